@@ -1,0 +1,102 @@
+"""Argument checks, shared by the whole package.
+
+Every message names the argument, what was expected and what came, in that order, so that a reader of a
+traceback's last line knows what to change.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from numbers import Integral, Real
+from typing import TYPE_CHECKING, TypeVar
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
+
+Value = TypeVar("Value")
+
+
+def floats(name: str, value: ArrayLike) -> NDArray:
+    """`value` as an array of floats: float32 and float64 stay as they are, other numbers become float64."""
+    if isinstance(value, np.ndarray) and value.dtype in (np.float32, np.float64):
+        return value
+    try:
+        array = np.asarray(value)
+    except ValueError:
+        raise ValueError(f"{name}: expected rows of equal length, got a ragged list") from None
+    if array.dtype.kind not in "fiub":
+        raise TypeError(f"{name}: expected numbers, got an array of {array.dtype}")
+    return array if array.dtype in (np.float32, np.float64) else array.astype(np.float64)
+
+
+def finite(name: str, array: NDArray) -> NDArray:
+    """`array`, once no entry is NaN or infinite."""
+    bad = ~np.isfinite(array)
+    if bad.any():
+        where = tuple(int(i) for i in np.argwhere(bad)[0])
+        raise ValueError(
+            f"{name}: expected finite numbers, got {array[where]} at index {where} "
+            f"({int(bad.sum())} such of {array.size})"
+        )
+    return array
+
+
+def shaped(name: str, array: NDArray, *shape: int | str, hint: str = "") -> NDArray:
+    """`array`, once its shape is `shape`; a letter stands for any length."""
+    fits = array.ndim == len(shape) and all(
+        isinstance(wanted, str) or wanted == length for wanted, length in zip(shape, array.shape, strict=True)
+    )
+    if not fits:
+        comma = "," if len(shape) == 1 else ""
+        expected = f"({', '.join(str(length) for length in shape)}{comma})"
+        raise ValueError(f"{name}: expected shape {expected}, got {array.shape}{hint}")
+    return array
+
+
+def number(
+    name: str, value: object, *, above: float = -math.inf, low: float = -math.inf, below: float = math.inf
+) -> float:
+    """`value` as a float, once above < value, low <= value and value < below."""
+    bounds = [
+        f"above {above:g}" * math.isfinite(above),
+        f"at least {low:g}" * math.isfinite(low),
+        f"below {below:g}" * math.isfinite(below),
+    ]
+    expected = "a number " + " and ".join(bound for bound in bounds if bound)
+    if isinstance(value, bool) or not isinstance(value, Real):
+        raise TypeError(f"{name}: expected {expected.strip()}, got {value!r}")
+    if not (above < value < below and value >= low):
+        raise ValueError(f"{name}: expected {expected.strip()}, got {value!r}")
+    return float(value)
+
+
+def count(name: str, value: object, *, low: int = 1) -> int:
+    """`value` as an int, once it is a whole number of at least `low`."""
+    if isinstance(value, bool) or not isinstance(value, Integral):
+        raise TypeError(f"{name}: expected a whole number of at least {low}, got {value!r}")
+    if value < low:
+        raise ValueError(f"{name}: expected a whole number of at least {low}, got {value!r}")
+    return int(value)
+
+
+def choice(name: str, value: object, known: Mapping[str, Value]) -> Value:
+    """What stands under the name `value` in `known`."""
+    if not isinstance(value, str) or value not in known:
+        raise ValueError(f"{name}: expected one of {listed(known)}, got {value!r}")
+    return known[value]
+
+
+def listed(names: Iterable[str]) -> str:
+    """The names, quoted, for a message."""
+    return ", ".join(repr(name) for name in names)
+
+
+def generator(name: str, seed: object) -> np.random.Generator:
+    """The random generator of `seed`: a whole number, or a generator to go on with."""
+    try:
+        return np.random.default_rng(seed)
+    except (TypeError, ValueError):
+        raise ValueError(f"{name}: expected a whole number of at least 0 or a numpy Generator, got {seed!r}") from None

@@ -1,0 +1,152 @@
+"""Data to learn from: the same-value problem (L01) and real handwriting (L14, L23).
+
+A data set is a `Dataset` with the parts ``train``, ``validation`` and ``test``; each part is a pair (X, T) of
+inputs, one case per row, and targets. Everything is inside the package: nothing is downloaded.
+"""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from lecture_nn._arguments import count, generator, shaped
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
+
+VALIDATION = 2_000
+
+
+class Cases(NamedTuple):
+    """Inputs ``X`` of shape (N, D) and targets ``T`` of shape (N, K), one case per row."""
+
+    X: NDArray
+    T: NDArray
+
+
+class Dataset(NamedTuple):
+    """Three parts of one data set: to learn from, to choose by, and to judge with at the very end."""
+
+    train: Cases
+    validation: Cases
+    test: Cases
+
+
+def same_value() -> Cases:
+    """Return the lecture's first problem: are the two inputs equal? (L01).
+
+    Returns
+    -------
+    Cases
+        The four cases of two binary inputs: X is (4, 2), T is (4, 1), 1 where both inputs are the same.
+    """
+    X = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
+    return Cases(X, np.array([[1.0], [0.0], [0.0], [1.0]]))
+
+
+def digits(seed: int | np.random.Generator = 0) -> Dataset:
+    """Return 15,000 images of handwritten digits, 32 by 32 pixels: a share of MNIST, with its classes.
+
+    Parameters
+    ----------
+    seed : int or numpy.random.Generator
+        Draws which 2,000 of the 12,000 training images are kept for validation. Each digit has the same
+        share in both parts. The test images are always the same.
+
+    Returns
+    -------
+    Dataset
+        ``train`` with 10,000, ``validation`` with 2,000 and ``test`` with 3,000 cases. X is float32 of
+        shape (N, 1024), an image row by row, from 0 (paper) to 1 (ink); T is float32 of shape (N, 10),
+        1 in the column of the digit.
+
+    Notes
+    -----
+    The images are 28 by 28 with a margin of two empty pixels, the way LeNet-5 was given them (LeCun et al.
+    1998). Source and licence: ``lecture_nn/data/README.md``.
+    """
+    with np.load(files("lecture_nn") / "data" / "digits.npz") as stored:
+        images, labels = _pixels(stored["images"]), stored["labels"]
+        test_images, test_labels = _pixels(stored["test_images"]), stored["test_labels"]
+    kept, rest = stratified(labels, VALIDATION, generator("seed", seed))
+    return Dataset(
+        train=Cases(images[rest], one_hot(labels[rest], 10)),
+        validation=Cases(images[kept], one_hot(labels[kept], 10)),
+        test=Cases(test_images, one_hot(test_labels, 10)),
+    )
+
+
+def four_or_not(seed: int | np.random.Generator = 0) -> Dataset:
+    """Return the digits with one target: 1 for a four, 0 for any other digit (L14).
+
+    The parts and the images are those of ``digits(seed)``; T is float32 of shape (N, 1). About one case in
+    ten is a four.
+    """
+    return Dataset(*(Cases(X, np.ascontiguousarray(T[:, 4:5])) for X, T in digits(seed)))
+
+
+def one_hot(labels: ArrayLike, classes: int) -> NDArray:
+    """Return 1-of-K targets: float32 of shape (N, classes), with a 1 in the column of each label.
+
+    Parameters
+    ----------
+    labels : array of int, shape (N,)
+        From 0 to ``classes`` - 1.
+    classes : int
+        K, how many columns there are.
+    """
+    classes = count("classes", classes)
+    labels = shaped("labels", np.asarray(labels), "N")
+    if labels.size == 0:
+        return np.zeros((0, classes), dtype=np.float32)
+    if labels.dtype.kind not in "iu":
+        raise TypeError(f"labels: expected whole numbers, got an array of {labels.dtype}")
+    outside = (labels < 0) | (labels >= classes)
+    if outside.any():
+        first = int(np.flatnonzero(outside)[0])
+        raise ValueError(f"labels: expected numbers from 0 to {classes - 1}, got {labels[first]} at index {first}")
+    return np.eye(classes, dtype=np.float32)[labels]
+
+
+def stratified(labels: NDArray, size: int, rng: np.random.Generator) -> tuple[NDArray, NDArray]:
+    """Draw `size` cases at random so that each class keeps its share.
+
+    Parameters
+    ----------
+    labels : array of int, shape (N,)
+        The class of each case.
+    size : int
+        How many to draw, up to N. Shares that are not whole are rounded so that the sum is right (largest
+        remainders first).
+    rng : numpy.random.Generator
+
+    Returns
+    -------
+    drawn, rest : arrays of int
+        Indices of the cases drawn and of all others, both in random order.
+    """
+    labels = shaped("labels", np.asarray(labels), "N")
+    if count("size", size, low=0) > len(labels):
+        raise ValueError(f"size: expected at most {len(labels)}, as many as there are labels, got {size}")
+    classes, counts = np.unique(labels, return_counts=True)
+    shares = counts * (size / max(len(labels), 1))
+    quota = np.floor(shares).astype(int)
+    most_left_over = np.argsort(quota - shares, kind="stable")
+    quota[most_left_over[: size - quota.sum()]] += 1
+
+    drawn = np.concatenate(
+        [rng.permutation(np.flatnonzero(labels == c))[:q] for c, q in zip(classes, quota, strict=True)]
+        or [np.empty(0, dtype=int)]
+    )
+    rest = np.setdiff1d(np.arange(len(labels)), drawn)
+    return rng.permutation(drawn), rng.permutation(rest)
+
+
+def _pixels(images: NDArray) -> NDArray:
+    """Images of 28 by 28 bytes as rows of 32 * 32 numbers from 0 to 1."""
+    padded = np.zeros((len(images), 32, 32), dtype=np.float32)
+    padded[:, 2:30, 2:30] = images
+    padded /= 255
+    return padded.reshape(len(images), -1)

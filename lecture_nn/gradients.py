@@ -1,0 +1,200 @@
+"""Gradients by finite differences, and the check of back-propagation against them (lecture rows L16 to L20)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from lecture_nn._arguments import number
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
+
+    from lecture_nn.network import MLP
+
+STEP = 1e-5
+"""Half the width of the difference: the rounding error (about 1e-16 / STEP) and the curvature's share (about
+STEP^2) are then both near 1e-11, for losses and slopes of size 1 in float64."""
+
+
+class GradientCheckError(AssertionError):
+    """Back-propagated and numerical gradients differ; the message shows where."""
+
+
+def numerical_gradient(f: Callable[[], float], array: NDArray, step: float = STEP) -> NDArray:
+    """Return df/darray by centred differences: two calls of ``f`` for each entry.
+
+    Parameters
+    ----------
+    f : callable without arguments
+        The function to differentiate. It must read ``array`` each time that it is called.
+    array : float64 array of any shape
+        Moved a little, one entry at a time, and put back as it was.
+    step : float
+        How far each entry is moved, to either side.
+
+    Returns
+    -------
+    array of the shape of ``array``
+    """
+    number("step", step, above=0)
+    _moveable("array", array)
+    gradient = np.empty_like(array)
+    for index in np.ndindex(array.shape):
+        below, above = _moved(f, array, index, step)
+        gradient[index] = (above - below) / (2 * step)
+    return gradient
+
+
+def check_gradients(net: MLP, X: ArrayLike, T: ArrayLike, tolerance: float = 1e-6) -> GradientReport:
+    """Compare ``net.gradients(X, T)`` with finite differences, weight by weight, in float64.
+
+    The error of an entry is |a - n| / max(|a|, |n|, floor), for a the back-propagated and n the numerical
+    number, with the floor at a thousandth of the largest gradient of the net: below that a difference of
+    two losses has no digits left to compare. Where both are 0 the error is 0. An entry whose slope jumps
+    within the step (a ReLU at its kink) has no derivative to compare with: it is counted, not judged.
+
+    Parameters
+    ----------
+    net : MLP
+        Left as it was.
+    X : array of shape (N, D)
+    T : array of shape (N, K)
+    tolerance : float
+        The largest error that passes.
+
+    Returns
+    -------
+    GradientReport
+        Prints as a table with one row for each array of parameters.
+
+    Raises
+    ------
+    GradientCheckError
+        If an entry's error is above ``tolerance``, or if there is a kink at more than half of the entries
+        of some array, which leaves too little to judge.
+    """
+    number("tolerance", tolerance, above=0)
+    net = net.copy()
+    net.cast(np.float64)
+    X, T = (np.asarray(data, dtype=np.float64) for data in net.check_data(X, T))
+    gradients = [g for both in net.gradients(X, T) for g in both]
+    names = [f"layers[{i}].{kind}" for i in range(len(net.layers)) for kind in ("weights", "bias")]
+
+    def loss() -> float:
+        return net.loss(X, T)
+
+    numerical = [numerical_gradient(loss, array) for array in net.parameters]
+    scale = max(np.abs(n).max() for n in numerical)
+    rows = []
+    for name, array, analytic, n in zip(names, net.parameters, gradients, numerical, strict=True):
+        errors = relative_errors(analytic, n, floor=1e-3 * scale)
+        kinks = 0
+        for index in map(tuple, np.argwhere(errors > tolerance)):
+            if _at_kink(loss, array, index, analytic[index]):
+                errors[index] = 0.0
+                kinks += 1
+        worst = np.unravel_index(errors.argmax(), errors.shape)
+        rows.append(
+            _Row(
+                name,
+                array.shape,
+                float(errors[worst]),
+                tuple(int(i) for i in worst),
+                float(analytic[worst]),
+                float(n[worst]),
+                kinks,
+            )
+        )
+    report = GradientReport(tuple(rows), tolerance)
+    if not report.passed:
+        raise GradientCheckError(str(report))
+    return report
+
+
+def relative_errors(a: ArrayLike, b: ArrayLike, floor: float = 0.0) -> NDArray:
+    """Return |a - b| / max(|a|, |b|, floor), entry by entry, and 0 where a = b (so also where both are 0)."""
+    a, b = np.broadcast_arrays(np.asarray(a, dtype=float), np.asarray(b, dtype=float))
+    difference = np.abs(a - b)
+    size = np.maximum(np.maximum(np.abs(a), np.abs(b)), floor)
+    return np.divide(difference, size, out=np.zeros_like(difference), where=difference > 0)
+
+
+@dataclass(frozen=True)
+class _Row:
+    name: str
+    shape: tuple[int, ...]
+    error: float
+    worst: tuple[int, ...]
+    analytic: float
+    numerical: float
+    kinks: int
+
+
+@dataclass(frozen=True)
+class GradientReport:
+    """The outcome of a gradient check: one row for each array, with its worst entry."""
+
+    rows: tuple[_Row, ...]
+    tolerance: float
+
+    @property
+    def max_error(self) -> float:
+        """The largest relative error of all entries."""
+        return max(row.error for row in self.rows)
+
+    @property
+    def passed(self) -> bool:
+        """Whether every error is within the tolerance, and kinks left enough entries to judge."""
+        enough = all(row.kinks <= np.prod(row.shape) / 2 for row in self.rows)
+        return self.max_error <= self.tolerance and enough
+
+    def __str__(self) -> str:
+        lines = [f"{'parameters':<20}{'shape':>12}{'worst error':>13}  {'at':<10}{'backprop':>13}{'numerical':>13}"]
+        for row in self.rows:
+            mark = "" if row.error <= self.tolerance else "   <- differs"
+            kinks = f"   ({row.kinks} at a kink, not judged)" if row.kinks else ""
+            lines.append(
+                f"{row.name:<20}{row.shape!s:>12}{row.error:>13.1e}  {list(row.worst)!s:<10}"
+                f"{row.analytic:>13.5g}{row.numerical:>13.5g}{mark}{kinks}"
+            )
+        verdict = "agree" if self.passed else "do NOT agree"
+        return "\n".join([*lines, f"gradients {verdict} (tolerance {self.tolerance:g})"])
+
+    __repr__ = __str__
+
+
+def _moveable(name: str, array: NDArray) -> None:
+    if not isinstance(array, np.ndarray) or array.dtype != np.float64:
+        what = f"an array of {array.dtype}" if isinstance(array, np.ndarray) else repr(array)
+        raise TypeError(f"{name}: expected a float64 array, got {what}")
+
+
+def _moved(f: Callable[[], float], array: NDArray, index: tuple[int, ...], step: float) -> tuple[float, float]:
+    """f with one entry of the array moved down by the step, then up; the entry is put back, come what may."""
+    start = array[index]
+    try:
+        array[index] = start - step
+        below = f()
+        array[index] = start + step
+        above = f()
+    finally:
+        array[index] = start
+    return below, above
+
+
+def _at_kink(f: Callable[[], float], array: NDArray, index: tuple[int, ...], analytic: float) -> bool:
+    """Whether the slope of f jumps near this entry, with `analytic` a right answer on one side of the jump.
+
+    `analytic` must then lie between the slopes to the left and to the right. Where f is smooth those two are
+    the same but for rounding and step times curvature, and a wrong `analytic` lies outside.
+    """
+    step = STEP / 10
+    below, above = _moved(f, array, index, step)
+    middle = f()
+    slopes = (middle - below) / step, (above - middle) / step
+    rounding = 4 * np.finfo(float).eps * max(1.0, abs(middle)) / step
+    return bool(min(slopes) - rounding <= analytic <= max(slopes) + rounding)
