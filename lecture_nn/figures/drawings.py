@@ -1,0 +1,234 @@
+"""Drawings of units and networks: circles, arrows and numbers (lecture rows L03, L04, L07)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import matplotlib.pyplot as plt
+import numpy as np
+from matplotlib.patches import Circle, FancyArrowPatch
+
+from lecture_nn._arguments import count
+from lecture_nn.figures.style import COLORS
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from numpy.typing import ArrayLike
+
+    from lecture_nn.neuron import Neuron
+
+SHOWN = 6
+"""Units of one layer that are drawn; of a larger layer the middle is left out."""
+
+
+def draw_neuron(neuron: Neuron, x: ArrayLike, ax: Axes | None = None) -> Axes:
+    """Draw a unit at work: inputs, weights, bias, net input and activity, each with its number.
+
+    Parameters
+    ----------
+    neuron : Neuron
+        With up to 6 inputs.
+    x : array of shape (D,)
+        The inputs. An arrow is as thick as the product of weight and input is large, and dashed where that
+        product is negative.
+    ax : Axes, optional
+        Where to draw; a figure of its own by default.
+    """
+    x = np.asarray(x, dtype=float)
+    z, h = neuron.net_input(x), neuron.forward(x)
+    if len(x) > SHOWN:
+        raise ValueError(f"neuron: expected up to {SHOWN} inputs to draw, got {len(x)}")
+    if ax is None:
+        _, ax = plt.subplots(figsize=(7.4, 0.9 * len(x) + 1.6))
+    _blank(ax)
+    heights = _spread(len(x), 1.25)
+    body, out = (3.6, 0.0), (6.0, 0.0)
+    products = neuron.weights * x
+    for i, (height, product) in enumerate(zip(heights, products, strict=True)):
+        color, dash = (COLORS["blue"], "-") if product >= 0 else (COLORS["orange"], (0, (3, 1.5)))
+        width = 1.2 + 4.0 * abs(product) / max(np.abs(products).max(), 1.0)
+        _unit(ax, (0, height), f"{x[i]:.4g}", f"$x_{i + 1}$", radius=0.42)
+        reach = np.hypot(body[0], height)  # from the input's centre to the body's
+        towards = np.array([body[0], -height]) / reach
+        start = np.array([0, height])
+        _arrow(ax, start + 0.42 * towards, start + (reach - 0.8) * towards, color, width, dash)
+        _label(ax, start + 0.48 * reach * towards, f"$w_{i + 1}$ = {neuron.weights[i]:.4g}", color)
+    _unit(ax, body, f"z = {z:.3g}\n{neuron.activation.name}", radius=0.78, size=11)
+    top = heights[0] + 0.55
+    _arrow(ax, (body[0], top), (body[0], 0.8), COLORS["grey"], 1.5)
+    ax.text(body[0] + 0.12, top - 0.02, f"bias {neuron.bias:.4g}", ha="left", va="center", fontsize=11)
+    _arrow(ax, (body[0] + 0.78, 0), (out[0] - 0.5, 0), COLORS["ink"], 2)
+    _unit(ax, out, f"{h:.3g}", "h", radius=0.5)
+    ax.set_xlim(-1.1, 6.8)
+    ax.set_ylim(heights[-1] - 0.6, top + 0.3)
+    return ax
+
+
+def draw_network(
+    sizes: Sequence[int],
+    symbols: Sequence[str] | None = None,
+    weights: Sequence[str] | None = None,
+    ax: Axes | None = None,
+) -> Axes:
+    """Draw a fully connected net from its layer sizes, inputs at the left.
+
+    Parameters
+    ----------
+    sizes : sequence of int
+        Inputs first, then the units of each layer. Of a layer with more than 6 units five are drawn, and dots.
+    symbols : sequence of str, optional
+        What a unit of each layer is called, for example ``["x", "h", "o"]``: units are then numbered.
+    weights : sequence of str, optional
+        What stands above the connections between two layers: one text fewer than there are sizes.
+    ax : Axes, optional
+        Where to draw; a figure of its own by default.
+    """
+    sizes = [count(f"sizes[{i}]", size) for i, size in enumerate(sizes)]
+    for name, texts, wanted in (("symbols", symbols, len(sizes)), ("weights", weights, len(sizes) - 1)):
+        if texts is not None and len(texts) != wanted:
+            raise ValueError(f"{name}: expected {wanted} texts for the sizes {sizes}, got {len(texts)}")
+    rows = [min(size, SHOWN) for size in sizes]
+    if ax is None:
+        _, ax = plt.subplots(figsize=(2.6 * len(sizes), 0.75 * max(rows) + 1.3))
+    _blank(ax)
+    gap = 3.0
+    places = [[(gap * l, y) for y in _spread(n, 1.05)] for l, n in enumerate(rows)]
+    top = max(column[0][1] for column in places) + 0.75
+    for l, (left, right) in enumerate(zip(places, places[1:], strict=False)):
+        for a in _drawn(left, sizes[l]):
+            for b in _drawn(right, sizes[l + 1]):
+                ax.plot([a[0], b[0]], [a[1], b[1]], color=COLORS["grey"], linewidth=0.9, linestyle="-", zorder=1)
+        if weights is not None:
+            ax.text(gap * (l + 0.5), top, weights[l], ha="center", va="bottom", fontsize=12, color=COLORS["orange"])
+    for l, column in enumerate(places):
+        kind = "inputs" if l == 0 else "outputs" if l == len(sizes) - 1 else f"hidden layer {l}"
+        for place, number in _drawn(column, sizes[l], numbered=True):
+            text = f"${symbols[l]}_{{{number}}}$" if symbols is not None else ""
+            _unit(ax, place, text, radius=0.36, face="#f3f3f3" if l == 0 else "white")
+        if sizes[l] > SHOWN:
+            ax.text(*column[-2], "⋮", ha="center", va="center", fontsize=18)
+        ax.text(gap * l, -top, f"{kind}\n{sizes[l]}", ha="center", va="top", fontsize=11)
+    ax.set_xlim(-0.9, gap * (len(sizes) - 1) + 0.9)
+    ax.set_ylim(-top - 1.0, top + 0.6)
+    return ax
+
+
+def draw_nerve_cell(ax: Axes | None = None) -> Axes:
+    """Draw a nerve cell, simplified, with the names of its parts and what each became in the model (L03)."""
+    if ax is None:
+        _, ax = plt.subplots(figsize=(7.6, 3.4))
+    _blank(ax)
+    rng = np.random.default_rng(3)
+    for angle in np.linspace(0.55 * np.pi, 1.45 * np.pi, 7):
+        _branch(ax, np.array([0.0, 0.0]), angle, 1.25, 4.5, depth=3, rng=rng)
+    ax.plot([0.6, 5.4], [0, 0], color=COLORS["blue"], linewidth=5, linestyle="-", solid_capstyle="round")
+    for start in np.arange(1.4, 4.8, 0.9):  # the sheath, in pieces
+        ax.plot([start, start + 0.5], [0, 0], color=COLORS["sky"], linewidth=13, linestyle="-", solid_capstyle="butt")
+    for angle in (-0.75, -0.25, 0.25, 0.75):
+        _branch(ax, np.array([5.4, 0.0]), angle, 0.75, 3.0, depth=1, rng=rng, tips=True)
+    ax.add_patch(Circle((0, 0), 0.75, facecolor="#cfe5f2", edgecolor=COLORS["blue"], linewidth=2, zorder=3))
+    ax.add_patch(Circle((0.05, 0.02), 0.26, facecolor=COLORS["blue"], edgecolor="none", zorder=4))
+    for text, tip, place in [
+        ("dendrites\n(inputs x)", (-1.6, 1.35), (-3.4, 2.15)),
+        ("synapse: contact with\nanother cell (weight w)", (-2.05, -1.2), (-3.4, -2.35)),
+        ("cell body\n(sums: z)", (0.5, 0.55), (1.35, 2.0)),
+        ("axon\n(carries the output h)", (3.5, 0.16), (3.7, 1.6)),
+        ("axon terminals\n(reach other cells)", (6.1, -0.55), (5.3, -2.1)),
+    ]:
+        ax.annotate(
+            text,
+            tip,
+            place,
+            ha="center",
+            va="center",
+            fontsize=10.5,
+            arrowprops={"arrowstyle": "-", "color": COLORS["ink"], "linewidth": 1},
+        )
+    ax.set_xlim(-4.6, 7.2)
+    ax.set_ylim(-2.9, 2.7)
+    return ax
+
+
+def _branch(
+    ax: Axes,
+    start: np.ndarray,
+    angle: float,
+    length: float,
+    width: float,
+    depth: int,
+    rng: np.random.Generator,
+    tips: bool = False,
+) -> None:
+    """A line that splits in two, `depth` times."""
+    end = start + length * np.array([np.cos(angle), np.sin(angle)])
+    ax.plot(*zip(start, end, strict=True), color=COLORS["blue"], linewidth=width, linestyle="-", solid_capstyle="round")
+    if depth == 0:
+        if tips:
+            ax.plot(*end, "o", color=COLORS["blue"], markersize=7)
+        return
+    for turn in (-0.38, 0.38):
+        bend = turn + rng.normal(scale=0.08)
+        _branch(ax, end, angle + bend, 0.62 * length, 0.6 * width, depth - 1, rng, tips)
+
+
+def _blank(ax: Axes) -> None:
+    ax.set_aspect("equal")
+    ax.axis("off")
+
+
+def _spread(n: int, gap: float) -> np.ndarray:
+    """Heights of n units below each other, centred on 0."""
+    return gap * (np.arange(n)[::-1] - (n - 1) / 2)
+
+
+def _drawn(column: list, size: int, numbered: bool = False) -> list:
+    """The places of a column at which a unit stands; with the unit's number, if asked for."""
+    numbers = range(1, size + 1) if size <= SHOWN else [*range(1, SHOWN - 1), None, size]
+    kept = [(place, number) for place, number in zip(column, numbers, strict=True) if number is not None]
+    return kept if numbered else [place for place, _ in kept]
+
+
+def _unit(
+    ax: Axes,
+    place: tuple[float, float],
+    text: str,
+    name: str = "",
+    radius: float = 0.4,
+    size: float = 11,
+    face: str = "white",
+) -> None:
+    ax.add_patch(Circle(place, radius, facecolor=face, edgecolor=COLORS["ink"], linewidth=1.5, zorder=3))
+    ax.text(*place, text, ha="center", va="center", fontsize=size, zorder=4)
+    if name:
+        side = -1 if place[0] < 1 else 1
+        ax.text(
+            place[0] + side * (radius + 0.12),
+            place[1],
+            name,
+            ha="right" if side < 0 else "left",
+            va="center",
+            fontsize=12,
+        )
+
+
+def _arrow(ax: Axes, start: ArrayLike, end: ArrayLike, color: str, width: float, dash: object = "-") -> None:
+    ax.add_patch(
+        FancyArrowPatch(
+            start,
+            end,
+            arrowstyle="-|>",
+            mutation_scale=14,
+            color=color,
+            linewidth=width,
+            linestyle=dash,
+            shrinkA=0,
+            shrinkB=0,
+            zorder=2,
+        )
+    )
+
+
+def _label(ax: Axes, place: ArrayLike, text: str, color: str) -> None:
+    box = {"facecolor": "white", "edgecolor": "none", "pad": 1.5}
+    ax.text(*place, text, ha="center", va="center", fontsize=11, color=color, bbox=box, zorder=3)
