@@ -63,6 +63,7 @@ def plot_history(history: History) -> Figure:
         if validation:
             ax.plot(epochs, validation, "s--", markersize=4, color=COLORS["orange"], label="validation")
         ax.set(xlabel="epoch", ylabel=kind)
+        ax.xaxis.get_major_locator().set_params(integer=True)
         ax.legend()
     return figure
 
@@ -105,10 +106,11 @@ def plot_plane(
     ax.scatter(*X[T > 0.5].T, marker="o", color="white", label="t = 1", **style)
     ax.scatter(*X[T <= 0.5].T, marker="s", color=COLORS["orange"], label="t = 0", **style)
     ax.set(xlabel="$x_1$", ylabel="$x_2$", xlim=(left, right), ylim=(bottom, top))
+    ax.locator_params(nbins=5)
     ax.grid(visible=False)
     ax.set_aspect("equal")
     if bar:
-        ax.figure.colorbar(shades, ax=ax, label="output")
+        ax.figure.colorbar(shades, ax=ax, label="output", shrink=0.8)
     return ax
 
 
@@ -139,7 +141,8 @@ def show_images(X: ArrayLike, titles: Sequence[str] | None = None, columns: int 
         ax.axis("off")
     for i, (ax, image) in enumerate(zip(axes.ravel(), X, strict=False)):
         ax.imshow(image.reshape(side, side), vmin=0, vmax=1, cmap="gray_r")
-        ax.add_patch(plt.Rectangle((-0.5, -0.5), side, side, fill=False, edgecolor=COLORS["grey"], linewidth=0.8))
+        frame = plt.Rectangle((-0.5, -0.5), side, side, fill=False, edgecolor=COLORS["grey"], clip_on=False)
+        ax.add_patch(frame)
         if titles is not None:
             ax.set_title(titles[i], fontsize=9)
     return figure
