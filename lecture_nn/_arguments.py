@@ -14,19 +14,24 @@ from typing import TYPE_CHECKING, TypeVar
 import numpy as np
 
 if TYPE_CHECKING:
-    from numpy.typing import ArrayLike, NDArray
+    from numpy.typing import ArrayLike, DTypeLike, NDArray
 
 Value = TypeVar("Value")
 
 
-def floats(name: str, value: ArrayLike) -> NDArray:
-    """`value` as an array of floats: float32 and float64 stay as they are, other numbers become float64."""
-    if isinstance(value, np.ndarray) and value.dtype in (np.float32, np.float64):
-        return value
+def plain(name: str, value: ArrayLike) -> NDArray:
+    """`value` as an ordinary array."""
+    if isinstance(value, np.ma.MaskedArray) and np.ma.is_masked(value):
+        raise ValueError(f"{name}: expected a number in every place, got an array with masked entries")
     try:
-        array = np.asarray(value)
+        return np.asarray(value)
     except ValueError:
         raise ValueError(f"{name}: expected rows of equal length, got a ragged list") from None
+
+
+def floats(name: str, value: ArrayLike) -> NDArray:
+    """`value` as an array of floats: float32 and float64 stay as they are, other numbers become float64."""
+    array = plain(name, value)
     if array.dtype.kind not in "fiub":
         raise TypeError(f"{name}: expected numbers, got an array of {array.dtype}")
     return array if array.dtype in (np.float32, np.float64) else array.astype(np.float64)
@@ -42,6 +47,12 @@ def finite(name: str, array: NDArray) -> NDArray:
             f"({int(bad.sum())} such of {array.size})"
         )
     return array
+
+
+def cast(name: str, array: NDArray, dtype: DTypeLike) -> NDArray:
+    """`array` in that type, once no entry is too large for it."""
+    with np.errstate(over="ignore"):
+        return finite(name, array.astype(dtype, copy=False))
 
 
 def shaped(name: str, array: NDArray, *shape: int | str, hint: str = "") -> NDArray:
@@ -65,12 +76,18 @@ def number(
         f"at least {low:g}" * math.isfinite(low),
         f"below {below:g}" * math.isfinite(below),
     ]
-    expected = "a number " + " and ".join(bound for bound in bounds if bound)
+    expected = ("number " + " and ".join(bound for bound in bounds if bound)).strip()
     if isinstance(value, bool) or not isinstance(value, Real):
-        raise TypeError(f"{name}: expected {expected.strip()}, got {value!r}")
-    if not (above < value < below and value >= low):
-        raise ValueError(f"{name}: expected {expected.strip()}, got {value!r}")
-    return float(value)
+        raise TypeError(f"{name}: expected a {expected}, got {value!r}")
+    try:
+        result = float(value)
+    except OverflowError:  # a whole number of more than 308 digits
+        result = math.inf
+    if not math.isfinite(result):
+        raise ValueError(f"{name}: expected a finite {expected}, got {value!r}")
+    if not (above < result < below and result >= low):
+        raise ValueError(f"{name}: expected a {expected}, got {value!r}")
+    return result
 
 
 def count(name: str, value: object, *, low: int = 1) -> int:
@@ -96,7 +113,13 @@ def listed(names: Iterable[str]) -> str:
 
 def generator(name: str, seed: object) -> np.random.Generator:
     """The random generator of `seed`: a whole number, or a generator to go on with."""
-    try:
-        return np.random.default_rng(seed)
-    except (TypeError, ValueError):
-        raise ValueError(f"{name}: expected a whole number of at least 0 or a numpy Generator, got {seed!r}") from None
+    if isinstance(seed, np.random.Generator):
+        return seed
+    if isinstance(seed, bool) or not isinstance(seed, Integral) or seed < 0:
+        raise ValueError(f"{name}: expected a whole number of at least 0 or a numpy Generator, got {seed!r}")
+    return np.random.default_rng(int(seed))
+
+
+def article(name: str) -> str:
+    """The name with "a" or "an" before it."""
+    return f"{'an' if name[0] in 'AEIOM' else 'a'} {name}"  # an MLP

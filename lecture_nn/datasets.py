@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from lecture_nn._arguments import count, generator, shaped
+from lecture_nn._arguments import count, generator, plain, shaped
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -98,7 +98,7 @@ def one_hot(labels: ArrayLike, classes: int) -> NDArray:
         K, how many columns there are.
     """
     classes = count("classes", classes)
-    labels = shaped("labels", np.asarray(labels), "N")
+    labels = shaped("labels", plain("labels", labels), "N")
     if labels.size == 0:
         return np.zeros((0, classes), dtype=np.float32)
     if labels.dtype.kind not in "iu":
@@ -127,7 +127,8 @@ def stratified(labels: NDArray, size: int, rng: np.random.Generator) -> tuple[ND
     drawn, rest : arrays of int
         Indices of the cases drawn and of all others, both in random order.
     """
-    labels = shaped("labels", np.asarray(labels), "N")
+    labels = shaped("labels", plain("labels", labels), "N")
+    rng = generator("rng", rng)
     if count("size", size, low=0) > len(labels):
         raise ValueError(f"size: expected at most {len(labels)}, as many as there are labels, got {size}")
     classes, counts = np.unique(labels, return_counts=True)

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from lecture_nn._arguments import choice, count, finite, floats, generator, listed, shaped
+from lecture_nn._arguments import cast, choice, count, finite, floats, generator, listed, shaped
 from lecture_nn.activations import ACTIVATIONS, OUTPUTS, Activation
 from lecture_nn.losses import LOSSES, MATCHING
 
@@ -74,11 +74,6 @@ class Layer:
     def forward(self, X: NDArray) -> NDArray:
         """Return the activities of the layer, shape (N, units), for inputs X of shape (N, inputs)."""
         return self.activation(self.net_input(X))
-
-    def cast(self, dtype: DTypeLike) -> None:
-        """Turn weights and bias into numbers of type ``dtype``."""
-        self._weights = self._weights.astype(dtype, copy=False)
-        self._bias = self._bias.astype(dtype, copy=False)
 
     @staticmethod
     def _checked(name: str, value: ArrayLike, old: NDArray) -> NDArray:
@@ -214,8 +209,12 @@ class MLP:
 
     def cast(self, dtype: DTypeLike) -> None:
         """Turn all weights and biases into numbers of type ``dtype``."""
-        for layer in self.layers:
-            layer.cast(dtype)
+        arrays = [
+            (cast(f"layers[{i}].weights", layer.weights, dtype), cast(f"layers[{i}].bias", layer.bias, dtype))
+            for i, layer in enumerate(self.layers)
+        ]
+        for layer, (weights, bias) in zip(self.layers, arrays, strict=True):
+            layer.weights, layer.bias = weights, bias
 
     def check_data(self, X: ArrayLike, T: ArrayLike, names: tuple[str, str] = ("X", "T")) -> tuple[NDArray, NDArray]:
         """Return inputs and targets as arrays of one dtype that fit this net, or say which does not fit, and how."""
@@ -228,7 +227,7 @@ class MLP:
         if T.ndim == 1 and len(T) == len(X):
             hint = "; make it a column: T[:, None]" if K == 1 else f"; for class labels use one_hot(labels, {K})"
         T = self.loss_function.check_targets(shaped(names[1], T, len(X), K, hint=hint), names[1])
-        return X, T.astype(X.dtype, copy=False)
+        return X, cast(names[1], T, X.dtype)
 
     # The two passes. Nothing is checked below this line: it runs once for every mini-batch.
 
@@ -282,7 +281,7 @@ class MLP:
 
     def _inputs(self, X: ArrayLike, name: str = "X") -> NDArray:
         X = floats(name, X)
-        hint = f"; for one case use {name}[None, :]" if X.ndim == 1 else ""
+        hint = "; make one case a row: X[None, :]" if X.ndim == 1 else ""
         return finite(name, shaped(name, X, "N", self.sizes[0], hint=hint))
 
     def __repr__(self) -> str:

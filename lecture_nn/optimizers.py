@@ -34,7 +34,8 @@ class Optimizer:
         gradients : sequence of arrays
             The derivative of the loss with respect to each of them, in the same shapes.
         """
-        shapes, wanted = [np.shape(g) for g in gradients], [p.shape for p in parameters]
+        gradients = [np.asarray(g) for g in gradients]
+        shapes, wanted = [g.shape for g in gradients], [p.shape for p in parameters]
         if shapes != wanted:
             raise ValueError(f"gradients: expected shapes {wanted}, as the parameters have, got {shapes}")
         self._update(parameters, gradients)
@@ -61,7 +62,8 @@ class Momentum(Optimizer):
     """v <- gamma v + eta dE/dw, then w <- w - v: the steps of the past live on and fade (L25).
 
     The velocity is updated before it is applied; in the order printed on the lecture's slide the first step
-    would move nothing (E10).
+    would move nothing (E10). The velocities belong to the arrays of the first step: call ``reset()`` before using
+    the same optimizer on others.
 
     Parameters
     ----------

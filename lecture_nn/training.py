@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from lecture_nn._arguments import count, generator, number
+from lecture_nn._arguments import article, cast, count, generator, number, plain
 from lecture_nn.network import MLP, pair
 from lecture_nn.optimizers import GradientDescent, Optimizer
 
@@ -30,9 +30,12 @@ class DivergenceError(FloatingPointError):
     """
 
     def __init__(self, message: str, epoch: int, history: History) -> None:
-        super().__init__(message)
+        super().__init__(message, epoch, history)
         self.epoch = epoch
         self.history = history
+
+    def __str__(self) -> str:
+        return str(self.args[0])
 
 
 @dataclass(frozen=True)
@@ -65,7 +68,7 @@ class History:
     batch_loss : list of float
         The loss of every mini-batch, one for each update.
     stopped : str
-        Why training ended: "epochs" (all were done), "early" (early stopping) or "interrupted".
+        Why training ended: "epochs" (all were done), "early" (early stopping), "interrupted" or "diverged".
     """
 
     loss: list[float] = field(default_factory=list)
@@ -95,7 +98,7 @@ class History:
 
 
 def minibatches(X: NDArray, T: NDArray, batch_size: int, rng: np.random.Generator) -> Iterator[tuple[NDArray, NDArray]]:
-    """Yield the cases (X, T) in random order, `batch_size` at a time; the last batch may be smaller.
+    """Return an iterator over the cases (X, T) in random order, `batch_size` at a time; the last batch may be smaller.
 
     Parameters
     ----------
@@ -106,13 +109,12 @@ def minibatches(X: NDArray, T: NDArray, batch_size: int, rng: np.random.Generato
     rng : numpy.random.Generator
         Draws the order.
     """
+    X, T = plain("X", X), plain("T", T)
     count("batch_size", batch_size)
     if len(X) != len(T):
         raise ValueError(f"T: expected {len(X)} rows, as X has, got {len(T)}")
-    order = rng.permutation(len(X))
-    for start in range(0, len(X), batch_size):
-        rows = order[start : start + batch_size]
-        yield X[rows], T[rows]
+    order = generator("rng", rng).permutation(len(X))
+    return ((X[rows], T[rows]) for rows in np.split(order, range(batch_size, len(X), batch_size)) if len(rows))
 
 
 def fit(
@@ -194,7 +196,7 @@ class _Run:
         self.validation = None
         if validation is not None:
             X, T = net.check_data(*pair("validation", validation), names=("validation X", "validation T"))
-            self.validation = X.astype(self.X.dtype, copy=False), T.astype(self.X.dtype, copy=False)
+            self.validation = cast("validation X", X, self.X.dtype), cast("validation T", T, self.X.dtype)
         self.optimizer = GradientDescent(0.1) if optimizer is None else _instance("optimizer", optimizer, Optimizer)
         self.batch_size = count("batch_size", batch_size)
         self.epochs = count("epochs", epochs)
@@ -205,7 +207,7 @@ class _Run:
             if validation is None:
                 raise ValueError("early_stopping: expected validation data beside it, got validation=None")
         self.rng = generator("seed", seed)
-        self.history = History()
+        self.history, self.finished = History(), 0
         self.classifies = net.layers[-1].activation.name != "identity"
 
     def __call__(self, verbose: bool) -> History:
@@ -226,6 +228,7 @@ class _Run:
                         break
             except KeyboardInterrupt:
                 history.stopped = "interrupted"
+                self._forget_unfinished()
                 _restore(net, self.best if self.validation else self.last)
             except BaseException:
                 _restore(net, self.last)
@@ -248,7 +251,10 @@ class _Run:
             sizes.append(len(X))
             if self.classifies:
                 right += net._accuracy(h[-1], T) * len(X)
+        # The loss was measured before each update: look once more, for what the last one did.
         self._check_finite(all(np.isfinite(p).all() for p in net.parameters), "weights that are not finite")
+        after = net._loss(*net._forward(X), T)
+        self._check_finite(math.isfinite(after), f"a loss of {after}")
         measured = {"loss": float(np.dot(losses, sizes) / N)}
         if self.classifies:
             measured["accuracy"] = right / N
@@ -268,17 +274,26 @@ class _Run:
         self.optimizer.step(self.net.parameters, [g for both in gradients for g in both])
 
     def _note(self, measured: dict[str, float], losses: list[float]) -> None:
-        history = self.history
-        self.last = _snapshot(self.net)
+        history, now = self.history, _snapshot(self.net)
+        history.batch_loss.extend(losses)
         for name, value in measured.items():
             getattr(history, name).append(value)
-        history.batch_loss.extend(losses)
         if history.best_epoch == len(history):
-            self.best = self.last
+            self.best = now
+        self.last = now
+        self.finished += 1
+
+    def _forget_unfinished(self) -> None:
+        """Bring the history back to the last finished epoch: an interrupt can fall between two of its lists."""
+        history, updates = self.history, -(-len(self.X) // self.batch_size)
+        del history.batch_loss[self.finished * updates :]
+        for name in ("loss", "accuracy", "validation_loss", "validation_accuracy"):
+            del getattr(history, name)[self.finished :]
 
     def _check_finite(self, is_finite: bool, found: str) -> None:
         if not is_finite:
             epoch = len(self.history) + 1
+            self.history.stopped = "diverged"
             raise DivergenceError(
                 f"training diverged in epoch {epoch}: expected a finite loss, got {found}, with {self.optimizer}; "
                 "a smaller learning rate is the first thing to try",
@@ -301,7 +316,7 @@ class _Run:
 
 def _instance(name: str, value: Any, kind: type) -> Any:
     if not isinstance(value, kind):
-        raise TypeError(f"{name}: expected a {kind.__name__}, got {value!r}")
+        raise TypeError(f"{name}: expected {article(kind.__name__)}, got {value!r}")
     return value
 
 

@@ -1,0 +1,235 @@
+"""The notebooks as a whole: what every lesson and solution has, beyond what nbval compares."""
+
+import ast
+import re
+from pathlib import Path
+
+import lecture_map
+import make_exercises
+import nbformat
+import numpy as np
+import pytest
+from sklearn.linear_model import LogisticRegression
+
+ROOT = Path(__file__).resolve().parent.parent
+LESSONS = sorted(ROOT.glob("notebooks/*.ipynb"))
+SOLUTIONS = sorted(ROOT.glob("solutions/*.ipynb"))
+EXERCISES = sorted(ROOT.glob("exercises/*.ipynb"))
+PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "lecture_nn" / "data" / "README.md"]
+
+# The cells whose output can't be the same twice, by the first line of each. Whoever adds one says why in the lesson.
+NOT_COMPARED = {"06_forward_pass": ["seconds = {"]}
+
+
+def read(path):
+    return nbformat.read(path, as_version=4)
+
+
+def code_cells(path):
+    return [cell for cell in read(path).cells if cell.cell_type == "code"]
+
+
+def prose(path):
+    return "\n\n".join(cell.source for cell in read(path).cells if cell.cell_type == "markdown")
+
+
+def has_image(cell):
+    return any("image/png" in output.get("data", {}) for output in cell.get("outputs", []))
+
+
+def by_name(paths):
+    return pytest.mark.parametrize("path", paths, ids=lambda path: f"{path.parent.name}/{path.stem}")
+
+
+def test_there_are_lessons_solutions_and_exercises():
+    assert len(LESSONS) >= 5
+    assert len(SOLUTIONS) >= 1
+    assert [path.name for path in EXERCISES] == [path.name for path in SOLUTIONS]
+
+
+@by_name(LESSONS + SOLUTIONS)
+def test_every_code_cell_has_been_run_in_order_without_error(path):
+    cells = [cell for cell in code_cells(path) if cell.source.strip()]
+    assert [cell.execution_count for cell in cells] == list(range(1, len(cells) + 1))
+    assert not [output for cell in cells for output in cell.outputs if output.output_type == "error"]
+
+
+@by_name(LESSONS + SOLUTIONS)
+def test_nothing_is_printed_to_stderr(path):
+    """Warnings and progress bars, which a reader of the saved notebook would see as red boxes."""
+    outputs = [output for cell in code_cells(path) for output in cell.outputs]
+    assert not [output.text for output in outputs if output.get("name") == "stderr"]
+
+
+@by_name(LESSONS + EXERCISES)
+def test_code_cells_are_short(path):
+    long = {cell.source.splitlines()[0]: n for cell in code_cells(path) if (n := len(cell.source.splitlines())) > 15}
+    assert not long
+
+
+@by_name(SOLUTIONS)
+def test_code_cells_of_solutions_are_short_without_their_markers(path):
+    every = frozenset(range(100))
+    solved = [make_exercises.starting_lines(cell.source, keep=every) for cell in code_cells(path)]
+    assert not [source for source in solved if len(source.splitlines()) > 15]
+
+
+@by_name(LESSONS + SOLUTIONS)
+def test_every_figure_has_alternative_text(path):
+    for cell in filter(has_image, code_cells(path)):
+        alt = cell.metadata.get("mystnb", {}).get("image", {}).get("alt", "")
+        assert len(alt) >= 40, f"a figure without alternative text in the cell {cell.source[:60]!r}"
+
+
+@by_name(LESSONS + SOLUTIONS)
+def test_alternative_text_stands_only_where_a_figure_is(path):
+    for cell in code_cells(path):
+        assert has_image(cell) or "mystnb" not in cell.metadata, cell.source[:60]
+
+
+@by_name(LESSONS + SOLUTIONS)
+def test_a_plotting_cell_prints_no_object(path):
+    """Its last line returns nothing, so that no address or repr of a matplotlib object is saved."""
+    for cell in filter(has_image, code_cells(path)):
+        assert cell.source.rstrip().endswith("plt.show()"), cell.source[-60:]
+
+
+@by_name(LESSONS + SOLUTIONS)
+def test_outputs_hold_no_address_path_or_version(path):
+    text = "\n".join(
+        str(output.get("text", ""))
+        + "".join(str(v) for k, v in output.get("data", {}).items() if k.startswith("text/"))
+        for cell in code_cells(path)
+        for output in cell.outputs
+    )
+    assert not re.search(r"0x[0-9a-f]{6,}|ipykernel_|/home/|/root/|/tmp/|[A-Z]:\\\\|site-packages", text)
+    assert read(path).metadata == {
+        "kernelspec": {"name": "python3", "display_name": "Python 3 (ipykernel)", "language": "python"},
+        "language_info": {"name": "python"},
+    }
+
+
+@by_name(LESSONS + SOLUTIONS)
+def test_random_numbers_come_from_a_seeded_generator(path):
+    for cell in code_cells(path):
+        for node in ast.walk(ast.parse(cell.source)) if "###" not in cell.source else []:
+            if isinstance(node, ast.Attribute) and ast.unparse(node.value) == "np.random":
+                assert node.attr == "default_rng", ast.unparse(node)
+            if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("default_rng"):
+                assert node.args, "default_rng() without a seed"
+
+
+@by_name(LESSONS + SOLUTIONS)
+def test_only_the_listed_cells_are_not_compared(path):
+    tagged = [
+        cell.source.splitlines()[0]
+        for cell in code_cells(path)
+        if {"nbval-ignore-output", "nbval-skip", "raises-exception"} & set(cell.metadata.get("tags", []))
+    ]
+    assert tagged == NOT_COMPARED.get(path.stem, [])
+
+
+@by_name(LESSONS)
+def test_a_lesson_has_its_parts(path):
+    text = prose(path)
+    number = path.stem.split("_")[0]
+    assert re.match(rf"# {number} · ", text)
+    for part in ("What you will be able to do", "Check yourself", "What to remember", "Read on"):
+        assert text.count(f"\n## {part}\n") == 1, part
+    assert text.count("**Guess") >= 3
+    assert 2 <= text.count("<details>") == text.count("</details>") <= 4
+    assert 20 <= len(read(path).cells) <= 45
+    assert 700 <= len(text.split()) <= 1400
+
+
+@by_name(LESSONS)
+def test_a_lesson_asserts_what_it_says(path):
+    """At least every second figure has its data held by an assertion in or just before its cell."""
+    cells = code_cells(path)
+    figures = [i for i, cell in enumerate(cells) if has_image(cell)]
+    asserted = [i for i in figures if "assert" in cells[i].source or "assert" in cells[i - 1].source]
+    assert figures
+    assert len(asserted) >= len(figures) / 2
+
+
+@by_name(LESSONS)
+def test_a_lesson_teaches_its_rows(path):
+    claimed = [row for cell in read(path).cells for row in cell.metadata.get("lecture_rows", [])]
+    lecture_rows = [row for row in claimed if row.startswith("L")]
+    assert path.stem in lecture_map.LESSONS
+    assert sorted(lecture_rows) == [row for row in lecture_map.LESSONS[path.stem] if row.startswith("L")]
+    line = prose(path).split("\n\n")[1]
+    assert set(lecture_rows) <= set(re.findall(r"L\d\d", line)), "the line below the title names the rows"
+
+
+def test_the_plan_has_every_row_once():
+    planned = [row for rows in lecture_map.LESSONS.values() for row in rows]
+    assert sorted(planned) == sorted(lecture_map.ROWS)
+
+
+def test_the_readme_has_the_map_and_every_notebook():
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert lecture_map.table() in readme
+    for path in LESSONS + EXERCISES:
+        assert f"({path.parent.name}/{path.name})" in readme.split(lecture_map.BEGIN)[0], path.name
+
+
+def targets(text):
+    """What the links of a Markdown text point to; code is left out."""
+    text = re.sub(r"```.*?```|`[^`]*`", "", text, flags=re.DOTALL)
+    return re.findall(r"\[[^\]]*\]\(([^)\s]+)\)", text)
+
+
+@pytest.mark.parametrize("path", LESSONS + SOLUTIONS + EXERCISES + PAGES, ids=lambda path: path.name)
+def test_links_resolve(path):
+    text = prose(path) if path.suffix == ".ipynb" else path.read_text(encoding="utf-8")
+    for target in targets(text):
+        if target.startswith("https://"):
+            host = target.split("/")[2]
+            assert re.fullmatch(r"[a-z0-9.-]+\.[a-z]{2,}", host), target
+            if host == "doi.org":
+                assert re.match(r"https://doi\.org/10\.\d{4,}/\S+$", target), target
+        else:
+            assert (path.parent / target.split("#")[0]).exists(), f"{path.name} links to {target}"
+
+
+def test_the_link_check_finds_links():
+    """It would pass on anything if it found none."""
+    assert targets("see [a](b.ipynb) and `[c](d)`, [e](https://doi.org/10.1/x)") == [
+        "b.ipynb",
+        "https://doi.org/10.1/x",
+    ]
+    assert all(targets(prose(path)) for path in LESSONS)
+
+
+def test_exercises_are_in_step_with_solutions():
+    for path in SOLUTIONS:
+        made = nbformat.writes(make_exercises.exercise(read(path))) + "\n"
+        assert (ROOT / "exercises" / path.name).read_text(encoding="utf-8") == made
+
+
+@by_name(EXERCISES)
+def test_an_exercise_gives_nothing_away(path):
+    text = path.read_text(encoding="utf-8")
+    assert "SOLUTION" not in text
+    assert "STARTING LINES" not in text
+    assert not [cell for cell in code_cells(path) if cell.outputs or cell.execution_count]
+    assert re.search(r"\d+ points, about \d+ minutes, lecture row", text)
+
+
+def test_scikit_learn_finds_the_numbers_that_lesson_06_quotes():
+    """L13: a net without a hidden layer and another library's logistic regression agree."""
+    space = {}
+    for cell in code_cells(ROOT / "notebooks" / "06_forward_pass.ipynb"):
+        if not re.search(r"plt\.|timeit\.|draw_network\(", cell.source):
+            exec(cell.source, space)
+    cases, penalty = space["ink"], 0.01
+    assert f"weight_decay={penalty}" in prose_and_code("06_forward_pass")
+    other = LogisticRegression(C=1 / (penalty * len(cases)), tol=1e-10).fit(cases, space["t"].ravel())
+    found = np.array([*other.coef_[0], other.intercept_[0]])
+    np.testing.assert_allclose(space["SCIKIT_LEARN"], found, atol=1e-4)
+    np.testing.assert_allclose([*space["w"], space["w0"]], found, atol=1e-4)
+
+
+def prose_and_code(name):
+    return "\n".join(cell.source for cell in read(ROOT / "notebooks" / f"{name}.ipynb").cells)

@@ -1,0 +1,107 @@
+"""The project's own files agree with each other."""
+
+import inspect
+import re
+import subprocess
+import sys
+import tomllib
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+import yaml
+from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
+
+import lecture_nn
+
+ROOT = Path(__file__).resolve().parent.parent
+CONDA_NAMES = {"matplotlib-base": "matplotlib"}  # conda-forge's name for the package without a Qt window
+
+
+@pytest.fixture(scope="module")
+def project():
+    return tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+
+
+def asked_for(project):
+    texts = [*project["dependencies"], *(text for extra in project["optional-dependencies"].values() for text in extra)]
+    return {requirement.name: requirement.specifier for requirement in map(Requirement, texts)}
+
+
+def test_conda_environment_asks_for_the_same_packages_and_versions(project):
+    environment = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
+    assert environment["channels"] == ["conda-forge"]
+    entries = [entry for entry in environment["dependencies"] if isinstance(entry, str)]
+    conda = {}
+    for entry in entries:
+        name, bound = re.fullmatch(r"([a-z0-9-]+)(.*)", entry).groups()
+        conda[CONDA_NAMES.get(name, name)] = SpecifierSet(bound)
+    assert conda.pop("python") == SpecifierSet(project["requires-python"])
+    assert conda.pop("pip") == SpecifierSet("")
+    assert conda == asked_for(project)
+    assert environment["dependencies"][-1] == {"pip": ["--no-deps --editable ."]}
+
+
+def test_constraints_pin_every_package_within_its_bounds_and_name_no_address(project):
+    text = (ROOT / "constraints.txt").read_text(encoding="utf-8")
+    lines = [line for line in text.splitlines() if not line.startswith("#")]
+    assert all(re.fullmatch(r"[A-Za-z0-9._-]+==[A-Za-z0-9.+!]+", line) for line in lines)
+    pins = {re.sub(r"[-_.]+", "-", name).lower(): version for name, version in (line.split("==") for line in lines)}
+    for name, bounds in asked_for(project).items():
+        assert pins[name] in bounds
+
+
+def test_ci_runs_the_test_command_and_nothing_else():
+    lines = (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()
+    commands = [line for line in lines if line and not line.startswith("#")]
+    assert commands == ["set -euo pipefail", 'cd "$(dirname "$0")/.."', "exec make test"]
+
+
+def test_readme_names_only_make_targets_that_exist():
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    targets = set(re.findall(r"^([a-z]+):", makefile, flags=re.MULTILINE))
+    pages = [(ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "CONTRIBUTING.md")]
+    named = {name for page in pages for name in re.findall(r"(?:^|`)make ([a-z]+)", page, flags=re.MULTILINE)}
+    assert {"lab", "test"} <= named <= targets
+
+
+@pytest.mark.parametrize("statement", ["import lecture_nn", "from lecture_nn.datasets import digits; digits()"])
+def test_the_core_imports_numpy_alone(statement):
+    """A module that only the notebooks need would make every import wait for it."""
+    script = (
+        f"import numpy.random, sys; before = set(sys.modules); {statement}; print(*sorted(set(sys.modules) - before))"
+    )
+    loaded = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout.split()
+    assert "lecture_nn.network" in loaded
+    foreign = {name.split(".")[0] for name in loaded} - {"lecture_nn", "numpy"} - set(sys.stdlib_module_names)
+    assert foreign == set()
+
+
+MODULES = [
+    "activations", "datasets", "figures", "gradients", "interactive", "losses", "network", "neuron", "optimizers",
+    "questions", "training",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_public_names_have_docstrings_and_type_hints(name):
+    module = import_module(f"lecture_nn.{name}")
+    assert inspect.getdoc(module)
+    public = {key: value for key, value in vars(module).items() if not key.startswith("_")}
+    own = [v for v in public.values() if getattr(v, "__module__", "").startswith(f"lecture_nn.{name}") and callable(v)]
+    assert own
+    for thing in own:
+        assert inspect.getdoc(thing), thing
+        methods = vars(thing) if inspect.isclass(thing) else {}
+        functions = [getattr(thing, key) for key in methods if not key.startswith("_")] if methods else [thing]
+        for function in filter(inspect.isfunction, functions):
+            assert inspect.getdoc(function), function.__qualname__
+            hints = inspect.get_annotations(function)
+            arguments = [key for key in inspect.signature(function).parameters if key != "self"]
+            assert {*arguments, "return"} <= {*hints}, function.__qualname__
+
+
+def test_everything_in_all_exists_and_the_version_is_one():
+    assert all(hasattr(lecture_nn, name) for name in lecture_nn.__all__)
+    assert re.fullmatch(r"\d+\.\d+\.\d+", lecture_nn.__version__)
