@@ -3,6 +3,7 @@
 # make help    the rest
 
 PYTHON ?= python3
+LAB ?=  # options for JupyterLab: make lab LAB="--no-browser --port 8890"
 VENV := .venv
 BIN := $(VENV)/bin
 PINNED := -c constraints.txt
@@ -22,8 +23,11 @@ help:
 
 lab: $(VENV)/course
 	@echo "== Opening the course (Ctrl-C here ends it)"
-	$(BIN)/jupyter lab notebooks/00_start_here.ipynb
+	$(BIN)/jupyter lab notebooks/00_start_here.ipynb $(LAB)
 
+# Two workers share the machine: more threads in each only get in each other's way.
+test: export OPENBLAS_NUM_THREADS = 1
+test: export OMP_NUM_THREADS = 1
 test: $(VENV)/checks
 	@echo "== Style and spelling"
 	$(BIN)/ruff check

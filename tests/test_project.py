@@ -8,6 +8,7 @@ import tomllib
 from importlib import import_module
 from pathlib import Path
 
+import nbformat
 import pytest
 import yaml
 from packaging.requirements import Requirement
@@ -100,6 +101,43 @@ def test_public_names_have_docstrings_and_type_hints(name):
             hints = inspect.get_annotations(function)
             arguments = [key for key in inspect.signature(function).parameters if key != "self"]
             assert {*arguments, "return"} <= {*hints}, function.__qualname__
+
+
+@pytest.mark.parametrize(
+    ("line", "says", "workers"),
+    [
+        ("pathlib.Path('notebooks/left.txt').write_text('x')", "changed or left files: notebooks/left.txt", []),
+        ("pathlib.Path('notebooks/a.ipynb').write_text('x')", "changed or left files: notebooks/a.ipynb", ["-n", "2"]),
+        ("pathlib.Path('solutions/b.ipynb').unlink()", "changed or left files: solutions/b.ipynb", []),
+        ("pathlib.Path('elsewhere.txt').write_text('x')", None, []),
+    ],
+)
+def test_a_run_that_leaves_a_trace_fails(tmp_path, line, says, workers):
+    (tmp_path / "conftest.py").write_text((ROOT / "conftest.py").read_text(encoding="utf-8"), encoding="utf-8")
+    for name in ("notebooks/a.ipynb", "solutions/b.ipynb"):
+        (tmp_path / name).parent.mkdir()
+        (tmp_path / name).write_text("{}")
+    (tmp_path / "pytest.ini").write_text("[pytest]")
+    (tmp_path / "test_it.py").write_text(f"import pathlib\ndef test_it():\n    {line}\n")
+    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *workers]
+    run = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
+    assert run.returncode == (1 if says else 0), run.stdout
+    assert "1 passed" in run.stdout
+    assert (says or "") in run.stdout
+    assert ("changed or left" in run.stdout) == bool(says)
+
+
+def test_nbval_compares_what_the_notebooks_print(tmp_path):
+    """The options of make test, on a lesson whose saved output says something else than the cell prints."""
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    options = re.search(r"pytest .*(--nbval .*)", makefile)[1].split()
+    cell = nbformat.v4.new_code_cell("print(1 + 1)", execution_count=1)
+    for said, code in (("2\n", 0), ("3\n", 1)):
+        cell.outputs = [nbformat.v4.new_output("stream", name="stdout", text=said)]
+        kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
+        nbformat.write(nbformat.v4.new_notebook(cells=[cell], metadata=kernel), tmp_path / "lesson.ipynb")
+        run = subprocess.run([sys.executable, "-m", "pytest", *options, tmp_path], cwd=tmp_path, capture_output=True)
+        assert run.returncode == code
 
 
 def test_everything_in_all_exists_and_the_version_is_one():
