@@ -23,7 +23,7 @@ help:
 
 lab: $(VENV)/course
 	@echo "== Opening the course (Ctrl-C here ends it)"
-	$(BIN)/jupyter lab notebooks/00_start_here.ipynb $(LAB)
+	$(BIN)/jupyter lab --ServerApp.root_dir=. notebooks/00_start_here.ipynb $(LAB)
 
 # Two workers share the machine: more threads in each only get in each other's way.
 test: export OPENBLAS_NUM_THREADS = 1
