@@ -26,9 +26,8 @@ class Panel(widgets.VBox):
     def __init__(self, draw: Callable[..., Figure], controls: Mapping[str, widgets.ValueWidget], alt: str) -> None:
         self._draw = draw
         self.controls = dict(controls)
-        self.picture = widgets.Image(format="png")
-        self.picture.layout.max_width = "100%"
-        self.picture.layout.object_fit = "contain"
+        # At its own size, and smaller where the page is narrow: stretched text would be blurred.
+        self.picture = widgets.Image(format="png", layout=widgets.Layout(align_self="flex-start", max_width="100%"))
         words = widgets.HTML(f'<span style="font-size:smaller">{alt}</span>')
         rows = widgets.HBox(list(self.controls.values()), layout=widgets.Layout(flex_flow="row wrap"))
         super().__init__([rows, self.picture, words])
