@@ -6,14 +6,16 @@ PYTHON ?= python3
 LAB ?=  # options for JupyterLab: make lab LAB="--no-browser --port 8890"
 VENV := .venv
 BIN := $(VENV)/bin
+PYTEST := pytest -n 2 --dist loadfile --nbval --nbval-current-env --nbval-cell-timeout 120
 PINNED := -c constraints.txt
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 
-.PHONY: help lab test notebooks exercises map format constraints clean
+.PHONY: help lab test test-lowest notebooks exercises map format constraints clean
 
 help:
 	@echo "make lab          open the course in JupyterLab"
 	@echo "make test         run every check: style, tests, notebooks, exercises"
+	@echo "make test-lowest  run the tests and notebooks with the oldest versions that pyproject.toml allows"
 	@echo "make notebooks    run all lessons and solutions again and save what they print and draw"
 	@echo "make exercises    generate exercises/ from solutions/"
 	@echo "make map          write the README's table of lecture rows from the notebooks"
@@ -37,7 +39,17 @@ test: $(VENV)/checks
 	$(BIN)/python tools/make_exercises.py --check
 	$(BIN)/python tools/lecture_map.py --check
 	@echo "== Tests, and every notebook run and compared with what it shows"
-	$(BIN)/pytest -n 2 --dist loadfile --nbval --nbval-current-env --nbval-cell-timeout 120
+	$(BIN)/python -m $(PYTEST)
+
+# The lower bounds of pyproject.toml, as name==version.
+LOWEST = $(shell sed -n 's/^    "\([a-z-]*\)>=\([0-9.]*\)",.*/\1==\2/p' pyproject.toml)
+
+test-lowest: export OPENBLAS_NUM_THREADS = 1
+test-lowest:
+	test -x $(VENV)/lowest/bin/python || $(PYTHON) -m venv $(VENV)/lowest
+	$(VENV)/lowest/bin/python -m pip --disable-pip-version-check install --quiet $(LOWEST)
+	$(VENV)/lowest/bin/python -m pip --disable-pip-version-check install --quiet --no-deps --editable .
+	$(VENV)/lowest/bin/python -m $(PYTEST)
 
 notebooks: $(VENV)/checks
 	$(BIN)/python tools/run_notebooks.py

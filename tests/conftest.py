@@ -1,0 +1,35 @@
+import numpy as np
+import pytest
+
+
+@pytest.fixture(scope="session")
+def finite_difference():
+    """The Jacobian of f at x by centred differences, shape f(x).shape + x.shape; x is put back after each step."""
+
+    def jacobian(f, x, step=1e-5):
+        columns = []
+        for index in np.ndindex(x.shape):
+            start = x[index]
+            x[index] = start + step
+            above = np.array(f(x))
+            x[index] = start - step
+            below = np.array(f(x))
+            x[index] = start
+            columns.append((above - below) / (2 * step))
+        return np.stack(columns, axis=-1).reshape(np.shape(f(x)) + x.shape)
+
+    return jacobian
+
+
+@pytest.fixture(scope="session")
+def random_batch():
+    """Inputs, and targets that the net's loss accepts: shares, not 1-of-K, where they are to add up to 1."""
+
+    def batch(net, N, seed=0):
+        rng = np.random.default_rng([seed, N])
+        D, K = net.sizes[0], net.sizes[-1]
+        shares = rng.dirichlet(np.ones(K), N)
+        T = {"softmax": shares, "sigmoid": rng.uniform(size=(N, K)), "identity": rng.normal(size=(N, K))}
+        return rng.normal(size=(N, D)), T[net.layers[-1].activation.name]
+
+    return batch
