@@ -49,7 +49,7 @@ class Loss:
 
     def _pair(self, o: ArrayLike, t: ArrayLike) -> tuple[NDArray, NDArray]:
         o = self._check_outputs(shaped("o", finite("o", floats("o", o)), "N", "K"))
-        t = shaped("t", self.check_targets(t, "t"), *o.shape)
+        t = shaped("t", self.check_targets(t, "t"), *o.shape).astype(o.dtype, copy=False)
         if o.size == 0:
             raise ValueError(f"o: expected at least one case and one output, got shape {o.shape}")
         return o, t
@@ -128,18 +128,23 @@ class CrossEntropy(_OfProbabilities):
 
     def from_net_input(self, z: NDArray, t: NDArray) -> float:
         z = z - z.max(axis=1, keepdims=True)
-        log_o = z - np.log(np.exp(z).sum(axis=1, keepdims=True))
+        e = np.exp(z)
+        e[np.arange(len(z)), z.argmax(axis=1)] = 0  # the largest is exp(0) = 1: log1p adds it without rounding
+        log_o = z - np.log1p(e.sum(axis=1, keepdims=True))
         return float(-(t * log_o).sum(axis=1).mean())
 
     def check_targets(self, t: ArrayLike, name: str = "T") -> NDArray:
         t = super().check_targets(t, name)
         if t.ndim == 2:
-            off = np.flatnonzero(np.abs(t.sum(axis=1) - 1) > 1e-4)
+            sums = t.sum(axis=1, keepdims=True)
+            off = np.flatnonzero(np.abs(sums - 1) > 1e-5)
             if off.size:
                 raise ValueError(
                     f"{name}: expected rows that add up to 1 (1-of-K targets), "
                     f"got a sum of {t[off[0]].sum():g} in row {off[0]} ({off.size} such rows)"
                 )
+            if (sums != 1).any():  # shares that were rounded: o - t is the gradient only for sums of exactly 1
+                t = t / sums
         return t
 
     def _cases(self, o: NDArray, t: NDArray) -> NDArray:

@@ -65,13 +65,14 @@ class Layer:
     def bias(self, value: ArrayLike) -> None:
         self._bias = self._checked("bias", value, self._bias)
 
-    def net_input(self, X: NDArray) -> NDArray:
+    def net_input(self, X: ArrayLike) -> NDArray:
         """Return X V^T + bias, shape (N, units), for inputs X of shape (N, inputs), in the dtype of X."""
+        X = floats("X", X)
         z = X @ self._weights.astype(X.dtype, copy=False).T
         z += self._bias.astype(X.dtype, copy=False)
         return z
 
-    def forward(self, X: NDArray) -> NDArray:
+    def forward(self, X: ArrayLike) -> NDArray:
         """Return the activities of the layer, shape (N, units), for inputs X of shape (N, inputs)."""
         return self.activation(self.net_input(X))
 
@@ -208,7 +209,9 @@ class MLP:
         return copy.deepcopy(self)
 
     def cast(self, dtype: DTypeLike) -> None:
-        """Turn all weights and biases into numbers of type ``dtype``."""
+        """Turn all weights and biases into numbers of type ``dtype``: float32 or float64."""
+        if np.dtype(dtype) not in (np.float32, np.float64):
+            raise ValueError(f"dtype: expected float32 or float64, got {np.dtype(dtype)}")
         arrays = [
             (cast(f"layers[{i}].weights", layer.weights, dtype), cast(f"layers[{i}].bias", layer.bias, dtype))
             for i, layer in enumerate(self.layers)
@@ -298,7 +301,7 @@ def pair(name: str, data: tuple[ArrayLike, ArrayLike]) -> tuple[ArrayLike, Array
 
 
 def _sizes(sizes: Sequence[int]) -> list[int]:
-    if isinstance(sizes, str) or not hasattr(sizes, "__len__"):
+    if isinstance(sizes, str | bytes) or not hasattr(sizes, "__len__"):
         raise TypeError(f"sizes: expected a list such as [3, 4, 2], inputs first, got {sizes!r}")
     if len(sizes) < 2:
         raise ValueError(f"sizes: expected at least two numbers, inputs and outputs, got {list(sizes)!r}")

@@ -36,7 +36,7 @@ class Neuron:
 
     def __init__(self, weights: ArrayLike, bias: float = 0.0, activation: str = "sigmoid") -> None:
         known = {name: f for name, f in ACTIVATIONS.items() if name != "softmax"}  # that takes a whole layer
-        self.weights = finite("weights", shaped("weights", floats("weights", weights), "D"))
+        self.weights = finite("weights", shaped("weights", floats("weights", weights), "D")).copy()
         self.bias = number("bias", bias)
         self.activation = choice("activation", activation, known)
 

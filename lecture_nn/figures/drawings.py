@@ -123,15 +123,16 @@ def draw_nerve_cell(ax: Axes | None = None) -> Axes:
     for angle in np.linspace(0.55 * np.pi, 1.45 * np.pi, 7):
         _branch(ax, np.array([0.0, 0.0]), angle, 1.25, 4.5, depth=3, rng=rng)
     ax.plot([0.6, 5.4], [0, 0], color=COLORS["blue"], linewidth=5, linestyle="-", solid_capstyle="round")
-    for start in np.arange(1.4, 4.8, 0.9):  # the sheath, in pieces
-        ax.plot([start, start + 0.5], [0, 0], color=COLORS["sky"], linewidth=13, linestyle="-", solid_capstyle="butt")
+    tip = (-2.08, -1.1)  # another cell's axon ends here, on a dendrite
+    ax.plot([-3.9, -2.9, tip[0]], [-0.55, -0.7, tip[1]], color=COLORS["orange"], linewidth=2.5, linestyle="-")
+    ax.plot(*tip, "o", color=COLORS["orange"], markersize=9, zorder=4)
     for angle in (-0.75, -0.25, 0.25, 0.75):
         _branch(ax, np.array([5.4, 0.0]), angle, 0.75, 3.0, depth=1, rng=rng, tips=True)
     ax.add_patch(Circle((0, 0), 0.75, facecolor="#cfe5f2", edgecolor=COLORS["blue"], linewidth=2, zorder=3))
     ax.add_patch(Circle((0.05, 0.02), 0.26, facecolor=COLORS["blue"], edgecolor="none", zorder=4))
     for text, tip, place in [
         ("dendrites\n(inputs x)", (-1.6, 1.35), (-3.4, 2.15)),
-        ("synapse: contact with\nanother cell (weight w)", (-2.05, -1.2), (-3.4, -2.35)),
+        ("synapse: contact with\nanother cell (weight w)", (-2.12, -1.25), (-3.4, -2.35)),
         ("cell body\n(sums: z)", (0.5, 0.55), (1.35, 2.0)),
         ("axon\n(carries the output h)", (3.5, 0.16), (3.7, 1.6)),
         ("axon terminals\n(reach other cells)", (6.1, -0.55), (5.3, -2.1)),

@@ -144,9 +144,8 @@ class Report:
         for result in self.results:
             each = result.check
             mark, color = ("✓ fixed", "#00664b") if result.passed else ("✗ not yet", "#b34700")
-            more = (
-                "" if result.passed else f"<br><b>Found:</b> {_lines(result.found)}<br><b>Hint:</b> {_lines(each.hint)}"
-            )
+            hint = f"<details><summary>Hint</summary>{_lines(each.hint)}</details>"
+            more = "" if result.passed else f"<br>Found: {_lines(result.found)}{hint}"
             rows.append(
                 '<tr style="background:#fff;color:#111">'
                 f'<td style="text-align:left;vertical-align:top;white-space:nowrap;color:{color}"><b>{mark}</b></td>'
