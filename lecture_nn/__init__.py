@@ -9,13 +9,16 @@ from lecture_nn.gradients import GradientCheckError, check_gradients, numerical_
 from lecture_nn.losses import binary_cross_entropy, cross_entropy, squared_error
 from lecture_nn.network import MLP, Layer
 from lecture_nn.neuron import Neuron
-from lecture_nn.optimizers import GradientDescent, Momentum
+from lecture_nn.optimizers import AdaDelta, AdaGrad, Adam, GradientDescent, Momentum, Nesterov, RMSProp
 from lecture_nn.training import DivergenceError, EarlyStopping, History, fit, minibatches
 
 __version__ = "0.1.0"
 
 __all__ = [
     "MLP",
+    "AdaDelta",
+    "AdaGrad",
+    "Adam",
     "DivergenceError",
     "EarlyStopping",
     "GradientCheckError",
@@ -23,7 +26,9 @@ __all__ = [
     "History",
     "Layer",
     "Momentum",
+    "Nesterov",
     "Neuron",
+    "RMSProp",
     "binary_cross_entropy",
     "check_gradients",
     "cross_entropy",

@@ -1,11 +1,13 @@
-"""Optimizers against their formulas (L15, L25)."""
+"""Optimizers against their formulas and against another library (L15, L25, L26)."""
 
+import json
 import re
+from pathlib import Path
 
 import numpy as np
 import pytest
 
-from lecture_nn import MLP, GradientDescent, Momentum
+from lecture_nn import MLP, AdaDelta, AdaGrad, Adam, GradientDescent, Momentum, Nesterov, RMSProp, optimizers
 
 MAKERS = {"GradientDescent": GradientDescent, "Momentum": Momentum}
 BAD_RATES = [
@@ -183,3 +185,71 @@ def test_any_kind_of_real_number_is_a_learning_rate(value):
 )
 def test_repr_tells_the_settings(optimizer, text):
     assert repr(optimizer) == text
+
+
+# Every optimizer against PyTorch's, whose steps tools/build_optimizer_reference.py has written down
+
+REFERENCE = json.loads((Path(__file__).parent / "reference" / "optimizers.json").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("run", REFERENCE["runs"], ids=lambda run: f"{run['optimizer']} {run['settings']}")
+def test_each_step_is_pytorchs(run):
+    optimizer = getattr(optimizers, run["optimizer"])(**run["settings"])
+    w, a = np.array(REFERENCE["start"]), np.array(REFERENCE["curvature"])
+    for expected in run["path"]:
+        gradient = a * w
+        gradient[:2] -= np.sin(w[0] * w[1]) * w[1::-1]
+        optimizer.step([w], [gradient])
+        np.testing.assert_allclose(w, expected, rtol=1e-10, atol=1e-13)
+
+
+def test_the_reference_has_every_optimizer():
+    kinds = {kind.__name__ for kind in optimizers.Optimizer.__subclasses__() + Momentum.__subclasses__()}
+    ours = {kind for kind in kinds if hasattr(optimizers, kind)}  # and none that another test makes
+    assert {run["optimizer"] for run in REFERENCE["runs"]} == ours
+    assert all(len(run["path"]) == 30 for run in REFERENCE["runs"])
+
+
+ADAPTIVE = [Nesterov(0.1), AdaGrad(), RMSProp(), AdaDelta(), Adam()]
+
+
+@pytest.mark.parametrize("optimizer", ADAPTIVE, ids=lambda optimizer: type(optimizer).__name__)
+def test_every_optimizer_keeps_float32_and_starts_afresh_after_reset(optimizer):
+    gradients = [np.array([[1.0, -2.0]], dtype=np.float32), np.array([0.0], dtype=np.float32)]
+    ends = []
+    for _ in range(2):
+        optimizer.reset()
+        parameters = [np.ones((1, 2), dtype=np.float32), np.ones(1, dtype=np.float32)]
+        for _ in range(3):
+            optimizer.step(parameters, gradients)
+        assert {p.dtype for p in parameters} == {np.dtype(np.float32)}
+        ends.append(parameters)
+    np.testing.assert_array_equal(ends[0][0], ends[1][0])
+    assert (np.sign(ends[0][0] - 1) == -np.sign(gradients[0])).all()
+    assert ends[0][1] == 1  # no gradient, no step, and nothing divided by 0
+    with pytest.raises(ValueError, match=r"^parameters: expected the arrays of the steps before, got other shapes"):
+        optimizer.step([np.ones(3)], [np.ones(3)])
+    optimizer.reset()
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (lambda: RMSProp(decay=1.0), "decay: expected a number at least 0 and below 1, got 1.0"),
+        (lambda: RMSProp(epsilon=0), "epsilon: expected a number above 0, got 0"),
+        (lambda: AdaDelta(decay=-0.1), "decay: expected a number at least 0 and below 1, got -0.1"),
+        (lambda: AdaGrad(epsilon=-1), "epsilon: expected a number above 0, got -1"),
+        (lambda: Adam(beta1=1.5), "beta1: expected a number at least 0 and below 1, got 1.5"),
+        (lambda: Adam(beta2=-1), "beta2: expected a number at least 0 and below 1, got -1"),
+        (lambda: Nesterov(0.1, momentum=1), "momentum: expected a number at least 0 and below 1, got 1"),
+        (lambda: Adam(learning_rate=-1), "learning_rate: expected a number above 0, got -1"),
+    ],
+)
+def test_settings_out_of_range_are_refused_by_name(make, message):
+    with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
+        make()
+
+
+def test_repr_shows_every_setting():
+    assert repr(Adam()) == "Adam(learning_rate=0.001, beta1=0.9, beta2=0.999, epsilon=1e-08)"
+    assert repr(GradientDescent(0.5)) == "GradientDescent(learning_rate=0.5)"
