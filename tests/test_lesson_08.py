@@ -1,0 +1,126 @@
+"""What lesson 08 teaches of loss and descent, against autograd, closed forms and scikit-learn (L15, E09)."""
+
+from pathlib import Path
+
+import autograd.numpy as anp
+import nbformat
+import numpy as np
+import pytest
+from autograd import grad, hessian
+from sklearn.linear_model import LogisticRegression
+
+LESSON = Path(__file__).resolve().parent.parent / "notebooks" / "08_loss_and_descent.ipynb"
+POINTS = np.random.default_rng(3).normal(scale=1.5, size=(40, 2))
+
+
+@pytest.fixture(scope="module")
+def lesson():
+    """The data and functions that the lesson defines; its figures and its digits are left out."""
+    space = {}
+    wanted = (
+        "import matplotlib",
+        "def loss(p)",
+        "def slope(p)",
+        "def descend(",
+        "def slope_squared",
+        "def descend_on",
+    )
+    cells = [cell.source for cell in nbformat.read(LESSON, as_version=4).cells if cell.cell_type == "code"]
+    chosen = [source for source in cells if any(start in source for start in wanted)]
+    assert len(chosen) == len(wanted)
+    losses_on_a_grid = "losses = loss(np.array(np.meshgrid(v, w)))"
+    for source in chosen:
+        if "def descend(" in source:  # its check compares with the search on the grid
+            exec(next(cell for cell in cells if losses_on_a_grid in cell), space)
+        exec(source, space)
+    return space
+
+
+def two_weights(lesson):
+    x, t = lesson["x"], lesson["t"]
+    return lambda p: anp.mean((p[1] * anp.tanh(p[0] * x) - t) ** 2) / 2
+
+
+def one_unit(lesson, kind):
+    x, t = lesson["x2"], lesson["t2"]
+
+    def loss(p):
+        o = 1 / (1 + anp.exp(-(p[0] * x + p[1])))
+        if kind == "squared":
+            return anp.mean((o - t) ** 2) / 2
+        return -anp.mean(t * anp.log(o) + (1 - t) * anp.log(1 - o))
+
+    return loss
+
+
+def test_loss_and_slopes_of_the_two_weight_net(lesson):
+    loss = two_weights(lesson)
+    np.testing.assert_allclose(lesson["loss"](POINTS.T), [loss(p) for p in POINTS], rtol=1e-12)
+    expected = np.array([grad(loss)(p) for p in POINTS])
+    np.testing.assert_allclose(lesson["slope"](POINTS.T), expected.T, rtol=1e-10, atol=1e-13)
+    np.testing.assert_allclose(lesson["slope"](POINTS[0]), expected[0], rtol=1e-10)
+
+
+@pytest.mark.parametrize("kind", ["squared", "cross"])
+def test_slopes_of_the_sigmoid_unit(lesson, kind):
+    expected = np.array([grad(one_unit(lesson, kind))(p) for p in POINTS])
+    np.testing.assert_allclose(lesson[f"slope_{kind}"](POINTS.T), expected.T, rtol=1e-6, atol=1e-10)
+
+
+def test_the_border_of_the_learning_rate_is_two_over_the_largest_curvature(lesson):
+    bottom = lesson["descend"](lesson["start"], 1.0, 3000)[-1]
+    curvatures = np.linalg.eigvalsh(hessian(two_weights(lesson))(bottom))
+    assert curvatures.min() > 0
+    assert f"{2 / curvatures.max():.2f}" in outputs()
+    assert np.abs(lesson["slope"](bottom)).max() < 1e-12
+    for factor, stays in ((0.99, True), (1.01, False)):
+        path = lesson["descend"](bottom + 1e-7, factor * 2 / curvatures.max(), 400)
+        assert (np.linalg.norm(path[-1] - bottom) < 1e-7) == stays
+
+
+def outputs():
+    cells = nbformat.read(LESSON, as_version=4).cells
+    return "\n".join(output.get("text", "") for cell in cells for output in cell.get("outputs", []))
+
+
+def test_the_origin_is_a_saddle(lesson):
+    curvatures = np.linalg.eigvalsh(hessian(two_weights(lesson))(np.zeros(2)))
+    assert curvatures[0] < -0.1 < 0.1 < curvatures[1]
+
+
+def test_cross_entropy_of_one_unit_is_convex_and_the_squared_error_is_not(lesson):
+    least = {
+        kind: min(np.linalg.eigvalsh(hessian(one_unit(lesson, kind))(p)).min() for p in POINTS)
+        for kind in ("squared", "cross")
+    }
+    assert least["cross"] > -1e-12
+    assert least["squared"] < -0.01
+
+
+def test_the_minima_of_the_sigmoid_unit(lesson):
+    """Two strict minima of the squared error; the only one of the cross-entropy is scikit-learn's."""
+    losses = []
+    for start in ([-2.0, 1.0], [0.5, 2.0]):
+        p = lesson["descend"](start, 3.0, 8000, lesson["slope_squared"])[-1]
+        assert np.abs(lesson["slope_squared"](p)).max() < 1e-10
+        assert np.linalg.eigvalsh(hessian(one_unit(lesson, "squared"))(p)).min() > 1e-3
+        losses.append(one_unit(lesson, "squared")(p))
+        assert f"{losses[-1]:.3f}" in outputs()
+    assert losses[0] > 1.3 * losses[1]
+    fitted = LogisticRegression(C=1e8, tol=1e-10).fit(lesson["x2"][:, None], lesson["t2"])
+    for start in ([-2.0, 1.0], [0.5, 2.0]):
+        p = lesson["descend"](start, 0.4, 4000, lesson["slope_cross"])[-1]
+        np.testing.assert_allclose(p, [fitted.coef_[0, 0], fitted.intercept_[0]], atol=1e-4)
+
+
+@pytest.mark.parametrize("combine", [np.sum, np.mean])
+@pytest.mark.parametrize("N", [10, 100, 1000])
+def test_descent_on_sum_and_mean_has_its_closed_form(lesson, combine, N):
+    """E09: w_n = w* (1 - (1 - eta c)^n), with c the sum or the mean of x^2; w* is the same."""
+    x, t, eta, steps = lesson["x_all"][:N], lesson["t_all"][:N], 0.1, 6
+    best = (x @ t) / (x @ x)
+    _, w = lesson["descend_on"](combine, N, eta, steps)
+    assert w == pytest.approx(best * (1 - (1 - eta * combine(x**2)) ** steps), rel=1e-9)
+    np.testing.assert_allclose(
+        lesson["descend_on"](np.sum, N, eta / N, 50)[1], lesson["descend_on"](np.mean, N, eta, 50)[1], rtol=1e-12
+    )
