@@ -1,11 +1,9 @@
-"""Exercises, their checks, and the report that a student reads."""
+"""Exercises, their checks and misunderstandings, and the report that a student reads."""
 
 from __future__ import annotations
 
-import copy
 import html
-import traceback
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
@@ -14,32 +12,60 @@ from typing import Any
 import numpy as np
 
 from lecture_nn._arguments import listed
+from lecture_nn.questions._answers import Answers, Call, Namespace, NotAnsweredError, time_limit
 
 HERE = Path(__file__).parent
 
 
-class NotAnsweredError(AssertionError):
-    """The notebook has no function of the name that a check calls."""
+@dataclass(frozen=True)
+class Lesson:
+    """Where to read: a lesson and the heading of one of its sections."""
+
+    notebook: str
+    section: str
+
+    def __str__(self) -> str:
+        return f'lesson {self.notebook[:2]}, "{self.section}"'
+
+    @property
+    def address(self) -> str:
+        """The section's address, seen from a notebook in exercises/."""
+        return f"../notebooks/{self.notebook}.ipynb#{self.section.replace(' ', '-')}"
 
 
-class Answers:
-    """The student's functions, by name; a function defined again replaces the one before.
+@dataclass(frozen=True)
+class Misunderstanding:
+    """A wrong answer that people come to by thinking something that isn't so.
 
-    Arguments are copied on their way in, so that code which changes them spoils its own copy only.
+    Attributes
+    ----------
+    name : str
+        The student's function or value that it answers.
+    wrong : callable
+        Takes the function's arguments (for a value, nothing) and returns what somebody with this misunderstanding
+        returns.
+    hint : str
+        What seems to have been thought, and what to look at; never the answer.
+    read : Lesson
+        The section that teaches it.
     """
 
-    def __init__(self, namespace: Mapping[str, Any]) -> None:
-        self._namespace = namespace
+    name: str
+    wrong: Callable[..., Any]
+    hint: str
+    read: Lesson
 
-    def __getattr__(self, name: str) -> Callable[..., Any]:
-        function = self._namespace.get(name)
-        if not callable(function):
-            raise NotAnsweredError(f"there is no function {name} yet: run the cell that defines it")
+    def fits(self, calls: list[Call]) -> bool:
+        """Whether every call of the function returned what the wrong answer returns."""
+        own = [call for call in calls if call.name == self.name]
+        return bool(own) and all(self._fits(call) for call in own)
 
-        def call(*arguments: Any) -> Any:
-            return function(*copy.deepcopy(arguments))
-
-        return call
+    def _fits(self, call: Call) -> bool:
+        try:
+            with np.errstate(all="ignore"):
+                return same(call.returned, self.wrong(*call.arguments))
+        except Exception:  # this wrong answer has no result for these arguments
+            return False
 
 
 @dataclass(frozen=True)
@@ -58,6 +84,10 @@ class Check:
         Where to look when it fails, without the answer.
     test : callable
         Takes the `Answers`; raises AssertionError when they are wrong.
+    shown : bool
+        Whether the student sees the result in the notebook, or only when the exercise is graded.
+    seconds : float
+        After how long the student's code is stopped.
     """
 
     title: str
@@ -65,56 +95,101 @@ class Check:
     row: str
     hint: str
     test: Callable[[Answers], None]
+    shown: bool = True
+    seconds: float = 10.0
 
-    def run(self, answers: Answers) -> Result:
+    def run(self, answers: Answers, misunderstandings: list[Misunderstanding] | None = None) -> Result:
         """Run the check: whatever the student's code does becomes a result, never a traceback."""
+        answers.calls.clear()
         try:
-            with np.errstate(all="ignore"):
+            with np.errstate(all="ignore"), time_limit(self.seconds):
                 self.test(answers)
+        except NotAnsweredError as error:
+            return Result(self, "unanswered", str(error))
         except AssertionError as error:
-            return Result(self, passed=False, found=str(error))
-        except Exception as error:
-            return Result(self, passed=False, found=_their_error(error))
-        return Result(self, passed=True)
+            fitting = [m for m in misunderstandings or [] if m.fits(answers.calls)]
+            return Result(self, "wrong", str(error), fitting[0] if fitting else None)
+        except Exception as error:  # what came back isn't even of the kind that the check computes with
+            return Result(self, "wrong", f"what came back can't be used here ({type(error).__name__}: {error})")
+        return Result(self, "right")
 
 
 @dataclass(frozen=True)
 class Result:
-    """The outcome of one check; `found` says what came and what was expected."""
+    """The outcome of one check: "right", "wrong" or "unanswered"; `found` says what came and what was expected."""
 
     check: Check
-    passed: bool
+    status: str
     found: str = ""
+    misunderstanding: Misunderstanding | None = None
+
+    @property
+    def passed(self) -> bool:
+        """Whether the points are reached."""
+        return self.status == "right"
 
 
 @dataclass
 class Exercise:
-    """The checks of one exercise notebook."""
+    """The checks of one exercise notebook, and the misunderstandings that it knows."""
 
     name: str
     checks: list[Check] = field(default_factory=list)
+    misunderstandings: list[Misunderstanding] = field(default_factory=list)
 
-    def check(self, title: str, *, points: int, row: str, hint: str) -> Callable[[Callable[[Answers], None]], Check]:
+    def check(
+        self, title: str, *, points: int, row: str, hint: str, shown: bool = True, seconds: float = 10.0
+    ) -> Callable[[Callable[[Answers], None]], Check]:
         """Make the decorated function a check of this exercise."""
 
         def register(test: Callable[[Answers], None]) -> Check:
-            self.checks.append(Check(title, points, row, hint, test))
+            self.checks.append(Check(title, points, row, hint, test, shown, seconds))
             return self.checks[-1]
 
         return register
 
-    def grade(self, namespace: Mapping[str, Any]) -> Report:
-        """Run every check on the functions of ``namespace``, a dictionary from name to function."""
-        answers = Answers(namespace)
-        return Report(self.name, tuple(each.run(answers) for each in self.checks))
+    def misunderstanding(
+        self, name: str, *, hint: str, read: tuple[str, str]
+    ) -> Callable[[Callable[..., Any]], Misunderstanding]:
+        """Make the decorated function a wrong answer that this exercise knows: to `name`, taught in `read`."""
+
+        def register(wrong: Callable[..., Any]) -> Misunderstanding:
+            self.misunderstandings.append(Misunderstanding(name, wrong, hint, Lesson(*read)))
+            return self.misunderstandings[-1]
+
+        return register
+
+    @property
+    def total(self) -> int:
+        """Points there are."""
+        return sum(check.points for check in self.checks)
+
+    def grade(self, answers: Answers | Mapping[str, Any], hidden: bool = True) -> Report:
+        """Run the checks on the answers, or on on those of a dictionary; the hidden ones if asked for."""
+        if not isinstance(answers, Answers):
+            answers = Namespace(answers)
+        asked = [check for check in self.checks if check.shown or hidden]
+        results = tuple(check.run(answers, self.misunderstandings) for check in asked)
+        return Report(self.name, results, unseen=self.total - sum(check.points for check in asked))
 
 
 @dataclass(frozen=True)
 class Report:
-    """The results of all checks of an exercise: shown as a table in a notebook, as lines elsewhere."""
+    """The results of an exercise's checks: shown as a table in a notebook, as lines elsewhere.
+
+    Attributes
+    ----------
+    name : str
+        The exercise.
+    results : tuple of Result
+        In the order of the checks.
+    unseen : int
+        Points of the checks that were not run.
+    """
 
     name: str
     results: tuple[Result, ...]
+    unseen: int = 0
 
     @property
     def points(self) -> int:
@@ -123,113 +198,108 @@ class Report:
 
     @property
     def total(self) -> int:
-        """Points there are."""
+        """Points of the checks that were run."""
         return sum(result.check.points for result in self.results)
 
     def _summary(self) -> str:
-        done = " All checks pass." if self.points == self.total else ""
-        return f"Score: {self.points} of {self.total} points.{done}"
+        score = f"Score: {self.points} of {self.total} points."
+        if self.unseen:
+            passed = " All checks shown here pass." if self.points == self.total else ""
+            return f"{score}{passed} {_points(self.unseen)} more: checked when the exercise is graded."
+        return f"{score} All checks pass." if self.points == self.total else score
 
     def __repr__(self) -> str:
         lines = [self._summary()]
         for result in self.results:
-            each = result.check
-            lines.append(f"{'✓' if result.passed else '✗'} {each.title} ({_points(each.points)}, {each.row})")
-            if not result.passed:
-                lines += [f"    found: {result.found}", f"    hint:  {each.hint}"]
+            each, about = result.check, result.misunderstanding
+            lines.append(f"{MARKS[result.status]} {each.title} ({_points(each.points)}, {each.row})")
+            if result.status == "unanswered":
+                lines.append(f"    {result.found}")
+            if result.status == "wrong":
+                lines.append(f"    found: {result.found}")
+                lines.append(f"    hint:  {about.hint} Read {about.read}." if about else f"    hint:  {each.hint}")
         return "\n".join(lines)
 
     def _repr_html_(self) -> str:
         rows = []
         for result in self.results:
             each = result.check
-            mark, color = ("✓ fixed", "#00664b") if result.passed else ("✗ not yet", "#b34700")
-            hint = f"<details><summary>Hint</summary>{_lines(each.hint)}</details>"
-            more = "" if result.passed else f"<br>Found: {_lines(result.found)}{hint}"
+            color = {"right": "#00664b", "wrong": "#b34700", "unanswered": "#555"}[result.status]
             rows.append(
                 '<tr style="background:#fff;color:#111">'
-                f'<td style="text-align:left;vertical-align:top;white-space:nowrap;color:{color}"><b>{mark}</b></td>'
-                f'<td style="text-align:left"><b>{html.escape(each.title)}</b>{more}</td>'
+                f'<td style="text-align:left;vertical-align:top;white-space:nowrap;color:{color}">'
+                f"<b>{MARKS[result.status]} {WORDS[result.status]}</b></td>"
+                f'<td style="text-align:left"><b>{html.escape(each.title)}</b>{_more(result)}</td>'
                 f'<td style="vertical-align:top;white-space:nowrap">{_points(each.points)}</td>'
                 f'<td style="vertical-align:top">{each.row}</td></tr>'
             )
         return f"<p><b>{self._summary()}</b></p><table>{''.join(rows)}</table>"
 
 
+MARKS = {"right": "✓", "wrong": "✗", "unanswered": "○"}
+WORDS = {"right": "right", "wrong": "not yet", "unanswered": "not answered"}
+
+
+def _more(result: Result) -> str:
+    """What a row of the table says below the title."""
+    about = result.misunderstanding
+    if result.status == "right":
+        return ""
+    if result.status == "unanswered":
+        return f"<br>{_lines(result.found)}"
+    found = f"<br>Found: {_lines(result.found)}"
+    if about:
+        link = f'<a href="{html.escape(about.read.address)}">{html.escape(str(about.read))}</a>'
+        return f"{found}<br><b>It looks as if:</b> {_lines(about.hint)} Read {link}."
+    return f"{found}<details><summary>Hint</summary>{_lines(result.check.hint)}</details>"
+
+
+def same(got: Any, other: Any) -> bool:
+    """Whether two pieces of plain data are equal but for rounding: arrays, numbers, or lists of them."""
+    if isinstance(other, list | tuple) and any(isinstance(item, list | tuple | np.ndarray) for item in other):
+        return isinstance(got, list | tuple) and len(got) == len(other) and all(map(same, got, other))
+    if isinstance(other, str | bool):
+        return isinstance(got, str | bool) and str(got).strip().lower() == str(other).lower()
+    got, other = np.asarray(got), np.asarray(other)
+    if got.dtype.kind not in "fiub" or other.dtype.kind not in "fiub" or got.shape != other.shape:
+        return False
+    return bool(np.allclose(got, other, rtol=1e-5, atol=1e-7, equal_nan=True))
+
+
+def names() -> list[str]:
+    """The names of all exercises."""
+    return sorted(path.stem for path in HERE.glob("*.py") if not path.stem.startswith("_"))
+
+
 def exercise(name: str) -> Exercise:
     """Return the exercise of that name."""
-    known = sorted(path.stem for path in HERE.glob("*.py") if not path.stem.startswith("_"))
-    if name not in known:
-        raise ValueError(f"name: expected one of {listed(known)}, got {name!r}")
+    if name not in names():
+        raise ValueError(f"name: expected one of {listed(names())}, got {name!r}")
     return import_module(f"lecture_nn.questions.{name}").EXERCISE
 
 
 def check(name: str, namespace: Mapping[str, Any] | None = None) -> Report:
-    """Check the answers to an exercise and return the report.
+    """Check the answers to an exercise and return the report; the points reached are kept for `progress`.
 
     Parameters
     ----------
     name : str
         The exercise, for example "debug_the_trainer".
-    namespace : mapping from name to function, optional
+    namespace : mapping from name to function or value, optional
         Where the answers are; by default the notebook that this is called from.
     """
-    if namespace is None:
-        from IPython import get_ipython  # only a notebook needs it
+    if namespace is not None:
+        return exercise(name).grade(namespace, hidden=False)
+    from IPython import get_ipython  # only a notebook needs it
 
-        shell = get_ipython()
-        if shell is None:
-            raise ValueError("namespace: expected a dictionary of functions outside a notebook, got None")
-        namespace = shell.user_ns
-    return exercise(name).grade(namespace)
+    shell = get_ipython()
+    if shell is None:
+        raise ValueError("namespace: expected a dictionary of functions outside a notebook, got None")
+    report = exercise(name).grade(shell.user_ns, hidden=False)
+    from lecture_nn.questions._progress import note
 
-
-# What checks are written with
-
-
-def draws() -> Iterator[np.random.Generator]:
-    """Two generators to draw a case from: the same case each time, and a fresh one that can't be known before."""
-    yield np.random.default_rng(0)
-    yield np.random.default_rng()
-
-
-def expect_close(what: str, got: Any, expected: Any) -> None:
-    """Raise AssertionError, with both shapes or both sets of numbers, unless `got` is `expected` but for rounding."""
-    expected = np.asarray(expected, dtype=float)
-    try:
-        got = np.asarray(got, dtype=float)
-    except (TypeError, ValueError):
-        raise AssertionError(f"{what}: expected numbers of shape {expected.shape}, got {type(got).__name__}") from None
-    if got.shape != expected.shape:
-        raise AssertionError(f"{what}: expected shape {expected.shape}, got {got.shape}")
-    if not np.allclose(got, expected, rtol=1e-6, atol=1e-9):
-        raise AssertionError(f"{what}: expected {_few(expected)}, got {_few(got)}")
-
-
-def expect_list(what: str, got: Any, length: int) -> Sequence[Any]:
-    """Return `got` once it is a list or tuple of that length."""
-    if not isinstance(got, list | tuple):
-        raise AssertionError(f"{what}: expected a list or tuple of {length}, got {type(got).__name__}")
-    if len(got) != length:
-        raise AssertionError(f"{what}: expected a list or tuple of {length}, got {len(got)} entries")
-    return got
-
-
-def _few(array: np.ndarray) -> str:
-    """The first numbers of an array, rounded."""
-    shown = ", ".join(f"{x:.3g}" for x in array.ravel()[:4])
-    return f"[{shown}{', …' if array.size > 4 else ''}]" if array.ndim else shown
-
-
-def _their_error(error: Exception) -> str:
-    """The error, with the line of the student's code where it came from, and none of ours."""
-    frames = traceback.extract_tb(error.__traceback__)
-    line = ""
-    for frame in frames:
-        ours = Path(frame.filename).is_relative_to(HERE.parent) or "site-packages" in frame.filename
-        if frame.line and not ours:
-            line = f', raised by "{frame.line.strip()}" in {frame.name}'
-    return f"{type(error).__name__}: {error}{line}"
+    note(report)
+    return report
 
 
 def _points(points: int) -> str:

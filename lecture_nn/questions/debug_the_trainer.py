@@ -14,7 +14,9 @@ import numpy as np
 from lecture_nn.activations import softmax
 from lecture_nn.network import MLP
 from lecture_nn.optimizers import GradientDescent
-from lecture_nn.questions._core import Answers, Exercise, draws, expect_close, expect_list
+from lecture_nn.questions._answers import Answers
+from lecture_nn.questions._core import Exercise
+from lecture_nn.questions._expect import draws, expect_close, expect_list
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -140,7 +142,7 @@ def step_is_taken_at_once(s: Answers) -> None:
     for rng in draws():
         _, weights, biases, X, T = _case(rng, [3, 3, 3, 3], N=5)
         # The student's own passes are used, right or wrong: only the order of things is looked at here.
-        d_weights, d_biases = _lists(s.backward(weights, s.forward(weights, biases, X), T), layers=3)
+        d_weights, d_biases = _lists(s.backward(weights, _arrays(s.forward(weights, biases, X)), T), layers=3)
         new_weights, new_biases = _lists(s.step(weights, biases, X, T, 0.5), layers=3, what="step(...)")
         for l in range(3):
             expect_close(f"weights[{l}] after a step", new_weights[l], weights[l] - 0.5 * np.asarray(d_weights[l]))
@@ -157,7 +159,7 @@ def step_is_taken_at_once(s: Answers) -> None:
 def whole_gradient_is_right(s: Answers) -> None:
     for rng in draws():
         net, weights, biases, X, T = _case(rng, [2, 5, 4, 3], N=7)
-        d_weights, d_biases = _lists(s.backward(weights, s.forward(weights, biases, X), T), layers=3)
+        d_weights, d_biases = _lists(s.backward(weights, _arrays(s.forward(weights, biases, X)), T), layers=3)
         for l, (expected_w, expected_b) in reversed(list(enumerate(net.gradients(X, T)))):
             expect_close(f"d_weights[{l}]", d_weights[l], expected_w)
             expect_close(f"d_biases[{l}]", d_biases[l], expected_b)
@@ -209,4 +211,9 @@ def _with(net: MLP, weights: object, biases: object) -> MLP:
 def _lists(got: object, layers: int, what: str = "backward(...)") -> tuple:
     """The two lists that backward and step return, with one array for each layer."""
     first, second = expect_list(what, got, 2)
-    return expect_list(f"{what}[0]", first, layers), expect_list(f"{what}[1]", second, layers)
+    return _arrays(expect_list(f"{what}[0]", first, layers)), _arrays(expect_list(f"{what}[1]", second, layers))
+
+
+def _arrays(got: list) -> list:
+    """What came back, lists of lists turned into arrays, to be handed to another function."""
+    return [np.asarray(each) for each in got]

@@ -1,0 +1,156 @@
+"""What students' code can do wrong, and what they are told: never a traceback, never a hang."""
+
+import numpy as np
+import pytest
+
+from lecture_nn.questions import Exercise
+from lecture_nn.questions._answers import AnswerError, Namespace, time_limit
+from lecture_nn.questions._expect import expect_choice, expect_close, expect_number
+
+
+def asked(test, seconds=5.0, **answers):
+    """The result of one check."""
+    each = Exercise("trial")
+    each.check("It doubles", points=1, row="L01", hint="a hint", seconds=seconds)(test)
+    return each.grade(answers).results[0]
+
+
+def doubles(s):
+    expect_close("double(x)", s.double(np.array([1.0, 2.0])), [2.0, 4.0])
+
+
+@pytest.mark.parametrize(
+    ("answer", "status", "says"),
+    [
+        (lambda x: 2 * x, "right", ""),
+        (lambda x: [2, 4], "right", ""),
+        (..., "unanswered", "there is no function double yet"),
+        (lambda x: ..., "unanswered", "double is not answered yet"),
+        (lambda x: x, "wrong", "expected [2, 4], got [1, 2]"),
+        (lambda x: [2.0, 5.0], "wrong", "first wrong at index 1: 5, not 4"),
+        (lambda x: x.reshape(2, 1), "wrong", "expected shape (2,), got (2, 1)"),
+        (lambda x: x * np.nan, "wrong", "got [nan, nan]"),
+        (lambda x: None, "wrong", "does it end with return?"),
+        (lambda x: "ab", "wrong", "expected numbers of shape (2,), got str"),
+        (lambda x: [[1], [1, 2]], "wrong", "expected numbers of shape (2,), got list"),
+        (lambda x: object(), "wrong", "got object"),
+        (lambda x: np.array([None, 1]), "wrong", "an array of objects"),
+        (lambda x: [[[[[[1]]]]]], "wrong", "lists within lists"),
+        (lambda x: 1 / 0, "wrong", "ZeroDivisionError"),
+        (lambda x, y: x, "wrong", "TypeError"),
+        (lambda x: np.broadcast_to(1.0, (10**5, 10**5)), "wrong", "expected at most 10000000 numbers"),
+    ],
+)
+def test_what_is_said_of_an_answer(answer, status, says):
+    result = asked(doubles, double=answer)
+    assert result.status == status
+    assert says in result.found
+
+
+def test_not_implemented_is_not_answered():
+    def double(x):
+        raise NotImplementedError
+
+    assert asked(doubles, double=double).status == "unanswered"
+
+
+def test_changed_arguments_are_noticed():
+    def double(x):
+        x *= 2
+        return x
+
+    result = asked(doubles, double=double)
+    assert result.status == "wrong"
+    assert "double changed what it was given (argument 1)" in result.found
+
+
+def forever(x):
+    while True:
+        x = x + 0
+
+
+def forever_with_except(x):
+    while True:
+        try:
+            x = x + 0
+        except Exception:
+            continue
+
+
+@pytest.mark.parametrize("answer", [forever, forever_with_except])
+def test_an_endless_loop_is_stopped(answer):
+    result = asked(doubles, seconds=0.3, double=answer)
+    assert result.status == "wrong"
+    assert "stopped after 0.3 seconds" in result.found
+
+
+def test_the_limit_leaves_nothing_behind():
+    for _ in range(20):
+        with time_limit(5):
+            sum(range(1000))
+    with pytest.raises(AnswerError), time_limit(0.05):
+        forever(1)
+    assert sum(1 for _ in range(100_000)) == 100_000
+
+
+def test_an_object_that_equals_everything_is_no_answer():
+    class Everything:
+        def __eq__(self, other):
+            return True
+
+        def __array__(self, *_, **__):
+            return np.array([2.0, 4.0])
+
+    assert asked(doubles, double=lambda x: Everything()).status == "wrong"
+
+
+def test_a_lying_array_is_made_plain():
+    class Lying(np.ndarray):
+        def __eq__(self, other):
+            return np.ones(self.shape, bool)
+
+        def __array_function__(self, *_):
+            return True
+
+    result = asked(doubles, double=lambda x: np.zeros(2).view(Lying))
+    assert result.status == "wrong"
+    returned = Namespace({"f": lambda: np.zeros(2).view(Lying)}).f()
+    assert type(returned) is np.ndarray
+
+
+def test_values_are_copied():
+    mine = [np.zeros(2)]
+    Namespace({"mine": mine}).value("mine")[0][:] = 1
+    assert not mine[0].any()
+
+
+def test_choices_and_numbers_do_not_give_the_answer_away():
+    with pytest.raises(AssertionError, match=r"^task: expected one of 'a', 'b', got 3$"):
+        expect_choice("task", 3, "a", "ab")
+    with pytest.raises(AssertionError, match=r"^task: 'b' is not right$"):
+        expect_choice("task", " B", "a", "ab")
+    expect_choice("task", "A", "a", "ab")
+    with pytest.raises(AssertionError, match=r"^n: 3 is not right$"):
+        expect_number("n", 3, 7)
+    expect_number("n", np.float32(7.2), 7, tolerance=0.5)
+
+
+def test_a_misunderstanding_is_named_only_when_every_call_fits():
+    each = Exercise("trial")
+    each.check("It doubles", points=1, row="L01", hint="a hint")(doubles)
+    about = each.misunderstanding("double", hint="you add one.", read=("02_neuron", "The unit"))(lambda x: x + 1)
+    (result,) = each.grade({"double": lambda x: x + 1}).results
+    assert result.misunderstanding is about
+    (result,) = each.grade({"double": lambda x: x + 2}).results
+    assert result.misunderstanding is None
+    page = each.grade({"double": lambda x: x + 1})._repr_html_()
+    assert 'href="../notebooks/02_neuron.ipynb#The-unit"' in page
+
+
+def test_hidden_checks_are_counted_and_not_called_passed():
+    each = Exercise("trial")
+    each.check("It doubles", points=1, row="L01", hint="a hint")(doubles)
+    each.check("It doubles the rest", points=2, row="L01", hint="a hint", shown=False)(doubles)
+    report = each.grade({"double": lambda x: 2 * x}, hidden=False)
+    assert repr(report).startswith("Score: 1 of 1 points. All checks shown here pass. 2 points more: checked when")
+    assert each.grade({"double": lambda x: 2 * x}).points == 3
