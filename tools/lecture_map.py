@@ -3,12 +3,16 @@
     python tools/lecture_map.py           write the table
     python tools/lecture_map.py --check   write nothing; fail if the table is not what it would write
 
-A text cell that begins a section says which rows it teaches in its own metadata: "lecture_rows": ["L05"].
+A text cell that begins a section says which rows it teaches in its own metadata: "lecture_rows": ["L05"]. The code
+cell of that section whose assertions hold what is taught says so in its own: "lecture_checks": ["L05"].
 """
 
 import argparse
+import ast
 import re
 import sys
+from collections.abc import Collection
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import nbformat
@@ -98,28 +102,84 @@ ROWS = {
 }
 
 
-def sections() -> dict[str, list[tuple[str, str]]]:
-    """For each row that is taught somewhere: the notebook (folder and name) and the title of the section."""
-    taught: dict[str, list[tuple[str, str]]] = {}
-    for path in [*sorted(ROOT.glob("notebooks/*.ipynb")), *sorted(ROOT.glob("exercises/*.ipynb"))]:
-        for cell in nbformat.read(path, as_version=4).cells:
-            for row in cell.metadata.get("lecture_rows", []):
-                heading = re.match(r"#+ (.+)", cell.source)
-                if row not in ROWS or heading is None:
-                    raise ValueError(
-                        f"{path.name}: expected a known row on a cell that begins with a heading, got {row}"
-                    )
-                taught.setdefault(row, []).append((f"{path.parent.name}/{path.stem}", heading[1]))
-    return taught
+@dataclass
+class Section:
+    """A section of a notebook, and in which of its cells each row that it teaches is checked."""
+
+    notebook: str
+    title: str
+    rows: list[str]
+    checks: dict[str, list[int]] = field(default_factory=dict)
+
+
+def sections(path: Path) -> list[Section]:
+    """The sections of a notebook that teach rows; one ends where the next, or "Check yourself", begins."""
+    found, now, asserting = [], None, set()
+    for number, cell in enumerate(nbformat.read(path, as_version=4).cells, start=1):
+        heading = re.match(r"#+ (.+)", cell.source) if cell.cell_type == "markdown" else None
+        rows = cell.metadata.get("lecture_rows", [])
+        if rows and (heading is None or not set(rows) <= set(ROWS)):
+            raise ValueError(f"{path.name}: expected known rows on a cell that begins with a heading, got {rows}")
+        if rows:
+            now = Section(f"{path.parent.name}/{path.stem}", heading[1], rows)
+            found.append(now)
+        elif heading and heading[1] == "Check yourself":
+            now = None
+        if cell.cell_type == "code":
+            functions = [node for node in ast.parse(cell.source).body if isinstance(node, ast.FunctionDef)]
+            asserting |= {function.name for function in functions if asserts_within(function)}
+        for row in cell.metadata.get("lecture_checks", []):
+            if now is None or row not in now.rows:
+                raise ValueError(f"{path.name}: cell {number} checks {row} outside a section that teaches it")
+            if not asserts(cell.source, asserting):
+                raise ValueError(f"{path.name}: cell {number} is to check {row}, but runs no assert")
+            now.checks.setdefault(row, []).append(number)
+    return found
+
+
+def asserts(source: str, asserting: Collection[str] = ()) -> bool:
+    """Whether running this code runs an assert, its own or that of a function named in `asserting`.
+
+    One that stands only inside a function or class is not run.
+    """
+    todo = list(ast.parse(source).body)
+    while todo:
+        node = todo.pop()
+        called = isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in asserting
+        if called or isinstance(node, ast.Assert):
+            return True
+        if not isinstance(node, ast.FunctionDef | ast.ClassDef | ast.Lambda):
+            todo += ast.iter_child_nodes(node)
+    return False
+
+
+def asserts_within(function: ast.FunctionDef) -> bool:
+    """Whether a function has an assert of its own."""
+    return any(isinstance(node, ast.Assert) for node in ast.walk(function))
+
+
+def taught() -> dict[str, list[Section]]:
+    """For each row, in the lecture's order, the sections of lessons and exercises that teach it."""
+    paths = [*sorted(ROOT.glob("notebooks/*.ipynb")), *sorted(ROOT.glob("exercises/*.ipynb"))]
+    every = [section for path in paths for section in sections(path)]
+    return {row: [section for section in every if row in section.rows] for row in ROWS}
 
 
 def table() -> str:
     """The table, in Markdown."""
-    lines = ["| row | what | where |", "|---|---|---|"]
-    for row, places in sorted(sections().items(), key=lambda item: list(ROWS).index(item[0])):
-        where = "<br>".join(f"[{Path(name).name}]({name}.ipynb): {section}" for name, section in places)
-        lines.append(f"| {row} | {ROWS[row]} | {where} |")
+    lines = ["| row | what | where | checked in |", "|---|---|---|---|"]
+    for row, places in taught().items():
+        where = "<br>".join(f"[{Path(s.notebook).name}]({s.notebook}.ipynb): {s.title}" for s in places)
+        checked = "<br>".join(_where_checked(s, row) for s in places)
+        lines.append(f"| {row} | {ROWS[row]} | {where} | {checked} |")
     return "\n".join(lines) + "\n"
+
+
+def _where_checked(section: Section, row: str) -> str:
+    if section.notebook.startswith("exercises"):
+        return "your answers"
+    cells = section.checks.get(row, [])
+    return f"cell{'s' if len(cells) > 1 else ''} {', '.join(map(str, cells))}"
 
 
 def main() -> None:
@@ -135,7 +195,7 @@ def main() -> None:
         sys.exit("README.md: the table of lecture rows is out of step with the notebooks; run make map")
     if wanted != text:
         readme.write_text(wanted, encoding="utf-8")
-    print(f"README.md: the table of lecture rows is in step with the notebooks ({len(sections())} rows)")
+    print(f"README.md: the table of lecture rows is in step with the notebooks ({len(ROWS)} rows)")
 
 
 if __name__ == "__main__":

@@ -1,0 +1,92 @@
+"""Back-propagation drawn with its numbers: the chain of one unit, forwards and backwards (lecture row L18)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import matplotlib.pyplot as plt
+from matplotlib.patches import Circle, FancyArrowPatch
+
+from lecture_nn.figures.style import COLORS
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+GAP = 3.2
+"""From the middle of a quantity to that of the next."""
+
+
+def draw_chain(
+    names: Sequence[str],
+    values: Sequence[float],
+    links: Sequence[tuple[str, float]],
+    derivatives: Sequence[float],
+    ax: Axes | None = None,
+) -> Axes:
+    """Draw a chain of quantities, each computed from the one at its left, with the derivatives going back.
+
+    Parameters
+    ----------
+    names : sequence of M str
+        What each quantity is called, from the first to the error.
+    values : sequence of M float
+        Their values; they stand inside the circles.
+    links : sequence of M - 1 (str, float)
+        The derivative of each quantity by the one at its left: its name and number, on the arrow that goes back.
+    derivatives : sequence of M float
+        The derivative of the last quantity by each; below the circles. Each is the one at its right times the link.
+    ax : Axes, optional
+        Where to draw; a figure of its own by default.
+
+    Raises
+    ------
+    ValueError
+        If the lengths don't belong together.
+    """
+    M = len(names)
+    if not len(values) == len(derivatives) == len(links) + 1 == M:
+        got = len(values), len(links), len(derivatives)
+        raise ValueError(f"values, links, derivatives: expected lengths {(M, M - 1, M)} for {M} names, got {got}")
+    if ax is None:
+        _, ax = plt.subplots(figsize=(2.4 * M, 2.9))
+    ax.set(xlim=(-0.9, GAP * (M - 1) + 0.9), ylim=(-2.4, 1.7), aspect="equal")
+    ax.axis("off")
+    for place, (name, value, derivative) in enumerate(zip(names, values, derivatives, strict=True)):
+        x = GAP * place
+        ax.add_patch(Circle((x, 0), 0.72, facecolor="white", edgecolor=COLORS["ink"], linewidth=1.5, zorder=3))
+        ax.text(x, 0, f"{value:.4g}", ha="center", va="center", fontsize=11, zorder=4)
+        ax.text(x, 1.0, name, ha="center", va="bottom", fontsize=13)
+        ax.text(x, -1.75, f"{derivative:.4f}", ha="center", va="top", fontsize=11.5, color=COLORS["orange"])
+    for place, (name, number) in enumerate(links):
+        left, right = GAP * place, GAP * (place + 1)
+        _arrow(ax, (left + 0.76, 0.15), (right - 0.76, 0.15), COLORS["ink"], "-")
+        _arrow(ax, (right - 0.3, -1.4), (left + 0.3, -1.4), COLORS["orange"], "--")
+        ax.text(
+            (left + right) / 2,
+            -1.3,
+            f"{name}\n× {number:.4g}",
+            ha="center",
+            va="bottom",
+            fontsize=11,
+            color=COLORS["orange"],
+            linespacing=1.3,
+        )
+    return ax
+
+
+def _arrow(ax: Axes, start: tuple[float, float], end: tuple[float, float], color: str, dash: str) -> None:
+    ax.add_patch(
+        FancyArrowPatch(
+            start,
+            end,
+            arrowstyle="-|>",
+            mutation_scale=14,
+            color=color,
+            linewidth=1.6,
+            linestyle=dash,
+            shrinkA=0,
+            shrinkB=0,
+            zorder=2,
+        )
+    )
