@@ -1,4 +1,4 @@
-"""For all of pytest, the notebooks that nbval runs included: a run leaves no trace in what it ran."""
+"""For all of pytest, the notebooks that nbval runs included: a run leaves no trace, and says what took long."""
 
 import hashlib
 import os
@@ -10,9 +10,30 @@ import pytest
 WATCHED = ("notebooks", "exercises", "solutions", "lecture_nn")
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
     """Points reached by the checks in notebooks that are run here are kept apart from the user's own."""
-    os.environ["LECTURE_NN_PROGRESS"] = str(Path(tempfile.mkdtemp()) / "progress.json")
+    if not hasattr(config, "workerinput"):  # workers inherit it
+        kept = tempfile.TemporaryDirectory(prefix="progress", ignore_cleanup_errors=True)
+        config.add_cleanup(kept.cleanup)
+        os.environ["LECTURE_NN_PROGRESS"] = str(Path(kept.name) / "progress.json")
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    if report.when == "call" and ".ipynb::" in report.nodeid:
+        notebook, cell = report.nodeid.split("::", maxsplit=1)
+        SECONDS.setdefault(notebook, {})[cell] = report.duration
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say how long the notebooks took: all, the slowest, and the slowest cell. Nothing fails by it."""
+    if SECONDS:
+        totals = {notebook: sum(cells.values()) for notebook, cells in SECONDS.items()}
+        slowest = max(totals, key=totals.get)
+        seconds, cell, notebook = max((s, cell, name) for name, cells in SECONDS.items() for cell, s in cells.items())
+        terminalreporter.section("the course's clock")
+        terminalreporter.line(f"{len(totals)} notebooks ran for {sum(totals.values()):.0f} s in all")
+        terminalreporter.line(f"slowest notebook: {slowest}, {totals[slowest]:.1f} s")
+        terminalreporter.line(f"slowest cell: {notebook}, code {cell.lower()} (counted from 0), {seconds:.1f} s")
 
 
 def contents(root: Path) -> dict[str, str]:
@@ -43,3 +64,4 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 
 BEFORE = pytest.StashKey[dict[str, str]]()
+SECONDS: dict[str, dict[str, float]] = {}
