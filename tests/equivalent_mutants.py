@@ -1,6 +1,10 @@
 """Mutants of solutions that are right answers too: exercise, what was changed, and why it is right all the same."""
 
 EQUIVALENT = {
+    "neuron": {
+        "half more: 0.5 -> 0.75": "weights of a threshold unit: the four answers stay the same",
+        "half more: 1.0 -> 1.5": "weights of a threshold unit: the four answers stay the same",
+    },
     "debug_the_trainer": {
         "function: np.zeros -> np.ones": "the arrays are filled for every layer, whatever they held",
     },
