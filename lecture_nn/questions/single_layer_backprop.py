@@ -67,7 +67,7 @@ def _problem(rng: np.random.Generator, N: int, D: int = 4, K: int = 3) -> tuple[
     "The gradient of one case",
     points=2,
     row="L18",
-    hint="Weight (k, i) leads to unit k from input i: which delta and which input has its derivative? The bias's input is 1.",
+    hint="Weight (k, i) leads to unit k from input i: which delta and which input does it meet? The bias's input is 1.",
 )
 def one_case(s: Answers) -> None:
     for rng in draws():

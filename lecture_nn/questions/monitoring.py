@@ -1,0 +1,179 @@
+"""The checks of the exercise "what is wrong with this run?" (lecture rows L27 and L28)."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lecture_nn.questions._answers import Answers
+from lecture_nn.questions._core import Exercise
+from lecture_nn.questions._expect import draws, expect_choice, expect_close, expect_number
+
+EXERCISE = Exercise("monitoring")
+
+SHAPES = ("15_monitoring", "Four shapes of a loss curve")
+BUMPS = ("15_monitoring", "Where the bumps come from")
+SMOOTH = ("15_monitoring", "Smoothing for the eye")
+GAP = ("15_monitoring", "The gap")
+
+RATES = ("too low", "good", "too high", "far too high")
+RIGHT = {"run_a": "too high", "run_b": "good", "run_c": "far too high", "run_d": "too low"}
+
+
+@EXERCISE.check(
+    "Four learning rates",
+    points=4,
+    row="L27",
+    hint="Where does each curve end, how fast did it fall, and which never got below the dotted line of guessing?",
+)
+def four_runs(s: Answers) -> None:
+    for name, right in RIGHT.items():
+        expect_choice(name, s.value(name), right, RATES)
+
+
+@EXERCISE.misunderstanding(
+    "run_a", hint="it falls, but where does it get stuck, compared with the lowest curve?", read=SHAPES
+)
+def quick_is_good() -> str:
+    return "good"
+
+
+@EXERCISE.misunderstanding(
+    "run_c", hint="you take a loss at the level of guessing for slow learning. It isn't falling at all.", read=SHAPES
+)
+def stuck_is_slow() -> str:
+    return "too low"
+
+
+@EXERCISE.misunderstanding(
+    "run_d", hint="you take a smooth curve for a good one. It has hardly begun to fall.", read=SHAPES
+)
+def smooth_is_good() -> str:
+    return "good"
+
+
+@EXERCISE.check(
+    "A running average",
+    points=2,
+    row="L27",
+    hint="The first average is the first loss. After that each keeps a share of the average before, and takes the "
+    "rest from the new loss.",
+)
+def average(s: Answers) -> None:
+    for rng in draws():
+        losses, keep = rng.uniform(1, 3, size=12), rng.uniform(0.6, 0.95)
+        expect_close("running_average(losses, keep)", s.running_average(losses, keep), _average(losses, keep))
+        expect_close("running_average of one loss", s.running_average(losses[:1], keep), losses[:1])
+
+
+@EXERCISE.misunderstanding(
+    "running_average", hint="it starts at 0, so that the first averages are far too low.", read=SMOOTH
+)
+def starts_at_zero(losses: NDArray, keep: float) -> NDArray:
+    return _average(np.concatenate([[0.0], losses]), keep)[1:]
+
+
+@EXERCISE.misunderstanding(
+    "running_average", hint="keep and 1 - keep are exchanged: this one hardly smooths.", read=SMOOTH
+)
+def exchanged(losses: NDArray, keep: float) -> NDArray:
+    return _average(losses, 1 - keep)
+
+
+@EXERCISE.misunderstanding(
+    "running_average", hint="this is the mean of all losses so far. It never forgets the start.", read=SMOOTH
+)
+def mean_so_far(losses: NDArray, keep: float) -> NDArray:
+    return np.cumsum(losses) / np.arange(1, len(losses) + 1)
+
+
+@EXERCISE.misunderstanding(
+    "running_average", hint="you mix each loss with the loss before, not with the average before.", read=SMOOTH
+)
+def of_two(losses: NDArray, keep: float) -> NDArray:
+    out = np.array(losses, dtype=float)
+    out[1:] = keep * losses[:-1] + (1 - keep) * losses[1:]
+    return out
+
+
+@EXERCISE.check(
+    "Smaller bumps",
+    points=1,
+    row="L27",
+    hint="The spread of a mean of B numbers falls like one over the root of B.",
+)
+def batch(s: Answers) -> None:
+    expect_number("batch_for_a_third", s.value("batch_for_a_third"), 144)
+
+
+@EXERCISE.misunderstanding(
+    "batch_for_a_third", hint="you divide by B itself. The spread falls more slowly.", read=BUMPS
+)
+def in_proportion() -> int:
+    return 48
+
+
+@EXERCISE.misunderstanding(
+    "batch_for_a_third", hint="the wrong direction: smaller batches have larger bumps.", read=BUMPS
+)
+def smaller_batches() -> float:
+    return 16 / 9
+
+
+@EXERCISE.check(
+    "The gap",
+    points=1,
+    row="L28",
+    hint="Take both accuracies at the same epoch, the last one.",
+)
+def gap(s: Answers) -> None:
+    for rng in draws():
+        training, validation = np.sort(rng.uniform(0.5, 1, size=8)), rng.uniform(0.4, 0.9, size=8)
+        expect_close("gap(training, validation)", s.gap(training, validation), training[-1] - validation[-1])
+
+
+@EXERCISE.misunderstanding("gap", hint="you take the best of each curve. They are from different epochs.", read=GAP)
+def of_the_best(training: NDArray, validation: NDArray) -> float:
+    return float(np.max(training) - np.max(validation))
+
+
+@EXERCISE.misunderstanding("gap", hint="the sign is turned around: training minus validation.", read=GAP)
+def turned_around(training: NDArray, validation: NDArray) -> float:
+    return float(validation[-1] - training[-1])
+
+
+@EXERCISE.misunderstanding("gap", hint="you take the mean over all epochs. How does it stand at the end?", read=GAP)
+def mean_gap(training: NDArray, validation: NDArray) -> float:
+    return float(np.mean(np.asarray(training) - validation))
+
+
+@EXERCISE.check(
+    "What to do about it",
+    points=2,
+    row="L28",
+    hint="A wide gap: the net could, but learned these cases only. No gap and both low: it couldn't, or had no time.",
+)
+def remedies(s: Answers) -> None:
+    expect_choice("for_net_1", s.value("for_net_1"), "b", "abc")
+    expect_choice("for_net_2", s.value("for_net_2"), "a", "abc")
+
+
+@EXERCISE.misunderstanding(
+    "for_net_1", hint="a larger net would widen the gap: it has learned its cases already.", read=GAP
+)
+def larger_for_overfitting() -> str:
+    return "a"
+
+
+@EXERCISE.misunderstanding(
+    "for_net_2", hint="there is hardly a gap to close: more decay would make both worse.", read=GAP
+)
+def decay_for_underfitting() -> str:
+    return "b"
+
+
+def _average(losses: NDArray, keep: float) -> NDArray:
+    out = [float(losses[0])]
+    for loss in losses[1:]:
+        out.append(keep * out[-1] + (1 - keep) * float(loss))
+    return np.array(out)
