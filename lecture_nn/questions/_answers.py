@@ -70,6 +70,10 @@ class Answers:
         self.calls.append(Call(name, (), returned))
         return returned
 
+    def limit(self, seconds: float) -> contextlib.AbstractContextManager[None]:
+        """Return a context in which answers that take longer raise `AnswerError`."""
+        raise NotImplementedError
+
     def _call(self, name: str, arguments: tuple[Any, ...]) -> Any:
         raise NotImplementedError
 
@@ -83,6 +87,9 @@ class Namespace(Answers):
     def __init__(self, namespace: Mapping[str, Any]) -> None:
         super().__init__()
         self._namespace = namespace
+
+    def limit(self, seconds: float) -> contextlib.AbstractContextManager[None]:
+        return time_limit(seconds)
 
     def _call(self, name: str, arguments: tuple[Any, ...]) -> Any:
         return call(self._namespace, name, arguments)

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from lecture_nn._arguments import listed
-from lecture_nn.questions._answers import Answers, Call, Namespace, NotAnsweredError, time_limit
+from lecture_nn.questions._answers import Answers, Call, Namespace, NotAnsweredError
 
 HERE = Path(__file__).parent
 
@@ -102,7 +102,7 @@ class Check:
         """Run the check: whatever the student's code does becomes a result, never a traceback."""
         answers.calls.clear()
         try:
-            with np.errstate(all="ignore"), time_limit(self.seconds):
+            with np.errstate(all="ignore"), answers.limit(self.seconds):
                 self.test(answers)
         except NotAnsweredError as error:
             return Result(self, "unanswered", str(error))

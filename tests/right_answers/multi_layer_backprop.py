@@ -35,10 +35,10 @@ def gradients__case_by_case(X, T, V, v0, W, w0):
 
 
 def gradients__einsum(X, T, V, v0, W, w0):
-    H = np.tanh(np.einsum("nd,jd->nj", X, V) + v0)
+    H = np.tanh(np.einsum("ni,ji->nj", X, V) + v0)
     dz = (np.einsum("nj,kj->nk", H, W) + w0 - T) / X.shape[0]
     du = np.einsum("nk,kj,nj->nj", dz, W, 1 - H * H)
-    return np.einsum("nj,nd->jd", du, X), du.sum(0), np.einsum("nk,nj->kj", dz, H), dz.sum(0)
+    return np.einsum("nj,ni->ji", du, X), du.sum(0), np.einsum("nk,nj->kj", dz, H), dz.sum(0)
 
 
 def step__in_place_on_copies(X, T, V, v0, W, w0, eta):

@@ -27,7 +27,7 @@ def neuron_batch__loop(X, weights, bias):
 
 
 def neuron_batch__einsum(X, weights, bias):
-    z = np.einsum("nd,d->n", X, weights) + bias
+    z = np.einsum("ni,i->n", X, weights) + bias
     return 1 / (1 + np.exp(-z))
 
 

@@ -34,7 +34,7 @@ def gradient_of_case__columns(x, t, W, b):
 def gradient_of_sum__einsum(X, T, W, b):
     o = _o(X, W, b)
     delta = np.einsum("nk,nk,nk->nk", o - T, o, 1 - o)
-    return np.einsum("nk,nd->kd", delta, X), np.einsum("nk->k", delta)
+    return np.einsum("nk,ni->ki", delta, X), np.einsum("nk->k", delta)
 
 
 def gradient_of_sum__case_by_case(X, T, W, b):

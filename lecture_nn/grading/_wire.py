@@ -1,0 +1,130 @@
+"""Plain data as bytes: JSON for the structure, raw bytes for the arrays. Nothing that comes in is ever executed."""
+
+from __future__ import annotations
+
+import json
+import struct
+from typing import Any, BinaryIO
+
+import numpy as np
+
+LONGEST = 100_000_000
+"""Bytes of one message, at most."""
+
+DEEPEST = 8
+KINDS = "fiub"
+"""Kinds of numbers that an array may hold: floats, signed and unsigned integers, booleans."""
+
+
+class WireError(ValueError):
+    """Bytes that are no message, or data that can't be sent."""
+
+
+def encode(value: Any) -> bytes:
+    """`value`, made of None, numbers, texts, lists, tuples, dictionaries and arrays, as bytes."""
+    arrays: list[np.ndarray] = []
+
+    def plain(item: Any, depth: int) -> Any:
+        if depth > DEEPEST:
+            raise WireError(f"lists within lists, more than {DEEPEST} deep")
+        if item is None or isinstance(item, bool | int | str):
+            return item
+        if isinstance(item, np.ndarray | np.generic):
+            array = np.ascontiguousarray(item)
+            if array.dtype.kind == "U" and array.ndim == 0:
+                return str(array)
+            if array.dtype.kind not in KINDS:
+                raise WireError(f"an array of {array.dtype}, expected numbers")
+            arrays.append(array.astype(array.dtype.newbyteorder("=")))
+            return {"array": len(arrays) - 1, "dtype": arrays[-1].dtype.str, "shape": list(np.shape(item))}
+        if isinstance(item, float):
+            return {"float": item.hex() if np.isfinite(item) else repr(item)}
+        if isinstance(item, list | tuple):
+            return {type(item).__name__: [plain(each, depth + 1) for each in item]}
+        if isinstance(item, dict):
+            return {"dict": [[str(key), plain(each, depth + 1)] for key, each in item.items()]}
+        raise WireError(f"a {type(item).__name__}, expected plain data")
+
+    head = json.dumps(plain(value, 0)).encode()
+    message = b"".join([struct.pack("<Q", len(head)), head, *(array.tobytes() for array in arrays)])
+    if len(message) > LONGEST:
+        raise WireError(f"{len(message):,} bytes, expected at most {LONGEST:,}")
+    return message
+
+
+def decode(message: bytes) -> Any:
+    """The plain data in a message; every length, shape and type is checked before anything is made of it."""
+    try:
+        (length,) = struct.unpack_from("<Q", message)
+        if length > len(message) - 8:
+            raise WireError("the head is longer than the message")
+        head = json.loads(message[8 : 8 + length])
+        value, end = _value(head, message, 8 + length, 0)
+    except WireError:
+        raise
+    except (ValueError, TypeError, KeyError, AttributeError, IndexError, struct.error, RecursionError) as error:
+        raise WireError(f"no message: {type(error).__name__}") from None
+    if end != len(message):
+        raise WireError("bytes are left over")
+    return value
+
+
+def _value(head: Any, message: bytes, at: int, depth: int) -> tuple[Any, int]:
+    if depth > DEEPEST:
+        raise WireError("too deep")
+    if head is None or isinstance(head, bool | int | str):
+        return head, at
+    if not isinstance(head, dict) or not head:
+        raise WireError("an unknown kind of value")
+    if "array" in head:
+        dtype, shape = np.dtype(str(head["dtype"])), tuple(head["shape"])
+        if dtype.kind not in KINDS or len(shape) > 8 or not all(type(n) is int and 0 <= n <= LONGEST for n in shape):
+            raise WireError("an array of another kind")
+        size = int(np.prod([float(n) for n in shape])) * dtype.itemsize  # in floats: no overflow
+        if size > len(message) - at:
+            raise WireError("an array longer than the message")
+        flat = np.frombuffer(message, dtype=dtype, count=size // dtype.itemsize, offset=at)
+        return flat.reshape(shape).copy(), at + size
+    ((kind, content),) = head.items()
+    if kind == "float":
+        text = str(content)
+        return (float.fromhex(text) if "x" in text else float(text)), at
+    if kind in ("list", "tuple"):
+        items = []
+        for each in content:
+            item, at = _value(each, message, at, depth + 1)
+            items.append(item)
+        return (tuple(items) if kind == "tuple" else items), at
+    if kind == "dict":
+        made = {}
+        for key, each in content:
+            made[str(key)], at = _value(each, message, at, depth + 1)
+        return made, at
+    raise WireError("an unknown kind of value")
+
+
+def send(stream: BinaryIO, value: Any) -> None:
+    """Write a message with its length before it."""
+    message = encode(value)
+    stream.write(struct.pack("<Q", len(message)) + message)
+    stream.flush()
+
+
+def receive(stream: BinaryIO) -> Any:
+    """Read one message; EOFError at the end of the stream."""
+    head = _exactly(stream, 8)
+    (length,) = struct.unpack("<Q", head)
+    if length > LONGEST:
+        raise WireError(f"{length:,} bytes, expected at most {LONGEST:,}")
+    return decode(_exactly(stream, length))
+
+
+def _exactly(stream: BinaryIO, n: int) -> bytes:
+    parts = []
+    while n:
+        part = stream.read(n)
+        if not part:
+            raise EOFError
+        parts.append(part)
+        n -= len(part)
+    return b"".join(parts)
