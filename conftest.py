@@ -19,13 +19,22 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    for what, (found, tried) in report.user_properties if report.when == "call" and report.passed else ():
+        TRIED.setdefault(what, []).append((found, tried))
     if report.when == "call" and ".ipynb::" in report.nodeid:
         notebook, cell = report.nodeid.split("::", maxsplit=1)
         SECONDS.setdefault(notebook, {})[cell] = report.duration
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say how long the notebooks took: all, the slowest, and the slowest cell. Nothing fails by it."""
+    """Say what the exercises' checks were tried with, and how long the notebooks took. Nothing fails by it."""
+    says = {"right answers": "accepted", "misunderstandings": "answered by their own hint", "mutants": "found wrong"}
+    if TRIED:
+        terminalreporter.section("trust in the exercises' checks")
+        for what, word in says.items():
+            found, tried = (sum(column) for column in zip(*TRIED.get(what, [(0, 0)]), strict=True))
+            more = "; the others are right, too, and listed with the reason" if what == "mutants" else ""
+            terminalreporter.line(f"{what}: {found} of {tried} {word}{more}")
     if SECONDS:
         totals = {notebook: sum(cells.values()) for notebook, cells in SECONDS.items()}
         slowest = max(totals, key=totals.get)
@@ -64,4 +73,5 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 
 BEFORE = pytest.StashKey[dict[str, str]]()
+TRIED: dict[str, list[tuple[int, int]]] = {}
 SECONDS: dict[str, dict[str, float]] = {}

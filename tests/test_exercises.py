@@ -143,7 +143,7 @@ def test_misunderstandings_are_wrong_and_answered_by_their_own_hint(name, record
         wrong = [result for result in report.results if result.status == "wrong"]
         assert wrong, f"{each.wrong.__name__}: accepted"
         told.append(any(result.misunderstanding is each for result in wrong))
-    record_property("misunderstandings", f"{sum(told)} of {len(told)} by their own hint")
+    record_property("misunderstandings", [sum(told), len(told)])
     assert len(told) >= 3 or name == "debug_the_trainer"
     assert np.mean(told or [1]) >= 0.95, [
         m.wrong.__name__ for m, t in zip(exercise(name).misunderstandings, told, strict=True) if not t
@@ -190,7 +190,9 @@ WAYS = {
 
 @by_name
 @pytest.mark.parametrize("way", WAYS)
-def test_right_answers_of_other_kinds_have_full_marks(name, way):
+def test_right_answers_of_other_kinds_have_full_marks(name, way, record_property):
+    tried = sum(callable(solution(name)[answer]) for answer in answer_names(name))
+    record_property("right answers", [tried, tried])  # if one of them fails the test does
     for answer in answer_names(name):
         if callable(solution(name)[answer]):
             report = grade(name, **{answer: WAYS[way](solution(name)[answer])})
@@ -198,7 +200,7 @@ def test_right_answers_of_other_kinds_have_full_marks(name, way):
 
 
 @by_name
-def test_right_answers_written_differently_have_full_marks(name):
+def test_right_answers_written_differently_have_full_marks(name, record_property):
     module = import_module(f"right_answers.{name}")
     answers = {key: value for key, value in vars(module).items() if "__" in key[1:-2] and not key.startswith("_")}
     for key, answer in answers.items():
@@ -207,6 +209,7 @@ def test_right_answers_written_differently_have_full_marks(name):
         # A fresh copy sees the other answers of the notebook, as it would there.
         report = grade(name, **{asked: answer})
         assert [r.found for r in report.results if not r.passed] == [], key
+    record_property("right answers", [len(answers), len(answers)])
     functions = [a for a in answer_names(name) if callable(solution(name)[a])]
     written = Counter(key.split("__")[0] for key in answers)
     assert all(written[function] >= 2 for function in functions), (written, functions)
@@ -339,7 +342,7 @@ def test_mutants_of_the_solution_are_found_wrong(name, record_property):
             report = exercise(name).grade(space)
             if report.points == report.total:
                 accepted.append(what)
-    record_property("mutants", f"{tried - len(accepted)} of {tried} found wrong")
+    record_property("mutants", [tried - len(accepted), tried])
     known = EQUIVALENT.get(name, {})
     assert sorted(set(accepted) - set(known)) == []
     assert sorted(set(known) - set(accepted)) == [], "listed as equivalent, but found wrong"

@@ -1,0 +1,185 @@
+"""Grading of whole notebooks: whatever the code does there is a result, and nothing but plain data comes back."""
+
+import contextlib
+import struct
+
+import nbformat
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+
+from lecture_nn.__main__ import main
+from lecture_nn.grading import grade
+from lecture_nn.grading._wire import WireError, decode, encode
+from lecture_nn.questions._answers import differ
+
+RIGHT = """
+import numpy as np
+def softmax(Z):
+    e = np.exp(Z - Z.max(axis=1, keepdims=True))
+    return e / e.sum(axis=1, keepdims=True)
+"""
+
+
+def notebook(path, *cells):
+    made = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
+    nbformat.write(made, path)
+    return path
+
+
+def results(graded):
+    return {result.check.title: result for result in graded.report.results}
+
+
+@pytest.fixture
+def file(tmp_path):
+    return tmp_path / "softmax.ipynb"
+
+
+def test_the_last_definition_wins_wherever_it_stands(file):
+    cells = [
+        "def softmax(Z):\n    return Z",
+        RIGHT,
+        "print('x' * 100)",
+        "1 / 0",
+        "for_a_price = 'c'",
+        "%matplotlib inline",
+    ]
+    graded = grade(notebook(file, *cells))
+    assert graded.status == "ok"
+    assert graded.report.points == 2 + 2 + 1
+    assert graded.report.total == 14
+    assert any("ZeroDivisionError" in error and "cell 4" in error for error in graded.errors)
+
+
+def test_an_endless_answer_costs_its_own_checks_only(file):
+    cells = [RIGHT, "def cross_entropy(Z, T):\n    while True:\n        pass", "for_a_price = 'c'"]
+    from lecture_nn.questions import softmax
+
+    quick = [type(c)(**{**vars(c), "seconds": 0.5}) for c in softmax.EXERCISE.checks]
+    slow, softmax.EXERCISE.checks = softmax.EXERCISE.checks, quick
+    try:
+        graded = grade(notebook(file, *cells))
+    finally:
+        softmax.EXERCISE.checks = slow
+    assert graded.status == "timeout"
+    assert graded.report.points == 5
+    assert "stopped after 0.5 seconds" in results(graded)["The mean cross-entropy of a batch"].found
+
+
+def test_an_endless_cell_is_stopped(file):
+    graded = grade(notebook(file, RIGHT, "while True:\n    pass"), seconds=1.5)
+    assert graded.status == "timeout"
+    assert graded.report.points == 0
+    assert "the cells were stopped after 1.5 seconds" in graded.report.results[0].found
+
+
+def test_a_process_that_ends_itself_costs_its_own_checks_only(file):
+    cells = [RIGHT, "import os\ndef gradient(Z, T):\n    os._exit(3)", "for_a_price = 'c'"]
+    graded = grade(notebook(file, *cells))
+    assert graded.status == "died"
+    assert graded.report.points == 5
+    assert "ended by itself" in results(graded)["The gradient with respect to the net inputs"].found
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "import sys\nsys.exit(1)",
+        "input()",
+        "import os\nos.write(1, b'x' * 100)\nprint('y' * 10**6)",
+        "def (",
+        "import sys\nsys.stdout.close()",
+        "raise BaseException",
+        "import numpy\nnumpy.allclose = lambda *a, **k: True\nnumpy.array_equal = lambda *a, **k: True",
+        "import lecture_nn.questions._expect as e\ne.expect_close = lambda *a, **k: None",
+    ],
+)
+def test_what_a_cell_does_to_its_own_process_changes_no_verdict(file, cell):
+    graded = grade(notebook(file, cell, RIGHT, "def cross_entropy(Z, T):\n    return 0.0"))
+    assert graded.report.points == 4
+
+
+def test_what_is_no_notebook_of_an_exercise_is_refused(tmp_path):
+    other = notebook(tmp_path / "other.ipynb", "x = 1")
+    with pytest.raises(ValueError, match=r"other\.ipynb: expected a notebook of one of the exercises 'activations', "):
+        grade(other)
+    renamed = notebook(tmp_path / "copy (2).ipynb", RIGHT, 'check("softmax")')
+    assert grade(renamed).exercise == "softmax"
+    for text in ("", "{", "[]", '{"cells": 3, "nbformat": 4, "nbformat_minor": 5, "metadata": {}}'):
+        other.write_text(text)
+        with pytest.raises(ValueError, match=r"other\.ipynb|Notebook|JSON|cells|nbformat"):
+            grade(other)
+
+
+def test_the_command(tmp_path, capsys, file):
+    notebook(file, RIGHT)
+    assert main(["grade", str(tmp_path)]) == 0
+    shown = capsys.readouterr().out
+    assert "== softmax.ipynb\nScore: 4 of 14 points." in shown
+    assert "1 of 1 notebooks graded, 4 of 14 points" in shown
+    (tmp_path / "bad.ipynb").write_text("{")
+    assert main(["grade", str(tmp_path), "--reveal"]) == 1
+    shown = capsys.readouterr().out
+    assert "1 of 2 notebooks graded" in shown
+    assert "no solution found" in shown
+    assert main(["grade", str(tmp_path / "empty")]) in (1, 2)
+    assert main(["progress"]) == 0
+    assert "Next: exercises/" in capsys.readouterr().out
+
+
+# The wire
+
+arrays = hnp.arrays(
+    st.sampled_from([np.float64, np.float32, np.int64, np.uint8, np.bool_]), hnp.array_shapes(min_dims=0, min_side=0)
+)
+plain = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text() | arrays,
+    lambda inner: (
+        st.lists(inner, max_size=4) | st.lists(inner, max_size=3).map(tuple) | st.dictionaries(st.text(), inner)
+    ),
+    max_leaves=3,  # so that it is never too deep to be sent
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(plain)
+def test_plain_data_comes_back_as_it_was(value):
+    message = encode(value)
+    assert repr(decode(message)) == repr(value) or not differ(value, decode(message))
+
+
+@settings(max_examples=300, deadline=None)
+@given(plain.filter(lambda v: v is not None), st.data())
+def test_a_damaged_message_is_refused_or_plain(value, data):
+    message = bytearray(encode(value))
+    at = data.draw(st.integers(0, len(message) - 1))
+    message[at] ^= data.draw(st.integers(1, 255))
+    with contextlib.suppress(WireError):
+        decode(bytes(message))
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        b'{"array": 0, "dtype": "|O", "shape": [1]}',
+        b'{"array": 0, "dtype": "<f8", "shape": [100000000, 100000000]}',
+        b'{"array": 0, "dtype": "<f8", "shape": [-1]}',
+        b'{"array": 0, "dtype": "<f8", "shape": "x"}',
+        b'{"list": 3}',
+        b'{"py/object": "os.system"}',
+        b"[" * 100_000,
+        b'{"float": "not"}',
+    ],
+)
+def test_messages_that_lie_are_refused(head):
+    with pytest.raises(WireError):
+        decode(struct.pack("<Q", len(head)) + head)
+
+
+@pytest.mark.parametrize("value", [object(), lambda: 0, np.array([None]), [[[[[[[[[[1]]]]]]]]]]])
+def test_what_is_no_plain_data_is_not_sent(value):
+    with pytest.raises(WireError):
+        encode(value)
