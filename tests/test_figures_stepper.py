@@ -1,4 +1,4 @@
-"""The stepper's numbers against the package, automatic and symbolic differentiation (L20), and what it draws."""
+"""The stepper's numbers against automatic differentiation (L20), its formulas, and what it draws."""
 
 import autograd.numpy as anp
 import matplotlib.pyplot as plt
@@ -48,6 +48,38 @@ def test_the_steps_are_the_derivatives_that_autograd_finds(hidden, output):
             assert found[rf"\partial E/\partial {letter}_{{{to + 1}{start + 1}}}"] == pytest.approx(value, rel=1e-10)
 
 
+def evaluate(formula, known):
+    """The number that the right side of a formula stands for; factors are separated by thin spaces."""
+    total = 0.0
+    for product in formula.split(" = ")[1].replace(r"o_1 - t_1", "e_1").replace(r"o_2 - t_2", "e_2").split(" + "):
+        total += np.prod([known[factor.strip()] for factor in product.split(r"\,")])
+    return total
+
+
+@pytest.mark.parametrize(("hidden", "output"), KINDS)
+@pytest.mark.parametrize("biased", [True, False])
+def test_every_formula_gives_its_number(hidden, output, biased):
+    net, x, t = case(hidden, output)
+    if not biased:
+        for layer in net.layers:
+            layer.bias = np.zeros_like(layer.bias)
+    f, g = (layer.activation for layer in net.layers)
+    known = {f"x_{i}": value for i, value in enumerate(x, 1)}
+    for letter, layer in zip("vw", net.layers, strict=True):
+        known |= {f"{letter}_{{{j}0}}": b for j, b in enumerate(layer.bias, 1)}
+        known |= {f"{letter}_{{{j + 1}{i + 1}}}": w for (j, i), w in np.ndenumerate(layer.weights)}
+    for step in backprop_steps(net, x, t):
+        assert evaluate(step.formula, known) == pytest.approx(step.value, rel=1e-12), step.formula
+        known[step.symbol] = step.value
+        name, n = step.symbol[0], step.symbol[-1]
+        if name == "u":
+            known |= {f"f(u_{n})": f(step.value), f"f'(u_{n})": f.derivative(step.value)}
+        elif name == "z":
+            known |= {f"g(z_{n})": g(step.value), f"g'(z_{n})": g.derivative(step.value)}
+        elif name == "o":
+            known[f"e_{n}"] = step.value - t[int(n) - 1]
+
+
 def test_every_number_comes_after_those_it_is_computed_from():
     net, x, t = case("tanh", "sigmoid")
     known = {"x_1", "x_2", "t_1", "t_2"}
@@ -81,3 +113,5 @@ def test_other_nets_and_steps_are_refused():
         backprop_steps(MLP([2, 2]), x, t)
     with pytest.raises(ValueError, match="net: expected one hidden layer and the squared error"):
         backprop_steps(MLP([2, 2, 2]), x, t)
+    with pytest.raises(ValueError, match="net: expected one hidden layer and the squared error"):
+        backprop_steps(MLP([2, 3, 2], hidden="softmax", output="sigmoid", loss="squared_error"), x, t)

@@ -50,7 +50,7 @@ def backprop_steps(net: MLP, x: ArrayLike, t: ArrayLike) -> list[Step]:
     Parameters
     ----------
     net : MLP
-        With one hidden layer, sigmoid or linear outputs and the squared error.
+        With one hidden layer, no softmax and the squared error. A bias is in a formula where it is not 0.
     x : array of shape (D,)
     t : array of shape (K,)
 
@@ -59,7 +59,11 @@ def backprop_steps(net: MLP, x: ArrayLike, t: ArrayLike) -> list[Step]:
     ValueError
         If the net is of another kind.
     """
-    if len(net.layers) != 2 or net.loss_function.name != "squared_error" or net.layers[1].activation.name == "softmax":
+    if (
+        len(net.layers) != 2
+        or net.loss_function.name != "squared_error"
+        or "softmax" in [f.name for f in (net.layers[0].activation, net.layers[-1].activation)]
+    ):
         raise ValueError(f"net: expected one hidden layer and the squared error, got {net!r}")
     x, t = np.asarray(x, dtype=float), np.asarray(t, dtype=float)
     (f, g), W = (layer.activation for layer in net.layers), net.layers[1].weights
@@ -79,10 +83,20 @@ def backprop_steps(net: MLP, x: ArrayLike, t: ArrayLike) -> list[Step]:
         steps.append(Step(place, symbol, f"{symbol} = {right}", float(value), backward))
 
     for j in range(J):
-        add(("h", j), f"u_{j + 1}", _sum([(rf"v_{{{j + 1}{i + 1}}}", f"x_{i + 1}") for i in range(D)]), u[j])
+        add(
+            ("h", j),
+            f"u_{j + 1}",
+            _sum([(rf"v_{{{j + 1}{i + 1}}}", f"x_{i + 1}") for i in range(D)], "v", j, net.layers[0].bias),
+            u[j],
+        )
         add(("h", j), f"h_{j + 1}", f"f(u_{j + 1})", h[j])
     for k in range(K):
-        add(("o", k), f"z_{k + 1}", _sum([(rf"w_{{{k + 1}{j + 1}}}", f"h_{j + 1}") for j in range(J)]), z[k])
+        add(
+            ("o", k),
+            f"z_{k + 1}",
+            _sum([(rf"w_{{{k + 1}{j + 1}}}", f"h_{j + 1}") for j in range(J)], "w", k, net.layers[1].bias),
+            z[k],
+        )
         add(("o", k), f"o_{k + 1}", f"g(z_{k + 1})", o[k])
     for k in range(K):
         n = k + 1
@@ -175,8 +189,9 @@ def draw_step(net: MLP, x: ArrayLike, t: ArrayLike, step: int, ax: Axes | None =
     return ax
 
 
-def _sum(products: list[tuple[str, str]]) -> str:
-    return " + ".join(rf"{a} \, {b}" for a, b in products)
+def _sum(products: list[tuple[str, str]], letter: str = "", unit: int = 0, bias: ArrayLike = (0.0,)) -> str:
+    start = [rf"{letter}_{{{unit + 1}0}}"] if letter and bias[unit] != 0 else []
+    return " + ".join([*start, *(rf"{a} \, {b}" for a, b in products)])
 
 
 def _spread(n: int) -> np.ndarray:
