@@ -10,7 +10,7 @@ PYTEST := pytest -n 2 --dist loadfile --nbval --nbval-current-env --nbval-cell-t
 PINNED := -c constraints.txt
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 
-.PHONY: help lab test test-lowest notebooks exercises map format constraints clean
+.PHONY: help lab test test-lowest notebooks exercises map bench format constraints clean
 
 help:
 	@echo "make lab          open the course in JupyterLab"
@@ -19,6 +19,7 @@ help:
 	@echo "make notebooks    run all lessons and solutions again and save what they print and draw"
 	@echo "make exercises    generate exercises/ from solutions/"
 	@echo "make map          write the README's table of lecture rows from the notebooks"
+	@echo "make bench        measure the package's speed against other libraries, as ratios (about ten minutes)"
 	@echo "make format       let ruff lay out the code"
 	@echo "make constraints  pin the newest versions that work together"
 	@echo "make clean        remove the environment and caches"
@@ -59,6 +60,10 @@ exercises: $(VENV)/checks
 
 map: $(VENV)/checks
 	$(BIN)/python tools/lecture_map.py
+
+bench: $(VENV)/checks
+	$(PIP) $(PINNED) --editable ".[bench]"
+	cd benchmarks && ../$(BIN)/python run.py
 
 format: $(VENV)/checks
 	$(BIN)/ruff check --fix

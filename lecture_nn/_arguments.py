@@ -39,8 +39,12 @@ def floats(name: str, value: ArrayLike) -> NDArray:
 
 def finite(name: str, array: NDArray) -> NDArray:
     """`array`, once no entry is NaN or infinite."""
-    bad = ~np.isfinite(array)
-    if bad.any():
+    rows = (
+        max(1, 100_000 // max(1, array[:1].size)) if array.ndim else 1
+    )  # some at a time: no mask as large as the data
+    parts = (array[n : n + rows] for n in range(0, len(array), rows)) if array.ndim else [array]
+    if not all(np.isfinite(part).all() for part in parts):
+        bad = ~np.isfinite(array)
         where = tuple(int(i) for i in np.argwhere(bad)[0])
         raise ValueError(
             f"{name}: expected finite numbers, got {array[where]} at index {where} "

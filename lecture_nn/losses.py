@@ -76,7 +76,7 @@ class SquaredError(Loss):
     output = "identity"
 
     def from_net_input(self, z: NDArray, t: NDArray) -> float:
-        return float(self._cases(z, t).mean())
+        return float(self._cases(z, t).sum()) / len(z)
 
     def _cases(self, o: NDArray, t: NDArray) -> NDArray:
         return 0.5 * ((o - t) ** 2).sum(axis=1)
@@ -110,8 +110,8 @@ class BinaryCrossEntropy(_OfProbabilities):
 
     def from_net_input(self, z: NDArray, t: NDArray) -> float:
         # log(1 + exp(z)) - t z, written so that exp never sees a positive number
-        cases = (np.maximum(z, 0) - t * z + np.log1p(np.exp(-np.abs(z)))).sum(axis=1)
-        return float(cases.mean())
+        entries = np.maximum(z, 0) - t * z + np.log1p(np.exp(-np.abs(z)))
+        return float(entries.sum()) / len(z)
 
     def _cases(self, o: NDArray, t: NDArray) -> NDArray:
         return -(t * np.log(_guarded(o)) + (1 - t) * np.log(_guarded(1 - o))).sum(axis=1)
@@ -127,11 +127,12 @@ class CrossEntropy(_OfProbabilities):
     output = "softmax"
 
     def from_net_input(self, z: NDArray, t: NDArray) -> float:
-        z = z - z.max(axis=1, keepdims=True)
+        largest = np.arange(len(z)), z.argmax(axis=1)
+        z = z - z[largest][:, None]
         e = np.exp(z)
-        e[np.arange(len(z)), z.argmax(axis=1)] = 0  # the largest is exp(0) = 1: log1p adds it without rounding
-        log_o = z - np.log1p(e.sum(axis=1, keepdims=True))
-        return float(-(t * log_o).sum(axis=1).mean())
+        e[largest] = 0  # it is exp(0) = 1: log1p adds it without rounding
+        log_sums = np.log1p(e.sum(axis=1))
+        return float(log_sums.sum() - np.vdot(t, z)) / len(z)  # - sum_k t_k (z_k - log_sum); each row of t adds up to 1
 
     def check_targets(self, t: ArrayLike, name: str = "T") -> NDArray:
         t = super().check_targets(t, name)

@@ -280,7 +280,7 @@ class MLP:
     def _accuracy(self, o: NDArray, T: NDArray) -> float:
         decisions = self._decide(o)
         right = T.argmax(axis=1) if decisions.ndim == 1 else T >= 0.5
-        return float((decisions == right).mean())
+        return float(np.count_nonzero(decisions == right) / decisions.size)
 
     def _inputs(self, X: ArrayLike, name: str = "X") -> NDArray:
         X = floats(name, X)

@@ -271,7 +271,7 @@ class _Run:
         if self.weight_decay:
             for layer, (d_weights, _) in zip(self.net.layers, gradients, strict=True):
                 d_weights += self.weight_decay * layer.weights
-        self.optimizer.step(self.net.parameters, [g for both in gradients for g in both])
+        self.optimizer.step(self.net.parameters, [g for both in gradients for g in both], overwrite=True)
 
     def _note(self, measured: dict[str, float], losses: list[float]) -> None:
         history, now = self.history, _snapshot(self.net)
