@@ -253,3 +253,16 @@ def test_settings_out_of_range_are_refused_by_name(make, message):
 def test_repr_shows_every_setting():
     assert repr(Adam()) == "Adam(learning_rate=0.001, beta1=0.9, beta2=0.999, epsilon=1e-08)"
     assert repr(GradientDescent(0.5)) == "GradientDescent(learning_rate=0.5)"
+
+
+@pytest.mark.parametrize("make", [GradientDescent, Momentum, Nesterov, AdaGrad, RMSProp, AdaDelta, Adam])
+def test_gradients_stay_as_they_are_unless_they_may_be_written_over(make):
+    rng = np.random.default_rng(0)
+    w, g = rng.normal(size=(4, 3)), rng.normal(size=(3, 4, 3))
+    kept, allowed, ours = w.copy(), w.copy(), g.copy()
+    careful, quick = make(learning_rate=0.1), make(learning_rate=0.1)
+    for before, mine in zip(g, ours, strict=True):
+        careful.step([kept], [mine])
+        np.testing.assert_array_equal(mine, before)
+        quick.step([allowed], [mine], overwrite=True)
+    np.testing.assert_array_equal(kept, allowed)

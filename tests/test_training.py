@@ -5,6 +5,7 @@ import pickle
 import re
 import subprocess
 import sys
+import tracemalloc
 from functools import partial
 from pathlib import Path
 from statistics import median
@@ -744,3 +745,71 @@ def test_an_interrupt_between_two_lists_of_the_history_leaves_whole_epochs(monke
 def test_a_divergence_can_be_sent_to_another_process():
     error = pickle.loads(pickle.dumps(DivergenceError("a", 1, History([0.5], stopped="diverged"))))
     assert (str(error), error.epoch, error.history.loss, error.history.stopped) == ("a", 1, [0.5], "diverged")
+
+
+def _cases(dtype, N=130):
+    rng = np.random.default_rng(4)
+    return rng.normal(size=(N, 6)).astype(dtype), np.eye(3, dtype=dtype)[rng.integers(3, size=N)]
+
+
+def _trained_on(X, T, batch_size=16):
+    net = MLP([6, 5, 3], hidden="relu", seed=1)
+    fit(net, (X, T), optimizer=Momentum(0.05), batch_size=batch_size, epochs=3, seed=2, verbose=False)
+    return net.parameters
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_how_the_data_lie_in_memory_makes_no_difference(dtype):
+    """Read-only, every second row or column, column-major: the same weights to the last bit, and the data unchanged."""
+    X, T = _cases(dtype)
+    expected = _trained_on(X, T)
+    wide, tall = np.zeros((130, 12), dtype), np.zeros((260, 3), dtype)
+    wide[:, ::2], tall[::2] = X, T
+    locked = X.copy()
+    locked.flags.writeable = False
+    for inputs, targets in ((wide[:, ::2], tall[::2]), (locked, T), (np.asfortranarray(X), np.asfortranarray(T))):
+        before = inputs.copy()
+        for found, wanted in zip(_trained_on(inputs, targets), expected, strict=True):
+            np.testing.assert_array_equal(found, wanted)
+        np.testing.assert_array_equal(inputs, before)
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("batch_size", [1, 7, 64, 1000])
+def test_training_is_the_same_bit_for_bit_when_repeated(dtype, batch_size):
+    X, T = _cases(dtype)
+    for first, second in zip(_trained_on(X, T, batch_size), _trained_on(X, T, batch_size), strict=True):
+        np.testing.assert_array_equal(first, second)
+
+
+def test_what_a_net_returned_stays_as_it_was():
+    """No array that was handed out is written over by a later pass."""
+    X, T = _cases(np.float64)
+    net = MLP([6, 5, 3], hidden="relu", seed=1)
+    returned = [net.forward(X), *net.activities(X)[1:], *(g for both in net.gradients(X, T) for g in both)]
+    before = [array.copy() for array in returned]
+    net.gradients(X[::-1], T)
+    fit(net, (X, T), epochs=2, verbose=False)
+    net.forward(X[::-1])
+    for array, kept in zip(returned, before, strict=True):
+        np.testing.assert_array_equal(array, kept)
+
+
+def test_training_makes_no_copy_of_the_data():
+    X = np.zeros((6000, 1024), dtype=np.float32)
+    T = np.eye(10, dtype=np.float32)[np.arange(6000) % 10]
+    net = MLP([1024, 20, 10])
+    tracemalloc.start()
+    fit(net, (X, T), optimizer=Momentum(0.01), batch_size=64, epochs=1, verbose=False)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 0.15 * X.nbytes  # some arrays of the size of a batch and of the weights
+
+
+def test_numbers_that_are_not_finite_are_found_wherever_they_stand():
+    """The data are looked through some rows at a time."""
+    for row in (0, 97, 98, 2999):
+        X = np.zeros((3000, 1024), dtype=np.float32)
+        X[row, 5] = np.nan
+        with pytest.raises(ValueError, match=rf"train X: expected finite numbers, got nan at index \({row}, 5\)"):
+            fit(MLP([1024, 2]), (X, np.eye(2, dtype=np.float32)[np.zeros(3000, int)]), verbose=False)
