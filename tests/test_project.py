@@ -26,7 +26,8 @@ def project():
 
 
 def asked_for(project):
-    texts = [*project["dependencies"], *(text for extra in project["optional-dependencies"].values() for text in extra)]
+    """What the course and its checks need. The benchmarks' packages are installed by `make bench` only."""
+    texts = [*project["dependencies"], *project["optional-dependencies"]["test"]]
     return {requirement.name: requirement.specifier for requirement in map(Requirement, texts)}
 
 
