@@ -1,5 +1,21 @@
+import matplotlib as mpl
+import matplotlib.pyplot as plt
 import numpy as np
 import pytest
+
+from lecture_nn.figures import use_style
+
+
+@pytest.fixture(autouse=True)
+def _figures(request):
+    """In the tests of figures: the course's style, and no figure left open for the next test."""
+    if not request.path.name.startswith("test_figures"):
+        yield
+        return
+    with mpl.rc_context():
+        use_style()
+        yield
+    plt.close("all")
 
 
 @pytest.fixture(scope="session")

@@ -141,12 +141,12 @@ def test_misunderstandings_are_wrong_and_answered_by_their_own_hint(name, record
         is_function = callable(solution(name)[each.name])
         report = grade(name, **{each.name: each.wrong if is_function else each.wrong()})
         wrong = [result for result in report.results if result.status == "wrong"]
-        assert wrong, f"{each.wrong.__name__}: accepted"
+        assert wrong, f"{each.name}: accepted ({each.hint})"
         told.append(any(result.misunderstanding is each for result in wrong))
     record_property("misunderstandings", [sum(told), len(told)])
     assert len(told) >= 3 or name == "debug_the_trainer"
     assert np.mean(told or [1]) >= 0.95, [
-        m.wrong.__name__ for m, t in zip(exercise(name).misunderstandings, told, strict=True) if not t
+        m.hint for m, t in zip(exercise(name).misunderstandings, told, strict=True) if not t
     ]
 
 

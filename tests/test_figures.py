@@ -1,7 +1,6 @@
 """Figures draw what they are given; what they show is looked at in their data, not in pixels."""
 
 import matplotlib as mpl
-import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
@@ -16,18 +15,9 @@ from lecture_nn.figures import (
     plot_history,
     plot_plane,
     show_images,
-    use_style,
 )
 
 mpl.use("Agg")
-
-
-@pytest.fixture(autouse=True)
-def _closed_figures():
-    with mpl.rc_context():
-        use_style()
-        yield
-    plt.close("all")
 
 
 def texts(ax):

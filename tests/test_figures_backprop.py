@@ -1,15 +1,8 @@
 """What the drawings of back-propagation must show."""
 
-import matplotlib.pyplot as plt
 import pytest
 
 from lecture_nn.figures.backprop import draw_chain
-
-
-@pytest.fixture(autouse=True)
-def _no_figure_is_left_open():
-    yield
-    plt.close("all")
 
 
 def texts(ax):

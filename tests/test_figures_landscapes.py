@@ -5,7 +5,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
-from lecture_nn.figures import COLORS, use_style
+from lecture_nn.figures import COLORS
 from lecture_nn.figures.landscapes import plot_contours, plot_path, plot_surface
 
 mpl.use("Agg")
@@ -13,14 +13,6 @@ mpl.use("Agg")
 FIRST, SECOND = np.linspace(-2, 2, 41), np.linspace(-1, 3, 21)
 A, B = np.meshgrid(FIRST, SECOND)
 VALUES = A + 10 * B  # differs along the two axes
-
-
-@pytest.fixture(autouse=True)
-def _closed_figures():
-    with mpl.rc_context():
-        use_style()
-        yield
-    plt.close("all")
 
 
 def shades(ax):

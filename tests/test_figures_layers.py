@@ -5,18 +5,10 @@ import matplotlib.pyplot as plt
 import pytest
 
 from lecture_nn import MLP
-from lecture_nn.figures import draw_network, use_style
+from lecture_nn.figures import draw_network
 from lecture_nn.figures.layers import draw_layers
 
 mpl.use("Agg")
-
-
-@pytest.fixture(autouse=True)
-def _closed_figures():
-    with mpl.rc_context():
-        use_style()
-        yield
-    plt.close("all")
 
 
 def boxes(ax):

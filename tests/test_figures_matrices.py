@@ -5,18 +5,9 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
-from lecture_nn.figures import use_style
 from lecture_nn.figures.matrices import plot_matrix
 
 mpl.use("Agg")
-
-
-@pytest.fixture(autouse=True)
-def _closed_figures():
-    with mpl.rc_context():
-        use_style()
-        yield
-    plt.close("all")
 
 
 def shown(ax):

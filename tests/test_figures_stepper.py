@@ -13,12 +13,6 @@ KINDS = [("tanh", "sigmoid"), ("sigmoid", "identity"), ("tanh", "identity")]
 FUNCTIONS = {"tanh": anp.tanh, "sigmoid": lambda z: 1 / (1 + anp.exp(-z)), "identity": lambda z: z}
 
 
-@pytest.fixture(autouse=True)
-def _no_figure_is_left_open():
-    yield
-    plt.close("all")
-
-
 def case(hidden, output, seed=0):
     rng = np.random.default_rng(seed)
     net = MLP([2, 3, 2], hidden=hidden, output=output, loss="squared_error", seed=rng)

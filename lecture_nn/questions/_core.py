@@ -159,6 +159,10 @@ class Exercise:
 
         return register
 
+    def mistaken(self, name: str, value: Any, *, hint: str, read: tuple[str, str]) -> None:
+        """Note a wrong value that this exercise knows: of `name`, taught in `read`."""
+        self.misunderstandings.append(Misunderstanding(name, lambda: value, hint, Lesson(*read)))
+
     @property
     def total(self) -> int:
         """Points there are."""

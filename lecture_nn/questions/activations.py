@@ -171,23 +171,25 @@ def saturated(s: Answers) -> None:
     )
 
 
-@EXERCISE.misunderstanding(
-    "times_flatter", hint="you have compared the activities. Learning goes by the slopes.", read=SATURATION
+EXERCISE.mistaken(
+    "times_flatter", 2.0, hint="you have compared the activities. Learning goes by the slopes.", read=SATURATION
 )
-def of_activities() -> float:
-    return 2.0
 
 
-@EXERCISE.misunderstanding(
-    "times_flatter", hint="you have taken the slope of the tanh, which saturates sooner.", read=SATURATION
+EXERCISE.mistaken(
+    "times_flatter",
+    round(float(np.cosh(6.0) ** 2)),
+    hint="you have taken the slope of the tanh, which saturates sooner.",
+    read=SATURATION,
 )
-def of_tanh() -> int:
-    return round(float(np.cosh(6.0) ** 2))
 
 
-@EXERCISE.misunderstanding("times_flatter", hint="this is the ratio the other way up.", read=SATURATION)
-def upside_down() -> float:
-    return round(float(reference.sigmoid.derivative(6.0)) / 0.25, 5)
+EXERCISE.mistaken(
+    "times_flatter",
+    round(float(reference.sigmoid.derivative(6.0)) / 0.25, 5),
+    hint="this is the ratio the other way up.",
+    read=SATURATION,
+)
 
 
 @EXERCISE.check(
@@ -200,8 +202,6 @@ def dead(s: Answers) -> None:
     expect_choice("can_die", s.value("can_die"), "c", "abc")
 
 
-@EXERCISE.misunderstanding(
-    "can_die", hint="you think of saturation: there the slope is small, but not exactly 0.", read=RELU
+EXERCISE.mistaken(
+    "can_die", "a", hint="you think of saturation: there the slope is small, but not exactly 0.", read=RELU
 )
-def saturation_is_not_death() -> str:
-    return "a"

@@ -165,16 +165,12 @@ def shapes(s: Answers) -> None:
     assert got.tolist() == [2, 4], f"shape_of_w3: ({got[0]:g}, {got[1]:g}) is not right"
 
 
-@EXERCISE.misunderstanding("shape_of_w3", hint="you have rows and columns the other way round.", read=TO_FROM)
-def other_way_round() -> tuple[int, int]:
-    return (4, 2)
+EXERCISE.mistaken("shape_of_w3", (4, 2), hint="you have rows and columns the other way round.", read=TO_FROM)
 
 
-@EXERCISE.misunderstanding(
-    "shape_of_w3", hint="this is the layer below: the inputs aren't counted as a layer.", read=COUNTING
+EXERCISE.mistaken(
+    "shape_of_w3", (4, 6), hint="this is the layer below: the inputs aren't counted as a layer.", read=COUNTING
 )
-def one_layer_off() -> tuple[int, int]:
-    return (4, 6)
 
 
 @EXERCISE.check(

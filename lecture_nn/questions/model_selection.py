@@ -209,14 +209,10 @@ def trust(s: Answers) -> None:
     expect_number("nets_to_train", s.value("nets_to_train"), 50)
 
 
-@EXERCISE.misunderstanding("unbiased", hint="it was the smallest of many: its luck doesn't carry over.", read=FLATTERS)
-def validation_is_honest() -> str:
-    return "b"
+EXERCISE.mistaken("unbiased", "b", hint="it was the smallest of many: its luck doesn't carry over.", read=FLATTERS)
 
 
-@EXERCISE.misunderstanding("nets_to_train", hint="each decay needs a net for each of the parts.", read=TWICE)
-def one_for_each_decay() -> int:
-    return 10
+EXERCISE.mistaken("nets_to_train", 10, hint="each decay needs a net for each of the parts.", read=TWICE)
 
 
 def _stop_early(losses: list[float], patience: int) -> tuple[int, int]:

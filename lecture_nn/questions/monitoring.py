@@ -31,25 +31,22 @@ def four_runs(s: Answers) -> None:
         expect_choice(name, s.value(name), right, RATES)
 
 
-@EXERCISE.misunderstanding(
-    "run_a", hint="it falls, but where does it get stuck, compared with the lowest curve?", read=SHAPES
+EXERCISE.mistaken(
+    "run_a", "good", hint="it falls, but where does it get stuck, compared with the lowest curve?", read=SHAPES
 )
-def quick_is_good() -> str:
-    return "good"
 
 
-@EXERCISE.misunderstanding(
-    "run_c", hint="you take a loss at the level of guessing for slow learning. It isn't falling at all.", read=SHAPES
+EXERCISE.mistaken(
+    "run_c",
+    "too low",
+    hint="you take a loss at the level of guessing for slow learning. It isn't falling at all.",
+    read=SHAPES,
 )
-def stuck_is_slow() -> str:
-    return "too low"
 
 
-@EXERCISE.misunderstanding(
-    "run_d", hint="you take a smooth curve for a good one. It has hardly begun to fall.", read=SHAPES
+EXERCISE.mistaken(
+    "run_d", "good", hint="you take a smooth curve for a good one. It has hardly begun to fall.", read=SHAPES
 )
-def smooth_is_good() -> str:
-    return "good"
 
 
 @EXERCISE.check(
@@ -106,18 +103,12 @@ def batch(s: Answers) -> None:
     expect_number("batch_for_a_third", s.value("batch_for_a_third"), 144)
 
 
-@EXERCISE.misunderstanding(
-    "batch_for_a_third", hint="you divide by B itself. The spread falls more slowly.", read=BUMPS
-)
-def in_proportion() -> int:
-    return 48
+EXERCISE.mistaken("batch_for_a_third", 48, hint="you divide by B itself. The spread falls more slowly.", read=BUMPS)
 
 
-@EXERCISE.misunderstanding(
-    "batch_for_a_third", hint="the wrong direction: smaller batches have larger bumps.", read=BUMPS
+EXERCISE.mistaken(
+    "batch_for_a_third", 16 / 9, hint="the wrong direction: smaller batches have larger bumps.", read=BUMPS
 )
-def smaller_batches() -> float:
-    return 16 / 9
 
 
 @EXERCISE.check(
@@ -158,18 +149,12 @@ def remedies(s: Answers) -> None:
     expect_choice("for_net_2", s.value("for_net_2"), "a", "abc")
 
 
-@EXERCISE.misunderstanding(
-    "for_net_1", hint="a larger net would widen the gap: it has learned its cases already.", read=GAP
+EXERCISE.mistaken(
+    "for_net_1", "a", hint="a larger net would widen the gap: it has learned its cases already.", read=GAP
 )
-def larger_for_overfitting() -> str:
-    return "a"
 
 
-@EXERCISE.misunderstanding(
-    "for_net_2", hint="there is hardly a gap to close: more decay would make both worse.", read=GAP
-)
-def decay_for_underfitting() -> str:
-    return "b"
+EXERCISE.mistaken("for_net_2", "b", hint="there is hardly a gap to close: more decay would make both worse.", read=GAP)
 
 
 def _average(losses: NDArray, keep: float) -> NDArray:

@@ -193,23 +193,15 @@ def left(s: Answers) -> None:
     expect_number("layers_needed", s.value("layers_needed"), 5)
 
 
-@EXERCISE.misunderstanding(
-    "layers_needed", hint="you have taken a half for each layer. The sigmoid is never that steep.", read=FADE
+EXERCISE.mistaken(
+    "layers_needed", 10, hint="you have taken a half for each layer. The sigmoid is never that steep.", read=FADE
 )
-def halves() -> int:
-    return 10
 
 
-@EXERCISE.misunderstanding(
-    "layers_needed", hint="one layer too few: the product is still above a thousandth.", read=FADE
-)
-def one_too_few() -> int:
-    return 4
+EXERCISE.mistaken("layers_needed", 4, hint="one layer too few: the product is still above a thousandth.", read=FADE)
 
 
-@EXERCISE.misunderstanding("layers_needed", hint="a slope of 1 takes nothing away; that is the tanh's at 0.", read=FADE)
-def never() -> int:
-    return 0
+EXERCISE.mistaken("layers_needed", 0, hint="a slope of 1 takes nothing away; that is the tanh's at 0.", read=FADE)
 
 
 def _gradients(X: NDArray, T: NDArray, V: NDArray, v0: NDArray, W: NDArray, w0: NDArray) -> Arrays:

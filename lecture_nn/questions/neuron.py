@@ -107,18 +107,17 @@ def at_most(s: Answers) -> None:
     expect_number("most_for_a_line", s.value("most_for_a_line"), 3)
 
 
-@EXERCISE.misunderstanding(
-    "most_for_a_line", hint="you think that some line gets all four. Add up what it would have to satisfy.", read=CASES
+EXERCISE.mistaken(
+    "most_for_a_line",
+    4,
+    hint="you think that some line gets all four. Add up what it would have to satisfy.",
+    read=CASES,
 )
-def all_four() -> int:
-    return 4
 
 
-@EXERCISE.misunderstanding(
-    "most_for_a_line", hint="you think that a line can do no better than guessing. Cut off one corner.", read=CASES
+EXERCISE.mistaken(
+    "most_for_a_line", 2, hint="you think that a line can do no better than guessing. Cut off one corner.", read=CASES
 )
-def only_two() -> int:
-    return 2
 
 
 @EXERCISE.check(
@@ -153,26 +152,22 @@ def parity(s: Answers) -> None:
     expect_number("hidden_units", s.value("hidden_units"), 12)
 
 
-@EXERCISE.misunderstanding(
+EXERCISE.mistaken(
     "fixed_products",
+    66,
     hint="these are the pairs of inputs. Parity needs longer products, up to that of all inputs.",
     read=PRICE,
 )
-def pairs_only() -> int:
-    return 66
 
 
-@EXERCISE.misunderstanding(
-    "fixed_products", hint="you count the inputs. Products of two, three and more of them count, too.", read=PRICE
+EXERCISE.mistaken(
+    "fixed_products", 12, hint="you count the inputs. Products of two, three and more of them count, too.", read=PRICE
 )
-def inputs_only() -> int:
-    return 12
 
 
-@EXERCISE.misunderstanding(
+EXERCISE.mistaken(
     "hidden_units",
+    4096,
     hint="you give every case a unit of its own. Units that count ones together need far fewer.",
     read=PRICE,
 )
-def one_for_each_case() -> int:
-    return 4096

@@ -203,14 +203,10 @@ def final_speed(s: Answers) -> None:
     expect_number("times_faster", s.value("times_faster"), 20, tolerance=0.01)
 
 
-@EXERCISE.misunderstanding("times_faster", hint="this is the first step only. The velocity goes on growing.", read=FAR)
-def first_step() -> float:
-    return 1.0
+EXERCISE.mistaken("times_faster", 1.0, hint="this is the first step only. The velocity goes on growing.", read=FAR)
 
 
-@EXERCISE.misunderstanding("times_faster", hint="this is what two steps add up to. It goes on.", read=FAR)
-def two_steps() -> float:
-    return 1.95
+EXERCISE.mistaken("times_faster", 1.95, hint="this is what two steps add up to. It goes on.", read=FAR)
 
 
 @EXERCISE.check(
@@ -225,19 +221,17 @@ def rate_for_sum(s: Answers) -> None:
     expect_number("rate_for_the_sum", got, 0.2 / 50, tolerance=1e-6)
 
 
-@EXERCISE.misunderstanding(
+EXERCISE.mistaken(
     "rate_for_the_sum",
+    10.0,
     hint="the sum's gradient is longer than the mean's, not shorter.",
     read=("08_loss_and_descent", "Sum or mean?"),
 )
-def times_batch() -> float:
-    return 10.0
 
 
-@EXERCISE.misunderstanding(
+EXERCISE.mistaken(
     "rate_for_the_sum",
+    0.2,
     hint="you keep the rate. By what factor does the step grow?",
     read=("08_loss_and_descent", "Sum or mean?"),
 )
-def same_rate() -> float:
-    return 0.2

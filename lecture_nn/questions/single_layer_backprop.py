@@ -196,23 +196,18 @@ def passes(s: Answers) -> None:
     expect_number("forward_passes", s.value("forward_passes"), 2 * 1025 * 10)
 
 
-@EXERCISE.misunderstanding("forward_passes", hint="the biases have to be moved, too.", read=COST)
-def weights_only() -> int:
-    return 20480
+EXERCISE.mistaken("forward_passes", 20480, hint="the biases have to be moved, too.", read=COST)
 
 
-@EXERCISE.misunderstanding("forward_passes", hint="centred differences move each parameter to either side.", read=COST)
-def one_side() -> int:
-    return 10250
+EXERCISE.mistaken("forward_passes", 10250, hint="centred differences move each parameter to either side.", read=COST)
 
 
-@EXERCISE.misunderstanding(
+EXERCISE.mistaken(
     "forward_passes",
+    2,
     hint="that is what back-propagation needs. Finite differences move one parameter at a time.",
     read=COST,
 )
-def as_backprop() -> int:
-    return 2
 
 
 def _delta(o: NDArray, t: NDArray) -> NDArray:

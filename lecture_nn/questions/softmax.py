@@ -32,13 +32,12 @@ def price(s: Answers) -> None:
     expect_choice("for_a_price", s.value("for_a_price"), "c", "abc")
 
 
-@EXERCISE.misunderstanding(
+EXERCISE.mistaken(
     "for_a_price",
+    "a",
     hint="you take a price for a yes or no. An output of the sigmoid stays between 0 and 1.",
     read=RANGE,
 )
-def price_squashed() -> str:
-    return "a"
 
 
 @EXERCISE.check(
@@ -51,13 +50,12 @@ def species(s: Answers) -> None:
     expect_choice("for_a_species", s.value("for_a_species"), "b", "abc")
 
 
-@EXERCISE.misunderstanding(
+EXERCISE.mistaken(
     "for_a_species",
+    "a",
     hint="you see seven separate questions. But a flower has exactly one species: what must the outputs add up to?",
     read=SHARES,
 )
-def seven_sigmoids() -> str:
-    return "a"
 
 
 # 2. Softmax
@@ -278,11 +276,12 @@ def of_the_losses() -> float:
     return round(-np.log(o) / (0.5 * (1 - o) ** 2), 1)
 
 
-@EXERCISE.misunderstanding(
-    "times_steeper", hint="you say that they are equal, as if the squared error had no factor o(1 - o).", read=STALL
+EXERCISE.mistaken(
+    "times_steeper",
+    1.0,
+    hint="you say that they are equal, as if the squared error had no factor o(1 - o).",
+    read=STALL,
 )
-def equal() -> float:
-    return 1.0
 
 
 @EXERCISE.misunderstanding("times_steeper", hint="this is the ratio the other way up.", read=STALL)

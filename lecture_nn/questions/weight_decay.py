@@ -124,21 +124,15 @@ def minimum(s: Answers) -> None:
     expect_number("slope_of_loss", s.value("slope_of_loss"), 0.06, tolerance=1e-9)
 
 
-@EXERCISE.misunderstanding("slope_of_loss", hint="the sign: the loss pulls against the price.", read=PRICE)
-def wrong_sign() -> float:
-    return -0.06
+EXERCISE.mistaken("slope_of_loss", -0.06, hint="the sign: the loss pulls against the price.", read=PRICE)
 
 
-@EXERCISE.misunderstanding(
-    "slope_of_loss", hint="at a minimum the derivative of the *cost* is 0, not that of the loss.", read=PRICE
+EXERCISE.mistaken(
+    "slope_of_loss", 0.0, hint="at a minimum the derivative of the *cost* is 0, not that of the loss.", read=PRICE
 )
-def zero() -> float:
-    return 0.0
 
 
-@EXERCISE.misunderstanding("slope_of_loss", hint="you divide by lambda; solve for the other one.", read=PRICE)
-def divided() -> float:
-    return 150.0
+EXERCISE.mistaken("slope_of_loss", 150.0, hint="you divide by lambda; solve for the other one.", read=PRICE)
 
 
 @EXERCISE.check(
@@ -153,21 +147,18 @@ def equal_inputs(s: Answers) -> None:
     expect_choice("under_l1", s.value("under_l1"), "c", "abc")
 
 
-@EXERCISE.misunderstanding("under_l1", hint="equal shares are what L2 asks for.", read=EQUAL)
-def l1_like_l2() -> str:
-    return "a"
+EXERCISE.mistaken("under_l1", "a", hint="equal shares are what L2 asks for.", read=EQUAL)
 
 
-@EXERCISE.misunderstanding(
-    "under_l1", hint="that all goes to one is often said, and the slide says so. Add the absolute values.", read=EQUAL
+EXERCISE.mistaken(
+    "under_l1",
+    "b",
+    hint="that all goes to one is often said, and the slide says so. Add the absolute values.",
+    read=EQUAL,
 )
-def all_on_one() -> str:
-    return "b"
 
 
-@EXERCISE.misunderstanding("shares_under_l2", hint="one weight alone pays 16, two halves pay less.", read=EQUAL)
-def all_on_the_first() -> list[float]:
-    return [4.0, 0.0]
+EXERCISE.mistaken("shares_under_l2", [4.0, 0.0], hint="one weight alone pays 16, two halves pay less.", read=EQUAL)
 
 
 @EXERCISE.check(
@@ -182,14 +173,10 @@ def overfitting(s: Answers) -> None:
     expect_number("accidents_shrink", s.value("accidents_shrink"), 10)
 
 
-@EXERCISE.misunderstanding("overfits", hint="no error on the training cases is no sign of success.", read=ACCIDENTS)
-def success() -> str:
-    return "a"
+EXERCISE.mistaken("overfits", "a", hint="no error on the training cases is no sign of success.", read=ACCIDENTS)
 
 
-@EXERCISE.misunderstanding("accidents_shrink", hint="they shrink with the root of the number of cases.", read=ACCIDENTS)
-def in_proportion() -> int:
-    return 100
+EXERCISE.mistaken("accidents_shrink", 100, hint="they shrink with the root of the number of cases.", read=ACCIDENTS)
 
 
 @EXERCISE.check(
@@ -202,11 +189,9 @@ def limits(s: Answers) -> None:
     expect_choice("does_not_limit", s.value("does_not_limit"), "d", "abcd")
 
 
-@EXERCISE.misunderstanding(
-    "does_not_limit", hint="stopping early leaves weights small, and small weights can't bend.", read=CAPACITY
+EXERCISE.mistaken(
+    "does_not_limit", "c", hint="stopping early leaves weights small, and small weights can't bend.", read=CAPACITY
 )
-def time_has_no_effect() -> str:
-    return "c"
 
 
 def _step(weights: list, biases: list, d_weights: list, d_biases: list, eta: float, decay: float) -> Lists:
