@@ -28,3 +28,15 @@ def test_forward_arrows_point_right_and_backward_arrows_left():
 def test_lengths_must_fit():
     with pytest.raises(ValueError, match=r"expected lengths \(2, 1, 2\) for 2 names, got \(2, 0, 2\)"):
         draw_chain(["a", "b"], [1, 2], [], [2, 1])
+
+
+def test_what_a_forward_arrow_does_stands_above_it():
+    ax = draw_chain(["a", "b", "c"], [1, 2, 4], [("", 2), ("", 4)], [8, 4, 1], ["doubled", "squared"])
+    places = {text.get_text(): text.get_position() for text in ax.texts}
+    arrows = sorted(p._posA_posB for p in ax.patches if hasattr(p, "_posA_posB") and p._posA_posB[0][1] > 0)
+    for step, (start, end) in zip(["doubled", "squared"], arrows, strict=True):
+        x, y = places[step]
+        assert start[0] < x < end[0]
+        assert y > start[1]
+    with pytest.raises(ValueError, match="steps: expected 2 for 3 names, or none, got 1"):
+        draw_chain(["a", "b", "c"], [1, 2, 4], [("", 2), ("", 4)], [8, 4, 1], ["doubled"])

@@ -22,6 +22,7 @@ def draw_chain(
     values: Sequence[float],
     links: Sequence[tuple[str, float]],
     derivatives: Sequence[float],
+    steps: Sequence[str] = (),
     ax: Axes | None = None,
 ) -> Axes:
     """Draw a chain of quantities, each computed from the one at its left, with the derivatives going back.
@@ -36,6 +37,8 @@ def draw_chain(
         The derivative of each quantity by the one at its left: its name and number, on the arrow that goes back.
     derivatives : sequence of M float
         The derivative of the last quantity by each; below the circles. Each is the one at its right times the link.
+    steps : sequence of M - 1 str, optional
+        What each black arrow does to the quantity at its left; above the arrow.
     ax : Axes, optional
         Where to draw; a figure of its own by default.
 
@@ -48,6 +51,8 @@ def draw_chain(
     if not len(values) == len(derivatives) == len(links) + 1 == M:
         got = len(values), len(links), len(derivatives)
         raise ValueError(f"values, links, derivatives: expected lengths {(M, M - 1, M)} for {M} names, got {got}")
+    if len(steps) not in (0, M - 1):
+        raise ValueError(f"steps: expected {M - 1} for {M} names, or none, got {len(steps)}")
     if ax is None:
         _, ax = plt.subplots(figsize=(2.4 * M, 2.9))
     ax.set(xlim=(-0.9, GAP * (M - 1) + 0.9), ylim=(-2.4, 1.7), aspect="equal")
@@ -72,6 +77,8 @@ def draw_chain(
             color=COLORS["orange"],
             linespacing=1.3,
         )
+    for place, step in enumerate(steps):
+        ax.text(GAP * (place + 0.5), 0.3, step, ha="center", va="bottom", fontsize=11)
     return ax
 
 
