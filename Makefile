@@ -1,5 +1,6 @@
 # make lab     open the course
 # make test    run every check
+# make site    build the course as a web site
 # make help    the rest
 
 PYTHON ?= python3
@@ -10,7 +11,7 @@ PYTEST := pytest -n 2 --dist loadfile --nbval --nbval-current-env --nbval-cell-t
 PINNED := -c constraints.txt
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 
-.PHONY: help lab test test-lowest notebooks exercises map bench format constraints clean
+.PHONY: help lab test test-lowest notebooks exercises map site bench format constraints clean
 
 help:
 	@echo "make lab          open the course in JupyterLab"
@@ -19,6 +20,7 @@ help:
 	@echo "make notebooks    run all lessons and solutions again and save what they print and draw"
 	@echo "make exercises    generate exercises/ from solutions/"
 	@echo "make map          write the README's table of lecture rows from the notebooks"
+	@echo "make site         build the course as a web site in _site/html (needs npm, too)"
 	@echo "make bench        measure the package's speed against other libraries, as ratios (about ten minutes)"
 	@echo "make format       let ruff lay out the code"
 	@echo "make constraints  pin the newest versions that work together"
@@ -61,6 +63,9 @@ exercises: $(VENV)/checks
 map: $(VENV)/checks
 	$(BIN)/python tools/lecture_map.py
 
+site: $(VENV)/site
+	$(BIN)/python tools/build_site.py
+
 bench: $(VENV)/checks
 	$(PIP) $(PINNED) --editable ".[bench]"
 	cd benchmarks && ../$(BIN)/python run.py
@@ -81,14 +86,19 @@ $(VENV)/checks: $(VENV)/course
 	$(PIP) $(PINNED) --editable ".[test]"
 	@touch $@
 
+$(VENV)/site: $(VENV)/checks
+	@echo "== Adding what the web site needs"
+	$(PIP) $(PINNED) --editable ".[site]"
+	@touch $@
+
 constraints:
 	rm -rf $(VENV)/fresh
 	$(PYTHON) -m venv $(VENV)/fresh
-	$(VENV)/fresh/bin/python -m pip --disable-pip-version-check install --quiet ".[test]"
+	$(VENV)/fresh/bin/python -m pip --disable-pip-version-check install --quiet ".[test,site]"
 	@echo "# The versions the course is tested with. Made by: make constraints" > constraints.txt
 	$(VENV)/fresh/bin/python -m pip freeze --exclude lecture-nn >> constraints.txt
 	rm -rf $(VENV)/fresh
 
 clean:
-	rm -rf $(VENV) .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) _site .pytest_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -o -name .ipynb_checkpoints | xargs rm -rf

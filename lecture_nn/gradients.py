@@ -52,7 +52,7 @@ def numerical_gradient(f: Callable[[], float], array: NDArray, step: float = STE
 def check_gradients(net: MLP, X: ArrayLike, T: ArrayLike, tolerance: float = 1e-6) -> GradientReport:
     """Compare ``net.gradients(X, T)`` with finite differences, weight by weight, in float64.
 
-    The error of an entry is |a - n| / max(|a|, |n|, floor), for a the back-propagated and n the numerical
+    The error of an entry is ``|a - n| / max(|a|, |n|, floor)``, for a the back-propagated and n the numerical
     number, with the floor at a thousandth of the largest gradient of the net: below that a difference of
     two losses has no digits left to compare. Where both are 0 the error is 0. An entry whose slope jumps
     within the step (a ReLU at its kink) has no derivative to compare with: it is counted, not judged.
@@ -121,7 +121,7 @@ def check_gradients(net: MLP, X: ArrayLike, T: ArrayLike, tolerance: float = 1e-
 
 
 def relative_errors(a: ArrayLike, b: ArrayLike, floor: float = 0.0) -> NDArray:
-    """Return |a - b| / max(|a|, |b|, floor), entry by entry, and 0 where a = b (so also where both are 0).
+    """Return ``|a - b| / max(|a|, |b|, floor)``, entry by entry, and 0 where a = b (so also where both are 0).
 
     Where one of them is not finite the error is infinite.
     """

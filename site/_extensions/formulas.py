@@ -1,0 +1,79 @@
+"""Formulas are set by KaTeX while the site is built, so that a page carries them ready made.
+
+Nothing has to run in the reader's browser; MathML goes along for those who listen. A formula that KaTeX can't read is
+a warning, and so ends the build.
+"""
+
+import json
+import subprocess
+from pathlib import Path
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.util import logging
+
+# One process for all formulas: a line of JSON comes in, a line goes out.
+SCRIPT = """
+const katex = require(process.argv[1]);
+require("readline").createInterface({ input: process.stdin }).on("line", (line) => {
+  const { tex, displayMode } = JSON.parse(line);
+  let said;
+  try {
+    said = { html: katex.renderToString(tex, { displayMode, strict: (code, about) => { throw new Error(about); } }) };
+  } catch (error) {
+    said = { error: error.message };
+  }
+  console.log(JSON.stringify(said));
+});
+"""
+
+
+class Setter:
+    """Sets formulas, each once."""
+
+    def __init__(self, katex: Path) -> None:
+        self._process = subprocess.Popen(
+            ["node", "-e", SCRIPT, str(katex)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8"
+        )
+        self._done: dict[str, dict[str, str]] = {}
+
+    def __call__(self, tex: str, display: bool) -> dict[str, str]:
+        line = json.dumps({"tex": tex, "displayMode": display})
+        if line not in self._done:
+            print(line, file=self._process.stdin, flush=True)
+            self._done[line] = json.loads(self._process.stdout.readline())
+        return self._done[line]
+
+    def close(self) -> None:
+        self._process.stdin.close()
+        self._process.wait()
+
+
+def setup(app: Sphinx) -> dict[str, object]:
+    setter = None
+
+    def begin(app: Sphinx) -> None:
+        nonlocal setter
+        setter = Setter((Path(app.confdir) / app.config.katex_path).resolve())
+
+    def end(app: Sphinx, exception: Exception | None) -> None:
+        if setter is not None:
+            setter.close()
+
+    def visit(self, node: nodes.Element, display: bool) -> None:
+        said = setter(node.astext(), display)
+        if "error" in said:
+            logging.getLogger(__name__).warning("%s: %s", node.astext(), said["error"], location=node)
+        tag = "div" if display else "span"
+        self.body.append(f'<{tag} class="formula">{said.get("html", "")}</{tag}>')
+        raise nodes.SkipNode
+
+    app.add_config_value("katex_path", "", "html")
+    app.connect("builder-inited", begin)
+    app.connect("build-finished", end)
+    app.add_html_math_renderer(
+        "katex",
+        inline_renderers=(lambda self, node: visit(self, node, display=False), None),
+        block_renderers=(lambda self, node: visit(self, node, display=True), None),
+    )
+    return {"parallel_read_safe": True, "parallel_write_safe": False}

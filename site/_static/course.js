@@ -1,0 +1,29 @@
+// A moving picture can be stopped, and stands still from the start for readers who asked their system for that.
+for (const picture of document.querySelectorAll("img[data-still]")) {
+  const moving = picture.getAttribute("src");
+  const button = document.createElement("button");
+  button.className = "btn btn-sm btn-outline-primary";
+  const show = (plays) => {
+    picture.setAttribute("src", plays ? moving : picture.dataset.still);
+    button.textContent = plays ? "Stop the picture" : "Play the picture";
+    button.onclick = () => show(!plays);
+  };
+  const frame = document.createElement("span");
+  frame.className = "moving";
+  picture.replaceWith(frame);
+  frame.append(picture, document.createElement("br"), button);
+  show(!matchMedia("(prefers-reduced-motion: reduce)").matches);
+}
+
+// What scrolls sideways can be reached, and scrolled, by keyboard.
+const scrollable = () => {
+  for (const box of document.querySelectorAll("div.formula, .pst-scrollable-table-container, .cell_output .output")) {
+    if (box.scrollWidth > box.clientWidth) {
+      box.tabIndex = 0;
+      box.setAttribute("role", "region");
+      box.setAttribute("aria-label", box.matches("div.formula") ? "formula" : "wide content");
+    }
+  }
+};
+addEventListener("load", scrollable);
+addEventListener("resize", scrollable);

@@ -1,0 +1,56 @@
+"""How Sphinx makes the pages; tools/build_site.py lays them out for it."""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent / "_extensions"))
+
+import lecture_nn
+
+project = "lecture_nn"
+author = "The authors of lecture_nn"
+version = release = lecture_nn.__version__
+html_title = "Neural networks"
+html_favicon = "_static/icon.svg"
+language = "en"
+
+extensions = ["formulas", "myst_nb", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
+exclude_patterns = ["_*"]
+
+# Notebooks are shown as they were saved: the tests run them, not the site.
+nb_execution_mode = "off"
+nb_merge_streams = True
+myst_enable_extensions = ["attrs_block", "attrs_inline", "colon_fence", "deflist", "dollarmath"]
+myst_heading_anchors = 3
+myst_update_mathjax = False
+
+html_math_renderer = "katex"
+katex_path = "../npm/node_modules/katex/dist/katex.js"
+
+autodoc_member_order = "bysource"
+autodoc_typehints = "none"  # the docstrings say it in words, with shapes
+add_module_names = False
+napoleon_google_docstring = False
+napoleon_use_rtype = False
+
+html_theme = "pydata_sphinx_theme"
+html_static_path = ["_static"]
+html_css_files = ["katex/katex.min.css", "course.css"]
+html_js_files = [("course.js", {"defer": "defer"})]
+templates_path = ["_templates"]
+html_copy_source = False
+html_show_sourcelink = False
+html_context = {"default_mode": "auto"}
+html_sidebars = {"index": [], "glossary": [], "map": [], "notation": []}
+html_theme_options = {
+    "navbar_align": "left",
+    "header_links_before_dropdown": 7,
+    "logo": {"text": "Neural networks", "image_light": "_static/icon.svg", "image_dark": "_static/icon.svg"},
+    "show_prev_next": True,
+    "secondary_sidebar_items": {"**": ["page-toc"], "index": []},
+    "article_header_end": ["run-button"],
+    "footer_start": ["licence"],
+    "footer_end": [],
+    "pygments_light_style": "a11y-high-contrast-light",
+    "pygments_dark_style": "a11y-high-contrast-dark",
+}
