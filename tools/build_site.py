@@ -3,7 +3,7 @@
     python tools/build_site.py             everything
     python tools/build_site.py --no-run    without the part that runs in the reader's browser
 
-Needs the extra "site" of pyproject.toml and, for the formulas, node with npm. No notebook is executed. The pages request
+Needs the extra "site" of pyproject.toml and, for the formulas, node with npm. No notebook is run. The pages request
 nothing from another address; only the part that runs does: it loads Python for the browser.
 """
 
