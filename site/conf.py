@@ -21,6 +21,7 @@ exclude_patterns = ["_*"]
 nb_execution_mode = "off"
 nb_merge_streams = True
 myst_enable_extensions = ["attrs_block", "attrs_inline", "colon_fence", "deflist", "dollarmath"]
+myst_dmath_double_inline = True
 myst_heading_anchors = 3
 myst_update_mathjax = False
 

@@ -50,7 +50,8 @@ def main() -> None:
     shutil.rmtree(HTML, ignore_errors=True)
     sphinx = [sys.executable, "-m", "sphinx", "--fail-on-warning", "--fresh-env", "--quiet"]
     subprocess.run([*sphinx, "--doctree-dir", SITE / "doctrees", SOURCE, HTML], check=True)
-    still_pictures()
+    pictures()
+    unused()
     if not without:
         run()
     print(f"The site is in {HTML.relative_to(ROOT)}/")
@@ -169,21 +170,42 @@ def install() -> str:
     return f"# On your own machine\n\n{readme('Start')}\n"
 
 
-def still_pictures() -> None:
-    """Beside each moving picture its last frame, for those who stop it; course.js puts a button to it."""
-    moving = []
-    for path in sorted(HTML.rglob("*.png")):
-        with Image.open(path) as film:
-            if film.is_animated:
-                moving.append(path)
-                film.seek(film.n_frames - 1)
-                film.convert("RGB").save(path.with_suffix(".still.png"))
+def pictures() -> None:
+    """Make figures lighter (lossless WebP), say their size, and put a still of each moving one beside it.
+
+    The still is the last frame, for those who stop the film; course.js puts a button to it.
+    """
+    instead = {}
+    for path in sorted(HTML.glob("_images/*.png")):
+        with Image.open(path) as picture:
+            size = f'width="{picture.width}" height="{picture.height}"'
+            if picture.is_animated:
+                picture.seek(picture.n_frames - 1)
+                picture.convert("RGB").save(path.with_suffix(".still.png"))
+                instead[path.name] = f'{path.name}" data-still="{{folder}}{path.stem}.still.png" {size}'
+            else:
+                picture.convert("RGB").save(path.with_suffix(".webp"), lossless=True)
+                instead[path.name] = f'{path.stem}.webp" {size}'
+                path.unlink()
+
+    def other(match: re.Match) -> str:
+        folder, name = match.groups()
+        return f'src="{folder}{instead[name].format(folder=folder)}'
+
     for page in HTML.rglob("*.html"):
-        text = new = page.read_text(encoding="utf-8")
-        for path in moving:
-            new = re.sub(rf'src="([^"]*/)?{path.stem}\.png"', rf'\g<0> data-still="\1{path.stem}.still.png"', new)
-        if new != text:
-            page.write_text(new, encoding="utf-8")
+        text = page.read_text(encoding="utf-8")
+        page.write_text(re.sub(r'src="([^"]*_images/)([^"/]*\.png)"', other, text), encoding="utf-8")
+
+
+def unused() -> None:
+    """Leave out what the theme brings along and no page uses: its script for icons of brands, source maps."""
+    for path in [*HTML.rglob("*.map"), *HTML.glob("_static/webpack-macros.html"), *HTML.rglob("fontawesome.js")]:
+        path.unlink()
+    for page in HTML.rglob("*.html"):
+        text = page.read_text(encoding="utf-8")
+        page.write_text(
+            re.sub(r'<script defer src="[^"]*/fontawesome\.js[^"]*"></script>', "", text), encoding="utf-8"
+        )
 
 
 def run() -> None:

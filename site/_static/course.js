@@ -15,6 +15,11 @@ for (const picture of document.querySelectorAll("img[data-still]")) {
   show(!matchMedia("(prefers-reduced-motion: reduce)").matches);
 }
 
+// The theme names this button by one of the words on it; who speaks to a computer says what is written there.
+for (const button of document.querySelectorAll("button.search-button-field")) {
+  button.setAttribute("aria-label", button.textContent.replace(/\s+/g, " ").trim());
+}
+
 // What scrolls sideways can be reached, and scrolled, by keyboard.
 const scrollable = () => {
   for (const box of document.querySelectorAll("div.formula, .pst-scrollable-table-container, .cell_output .output")) {
