@@ -203,9 +203,7 @@ def unused() -> None:
         path.unlink()
     for page in HTML.rglob("*.html"):
         text = page.read_text(encoding="utf-8")
-        page.write_text(
-            re.sub(r'<script defer src="[^"]*/fontawesome\.js[^"]*"></script>', "", text), encoding="utf-8"
-        )
+        page.write_text(re.sub(r'<script defer src="[^"]*/fontawesome\.js[^"]*"></script>', "", text), encoding="utf-8")
 
 
 def run() -> None:
