@@ -11,7 +11,7 @@ PYTEST := pytest -n 2 --dist loadfile --nbval --nbval-current-env --nbval-cell-t
 PINNED := -c constraints.txt
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 
-.PHONY: help lab test test-lowest notebooks exercises map site bench format constraints clean
+.PHONY: help lab system test test-lowest notebooks exercises map site bench format constraints clean
 
 help:
 	@echo "make lab          open the course in JupyterLab"
@@ -33,7 +33,7 @@ lab: $(VENV)/course
 # Two workers share the machine: more threads in each only get in each other's way.
 test: export OPENBLAS_NUM_THREADS = 1
 test: export OMP_NUM_THREADS = 1
-test: $(VENV)/checks
+test: system $(VENV)/checks
 	@echo "== Style and spelling"
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
@@ -45,7 +45,7 @@ test: $(VENV)/checks
 	$(BIN)/python -m $(PYTEST)
 
 # The lower bounds of pyproject.toml, as name==version.
-LOWEST = $(shell sed -n 's/^    "\([a-z-]*\)>=\([0-9.]*\)",.*/\1==\2/p' pyproject.toml)
+LOWEST = $(shell sed -n 's/^    "\([a-z0-9-]*\)>=\([0-9.]*\)[";].*/\1==\2/p' pyproject.toml)
 
 test-lowest: export OPENBLAS_NUM_THREADS = 1
 test-lowest:
@@ -73,6 +73,12 @@ bench: $(VENV)/checks
 format: $(VENV)/checks
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
+
+# Programs that some tests use, from Debian's packages. Without the right to install them, those tests are skipped.
+system:
+	@set --; command -v bwrap > /dev/null || set -- bubblewrap; \
+	test $$# -eq 0 || { test "$$(id -u)" -eq 0 && apt-get -qq update && apt-get -qqy install --no-install-recommends "$$@"; } || \
+	echo "== Not installed, so the tests that need it are skipped: $$*"
 
 # A stamp for each kind of install: it is made once, and again when the versions asked for change.
 $(VENV)/course: pyproject.toml constraints.txt

@@ -33,6 +33,7 @@ def _grade(paths: list[Path], seconds: float, reveal: bool) -> int:
     from tqdm import tqdm
 
     from lecture_nn.grading import grade
+    from lecture_nn.workers import Limits
 
     found = [file for path in paths for file in (sorted(path.glob("*.ipynb")) if path.is_dir() else [path])]
     if not found:
@@ -41,9 +42,9 @@ def _grade(paths: list[Path], seconds: float, reveal: bool) -> int:
     points = total = failed = 0
     for path in tqdm(found, disable=not sys.stderr.isatty(), leave=False):
         try:
-            graded = grade(path, seconds)
+            graded = grade(path, limits=Limits(seconds=seconds, total=5 * seconds))
         except (OSError, ValueError) as error:
-            tqdm.write(f"== {path.name}\n{error}\n")
+            tqdm.write(f"== {path.name}\n{path}: {error}\n")
             failed += 1
             continue
         points, total = points + graded.report.points, total + graded.report.total

@@ -12,8 +12,9 @@ from hypothesis.extra import numpy as hnp
 
 from lecture_nn.__main__ import main
 from lecture_nn.grading import grade
-from lecture_nn.grading._wire import WireError, decode, encode
 from lecture_nn.questions._answers import differ
+from lecture_nn.workers import Limits
+from lecture_nn.workers._wire import WireError, decode, encode
 
 RIGHT = """
 import numpy as np
@@ -70,7 +71,7 @@ def test_an_endless_answer_costs_its_own_checks_only(file):
 
 
 def test_an_endless_cell_is_stopped(file):
-    graded = grade(notebook(file, RIGHT, "while True:\n    pass"), seconds=1.5)
+    graded = grade(notebook(file, RIGHT, "while True:\n    pass"), limits=Limits(seconds=1.5))
     assert graded.status == "timeout"
     assert graded.report.points == 0
     assert "the cells were stopped after 1.5 seconds" in graded.report.results[0].found
@@ -104,13 +105,13 @@ def test_what_a_cell_does_to_its_own_process_changes_no_verdict(file, cell):
 
 def test_what_is_no_notebook_of_an_exercise_is_refused(tmp_path):
     other = notebook(tmp_path / "other.ipynb", "x = 1")
-    with pytest.raises(ValueError, match=r"other\.ipynb: expected a notebook of one of the exercises 'activations', "):
+    with pytest.raises(ValueError, match=r"expected a notebook of one of the exercises 'activations', "):
         grade(other)
     renamed = notebook(tmp_path / "copy (2).ipynb", RIGHT, 'check("softmax")')
     assert grade(renamed).exercise == "softmax"
     for text in ("", "{", "[]", '{"cells": 3, "nbformat": 4, "nbformat_minor": 5, "metadata": {}}'):
         other.write_text(text)
-        with pytest.raises(ValueError, match=r"other\.ipynb|Notebook|JSON|cells|nbformat"):
+        with pytest.raises(ValueError, match="expected a notebook"):
             grade(other)
 
 

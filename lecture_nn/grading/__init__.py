@@ -1,14 +1,16 @@
-"""Grading whole notebooks: the student's code runs in a worker process, the checks stay in this one.
+"""Grading notebooks: the student's code runs in a worker process, the checks stay in this one.
 
 ``lecture-nn grade exercises/`` on the command line, or::
 
     from lecture_nn.grading import grade
-    report = grade("exercises/softmax.ipynb")
+    report = grade("exercises/softmax.ipynb").report
 
-The worker is an ordinary process of the same user: it protects the grades from the code, not the machine. Grade only
-notebooks that you would run yourself.
+By default the worker is an ordinary process of the same user, which protects the grades from the code, not the machine:
+right for notebooks that you would run yourself. Strangers' notebooks are graded with ``lecture-nn grade SUBMISSIONS
+--out RESULTS``, which locks the worker in.
 """
 
-from lecture_nn.grading._judge import Graded, exercise_of, grade
+from lecture_nn.grading._judge import Graded, grade
+from lecture_nn.grading._notebook import UnreadableError
 
-__all__ = ["Graded", "exercise_of", "grade"]
+__all__ = ["Graded", "UnreadableError", "grade"]

@@ -1,25 +1,22 @@
-"""The side of the checks: starts a worker for a notebook, asks it through a pipe, and decides."""
+"""The side of the checks: starts a worker for a notebook, asks it through a channel, and decides."""
 
 from __future__ import annotations
 
 import contextlib
-import queue
-import re
-import subprocess
-import sys
-import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import nbformat
-
-from lecture_nn._arguments import listed
-from lecture_nn.grading import _wire
-from lecture_nn.questions import Report, exercise, names
+from lecture_nn.grading._notebook import borrowed, code_cells, exercise_of, read
+from lecture_nn.questions import Exercise, Report, exercise, names
 from lecture_nn.questions._answers import AnswerError, Answers, NotAnsweredError
+from lecture_nn.questions._expect import SEED
+from lecture_nn.workers import Limits, Plain, Starter, Worker, _wire
+
+LONGEST_TEXT = 2000
 
 
 @dataclass(frozen=True)
@@ -28,32 +25,40 @@ class Graded:
 
     Attributes
     ----------
-    path : Path
     exercise : str
         The exercise that it answers.
     status : str
-        "ok", "timeout" (a cell or an answer took too long) or "died" (the process ended by itself).
+        "ok"; or the first that happened of "timeout" (a cell or an answer took too long), "memory" (more was asked for
+        than allowed) and "died" (the process ended by itself).
     report : Report
     errors : tuple of str
         Of the cells that ended in an error.
+    flags : tuple of str
+        What an instructor should look at.
     """
 
-    path: Path
     exercise: str
     status: str
     report: Report
     errors: tuple[str, ...] = ()
+    flags: tuple[str, ...] = ()
 
 
 class Remote(Answers):
-    """Answers that run in a worker process; one that hangs is ended, and another is started for the next check."""
+    """Answers that run in a worker; one that hangs or dies is ended, and another is started for the next check."""
 
-    def __init__(self, cells: list[str], seconds: float) -> None:
+    def __init__(self, cells: list[str], starter: Starter, limits: Limits) -> None:
         super().__init__()
-        self.status, self.errors = "ok", ()
-        self._cells, self._seconds = cells, seconds
-        self._process: subprocess.Popen | None = None
-        self._deadline = float("inf")
+        self.status = "ok"
+        self.fault: OSError | None = None
+        """Why no worker could be started: that is no fault of the notebook's."""
+        self.errors: tuple[str, ...] = ()
+        self._cells, self._starter, self._limits = cells, starter, limits
+        self._worker: Worker | None = None
+        self._hopeless = ""  # why no other worker is started
+        self._end = time.monotonic() + limits.total
+        self._deadline = self._end
+        self._allowed = limits.total
 
     @contextlib.contextmanager
     def limit(self, seconds: float) -> Iterator[None]:
@@ -64,14 +69,11 @@ class Remote(Answers):
         yield
 
     def close(self) -> None:
-        """End the worker."""
-        if self._process is not None:
-            self._process.kill()
-            self._process.wait()
-            for stream in (self._process.stdin, self._process.stdout):
-                with contextlib.suppress(OSError):
-                    stream.close()
-            self._process = None
+        """End the worker, and everything it started."""
+        if self._worker is not None:
+            self._worker.kill()
+            self._worker = None
+            self._talk.shutdown()
 
     def _call(self, name: str, arguments: tuple[Any, ...]) -> Any:
         return self._ask(["call", name, list(arguments)])
@@ -81,110 +83,125 @@ class Remote(Answers):
 
     def _ask(self, request: list) -> Any:
         self._start()
-        reply = self._exchange(request, self._deadline - time.monotonic(), f"stopped after {self._allowed:g} seconds")
+        reply = self._exchange(request, self._deadline, f"stopped after {self._allowed:g} seconds")
         if not isinstance(reply, dict) or len(reply) != 1:
+            self._failed("died")
             raise AnswerError("the notebook's process sent something that is no answer")
         ((kind, content),) = reply.items()
         if kind == "returned":
             return content
-        raise (NotAnsweredError if kind == "unanswered" else AnswerError)(str(content))
+        said = str(content)[:LONGEST_TEXT]
+        if said.startswith("MemoryError"):
+            self._note("memory")
+        raise (NotAnsweredError if kind == "unanswered" else AnswerError)(said)
 
     def _start(self) -> None:
         """Start a worker and let it run the cells, unless there is one."""
-        if self._process is not None:
+        if self._worker is not None:
             return
-        if self.status == "timeout" and self.errors is None:
-            raise AnswerError("the notebook's cells don't come to an end")
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "lecture_nn.grading._worker"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-        )
-        self._replies: queue.Queue = queue.Queue()
-        threading.Thread(target=_listen, args=(self._process.stdout, self._replies), daemon=True).start()
+        if self._hopeless:
+            raise AnswerError(self._hopeless)
+        try:
+            self._worker = self._starter.start(self._limits)
+        except OSError as error:
+            self.fault = error
+            raise AnswerError(f"no process could be started: {error}") from None
+        self._talk = ThreadPoolExecutor(1)
+        seconds = self._limits.seconds
         try:
             reply = self._exchange(
-                self._cells, self._seconds, f"the cells were stopped after {self._seconds:g} seconds"
+                self._cells, time.monotonic() + seconds, f"the cells were stopped after {seconds:g} seconds"
             )
-        except AnswerError:
-            self.errors = None  # they would hang again
+        except AnswerError as error:
+            self._hopeless = str(error)  # the next one would fare the same
             raise
-        self.errors = tuple(map(str, reply["errors"])) if isinstance(reply, dict) and "errors" in reply else ()
+        errors = reply.get("errors") if isinstance(reply, dict) else None
+        self.errors = tuple(str(each)[:LONGEST_TEXT] for each in errors[:20]) if isinstance(errors, list) else ()
+        if any(": MemoryError" in error[:40] for error in self.errors):
+            self._note("memory")
 
-    def _exchange(self, message: Any, seconds: float, late: str) -> Any:
-        """Send a message and wait for the reply; a worker that doesn't read doesn't block this side."""
-        process = self._process
-        sender = threading.Thread(target=_say, args=(process.stdin, message), daemon=True)
-        sender.start()
+    def _exchange(self, message: Any, deadline: float, late: str) -> Any:
+        """Send a message and wait for the reply; a worker that neither reads nor writes is ended at the deadline."""
+        if self._end < deadline:
+            deadline, late = self._end, f"all in all stopped after {self._limits.total:g} seconds"
+        turn = self._talk.submit(_turn, self._worker, message)
         try:
-            reply = self._replies.get(timeout=max(seconds, 0.01))
-        except queue.Empty:
-            self.status = "timeout"
-            self.close()
+            return turn.result(timeout=max(deadline - time.monotonic(), 0.01))
+        except TimeoutError:
+            self._failed("timeout")
+            if time.monotonic() >= self._end:
+                self._hopeless = late
             raise AnswerError(f"{late}: a loop that doesn't end?") from None
-        if isinstance(reply, Exception):
-            self.status = "died" if self.status == "ok" else self.status
-            self.close()
+        except (EOFError, OSError):
+            self._failed("died")
             raise AnswerError("the process of the notebook ended by itself") from None
-        return reply
+        except ValueError:
+            self._failed("died")
+            raise AnswerError("the notebook's process sent something that is no answer") from None
+
+    def _failed(self, status: str) -> None:
+        self._note(status)
+        self.close()
+
+    def _note(self, status: str) -> None:
+        if self.status == "ok":
+            self.status = status
 
 
-def _say(stream: Any, message: Any) -> None:
-    with contextlib.suppress(OSError, ValueError):
-        _wire.send(stream, message)
+def _turn(worker: Worker, message: Any) -> Any:
+    _wire.send(worker.stdin, message)
+    return _wire.receive(worker.stdout, _wire.LONGEST_REPLY)
 
 
-def _listen(stream: Any, replies: queue.Queue) -> None:
-    try:
-        while True:
-            replies.put(_wire.receive(stream))
-    except (EOFError, OSError, ValueError) as error:
-        replies.put(error)
-
-
-def exercise_of(path: Path, notebook: nbformat.NotebookNode) -> str:
-    """The exercise that a notebook answers: by the name in its `check(...)`, else by its file's name.
-
-    Raises
-    ------
-    ValueError
-        If neither is the name of an exercise.
-    """
-    code = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "code")
-    for name in [*re.findall(r"""check\(\s*["'](\w+)["']""", code)[::-1], path.stem]:
-        if name in names():
-            return name
-    raise ValueError(f"{path}: expected a notebook of one of the exercises {listed(names())}")
-
-
-def grade(path: str | Path, seconds: float = 120.0) -> Graded:
+def grade(
+    notebook: str | Path | bytes,
+    name: str = "",
+    *,
+    starter: Starter | None = None,
+    limits: Limits | None = None,
+    seed: int | None = None,
+    exercises: Mapping[str, Exercise] | None = None,
+) -> Graded:
     """Grade a notebook, hidden checks included, in a process of its own.
 
     Parameters
     ----------
-    path : str or Path
-        The notebook; its saved outputs don't matter.
-    seconds : float
-        How long all of its cells together may take.
+    notebook : str, Path or bytes
+        The notebook's file, or what is in it; its saved outputs don't matter.
+    name : str
+        Of the file, if `notebook` is bytes; tells the exercise where its cells don't.
+    starter : Starter, optional
+        Starts the process; by default an ordinary one of the same user (`Plain`).
+    limits : Limits, optional
+    seed : int, optional
+        Of the cases that the checks draw; by default they are fresh each time.
+    exercises : mapping from name to Exercise, optional
+        The exercises that it may answer; by default those of the course.
 
     Raises
     ------
-    ValueError
-        If the file is no notebook, or not one of an exercise.
+    UnreadableError
+        If it is no notebook, or not one of an exercise.
+    OSError
+        If no process can be started.
     """
-    path = Path(path)
+    if not isinstance(notebook, bytes):
+        name, notebook = Path(notebook).stem, read(Path(notebook))
+    cells = code_cells(notebook)
+    chosen = exercise_of(cells, name, names() if exercises is None else exercises)
+    asked = exercise(chosen) if exercises is None else exercises[chosen]
+    remote = Remote(cells, starter or Plain(), limits or Limits())
+    before = SEED.set(seed)
     try:
-        notebook = nbformat.read(path, as_version=4)
-        cells = [str(cell.source) for cell in notebook.cells if cell.cell_type == "code"]
-        name = exercise_of(path, notebook)
-    except ValueError:
-        raise
-    except Exception as error:  # a damaged file raises many things in nbformat
-        raise ValueError(f"{path}: can't be read as a notebook ({type(error).__name__})") from None
-    remote = Remote(cells, seconds)
-    try:
-        report = exercise(name).grade(remote)
+        report = asked.grade(remote)
     finally:
+        SEED.reset(before)
         remote.close()
-    return Graded(path, name, remote.status, report, remote.errors or ())
+    if remote.fault is not None:
+        raise remote.fault
+    flags = [f"uses {', '.join(taken)} of the package"] if (taken := borrowed(cells, asked.given)) else []
+    if remote.errors:
+        flags.append(
+            f"{len(remote.errors)} cells end in an error" if len(remote.errors) > 1 else "a cell ends in an error"
+        )
+    return Graded(chosen, remote.status, report, remote.errors, tuple(flags))

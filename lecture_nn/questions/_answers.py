@@ -169,11 +169,16 @@ def differ(before: Any, after: Any) -> bool:
 def their_error(error: BaseException) -> str:
     """The error, with the line of the student's code that it came from, and none of ours."""
     line = ""
-    for frame in traceback.extract_tb(error.__traceback__):
-        ours = Path(frame.filename).is_relative_to(PACKAGE) or "site-packages" in frame.filename
-        if frame.line and not ours:
-            line = f', raised by "{frame.line.strip()}" in {frame.name}'
-    return f"{type(error).__name__}: {str(error)[:1000]}{line}"
+    with contextlib.suppress(Exception):  # a deep recursion leaves little room
+        for frame in traceback.extract_tb(error.__traceback__):
+            ours = Path(frame.filename).is_relative_to(PACKAGE) or "site-packages" in frame.filename
+            if frame.line and not ours:
+                line = f', raised by "{frame.line.strip()[:200]}" in {frame.name}'
+    try:
+        text = str(error)[:1000]
+    except BaseException:  # an error of the student's own, whose text is an error too
+        text = "(no text)"
+    return f"{type(error).__name__}: {text}{line}"
 
 
 @contextlib.contextmanager

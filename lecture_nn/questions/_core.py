@@ -131,9 +131,13 @@ class Result:
 
 @dataclass
 class Exercise:
-    """The checks of one exercise notebook, and the misunderstandings that it knows."""
+    """The checks of one exercise notebook, and the misunderstandings that it knows.
+
+    `given` are the names that its notebook takes from the package: they are no part of what is asked.
+    """
 
     name: str
+    given: tuple[str, ...] = ()
     checks: list[Check] = field(default_factory=list)
     misunderstandings: list[Misunderstanding] = field(default_factory=list)
 

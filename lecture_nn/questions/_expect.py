@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextvars import ContextVar
 from typing import Any
 
 import numpy as np
@@ -11,10 +12,10 @@ import numpy as np
 def draws() -> Iterator[np.random.Generator]:
     """Two generators to draw a case from: the same case each time, and a fresh one that can't be known before."""
     yield np.random.default_rng(0)
-    yield np.random.default_rng(SEED)
+    yield np.random.default_rng(SEED.get())
 
 
-SEED: int | None = None
+SEED: ContextVar[int | None] = ContextVar("SEED", default=None)
 """Of the second generator of `draws`; a grader that is to repeat itself sets it."""
 
 

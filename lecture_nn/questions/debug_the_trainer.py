@@ -21,7 +21,7 @@ from lecture_nn.questions._expect import draws, expect_close, expect_list
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-EXERCISE = Exercise("debug_the_trainer")
+EXERCISE = Exercise("debug_the_trainer", given=("softmax",))
 
 
 @EXERCISE.check(

@@ -10,7 +10,7 @@ from lecture_nn.questions._answers import Answers
 from lecture_nn.questions._core import Exercise
 from lecture_nn.questions._expect import draws, expect_close, expect_number, numbers
 
-EXERCISE = Exercise("forward_pass")
+EXERCISE = Exercise("forward_pass", given=("sigmoid",))
 
 FORMULAS = ("06_forward_pass", "Two formulas")
 LOOP = ("06_forward_pass", "As a loop")

@@ -9,7 +9,7 @@ from lecture_nn.questions._answers import Answers
 from lecture_nn.questions._core import Exercise
 from lecture_nn.questions._expect import draws, expect_choice, expect_close, expect_number
 
-EXERCISE = Exercise("monitoring")
+EXERCISE = Exercise("monitoring", given=("MLP", "GradientDescent", "fit"))
 
 SHAPES = ("15_monitoring", "Four shapes of a loss curve")
 BUMPS = ("15_monitoring", "Where the bumps come from")

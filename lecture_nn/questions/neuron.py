@@ -10,7 +10,7 @@ from lecture_nn.questions._answers import Answers
 from lecture_nn.questions._core import Exercise
 from lecture_nn.questions._expect import draws, expect_close, expect_list, expect_number, numbers
 
-EXERCISE = Exercise("neuron")
+EXERCISE = Exercise("neuron", given=("sigmoid",))
 
 UNIT = ("02_neuron", "The unit")
 CLASS = ("02_neuron", "The unit as a class")

@@ -10,7 +10,7 @@ from lecture_nn.questions._answers import Answers
 from lecture_nn.questions._core import Exercise
 from lecture_nn.questions._expect import draws, expect_close, expect_list, expect_number
 
-EXERCISE = Exercise("single_layer_backprop")
+EXERCISE = Exercise("single_layer_backprop", given=("sigmoid",))
 
 UNIT = ("09_single_layer_backprop", "One unit, one case")
 LAYER = ("09_single_layer_backprop", "A whole layer")

@@ -22,7 +22,7 @@ from lecture_nn.questions._core import Exercise
 from lecture_nn.questions._expect import draws, expect_close, expect_number
 from lecture_nn.training import fit
 
-EXERCISE = Exercise("ten_digits")
+EXERCISE = Exercise("ten_digits", given=("MLP", "GradientDescent", "fit"))
 
 PARAMETERS = 50_000
 EVALUATIONS = 100_000

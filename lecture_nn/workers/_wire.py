@@ -11,6 +11,9 @@ import numpy as np
 LONGEST = 100_000_000
 """Bytes of one message, at most."""
 
+LONGEST_REPLY = 16_000_000
+"""Bytes of a worker's reply, at most: what the judge reads costs it several times as much memory."""
+
 DEEPEST = 8
 KINDS = "fiub"
 """Kinds of numbers that an array may hold: floats, signed and unsigned integers, booleans."""
@@ -20,7 +23,7 @@ class WireError(ValueError):
     """Bytes that are no message, or data that can't be sent."""
 
 
-def encode(value: Any) -> bytes:
+def encode(value: Any, longest: int = LONGEST) -> bytes:
     """`value`, made of None, numbers, texts, lists, tuples, dictionaries and arrays, as bytes."""
     arrays: list[np.ndarray] = []
 
@@ -47,8 +50,8 @@ def encode(value: Any) -> bytes:
 
     head = json.dumps(plain(value, 0)).encode()
     message = b"".join([struct.pack("<Q", len(head)), head, *(array.tobytes() for array in arrays)])
-    if len(message) > LONGEST:
-        raise WireError(f"{len(message):,} bytes, expected at most {LONGEST:,}")
+    if len(message) > longest:
+        raise WireError(f"{len(message):,} bytes, expected at most {longest:,}")
     return message
 
 
@@ -110,12 +113,12 @@ def send(stream: BinaryIO, value: Any) -> None:
     stream.flush()
 
 
-def receive(stream: BinaryIO) -> Any:
-    """Read one message; EOFError at the end of the stream."""
+def receive(stream: BinaryIO, longest: int = LONGEST) -> Any:
+    """Read one message of at most `longest` bytes; EOFError at the end of the stream."""
     head = _exactly(stream, 8)
     (length,) = struct.unpack("<Q", head)
-    if length > LONGEST:
-        raise WireError(f"{length:,} bytes, expected at most {LONGEST:,}")
+    if length > longest:
+        raise WireError(f"{length:,} bytes, expected at most {longest:,}")
     return decode(_exactly(stream, length))
 
 

@@ -1,0 +1,299 @@
+"""Where a student's code runs: a process of its own, or one that is locked in as well (Linux, bubblewrap)."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import secrets
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any, BinaryIO, Protocol
+
+from lecture_nn.workers import _wire
+
+PACKAGE = Path(__file__).resolve().parent.parent
+NOBODY = 65534
+"""The user that a sandbox started by root runs as."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one submission may use.
+
+    Attributes
+    ----------
+    seconds : float
+        Wall time of all cells together.
+    total : float
+        Wall time of everything: cells, answers, and workers started again. Also the limit of computing time.
+    memory : int
+        Megabytes of address space; about 700 of them are Python, NumPy and matplotlib themselves.
+    disk : int
+        Megabytes of its own folder for temporary files; also of one file.
+    files : int
+        Open files.
+    """
+
+    seconds: float = 60.0
+    total: float = 180.0
+    memory: int = 2000
+    disk: int = 64
+    files: int = 256
+
+
+@dataclass
+class Worker:
+    """A running worker: what is written to it and read from it, and how it is ended."""
+
+    stdin: BinaryIO
+    stdout: BinaryIO
+    _kill: Callable[[], Any] = field(repr=False)
+
+    def kill(self) -> None:
+        """End the worker and everything it started."""
+        self._kill()
+        for stream in (self.stdin, self.stdout):
+            with contextlib.suppress(OSError):
+                stream.close()
+
+
+class Starter(Protocol):
+    """Something that starts workers."""
+
+    level: str
+
+    def start(self, limits: Limits) -> Worker:
+        """Start a worker that waits for its cells."""
+
+
+class Plain:
+    """Workers that are ordinary processes of the same user: they protect the grades, not the machine.
+
+    Where the system has resource limits ("limits": Linux, macOS), memory, computing time and files are limited too.
+    """
+
+    level = "plain" if sys.platform == "win32" else "limits"
+
+    def start(self, limits: Limits) -> Worker:
+        """Start a worker in a session of its own."""
+        command = [sys.executable, "-m", "lecture_nn.workers._worker", json.dumps(asdict(limits))]
+        if sys.platform == "win32":
+            process = subprocess.Popen(
+                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+            )
+            return Worker(process.stdin, process.stdout, lambda: (process.kill(), process.wait()))
+        ours, theirs = socket.socketpair()
+        with theirs:
+            process = subprocess.Popen(
+                command, stdin=theirs, stdout=theirs, stderr=subprocess.DEVNULL, start_new_session=True
+            )
+
+        def kill() -> None:
+            with contextlib.suppress(OSError):
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+
+        return _talking(ours, kill)
+
+
+def _talking(channel: socket.socket, kill: Callable[[], None]) -> Worker:
+    """A worker at the other end of `channel`."""
+    reading, writing = channel.makefile("rb"), channel.makefile("wb")
+
+    def end() -> None:
+        kill()
+        # Wakes a thread that still reads or writes: a process that got away may hold the other end open.
+        with contextlib.suppress(OSError):
+            channel.shutdown(socket.SHUT_RDWR)
+        channel.close()
+
+    return Worker(writing, reading, end)
+
+
+class Locked:
+    """Workers that are locked in: forked from a process in a sandbox that has NumPy loaded, and never saw a check.
+
+    The sandbox is bubblewrap's: a read-only system without home folders, no network, no other processes, no
+    environment. Each worker gets its own process and mount namespaces, a small folder for temporary files, limits, no
+    capabilities, and a filter of system calls that lets it start no process and open no socket.
+
+    Raises
+    ------
+    OSError
+        If bubblewrap is missing, or can't do its work here.
+    """
+
+    level = "full"
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        ours, theirs = socket.socketpair()
+        with theirs:
+            # A thread of its own starts it and stays: bubblewrap ends with the *thread* that started it.
+            self._process = subprocess.Popen(
+                [*_bubblewrap(), sys.executable, "-s", "-P", "-m", "lecture_nn.workers._server"],
+                stdin=theirs,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.PIPE,
+                env={},
+                start_new_session=True,
+            )
+        self._control = ours
+        ours.settimeout(60)
+        try:
+            ready = ours.recv(1)
+        except TimeoutError:
+            ready = b""
+        if ready != b"r":
+            self._process.kill()
+            said = self._process.communicate()[1].decode(errors="replace").strip().splitlines()
+            raise OSError(f"the sandbox doesn't start: {said[-1] if said else 'no reason given'}")
+
+    def start(self, limits: Limits) -> Worker:
+        """Fork a worker."""
+        ours, theirs = socket.socketpair()
+        with self._lock, theirs:
+            socket.send_fds(self._control, [json.dumps(asdict(limits)).encode()], [theirs.fileno()])
+            said, fds, _, _ = socket.recv_fds(self._control, 1000, 1)
+        if not fds:
+            ours.close()
+            raise OSError(f"the sandbox starts no worker: {said.decode(errors='replace')}")
+
+        def kill() -> None:
+            with contextlib.suppress(ProcessLookupError):
+                signal.pidfd_send_signal(fds[0], signal.SIGKILL)
+            os.close(fds[0])
+
+        return _talking(ours, kill)
+
+    def close(self) -> None:
+        """End the sandbox, with all its workers."""
+        self._control.close()
+        self._process.kill()
+        self._process.wait()
+        self._process.stderr.close()
+
+
+def _bubblewrap() -> list[str]:
+    """The command that opens the sandbox."""
+    command = shutil.which("bwrap")
+    if command is None or not hasattr(os, "pidfd_open"):
+        raise FileNotFoundError("bubblewrap isn't installed (Debian and Ubuntu: apt install bubblewrap)")
+    shown = {Path(p).resolve() for p in ("/usr", sys.prefix, sys.base_prefix, sys.exec_prefix)}
+    shown |= {Path(p) for p in (sys.prefix, sys.base_prefix)} | {PACKAGE}
+    shown |= {Path(np_path).resolve() for np_path in sys.path if "site-packages" in np_path and Path(np_path).is_dir()}
+    outermost = [p for p in sorted(shown) if not any(q in p.parents for q in shown)]
+    # The package may lie inside one that is shown already; the checks in it are covered by an empty folder.
+    arguments = ["--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try"]
+    if os.getuid() == 0:
+        # Real root needs no user namespace to build the sandbox, and gives up its user at once in there.
+        arguments += ["--cap-drop", "ALL", "--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"]
+    else:
+        arguments += ["--unshare-user"]
+    arguments += ["--die-with-parent", "--new-session", "--clearenv", "--hostname", "sandbox"]
+    for name, value in {
+        "PATH": "/usr/bin",
+        "LANG": "C.UTF-8",
+        "PYTHONPATH": str(PACKAGE.parent),
+        "PYTHONHASHSEED": "0",
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "OPENBLAS_NUM_THREADS": "1",
+        "OMP_NUM_THREADS": "1",
+        "MPLBACKEND": "agg",
+        "HOME": SCRATCH,
+        "TMPDIR": SCRATCH,
+        "IPYTHONDIR": SCRATCH,
+        "MPLCONFIGDIR": SCRATCH,
+    }.items():
+        arguments += ["--setenv", name, value]
+    for folder in ("bin", "sbin", "lib", "lib32", "lib64"):
+        path = Path("/", folder)
+        if path.is_symlink():
+            arguments += ["--symlink", os.readlink(path), str(path)]
+        elif path.exists():
+            arguments += ["--ro-bind", str(path), str(path)]
+    for folder in sorted({parent for path in outermost for parent in path.parents if str(parent) != "/"}):
+        arguments += ["--perms", "0755", "--dir", str(folder)]  # else they get the mode they have outside
+    for path in outermost:
+        arguments += ["--ro-bind", str(path), str(path)]
+    for file in ("/etc/ld.so.cache", "/etc/alternatives"):
+        arguments += ["--ro-bind-try", file, file]
+    questions = PACKAGE / "questions"
+    answers = str(questions / "_answers.py")
+    arguments += ["--perms", "0755", "--tmpfs", str(questions), "--ro-bind", answers, answers]
+    arguments += ["--remount-ro", str(questions), "--proc", "/proc", "--dev", "/dev", "--remount-ro", "/dev"]
+    return [command, *arguments, "--perms", "0777", "--tmpfs", SCRATCH, "--chdir", SCRATCH, "--"]
+
+
+SCRATCH = "/scratch"
+"""The folder for temporary files, seen from inside."""
+
+CANARY = """
+import os, socket
+
+def seen(secret, port):
+    found = []
+    def tried(what, action):
+        try:
+            action()
+        except (Exception, MemoryError):
+            return
+        found.append(what)
+    tried("reads files of others", lambda: open(secret).read())
+    tried("opens a socket", lambda: socket.create_connection(("127.0.0.1", port), 1))
+    tried("sees processes", lambda: os.listdir("/proc/1"))
+    tried("starts a process", os.fork)
+    tried("writes outside its folder", lambda: open("/usr/lecture_nn_canary", "w"))
+    tried("writes to shared memory", lambda: open("/dev/shm/lecture_nn_canary", "w"))
+    tried("makes namespaces", lambda: os.unshare(0x10000000) if hasattr(os, "unshare") else 1 / 0)
+    tried("reads the checks", lambda: __import__("lecture_nn.questions.softmax", fromlist=["EXERCISE"]).EXERCISE)
+    if any("CANARY" in name for name in os.environ):
+        found.append("reads the environment")
+    return ["nothing", *found]
+"""
+
+
+@cache
+def why_not_locked() -> str:
+    """Return why submissions can't be locked in on this machine, or "" if they can: tried, not assumed."""
+    if sys.platform != "linux":
+        return f"this system ({sys.platform}) has no bubblewrap"
+    try:
+        starter = Locked()
+    except OSError as error:
+        return str(error)
+    os.environ["LECTURE_NN_CANARY"] = "1"
+    try:
+        with (
+            tempfile.NamedTemporaryFile("w") as secret,
+            socket.create_server(("127.0.0.1", 0)) as server,
+            contextlib.closing(starter),
+        ):
+            secret.write(secrets.token_hex())
+            secret.flush()
+            worker = starter.start(Limits())
+            try:
+                for message in ([CANARY], ["call", "seen", [secret.name, server.getsockname()[1]]]):
+                    _wire.send(worker.stdin, message)
+                    reply = _wire.receive(worker.stdout)
+            finally:
+                worker.kill()
+    except (OSError, EOFError, ValueError) as error:
+        return f"the sandbox doesn't work: {error}"
+    finally:
+        del os.environ["LECTURE_NN_CANARY"]
+    if reply != {"returned": ["nothing"]}:
+        return (
+            f"a trial submission gets out of the sandbox: {', '.join(map(str, reply.get('returned', [reply])))[:500]}"
+        )
+    return ""

@@ -1,0 +1,142 @@
+"""Strangers' notebooks are read as plain JSON: whatever is in the file, it is cells or one kind of error."""
+
+import contextlib
+import json
+import os
+from pathlib import Path
+
+import nbformat
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from lecture_nn.grading._notebook import LARGEST, UnreadableError, borrowed, code_cells, exercise_of, read
+from lecture_nn.questions import exercise, names
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def written(*sources, **more):
+    cells = [{"cell_type": "code", "source": source} for source in sources]
+    return json.dumps({"cells": cells, "nbformat": 4, "nbformat_minor": 5, "metadata": {}, **more}).encode()
+
+
+def test_the_cells_are_those_that_nbformat_reads():
+    for path in sorted((ROOT / "exercises").glob("*.ipynb")):
+        expected = [cell.source for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"]
+        assert code_cells(read(path)) == expected
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_encodings(encoding):
+    text = '{"cells": [{"cell_type": "code", "source": ["x = \'é\'\\n", "y = 1"]}, {"cell_type": "raw"}]}'
+    assert code_cells(text.encode(encoding)) == ["x = 'é'\ny = 1"]
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (b"", "expected a notebook in JSON, got JSONDecodeError"),
+        ("é".encode("latin-1"), "in JSON, got UnicodeDecodeError"),
+        (b"[" * 1_000_000, "in JSON, got RecursionError"),
+        (b'{"cells": ' + b"[" * 1_000_000, "in JSON, got RecursionError"),
+        (b"[]", "with a list of cells"),
+        (b'{"cells": 3}', "with a list of cells"),
+        (b'{"worksheets": []}', "format 3: open it in a newer Jupyter"),
+        (written(nbformat=5), "format 4, got 5"),
+        (written(nbformat="x" * 99), "format 4, got xxxxxxxxxxxxxxxxxxxx$"),
+        (b'{"cells": [3]}', "got a float among them"),
+        (written(3), "source of a cell as text, got float"),
+        (written(["x", None]), "source of a cell as text, got list"),
+    ],
+)
+def test_what_is_no_notebook(data, message):
+    with pytest.raises(UnreadableError, match=message):
+        code_cells(data)
+
+
+def test_oddities_that_do_no_harm():
+    assert code_cells(written("\0", "\ud800", n=int("9" * 4000))) == ["\0", "\ud800"]
+    assert code_cells(written("x", nbformat_minor=int("9" * 4000), metadata=3)) == ["x"]
+
+
+@settings(max_examples=500, deadline=None)
+@given(st.binary() | st.text().map(str.encode))
+@example(b"\xff\xfe")
+def test_random_bytes_are_cells_or_unreadable(data):
+    with contextlib.suppress(UnreadableError):
+        assert all(isinstance(cell, str) for cell in code_cells(data))
+
+
+@settings(max_examples=500, deadline=None)
+@given(st.data())
+def test_a_damaged_notebook_is_cells_or_unreadable(data):
+    whole = bytearray((ROOT / "exercises" / "neuron.ipynb").read_bytes())
+    for _ in range(data.draw(st.integers(1, 5))):
+        at = data.draw(st.integers(0, len(whole) - 1))
+        whole[at : at + data.draw(st.integers(0, 50))] = data.draw(st.binary(max_size=20))
+    with contextlib.suppress(UnreadableError):
+        assert all(isinstance(cell, str) for cell in code_cells(bytes(whole)))
+
+
+def test_only_ordinary_files_are_opened(tmp_path):
+    file = tmp_path / "x.ipynb"
+    file.write_bytes(b"abc")
+    assert read(file) == b"abc"
+    (tmp_path / "folder").mkdir()
+    for name, message in (("folder", "ordinary file|can't be opened"), ("no\0name", "null"), ("missing", "No such")):
+        with pytest.raises(UnreadableError, match=message):
+            read(tmp_path / name)
+    with file.open("wb") as opened:
+        opened.truncate(LARGEST + 1)
+    with pytest.raises(UnreadableError, match="expected at most 20,000,000 bytes, got 20,000,001"):
+        read(file)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_links_and_pipes_are_refused_at_once(tmp_path):
+    os.mkfifo(tmp_path / "pipe.ipynb")
+    with pytest.raises(UnreadableError, match="expected an ordinary file"):
+        read(tmp_path / "pipe.ipynb")
+    (tmp_path / "link.ipynb").symlink_to(ROOT / "exercises" / "neuron.ipynb")
+    with pytest.raises(UnreadableError, match="a link"):
+        read(tmp_path / "link.ipynb")
+
+
+def test_the_exercise_is_known_by_its_check_then_by_the_name():
+    assert exercise_of(['check("softmax")'], "neuron", names()) == "softmax"
+    assert exercise_of(['check("other")'], "anna_neuron (2)", names()) == "neuron"
+    with pytest.raises(UnreadableError, match="one of the exercises 'activations', "):
+        exercise_of(["x"], "copy", names())
+
+
+def test_what_an_exercise_gives_is_not_borrowed():
+    for name in names():
+        cells = code_cells(read(ROOT / "exercises" / f"{name}.ipynb"))
+        assert borrowed(cells, exercise(name).given) == []
+        # nothing is listed as given that the notebook doesn't take
+        assert set(borrowed(cells, ())) == set(exercise(name).given)
+
+
+@pytest.mark.parametrize(
+    ("cell", "taken"),
+    [
+        ("from lecture_nn import softmax as s, sigmoid  # both", ["sigmoid", "softmax"]),
+        ("from lecture_nn.losses import (\n    softmax,  # one\n    check,\n)", ["softmax"]),
+        ("from lecture_nn import *", ["*"]),
+        ("import numpy, lecture_nn", ["lecture_nn"]),
+        ("x = __import__('lecture_nn')", ["lecture_nn"]),
+        ("# from lecture_nn import softmax", []),
+        ("x = 1", []),
+    ],
+)
+def test_what_is_borrowed(cell, taken):
+    assert borrowed([cell], ()) == taken
+
+
+def test_reading_takes_a_time_that_grows_with_the_length_only():
+    # with a careless pattern, each of these takes hours
+    for text in ("from lecture_nn import (", "check(", "check('a", "from ", "from lecture_nn", "check(" + " " * 50):
+        cells = [text * 100_000]
+        borrowed(cells, ())
+        assert exercise_of(cells, "neuron", names()) == "neuron"
