@@ -5,13 +5,13 @@ from __future__ import annotations
 import html
 import json
 import os
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 from platformdirs import user_data_path
 
+from lecture_nn._files import write_whole
 from lecture_nn.questions._core import Report, exercise, names
 
 
@@ -33,8 +33,7 @@ def reached() -> dict[str, int]:
 def note(report: Report) -> None:
     """Keep the points of a report, if they are the best so far.
 
-    The file is written beside its place and then moved there, so that a crash leaves the old one or the new one; a
-    lock keeps two notebooks from writing at once. If it can't be written, the student's work goes on without it.
+    A lock keeps two notebooks from writing at once. If it can't be written, the student's work goes on without it.
     """
     path = place()
     try:
@@ -44,10 +43,7 @@ def note(report: Report) -> None:
             if points.get(report.name, -1) >= report.points:
                 return
             text = json.dumps({"points": {**points, report.name: report.points}}, indent=1, sort_keys=True)
-            handle, temporary = tempfile.mkstemp(dir=path.parent, prefix="progress")
-            with open(handle, "w", encoding="utf-8") as file:
-                file.write(text)
-            os.replace(temporary, path)
+            write_whole(path, text)
     except (OSError, Timeout):
         return
 
