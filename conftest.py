@@ -19,8 +19,8 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
-    for what, (found, tried) in report.user_properties if report.when == "call" and report.passed else ():
-        TRIED.setdefault(what, []).append((found, tried))
+    for what, told in report.user_properties if report.when == "call" else ():
+        TRIED.setdefault(what, []).append(told)
     if report.when == "call" and ".ipynb::" in report.nodeid:
         notebook, cell = report.nodeid.split("::", maxsplit=1)
         SECONDS.setdefault(notebook, {})[cell] = report.duration
@@ -29,12 +29,17 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> None:
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say what the exercises' checks were tried with, and how long the notebooks took. Nothing fails by it."""
     says = {"right answers": "accepted", "misunderstandings": "answered by their own hint", "mutants": "found wrong"}
-    if TRIED:
+    if set(says) & set(TRIED):
         terminalreporter.section("trust in the exercises' checks")
         for what, word in says.items():
             found, tried = (sum(column) for column in zip(*TRIED.get(what, [(0, 0)]), strict=True))
             more = "; the others are right, too, and listed with the reason" if what == "mutants" else ""
             terminalreporter.line(f"{what}: {found} of {tried} {word}{more}")
+    if "submission" in TRIED:
+        terminalreporter.section("hostile and broken submissions: status, points, cells with errors")
+        for name, expected, obtained in TRIED["submission"]:
+            verdict = "as expected" if obtained == expected else f"EXPECTED {outcome(expected)}"
+            terminalreporter.line(f"{name:45} {outcome(obtained)} {verdict}")
     if SECONDS:
         totals = {notebook: sum(cells.values()) for notebook, cells in SECONDS.items()}
         slowest = max(totals, key=totals.get)
@@ -43,6 +48,10 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.line(f"{len(totals)} notebooks ran for {sum(totals.values()):.0f} s in all")
         terminalreporter.line(f"slowest notebook: {slowest}, {totals[slowest]:.1f} s")
         terminalreporter.line(f"slowest cell: {notebook}, code {cell.lower()} (counted from 0), {seconds:.1f} s")
+
+
+def outcome(of: tuple[str, int, int]) -> str:
+    return "{:14} {:3} {:3}".format(*of)
 
 
 def contents(root: Path) -> dict[str, str]:

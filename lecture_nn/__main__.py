@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
+from collections import Counter
 from pathlib import Path
 
 
@@ -13,12 +15,31 @@ def main(arguments: list[str] | None = None) -> int:
     commands = parser.add_subparsers(dest="command", required=True)
     grading = commands.add_parser(
         "grade",
-        help="grade your notebooks, with the checks that a notebook doesn't show",
-        description="Grade notebooks of the exercises. Their code is run: grade only what you would run yourself.",
+        help="grade notebooks, with the checks that a notebook doesn't show",
+        description="Grade your own notebooks of the exercises, or with --out those of a class. Without --out the code "
+        "in them is run as you would run it; with --out it is locked in.",
     )
-    grading.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="notebooks, or folders of notebooks")
-    grading.add_argument("--seconds", type=float, default=120.0, help="how long the cells of a notebook may take")
+    grading.add_argument(
+        "paths",
+        nargs="+",
+        type=Path,
+        metavar="PATH",
+        help="notebooks or folders of them; with --out, one folder or zip",
+    )
+    grading.add_argument("--seconds", type=float, default=60.0, help="how long the cells of a notebook may take (60)")
     grading.add_argument("--reveal", action="store_true", help="print the solutions of what is not right yet")
+    of_class = grading.add_argument_group("grading a class")
+    of_class.add_argument("--out", type=Path, metavar="RESULTS", help="the folder for the sheet and the pages")
+    of_class.add_argument("--jobs", type=int, default=os.cpu_count(), help="processes that grade (one for each core)")
+    of_class.add_argument("--seed", type=int, help="of the cases that the checks draw (a secret one, kept in RESULTS)")
+    of_class.add_argument("--checks", type=Path, metavar="FOLDER", help="your own checks, which students don't have")
+    of_class.add_argument(
+        "--exercise", action="append", default=[], metavar="NAME", help="grade this one only; repeatable"
+    )
+    of_class.add_argument("--trust", action="store_true", help="go on where notebooks can't be locked in")
+    of_class.add_argument("--gradescope", type=Path, metavar="FILE", help="grade one student and write results.json")
+    of_class.add_argument("--executor", choices=("local", "dask"), default="local", help="what runs the grading")
+    of_class.add_argument("--scheduler", metavar="ADDRESS", help="of the Dask cluster")
     commands.add_parser("progress", help="show the points reached so far, and what to work at next")
     chosen = parser.parse_args(arguments)
     if chosen.command == "progress":
@@ -26,7 +47,49 @@ def main(arguments: list[str] | None = None) -> int:
 
         print(progress())
         return 0
-    return _grade(chosen.paths, chosen.seconds, chosen.reveal)
+    if chosen.out is None:
+        return _grade(chosen.paths, chosen.seconds, chosen.reveal)
+    if len(chosen.paths) != 1:
+        parser.error("with --out, one folder or zip is expected")
+    if (chosen.executor == "dask") != (chosen.scheduler is not None):
+        parser.error("--executor dask and --scheduler ADDRESS go together")
+    return _grade_class(chosen)
+
+
+def _grade_class(chosen: argparse.Namespace) -> int:
+    from lecture_nn.grading import RefusedError, grade_class
+    from lecture_nn.workers import Limits
+
+    try:
+        rows = grade_class(
+            chosen.paths[0],
+            chosen.out,
+            seed=chosen.seed,
+            jobs=chosen.jobs,
+            checks=chosen.checks,
+            asked=tuple(chosen.exercise),
+            limits=Limits(seconds=chosen.seconds, total=3 * chosen.seconds),
+            trust=chosen.trust,
+            scheduler=chosen.scheduler,
+            gradescope=chosen.gradescope,
+        )
+    except RefusedError as error:
+        print(
+            f"Strangers' notebooks can't be locked in on this machine: {error}.\n"
+            "--trust runs them all the same, as your own programs: they could read and change all that you can.",
+            file=sys.stderr,
+        )
+        return 3
+    except ValueError as error:
+        print(error, file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print(f"Stopped. What is graded is kept in {chosen.out}: the same command goes on from there.", file=sys.stderr)
+        return 130
+    counts = Counter(row["status"] for row in rows)
+    told = ", ".join(f"{n} {status}" for status, n in counts.items())
+    print(f"{len(rows)} students ({told}): see {chosen.out / 'grades.csv'} and {chosen.out / 'class.html'}")
+    return 1 if counts["not graded"] else 0
 
 
 def _grade(paths: list[Path], seconds: float, reveal: bool) -> int:

@@ -10,7 +10,7 @@ import re
 import secrets
 import sys
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from types import ModuleType
@@ -125,7 +125,9 @@ def grade_class(
     (out / "records").mkdir(parents=True, exist_ok=True)
     try:
         with FileLock(out / ".lock", timeout=0):
-            settings = Settings(_seed(out, seed), not reason and not (scheduler and trust), limits or Limits(), private, asked)
+            settings = Settings(
+                _seed(out, seed), not reason and not (scheduler and trust), limits or Limits(), private, asked
+            )
             _grade_all(handed_in, out, settings, jobs, scheduler)
             return write_results(handed_in, out, _record, known, gradescope)
     except Timeout:
@@ -175,9 +177,7 @@ def exercises(private: tuple[tuple[str, str], ...] = ()) -> dict[str, Exercise]:
     return known
 
 
-def _grade_all(
-    handed_in: list[Submission], out: Path, settings: Settings, jobs: int, scheduler: str | None
-) -> None:
+def _grade_all(handed_in: list[Submission], out: Path, settings: Settings, jobs: int, scheduler: str | None) -> None:
     """Make the records that are missing or out of date."""
     from joblib import Parallel, delayed, parallel_config
     from joblib.externals.loky.process_executor import TerminatedWorkerError
@@ -185,16 +185,15 @@ def _grade_all(
     bar = tqdm(total=len(handed_in), unit="", disable=not sys.stderr.isatty(), leave=False)
 
     def tasks() -> Iterator[Any]:
-        for each in handed_in:
+        for n, each in enumerate(handed_in):
             record, data = _begin(each, settings)
             if _record(each, out).get("fingerprint") == record["fingerprint"]:
                 bar.update()
             elif data is None:
                 _keep(record, each, out, bar)
             else:
-                yield delayed(_grade_one)(number[each], record, data, settings)
+                yield delayed(_grade_one)(n, record, data, settings)
 
-    number = {each: n for n, each in enumerate(handed_in)}
     with contextlib.ExitStack() as stack:
         stack.enter_context(bar)
         if scheduler:
@@ -205,7 +204,9 @@ def _grade_all(
             jobs = -1
         for attempt in range(3):
             try:
-                for n, record in Parallel(n_jobs=jobs, return_as="generator_unordered", pre_dispatch="3*n_jobs")(tasks()):
+                for n, record in Parallel(n_jobs=jobs, return_as="generator_unordered", pre_dispatch="3*n_jobs")(
+                    tasks()
+                ):
                     _keep(record, handed_in[n], out, bar)
                 return
             except TerminatedWorkerError:  # a process of ours was ended from outside: go on with what is missing
@@ -273,11 +274,13 @@ def _grade_one(number: int, record: dict[str, Any], data: bytes, settings: Setti
                 )
                 break
             except OSError:  # the sandbox was ended from outside: once more, with a new one
+                with contextlib.suppress(OSError):
+                    starter.close()
                 _starter.cache_clear()
                 if attempt == 1:
                     raise
     except UnreadableError as error:
-        return number, {**record, "status": "unreadable", "reason": printable(str(error))}
+        return number, {**record, "status": error.status, "reason": printable(str(error))}
     except Exception as error:
         # No fault of the student's: without a fingerprint, the next run tries again.
         reason = printable(f"{type(error).__name__}: {error}")

@@ -19,7 +19,15 @@ ALWAYS_GIVEN = {"check", "digits", "numerical_gradient", "progress", "use_style"
 
 
 class UnreadableError(ValueError):
-    """A file that is no notebook of an exercise."""
+    """A file that is no notebook."""
+
+    status = "unreadable"
+
+
+class OtherExerciseError(UnreadableError):
+    """A notebook that answers no exercise."""
+
+    status = "other exercise"
 
 
 def read(path: Path) -> bytes:
@@ -94,7 +102,7 @@ def exercise_of(cells: Iterable[str], name: str, known: Collection[str]) -> str:
 
     Raises
     ------
-    UnreadableError
+    OtherExerciseError
         If neither is known.
     """
     checked = re.findall(r"""check\(\s*["'](\w+)["']""", "\n".join(cells))
@@ -102,7 +110,7 @@ def exercise_of(cells: Iterable[str], name: str, known: Collection[str]) -> str:
     for each in [*checked[::-1], *sorted(in_name, key=len, reverse=True)]:
         if each in known:
             return each
-    raise UnreadableError(f"expected a notebook of one of the exercises {listed(sorted(known))}")
+    raise OtherExerciseError(f"expected a notebook of one of the exercises {listed(sorted(known))}")
 
 
 def borrowed(cells: Iterable[str], given: Collection[str]) -> list[str]:

@@ -100,7 +100,7 @@ def _members(place: Path) -> tuple[dict[PurePosixPath, Callable[[], bytes]], lis
     """The files in a zip, and the folders at its top. Nothing is extracted: no name in it becomes a path here."""
     with zipfile.ZipFile(place) as archive:
         members = archive.infolist()
-    named = [(PurePosixPath(member.filename), member) for member in members]
+    named = [(_inner(member.filename), member) for member in members]
     named = [(path, member) for path, member in named if path.parts and not any(map(_hidden, path.parts))]
     inside = [path for path, member in named if not member.is_dir()]
     while inside and len({path.parts[0] for path in inside}) == 1 and all(len(path.parts) > 2 for path in inside):
@@ -115,6 +115,11 @@ def _members(place: Path) -> tuple[dict[PurePosixPath, Callable[[], bytes]], lis
         found[path] = partial(_member, place, member)
     folders = {PurePosixPath(path.parts[0]) for path, member in named if member.is_dir() or len(path.parts) > 1}
     return found, sorted(folders)
+
+
+def _inner(name: str) -> PurePosixPath:
+    """The path that a zip's name means, without ways out of it."""
+    return PurePosixPath(*(part for part in PurePosixPath(name).parts if part not in ("..", "/", "//")))
 
 
 def _member(place: Path, member: zipfile.ZipInfo) -> bytes:

@@ -4,6 +4,6 @@
 process in the sandbox that they are forked from, ``_wire`` is how plain data goes between them.
 """
 
-from lecture_nn.workers._sandbox import Limits, Locked, Plain, Starter, Worker, why_not_locked
+from lecture_nn.workers._sandbox import Limits, Locked, Plain, Starter, Worker, visible, why_not_locked
 
-__all__ = ["Limits", "Locked", "Plain", "Starter", "Worker", "why_not_locked"]
+__all__ = ["Limits", "Locked", "Plain", "Starter", "Worker", "visible", "why_not_locked"]

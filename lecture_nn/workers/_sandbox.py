@@ -162,12 +162,14 @@ class Locked:
     def start(self, limits: Limits) -> Worker:
         """Fork a worker."""
         ours, theirs = socket.socketpair()
-        with self._lock, theirs:
-            socket.send_fds(self._control, [json.dumps(asdict(limits)).encode()], [theirs.fileno()])
-            said, fds, _, _ = socket.recv_fds(self._control, 1000, 1)
-        if not fds:
-            ours.close()
-            raise OSError(f"the sandbox starts no worker: {said.decode(errors='replace')}")
+        with contextlib.ExitStack() as unless_started:
+            unless_started.enter_context(ours)
+            with self._lock, theirs:
+                socket.send_fds(self._control, [json.dumps(asdict(limits)).encode()], [theirs.fileno()])
+                said, fds, _, _ = socket.recv_fds(self._control, 1000, 1)
+            if not fds:
+                raise OSError(f"the sandbox starts no worker: {said.decode(errors='replace')}")
+            unless_started.pop_all()
 
         def kill() -> None:
             with contextlib.suppress(ProcessLookupError):
@@ -184,15 +186,20 @@ class Locked:
         self._process.stderr.close()
 
 
+def visible() -> list[Path]:
+    """Return the folders that a submission can read: the system's programs, Python, and this package."""
+    shown = {Path(path).resolve() for path in ("/usr", sys.base_prefix, sys.exec_prefix)} | {PACKAGE}
+    shown |= {Path(path) for path in (sys.prefix, sys.base_prefix)}
+    shown |= {Path(path).resolve() for path in sys.path if "site-packages" in path and Path(path).is_dir()}
+    return [path for path in sorted(shown) if not any(outer in path.parents for outer in shown)]
+
+
 def _bubblewrap() -> list[str]:
     """The command that opens the sandbox."""
     command = shutil.which("bwrap")
     if command is None or not hasattr(os, "pidfd_open"):
         raise FileNotFoundError("bubblewrap isn't installed (Debian and Ubuntu: apt install bubblewrap)")
-    shown = {Path(p).resolve() for p in ("/usr", sys.prefix, sys.base_prefix, sys.exec_prefix)}
-    shown |= {Path(p) for p in (sys.prefix, sys.base_prefix)} | {PACKAGE}
-    shown |= {Path(np_path).resolve() for np_path in sys.path if "site-packages" in np_path and Path(np_path).is_dir()}
-    outermost = [p for p in sorted(shown) if not any(q in p.parents for q in shown)]
+    outermost = visible()
     # The package may lie inside one that is shown already; the checks in it are covered by an empty folder.
     arguments = ["--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try"]
     if os.getuid() == 0:

@@ -88,6 +88,7 @@ def _fork_locked(control: socket.socket, channel: int, limits: dict[str, Any], r
     os.close(wait)
     os.read(go, 1)
     try:
+        os.setsid()  # else a signal to its own group would reach this server
         _lock(limits, rules)
         os.dup2(channel, 0)
         os.dup2(channel, 1)

@@ -82,9 +82,7 @@ def run(cells: list[str]) -> tuple[dict[str, Any], list[str]]:
             source = transform(cell)
             linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)
             exec(compile(source, name, "exec"), space)
-        except KeyboardInterrupt:
-            raise
-        except BaseException as error:  # SystemExit as well
+        except BaseException as error:  # SystemExit and KeyboardInterrupt as well
             errors.append(f"{name}: {their_error(error)}")
     return space, errors
 

@@ -1,0 +1,465 @@
+"""Grading a class: every input yields a row, the same one each time, whatever the submissions do."""
+
+import csv
+import html
+import json
+import os
+import shutil
+import signal
+import socket
+import sys
+import threading
+import time
+import zipfile
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from hostile import ALL, CASES, SOLVED, notebook
+
+from lecture_nn.__main__ import main
+from lecture_nn.grading import RefusedError, _class, grade_class
+from lecture_nn.grading._class import printable
+from lecture_nn.grading._sheet import STATUSES
+from lecture_nn.grading._submissions import submissions
+from lecture_nn.questions import exercise, names
+from lecture_nn.workers import Limits, visible, why_not_locked
+
+ROOT = Path(__file__).resolve().parent.parent
+LIMITS = Limits(seconds=3, total=6, memory=1500)
+locked = pytest.mark.skipif(bool(why_not_locked()), reason=f"submissions can't be locked in here: {why_not_locked()}")
+
+
+def sheet(out):
+    with (out / "grades.csv").open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def records(out):
+    return {record["file"]: record for record in map(json.loads, map(Path.read_text, (out / "records").iterdir()))}
+
+
+def contents(out):
+    return {path.relative_to(out): path.read_bytes() for path in out.rglob("*") if path.is_file()}
+
+
+@pytest.fixture(scope="module")
+def hostile_class(tmp_path_factory):
+    """A class of all hostile and broken submissions, graded once."""
+    place, out = tmp_path_factory.mktemp("submissions"), tmp_path_factory.mktemp("results")
+    secret = tmp_path_factory.mktemp("others") / "secret"
+    secret.write_text("the-secret")
+    os.environ["SECRET"] = "the-secret"
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        for name, case in CASES.items():
+            data = case.data.replace(b"{secret!r}", repr(str(secret)).encode())
+            (place / f"{name}.ipynb").write_bytes(data.replace(b"{port}", str(server.getsockname()[1]).encode()))
+        grade_class(place, out, seed=1, jobs=2, asked=("softmax",), limits=LIMITS)
+        server.settimeout(0)
+        with pytest.raises(BlockingIOError):
+            server.accept()
+    del os.environ["SECRET"]
+    return out
+
+
+@locked
+@pytest.mark.parametrize("name", CASES)
+def test_hostile_and_broken_submissions(hostile_class, name, record_property):
+    case, record = CASES[name], records(hostile_class)[f"{name}.ipynb"]
+    expected = (case.status, case.points, case.errors)
+    obtained = (record["status"], record.get("points", 0), len(record.get("errors", [])))
+    record_property("submission", (name, expected, obtained))
+    assert obtained == expected
+    row = next(row for row in sheet(hostile_class) if row["student"] == name)
+    assert (row["status"], int(row["points"])) == (case.status, case.points)
+
+
+@locked
+def test_a_class_of_cheats_leaves_nothing_behind(hostile_class):
+    assert len(sheet(hostile_class)) == len(CASES)
+    assert not any(b"the-secret" in data for data in contents(hostile_class).values())
+    assert {record["level"] for record in records(hostile_class).values() if "level" in record} == {"full"}
+    if sys.platform == "linux":
+        left = [
+            path.parent.name
+            for path in Path("/proc").glob("[0-9]*/stat")
+            if path.read_text().split(") ")[-1].split()[1] == str(os.getpid()) and "bwrap" in path.read_text()
+        ]
+        assert left == []
+
+
+# What is handed in
+
+
+def folder_of(place, files):
+    for name, data in files.items():
+        (place / name).parent.mkdir(parents=True, exist_ok=True)
+        (place / name).write_bytes(data)
+    return place
+
+
+def zip_of(place, files):
+    with zipfile.ZipFile(place / "class.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+    return place / "class.zip"
+
+
+BOTH = pytest.mark.parametrize("made", [folder_of, zip_of])
+
+
+def found(place):
+    return [(each.student, each.file, each.missing) for each in submissions(place, names())]
+
+
+@BOTH
+def test_a_folder_for_each_student(tmp_path, made):
+    files = ["anna/softmax.ipynb", "anna/deep/er/neuron.ipynb", "anna/notes.txt", "ben/essay.pdf", "ben/.hidden.ipynb"]
+    assert found(made(tmp_path, dict.fromkeys([*files, "__MACOSX/anna/._x.ipynb"], b""))) == [
+        ("anna", "anna/deep/er/neuron.ipynb", ""),
+        ("anna", "anna/softmax.ipynb", ""),
+        ("ben", "ben", "essay.pdf"),
+    ]
+
+
+@BOTH
+def test_flat_files_are_called_after_their_students(tmp_path, made):
+    files = ["anna_12_softmax.ipynb", "anna_12_neuron-1.ipynb", "ben.ipynb", "softmax (2).ipynb", "essay.pdf"]
+    assert found(made(tmp_path, dict.fromkeys(files, b""))) == [
+        ("anna_12", "anna_12_neuron-1.ipynb", ""),
+        ("anna_12", "anna_12_softmax.ipynb", ""),
+        ("ben", "ben.ipynb", ""),
+        ("essay.pdf", "essay.pdf", "essay.pdf"),
+        ("softmax (2)", "softmax (2).ipynb", ""),
+    ]
+
+
+def test_zips_of_many_kinds(tmp_path):
+    one_folder = zip_of(tmp_path, {"class/anna/x.ipynb": b"a", "class/ben/y.ipynb": b"b", "class/carl/": b""})
+    assert found(one_folder) == [("anna", "anna/x.ipynb", ""), ("ben", "ben/y.ipynb", ""), ("carl", "carl", "nothing")]
+    with zipfile.ZipFile(tmp_path / "two.zip", "w") as archive:
+        archive.writestr("../../x.ipynb", b"1")
+        with pytest.warns(UserWarning, match="Duplicate"):
+            archive.writestr("../../x.ipynb", b"2")
+        archive.writestr("/etc/../y.ipynb", b"3")
+        archive.writestr("bomb.ipynb", bytes(20_000_001), zipfile.ZIP_DEFLATED)
+        link = zipfile.ZipInfo("link.ipynb")
+        link.external_attr = 0o120777 << 16
+        archive.writestr(link, "/etc/passwd")
+    by_file = {each.file: each for each in submissions(tmp_path / "two.zip", names())}
+    assert {file: by_file[file].read() for file in by_file if file[0] in "xe"} == {
+        "x.ipynb": b"1",
+        "x (again).ipynb": b"2",
+        "etc/y.ipynb": b"3",
+    }
+    for name in ("bomb.ipynb", "link.ipynb"):
+        with pytest.raises(ValueError, match=r"expected at most 20,000,000 bytes|a link"):
+            by_file[name].read()
+    damaged = (tmp_path / "class.zip").read_bytes().replace(b"PK\x03\x04", b"PK\x03\x05")
+    (tmp_path / "class.zip").write_bytes(damaged)
+    with pytest.raises(ValueError, match="can't be unpacked"):
+        submissions(tmp_path / "class.zip", names())[0].read()
+
+
+@pytest.mark.parametrize("make", [Path.touch, Path.mkdir, lambda path: None])
+def test_what_is_no_folder_and_no_zip(tmp_path, make):
+    make(tmp_path / "x")
+    with pytest.raises(ValueError, match="SUBMISSIONS: expected"):
+        submissions(tmp_path / "x", names())
+
+
+# The whole way. Most of it doesn't need the lock: `trust` where there is none.
+
+
+@pytest.fixture
+def grades(tmp_path):
+    def run(files, made=folder_of, out="out", **more):
+        place = tmp_path / "class"
+        place.mkdir(exist_ok=True)
+        more = {"seed": 1, "limits": LIMITS, "trust": bool(why_not_locked()), **more}
+        grade_class(made(place, files), tmp_path / out, **more)
+        return tmp_path / out
+
+    return run
+
+
+RIGHT, WRONG = notebook(SOLVED), notebook([*SOLVED, "def softmax(Z):\n    return Z"])
+
+
+def test_a_sheet_with_a_row_for_each_student(grades):
+    files = {
+        "anna/softmax.ipynb": RIGHT,
+        "anna/older softmax.ipynb": WRONG,
+        "anna/neuron.ipynb": (ROOT / "solutions" / "neuron.ipynb").read_bytes(),
+        "ben/softmax.ipynb": (ROOT / "exercises" / "softmax.ipynb").read_bytes(),
+        "carl/softmax.ipynb": b"{",
+        "dora/essay.pdf": b"",
+        "emil/softmax.ipynb": notebook([*SOLVED, "from lecture_nn import softmax as s\nsoftmax = s"]),
+        "fina/softmax.ipynb": notebook([*SOLVED, "def gradient(Z, T):\n    return softmax(Z) - T"]),
+    }
+    out = grades(files)
+    anna, ben, carl, dora, emil, fina = sheet(out)
+    assert (anna["student"], anna["status"], anna["points"]) == ("anna", "ok", "24")
+    assert anna["flags"] == "softmax: several notebooks, the best one counts"
+    assert (anna["neuron (10)"], anna["softmax (14)"]) == ("10", "14")
+    assert [column for column in anna if "(" in column][:2] == ["neuron (10)", "neuron: One unit, one case (2)"]
+    assert (ben["status"], ben["points"], ben["neuron (10)"], ben["softmax (14)"]) == ("ok", "0", "", "0")
+    assert (carl["status"], carl["points"]) == ("unreadable", "0")
+    assert carl["notes"] == "carl/softmax.ipynb: expected a notebook in JSON, got JSONDecodeError"
+    assert (dora["status"], dora["notes"]) == ("missing", "dora: expected a notebook, got essay.pdf")
+    assert emil["flags"] == "softmax: uses softmax of the package"
+    page = (out / "class.html").read_text()
+    assert page.count("<figure") == 2
+    assert "feedback/anna-" in page
+    assert fina["points"] == "11"
+    hint = next(
+        each.hint for each in exercise("softmax").misunderstandings if each.name == "gradient" and "mean" in each.hint
+    )
+    for told in (page, next((out / "feedback").glob("fina-*.html")).read_text()):
+        assert html.escape(hint) in told
+    feedback = next((out / "feedback").glob("anna-*.html")).read_text()
+    assert "24 of 24 points" in feedback
+    assert "http" not in feedback.replace("http-equiv", "")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such names")
+def test_names_are_safe_in_pages_and_sheets(grades):
+    evil = [
+        '=HYPERLINK("http://x")',
+        "+1",
+        "-1",
+        "@x",
+        "a\nb",
+        'it\'s "quoted", ok',
+        "<img src=x onerror=alert(1)>",
+        "\u202eevil",
+    ]
+    names_of_files = [*evil, os.fsdecode(b"\xff\xfe")]
+    cell = 'raise ValueError("<script>alert(1)</script>")'
+    out = grades({f"{name}/softmax.ipynb": notebook([cell, *SOLVED]) for name in names_of_files})
+    rows = sheet(out)
+    assert len(rows) == len(names_of_files) == len(list((out / "feedback").iterdir()))
+    assert all(row["points"] == "14" for row in rows)
+    assert all(value[:1] not in tuple("=+-@\t\r") for row in rows for value in row.values())
+    assert {"a\nb", "\\u202eevil", "\\udcff\\udcfe"} <= {row["student"] for row in rows}
+    for page in [out / "class.html", *(out / "feedback").iterdir()]:
+        text = page.read_text(encoding="utf-8")
+        assert "<script" not in text
+        assert "<img" not in text
+        assert page.name.isascii()
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_pipes_links_and_folders_in_the_place_of_files(tmp_path, grades):
+    place = folder_of(tmp_path / "class", {"x/softmax.ipynb": RIGHT})
+    os.mkfifo(place / "pipe.ipynb")
+    (place / "folder.ipynb").mkdir()
+    (place / "link.ipynb").symlink_to(place / "x" / "softmax.ipynb")
+    (place / "linked").symlink_to(place / "x")
+    (place / "x" / "out").symlink_to("/etc")
+    statuses = {row["student"]: row["status"] for row in sheet(grades({}))}
+    assert statuses == {
+        "x": "ok",
+        "pipe": "unreadable",
+        "folder.ipynb": "missing",
+        "link": "unreadable",
+        "linked": "missing",
+    }
+
+
+def test_a_second_run_grades_what_is_new_or_changed(tmp_path, grades, monkeypatch):
+    graded = []
+    real = _class._grade_one
+    monkeypatch.setattr(
+        _class, "_grade_one", lambda n, record, *more: (graded.append(record["file"]), real(n, record, *more))[1]
+    )
+    files = {"anna.ipynb": RIGHT, "ben.ipynb": WRONG, "carl.ipynb": b"{"}
+    out = grades(files)
+    before = contents(out)
+    assert sorted(graded) == ["anna.ipynb", "ben.ipynb", "carl.ipynb"]
+    graded.clear()
+    assert contents(grades(files)) == before
+    assert graded == []
+    grades({**files, "ben.ipynb": RIGHT, "dora.ipynb": RIGHT})
+    assert sorted(graded) == ["ben.ipynb", "dora.ipynb"]
+    graded.clear()
+    next((out / "records").iterdir()).write_text("{")  # damaged
+    grades({}, seed=None)  # the seed of the run before
+    assert len(graded) == 1
+    graded.clear()
+    grades({}, seed=2)
+    assert len(graded) == 4
+
+
+def test_the_same_seed_gives_the_same_files_in_any_order_and_number_of_processes(grades):
+    files = {
+        f"{n}/softmax.ipynb": notebook([*SOLVED, f"times_steeper = {n}", "1 / 0", "raise ValueError(object())"])
+        for n in range(4)
+    }
+    one, other = grades(files, out="one", jobs=1), grades(files, out="other", jobs=2)
+    assert contents(one) == contents(other)
+
+
+def test_an_own_check_is_added_and_stays_with_the_judge(tmp_path, grades):
+    checks = folder_of(
+        tmp_path / "checks",
+        {
+            "mine.py": b"from lecture_nn.questions import Exercise\nEXERCISE = Exercise('softmax')\n"
+            b"@EXERCISE.check('Mine', points=5, row='L16', hint='h')\ndef mine(s):\n    assert s.value('own') == 3\n"
+        },
+    )
+    out = grades({"anna.ipynb": notebook([*SOLVED, "own = 3"]), "ben.ipynb": RIGHT}, checks=checks)
+    assert [(row["softmax (19)"], row["softmax: Mine (5)"]) for row in sheet(out)] == [("19", "5"), ("14", "0")]
+    assert exercise("softmax").total == ALL
+    (checks / "mine.py").write_text("x = 3")
+    with pytest.raises(
+        ValueError, match=r"--checks: expected .*mine\.py to define EXERCISE, an Exercise, got NoneType"
+    ):
+        grades({}, checks=checks)
+    with pytest.raises(ValueError, match="--checks: expected a folder with Python files"):
+        grades({}, checks=tmp_path / "nowhere")
+
+
+def test_results_for_gradescope(tmp_path, grades):
+    grades({"softmax.ipynb": WRONG, "neuron.ipynb": notebook(["x = 1"])}, gradescope=tmp_path / "results.json")
+    told = json.loads((tmp_path / "results.json").read_text())
+    assert told["score"] == sum(test["score"] for test in told["tests"]) == 7
+    assert {test["name"].split(":")[0] for test in told["tests"]} == {"neuron", "softmax"}
+    assert {"name", "score", "max_score", "status", "output", "visibility"} == set(told["tests"][0])
+
+
+def test_strangers_are_refused_where_they_cannot_be_locked_in(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(_class, "why_not_locked", lambda: "no lock here")
+    place = folder_of(tmp_path / "class", {"anna.ipynb": RIGHT})
+    out = tmp_path / "out"
+    with pytest.raises(RefusedError):
+        grade_class(place, out)
+    assert main(["grade", str(place), "--out", str(out)]) == 3
+    assert "can't be locked in on this machine: no lock here.\n--trust runs them" in capsys.readouterr().err
+    assert not out.exists()
+    assert main(["grade", str(place), "--out", str(out), "--trust", "--jobs", "1", "--seed", "1"]) == 0
+    assert capsys.readouterr().out.startswith("1 students (1 ok): see ")
+    assert sheet(out)[0]["locked in"] == ("plain" if sys.platform == "win32" else "limits")
+    assert "could read and write the user" in (out / "class.html").read_text()
+
+
+def test_wrong_use_of_the_command(tmp_path, capsys):
+    place = folder_of(tmp_path / "class", {"anna.ipynb": RIGHT})
+    for arguments, message in {
+        (str(place), "--out", str(place / "out")): "--out: expected a folder outside",
+        (
+            str(place),
+            "--out",
+            str(tmp_path / "out"),
+            "--exercise",
+            "poetry",
+        ): "--exercise: expected some of activations",
+        (str(tmp_path / "nowhere"), "--out", str(tmp_path / "out")): "SUBMISSIONS: expected a folder or a zip",
+    }.items():
+        assert main(["grade", *arguments, "--trust"]) == 2
+        assert message in capsys.readouterr().err
+    for arguments, message in {
+        (str(place), str(place)): "one folder or zip is expected",
+        (str(place), "--executor", "dask"): "go together",
+    }.items():
+        with pytest.raises(SystemExit):
+            main(["grade", *arguments, "--out", str(tmp_path / "out")])
+        assert message in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+
+
+@locked
+def test_what_submissions_can_read_may_not_hold_submissions(tmp_path, monkeypatch):
+    place = folder_of(tmp_path / "class", {"anna.ipynb": RIGHT})
+    monkeypatch.setattr(_class, "visible", lambda: [*visible(), tmp_path])
+    with pytest.raises(ValueError, match="which submissions can read: move it elsewhere"):
+        grade_class(place, tmp_path / "out")
+
+
+def test_two_runs_do_not_share_a_folder(tmp_path, grades):
+    from filelock import FileLock
+
+    out = grades({"anna.ipynb": RIGHT})
+    with FileLock(out / ".lock"), pytest.raises(ValueError, match="in use by another run"):
+        grades({})
+
+
+@locked
+def test_a_sandbox_that_is_ended_from_outside_costs_nobody_points(grades):
+    starter = _class._starter(True)
+    starter._process.kill()
+    starter._process.wait()
+    assert [row["points"] for row in sheet(grades({"anna.ipynb": RIGHT, "ben.ipynb": RIGHT}))] == ["14", "14"]
+
+
+def test_a_grader_that_fails_says_so_and_tries_again(grades, monkeypatch):
+    def broken(*_, **__):
+        raise OSError("no more processes")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(_class, "grade", broken)
+        out = grades({"anna.ipynb": RIGHT})
+    assert [(row["status"], row["points"]) for row in sheet(out)] == [("not graded", "0")]
+    assert "no more processes" in sheet(out)[0]["notes"]
+    assert [row["status"] for row in sheet(grades({}))] == ["ok"]
+
+
+def test_texts_are_printable():
+    assert (
+        printable("a\tb\0\ud800\u202e\n<function f at 0x7f12ab34cd56> 0x12")
+        == "a\\tb\\x00\\ud800\\u202e\n<function f at 0x…> 0x12"
+    )
+
+
+def test_every_status_has_a_meaning():
+    assert {case.status for case in CASES.values()} | {"missing", "not graded"} == set(STATUSES)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Dask's nannies are tried on Linux and macOS")
+def test_on_a_dask_cluster_of_which_a_worker_is_killed(grades, tmp_path):
+    from distributed import LocalCluster
+
+    slowly = [*SOLVED, "import time; time.sleep(0.05)"]
+    files = {f"{n}/softmax.ipynb": notebook([*slowly, f"x = {n}"]) for n in range(60)}
+    alone = grades(files, out="alone")
+    with LocalCluster(
+        n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None, host="127.0.0.1"
+    ) as cluster:
+        victim = next(iter(cluster.workers.values()))
+
+        def kill():
+            while len(list((tmp_path / "out" / "records").glob("*.json"))) < 15:
+                time.sleep(0.02)
+            os.kill(victim.pid, signal.SIGKILL)
+            killed.append(len(list((tmp_path / "out" / "records").glob("*.json"))))
+
+        killed = []
+        killer = threading.Thread(target=kill)
+        killer.start()
+        out = grades(files, scheduler=cluster.scheduler_address)
+        killer.join()
+    assert killed[0] < 60
+    assert (out / "grades.csv").read_bytes() == (alone / "grades.csv").read_bytes()
+    assert Counter(row["student"] for row in sheet(out)) == Counter(str(n) for n in range(60))
+
+
+def test_a_run_that_is_killed_half_way_goes_on_where_it_was(tmp_path, grades):
+    import subprocess
+
+    files = {f"{n}.ipynb": notebook([*SOLVED, "import time; time.sleep(0.05)", f"x = {n}"]) for n in range(40)}
+    undisturbed = contents(grades(files, out="undisturbed"))
+    command = [sys.executable, "-m", "lecture_nn", "grade", str(tmp_path / "class"), "--out", str(tmp_path / "out")]
+    command += ["--seed", "1", "--jobs", "2", "--trust"]
+    process = subprocess.Popen(command, cwd=ROOT)
+    while len(list((tmp_path / "out" / "records").glob("*.json"))) < 10:
+        time.sleep(0.02)
+    process.kill()
+    process.wait()
+    done = {path: path.stat().st_mtime_ns for path in (tmp_path / "out" / "records").glob("*.json")}
+    assert len(done) < 40
+    grades({}, limits=Limits())
+    again = {path for path, at in done.items() if path.stat().st_mtime_ns != at}
+    assert again == set()  # what was done is kept
+    csv_of = Path("grades.csv")
+    assert contents(tmp_path / "out")[csv_of] == undisturbed[csv_of]
+    shutil.rmtree(tmp_path / "out")
