@@ -190,8 +190,13 @@ def visible() -> list[Path]:
     """Return the folders that a submission can read: the system's programs, Python, and this package."""
     shown = {Path(path).resolve() for path in ("/usr", sys.base_prefix, sys.exec_prefix)} | {PACKAGE}
     shown |= {Path(path) for path in (sys.prefix, sys.base_prefix)}
-    shown |= {Path(path).resolve() for path in sys.path if "site-packages" in path and Path(path).is_dir()}
+    shown |= {Path(path).resolve() for path in _libraries()}
     return [path for path in sorted(shown) if not any(outer in path.parents for outer in shown)]
+
+
+def _libraries() -> list[str]:
+    """The folders of installed packages."""
+    return [path for path in sys.path if Path(path).name in ("site-packages", "dist-packages") and Path(path).is_dir()]
 
 
 def _bubblewrap() -> list[str]:
@@ -211,7 +216,7 @@ def _bubblewrap() -> list[str]:
     for name, value in {
         "PATH": "/usr/bin",
         "LANG": "C.UTF-8",
-        "PYTHONPATH": str(PACKAGE.parent),
+        "PYTHONPATH": os.pathsep.join([str(PACKAGE.parent), *_libraries()]),
         "PYTHONHASHSEED": "0",
         "PYTHONDONTWRITEBYTECODE": "1",
         "OPENBLAS_NUM_THREADS": "1",
