@@ -26,7 +26,7 @@ from lecture_nn.questions import exercise, names
 from lecture_nn.workers import Limits, visible, why_not_locked
 
 ROOT = Path(__file__).resolve().parent.parent
-LIMITS = Limits(seconds=3, total=6, memory=1500)
+LIMITS = Limits(seconds=4, total=8, memory=1000)
 locked = pytest.mark.skipif(bool(why_not_locked()), reason=f"submissions can't be locked in here: {why_not_locked()}")
 
 
