@@ -77,6 +77,8 @@ format: $(VENV)/checks
 # Programs that some tests use, from Debian's packages. Without the right to install them, those tests are skipped.
 system:
 	@set --; command -v bwrap > /dev/null || set -- bubblewrap; \
+	command -v chromium > /dev/null || set -- "$$@" chromium; \
+	command -v npm > /dev/null || set -- "$$@" npm; \
 	test $$# -eq 0 || { test "$$(id -u)" -eq 0 && apt-get -qq update && apt-get -qqy install --no-install-recommends "$$@"; } || \
 	echo "== Not installed, so the tests that need it are skipped: $$*"
 

@@ -17,7 +17,7 @@ from packaging.specifiers import SpecifierSet
 import lecture_nn
 
 ROOT = Path(__file__).resolve().parent.parent
-CONDA_NAMES = {"matplotlib-base": "matplotlib"}  # conda-forge's name for the package without a Qt window
+CONDA_NAMES = {"matplotlib-base": "matplotlib", "playwright-python": "playwright"}  # the first has no Qt window
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,83 @@
+"""A browser for tests, and pages that note what goes wrong in them."""
+
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Error, Page, sync_playwright
+
+LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+OPTIONS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",  # no other machine is reached
+]
+
+
+@pytest.fixture(scope="module")  # not of the session: asyncio holds a loop for running as long as the browser lives
+def browser() -> Iterator[Browser]:
+    """Chromium: the system's, or the one that `playwright install chromium` fetched."""
+    found = next(filter(None, map(shutil.which, NAMES)), None)
+    with sync_playwright() as playwright:
+        try:
+            started = playwright.chromium.launch(executable_path=found, args=OPTIONS)
+        except Error as error:
+            if found is None and "Executable doesn't exist" in error.message:
+                pytest.skip("no Chromium here: make system installs it, or playwright install chromium")
+            raise
+        yield started
+        started.close()
+
+
+@dataclass
+class Watched:
+    """A page, with what went wrong in it so far: errors, failed requests, requests for another machine."""
+
+    page: Page
+    problems: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        note = self.problems.append
+        self.page.on("console", lambda said: said.type == "error" and note(f"console: {said.text} {said.location}"))
+        self.page.on("pageerror", lambda error: note(f"error: {error}"))
+        self.page.on("response", lambda got: got.status >= 400 and note(f"status {got.status}: {got.url}"))
+        self.page.on("request", lambda asked: leaves_the_machine(asked.url) and note(f"outside: {asked.url}"))
+
+
+def leaves_the_machine(url: str) -> bool:
+    """Is this the address of another machine?"""
+    parts = urlsplit(url)
+    return parts.scheme not in ("data", "blob") and parts.hostname not in LOOPBACK
+
+
+@pytest.fixture
+def watch(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Callable[..., Watched]]:
+    """``watch(viewport=..., color_scheme=...)`` opens an empty page in a context of its own and watches it.
+
+    A failing test keeps a picture of each in .pytest_cache/d/browser.
+    """
+    opened = []
+
+    def opens(**settings) -> Watched:
+        opened.append(Watched(browser.new_context(**settings).new_page()))
+        return opened[-1]
+
+    yield opens
+    if getattr(request.node, "failed", False):
+        name = re.sub(r"\W+", "_", request.node.name)
+        for number, watched in enumerate(opened):
+            watched.page.screenshot(path=request.config.cache.mkdir("browser") / f"{name}_{number}.png")
+    for watched in opened:
+        watched.page.context.close()
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    report = (yield).get_result()
+    if report.when == "call":
+        item.failed = report.failed
