@@ -26,7 +26,6 @@ myst_heading_anchors = 3
 myst_update_mathjax = False
 
 html_math_renderer = "katex"
-katex_path = "../npm/node_modules/katex/dist/katex.js"
 
 autodoc_member_order = "bysource"
 autodoc_typehints = "none"  # the docstrings say it in words, with shapes

@@ -37,7 +37,7 @@ def save(path: Path) -> None:
             plane.set_title(f"{net.accuracy((X, T)):.0%} right")
             curve.clear()
             curve.plot(losses)
-            curve.set(title=f"loss after {steps} steps: {losses[-1]:.2f}", xlabel="step", xlim=(0, FRAMES[-1]))
+            curve.set(title=f"step {steps}: loss {losses[-1]:.2f}", xlabel="step", xlim=(0, FRAMES[-1]))
             curve.set(ylabel="loss", ylim=(0, 0.8))
 
         path.write_bytes(animate(figure, draw, FRAMES, milliseconds=180))

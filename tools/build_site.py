@@ -2,6 +2,7 @@
 
     python tools/build_site.py             everything
     python tools/build_site.py --no-run    without the part that runs in the reader's browser
+    python tools/build_site.py --to DIR    in DIR/html
 
 Needs the extra "site" of pyproject.toml and, for the formulas, node with npm. No notebook is run. The pages request
 nothing from another address; only the part that runs does: it loads Python for the browser.
@@ -15,7 +16,10 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
+from html.parser import HTMLParser
 from pathlib import Path
+from urllib.parse import parse_qs, unquote, urlsplit
 
 import lecture_map
 import nbformat
@@ -23,7 +27,7 @@ from PIL import Image
 
 ROOT = Path(__file__).resolve().parent.parent
 SITE = ROOT / "_site"
-SOURCE, HTML, NPM = SITE / "source", SITE / "html", SITE / "npm"
+NPM = SITE / "npm"
 GROUPS = {
     "What a net is": range(8),
     "How it learns": range(8, 16),
@@ -44,17 +48,22 @@ await piplite.install("lecture_nn", deps=False)
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--no-run", action="store_true", help="leave out the part that runs in the reader's browser")
-    without = parser.parse_args().no_run
+    parser.add_argument("--to", type=Path, default=SITE, help="the folder that everything is made in")
+    arguments = parser.parse_args()
+    to = arguments.to.resolve()
     npm()
-    lay_out()
-    shutil.rmtree(HTML, ignore_errors=True)
+    lay_out(to / "source")
+    shutil.rmtree(to / "html", ignore_errors=True)
     sphinx = [sys.executable, "-m", "sphinx", "--fail-on-warning", "--fresh-env", "--quiet"]
-    subprocess.run([*sphinx, "--doctree-dir", SITE / "doctrees", SOURCE, HTML], check=True)
-    pictures()
-    unused()
-    if not without:
-        run()
-    print(f"The site is in {HTML.relative_to(ROOT)}/")
+    sphinx += ["--define", f"katex_path={NPM / 'node_modules' / 'katex' / 'dist' / 'katex.js'}"]
+    subprocess.run([*sphinx, "--doctree-dir", to / "doctrees", to / "source", to / "html"], check=True)
+    pictures(to / "html")
+    unused(to / "html")
+    if not arguments.no_run:
+        run(to / "lite", to / "html" / "run")
+    if dead := dead_links(to / "html", leave_out=["run"] if arguments.no_run else []):
+        sys.exit("Links that lead nowhere:\n" + "\n".join(dead))
+    print(f"The site is in {arguments.to / 'html'}")
 
 
 def npm() -> None:
@@ -73,31 +82,36 @@ def npm() -> None:
     subprocess.run([command, "install", *quiet], cwd=NPM, check=True)
 
 
-def lay_out() -> None:
+def lay_out(source: Path) -> None:
     """Put together what Sphinx reads: the pages of site/, the notebooks, and pages made from the README and the map."""
-    shutil.rmtree(SOURCE, ignore_errors=True)
-    shutil.copytree(ROOT / "site", SOURCE, ignore=shutil.ignore_patterns("__pycache__", "package.json"))
-    for folder in ("notebooks", "exercises"):
-        (SOURCE / folder).mkdir()
-        for path in sorted((ROOT / folder).glob("*.ipynb")):
-            text = path.read_text(encoding="utf-8").replace(
-                "[README](../README.md)", "[page of exercises](../exercises.md)"
-            )
-            (SOURCE / folder / path.name).write_text(text, encoding="utf-8")
+    shutil.rmtree(source, ignore_errors=True)
+    shutil.copytree(ROOT / "site", source, ignore=shutil.ignore_patterns("__pycache__", "package.json"))
+    for path in [*ROOT.glob("notebooks/*.ipynb"), *ROOT.glob("exercises/*.ipynb")]:
+        (source / path.parent.name).mkdir(exist_ok=True)
+        nbformat.write(shown(path), source / path.parent.name / path.name)
     katex = NPM / "node_modules" / "katex" / "dist"
-    (SOURCE / "_static" / "katex" / "fonts").mkdir(parents=True)
+    (source / "_static" / "katex" / "fonts").mkdir(parents=True)
     for font in katex.glob("fonts/*.woff2"):
-        shutil.copy(font, SOURCE / "_static" / "katex" / "fonts")
+        shutil.copy(font, source / "_static" / "katex" / "fonts")
     style = (katex / "katex.min.css").read_text(encoding="utf-8")
     style = re.sub(r',url\([^)]*\.(?:woff|ttf)\) format\("(?:woff|truetype)"\)', "", style)  # woff2 is read everywhere
-    (SOURCE / "_static" / "katex" / "katex.min.css").write_text(style, encoding="utf-8")
+    (source / "_static" / "katex" / "katex.min.css").write_text(style, encoding="utf-8")
     sys.path.insert(0, str(ROOT / "site"))
-    importlib.import_module("first_picture").save(SOURCE / "_static" / "first.png")
-    (SOURCE / "lessons.md").write_text(lessons(), encoding="utf-8")
-    (SOURCE / "exercises.md").write_text(exercises(), encoding="utf-8")
-    (SOURCE / "map.md").write_text(rows(), encoding="utf-8")
-    (SOURCE / "notation.md").write_text(notation(), encoding="utf-8")
-    (SOURCE / "install.md").write_text(install(), encoding="utf-8")
+    importlib.import_module("first_picture").save(source / "first.png")
+    (source / "lessons.md").write_text(lessons(), encoding="utf-8")
+    (source / "exercises.md").write_text(exercises(), encoding="utf-8")
+    (source / "map.md").write_text(rows(), encoding="utf-8")
+    (source / "notation.md").write_text(notation(), encoding="utf-8")
+    (source / "install.md").write_text(install(), encoding="utf-8")
+
+
+def shown(path: Path) -> nbformat.NotebookNode:
+    """The notebook as the site shows it: as it was saved, but for links to what is another page here."""
+    notebook = nbformat.read(path, as_version=4)
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            cell.source = cell.source.replace("[README](../README.md)", "[page of exercises](../exercises.md)")
+    return notebook
 
 
 def readme(title: str) -> str:
@@ -141,12 +155,17 @@ def anchor(heading: str) -> str:
     return re.sub(r"[^\w\- ]", "", heading.strip().lower().replace("`", "")).replace(" ", "-")
 
 
+def place(section: lecture_map.Section) -> str:
+    """Where a row is taught or practised, as the map says it."""
+    notebook = title(ROOT / f"{section.notebook}.ipynb")
+    kind = "Exercise: " if section.notebook.startswith("exercises/") else ""
+    return kind + (notebook if notebook == section.title else f"{notebook}: {section.title}")
+
+
 def rows() -> str:
     lines = ["| row | what | where |", "|---|---|---|"]
     for row, places in lecture_map.taught().items():
-        where = [
-            f"[{title(ROOT / f'{p.notebook}.ipynb')}: {p.title}]({p.notebook}.ipynb#{anchor(p.title)})" for p in places
-        ]
+        where = [f"[{place(section)}]({section.notebook}.ipynb#{anchor(section.title)})" for section in places]
         lines.append(f"| {row} | {lecture_map.ROWS[row]} | {'<br>'.join(where)} |")
     return (
         "# The map of the lecture\n\nWhere each row of the lecture is taught. L rows are what it teaches, E rows its "
@@ -170,13 +189,13 @@ def install() -> str:
     return f"# On your own machine\n\n{readme('Start')}\n"
 
 
-def pictures() -> None:
+def pictures(html: Path) -> None:
     """Make figures lighter (lossless WebP), say their size, and put a still of each moving one beside it.
 
     The still is the last frame, for those who stop the film; course.js puts a button to it.
     """
     instead = {}
-    for path in sorted(HTML.glob("_images/*.png")):
+    for path in sorted(html.glob("_images/*.png")):
         with Image.open(path) as picture:
             size = f'width="{picture.width}" height="{picture.height}"'
             if picture.is_animated:
@@ -192,23 +211,22 @@ def pictures() -> None:
         folder, name = match.groups()
         return f'src="{folder}{instead[name].format(folder=folder)}'
 
-    for page in HTML.rglob("*.html"):
+    for page in html.rglob("*.html"):
         text = page.read_text(encoding="utf-8")
         page.write_text(re.sub(r'src="([^"]*_images/)([^"/]*\.png)"', other, text), encoding="utf-8")
 
 
-def unused() -> None:
+def unused(html: Path) -> None:
     """Leave out what the theme brings along and no page uses: its script for icons of brands, source maps."""
-    for path in [*HTML.rglob("*.map"), *HTML.glob("_static/webpack-macros.html"), *HTML.rglob("fontawesome.js")]:
+    for path in [*html.rglob("*.map"), *html.glob("_static/webpack-macros.html"), *html.rglob("fontawesome.js")]:
         path.unlink()
-    for page in HTML.rglob("*.html"):
+    for page in html.rglob("*.html"):
         text = page.read_text(encoding="utf-8")
         page.write_text(re.sub(r'<script defer src="[^"]*/fontawesome\.js[^"]*"></script>', "", text), encoding="utf-8")
 
 
-def run() -> None:
+def run(lite: Path, out: Path) -> None:
     """The part that runs in the reader's browser: JupyterLite with the lessons, the exercises and lecture_nn."""
-    lite = SITE / "lite"
     shutil.rmtree(lite, ignore_errors=True)
     for folder in ("notebooks", "exercises"):
         (lite / "files" / folder).mkdir(parents=True)
@@ -226,9 +244,46 @@ def run() -> None:
     (lite / "jupyter-lite.json").write_text(json.dumps(described), encoding="utf-8")
     build = [sys.executable, "-m", "jupyter", "lite", "build", "--lite-dir", lite, "--contents", lite / "files"]
     build += ["--piplite-wheels", lite / "wheels", "--apps", "lab", "--apps", "notebooks", "--no-sourcemaps"]
-    build += ["--output-dir", HTML / "run", "--no-unused-shared-packages", "--log-level", "ERROR"]
+    build += ["--output-dir", out, "--no-unused-shared-packages", "--log-level", "ERROR"]
     quiet = os.environ | {"PYTHONWARNINGS": "ignore"}
     subprocess.run(build, check=True, cwd=lite, stdout=subprocess.DEVNULL, env=quiet)
+
+
+class Links(HTMLParser):
+    """What a page links to and loads, and the places in it that a link can lead to."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.to: list[str] = []
+        self.places = {"", "top"}
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.to += [value for name, value in attrs if name in ("href", "src", "data-still") and value]
+        self.places |= {value for name, value in attrs if name == "id" and value}
+
+
+def dead_links(html: Path, leave_out: Sequence[str] = ()) -> list[str]:
+    """Links between the pages of a site that lead nowhere, or to a place that the page doesn't have; one line each.
+
+    Links into the folders of `leave_out` are not looked at. JupyterLite's own pages have none: its script makes them.
+    """
+    html = html.resolve()
+    skipped = {html / name for name in leave_out}
+    pages = [path for path in sorted(html.rglob("*.html")) if html / "run" not in path.parents]
+    found = {page: Links(page.read_text(encoding="utf-8")) for page in pages}
+    dead = []
+    for page, links in found.items():
+        for link in links.to:
+            parts = urlsplit(link)
+            target = (page.parent / unquote(parts.path)).resolve() if parts.path else page
+            if parts.scheme or skipped & {target, *target.parents}:
+                continue
+            needed = [target, *(html / "run" / "files" / path for path in parse_qs(parts.query).get("path", []))]
+            leads_to_a_place = target not in found or unquote(parts.fragment) in found[target].places
+            if not (all(path.is_file() for path in needed) and leads_to_a_place):
+                dead.append(f"{page.relative_to(html)}: {link}")
+    return dead
 
 
 if __name__ == "__main__":

@@ -54,7 +54,7 @@ def setup(app: Sphinx) -> dict[str, object]:
 
     def begin(app: Sphinx) -> None:
         nonlocal setter
-        setter = Setter((Path(app.confdir) / app.config.katex_path).resolve())
+        setter = Setter(Path(app.config.katex_path))
 
     def end(app: Sphinx, exception: Exception | None) -> None:
         if setter is not None:

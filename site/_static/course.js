@@ -21,12 +21,19 @@ for (const button of document.querySelectorAll("button.search-button-field")) {
 }
 
 // What scrolls sideways can be reached, and scrolled, by keyboard.
+const WIDE = {
+  "div.formula": "formula",
+  ".bd-content pre": "code",
+  ".pst-scrollable-table-container, .cell_output .output": "wide content",
+};
 const scrollable = () => {
-  for (const box of document.querySelectorAll("div.formula, .pst-scrollable-table-container, .cell_output .output")) {
-    if (box.scrollWidth > box.clientWidth) {
-      box.tabIndex = 0;
-      box.setAttribute("role", "region");
-      box.setAttribute("aria-label", box.matches("div.formula") ? "formula" : "wide content");
+  for (const [selector, label] of Object.entries(WIDE)) {
+    for (const box of document.querySelectorAll(selector)) {
+      if (box.scrollWidth > box.clientWidth) {
+        box.tabIndex = 0;
+        box.setAttribute("role", "group");
+        box.setAttribute("aria-label", label);
+      }
     }
   }
 };

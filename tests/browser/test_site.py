@@ -1,0 +1,198 @@
+"""The web site as its readers meet it: every page of a fresh build, in a browser."""
+
+import functools
+import http.server
+import re
+import shutil
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import build_site
+import nbformat
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+LESSONS = [f"notebooks/{path.stem}" for path in sorted(ROOT.glob("notebooks/*.ipynb"))]
+EXERCISES = [f"exercises/{path.stem}" for path in sorted(ROOT.glob("exercises/*.ipynb"))]
+OTHERS = ["index", "lessons", "exercises", "map", "notation", "glossary", "api", "install"]
+OTHERS += ["search", "genindex", "py-modindex"]
+PAGES = [*OTHERS, *LESSONS, *EXERCISES]
+
+DESKTOP = {"viewport": {"width": 1280, "height": 800}, "color_scheme": "light"}
+PHONE = {"viewport": {"width": 390, "height": 800}, "color_scheme": "dark"}
+NARROWEST = 320
+HEAVIEST = 1_500_000
+
+AXE = """axe.run({ runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], resultTypes: ["violations"] })"""
+VIOLATIONS = """async () => (await checked).violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ html, any, all, none }) => `${id}: ${html} ${[...any, ...all, ...none].map((it) => it.message)}`))"""
+WEIGHT = """() => ["navigation", "resource"].flatMap((type) => performance.getEntriesByType(type))
+    .reduce((sum, entry) => sum + entry.transferSize, 0)"""
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    """A server of static files that says nothing."""
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@pytest.fixture(scope="module")
+def html(tmp_path_factory):
+    """The site's files, without the part that runs in the browser."""
+    if not shutil.which("npm"):
+        pytest.skip("no npm here: make system installs it")
+    pytest.importorskip("myst_nb", reason='the site\'s packages are missing: pip install -e ".[site]", or make test')
+    to = tmp_path_factory.mktemp("site")
+    command = [sys.executable, ROOT / "tools" / "build_site.py", "--no-run", "--to", to]
+    built = subprocess.run(command, capture_output=True, text=True)
+    assert built.returncode == 0, built.stderr
+    return to / "html"
+
+
+@pytest.fixture(scope="module")
+def address(html):
+    """Where the site is served, on this machine only."""
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=html))
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture(scope="module")
+def axe(html):
+    return (build_site.NPM / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
+
+
+def test_every_page_is_looked_at(html):
+    assert {path.relative_to(html).with_suffix("").as_posix() for path in html.rglob("*.html")} == set(PAGES)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_is_sound_light_and_accessible(name, address, axe, watch):
+    """On a light desktop and on a dark phone, which covers both themes and both layouts."""
+    watched = [watch(**settings) for settings in (DESKTOP, PHONE)]
+    for each in watched:
+        each.page.goto(f"{address}/{name}.html")
+        assert each.page.evaluate("() => document.documentElement.dataset.theme") in each.page.evaluate(
+            "() => matchMedia('(prefers-color-scheme: dark)').matches ? ['dark'] : ['light']"
+        )
+        each.page.evaluate(f"{axe}; window.checked = {AXE}; null")  # both pages are checked at the same time
+    for each in watched:
+        assert each.page.evaluate(VIOLATIONS) == []
+        assert each.problems == []
+        assert 0 < each.page.evaluate(WEIGHT) < HEAVIEST
+    narrow = watched[1].page
+    narrow.set_viewport_size({"width": NARROWEST, "height": 800})
+    assert narrow.evaluate("() => document.documentElement.scrollWidth") <= NARROWEST, "the page moves sideways"
+
+
+def test_axe_finds_what_is_wrong(axe, watch):
+    """The check above would pass on anything if it found nothing."""
+    page = watch().page
+    page.set_content('<html lang="en"><title>t</title><p style="color:#999;background:#fff">pale</p><img src="data:,">')
+    page.evaluate(f"{axe}; window.checked = {AXE}; null")
+    assert {found.split(":")[0] for found in page.evaluate(VIOLATIONS)} == {"color-contrast", "image-alt"}
+
+
+def test_next_leads_through_the_lessons_in_order(address, watch):
+    page, seen = watch().page, []
+    page.goto(f"{address}/{LESSONS[0]}.html")
+    for _ in LESSONS:
+        seen.append(page.url.removeprefix(f"{address}/").removesuffix(".html"))
+        page.click("a.right-next")
+    assert seen == LESSONS
+    page.click("a.left-prev")
+    assert page.url == f"{address}/{LESSONS[-1]}.html"
+
+
+def test_the_search_finds_words_and_asks_nobody_else(address, watch):
+    watched = watch(**DESKTOP)
+    page = watched.page
+    page.goto(f"{address}/index.html")
+    page.keyboard.press("Control+k")
+    page.keyboard.type("saturated")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#search-results ul.search li a")
+    page.wait_for_selector("#search-results .context")
+    found = page.eval_on_selector_all("#search-results ul.search li a", "links => links.map((a) => a.href)")
+    assert any("notebooks/03_activations.html" in link for link in found)
+    assert watched.problems == []
+
+
+def test_formulas_are_set_and_can_be_heard(address, watch):
+    page = watch(**DESKTOP).page
+    page.goto(f"{address}/notebooks/12_softmax_and_cross_entropy.html")
+    assert page.locator(".formula math").count() == page.locator(".formula").count() > 20
+    assert "KaTeX_Main" in page.evaluate("async () => [...await document.fonts.ready].filter((f) => f.status == 'loaded').map((f) => f.family)")
+    assert "$" not in page.inner_text("article p >> nth=0")
+
+
+def test_figures_and_results_are_those_of_the_notebooks(html):
+    for name in LESSONS:
+        notebook = nbformat.read(ROOT / f"{name}.ipynb", as_version=4)
+        outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
+        figures = sum("image/png" in output.get("data", {}) for output in outputs)
+        text = (html / f"{name}.html").read_text(encoding="utf-8")
+        assert len(re.findall(r'<img [^>]*src="\.\./_images/', text)) == figures, name
+        assert text.count("<details>") == sum(cell.source.count("<details>") for cell in notebook.cells)
+
+
+@pytest.mark.parametrize(("motion", "plays"), [("no-preference", True), ("reduce", False)])
+def test_a_moving_picture_plays_stops_and_respects_a_wish_for_stillness(motion, plays, address, watch):
+    page = watch(**DESKTOP, reduced_motion=motion).page
+    page.goto(f"{address}/index.html")
+    picture, button = page.locator(".first img"), page.locator(".first button")
+    for _ in range(2):
+        assert ("still" not in picture.get_attribute("src")) == plays
+        assert button.inner_text() == ("Stop the picture" if plays else "Play the picture")
+        assert picture.evaluate("async (it) => { await it.decode(); return it.naturalWidth }") > 300
+        button.focus()
+        page.keyboard.press("Enter")
+        plays = not plays
+
+
+def test_a_page_is_read_by_keyboard(address, watch):
+    page = watch(**DESKTOP).page
+    page.goto(f"{address}/notebooks/03_activations.html")
+    page.keyboard.press("Tab")
+    assert page.evaluate("() => document.activeElement.textContent.trim()") == "Skip to main content"
+    page.keyboard.press("Enter")
+    assert page.url.endswith("#main-content")
+    answer = page.locator("details").first
+    assert answer.get_attribute("open") is None
+    answer.locator("summary").focus()
+    page.keyboard.press("Enter")
+    assert answer.get_attribute("open") is not None
+
+
+def test_the_map_leads_to_every_row(html):
+    text = (html / "map.html").read_text(encoding="utf-8")
+    rows = re.findall(r"<td><p>([LE]\d\d)</p></td>.*?</tr>", text, flags=re.DOTALL)
+    assert rows == list(build_site.lecture_map.ROWS)
+    assert all('href="notebooks/' in row for row in re.findall(r"<td><p>[LE]\d\d</p></td>.*?</tr>", text, re.DOTALL))
+
+
+def test_no_solution_is_in_the_site(html):
+    assert not [path for path in html.rglob("*") if "solution" in path.name]
+    assert "BEGIN SOLUTION" not in (html / "searchindex.js").read_text(encoding="utf-8")
+    answered = {
+        cell.source
+        for path in ROOT.glob("solutions/*.ipynb")
+        for cell in nbformat.read(path, as_version=4).cells
+        if "solution" in cell.metadata.get("tags", [])
+    }
+    assert answered
+
+
+def test_dead_links_are_found(tmp_path):
+    (tmp_path / "there.html").write_text('<p id="place"></p><a href="here.html#top"></a><a href="https://a.org"></a>')
+    links = ["there.html#place", "there.html", "gone.html", "there.html#nowhere", "#nowhere", "run/lab/index.html"]
+    (tmp_path / "here.html").write_text("".join(f'<a href="{link}"></a>' for link in links) + '<img src="gone.png">')
+    dead = ["gone.html", "there.html#nowhere", "#nowhere", "gone.png"]
+    assert build_site.dead_links(tmp_path, leave_out=["run"]) == [f"here.html: {link}" for link in dead]
