@@ -33,7 +33,7 @@ lab: $(VENV)/course
 # Two workers share the machine: more threads in each only get in each other's way.
 test: export OPENBLAS_NUM_THREADS = 1
 test: export OMP_NUM_THREADS = 1
-test: system $(VENV)/checks
+test: system $(VENV)/site
 	@echo "== Style and spelling"
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
