@@ -23,6 +23,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 import lecture_map
 import nbformat
+from filelock import FileLock
 from PIL import Image
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -34,15 +35,20 @@ GROUPS = {
     "How it is kept from learning too much": range(16, 19),
 }
 
-# What the lessons import and the browser's Python doesn't bring along; the wheels go into the site.
+# What the notebooks import in the reader's browser (NumPy comes with matplotlib), and the wheels for it that are in no
+# list of Pyodide's or of the kernel's, so that the site carries them.
+FETCHED = ["filelock", "ipywidgets", "matplotlib", "platformdirs", "tqdm"]
 CARRIED = ["comm", "filelock", "ipywidgets", "jupyterlab_widgets", "platformdirs"]
-FIRST_CELL = """\
-# Only here, in the browser: fetch what the course needs. The first time takes a while.
+FIRST_WORDS = """\
+*This notebook runs in your own browser, and what you write stays there. Run the cell below first: it fetches what the
+course needs, which takes a while the first time. Three things differ from a Python of your own: everything is slower;
+a loop that doesn't end is not stopped by the check, only by Kernel, Restart; and the points you reach are forgotten
+when you close the page.*"""
+FIRST_CELL = f"""\
 import piplite
 
-await piplite.install(["matplotlib", "ipywidgets", "filelock", "platformdirs", "tqdm"])
-await piplite.install("lecture_nn", deps=False)
-"""
+await piplite.install({json.dumps(FETCHED)})
+await piplite.install("lecture_nn", deps=False)"""
 
 
 def main() -> None:
@@ -67,7 +73,13 @@ def main() -> None:
 
 
 def npm() -> None:
-    """Install what site/package.json names, unless it is there."""
+    """Install what site/package.json names, unless it is there; one at a time."""
+    SITE.mkdir(exist_ok=True)
+    with FileLock(SITE / "npm.lock"):
+        _npm()
+
+
+def _npm() -> None:
     wanted = (ROOT / "site" / "package.json").read_text(encoding="utf-8")
     kept = NPM / "package.json"
     if kept.exists() and kept.read_text(encoding="utf-8") == wanted and (NPM / "node_modules").exists():
@@ -232,7 +244,8 @@ def run(lite: Path, out: Path) -> None:
         (lite / "files" / folder).mkdir(parents=True)
         for path in sorted((ROOT / folder).glob("*.ipynb")):
             notebook = nbformat.read(path, as_version=4)
-            notebook.cells.insert(0, nbformat.v4.new_code_cell(FIRST_CELL, id="in-the-browser"))
+            notebook.cells.insert(0, nbformat.v4.new_markdown_cell(FIRST_WORDS, id="in-the-browser"))
+            notebook.cells.insert(1, nbformat.v4.new_code_cell(FIRST_CELL, id="fetch"))
             nbformat.write(notebook, lite / "files" / folder / path.name)
     pip = [sys.executable, "-m", "pip", "--disable-pip-version-check"]
     wheels = ["--quiet", "--no-deps", "--wheel-dir", lite / "wheels"]

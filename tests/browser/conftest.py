@@ -1,9 +1,14 @@
 """A browser for tests, and pages that note what goes wrong in them."""
 
+import contextlib
+import functools
+import http.server
 import re
 import shutil
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -32,6 +37,28 @@ def browser() -> Iterator[Browser]:
             raise
         yield started
         started.close()
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    """A server of static files that says nothing."""
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@pytest.fixture(scope="module")
+def serve() -> Iterator[Callable[[Path], str]]:
+    """``serve(folder)`` serves its files to this machine only, and returns the address."""
+    with contextlib.ExitStack() as stack:
+
+        def serves(folder: Path) -> str:
+            handler = functools.partial(Quiet, directory=folder)
+            server = stack.enter_context(http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler))
+            threading.Thread(target=server.serve_forever, daemon=True).start()
+            stack.callback(server.shutdown)
+            return f"http://127.0.0.1:{server.server_port}"
+
+        yield serves
 
 
 @dataclass

@@ -1,12 +1,9 @@
 """The web site as its readers meet it: every page of a fresh build, in a browser."""
 
-import functools
-import http.server
 import re
 import shutil
 import subprocess
 import sys
-import threading
 from pathlib import Path
 
 import build_site
@@ -35,13 +32,6 @@ VIOLATIONS = """async () => {
 }"""
 
 
-class Quiet(http.server.SimpleHTTPRequestHandler):
-    """A server of static files that says nothing."""
-
-    def log_message(self, *_: object) -> None:
-        pass
-
-
 @pytest.fixture(scope="module")
 def html(tmp_path_factory):
     """The site's files, without the part that runs in the browser."""
@@ -56,15 +46,8 @@ def html(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def address(html):
-    """Where the site is served, on this machine only."""
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=html))
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+def address(html, serve):
+    return serve(html)
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,178 @@
+"""The part of the site that runs in the reader's browser, as far as it can be tried without Pyodide's own address.
+
+Everything but NumPy and matplotlib is there: the interpreter itself comes from npm, and runs in Node here.
+"""
+
+import email
+import json
+import shutil
+import subprocess
+import sys
+import tomllib
+import zipfile
+from pathlib import Path
+
+import build_site
+import nbformat
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+INTERPRETER = """
+import fs from "node:fs";
+const [pyodide, program, ...wheels] = process.argv.slice(1);
+const { loadPyodide } = await import(pyodide);
+const python = await loadPyodide();
+for (const wheel of wheels) {
+  python.unpackArchive(new Uint8Array(fs.readFileSync(wheel)), "wheel", { extractDir: "/wheels" });
+}
+console.log(python.runPython(program));
+"""
+
+# NumPy stands in as a mock: the modules are loaded by the browser's Python, with its version and its standard library.
+PROGRAM = """
+import importlib.resources, json, sys, threading
+from unittest.mock import MagicMock
+
+sys.path.insert(0, "/wheels")
+sys.modules["numpy"] = MagicMock()
+said = {"platform": sys.platform, "python": list(sys.version_info[:2])}
+try:
+    threading.Thread(target=print).start()
+    said["threads"] = True
+except RuntimeError:
+    said["threads"] = False
+
+import lecture_nn.questions
+from lecture_nn.questions import _answers, _core, _progress
+with _answers.time_limit(0.01):
+    said["limit"] = "passed"
+_progress.note(_core.Report("softmax", (_core.Result(_core.Check("t", 3, "L22", "h", print), "right"),)))
+said["reached"] = _progress.reached()
+said["digits"] = len((importlib.resources.files("lecture_nn") / "data" / "digits.npz").read_bytes())
+json.dumps(said)
+"""
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory):
+    """The folder that JupyterLite was built in: its wheels, and html/run as the site has it."""
+    if not shutil.which("npm"):
+        pytest.skip("no npm here: make system installs it")
+    pytest.importorskip("jupyterlite_core", reason="the site's packages are missing: make test installs them")
+    to = tmp_path_factory.mktemp("run")
+    build_site.npm()
+    build_site.run(to / "lite", to / "html" / "run")
+    return to
+
+
+@pytest.fixture(scope="module")
+def lock():
+    """The packages of the Pyodide that the kernel loads."""
+    from jupyterlite_pyodide_kernel.constants import PYODIDE_VERSION
+
+    folder = build_site.NPM / "node_modules" / "pyodide"
+    assert json.loads((folder / "package.json").read_text())["version"] == PYODIDE_VERSION, "site/package.json"
+    return json.loads((folder / "pyodide-lock.json").read_text())
+
+
+@pytest.fixture(scope="module")
+def wheels(built):
+    return sorted((built / "html" / "run" / "pypi").glob("*.whl"))
+
+
+def test_the_wheels_are_pure_python_and_the_course_is_whole(wheels):
+    assert all(path.name.endswith("-py3-none-any.whl") for path in wheels)
+    (course,) = [path for path in wheels if path.name.startswith("lecture_nn-")]
+    with zipfile.ZipFile(course) as archive:
+        inside = {name for name in archive.namelist() if name.startswith("lecture_nn/")}
+    there = {path.relative_to(ROOT).as_posix() for path in (ROOT / "lecture_nn").rglob("*") if path.is_file()}
+    assert inside == {name for name in there if "__pycache__" not in name}
+    assert "lecture_nn/data/digits.npz" in inside
+
+
+def test_every_package_that_is_fetched_can_be_had_in_the_right_version(built, wheels, lock):
+    """From Pyodide's own list, from the site, or from the kernel: nothing is looked for elsewhere."""
+    kernel = [*(built / "html" / "run" / "extensions").rglob("*.whl")]
+    has, needs = {name: package["version"] for name, package in lock["packages"].items()}, {}
+    for path in [*kernel, *wheels]:
+        with zipfile.ZipFile(path) as archive:
+            (name,) = [name for name in archive.namelist() if name.endswith(".dist-info/METADATA")]
+            about = email.message_from_bytes(archive.read(name))
+        has[canonicalize_name(about["Name"])] = about["Version"]
+        needs[canonicalize_name(about["Name"])] = list(map(Requirement, about.get_all("Requires-Dist") or []))
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    bounds = {each.name: each for each in map(Requirement, project["dependencies"])}
+    wanted = [bounds[name] for name in ("numpy", *build_site.FETCHED)]
+    browser = {"sys_platform": "emscripten", "python_version": lock["info"]["python"][:4], "extra": ""}
+    for each in wanted:
+        if each.marker is None or each.marker.evaluate(browser):
+            name = canonicalize_name(each.name)
+            assert name in has, f"{name} is in no list"
+            assert each.specifier.contains(has[name], prereleases=True), f"{each}, but {has[name]} is there"
+            wanted += [need for need in needs.get(name, []) if need not in wanted]
+    assert {"comm", "ipython", "widgetsnbextension"} <= {each.name for each in wanted}
+
+
+def test_the_browsers_python_loads_the_course(built, wheels):
+    """Pyodide itself, in Node: what needs threads or files there gets along without, or with its own."""
+    pyodide = (build_site.NPM / "node_modules" / "pyodide" / "pyodide.mjs").as_uri()
+    command = ["node", "--input-type=module", "--eval", INTERPRETER, pyodide, PROGRAM, *wheels]
+    run = subprocess.run(command, capture_output=True, text=True)
+    assert run.returncode == 0, run.stderr[-2000:]
+    said = json.loads(run.stdout.splitlines()[-1])
+    digits = (ROOT / "lecture_nn" / "data" / "digits.npz").stat().st_size
+    assert said == {
+        "platform": "emscripten", "python": [3, 14], "threads": False, "limit": "passed",
+        "reached": {"softmax": 3}, "digits": digits,
+    }  # fmt: skip
+
+
+def test_every_notebook_is_there_and_begins_by_fetching(built):
+    for path in [*ROOT.glob("notebooks/*.ipynb"), *ROOT.glob("exercises/*.ipynb")]:
+        served = nbformat.read(built / "html" / "run" / "files" / path.parent.name / path.name, as_version=4)
+        assert served.cells[1].source == build_site.FIRST_CELL
+        assert served.cells[2:] == nbformat.read(path, as_version=4).cells
+
+
+def test_a_lesson_opens_and_only_pyodide_is_asked_for_elsewhere(built, serve, watch):
+    watched = watch(viewport={"width": 1280, "height": 800})
+    with watched.page.expect_event("pageerror", timeout=60_000):  # Pyodide's address is out of reach in tests
+        watched.page.goto(f"{serve(built / 'html')}/run/lab/index.html?path=exercises/softmax.ipynb")
+        watched.page.wait_for_selector(".jp-NotebookPanel h1 >> text=Softmax and its loss")
+    outside = [problem for problem in watched.problems if problem.startswith("outside")]
+    assert outside
+    assert all("/pyodide/v" in problem and problem.endswith("/pyodide.mjs") for problem in outside)
+    assert not [problem for problem in watched.problems if problem.startswith("status")]
+    assert watched.page.get_by_role("emphasis").filter(has_text="runs in your own browser").is_visible()
+
+
+def test_notebooks_run_without_threads_and_processes(tmp_path):
+    """The quick ones; `python tests/in_the_browser.py notebooks/*.ipynb solutions/*.ipynb` runs all."""
+    slow = {"01", "05", "07", "08", "12", "14", "15", "16", "17", "18", "te"}
+    notebooks = [*ROOT.glob("notebooks/*.ipynb"), *ROOT.glob("solutions/*.ipynb")]
+    quick = sorted(path for path in notebooks if path.name[:2] not in slow)
+    assert len(quick) > 20
+    run = taken_away(quick)
+    assert run.returncode == 0, (run.stdout + run.stderr)[-2000:]
+    assert run.stdout.count(": all cells ran") == len(quick)
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["import threading; threading.Thread(target=print).start()", "import subprocess; subprocess.run(['true'])",
+     "import joblib", "import resource"],
+)  # fmt: skip
+def test_what_a_browser_lacks_is_taken_away(tmp_path, line):
+    """The check above would pass on anything if these lines still worked."""
+    nbformat.write(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(line)]), tmp_path / "it.ipynb")
+    run = taken_away([tmp_path / "it.ipynb"])
+    assert run.returncode == 1
+    assert "it.ipynb, cell 0 fails" in run.stderr
+
+
+def taken_away(notebooks):
+    command = [sys.executable, ROOT / "tests" / "in_the_browser.py", *notebooks]
+    return subprocess.run(command, capture_output=True, text=True)
