@@ -1,6 +1,7 @@
 """The project's own files agree with each other."""
 
 import inspect
+import json
 import re
 import subprocess
 import sys
@@ -17,7 +18,11 @@ from packaging.specifiers import SpecifierSet
 import lecture_nn
 
 ROOT = Path(__file__).resolve().parent.parent
-CONDA_NAMES = {"matplotlib-base": "matplotlib", "playwright-python": "playwright"}  # the first has no Qt window
+CONDA_NAMES = {  # where conda-forge has another name; the first comes without a Qt window
+    "matplotlib-base": "matplotlib",
+    "playwright-python": "playwright",
+    "python-build": "build",
+}
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +49,7 @@ def test_conda_environment_asks_for_the_same_packages_and_versions(project):
     needed = list(map(Requirement, project["dependencies"] + project["optional-dependencies"]["test"]))
     assert conda == {each.name: each.specifier for each in needed if each.marker is None}
     of_one_system = [str(each).replace('"', "'") for each in needed if each.marker is not None]
-    assert environment["dependencies"][-1]["pip"][-1] == "--no-deps --editable ."
+    assert environment["dependencies"][-1]["pip"][-1] == "-e ."  # pip and Binder allow no other option beside it
     assert [str(Requirement(each)).replace('"', "'") for each in environment["dependencies"][-1]["pip"][:-1]] == (
         of_one_system
     )
@@ -65,12 +70,47 @@ def test_ci_runs_the_test_command_and_nothing_else():
     assert commands == ["set -euo pipefail", 'cd "$(dirname "$0")/.."', "exec make test"]
 
 
-def test_readme_names_only_make_targets_that_exist():
+def make_targets():
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
-    targets = set(re.findall(r"^([a-z-]+):", makefile, flags=re.MULTILINE))
+    return set(re.findall(r"^([a-z-]+):", makefile, flags=re.MULTILINE)) | {".venv/site", ".venv/checks"}
+
+
+def test_readme_names_only_make_targets_that_exist():
+    targets = make_targets()
     pages = [(ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "CONTRIBUTING.md")]
     named = {name for page in pages for name in re.findall(r"(?:^|`)make ([a-z-]+)", page, flags=re.MULTILINE)}
     assert {"lab", "test"} <= named <= targets
+
+
+def test_the_workflow_runs_commands_that_exist(project):
+    """What GitHub makes of it can't be tried here; that it names targets, files and versions that are there can."""
+    workflow = yaml.safe_load((ROOT / ".github" / "workflows" / "checks.yml").read_text(encoding="utf-8"))
+    jobs = workflow["jobs"]
+    steps = [step for job in jobs.values() for step in job["steps"]]
+    assert all(("run" in step) != ("uses" in step) for step in steps)
+    commands = "\n".join(step.get("run", "") for step in steps)
+    assert {"test", "test-lowest", "site"} == set(re.findall(r"\bmake (\S+)", commands)) <= make_targets()
+    files = re.findall(r"\btools/\S+|(?<=-c )\S+", commands)
+    assert len(files) == 3
+    assert all((ROOT / name).is_file() for name in files)
+    extras = re.search(r'-e "\.\[(.*?)\]"', commands)[1].split(",")
+    assert set(extras) <= set(project["optional-dependencies"])
+    options = re.search(r"^PYTEST := pytest (.*)$", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)[1]
+    assert f"python -m pytest {options}\n" in commands, "elsewhere, the tests run as make test runs them"
+    assert {job["needs"] for job in jobs.values() if "needs" in job} <= set(jobs)
+    oldest = project["requires-python"].removeprefix(">=")
+    for job in (jobs["linux"], jobs["elsewhere"]):
+        assert job["strategy"]["matrix"]["python"][0] == oldest
+        assert job["strategy"]["matrix"]["python"][-1] == "3.x"
+
+
+def test_the_dev_container_runs_commands_that_exist():
+    settings = json.loads((ROOT / ".devcontainer" / "devcontainer.json").read_text(encoding="utf-8"))
+    command, *targets = settings["postCreateCommand"].split()
+    assert command == "make"
+    assert set(targets) <= make_targets()
+    editor = settings["customizations"]["vscode"]["settings"]
+    assert editor["python.defaultInterpreterPath"] == ".venv/bin/python"
 
 
 @pytest.mark.parametrize("statement", ["import lecture_nn", "from lecture_nn.datasets import digits; digits()"])
