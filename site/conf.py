@@ -24,6 +24,9 @@ myst_enable_extensions = ["attrs_block", "attrs_inline", "colon_fence", "deflist
 myst_dmath_double_inline = True
 myst_heading_anchors = 3
 myst_update_mathjax = False
+myst_html_meta = {
+    "description": "Neural networks from a single unit to early stopping: lessons, figures, exercises that check code"
+}
 
 html_math_renderer = "katex"
 
@@ -41,7 +44,7 @@ templates_path = ["_templates"]
 html_copy_source = False
 html_show_sourcelink = False
 html_context = {"default_mode": "auto"}
-html_sidebars = {"index": [], "glossary": [], "map": [], "notation": []}
+html_sidebars = {name: [] for name in ("index", "glossary", "map", "notation", "api", "install")}
 html_theme_options = {
     "navbar_align": "left",
     "header_links_before_dropdown": 7,

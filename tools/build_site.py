@@ -69,7 +69,7 @@ def main() -> None:
         run(to / "lite", to / "html" / "run")
     if dead := dead_links(to / "html", leave_out=["run"] if arguments.no_run else []):
         sys.exit("Links that lead nowhere:\n" + "\n".join(dead))
-    print(f"The site is in {arguments.to / 'html'}")
+    print(f"The site is in {os.path.relpath(to / 'html')}")
 
 
 def npm() -> None:

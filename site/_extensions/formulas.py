@@ -5,6 +5,7 @@ a warning, and so ends the build.
 """
 
 import json
+import re
 import subprocess
 from pathlib import Path
 
@@ -26,6 +27,8 @@ require("readline").createInterface({ input: process.stdin }).on("line", (line) 
   console.log(JSON.stringify(said));
 });
 """
+
+SOURCE = re.compile(r"<annotation.*?</annotation>", flags=re.DOTALL)  # its TeX, which would be shown by the search
 
 
 class Setter:
@@ -65,7 +68,8 @@ def setup(app: Sphinx) -> dict[str, object]:
         if "error" in said:
             logging.getLogger(__name__).warning("%s: %s", node.astext(), said["error"], location=node)
         tag = "div" if display else "span"
-        self.body.append(f'<{tag} class="formula">{said.get("html", "")}</{tag}>')
+        html = SOURCE.sub("", said.get("html", ""))
+        self.body.append(f'<{tag} class="formula">{html}</{tag}>')
         raise nodes.SkipNode
 
     app.add_config_value("katex_path", "", "html")

@@ -65,7 +65,7 @@ def test_a_page_is_sound_light_and_accessible(name, address, axe, watch):
     watched = watch(viewport=DESKTOP, color_scheme="light")
     page = watched.page
     page.goto(f"{address}/{name}.html")
-    page.evaluate(f"{axe}; null")
+    page.evaluate(f"{axe}; document.querySelectorAll('details').forEach((it) => it.open = true)")
     assert page.evaluate(THEME) == "light"
     assert page.evaluate(VIOLATIONS) == []
     assert 0 < page.evaluate(WEIGHT) < HEAVIEST
@@ -76,6 +76,22 @@ def test_a_page_is_sound_light_and_accessible(name, address, axe, watch):
     page.set_viewport_size(NARROWEST)
     assert page.evaluate("() => document.documentElement.scrollWidth") <= NARROWEST["width"], "it moves sideways"
     assert watched.problems == []
+
+
+@pytest.mark.parametrize(
+    ("button", "opens"), [("primary-toggle", "primary-sidebar-modal"), ("search-button-field", "search-dialog")]
+)
+def test_the_menu_and_the_search_are_accessible_on_a_phone(button, opens, address, axe, watch):
+    page = watch(viewport=PHONE).page
+    page.goto(f"{address}/{LESSONS[3]}.html")
+    page.evaluate(f"{axe}; null")
+    page.locator(f"button.{button}:visible").focus()
+    page.keyboard.press("Enter")
+    dialog = page.locator(f"dialog#pst-{opens}[open]")
+    dialog.wait_for()
+    assert page.evaluate(VIOLATIONS) == []
+    page.keyboard.press("Escape")
+    dialog.wait_for(state="detached")
 
 
 def test_axe_finds_what_is_wrong(axe, watch):
