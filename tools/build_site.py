@@ -40,13 +40,17 @@ GROUPS = {
 FETCHED = ["filelock", "ipywidgets", "matplotlib", "platformdirs", "tqdm"]
 CARRIED = ["comm", "filelock", "ipywidgets", "jupyterlab_widgets", "platformdirs"]
 FIRST_WORDS = """\
-*This notebook runs in your own browser, and what you write stays there. Run the cell below first: it fetches what the
-course needs, which takes a while the first time. Three things differ from a Python of your own: everything is slower;
-a loop that doesn't end is not stopped by the check, only by Kernel, Restart; and the points you reach are forgotten
-when you close the page.*"""
+*This notebook runs in your own browser, and what you write stays there, as do the points that you reach. Run the cell
+below first: it fetches what the course needs, which takes a while the first time. Two things differ from a Python of
+your own: everything is slower, and a loop that doesn't end is not stopped by the check, only by Kernel, Restart.*"""
 FIRST_CELL = f"""\
+import os
+import warnings
+
 import piplite
 
+os.environ["LECTURE_NN_PROGRESS"] = "/drive/progress.json"  # the browser keeps what is in /drive
+warnings.filterwarnings("ignore", message="only soft file lock")  # locks matter where notebooks run side by side
 await piplite.install({json.dumps(FETCHED)})
 await piplite.install("lecture_nn", deps=False)"""
 
