@@ -5,16 +5,12 @@ Each function here returns a panel of sliders above one picture. The picture is 
 """
 
 from lecture_nn.interactive._panel import Panel
-from lecture_nn.interactive.losses import loss_panel, softmax_panel
-from lecture_nn.interactive.nets import backprop_panel, network_panel
+
+
 from lecture_nn.interactive.units import activation_panel, neuron_panel
 
 __all__ = [
     "Panel",
     "activation_panel",
-    "backprop_panel",
-    "loss_panel",
-    "network_panel",
     "neuron_panel",
-    "softmax_panel",
 ]
