@@ -5,8 +5,6 @@ Each function here returns a panel of sliders above one picture. The picture is 
 """
 
 from lecture_nn.interactive._panel import Panel
-
-
 from lecture_nn.interactive.units import activation_panel, neuron_panel
 
 __all__ = [

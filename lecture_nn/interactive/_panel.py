@@ -86,7 +86,15 @@ def joined(module: str) -> str:
 
 def slider(name: str, label: str, value: float, low: float, high: float, step: float, **more: Any) -> dict[str, Any]:
     """Return a slider; ``play=milliseconds`` adds a button that moves it, ``names`` gives a text for each value."""
-    return {"kind": "slider", "name": name, "label": label, "value": value, "min": low, "max": high, "step": step} | more
+    return {
+        "kind": "slider",
+        "name": name,
+        "label": label,
+        "value": value,
+        "min": low,
+        "max": high,
+        "step": step,
+    } | more
 
 
 def menu(name: str, label: str, value: Any, options: Iterable[Any]) -> dict[str, Any]:

@@ -2,19 +2,26 @@
 
 import { ACTIVATIONS, netInput } from "./core.js";
 import { mount } from "./panel.js";
-import { axes, drawing, node, set, short } from "./plot.js";
+import { axes, drawing, legend, node, set, short, term } from "./plot.js";
 
 const GRID = 61;
 
 export function render(context) {
   return mount(context, ({ figure }) => {
     const unit = drawUnit(figure);
-    const ax = axes(figure, { width: 380, height: 330, x: [-4, 4], y: [-4, 4], xlabel: "x₁", ylabel: "x₂" });
+    const ax = axes(figure, { width: 380, height: 330, x: [-4, 4], y: [-4, 4], xlabel: "x₁", ylabel: "x₂", bare: true });
     const shades = ax.heat(GRID);
     const [under, line] = [ax.line({ color: "white", width: 4 }), ax.line({ color: "black", dash: "6 3" })];
     const case_ = ax.mark({ color: "orange", shape: "square" });
     const places = Array.from({ length: GRID }, (_, i) => -4 + (8 * i) / (GRID - 1));
-    ax.title("activity h at each x, and the line z = 0");
+    ax.title("the activity h of every x");
+    legend(figure, [
+      { label: "w x above 0", color: "blue" },
+      { label: "w x below 0", color: "orange", dash: "8 5" },
+      { label: "the line z = 0", color: "ink", dash: "6 3" },
+      { label: "this x", color: "orange", shape: "square" },
+      { label: "h, from low to high", shape: "shades" },
+    ]);
     return {
       update({ x1, x2, w1, w2, bias, activation }) {
         const { f } = ACTIVATIONS[activation];
@@ -29,7 +36,7 @@ export function render(context) {
         case_(x1, x2);
         const side = z > 0 ? "positive" : z < 0 ? "negative" : "zero: x is on the line";
         return {
-          words: `z = ${short(w1, 1)} · ${short(x1, 1)} + ${short(w2, 1)} · ${short(x2, 1)} + ${short(bias, 1)} ` +
+          words: `z = ${short(w1, 1)} · ${term(x1, 1)} + ${term(w2, 1)} · ${term(x2, 1)} + ${term(bias, 1)} ` +
             `= ${short(z)}, which is ${side}; h = ${short(h, 3)}.`,
           shown: { z, h, border: ends, corner: values[0], opposite: values[values.length - 1] },
         };

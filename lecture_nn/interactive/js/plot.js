@@ -32,8 +32,14 @@ export function short(value, digits = 2) {
   return (Number(text) === 0 ? text.replace("-", "") : text).replace("-", "−");
 }
 
+/** The same as a factor or a term: in parentheses when negative. */
+export function term(value, digits = 2) {
+  const text = short(value, digits);
+  return text.startsWith("−") ? `(${text})` : text;
+}
+
 /** Round numbers in an interval, about `count` of them. */
-export function ticks(low, high, count = 5) {
+export function ticks(low, high, count) {
   const rough = (high - low) / count;
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = [1, 2, 5, 10].map((m) => m * power).find((s) => s >= rough * 0.999);
@@ -52,12 +58,12 @@ export function drawing(parent, width, height) {
 let plots = 0; // gives each plot's clip path an id of its own
 
 /**
- * Axes. Options: width, height, x and y (each [low, high]), xlabel, ylabel, title, equal margins by default.
- * Returns what draws into them; X and Y turn data into places.
+ * Axes. Options: width, height, x and y (each [low, high]), xlabel, ylabel, title, margin, bare (without grid lines),
+ * xticks ({at, names}). Returns what draws into them; X and Y turn data into places.
  */
 export function axes(parent, options) {
   const { width = 440, height = 300, xlabel = "", ylabel = "", title = "" } = options;
-  const margin = { left: 52, right: 14, top: title ? 28 : 12, bottom: 44, ...options.margin };
+  const margin = { left: 52, right: 14, top: 28, bottom: 44, ...options.margin };
   const { box, svg } = drawing(parent, width, height);
   const range = { x: options.x, y: options.y };
   const inner = { width: width - margin.left - margin.right, height: height - margin.top - margin.bottom };
@@ -77,13 +83,13 @@ export function axes(parent, options) {
 
   function drawGrid() {
     grid.replaceChildren();
-    const across = options.xticks ?? ticks(...range.x);
+    const across = options.xticks ?? ticks(...range.x, inner.width / 70);
     across.at.forEach((v, i) => {
       if (!options.bare) node("svg:line", { x1: X(v), x2: X(v), y1: margin.top, y2: margin.top + inner.height }, grid);
       const place = { x: X(v), y: margin.top + inner.height + 16, class: "lnn-tick" };
       node("svg:text", place, grid, across.names?.[i] ?? short(v, across.digits));
     });
-    const up = ticks(...range.y);
+    const up = ticks(...range.y, inner.height / 50);
     for (const v of up.at) {
       if (!options.bare) node("svg:line", { y1: Y(v), y2: Y(v), x1: margin.left, x2: margin.left + inner.width }, grid);
       const place = { x: margin.left - 6, y: Y(v) + 4, class: "lnn-tick lnn-left" };
@@ -203,14 +209,21 @@ export function shade(value, data, at) {
   data[at + 3] = 255;
 }
 
-/** What each line or mark stands for: entries are {label, color, dash} or {label, color, shape}. */
+/** What each line or mark stands for: entries are {label, color, dash} or {label, color, shape}, where
+ * the shape "shades" stands for the scale of a heat map. */
 export function legend(parent, entries) {
   const list = node("ul", { class: "lnn-legend" }, parent);
   for (const { label, color, dash = "", shape } of entries) {
     const item = node("li", {}, list);
     const svg = node("svg:svg", { width: 34, height: 14, "aria-hidden": "true" }, item);
     const fill = `fill: ${COLORS[color] ?? color}`;
-    if (shape === "circle") node("svg:circle", { cx: 17, cy: 7, r: 5, class: "lnn-mark", style: fill }, svg);
+    if (shape === "shades") {
+      for (let i = 0; i < 34; i++) {
+        const rgb = [];
+        shade(i / 33, rgb, 0);
+        node("svg:rect", { x: i, y: 1, width: 1.5, height: 12, style: `fill: rgb(${rgb.slice(0, 3)})` }, svg);
+      }
+    } else if (shape === "circle") node("svg:circle", { cx: 17, cy: 7, r: 5, class: "lnn-mark", style: fill }, svg);
     else if (shape) node("svg:rect", { x: 12, y: 2, width: 10, height: 10, class: "lnn-mark", style: fill }, svg);
     else {
       const style = `stroke: ${COLORS[color] ?? color}; stroke-width: 2.5; stroke-dasharray: ${dash || "none"}`;
