@@ -60,7 +60,7 @@ export function mount({ model, el }, build) {
   }
 
   const running = () => model.get("controls").some(({ kind, name }) => kind === "run" && settings[name]);
-  const panel = { set: apply, redraw };
+  const panel = { settings, set: apply, redraw };
   const view = build({ figure, data: model.get("data"), panel });
   root.panel = panel; // for tests
   for (const control of model.get("controls")) {
