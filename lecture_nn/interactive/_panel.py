@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -77,6 +78,7 @@ class Panel(anywidget.AnyWidget):
         return f"{self.title}. Run this cell to move it: {', '.join(self.settings)}."
 
 
+@cache
 def joined(module: str) -> str:
     """Return a module and those that it shares with the others as one, since a widget is sent as a single text."""
     parts = [(JS / name).read_text(encoding="utf-8") for name in (*SHARED, f"{module}.js")]
@@ -119,10 +121,11 @@ def button(name: str, label: str) -> dict[str, Any]:
 
 
 _of_cell: dict[str, tuple[int, list[Panel]]] = {}
+"""The panels of each cell's newest run, with the number of that run."""
 
 
 def _close_those_of_the_last_run(panel: Panel) -> None:
-    """Keep the panels of a cell's newest run only: ipywidgets would keep all there ever were."""
+    """Close what the panel's cell made when it last ran: ipywidgets and Out would keep it for good."""
     shell = get_ipython()
     cell = shell and getattr(shell, "parent_header", {}).get("metadata", {}).get("cellId")
     if not cell:
@@ -130,6 +133,11 @@ def _close_those_of_the_last_run(panel: Panel) -> None:
     number, panels = _of_cell.get(cell, (shell.execution_count, []))
     if number != shell.execution_count:
         for old in panels:
+            old.layout.close()
             old.close()
+        closed = {n: result for n, result in shell.user_ns["_oh"].items() if any(result is old for old in panels)}
+        for n, old in closed.items():
+            del shell.user_ns["_oh"][n]
+            shell.drop_by_id({f"_{n}": old})
         panels = []
     _of_cell[cell] = (shell.execution_count, [*panels, panel])

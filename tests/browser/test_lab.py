@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import nbformat
 import pytest
 from lab import jupyterlab, run_all
 
@@ -29,13 +30,30 @@ LITE = "Shared module @jupyterlite/services"
 SETTLED = """root => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(
     () => done([root.shown, root.panel.settings]))))"""
 
+AGAIN = """async times => {
+    const { content } = window.jupyterapp.shell.currentWidget;
+    const run = async n => {
+        content.activeCellIndex = n;
+        await window.jupyterapp.commands.execute("notebook:run-cell");
+    };
+    for (let i = 0; i < times; i++) await run(0);
+    await run(1);
+    return content.widgets[1].model.outputs.get(0).data["application/vnd.jupyter.stdout"];
+}"""
+
 
 @pytest.fixture(scope="module")
-def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of the lessons, of which a copy is served."""
-    root = tmp_path_factory.mktemp("lab")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a copy of the lessons."""
+    folder = tmp_path_factory.mktemp("lab")
     for path in ROOT.glob("notebooks/*.ipynb"):
-        shutil.copy(path, root)
+        shutil.copy(path, folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def lab(root: Path) -> Iterator[str]:
+    """The address of the lessons in JupyterLab."""
     with jupyterlab(root) as address:
         yield address
 
@@ -59,3 +77,37 @@ def test_a_control_moves_the_picture_as_on_a_page(lesson, panel, lab, watch: Cal
     assert after != before
     assert after == show(getattr(lecture_nn.interactive, panel)()).set(**settings)
     assert [problem for problem in watched.problems if LITE not in problem] == []
+
+
+def test_a_cell_run_two_hundred_times_leaves_nothing_behind(lab, root, watch):
+    """No panel in the page or the kernel but the last one, no thread, and memory that doesn't grow."""
+    cells = [
+        "from lecture_nn.interactive import neuron_panel\nneuron_panel()",
+        "import gc, threading, tracemalloc, ipywidgets\n"
+        "tracemalloc.is_tracing() or tracemalloc.start()\n"
+        "gc.collect()\n"
+        "print(len(ipywidgets.Widget.widgets), threading.active_count(), tracemalloc.get_traced_memory()[0])",
+    ]
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in cells])
+    notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3"}
+    nbformat.write(notebook, root / "again.ipynb")
+    page = watch().page
+    run_all(page, lab.format("again"))
+    page.locator(".lnn[data-drawn]").wait_for()
+    browser = page.context.new_cdp_session(page)
+
+    def again(times: int) -> tuple[int, int, float, float]:
+        """Run both cells; returns the kernel's widgets and threads, and the megabytes of kernel and page."""
+        said = page.evaluate(AGAIN, times)
+        assert page.locator(".lnn").count() == 1
+        browser.send("HeapProfiler.collectGarbage")
+        widgets, threads, size = map(int, said.split())
+        return widgets, threads, size / 1e6, browser.send("Runtime.getHeapUsage")["usedSize"] / 1e6
+
+    again(10)
+    before = again(20)
+    after = again(200)
+    assert after[:2] == before[:2]
+    assert after[2] - before[2] < 2, f"the kernel's memory grew from {before[2]:.1f} to {after[2]:.1f} MB"
+    assert after[3] - before[3] < 2, f"the page's memory grew from {before[3]:.1f} to {after[3]:.1f} MB"
+    print(before, after)
