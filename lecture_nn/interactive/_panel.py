@@ -40,8 +40,9 @@ class Panel(anywidget.AnyWidget):
         The value of each control by its name. It follows the page, and a new dict moves the page's controls.
     """
 
-    _esm = traitlets.Unicode().tag(sync=True)
+    _esm = traitlets.Unicode((JS / "loader.js").read_text(encoding="utf-8")).tag(sync=True)
     _css = traitlets.Unicode((JS / "panel.css").read_text(encoding="utf-8")).tag(sync=True)
+    program = traitlets.Unicode().tag(sync=True)
     title = traitlets.Unicode().tag(sync=True)
     controls = traitlets.List().tag(sync=True)
     settings = traitlets.Dict().tag(sync=True)
@@ -51,7 +52,7 @@ class Panel(anywidget.AnyWidget):
         self.module = module
         controls = list(controls)
         settings = {control["name"]: control.pop("value") for control in controls if "value" in control}
-        super().__init__(_esm=joined(module), title=title, controls=controls, settings=settings, data=data)
+        super().__init__(program=joined(module), title=title, controls=controls, settings=settings, data=data)
         _close_those_of_the_last_run(self)
 
     @traitlets.validate("settings")
@@ -83,7 +84,7 @@ def joined(module: str) -> str:
     """Return a module and those that it shares with the others as one, since a widget is sent as a single text."""
     parts = [(JS / name).read_text(encoding="utf-8") for name in (*SHARED, f"{module}.js")]
     text = re.sub(r"^import .*?;\n", "", "\n".join(parts), flags=re.MULTILINE | re.DOTALL)
-    return re.sub(r"^export ", "", text, flags=re.MULTILINE) + "\nexport default { render };\n"
+    return re.sub(r"^export (?!function render)", "", text, flags=re.MULTILINE)
 
 
 def slider(name: str, label: str, value: float, low: float, high: float, step: float, **more: Any) -> dict[str, Any]:
@@ -133,6 +134,9 @@ def _close_those_of_the_last_run(panel: Panel) -> None:
     number, panels = _of_cell.get(cell, (shell.execution_count, []))
     if number != shell.execution_count:
         for old in panels:
+            # JupyterLab keeps a closed widget's state, and the state before its last change: so they are emptied first.
+            old.program, old.data = "", {}
+            old.title = ""
             old.layout.close()
             old.close()
         closed = {n: result for n, result in shell.user_ns["_oh"].items() if any(result is old for old in panels)}

@@ -80,7 +80,11 @@ def test_a_control_moves_the_picture_as_on_a_page(lesson, panel, lab, watch: Cal
 
 
 def test_a_cell_run_two_hundred_times_leaves_nothing_behind(lab, root, watch):
-    """No panel in the page or the kernel but the last one, no thread, and memory that doesn't grow."""
+    """No panel in the page or the kernel but the last one, no thread, and memory that hardly grows.
+
+    JupyterLab 4.6 keeps about 8 kB of any cell that runs again, and 25 kB of one with a slider of ipywidgets. With
+    what a panel is made of kept, too, it would be more than 70.
+    """
     cells = [
         "from lecture_nn.interactive import neuron_panel\nneuron_panel()",
         "import gc, threading, tracemalloc, ipywidgets\n"
@@ -91,15 +95,15 @@ def test_a_cell_run_two_hundred_times_leaves_nothing_behind(lab, root, watch):
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in cells])
     notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3"}
     nbformat.write(notebook, root / "again.ipynb")
-    page = watch().page
-    run_all(page, lab.format("again"))
-    page.locator(".lnn[data-drawn]").wait_for()
-    browser = page.context.new_cdp_session(page)
+    opened = watch().page
+    run_all(opened, lab.format("again"))
+    opened.locator(".lnn[data-drawn]").wait_for()
+    browser = opened.context.new_cdp_session(opened)
 
     def again(times: int) -> tuple[int, int, float, float]:
         """Run both cells; returns the kernel's widgets and threads, and the megabytes of kernel and page."""
-        said = page.evaluate(AGAIN, times)
-        assert page.locator(".lnn").count() == 1
+        said = opened.evaluate(AGAIN, times)
+        assert opened.locator(".lnn").count() == 1
         browser.send("HeapProfiler.collectGarbage")
         widgets, threads, size = map(int, said.split())
         return widgets, threads, size / 1e6, browser.send("Runtime.getHeapUsage")["usedSize"] / 1e6
@@ -108,6 +112,6 @@ def test_a_cell_run_two_hundred_times_leaves_nothing_behind(lab, root, watch):
     before = again(20)
     after = again(200)
     assert after[:2] == before[:2]
-    assert after[2] - before[2] < 2, f"the kernel's memory grew from {before[2]:.1f} to {after[2]:.1f} MB"
-    assert after[3] - before[3] < 2, f"the page's memory grew from {before[3]:.1f} to {after[3]:.1f} MB"
-    print(before, after)
+    kernel, page = (1000 * (b - a) / 200 for a, b in zip(before[2:], after[2:], strict=True))
+    assert kernel < 5, f"the kernel keeps {kernel:.1f} kB of each run"
+    assert page < 40, f"the page keeps {page:.1f} kB of each run"
