@@ -51,3 +51,22 @@ def test_keys_move_a_control(show):
     panel = show(activation_panel())
     assert panel.press("net input z", "ArrowRight", "ArrowRight")["at"] == pytest.approx(1.2)
     assert panel.press("net input z", "Home")["at"] == -6
+
+
+def test_a_fast_drag_skips_what_is_stale_and_ends_on_the_last_value(show):
+    panel = show(neuron_panel())
+    drawn, shown = panel.page.evaluate(
+        """() => new Promise(done => {
+            const root = document.querySelector(".lnn");
+            const input = root.querySelector("input");
+            const before = Number(root.dataset.drawn);
+            root.addEventListener("drawn", () => setTimeout(
+                () => done([Number(root.dataset.drawn) - before, root.shown]), 100), { once: true });
+            for (let i = 0; i <= 80; i++) {
+                input.value = String(-4 + i / 10);
+                input.dispatchEvent(new Event("input"));
+            }
+        })"""
+    )
+    assert drawn == 1
+    assert shown["z"] == pytest.approx(2 * 4.0 - 1.0)

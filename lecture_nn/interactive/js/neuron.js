@@ -1,10 +1,10 @@
 // A unit with two inputs at work: every number on its way through, and the line where its net input is 0 (L04).
 
-import { ACTIVATIONS, netInput } from "./core.js";
+import { ACTIVATIONS, linspace, netInput } from "./core.js";
 import { mount } from "./panel.js";
 import { axes, drawing, legend, node, set, short, term } from "./plot.js";
 
-const GRID = 61;
+const GRID = 101;
 
 export function render(context) {
   return mount(context, ({ figure }) => {
@@ -13,7 +13,8 @@ export function render(context) {
     const shades = ax.heat(GRID);
     const [under, line] = [ax.line({ color: "white", width: 4 }), ax.line({ color: "black", dash: "6 3" })];
     const case_ = ax.mark({ color: "orange", shape: "square" });
-    const places = Array.from({ length: GRID }, (_, i) => -4 + (8 * i) / (GRID - 1));
+    const places = linspace(-4, 4, GRID);
+    const values = new Float64Array(GRID * GRID);
     ax.title("the activity h of every x");
     legend(figure, [
       { label: "w x above 0", color: "blue" },
@@ -28,7 +29,7 @@ export function render(context) {
         const z = netInput([[w1, w2]], [bias], [x1, x2])[0];
         const h = f(z);
         unit({ x1, x2, w1, w2, bias, activation, z, h });
-        const values = places.flatMap((b) => places.map((a) => f(w1 * a + w2 * b + bias)));
+        places.forEach((b, r) => places.forEach((a, c) => { values[r * GRID + c] = f(w1 * a + w2 * b + bias); }));
         const [low, high] = { sigmoid: [0, 1], tanh: [-1, 1] }[activation] ?? [-8, 8];
         shades(values.map((v) => (v - low) / (high - low)));
         const ends = border(w1, w2, bias);
