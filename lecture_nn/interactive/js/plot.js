@@ -133,6 +133,26 @@ export function axes(parent, options) {
       const names = shape === "circle" ? ["cx", "cy", 0] : ["x", "y", size];
       return (x, y) => set(made, { [names[0]]: X(x) - names[2], [names[1]]: Y(y) - names[2] });
     },
+    /** A bar from 0 to a height, in a width of the data's; returns a function that sets place and height. */
+    bar: ({ color = "blue", width: w = 0.6 } = {}) => {
+      const made = node("svg:rect", { class: "lnn-bar", style: `fill: ${COLORS[color] ?? color}` }, content);
+      return (x, height) => {
+        const [top, foot] = [Y(Math.max(height, 0)), Y(Math.min(height, 0))];
+        set(made, { x: X(x - w / 2), y: top, width: X(w) - X(0), height: foot - top });
+      };
+    },
+    /** A pointer pressed on the plot: `moved(x, y)` hears where it is, within the limits, until it is let go. */
+    drag: (moved) => {
+      svg.classList.add("lnn-drag");
+      const within = (share, [low, high]) => low + (high - low) * Math.min(Math.max(share, 0), 1);
+      const tell = ({ clientX, clientY }) => {
+        const seen = svg.getBoundingClientRect();
+        const [x, y] = [((clientX - seen.left) * width) / seen.width, ((clientY - seen.top) * height) / seen.height];
+        moved(within((x - margin.left) / inner.width, range.x), within(1 - (y - margin.top) / inner.height, range.y));
+      };
+      svg.addEventListener("pointerdown", (event) => { svg.setPointerCapture(event.pointerId); tell(event); });
+      svg.addEventListener("pointermove", (event) => { if (svg.hasPointerCapture(event.pointerId)) tell(event); });
+    },
     /** A text beside a place; returns a function that sets both. */
     text: ({ anchor = "start", color = "ink", size = 13 } = {}) => {
       const style = `fill: ${COLORS[color]}; text-anchor: ${anchor}; font-size: ${size}px`;
