@@ -19,36 +19,35 @@ if TYPE_CHECKING:
 NETS = np.linspace(-8, 8, 161)
 
 
-def plot_slopes(z: float, t: int) -> Figure:
-    """Draw both losses of a sigmoid output, and dE/dz of both, with a mark at one net input.
+def plot_slopes(z: ArrayLike, t: int) -> Figure:
+    """Draw both losses of a sigmoid output and dE/dz of both, against z and against how wrong the output is.
 
     Parameters
     ----------
-    z : float
-        Where the marks stand.
+    z : float or array of shape (N,)
+        Net inputs at which marks stand.
     t : int
         The target, 0 or 1.
     """
     if t not in (0, 1):
         raise ValueError(f"t: expected 0 or 1, got {t!r}")
-    fig, (left, right) = plt.subplots(1, 2, figsize=(9.6, 3.8))
+    places = np.atleast_1d(np.asarray(z, dtype=float))
+    fig, axes = plt.subplots(1, 3, figsize=(10.8, 3.6))
     rows = {
         "cross-entropy": (binary_cross_entropy, lambda o: o - t, "o", "blue", "-"),
         "squared error": (squared_error, lambda o: (o - t) * o * (1 - o), "s", "orange", "--"),
     }
     for name, (loss, slope, marker, color, dash) in rows.items():
-        values = [loss(sigmoid([[at]]), [[float(t)]]) for at in NETS]
-        here = loss(sigmoid([[z]]), [[float(t)]])
-        left.plot(NETS, values, linestyle=dash, color=COLORS[color], label=f"{name}: {here:.3f}")
-        left.plot(z, here, marker, color=COLORS[color], markersize=9)
-        at = float(slope(sigmoid(z)))
-        right.plot(NETS, slope(sigmoid(NETS)), linestyle=dash, color=COLORS[color], label=f"{name}: {at:.3f}")
-        right.plot(z, at, marker, color=COLORS[color], markersize=9)
-    o = float(sigmoid(z))
-    left.set(xlabel="net input z", ylabel="E", title=f"Loss: t = {t}, o = {o:.3f}", ylim=(-0.3, 8.3))
-    right.set(xlabel="net input z", ylabel=r"$\partial E/\partial z$", title="Slope", ylim=(-1.1, 1.1))
-    left.legend(loc="upper center")
-    right.legend(loc="upper right" if t else "lower right")
+        for at, style in ((NETS, {"linestyle": dash, "label": name}), (places, {"linestyle": "", "marker": marker})):
+            o = sigmoid(at)
+            losses = [loss([[each]], [[float(t)]]) for each in o]
+            drawn = ((at, losses), (at, slope(o)), (np.abs(o - t), np.abs(slope(o))))
+            for ax, data in zip(axes, drawn, strict=True):
+                ax.plot(*data, color=COLORS[color], markersize=8, **style)
+    axes[0].set(xlabel="net input z", ylabel="E", title=f"Loss, t = {t}", ylim=(-0.3, 8.3))
+    axes[1].set(xlabel="net input z", ylabel=r"$\partial E/\partial z$", title=f"Slope, t = {t}", ylim=(-1.1, 1.1))
+    axes[2].set(xlabel="how wrong: |o - t|", ylabel=r"$|\partial E/\partial z|$", title="Size of the slope")
+    axes[0].legend(loc="upper center")
     return fig
 
 
