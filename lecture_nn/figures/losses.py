@@ -13,6 +13,7 @@ from lecture_nn.figures.style import COLORS
 from lecture_nn.losses import binary_cross_entropy, squared_error
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
     from numpy.typing import ArrayLike
 
@@ -51,7 +52,7 @@ def plot_slopes(z: ArrayLike, t: int) -> Figure:
     return fig
 
 
-def plot_shares(z: ArrayLike, temperature: float = 1.0) -> Figure:
+def plot_shares(z: ArrayLike, temperature: float = 1.0, ax: Axes | None = None) -> Axes:
     """Draw the softmax of net inputs, divided by a temperature, as bars.
 
     Parameters
@@ -59,14 +60,17 @@ def plot_shares(z: ArrayLike, temperature: float = 1.0) -> Figure:
     z : array of shape (K,)
     temperature : float
         Above 0.
+    ax : Axes, optional
+        Where to draw; a figure of its own by default.
     """
     number("temperature", temperature, above=0)
     z = np.asarray(z, dtype=float)
-    shares = softmax(z / temperature)
-    fig, ax = plt.subplots(figsize=(6.4, 3.6))
-    bars = ax.bar(range(1, len(z) + 1), shares, 0.6, color=COLORS["sky"], edgecolor=COLORS["ink"])
-    ax.bar_label(bars, fmt="%.3f", padding=2)
-    ax.set(ylim=(0, 1.12), ylabel="probability", title=f"softmax(z / {temperature:.2f}); sum {shares.sum():.3f}")
-    ax.set_xticks(range(1, len(z) + 1), [f"class {k}\nz = {each:.1f}" for k, each in enumerate(z, 1)])
+    if ax is None:
+        _, ax = plt.subplots(figsize=(0.9 * len(z), 2.8))
+    classes = range(1, len(z) + 1)
+    bars = ax.bar(classes, softmax(z / temperature), 0.7, color=COLORS["sky"], edgecolor=COLORS["ink"])
+    ax.bar_label(bars, fmt="%.2f", padding=2)
+    ax.set(ylim=(0, 1.12), ylabel="probability", xlabel="z", title=f"τ = {temperature:g}")
+    ax.set_xticks(classes, [f"{each:g}" for each in z])
     ax.grid(axis="x", visible=False)
-    return fig
+    return ax

@@ -5,7 +5,7 @@ lesson stands a still picture from ``lecture_nn.figures``, for readers without a
 """
 
 from lecture_nn.interactive._panel import Panel
-from lecture_nn.interactive.losses import loss_panel
+from lecture_nn.interactive.losses import loss_panel, softmax_panel
 from lecture_nn.interactive.units import activation_panel, neuron_panel
 
 __all__ = [
@@ -13,4 +13,5 @@ __all__ = [
     "activation_panel",
     "loss_panel",
     "neuron_panel",
+    "softmax_panel",
 ]

@@ -15,3 +15,18 @@ def loss_panel() -> Panel:
             menu("t", "target", 1, [("t = 1", 1), ("t = 0", 0)]),
         ],
     )
+
+
+def softmax_panel() -> Panel:
+    """Return a panel with the softmax of four net inputs at a temperature, and o - t for a target class (L22)."""
+    inputs = zip("₁₂₃₄", (2.0, 1.0, 0.1, -1.0), strict=True)
+    return Panel(
+        "softmax",
+        "Softmax of four net inputs",
+        [
+            *(slider(f"z{k}", f"net input z{index}", z, -5, 5, 0.1) for k, (index, z) in enumerate(inputs, 1)),
+            slider("temperature", "temperature τ", 1.0, 0.1, 10, 0.1),
+            slider("added", "added to all z", 0, -1000, 1000, 10),
+            menu("target", "target", 2, [(f"class {k}", k) for k in range(1, 5)]),
+        ],
+    )

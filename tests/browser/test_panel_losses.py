@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from lecture_nn import binary_cross_entropy, numerical_gradient, sigmoid, squared_error
-from lecture_nn.interactive import loss_panel
+from lecture_nn import binary_cross_entropy, cross_entropy, numerical_gradient, sigmoid, softmax, squared_error
+from lecture_nn.interactive import loss_panel, softmax_panel
 
 LOSSES = (binary_cross_entropy, squared_error)
 
@@ -54,3 +54,45 @@ def test_z_can_be_dragged_and_moved_by_keys(show):
     panel.page.mouse.move(left["x"] + 1, left["y"] + 100)  # beyond the axis, which begins at -8
     panel.page.mouse.up()
     assert panel.set()["at"] == -8
+
+
+def core_softmax(z, temperature, label):
+    """Probabilities, o - t and the loss, by the core."""
+    scaled, t = np.array([z]) / temperature, np.eye(4)[[label - 1]]
+    return softmax(scaled)[0], softmax(scaled)[0] - t[0], cross_entropy.from_net_input(scaled, t)
+
+
+@pytest.mark.parametrize("temperature", [0.1, 1, 3.5, 10])
+@pytest.mark.parametrize("z", [(2.0, 1.0, 0.1, -1.0), (5, -5, 5, -5), (0, 0, 0, 0), (-4.9, 0.2, 3, 3.1)])
+def test_softmax_and_its_gradient(show, z, temperature):
+    panel = show(softmax_panel())
+    for label in (1, 2, 4):
+        o, difference, E = core_softmax(z, temperature, label)
+        shown = panel.set(**{f"z{k}": v for k, v in enumerate(z, 1)}, temperature=temperature, target=label)
+        assert shown["o"] == pytest.approx(o, abs=1e-12)
+        assert shown["difference"] == pytest.approx(difference, abs=1e-12)
+        assert shown["E"] == pytest.approx(E, rel=1e-9, abs=1e-12)
+
+
+@pytest.mark.parametrize("added", [-1000, 10, 1000])
+def test_what_is_added_to_all_changes_nothing(show, added):
+    """Far out too, where e to the power of z is infinite or 0."""
+    panel = show(softmax_panel())
+    before, after = panel.set(), panel.set(added=added)
+    assert after["z"] == pytest.approx(np.array(before["z"]) + added)
+    assert after["o"] == pytest.approx(before["o"], rel=1e-9)
+    assert after["E"] == pytest.approx(before["E"], rel=1e-9)
+
+
+def test_the_height_of_a_bar_is_its_number(show):
+    panel = show(softmax_panel())
+    shown = panel.set(z4=4.0, target=1)
+    bars = panel.page.locator(".lnn-bar").evaluate_all("bars => bars.map(bar => Number(bar.getAttribute('height')))")
+    unit = bars[3] / shown["o"][3]
+    assert bars[:4] == pytest.approx(unit * np.array(shown["o"]))
+    assert bars[4:] == pytest.approx(bars[7] / shown["difference"][3] * np.abs(shown["difference"]))
+
+
+def test_the_target_is_chosen_by_keys(show):
+    panel = show(softmax_panel())
+    assert panel.press("target", "ArrowDown")["difference"][2] < 0
