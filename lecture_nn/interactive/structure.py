@@ -24,3 +24,24 @@ def network_panel() -> Panel:
             menu("activation", "hidden units", "tanh", ["tanh", "sigmoid", "relu"]),
         ],
     )
+
+
+def bumps_panel() -> Panel:
+    """Return a panel with sigmoid units, set by hand, whose steps or bumps add up to a chosen curve (L09)."""
+    curves = {
+        "wave": "slope with a wave",
+        "jump": "slope, wave and jump",
+        "sine": "sine",
+        "hill": "hill",
+        "sawtooth": "sawtooth",
+    }
+    return Panel(
+        "bumps",
+        "Steps and bumps that add up to a curve",
+        [
+            slider("parts", "parts of the interval", 15, 1, 40, 1),
+            slider("steepness", "steepness (v / parts)", 40, 1, 80, 1),
+            menu("kind", "made of", "steps", ["steps", "bumps"]),
+            menu("curve", "target", "wave", [(text, name) for name, text in curves.items()]),
+        ],
+    )
