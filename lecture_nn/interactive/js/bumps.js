@@ -33,7 +33,7 @@ export function byHand(t, kind, parts, steepness) {
 
 export function render(context) {
   return mount(context, ({ figure }) => {
-    const size = { width: 455, height: 320, x: [0, 1], y: CURVES.wave.limits, xlabel: "x" };
+    const size = { width: 395, height: 300, x: [0, 1], y: CURVES.wave.limits, xlabel: "x" };
     const whole = axes(figure, size);
     const single = axes(figure, size);
     const x = linspace(0, 1, 1001);

@@ -37,7 +37,7 @@ export function render(context) {
 
 /** A circle for each unit, with its activation inside, and a line for each weight. */
 function drawUnits(figure) {
-  const { svg, width, height } = drawing(figure, 455, 370);
+  const { svg, width, height } = drawing(figure, 390, 370);
   heading(svg, width / 2, "as units");
   const path = (style) => node("svg:path", { style: `fill: none; ${style}` }, svg);
   const lines = path("stroke: var(--lnn-grey); stroke-width: 0.9");
@@ -47,7 +47,7 @@ function drawUnits(figure) {
   return (sizes, layers) => {
     const gap = Math.min(62, 300 / Math.max(...sizes));
     const r = Math.min(21, 0.42 * gap);
-    const X = (l) => 48 + (359 * l) / (sizes.length - 1);
+    const X = (l) => 36 + (318 * l) / (sizes.length - 1);
     const Y = (k, size) => 178 + gap * (k - (size - 1) / 2);
     const units = sizes.flatMap((size, l) => Array.from({ length: size }, (_, k) => ({ l, x: X(l), y: Y(k, size) })));
     const weights = units.flatMap((a) => units.filter((b) => b.l === a.l + 1).map((b) => [a, b]));
@@ -74,17 +74,17 @@ function bend(activation, x, y, r) {
 
 /** A box for each layer, and between two the shapes of the arrays that lead from one to the next. */
 function drawLayers(figure) {
-  const { svg, width } = drawing(figure, 455, 370);
+  const { svg, width } = drawing(figure, 400, 370);
   heading(svg, width / 2, "as layers");
   const rows = Array.from({ length: 5 }, (_, l) => {
     const group = node("svg:g", {}, svg);
     const box = node("svg:rect", { height: 32, rx: 5, y: -16 }, group);
     set(box, { style: `fill: none; stroke: var(--lnn-ink); stroke-width: 1.5; stroke-dasharray: ${l ? "none" : "5 3"}` });
-    const size = label(group, 92, 0, "ink", "lnn-middle");
-    const name = label(group, 186, 5);
+    const size = label(group, 84, 0, "ink", "lnn-middle");
+    const name = label(group, 170, 5);
     const arrow = node("svg:path", { style: "stroke: var(--lnn-grey); stroke-width: 2; fill: none" }, group);
-    const [weights, bias] = [label(group, 186, 0, "orange"), label(group, 316, 0, "blue")];
-    return { group, box, size, name, arrow, weights, bias, sum: label(group, 186, 0) };
+    const [weights, bias] = [label(group, 170, 0, "orange"), label(group, 292, 0, "blue")];
+    return { group, box, size, name, arrow, weights, bias, sum: label(group, 170, 0) };
   });
   return (sizes, layers) => {
     const gap = Math.min(96, 300 / (sizes.length - 1));
@@ -93,13 +93,13 @@ function drawLayers(figure) {
       if (l >= sizes.length) return;
       const boxWidth = 24 + 11 * sizes[l];
       set(row.group, { transform: `translate(0 ${50 + gap * l})` });
-      set(row.box, { x: 92 - boxWidth / 2, width: boxWidth });
+      set(row.box, { x: 84 - boxWidth / 2, width: boxWidth });
       row.size.textContent = sizes[l];
       const { weights, bias, parameters, activation } = layers[l - 1] ?? {};
       const kind = l === layers.length ? "output" : "hidden";
       row.name.textContent = l ? `layer ${l}, ${kind}: ${sizes[l]} ${activation} unit${sizes[l] > 1 ? "s" : ""}` : "inputs";
       const foot = 20 - gap; // of the box above, seen from this one
-      set(row.arrow, { d: l ? `M92,${foot}V-20m-5,-8l5,8l5,-8` : "" });
+      set(row.arrow, { d: l ? `M84,${foot}V-20m-5,-8l5,8l5,-8` : "" });
       [row.weights, row.bias, row.sum].forEach((text, i) => set(text, { y: -gap / 2 + (i < 2 ? -3 : 14) }));
       row.weights.textContent = l ? `weights (${weights.join(", ")})` : "";
       row.bias.textContent = l ? `bias (${bias},)` : "";

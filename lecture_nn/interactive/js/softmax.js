@@ -15,7 +15,7 @@ export function crossEntropy(z, target) {
 
 export function render(context) {
   return mount(context, ({ figure }) => {
-    const shared = { width: 455, height: 310, x: [0.4, 4.6], margin: { left: 40 } };
+    const shared = { width: 395, height: 300, x: [0.4, 4.6], margin: { left: 40 } };
     const xticks = { at: CLASSES, names: CLASSES.map((k) => `class ${k}`) };
     const shares = axes(figure, { ...shared, y: [-0.04, 1.16], xticks, title: "probability: o = softmax(z / τ)" });
     const gradient = axes(figure, { ...shared, y: [-1.25, 1.25], xticks, title: "o − t, which is ∂E/∂z at τ = 1" });
@@ -44,13 +44,13 @@ export function render(context) {
           errors[i](k, difference[i]);
           targets[i](k, t[i]);
           texts[0][i](k, o[i] + 0.05, short(o[i], 3));
-          texts[1][i](k, difference[i] + (difference[i] < 0 ? -0.14 : 0.06), short(difference[i], 3));
+          texts[1][i](k, difference[i] + (difference[i] < 0 ? -0.17 : 0.06), short(difference[i], 3));
           inputs[i](k, -0.24, `z = ${short(z[i], 1)}`);
         });
         const most = o.indexOf(Math.max(...o));
         return {
           words: `Class ${most + 1} has the largest share, ${short(o[most], 3)}. The target, class ${target}, gets ` +
-            `${short(o[target - 1], 3)}, so the loss is E = ${short(E, 3)}. The bars of o add up to 1, those of o − t to 0.`,
+            `${short(o[target - 1], 3)}, so the loss is E = ${short(E, 3)}. The bars of o add up to 1, those of o\u00a0−\u00a0t to 0.`,
           shown: { z, o, difference, E },
         };
       },
