@@ -7,10 +7,11 @@ import pytest
 
 from lecture_nn import interactive
 from lecture_nn.interactive import Panel, activation_panel, neuron_panel
-from lecture_nn.interactive._panel import JS, SHARED, button, joined, menu, run, slider
+from lecture_nn.interactive._panel import JS, button, joined, menu, run, slider
 
 PANELS = [getattr(interactive, name) for name in interactive.__all__ if name.endswith("_panel")]
-MODULES = sorted({path.stem for path in JS.glob("*.js")} - {"page", *(name.removesuffix(".js") for name in SHARED)})
+ENTRY = "export function render(context) {"
+MODULES = sorted(path.stem for path in JS.glob("*.js") if ENTRY in path.read_text(encoding="utf-8"))
 
 for_every_panel = pytest.mark.parametrize("make", PANELS, ids=lambda make: make.__name__)
 
@@ -46,8 +47,8 @@ def test_a_program_is_sent_as_one_text(module):
     """Nothing is imported, and no name is given twice: JavaScript would refuse to load that."""
     text = joined(module)
     assert not re.search(r"^\s*import\b|\bimport\(", text, re.MULTILINE)
-    assert re.findall(r"^export .*", text, re.MULTILINE) == ["export default { render };"]
-    named = re.findall(r"^(?:async )?(?:function|const|let|class) (\w+)", text, re.MULTILINE)
+    assert re.findall(r"^export .*", text, re.MULTILINE) == [ENTRY]
+    named = re.findall(r"^(?:export )?(?:async )?(?:function|const|let|class) (\w+)", text, re.MULTILINE)
     assert len(set(named)) == len(named)
     assert "render" in named
 
