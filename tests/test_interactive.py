@@ -1,112 +1,100 @@
-"""Panels: a control moves, the picture changes, nothing piles up."""
+"""Panels without a browser: their controls and settings, and the programs that are sent to the page."""
 
-import matplotlib as mpl
-import matplotlib.pyplot as plt
-import numpy as np
+import json
+import re
+
 import pytest
 
-from lecture_nn import MLP, binary_cross_entropy, numerical_gradient, sigmoid, softmax, squared_error
-from lecture_nn.figures.losses import plot_shares, plot_slopes
-from lecture_nn.interactive import (
-    Panel,
-    activation_panel,
-    backprop_panel,
-    loss_panel,
-    network_panel,
-    neuron_panel,
-    softmax_panel,
-)
+from lecture_nn import interactive
+from lecture_nn.interactive import Panel, activation_panel, neuron_panel
+from lecture_nn.interactive._panel import JS, button, joined, menu, run, slider
 
-mpl.use("Agg")
-PNG = b"\x89PNG"
+PANELS = [getattr(interactive, name) for name in interactive.__all__ if name.endswith("_panel")]
+ENTRY = "export function render(context) {"
+MODULES = sorted(path.stem for path in JS.glob("*.js") if ENTRY in path.read_text(encoding="utf-8"))
+
+for_every_panel = pytest.mark.parametrize("make", PANELS, ids=lambda make: make.__name__)
 
 
-@pytest.mark.parametrize(
-    ("make", "moved", "value"),
-    [
-        (neuron_panel, "w1", -3.0),
-        (neuron_panel, "activation", "relu"),
-        (activation_panel, "at", 4.0),
-        (network_panel, "J", 7),
-        (network_panel, "second", 3),
-        (network_panel, "hidden", "relu"),
-        (backprop_panel, "step", 20),
-        (backprop_panel, "x1", -1.0),
-        (backprop_panel, "t1", 0),
-        (loss_panel, "z", 2.0),
-        (loss_panel, "t", 0),
-        (softmax_panel, "temperature", 5.0),
-        (softmax_panel, "z3", 4.0),
-    ],
-)
-def test_moving_a_control_changes_the_picture(make, moved, value):
+@for_every_panel
+def test_a_panel_begins_with_values_that_its_controls_allow(make):
     panel = make()
-    before = bytes(panel.picture.value)
-    assert before.startswith(PNG)
-    panel.controls[moved].value = value
-    assert bytes(panel.picture.value).startswith(PNG)
-    assert bytes(panel.picture.value) != before
+    names = [control["name"] for control in panel.controls]
+    assert len(set(names)) == len(names)
+    assert set(panel.settings) == {control["name"] for control in panel.controls if control["kind"] != "button"}
+    for control in panel.controls:
+        assert control["label"]
+        if control["kind"] == "slider":
+            steps = (panel.settings[control["name"]] - control["min"]) / control["step"]
+            assert control["min"] <= panel.settings[control["name"]] <= control["max"]
+            assert steps == pytest.approx(round(steps))  # or the page would move it
+        if control["kind"] == "menu":
+            assert panel.settings[control["name"]] in [value for _, value in control["options"]]
 
 
-@pytest.mark.parametrize(
-    "make", [neuron_panel, activation_panel, network_panel, backprop_panel, loss_panel, softmax_panel]
-)
-def test_a_panel_leaves_no_figure_open(make):
-    plt.close("all")
-    for control in make().controls.values():
-        control.value = control.value if isinstance(control.value, str) else control.value + 0
-        control.value = control.min if hasattr(control, "min") and not hasattr(control, "base") else control.value
-    assert plt.get_fignums() == []
+@for_every_panel
+def test_a_panel_is_drawn_by_the_program_of_its_name(make):
+    assert make().module == make.__name__.removesuffix("_panel")
+    assert make.__doc__
 
 
-def test_play_moves_the_step():
-    panel = backprop_panel()
-    panel.children[0].value = 3
-    assert panel.controls["step"].value == 3
+def test_every_program_has_its_panel():
+    assert [make().module for make in sorted(PANELS, key=lambda make: make.__name__)] == MODULES
 
 
-@pytest.mark.parametrize("t", [0, 1])
-@pytest.mark.parametrize("z", [-6.0, -0.5, 3.0])
-def test_the_slopes_drawn_are_the_slopes(z, t):
-    """Against finite differences of the losses."""
-    left, right = plot_slopes(z, t).axes
-    at = np.array([[z]])
-    for n, loss in enumerate((binary_cross_entropy, squared_error)):
-        curve, mark = right.lines[2 * n : 2 * n + 2]
-        slope = numerical_gradient(lambda loss=loss: loss(sigmoid(at), [[float(t)]]), at)[0, 0]
-        assert mark.get_xydata()[0] == pytest.approx([z, slope], abs=1e-7)
-        assert np.interp(z, *curve.get_data()) == pytest.approx(slope, abs=2e-3)
-        drawn, height = left.lines[2 * n].get_data()
-        assert np.gradient(height, drawn)[1:-1] == pytest.approx(curve.get_ydata()[1:-1], abs=5e-3)
+@pytest.mark.parametrize("module", MODULES)
+def test_a_program_is_sent_as_one_text(module):
+    """Nothing is imported, and no name is given twice: JavaScript would refuse to load that."""
+    text = joined(module)
+    assert not re.search(r"^\s*import\b|\bimport\(", text, re.MULTILINE)
+    assert re.findall(r"^export .*", text, re.MULTILINE) == [ENTRY]
+    named = re.findall(r"^(?:export )?(?:async )?(?:function|const|let|class) (\w+)", text, re.MULTILINE)
+    assert len(set(named)) == len(named)
+    assert "render" in named
 
 
-def test_the_bars_are_the_softmax():
-    (ax,) = plot_shares([3.0, 1.0, -2.0], 2.0).axes
-    assert [bar.get_height() for bar in ax.patches] == pytest.approx(softmax(np.array([1.5, 0.5, -1.0])))
-    with pytest.raises(ValueError, match="temperature: expected a number above 0, got 0"):
-        plot_shares([1.0], 0)
+@for_every_panel
+def test_a_panel_in_a_saved_notebook_is_a_sentence(make):
+    assert re.fullmatch(r".+\. Run this cell to move it: [\w, ]+\.", repr(make()))
 
 
-def test_the_title_of_a_net_counts_its_parameters():
-    panel = network_panel()
-    seen = []
-    panel._draw = lambda **settings: seen.append(settings) or plt.figure()
-    panel.controls["D"].value = 5
-    figure = network_panel()._draw(**seen[0])
-    assert figure.axes[0].get_title().endswith(f"= {MLP([5, 4, 2]).n_parameters} parameters")
-    plt.close("all")
+def test_the_text_of_a_panel():
+    assert repr(activation_panel()) == "An activation and its slope. Run this cell to move it: at, activation."
 
 
-def test_every_setting_of_the_menu_can_be_drawn():
+def test_settings_can_be_set_one_by_one():
+    panel = neuron_panel()
+    before = dict(panel.settings)
+    panel.settings = {"w1": -3.0}
+    assert panel.settings == {**before, "w1": -3.0}
+
+
+def test_unknown_settings_are_refused():
     panel = activation_panel()
-    pictures = set()
-    for name in panel.controls["activation"].options:
-        panel.controls["activation"].value = name
-        pictures.add(bytes(panel.picture.value))
-    assert len(pictures) == len(panel.controls["activation"].options) == 4
+    with pytest.raises(ValueError, match="settings: expected names out of at, activation, got speed, z"):
+        panel.settings = {"z": 1.0, "speed": 2}
+    assert "z" not in panel.settings
 
 
-def test_a_panel_in_a_saved_notebook_is_a_sentence():
-    """Not a repr with the bytes of a picture or the identity of a widget in it."""
-    assert repr(activation_panel()) == "Sliders for at, activation. Run this cell to move them."
-    assert isinstance(activation_panel(), Panel)
+def test_a_button_has_no_setting():
+    panel = Panel("neuron", "A panel", [slider("a", "a", 1, 0, 2, 1), run("on", "Go", "Stop"), button("new", "New")])
+    assert panel.settings == {"a": 1, "on": False}
+
+
+def test_a_menu_of_values_or_of_texts_and_values():
+    assert menu("t", "target", 1, [("t = 1", 1), 0])["options"] == [("t = 1", 1), ("0", 0)]
+
+
+def test_the_state_in_a_web_page_is_the_panels():
+    panel = Panel("neuron", "A </script> in a title", [slider("a", "a", 1, 0, 2, 1)], rows=[[1.5, "</p>"]])
+    page = panel.html("<p>instead</p>")
+    kind = "application/json"
+    state = re.fullmatch(f'<div class="lnn-panel"><script type="{kind}">(.*)</script><p>instead</p></div>', page)
+    assert "</" not in state[1]
+    assert json.loads(state[1]) == {
+        "module": "neuron",
+        "title": "A </script> in a title",
+        "controls": [{"kind": "slider", "name": "a", "label": "a", "min": 0, "max": 2, "step": 1}],
+        "settings": {"a": 1},
+        "data": {"rows": [[1.5, "</p>"]]},
+    }

@@ -13,46 +13,46 @@ from lecture_nn.figures.style import COLORS
 from lecture_nn.losses import binary_cross_entropy, squared_error
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
     from numpy.typing import ArrayLike
 
 NETS = np.linspace(-8, 8, 161)
 
 
-def plot_slopes(z: float, t: int) -> Figure:
-    """Draw both losses of a sigmoid output, and dE/dz of both, with a mark at one net input.
+def plot_slopes(z: ArrayLike, t: int) -> Figure:
+    """Draw both losses of a sigmoid output and dE/dz of both, against z and against how wrong the output is.
 
     Parameters
     ----------
-    z : float
-        Where the marks stand.
+    z : float or array of shape (N,)
+        Net inputs at which marks stand.
     t : int
         The target, 0 or 1.
     """
     if t not in (0, 1):
         raise ValueError(f"t: expected 0 or 1, got {t!r}")
-    fig, (left, right) = plt.subplots(1, 2, figsize=(9.6, 3.8))
+    places = np.atleast_1d(np.asarray(z, dtype=float))
+    fig, axes = plt.subplots(1, 3, figsize=(10.8, 3.6))
     rows = {
         "cross-entropy": (binary_cross_entropy, lambda o: o - t, "o", "blue", "-"),
         "squared error": (squared_error, lambda o: (o - t) * o * (1 - o), "s", "orange", "--"),
     }
     for name, (loss, slope, marker, color, dash) in rows.items():
-        values = [loss(sigmoid([[at]]), [[float(t)]]) for at in NETS]
-        here = loss(sigmoid([[z]]), [[float(t)]])
-        left.plot(NETS, values, linestyle=dash, color=COLORS[color], label=f"{name}: {here:.3f}")
-        left.plot(z, here, marker, color=COLORS[color], markersize=9)
-        at = float(slope(sigmoid(z)))
-        right.plot(NETS, slope(sigmoid(NETS)), linestyle=dash, color=COLORS[color], label=f"{name}: {at:.3f}")
-        right.plot(z, at, marker, color=COLORS[color], markersize=9)
-    o = float(sigmoid(z))
-    left.set(xlabel="net input z", ylabel="E", title=f"Loss: t = {t}, o = {o:.3f}", ylim=(-0.3, 8.3))
-    right.set(xlabel="net input z", ylabel=r"$\partial E/\partial z$", title="Slope", ylim=(-1.1, 1.1))
-    left.legend(loc="upper center")
-    right.legend(loc="upper right" if t else "lower right")
+        for at, style in ((NETS, {"linestyle": dash, "label": name}), (places, {"linestyle": "", "marker": marker})):
+            o = sigmoid(at)
+            losses = [loss([[each]], [[float(t)]]) for each in o]
+            drawn = ((at, losses), (at, slope(o)), (np.abs(o - t), np.abs(slope(o))))
+            for ax, data in zip(axes, drawn, strict=True):
+                ax.plot(*data, color=COLORS[color], markersize=8, **style)
+    axes[0].set(xlabel="net input z", ylabel="E", title=f"Loss, t = {t}", ylim=(-0.3, 8.3))
+    axes[1].set(xlabel="net input z", ylabel=r"$\partial E/\partial z$", title=f"Slope, t = {t}", ylim=(-1.1, 1.1))
+    axes[2].set(xlabel="how wrong: |o - t|", ylabel=r"$|\partial E/\partial z|$", title="Size of the slope")
+    axes[0].legend(loc="upper center")
     return fig
 
 
-def plot_shares(z: ArrayLike, temperature: float = 1.0) -> Figure:
+def plot_shares(z: ArrayLike, temperature: float = 1.0, ax: Axes | None = None) -> Axes:
     """Draw the softmax of net inputs, divided by a temperature, as bars.
 
     Parameters
@@ -60,14 +60,17 @@ def plot_shares(z: ArrayLike, temperature: float = 1.0) -> Figure:
     z : array of shape (K,)
     temperature : float
         Above 0.
+    ax : Axes, optional
+        Where to draw; a figure of its own by default.
     """
     number("temperature", temperature, above=0)
     z = np.asarray(z, dtype=float)
-    shares = softmax(z / temperature)
-    fig, ax = plt.subplots(figsize=(6.4, 3.6))
-    bars = ax.bar(range(1, len(z) + 1), shares, 0.6, color=COLORS["sky"], edgecolor=COLORS["ink"])
-    ax.bar_label(bars, fmt="%.3f", padding=2)
-    ax.set(ylim=(0, 1.12), ylabel="probability", title=f"softmax(z / {temperature:.2f}); sum {shares.sum():.3f}")
-    ax.set_xticks(range(1, len(z) + 1), [f"class {k}\nz = {each:.1f}" for k, each in enumerate(z, 1)])
+    if ax is None:
+        _, ax = plt.subplots(figsize=(0.9 * len(z), 2.8))
+    classes = range(1, len(z) + 1)
+    bars = ax.bar(classes, softmax(z / temperature), 0.7, color=COLORS["sky"], edgecolor=COLORS["ink"])
+    ax.bar_label(bars, fmt="%.2f", padding=2)
+    ax.set(ylim=(0, 1.12), ylabel="probability", xlabel="z", title=f"τ = {temperature:g}")
+    ax.set_xticks(classes, [f"{each:g}" for each in z])
     ax.grid(axis="x", visible=False)
-    return fig
+    return ax

@@ -1,18 +1,18 @@
-"""Sliders on figures: run the cell, move a slider, see the picture change.
+"""Panels: run the cell, move a slider, see the picture change.
 
-Each function here returns a panel of sliders above one picture. The picture is drawn by an ordinary function of
-``lecture_nn.figures``, which also draws the still pictures that stand in the notebooks for readers without a kernel.
+Each function here returns a panel: controls above a picture that is computed and drawn in the page. Beside it in its
+lesson stands a still picture from ``lecture_nn.figures``, for readers without a kernel.
 """
 
 from lecture_nn.interactive._panel import Panel
 from lecture_nn.interactive.losses import loss_panel, softmax_panel
-from lecture_nn.interactive.nets import backprop_panel, network_panel
+from lecture_nn.interactive.structure import bumps_panel, network_panel
 from lecture_nn.interactive.units import activation_panel, neuron_panel
 
 __all__ = [
     "Panel",
     "activation_panel",
-    "backprop_panel",
+    "bumps_panel",
     "loss_panel",
     "network_panel",
     "neuron_panel",

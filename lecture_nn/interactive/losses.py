@@ -2,43 +2,31 @@
 
 from __future__ import annotations
 
-import ipywidgets as widgets
-from matplotlib.figure import Figure
-
-from lecture_nn.figures.losses import plot_shares, plot_slopes
-from lecture_nn.interactive._panel import Panel
+from lecture_nn.interactive._panel import Panel, menu, slider
 
 
 def loss_panel() -> Panel:
     """Return a panel with both losses of a sigmoid output and their slopes, at a net input that can be moved (L21)."""
-
-    def draw(z: float, t: int) -> Figure:
-        return plot_slopes(z, t)
-
     return Panel(
-        draw,
-        {
-            "z": widgets.FloatSlider(-4.0, min=-8, max=8, step=0.1, description="net input z", readout_format=".1f"),
-            "t": widgets.ToggleButtons(options=[("t = 1", 1), ("t = 0", 0)], description="target"),
-        },
-        alt="Left, the losses; right, their slopes. The marks stand at the chosen z: a circle for the cross-entropy, a "
-        "square for the squared error.",
+        "loss",
+        "Two losses of a sigmoid output, and how steep they are",
+        [
+            slider("z", "net input z", -4.0, -8, 8, 0.1),
+            menu("t", "target", 1, [("t = 1", 1), ("t = 0", 0)]),
+        ],
     )
 
 
 def softmax_panel() -> Panel:
-    """Return a panel with the softmax of four net inputs as bars, at a temperature that can be set (L22)."""
-
-    def draw(temperature: float, z1: float, z2: float, z3: float, z4: float) -> Figure:
-        return plot_shares([z1, z2, z3, z4], temperature)
-
-    inputs = {
-        f"z{k}": widgets.FloatSlider(value, min=-5, max=5, step=0.1, description=f"z{k}", readout_format=".1f")
-        for k, value in enumerate((2.0, 1.0, 0.1, -1.0), 1)
-    }
-    temperature = widgets.FloatLogSlider(1.0, min=-1, max=1.5, step=0.05, description="temperature")
+    """Return a panel with the softmax of four net inputs at a temperature, and o - t for a target class (L22)."""
+    inputs = zip("₁₂₃₄", (2.0, 1.0, 0.1, -1.0), strict=True)
     return Panel(
-        draw,
-        {"temperature": temperature, **inputs},
-        alt="A bar for each class: its share of one. The line above the bars says what they add up to.",
+        "softmax",
+        "Softmax of four net inputs",
+        [
+            *(slider(f"z{k}", f"net input z{index}", z, -5, 5, 0.1) for k, (index, z) in enumerate(inputs, 1)),
+            slider("temperature", "temperature τ", 1.0, 0.1, 10, 0.1),
+            slider("added", "added to all z", 0, -1000, 1000, 10),
+            menu("target", "target", 2, [(f"class {k}", k) for k in range(1, 5)]),
+        ],
     )

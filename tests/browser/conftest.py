@@ -12,7 +12,10 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Error, Page, sync_playwright
+from playwright.sync_api import Browser, Error, Page, Route, sync_playwright
+
+from lecture_nn.interactive import Panel
+from lecture_nn.interactive._panel import JS
 
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -101,6 +104,66 @@ def watch(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Callable
             watched.page.screenshot(path=request.config.cache.mkdir("browser") / f"{name}_{number}.png")
     for watched in opened:
         watched.page.context.close()
+
+
+class Shown:
+    """A panel on a page of its own, without a kernel."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        page.wait_for_selector(".lnn[data-drawn]")
+
+    def set(self, **settings) -> dict:
+        """Move controls; returns the numbers that are drawn then."""
+        return self.page.evaluate(
+            """settings => new Promise(done => {
+                const root = document.querySelector(".lnn");
+                root.addEventListener("drawn", () => done(root.shown), { once: true });
+                root.panel.set(settings);
+                root.panel.redraw();
+            })""",
+            settings,
+        )
+
+    def press(self, label: str, *keys: str) -> dict:
+        """Press keys on the control with this label; returns the numbers that are drawn then."""
+        control = self.page.get_by_label(label, exact=True)
+        for key in keys:
+            control.press(key)
+        return self.set()
+
+    def click(self, label: str) -> dict:
+        """Click a button; returns the numbers that are drawn then."""
+        self.page.get_by_role("button", name=label, exact=True).click()
+        return self.set()
+
+
+@pytest.fixture
+def show(watch: Callable[..., Watched]) -> Iterator[Callable[[Panel], Shown]]:
+    """``show(panel)`` puts a panel on a page; after the test nothing may have gone wrong in it."""
+    opened = []
+
+    def shows(panel: Panel, **settings) -> Shown:
+        watched = watch(**settings)
+        body = f'<link rel="stylesheet" href="panel.css">{panel.html()}<script type="module" src="page.js"></script>'
+        watched.page.route("**/*", lambda route: serve(route, body))
+        watched.page.goto("http://127.0.0.1/")
+        opened.append(watched)
+        return Shown(watched.page)
+
+    yield shows
+    for watched in opened:
+        assert watched.problems == []
+
+
+def serve(route: Route, body: str) -> None:
+    """Answer from the folder of the panels' programs; no server is needed."""
+    name = route.request.url.rsplit("/", 1)[1]
+    if name:
+        route.fulfill(path=JS / name)
+    else:
+        head = '<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,">'
+        route.fulfill(body=head + body, content_type="text/html")
 
 
 @pytest.hookimpl(hookwrapper=True)

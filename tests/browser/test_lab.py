@@ -1,0 +1,117 @@
+"""Every lesson with a panel, opened and run in JupyterLab: what a control moves there is what it moves on a page."""
+
+import json
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import nbformat
+import pytest
+from lab import jupyterlab, run_all
+
+import lecture_nn.interactive
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def panel_cells() -> Iterator[tuple[str, str]]:
+    """The lessons with a panel, each with the call that makes it."""
+    for path in sorted(ROOT.glob("notebooks/*.ipynb")):
+        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+            last = "".join(cell["source"]).rsplit("\n", 1)[-1]
+            if cell["cell_type"] == "code" and last.endswith("_panel()"):
+                yield path.stem, last.removesuffix("()")
+
+
+PANELS = list(panel_cells())
+LITE = "Shared module @jupyterlite/services"
+"""Said where the site's packages are installed, too: one of them is an extension for JupyterLite alone."""
+
+SETTLED = """root => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(
+    () => done([root.shown, root.panel.settings]))))"""
+
+AGAIN = """async times => {
+    const { content } = window.jupyterapp.shell.currentWidget;
+    const run = async n => {
+        content.activeCellIndex = n;
+        await window.jupyterapp.commands.execute("notebook:run-cell");
+    };
+    for (let i = 0; i < times; i++) await run(0);
+    await run(1);
+    return content.widgets[1].model.outputs.get(0).data["application/vnd.jupyter.stdout"];
+}"""
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a copy of the lessons."""
+    folder = tmp_path_factory.mktemp("lab")
+    for path in ROOT.glob("notebooks/*.ipynb"):
+        shutil.copy(path, folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def lab(root: Path) -> Iterator[str]:
+    """The address of the lessons in JupyterLab."""
+    with jupyterlab(root) as address:
+        yield address
+
+
+@pytest.mark.parametrize(("lesson", "panel"), PANELS, ids=[f"{lesson}: {panel}" for lesson, panel in PANELS])
+def test_a_control_moves_the_picture_as_on_a_page(lesson, panel, lab, watch: Callable, show: Callable):
+    watched = watch(viewport={"width": 1200, "height": 900})
+    page = watched.page
+    run_all(page, lab.format(lesson))
+    page.locator(".lnn[data-drawn]").first.wait_for(state="attached", timeout=90_000)
+    root = page.locator(".lnn").nth([p for l, p in PANELS if l == lesson].index(panel))
+    root.scroll_into_view_if_needed()
+    control = root.locator("input[type=range], select").first
+    before = root.evaluate("root => root.shown")
+    drawn = root.get_attribute("data-drawn")
+    control.focus()
+    for key in ("ArrowUp", "ArrowRight"):  # JupyterLab uses the arrows, too: it must leave them to the control
+        control.press(key)
+    page.wait_for_function("([root, n]) => root.dataset.drawn > n", arg=[root.element_handle(), drawn])
+    after, settings = root.evaluate(SETTLED)
+    assert after != before
+    assert after == show(getattr(lecture_nn.interactive, panel)()).set(**settings)
+    assert [problem for problem in watched.problems if LITE not in problem] == []
+
+
+def test_a_cell_run_two_hundred_times_leaves_nothing_behind(lab, root, watch):
+    """No panel in the page or the kernel but the last one, no thread, and memory that hardly grows.
+
+    JupyterLab 4.6 keeps about 8 kB of any cell that runs again, and 25 kB of one with a slider of ipywidgets. With
+    what a panel is made of kept, too, it would be more than 70.
+    """
+    cells = [
+        "from lecture_nn.interactive import neuron_panel\nneuron_panel()",
+        "import gc, threading, tracemalloc, ipywidgets\n"
+        "tracemalloc.is_tracing() or tracemalloc.start()\n"
+        "gc.collect()\n"
+        "print(len(ipywidgets.Widget.widgets), threading.active_count(), tracemalloc.get_traced_memory()[0])",
+    ]
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in cells])
+    notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3"}
+    nbformat.write(notebook, root / "again.ipynb")
+    opened = watch().page
+    run_all(opened, lab.format("again"))
+    opened.locator(".lnn[data-drawn]").wait_for()
+    browser = opened.context.new_cdp_session(opened)
+
+    def again(times: int) -> tuple[int, int, float, float]:
+        """Run both cells; returns the kernel's widgets and threads, and the megabytes of kernel and page."""
+        said = opened.evaluate(AGAIN, times)
+        assert opened.locator(".lnn").count() == 1
+        browser.send("HeapProfiler.collectGarbage")
+        widgets, threads, size = map(int, said.split())
+        return widgets, threads, size / 1e6, browser.send("Runtime.getHeapUsage")["usedSize"] / 1e6
+
+    again(10)
+    before = again(20)
+    after = again(200)
+    assert after[:2] == before[:2]
+    kernel, page = (1000 * (b - a) / 200 for a, b in zip(before[2:], after[2:], strict=True))
+    assert kernel < 5, f"the kernel keeps {kernel:.1f} kB of each run"
+    assert page < 40, f"the page keeps {page:.1f} kB of each run"

@@ -1,0 +1,82 @@
+"""A JupyterLab of its own, for tests and measurements in a browser."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import socket
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Page
+
+HOMES = (
+    "IPYTHONDIR",
+    "JUPYTERLAB_SETTINGS_DIR",
+    "JUPYTERLAB_WORKSPACES_DIR",
+    "JUPYTER_CONFIG_DIR",
+    "JUPYTER_DATA_DIR",
+    "JUPYTER_RUNTIME_DIR",
+)
+NEWS = "@jupyterlab/apputils-extension:announcements"
+"""Asks whether it may fetch news, in front of the notebook."""
+
+
+@contextmanager
+def jupyterlab(root: Path) -> Iterator[str]:
+    """Serve a folder on this machine alone; gives the address of its notebooks, with {} for a path without .ipynb.
+
+    The user's own settings are neither read nor changed: they are looked for in the folder's .lab.
+    """
+    homes = {name: str(root / ".lab" / name.lower()) for name in HOMES}
+    settings = Path(homes["JUPYTER_CONFIG_DIR"]) / "labconfig" / "page_config.json"
+    settings.parent.mkdir(parents=True)
+    settings.write_text(json.dumps({"disabledExtensions": {NEWS: True}}), encoding="utf-8")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    token = secrets.token_hex(16)
+    options = ["--no-browser", "--allow-root", "--ip=127.0.0.1", f"--port={port}", "--ServerApp.port_retries=0"]
+    options += [f"--IdentityProvider.token={token}", f"--ServerApp.root_dir={root}"]
+    options += ["--LabApp.expose_app_in_browser=True"]
+    log = root / ".lab" / "log"
+    with log.open("wb") as out:
+        command = [sys.executable, "-m", "jupyterlab", *options]
+        server = subprocess.Popen(command, env={**os.environ, **homes}, stdout=out, stderr=subprocess.STDOUT)
+    try:
+        _wait(f"http://127.0.0.1:{port}/api?token={token}", server, log)
+        yield f"http://127.0.0.1:{port}/lab/tree/{{}}.ipynb?reset&token={token}"
+    finally:
+        server.terminate()  # and its kernels with it
+        server.wait(30)
+
+
+def _wait(address: str, server: subprocess.Popen, log: Path, tries: int = 300) -> None:
+    for _ in range(tries):
+        try:
+            urllib.request.urlopen(address, timeout=5).close()
+            return
+        except OSError:
+            try:
+                server.wait(0.2)
+                break
+            except subprocess.TimeoutExpired:
+                continue
+    raise RuntimeError(f"JupyterLab did not start:\n{log.read_text(errors='replace')}")
+
+
+def run_all(page: Page, address: str) -> None:
+    """Open a notebook and run it from top to bottom; it goes on running when this returns."""
+    page.goto(address)
+    page.wait_for_function("() => window.jupyterapp?.shell.currentWidget?.context?.isReady", timeout=60_000)
+    page.evaluate(
+        """async () => {
+            await window.jupyterapp.shell.currentWidget.sessionContext.ready;
+            window.jupyterapp.commands.execute("notebook:run-all-cells");
+        }"""
+    )
