@@ -26,6 +26,9 @@ import nbformat
 from filelock import FileLock
 from PIL import Image
 
+from lecture_nn import interactive
+from lecture_nn.interactive._panel import JS
+
 ROOT = Path(__file__).resolve().parent.parent
 SITE = ROOT / "_site"
 NPM = SITE / "npm"
@@ -37,8 +40,10 @@ GROUPS = {
 
 # What the notebooks import in the reader's browser (NumPy comes with matplotlib), and the wheels for it that are in no
 # list of Pyodide's or of the kernel's, so that the site carries them.
-FETCHED = ["filelock", "ipywidgets", "matplotlib", "platformdirs", "tqdm"]
-CARRIED = ["comm", "filelock", "ipywidgets", "jupyterlab_widgets", "platformdirs"]
+FETCHED = ["anywidget", "filelock", "ipywidgets", "matplotlib", "platformdirs", "tqdm"]
+CARRIED = ["anywidget", "comm", "filelock", "ipywidgets", "jupyterlab_widgets", "platformdirs", "psygnal"]
+NO_SCRIPT = "<noscript>What moves here needs JavaScript. The picture below stands still.</noscript>"
+PANELS_SCRIPT = '<script type="module" src="../_static/panels/page.js"></script>'
 FIRST_WORDS = """\
 *This notebook runs in your own browser, and what you write stays there, as do the points that you reach. Run the cell
 below first: it fetches what the course needs, which takes a while the first time. Two things differ from a Python of
@@ -112,6 +117,7 @@ def lay_out(source: Path) -> None:
     style = (katex / "katex.min.css").read_text(encoding="utf-8")
     style = re.sub(r',url\([^)]*\.(?:woff|ttf)\) format\("(?:woff|truetype)"\)', "", style)  # woff2 is read everywhere
     (source / "_static" / "katex" / "katex.min.css").write_text(style, encoding="utf-8")
+    shutil.copytree(JS, source / "_static" / "panels")
     sys.path.insert(0, str(ROOT / "site"))
     importlib.import_module("first_picture").save(source / "first.png")
     (source / "lessons.md").write_text(lessons(), encoding="utf-8")
@@ -122,12 +128,21 @@ def lay_out(source: Path) -> None:
 
 
 def shown(path: Path) -> nbformat.NotebookNode:
-    """The notebook as the site shows it: as it was saved, but for links to what is another page here."""
+    """The notebook as the site shows it: as it was saved, but for links to what is another page here, and panels."""
     notebook = nbformat.read(path, as_version=4)
     for cell in notebook.cells:
+        if name := panel_of(cell):
+            html = getattr(interactive, name)().html(NO_SCRIPT) + PANELS_SCRIPT
+            cell.outputs = [nbformat.v4.new_output("display_data", {"text/html": html})]
         if cell.cell_type == "markdown":
             cell.source = cell.source.replace("[README](../README.md)", "[page of exercises](../exercises.md)")
     return notebook
+
+
+def panel_of(cell: nbformat.NotebookNode) -> str | None:
+    """The function of lecture_nn.interactive that a cell ends with a call of."""
+    found = re.search(r"^(\w+_panel)\(\)$", cell.source, flags=re.MULTILINE) if cell.cell_type == "code" else None
+    return found[1] if found else None
 
 
 def readme(title: str) -> str:
@@ -252,9 +267,9 @@ def run(lite: Path, out: Path) -> None:
             notebook.cells.insert(1, nbformat.v4.new_code_cell(FIRST_CELL, id="fetch"))
             nbformat.write(notebook, lite / "files" / folder / path.name)
     pip = [sys.executable, "-m", "pip", "--disable-pip-version-check"]
-    wheels = ["--quiet", "--no-deps", "--wheel-dir", lite / "wheels"]
-    subprocess.run([*pip, "wheel", *wheels, ROOT], check=True)
-    subprocess.run([*pip, "wheel", *wheels, "--constraint", ROOT / "constraints.txt", *CARRIED], check=True)
+    subprocess.run([*pip, "wheel", "--quiet", "--no-deps", "--wheel-dir", lite / "wheels", ROOT], check=True)
+    pure = ["--quiet", "--no-deps", "--only-binary", ":all:", "--platform", "any", "--dest", lite / "wheels"]
+    subprocess.run([*pip, "download", *pure, "--constraint", ROOT / "constraints.txt", *CARRIED], check=True)
     settings = {"@jupyterlite/pyodide-kernel-extension:kernel": {"disablePyPIFallback": True}}
     about = {"appName": "Foundations of neural networks", "litePluginSettings": settings}
     described = {"jupyter-lite-schema-version": 0, "jupyter-config-data": about}

@@ -146,7 +146,7 @@ def show(watch: Callable[..., Watched]) -> Iterator[Callable[[Panel], Shown]]:
     def shows(panel: Panel, **settings) -> Shown:
         watched = watch(**settings)
         body = f'<link rel="stylesheet" href="panel.css">{panel.html()}<script type="module" src="page.js"></script>'
-        watched.page.route("**/*", lambda route: serve(route, body))
+        watched.page.route("**/*", lambda route: answer(route, body))
         watched.page.goto("http://127.0.0.1/")
         opened.append(watched)
         return Shown(watched.page)
@@ -156,7 +156,7 @@ def show(watch: Callable[..., Watched]) -> Iterator[Callable[[Panel], Shown]]:
         assert watched.problems == []
 
 
-def serve(route: Route, body: str) -> None:
+def answer(route: Route, body: str) -> None:
     """Answer from the folder of the panels' programs; no server is needed."""
     name = route.request.url.rsplit("/", 1)[1]
     if name:

@@ -1,12 +1,12 @@
 """Every lesson with a panel, opened and run in JupyterLab: what a control moves there is what it moves on a page."""
 
-import json
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import nbformat
 import pytest
+from build_site import panel_of
 from lab import jupyterlab, run_all
 
 import lecture_nn.interactive
@@ -14,16 +14,11 @@ import lecture_nn.interactive
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def panel_cells() -> Iterator[tuple[str, str]]:
-    """The lessons with a panel, each with the call that makes it."""
-    for path in sorted(ROOT.glob("notebooks/*.ipynb")):
-        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
-            last = "".join(cell["source"]).rsplit("\n", 1)[-1]
-            if cell["cell_type"] == "code" and last.endswith("_panel()"):
-                yield path.stem, last.removesuffix("()")
-
-
-PANELS = list(panel_cells())
+PANELS = [
+    (path.stem, panel)
+    for path in sorted(ROOT.glob("notebooks/*.ipynb"))
+    for panel in filter(None, map(panel_of, nbformat.read(path, as_version=4).cells))
+]
 LITE = "Shared module @jupyterlite/services"
 """Said where the site's packages are installed, too: one of them is an extension for JupyterLite alone."""
 
