@@ -6,12 +6,14 @@ lesson stands a still picture from ``lecture_nn.figures``, for readers without a
 
 from lecture_nn.interactive._panel import Panel
 from lecture_nn.interactive.losses import loss_panel, softmax_panel
+from lecture_nn.interactive.passes import backprop_panel
 from lecture_nn.interactive.structure import bumps_panel, network_panel
 from lecture_nn.interactive.units import activation_panel, neuron_panel
 
 __all__ = [
     "Panel",
     "activation_panel",
+    "backprop_panel",
     "bumps_panel",
     "loss_panel",
     "network_panel",

@@ -55,11 +55,27 @@ export function drawing(parent, width, height) {
   return { box, svg, width, height };
 }
 
+/** Outlines of marks of a size, drawn from their middle. */
+export const SHAPES = {
+  circle: (s) => `m${-s},0a${s},${s} 0 1 0 ${2 * s},0a${s},${s} 0 1 0 ${-2 * s},0z`,
+  square: (s) => `m${-s},${-s}h${2 * s}v${2 * s}h${-2 * s}z`,
+  diamond: (s) => `m0,${-1.3 * s}l${1.3 * s},${1.3 * s}l${-1.3 * s},${1.3 * s}l${-1.3 * s},${-1.3 * s}z`,
+  up: (s) => `m0,${-1.2 * s}l${1.2 * s},${2.2 * s}h${-2.4 * s}z`,
+  down: (s) => `m0,${1.2 * s}l${1.2 * s},${-2.2 * s}h${-2.4 * s}z`,
+  left: (s) => `m${-1.2 * s},0l${2.2 * s},${1.2 * s}v${-2.4 * s}z`,
+  right: (s) => `m${1.2 * s},0l${-2.2 * s},${1.2 * s}v${-2.4 * s}z`,
+  star: (s) => {
+    const corner = (i) => [Math.sin, (a) => -Math.cos(a)].map((f) => (i % 2 ? 0.7 : 1.7) * s * f((i * Math.PI) / 5));
+    const pieces = Array.from({ length: 9 }, (_, i) => corner(i + 1).map((v, k) => (v - corner(i)[k]).toFixed(2)));
+    return `m${corner(0)}l${pieces.join("l")}z`;
+  },
+};
+
 let plots = 0; // gives each plot's clip path an id of its own
 
 /**
  * Axes. Options: width, height, x and y (each [low, high]), xlabel, ylabel, title, margin, bare (without grid lines),
- * xticks ({at, names}). Returns what draws into them; X and Y turn data into places.
+ * xticks and yticks (each {at, names}). Returns what draws into them; X and Y turn data into places.
  */
 export function axes(parent, options) {
   const { width = 440, height = 300, xlabel = "", ylabel = "", title = "" } = options;
@@ -89,12 +105,12 @@ export function axes(parent, options) {
       const place = { x: X(v), y: margin.top + inner.height + 16, class: "lnn-tick" };
       node("svg:text", place, grid, across.names?.[i] ?? short(v, across.digits));
     });
-    const up = ticks(...range.y, inner.height / 50);
-    for (const v of up.at) {
+    const up = options.yticks ?? ticks(...range.y, inner.height / 50);
+    up.at.forEach((v, i) => {
       if (!options.bare) node("svg:line", { y1: Y(v), y2: Y(v), x1: margin.left, x2: margin.left + inner.width }, grid);
       const place = { x: margin.left - 6, y: Y(v) + 4, class: "lnn-tick lnn-left" };
-      node("svg:text", place, grid, short(v, up.digits));
-    }
+      node("svg:text", place, grid, up.names?.[i] ?? short(v, up.digits));
+    });
   }
   drawGrid();
 
@@ -108,6 +124,12 @@ export function axes(parent, options) {
       } else pen = "M"; // a gap
     }
     return d;
+  };
+
+  const marks = ({ color = "ink", shape = "circle", size = 6 } = {}) => {
+    const made = node("svg:path", { class: "lnn-mark", style: `fill: ${COLORS[color] ?? color}` }, content);
+    const outline = SHAPES[shape](size);
+    return (xs, ys) => made.setAttribute("d", path(xs, ys).replace(/[ML]([^ML]+)/g, `M$1${outline}`));
   };
 
   return {
@@ -125,13 +147,12 @@ export function axes(parent, options) {
       const made = node("svg:path", { class: "lnn-line", style }, content);
       return (xs, ys) => made.setAttribute("d", path(xs, ys));
     },
-    /** A mark, "circle" or "square"; returns a function that moves it. */
-    mark: ({ color = "ink", shape = "circle", size = 6 } = {}) => {
-      const style = `fill: ${COLORS[color] ?? color}`;
-      const made = node(shape === "circle" ? "svg:circle" : "svg:rect", { class: "lnn-mark", style }, content);
-      set(made, shape === "circle" ? { r: size } : { width: 2 * size, height: 2 * size });
-      const names = shape === "circle" ? ["cx", "cy", 0] : ["x", "y", size];
-      return (x, y) => set(made, { [names[0]]: X(x) - names[2], [names[1]]: Y(y) - names[2] });
+    /** Marks of one of the SHAPES; returns a function that sets their data. */
+    marks,
+    /** A single mark; returns a function that moves it. */
+    mark: (look) => {
+      const moved = marks(look);
+      return (x, y) => moved([x], [y]);
     },
     /** A bar from 0 to a height, in a width of the data's; returns a function that sets place and height. */
     bar: ({ color = "blue", width: w = 0.6 } = {}) => {
@@ -175,6 +196,15 @@ export function axes(parent, options) {
         pen.putImageData(image, 0, 0);
       };
     },
+    /** Thin lines where values on a grid cross some levels; returns a function that sets them. */
+    contours: ({ color = "grey", width: w = 0.8 } = {}) => {
+      const style = `stroke: ${COLORS[color] ?? color}; stroke-width: ${w}`;
+      const made = node("svg:path", { class: "lnn-line", style }, content);
+      return (values, columns, rows, levels) => {
+        const pieces = levels.flatMap((level) => crossings(values, columns, rows, level));
+        made.setAttribute("d", pieces.map(([a, b]) => `M${at(a)}L${at(b)}`).join(""));
+      };
+    },
     /** The line where values on a grid cross a level: white below black dashes, seen on any shade. */
     contour: () => {
       const under = node("svg:path", { class: "lnn-line", style: "stroke: white; stroke-width: 3.5" }, content);
@@ -186,13 +216,15 @@ export function axes(parent, options) {
         under.setAttribute("d", d);
         over.setAttribute("d", d);
       };
-      function at([c, r, columns, rows]) {
-        const x = range.x[0] + ((range.x[1] - range.x[0]) * c) / (columns - 1);
-        const y = range.y[0] + ((range.y[1] - range.y[0]) * r) / (rows - 1);
-        return `${X(x).toFixed(2)},${Y(y).toFixed(2)}`;
-      }
     },
   };
+
+  /** The place of a column and a row of a grid that fills the plot. */
+  function at([c, r, columns, rows]) {
+    const x = range.x[0] + ((range.x[1] - range.x[0]) * c) / (columns - 1);
+    const y = range.y[0] + ((range.y[1] - range.y[0]) * r) / (rows - 1);
+    return `${X(x).toFixed(2)},${Y(y).toFixed(2)}`;
+  }
 }
 
 /** The pieces of the line where values on a grid cross a level, in columns and rows (each square seen alone). */
@@ -229,26 +261,26 @@ export function shade(value, data, at) {
   data[at + 3] = 255;
 }
 
-/** What each line or mark stands for: entries are {label, color, dash} or {label, color, shape}, where
- * the shape "shades" stands for the scale of a heat map. */
+/** What each line or mark stands for: entries are {label, color, dash}, {label, color, shape} or both, where
+ * the shape "shades" stands for the scale of a heat map. Returns the list. */
 export function legend(parent, entries) {
   const list = node("ul", { class: "lnn-legend" }, parent);
   for (const { label, color, dash = "", shape } of entries) {
     const item = node("li", {}, list);
     const svg = node("svg:svg", { width: 34, height: 14, "aria-hidden": "true" }, item);
     const fill = `fill: ${COLORS[color] ?? color}`;
+    if (!shape || dash) {
+      const style = `stroke: ${COLORS[color] ?? color}; stroke-width: 2.5; stroke-dasharray: ${dash || "none"}`;
+      node("svg:line", { x1: 1, x2: 33, y1: 7, y2: 7, style }, svg);
+    }
     if (shape === "shades") {
       for (let i = 0; i < 34; i++) {
         const rgb = [];
         shade(i / 33, rgb, 0);
         node("svg:rect", { x: i, y: 1, width: 1.5, height: 12, style: `fill: rgb(${rgb.slice(0, 3)})` }, svg);
       }
-    } else if (shape === "circle") node("svg:circle", { cx: 17, cy: 7, r: 5, class: "lnn-mark", style: fill }, svg);
-    else if (shape) node("svg:rect", { x: 12, y: 2, width: 10, height: 10, class: "lnn-mark", style: fill }, svg);
-    else {
-      const style = `stroke: ${COLORS[color] ?? color}; stroke-width: 2.5; stroke-dasharray: ${dash || "none"}`;
-      node("svg:line", { x1: 1, x2: 33, y1: 7, y2: 7, style }, svg);
-    }
+    } else if (shape) node("svg:path", { d: `M17,7${SHAPES[shape](5)}`, class: "lnn-mark", style: fill }, svg);
     node("span", {}, item, label);
   }
+  return list;
 }
