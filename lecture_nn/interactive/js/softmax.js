@@ -27,9 +27,9 @@ export function render(context) {
     const texts = [shares, gradient].map((ax) => CLASSES.map(() => ax.text(middle)));
     const inputs = CLASSES.map(() => shares.text({ ...middle, color: "grey" }));
     legend(figure, [
-      { label: "probability o", color: "blue", shape: "bar" },
+      { label: "probability o", color: "blue", shape: "square" },
       { label: "target t", ...TARGET },
-      { label: "difference o − t", color: "green", shape: "bar" },
+      { label: "difference o − t", color: "green", shape: "square" },
     ]);
     return {
       update({ z1, z2, z3, z4, added, temperature, target }) {
