@@ -18,6 +18,7 @@ import warnings
 from pathlib import Path
 
 import matplotlib as mpl
+import matplotlib.pyplot as plt
 from IPython.core.interactiveshell import InteractiveShell
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -54,17 +55,24 @@ def take_away(modules: set[str]) -> None:
 
 def main(paths: list[Path]) -> None:
     mpl.use("agg")
-    importlib.import_module("matplotlib.pyplot").show = lambda: importlib.import_module("matplotlib.pyplot").close()
+    plt.show = plt.close
     importlib.import_module("ipywidgets")
     warnings.simplefilter("error", RuntimeWarning)
     take_away(lacking())
     shell = InteractiveShell.instance(colors="nocolor")
-    for path in paths:
-        shell.reset(new_session=False)
-        for number, cell in enumerate(json.loads(path.read_text(encoding="utf-8"))["cells"]):
-            if cell["cell_type"] == "code" and not shell.run_cell("".join(cell["source"]), silent=True).success:
-                sys.exit(f"{path.name}, cell {number} fails where there are no threads and no processes")
-        print(f"{path.name}: all cells ran")
+    failed = [f"{path.name}, cell {number}" for path in paths if (number := first_failure(shell, path)) is not None]
+    if failed:
+        sys.exit(f"Fails where there are no threads and no processes: {'; '.join(failed)}")
+
+
+def first_failure(shell: InteractiveShell, path: Path) -> int | None:
+    """Run a notebook; return the number of the cell that ends it with an error."""
+    shell.reset(new_session=False)
+    for number, cell in enumerate(json.loads(path.read_text(encoding="utf-8"))["cells"]):
+        if cell["cell_type"] == "code" and not shell.run_cell("".join(cell["source"]), silent=True).success:
+            return number
+    print(f"{path.name}: all cells ran")
+    return None
 
 
 if __name__ == "__main__":
