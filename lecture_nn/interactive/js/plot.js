@@ -180,6 +180,10 @@ export function crossings(values, columns, rows, level) {
   const found = [];
   for (let r = 0; r + 1 < rows; r++) {
     for (let c = 0; c + 1 < columns; c++) {
+      const at = r * columns + c;
+      const above = (values[at] >= level) + (values[at + 1] >= level) + (values[at + columns] >= level) +
+        (values[at + columns + 1] >= level);
+      if (above === 0 || above === 4) continue; // nearly all squares
       const corners = [[c, r], [c + 1, r], [c + 1, r + 1], [c, r + 1]];
       const v = corners.map(([i, j]) => values[j * columns + i] - level);
       const cuts = [];
