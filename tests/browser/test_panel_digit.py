@@ -131,7 +131,9 @@ def test_a_finger_draws_and_does_not_scroll(panel):
         const box = pad.getBoundingClientRect();
         pad.setPointerCapture = () => {};
         const send = (name, y) => pad.dispatchEvent(new PointerEvent(name, {
-            pointerId: 7, pointerType: "touch", clientX: box.left + 100, clientY: box.top + y, button: 0, bubbles: true }));
+            pointerId: 7, pointerType: "touch", button: 0, bubbles: true,
+            clientX: box.left + 100, clientY: box.top + y,
+        }));
         send("pointerdown", 60);
         for (let y = 70; y < 240; y += 10) send("pointermove", y);
         send("pointerup", 240);

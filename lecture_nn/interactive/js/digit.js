@@ -53,7 +53,7 @@ export function render(context) {
       update({ picture, turn, right, down, inverted }) {
         shown = picture;
         const drawn = picture === "drawing" ? strokes : picture === "letter" ? LETTER : [];
-        pad(drawn, picture === "drawing" ? "draw a digit here" : "draw here for a digit of your own");
+        pad(drawn);
         let x = examples[picture] ?? pictures[picture] ?? asPicture(strokes);
         if (turn || right || down) x = moved(x, turn, right, down);
         if (inverted) x = x.map((v) => 1 - v);
@@ -131,20 +131,19 @@ export function moved(pixels, turn, right, down) {
 
 /** The field to draw in, for mouse, pen and finger; returns a function that shows strokes. */
 function field(figure, { begin, go }) {
-  const { box, svg } = drawing(figure, PAD, PAD + 24);
-  set(box, { style: `flex: 1 1 180px; max-width: ${PAD}px` });
+  const column = node("div", { class: "lnn-picture", style: `flex: 1 1 180px; max-width: ${PAD}px` }, figure);
+  node("div", { style: "font-weight: 600; height: 24px; text-align: center" }, column, "draw here");
+  const { svg } = drawing(column, PAD, PAD);
   set(svg, { style: "touch-action: none; cursor: crosshair", class: "lnn-pad" }); // a finger draws, and doesn't scroll
-  node("svg:text", { x: PAD / 2, y: 17, class: "lnn-title" }, svg, "your pen");
-  const paper = { x: 1, y: 25, width: PAD - 2, height: PAD - 2, style: "fill: white; stroke: var(--lnn-grey)" };
+  const paper = { x: 1, y: 1, width: PAD - 2, height: PAD - 2, style: "fill: white; stroke: var(--lnn-grey)" };
   node("svg:rect", paper, svg);
-  const hint = node("svg:text", { x: PAD / 2, y: 44, class: "lnn-middle", style: "fill: #666" }, svg);
   const style = "fill: none; stroke: black; stroke-width: 18; stroke-linecap: round; stroke-linejoin: round";
-  const path = node("svg:path", { style, transform: "translate(0 24)" }, svg);
+  const path = node("svg:path", { style }, svg);
   const place = (event) => {
     const seen = svg.getBoundingClientRect();
     const scale = PAD / seen.width;
     const inside = (v) => Math.min(Math.max(v, 0), PAD);
-    return [inside((event.clientX - seen.left) * scale), inside((event.clientY - seen.top) * scale - 24)];
+    return [inside((event.clientX - seen.left) * scale), inside((event.clientY - seen.top) * scale)];
   };
   let pen = null; // the pointer that draws
   svg.addEventListener("pointerdown", (event) => {
@@ -158,8 +157,7 @@ function field(figure, { begin, go }) {
   for (const end of ["pointerup", "pointercancel"]) {
     svg.addEventListener(end, (event) => { if (event.pointerId === pen) pen = null; });
   }
-  return (strokes, text) => {
-    hint.textContent = strokes.length ? "" : text;
+  return (strokes) => {
     path.setAttribute("d", strokes.map((s) => `M${s.join("L")}${s.length === 1 ? "h0.1" : ""}`).join(""));
   };
 }
