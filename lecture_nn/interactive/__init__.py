@@ -5,13 +5,16 @@ lesson stands a still picture from ``lecture_nn.figures``, for readers without a
 """
 
 from lecture_nn.interactive._panel import Panel
+from lecture_nn.interactive.capacity import decay_panel, stopping_panel
 from lecture_nn.interactive.learning import digit_panel, playground_panel
 from lecture_nn.interactive.units import activation_panel, neuron_panel
 
 __all__ = [
     "Panel",
     "activation_panel",
+    "decay_panel",
     "digit_panel",
     "neuron_panel",
     "playground_panel",
+    "stopping_panel",
 ]
