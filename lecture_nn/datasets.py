@@ -1,4 +1,4 @@
-"""Data to learn from: the same-value problem (L01) and real handwriting (L14, L23).
+"""Data to learn from: the same-value problem (L01), points in the plane, and real handwriting (L14, L23).
 
 A data set is a `Dataset` with the parts ``train``, ``validation`` and ``test``; each part is a pair (X, T) of
 inputs, one case per row, and targets. Everything is inside the package: nothing is downloaded.
@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from lecture_nn._arguments import count, generator, plain, shaped
+from lecture_nn._arguments import count, generator, number, plain, shaped
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
 VALIDATION = 2_000
+PLANES = ("circles", "same value", "moons", "spirals", "line")
 
 
 class Cases(NamedTuple):
@@ -44,6 +45,52 @@ def same_value() -> Cases:
     """
     X = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
     return Cases(X, np.array([[1.0], [0.0], [0.0], [1.0]]))
+
+
+def plane(kind: str, N: int, noise: float = 0.2, seed: int | np.random.Generator = 0) -> Cases:
+    """Return points in the plane, of two classes.
+
+    Parameters
+    ----------
+    kind : {"circles", "same value", "moons", "spirals", "line"}
+        What tells the classes apart: a circle around a disc, whether both inputs have the same sign, two half circles
+        hooked into each other, two spirals of one and a half turns, or a straight line.
+    N : int
+        How many points.
+    noise : float
+        The standard deviation of what is added to each input after the class is settled. The points lie within about
+        2 of the origin.
+    seed : int or numpy.random.Generator
+        The same seed gives the same points and the same noise, which only grows with `noise`.
+
+    Returns
+    -------
+    Cases
+        X is (N, 2); T is (N, 1), 1 for one half of the points and 0 for the other, in turns.
+    """
+    if kind not in PLANES:
+        raise ValueError(f"kind: expected one of {', '.join(PLANES)}, got {kind!r}")
+    N, noise, rng = count("N", N), number("noise", noise, low=0), generator("seed", seed)
+    t = np.arange(N) % 2 == 0
+    a, b = rng.uniform(0, 1, size=(2, N))
+    added = rng.normal(size=(N, 2))
+    if kind == "same value":
+        X = np.column_stack([0.2 + 1.6 * a, 0.2 + 1.6 * b]) * rng.choice([-1, 1], size=(N, 1))
+        X[~t, 1] *= -1
+    elif kind == "line":
+        along, off = 4 * a - 2, np.where(t, 0.15, -0.15) + np.where(t, 1.5, -1.5) * b
+        X = np.column_stack([0.8 * along - 0.6 * off, 0.6 * along + 0.8 * off])
+    else:
+        if kind == "circles":
+            radius, angle = np.where(t, 0.9 * np.sqrt(a), 1.6 + 0.4 * a), 2 * np.pi * b
+        elif kind == "spirals":
+            radius, angle = 0.2 + 1.8 * a, 3 * np.pi * a + np.where(t, 0, np.pi)
+        else:
+            radius, angle = np.full(N, 1.2), np.pi * a + np.where(t, 0, np.pi)
+        X = np.column_stack([radius * np.cos(angle), radius * np.sin(angle)])
+        if kind == "moons":
+            X += np.where(t, -1, 1)[:, None] * [0.6, 0.3]
+    return Cases(X + noise * added, t[:, None].astype(float))
 
 
 def digits(seed: int | np.random.Generator = 0) -> Dataset:

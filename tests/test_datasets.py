@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lecture_nn.datasets import digits, four_or_not, one_hot, same_value, stratified
+from lecture_nn import MLP, Momentum, fit
+from lecture_nn.datasets import PLANES, digits, four_or_not, one_hot, plane, same_value, stratified
 
 # Of the bytes of each array (not of the zip file around them, which depends on the compressor).
 SHA256 = {
@@ -279,3 +280,46 @@ def test_stratified_mixes_the_classes():
 def test_stratified_says_what_does_not_fit(labels, size, error, message):
     with pytest.raises(error, match=f"^{re.escape(message)}$"):
         stratified(np.array(labels), size, np.random.default_rng(0))
+
+
+@pytest.mark.parametrize("kind", PLANES)
+def test_plane(kind):
+    X, T = plane(kind, 101, noise=0.3, seed=2)
+    assert X.shape == (101, 2)
+    assert T.shape == (101, 1)
+    assert T.sum() == 51
+    clean = plane(kind, 101, noise=0, seed=2).X
+    assert np.hypot(*clean.T).max() < 2.7
+    np.testing.assert_allclose(plane(kind, 101, noise=0.6, seed=2).X - clean, 2 * (X - clean))
+    assert (X - clean).std() == pytest.approx(0.3, rel=0.15)
+    np.testing.assert_array_equal(plane(kind, 101, noise=0.3, seed=2).X, X)
+    assert not np.allclose(plane(kind, 101, noise=0.3, seed=3).X, X)
+
+
+def test_what_tells_the_classes_of_a_plane_apart():
+    X, T = plane("same value", 200, noise=0)
+    np.testing.assert_array_equal(X[:, 0] * X[:, 1] > 0, T[:, 0] == 1)
+    assert (np.sign(X[T[:, 0] == 0]) == [1, -1]).all(axis=1).mean() == pytest.approx(0.5, abs=0.15)
+    X, T = plane("circles", 200, noise=0)
+    np.testing.assert_array_equal(np.hypot(*X.T) < 1.2, T[:, 0] == 1)
+    X, T = plane("line", 200, noise=0)
+    np.testing.assert_array_equal(X @ [-0.6, 0.8] > 0, T[:, 0] == 1)
+
+
+@pytest.mark.parametrize(("kind", "linear"), [("line", 1), ("circles", 0.75), ("moons", 0.95), ("spirals", 0.75)])
+def test_how_far_a_line_gets_in_a_plane(kind, linear):
+    """Only the line is for a net without hidden units; the rest take a bend."""
+    cases = plane(kind, 200, noise=0)
+    nets = [MLP([2, *hidden, 1], output="sigmoid", seed=0) for hidden in ([], [12, 12])]
+    for net in nets:
+        fit(net, cases, optimizer=Momentum(0.1), batch_size=20, epochs=400, verbose=False)
+    found = [net.accuracy(cases) for net in nets]
+    assert found[0] == 1 == linear or found[0] < linear
+    assert found[1] > 0.95
+
+
+def test_plane_says_what_it_knows():
+    with pytest.raises(ValueError, match=r"kind: expected one of circles, same value, .*, got 'xor'"):
+        plane("xor", 10)
+    with pytest.raises(ValueError, match="noise: expected"):
+        plane("moons", 10, noise=-1)

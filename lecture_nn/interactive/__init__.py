@@ -5,6 +5,8 @@ lesson stands a still picture from ``lecture_nn.figures``, for readers without a
 """
 
 from lecture_nn.interactive._panel import Panel
+from lecture_nn.interactive.capacity import decay_panel, stopping_panel
+from lecture_nn.interactive.learning import digit_panel, playground_panel
 from lecture_nn.interactive.losses import loss_panel, softmax_panel
 from lecture_nn.interactive.passes import backprop_panel
 from lecture_nn.interactive.structure import bumps_panel, network_panel
@@ -15,8 +17,12 @@ __all__ = [
     "activation_panel",
     "backprop_panel",
     "bumps_panel",
+    "decay_panel",
+    "digit_panel",
     "loss_panel",
     "network_panel",
     "neuron_panel",
+    "playground_panel",
     "softmax_panel",
+    "stopping_panel",
 ]

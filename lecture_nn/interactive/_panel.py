@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 from collections.abc import Iterable
@@ -10,11 +11,13 @@ from pathlib import Path
 from typing import Any
 
 import anywidget
+import numpy as np
 import traitlets
 from IPython import get_ipython
+from numpy.typing import ArrayLike
 
 JS = Path(__file__).parent / "js"
-SHARED = ("core.js", "plot.js", "panel.js")
+SHARED = ("core.js", "net.js", "plot.js", "panel.js")
 
 
 class Panel(anywidget.AnyWidget):
@@ -119,6 +122,11 @@ def run(name: str, label: str, stop: str) -> dict[str, Any]:
 def button(name: str, label: str) -> dict[str, Any]:
     """Return a button that does something once."""
     return {"kind": "button", "name": name, "label": label}
+
+
+def as_base64(array: ArrayLike) -> str:
+    """Return the numbers of an array, row by row, as base64 of float32: a third of what JSON would take."""
+    return base64.b64encode(np.asarray(array, dtype="<f4").tobytes()).decode("ascii")
 
 
 _of_cell: dict[str, tuple[int, list[Panel]]] = {}

@@ -37,7 +37,8 @@ export function mount({ model, el }, build) {
       root.shown = found.shown;
       root.dataset.drawn = String(++drawn);
       root.dispatchEvent(new CustomEvent("drawn"));
-      if (drawn === 1) words.textContent = found.words;
+      set(words, { "aria-live": running() ? "off" : "polite" }); // nobody could listen to what changes at each frame
+      if (drawn === 1 || running()) words.textContent = found.words;
       clearTimeout(saying); // a screen reader hears where a movement ends, not each place on the way
       saying = setTimeout(() => { words.textContent = found.words; }, 250);
       if (running() && root.isConnected) redraw();

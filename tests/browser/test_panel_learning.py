@@ -1,0 +1,119 @@
+"""The playground: what learns in the page is the core's net on the core's data."""
+
+import numpy as np
+import pytest
+
+from lecture_nn import MLP, Momentum
+from lecture_nn.datasets import PLANES, plane
+from lecture_nn.interactive import playground_panel
+
+
+@pytest.fixture
+def panel(show):
+    return show(playground_panel())
+
+
+def as_net(shown, sizes, activation):
+    net = MLP(sizes, hidden=activation, output="sigmoid")
+    rest = np.array(shown["weights"])
+    for layer in net.layers:
+        layer.weights, rest = rest[: layer.weights.size].reshape(layer.weights.shape), rest[layer.weights.size :]
+        layer.bias, rest = rest[: layer.bias.size], rest[layer.bias.size :]
+    assert rest.size == 0
+    return net
+
+
+def as_cases(shown):
+    return [(np.reshape(part["X"], (-1, 2)), np.reshape(part["T"], (-1, 1))) for part in shown["cases"]]
+
+
+def flat(net):
+    return np.concatenate([p.ravel() for p in net.parameters])
+
+
+@pytest.mark.parametrize("layers", [0, 1, 3])
+@pytest.mark.parametrize(("data", "activation"), [("spirals", "tanh"), ("circles", "relu"), ("line", "sigmoid")])
+def test_epochs_are_the_cores(panel, layers, data, activation):
+    """From the weights of epoch 0, in the order that the page took the cases: what the core has after two epochs."""
+    chosen = {"batch": 5, "rate": 0.1, "momentum": 0.5, "decay": 0.01}
+    shown = panel.set(data=data, layers=layers, units=5, activation=activation, noise=0.3, seed=4, **chosen)
+    net = as_net(shown, [2, *[5] * layers, 1], activation)
+    (X, T), validation = as_cases(shown)
+    optimizer = Momentum(0.1, 0.5)
+    for epoch in (1, 2):
+        shown = panel.click("One epoch")
+        order = shown["order"]
+        assert sorted(order) == list(range(200)) != order
+        for rows in np.split(np.array(order), range(5, 200, 5)):
+            gradients = net.gradients(X[rows], T[rows])
+            for layer, (d_weights, _) in zip(net.layers, gradients, strict=True):
+                d_weights += 0.01 * layer.weights
+            optimizer.step(net.parameters, [g for both in gradients for g in both])
+        assert shown["epoch"] == epoch
+        np.testing.assert_allclose(shown["weights"], flat(net), rtol=1e-8, atol=1e-11)
+        for name, cases in (("train", (X, T)), ("validation", validation)):
+            assert shown[name] == pytest.approx({"loss": net.loss(*cases), "accuracy": net.accuracy(cases)}, rel=1e-8)
+        corners = net.forward([[-2.5, -2.5], [2.5, -2.5], [-2.5, 2.5], [2.5, 2.5]])
+        assert shown["corners"] == pytest.approx(corners.ravel(), rel=1e-8)
+
+
+def test_the_data_are_the_packages(panel):
+    for kind in PLANES:
+        for noise in (0, 0.35):
+            for found, seed in zip(as_cases(panel.set(data=kind, noise=noise)), (0, 1), strict=True):
+                expected = plane(kind, 200, noise, seed)
+                np.testing.assert_allclose(found[0], expected.X, atol=1e-6)
+                np.testing.assert_array_equal(found[1], expected.T)
+
+
+def test_train_goes_on_until_pause_and_reset_begins_anew(panel):
+    first = panel.set(data="line")
+    panel.click("Train")
+    panel.page.wait_for_function("() => document.querySelector('.lnn').shown.epoch > 20")
+    panel.page.wait_for_function("() => document.querySelector('.lnn-words').textContent.startsWith('After 2')")
+    shown = panel.click("Pause")
+    assert shown["train"]["loss"] < first["train"]["loss"] / 2
+    panel.page.wait_for_timeout(100)
+    assert panel.set()["epoch"] == shown["epoch"]
+    again = panel.click("Reset")
+    assert again["epoch"] == 0
+    assert again["weights"] == first["weights"]
+    assert panel.set(seed=2)["weights"] != first["weights"]
+
+
+def test_the_run_does_not_depend_on_the_speed(panel):
+    """Epochs that are broken off at the end of a frame end as those that are not."""
+    panel.set(data="spirals", layers=2, units=8, batch=1, speed=10)
+    panel.click("Train")
+    panel.page.wait_for_function("() => document.querySelector('.lnn').shown.epoch >= 3")
+    shown = panel.click("Pause")
+    panel.click("Reset")
+    for _ in range(shown["epoch"]):
+        step = panel.click("One epoch")
+    # the pause can fall into an epoch: its batches are not in the weights that are compared
+    assert step["train"] == panel.set()["train"]
+    assert step["epoch"] == shown["epoch"]
+    assert step["train"] == shown["train"]
+
+
+def test_controls_answer_while_it_trains(panel):
+    panel.set(data="spirals", layers=3, units=8, batch=1, speed=10)
+    panel.click("Train")
+    shown = panel.press("units in each", "Home")
+    assert len(shown["weights"]) == 3 + 2 + 2 + 2
+    assert shown["hidden"] == 3
+    panel.click("Pause")
+
+
+def test_too_long_steps_end_the_run(panel):
+    panel.set(rate=1e300)  # none of the menu's: with those, units die before numbers overflow
+    panel.click("Train")
+    panel.page.wait_for_function("() => document.querySelector('.lnn-words').textContent.includes('too large')")
+    assert panel.page.get_by_role("button", name="Train", exact=True).get_attribute("aria-pressed") == "false"
+
+
+def test_long_runs_keep_few_points(panel):
+    panel.set(data="line", layers=0, batch=200, speed=10)
+    panel.click("Train")
+    panel.page.wait_for_function("() => document.querySelector('.lnn').shown.epoch > 700", timeout=60_000)
+    assert 100 < panel.click("Pause")["points"] <= 300
