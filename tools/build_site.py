@@ -248,12 +248,17 @@ def pictures(html: Path) -> None:
 
 
 def unused(html: Path) -> None:
-    """Leave out what the theme brings along and no page uses: its script for icons of brands, source maps."""
+    """Leave out what the theme brings along and a page doesn't use.
+
+    Its script for icons of brands, source maps, and the search's list of all words on every page but the search's own.
+    """
     for path in [*html.rglob("*.map"), *html.glob("_static/webpack-macros.html"), *html.rglob("fontawesome.js")]:
         path.unlink()
     for page in html.rglob("*.html"):
+        scripts = "fontawesome" if page.name == "search.html" else "fontawesome|searchtools|language_data|searchindex"
         text = page.read_text(encoding="utf-8")
-        page.write_text(re.sub(r'<script defer src="[^"]*/fontawesome\.js[^"]*"></script>', "", text), encoding="utf-8")
+        text = re.sub(rf'<script (?:defer )?src="[^"]*\b(?:{scripts})\.js[^"]*"></script>', "", text)
+        page.write_text(text, encoding="utf-8")
 
 
 def run(lite: Path, out: Path) -> None:
