@@ -5,6 +5,7 @@ lesson stands a still picture from ``lecture_nn.figures``, for readers without a
 """
 
 from lecture_nn.interactive._panel import Panel
+from lecture_nn.interactive.descents import descent_panel, race_panel
 from lecture_nn.interactive.losses import loss_panel, softmax_panel
 from lecture_nn.interactive.passes import backprop_panel
 from lecture_nn.interactive.structure import bumps_panel, network_panel
@@ -15,8 +16,10 @@ __all__ = [
     "activation_panel",
     "backprop_panel",
     "bumps_panel",
+    "descent_panel",
     "loss_panel",
     "network_panel",
     "neuron_panel",
+    "race_panel",
     "softmax_panel",
 ]

@@ -126,8 +126,9 @@ export function axes(parent, options) {
     return d;
   };
 
-  const marks = ({ color = "ink", shape = "circle", size = 6 } = {}) => {
-    const made = node("svg:path", { class: "lnn-mark", style: `fill: ${COLORS[color] ?? color}` }, content);
+  const marks = ({ color = "ink", shape = "circle", size = 6, edge = "var(--lnn-paper)" } = {}) => {
+    const style = `fill: ${COLORS[color] ?? color}; stroke: ${edge}`;
+    const made = node("svg:path", { class: "lnn-mark", style }, content);
     const outline = SHAPES[shape](size);
     return (xs, ys) => made.setAttribute("d", path(xs, ys).replace(/[ML]([^ML]+)/g, `M$1${outline}`));
   };
@@ -261,14 +262,14 @@ export function shade(value, data, at) {
   data[at + 3] = 255;
 }
 
-/** What each line or mark stands for: entries are {label, color, dash}, {label, color, shape} or both, where
+/** What each line or mark stands for: entries are {label, color, dash}, {label, color, shape, edge} or both, where
  * the shape "shades" stands for the scale of a heat map. Returns the list. */
 export function legend(parent, entries) {
   const list = node("ul", { class: "lnn-legend" }, parent);
-  for (const { label, color, dash = "", shape } of entries) {
+  for (const { label, color, dash = "", shape, edge = "var(--lnn-paper)" } of entries) {
     const item = node("li", {}, list);
     const svg = node("svg:svg", { width: 34, height: 14, "aria-hidden": "true" }, item);
-    const fill = `fill: ${COLORS[color] ?? color}`;
+    const fill = `fill: ${COLORS[color] ?? color}; stroke: ${edge}`;
     if (!shape || dash) {
       const style = `stroke: ${COLORS[color] ?? color}; stroke-width: 2.5; stroke-dasharray: ${dash || "none"}`;
       node("svg:line", { x1: 1, x2: 33, y1: 7, y2: 7, style }, svg);
