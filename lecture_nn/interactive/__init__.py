@@ -7,6 +7,7 @@ lesson stands a still picture from ``lecture_nn.figures``, for readers without a
 from lecture_nn.interactive._panel import Panel
 from lecture_nn.interactive.capacity import decay_panel, stopping_panel
 from lecture_nn.interactive.learning import digit_panel, playground_panel
+from lecture_nn.interactive.descents import descent_panel, race_panel
 from lecture_nn.interactive.losses import loss_panel, softmax_panel
 from lecture_nn.interactive.passes import backprop_panel
 from lecture_nn.interactive.structure import bumps_panel, network_panel
@@ -18,11 +19,13 @@ __all__ = [
     "backprop_panel",
     "bumps_panel",
     "decay_panel",
+    "descent_panel",
     "digit_panel",
     "loss_panel",
     "network_panel",
     "neuron_panel",
     "playground_panel",
+    "race_panel",
     "softmax_panel",
     "stopping_panel",
 ]

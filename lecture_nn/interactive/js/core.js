@@ -47,3 +47,59 @@ export function random(seed) {
 export function linspace(low, high, count) {
   return Array.from({ length: count }, (_, i) => low + ((high - low) * i) / (count - 1));
 }
+
+/**
+ * The optimizers, by their names and with the settings that they have in the package. Each makes a function
+ * step(w, g), which moves the array w in place, given its gradient g.
+ */
+export const OPTIMIZERS = {
+  GradientDescent: ({ learning_rate: eta }) => entrywise((g) => eta * g),
+  Momentum: ({ learning_rate: eta, momentum }) => entrywise((g, of) => (of.v = momentum * of.v + eta * g)),
+  Nesterov: ({ learning_rate: eta, momentum }) => entrywise((g, of) => {
+    of.v = momentum * of.v + eta * g;
+    return momentum * of.v + eta * g;
+  }),
+  AdaGrad: ({ learning_rate: eta, epsilon }) => entrywise((g, of) => {
+    of.s += g * g;
+    return (eta * g) / (Math.sqrt(of.s) + epsilon);
+  }),
+  RMSProp: ({ learning_rate: eta, decay, epsilon }) => entrywise((g, of) => {
+    of.s = decay * of.s + (1 - decay) * g * g;
+    return (eta * g) / (Math.sqrt(of.s) + epsilon);
+  }),
+  AdaDelta: ({ learning_rate: eta, decay, epsilon }) => entrywise((g, of) => {
+    of.s = decay * of.s + (1 - decay) * g * g;
+    const d = (g * Math.sqrt(of.m + epsilon)) / Math.sqrt(of.s + epsilon);
+    of.m = decay * of.m + (1 - decay) * d * d;
+    return eta * d;
+  }),
+  Adam: ({ learning_rate: eta, beta1, beta2, epsilon }) => entrywise((g, of, n) => {
+    of.m = beta1 * of.m + (1 - beta1) * g;
+    of.s = beta2 * of.s + (1 - beta2) * g * g;
+    return (eta * of.m) / (1 - beta1 ** n) / (Math.sqrt(of.s / (1 - beta2 ** n)) + epsilon);
+  }),
+};
+
+/** Step n takes `move(g, memory, n)` from each entry of w; what is remembered begins at 0. */
+function entrywise(move) {
+  const memory = [];
+  let n = 0;
+  return (w, g) => {
+    n++;
+    for (let i = 0; i < w.length; i++) {
+      memory[i] ??= { v: 0, s: 0, m: 0 };
+      w[i] -= move(g[i], memory[i], n);
+    }
+  };
+}
+
+/** The points that an optimizer's step visits from a start: `steps` more than the start itself. */
+export function pathOf(step, slope, start, steps) {
+  const path = [[...start]];
+  for (let n = 0; n < steps; n++) {
+    const w = [...path[n]];
+    step(w, slope(w));
+    path.push(w);
+  }
+  return path;
+}

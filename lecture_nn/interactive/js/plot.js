@@ -126,8 +126,9 @@ export function axes(parent, options) {
     return d;
   };
 
-  const marks = ({ color = "ink", shape = "circle", size = 6 } = {}) => {
-    const made = node("svg:path", { class: "lnn-mark", style: `fill: ${COLORS[color] ?? color}` }, content);
+  const marks = ({ color = "ink", shape = "circle", size = 6, edge = "var(--lnn-paper)" } = {}) => {
+    const style = `fill: ${COLORS[color] ?? color}; stroke: ${edge}`;
+    const made = node("svg:path", { class: "lnn-mark", style }, content);
     const outline = SHAPES[shape](size);
     return (xs, ys) => made.setAttribute("d", path(xs, ys).replace(/[ML]([^ML]+)/g, `M$1${outline}`));
   };
