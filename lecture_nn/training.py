@@ -321,7 +321,7 @@ def _instance(name: str, value: Any, kind: type) -> Any:
 
 
 def _snapshot(net: MLP) -> list[NDArray]:
-    return [p.copy() for p in net.parameters]
+    return [p.copy(order="K") for p in net.parameters]
 
 
 def _restore(net: MLP, snapshot: list[NDArray]) -> None:
