@@ -6,9 +6,11 @@ All do the same work: [1024, J, 10] with ReLU and softmax, cross-entropy, mini-b
 
 from __future__ import annotations
 
+import io
 import time
 import warnings
 from collections.abc import Callable
+from contextlib import redirect_stderr
 from statistics import median
 
 import numpy as np
@@ -17,7 +19,7 @@ from sklearn.exceptions import ConvergenceWarning
 from sklearn.neural_network import MLPClassifier
 from threadpoolctl import threadpool_limits
 
-from lecture_nn import MLP, Momentum, fit
+from lecture_nn import MLP, Momentum, fit, minibatches
 
 N, D, K = 6000, 1024, 10
 EPOCHS = 3
@@ -34,32 +36,70 @@ def data(dtype: type, cases: int = N) -> tuple[np.ndarray, np.ndarray, np.ndarra
     return X, np.eye(K, dtype=dtype)[label], label
 
 
-def products(sizes: list[int], X: np.ndarray, batch: int) -> Callable[[], None]:
-    """Return epochs of nothing but the matrix products of both passes, into arrays that were made beforehand."""
+def products(sizes: list[int], X: np.ndarray, batch: int, order: str) -> Callable[[], None]:
+    """Return epochs of nothing but the matrix products of both passes, into arrays that were made beforehand.
+
+    `order` is how weights and their gradients lie in memory: "F", as in the package, with the units of one input side
+    by side, which is the quicker; or "C", as usual, with the inputs of one unit side by side.
+    """
     rng, dtype = np.random.default_rng(0), X.dtype
-    weights = [rng.normal(size=(b, a)).astype(dtype) for a, b in zip(sizes, sizes[1:], strict=False)]
-    h = [rng.normal(size=(batch, n)).astype(dtype) for n in sizes]
+    weights = [np.asarray(rng.normal(size=(b, a)), dtype, order) for a, b in zip(sizes, sizes[1:], strict=False)]
+    activities = [rng.normal(size=(batch, n)).astype(dtype) for n in sizes]
     deltas = [rng.normal(size=(batch, n)).astype(dtype) for n in sizes]
     gradients = [np.empty_like(W) for W in weights]
-    layers, steps = len(weights), len(X) // batch
+    layers = len(weights)
 
     def epoch() -> None:
-        for step in [*range(steps)] * EPOCHS:
-            h[0] = X[step * batch : (step + 1) * batch]
+        for start in [*range(0, len(X), batch)] * EPOCHS:
+            inputs = X[start : start + batch]
+            h = [inputs, *(a[: len(inputs)] for a in activities[1:])]
+            delta = [d[: len(inputs)] for d in deltas]
             for l in range(layers):
                 np.matmul(h[l], weights[l].T, out=h[l + 1])
             for l in reversed(range(layers)):
-                np.matmul(deltas[l + 1].T, h[l], out=gradients[l])
+                if order == "F":
+                    np.matmul(h[l].T, delta[l + 1], out=gradients[l].T)
+                else:
+                    np.matmul(delta[l + 1].T, h[l], out=gradients[l])
                 if l > 0:
-                    np.matmul(deltas[l + 1], weights[l], out=deltas[l])
+                    np.matmul(delta[l + 1], weights[l], out=delta[l])
 
     return epoch
 
 
-def ours(sizes: list[int], X: np.ndarray, T: np.ndarray, batch: int) -> Callable[[], None]:
-    """Return epochs of `fit`, with its history and without a progress bar."""
+def ours(
+    sizes: list[int],
+    X: np.ndarray,
+    T: np.ndarray,
+    batch: int,
+    validation: tuple[np.ndarray, np.ndarray] | None = None,
+    verbose: bool = False,
+    number: int = EPOCHS,
+) -> Callable[[], None]:
+    """Return epochs of `fit`, with its history."""
     net = MLP(sizes, hidden="relu", output="softmax")
-    return lambda: fit(net, (X, T), optimizer=Momentum(ETA, GAMMA), batch_size=batch, epochs=EPOCHS, verbose=False)
+    settings = {"batch_size": batch, "epochs": number, "verbose": verbose}
+
+    def epoch() -> None:
+        with redirect_stderr(io.StringIO()):  # where the progress bar goes
+            fit(net, (X, T), validation, optimizer=Momentum(ETA, GAMMA), **settings)
+
+    return epoch
+
+
+def unwatched(sizes: list[int], X: np.ndarray, T: np.ndarray, batch: int, number: int = EPOCHS) -> Callable[[], None]:
+    """Return epochs of the same passes and updates as in `fit`, without a look at loss, accuracy or anything else."""
+    net = MLP(sizes, hidden="relu", output="softmax")
+    net.cast(X.dtype)
+    optimizer, rng = Momentum(ETA, GAMMA), np.random.default_rng(0)
+
+    def epoch() -> None:
+        for _ in range(number):
+            for inputs, targets in minibatches(X, T, batch, rng):
+                gradients = net._backward(net._forward(inputs)[0], targets)
+                optimizer.step(net.parameters, [g for both in gradients for g in both], overwrite=True)
+
+    return epoch
 
 
 def sklearn(sizes: list[int], X: np.ndarray, label: np.ndarray, batch: int) -> Callable[[], None]:
@@ -121,11 +161,12 @@ def measure(contenders: dict[str, Callable[[], None]], rounds: int, threads: int
 
 
 def contenders(hidden: list[int], batch: int, dtype: type) -> dict[str, Callable[[], None]]:
-    """Return the four contenders for a net with these hidden layers."""
+    """Return the contenders for a net with these hidden layers, and the products in both layouts."""
     X, T, label = data(dtype)
     sizes = [D, *hidden, K]
     return {
-        "products": products(sizes, X, batch),
+        "products": products(sizes, X, batch, "F"),
+        "usual products": products(sizes, X, batch, "C"),
         "fit": ours(sizes, X, T, batch),
         "scikit-learn": sklearn(sizes, X, label, batch),
         "PyTorch": pytorch(sizes, X, label, batch),

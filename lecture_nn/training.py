@@ -242,15 +242,10 @@ class _Run:
         net, N = self.net, len(self.X)
         losses, sizes, right = [], [], 0.0
         for X, T in minibatches(self.X, self.T, self.batch_size, self.rng):
-            h, z = net._forward(X)
-            loss = net._loss(h, z, T)
-            self._check_finite(math.isfinite(loss), f"a loss of {loss}")
-            gradients = net._backward(h, T)
-            self._update(gradients)
+            loss, accuracy = self._step(X, T)
             losses.append(loss)
             sizes.append(len(X))
-            if self.classifies:
-                right += net._accuracy(h[-1], T) * len(X)
+            right += accuracy * len(X)
         # The loss was measured before each update: look once more, for what the last one did.
         self._check_finite(all(np.isfinite(p).all() for p in net.parameters), "weights that are not finite")
         after = net._loss(*net._forward(X), T)
@@ -266,6 +261,15 @@ class _Run:
             if self.classifies:
                 measured["validation_accuracy"] = net._accuracy(h[-1], T)
         self._note(measured, losses)
+
+    def _step(self, X: NDArray, T: NDArray) -> tuple[float, float]:
+        """Move the weights once; return the loss and the share of right decisions before that."""
+        net = self.net
+        h, z = net._forward(X)
+        loss = net._loss(h, z, T)
+        self._check_finite(math.isfinite(loss), f"a loss of {loss}")
+        self._update(net._backward(h, T))
+        return loss, net._accuracy(h[-1], T) if self.classifies else 0.0
 
     def _update(self, gradients: list[tuple[NDArray, NDArray]]) -> None:
         if self.weight_decay:
@@ -321,7 +325,7 @@ def _instance(name: str, value: Any, kind: type) -> Any:
 
 
 def _snapshot(net: MLP) -> list[NDArray]:
-    return [p.copy() for p in net.parameters]
+    return [p.copy(order="K") for p in net.parameters]
 
 
 def _restore(net: MLP, snapshot: list[NDArray]) -> None:
