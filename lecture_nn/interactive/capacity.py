@@ -45,7 +45,7 @@ def stopping_panel() -> Panel:
             slider(
                 "k",
                 "stop after epoch",
-                len(epochs) - 1,
+                0,
                 0,
                 len(epochs) - 1,
                 1,
