@@ -87,15 +87,21 @@ class Plain:
     def start(self, limits: Limits) -> Worker:
         """Start a worker in a session of its own."""
         command = [sys.executable, "-m", "lecture_nn.workers._worker", json.dumps(asdict(limits))]
+        environment = {**os.environ, "PYTHONHASHSEED": "0"}  # sets in the same order each time
         if sys.platform == "win32":
             process = subprocess.Popen(
-                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment
             )
             return Worker(process.stdin, process.stdout, lambda: (process.kill(), process.wait()))
         ours, theirs = socket.socketpair()
         with theirs:
             process = subprocess.Popen(
-                command, stdin=theirs, stdout=theirs, stderr=subprocess.DEVNULL, start_new_session=True
+                command,
+                stdin=theirs,
+                stdout=theirs,
+                stderr=subprocess.DEVNULL,
+                start_new_session=True,
+                env=environment,
             )
 
         def kill() -> None:
@@ -125,7 +131,7 @@ class Locked:
 
     The sandbox is bubblewrap's: a read-only system without home folders, no network, no other processes, no
     environment. Each worker gets its own process and mount namespaces, a small folder for temporary files, limits, no
-    capabilities, and a filter of system calls that lets it start no process and open no socket.
+    capabilities, and a filter of system calls that lets it start no process or thread and open no socket.
 
     Raises
     ------
@@ -139,7 +145,7 @@ class Locked:
         self._lock = threading.Lock()
         ours, theirs = socket.socketpair()
         with theirs:
-            # A thread of its own starts it and stays: bubblewrap ends with the *thread* that started it.
+            # It ends with the thread that started it (--die-with-parent): whoever uses it makes a new one then.
             self._process = subprocess.Popen(
                 [*_bubblewrap(), sys.executable, "-s", "-P", "-m", "lecture_nn.workers._server"],
                 stdin=theirs,
