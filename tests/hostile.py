@@ -95,7 +95,7 @@ solved("abort", "import os\nos.abort()", "died", 0)
 solved("deep recursion", "def f(n):\n    return f(n + 1)\nf(0)", errors=1)
 solved(
     "recursion without a limit",
-    "import sys, json\nsys.setrecursionlimit(10**9)\nx = []\nfor _ in range(10**5):\n    x = [x]\nrepr(x)",
+    "x = ()\nfor _ in range(10**6):\n    x = (x,)\nhash(x)",
     "died",
     0,
 )
@@ -139,8 +139,8 @@ CASES["huge integers returned"] = Case(notebook([*SOLVED, "times_steeper = 10**5
 CASES["a text of ten megabytes returned"] = Case(notebook([*SOLVED, "times_steeper = 'x' * 10**7"]), "ok", ALL - 2)
 CASES["lone surrogates returned"] = Case(notebook([*SOLVED, "for_a_price = '\\ud800'"]), "ok", ALL - 1)
 CASES["a text of ten megabytes for a choice"] = Case(notebook([*SOLVED, "for_a_price = 'x' * 10**7"]), "ok", ALL - 1)
-CASES["a million of empty lists"] = Case(
-    notebook([*SOLVED, "def gradient(Z, T):\n    return [[] for _ in range(10**6)]"]), "ok", ALL - 3
+CASES["empty lists by the hundred thousand"] = Case(
+    notebook([*SOLVED, "def gradient(Z, T):\n    return [[] for _ in range(400_000)]"]), "ok", ALL - 3
 )
 CASES["NaN everywhere"] = Case(notebook([*SOLVED, "def gradient(Z, T):\n    return Z * np.nan"]), "ok", ALL - 3)
 

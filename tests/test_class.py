@@ -78,7 +78,7 @@ def test_hostile_and_broken_submissions(hostile_class, name, record_property):
 def test_a_class_of_cheats_leaves_nothing_behind(hostile_class):
     assert len(sheet(hostile_class)) == len(CASES)
     assert not any(b"the-secret" in data for data in contents(hostile_class).values())
-    assert max(map(len, contents(hostile_class).values())) < 200_000
+    assert max(map(len, contents(hostile_class).values())) < 1_000_000
     assert {record["level"] for record in records(hostile_class).values() if "level" in record} == {"full"}
     if sys.platform == "linux":
         left = [

@@ -147,7 +147,7 @@ class Locked:
         with theirs:
             # It ends with the thread that started it (--die-with-parent): whoever uses it makes a new one then.
             self._process = subprocess.Popen(
-                [*_bubblewrap(), sys.executable, "-s", "-P", "-m", "lecture_nn.workers._server"],
+                [*_bubblewrap(), os.path.abspath(sys.executable), "-s", "-P", "-m", "lecture_nn.workers._server"],
                 stdin=theirs,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.PIPE,
@@ -195,7 +195,7 @@ class Locked:
 def visible() -> list[Path]:
     """Return the folders that a submission can read: the system's programs, Python, and this package."""
     shown = {Path(path).resolve() for path in ("/usr", sys.base_prefix, sys.exec_prefix)} | {PACKAGE}
-    shown |= {Path(path) for path in (sys.prefix, sys.base_prefix)}
+    shown |= {Path(os.path.abspath(path)) for path in (sys.prefix, sys.base_prefix)}
     shown |= {Path(path).resolve() for path in _libraries()}
     return [path for path in sorted(shown) if not any(outer in path.parents for outer in shown)]
 
