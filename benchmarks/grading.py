@@ -133,8 +133,8 @@ def _report(rounds: list[dict[str, float]]) -> str:
     lines = [
         "# Speed of grading, as ratios measured in one run",
         "",
-        f"Written by `make bench`: the solutions of {len(LIGHT)} exercises (all but {HEAVY}, whose check trains nets), each",
-        "locked in and judged by `lecture-nn grade`, executed by nbclient, and graded by nbgrader's autograde. The start of",
+        f"Written by `make bench`: the solutions of {len(LIGHT)} exercises (all but {HEAVY}, whose check trains nets),",
+        "graded by `lecture-nn grade`, executed by nbclient, and graded by nbgrader's autograde. The start of",
         f"each program is left out. Medians of {len(rounds)} rounds in which all ran one after the other.",
         "",
         "| | times as long as lecture-nn with one process |",
