@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import gc
 import importlib
 import json
 import os
@@ -51,6 +52,8 @@ def main() -> None:
     for name in _worker.PREPARED:
         importlib.import_module(name)
     _worker.prepare()
+    _worker.run(_worker.REHEARSAL)
+    gc.freeze()  # no worker's collection writes to, and so copies, the memory that all share
     rules = _filter()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # ended children leave no trace
     control.send(b"r")

@@ -18,8 +18,22 @@ import numpy as np
 from lecture_nn.questions._answers import AnswerError, NotAnsweredError, call, their_error, value
 from lecture_nn.workers import _wire
 
-PREPARED = ["IPython.core.inputtransformer2", "linecache", "matplotlib.pyplot", "lecture_nn", "lecture_nn.datasets"]
+PREPARED = [
+    "IPython.core.inputtransformer2",
+    "linecache",
+    "matplotlib.pyplot",
+    "numpy.random",
+    "lecture_nn",
+    "lecture_nn.datasets",
+]
 """What a process that workers are forked from has loaded."""
+
+REHEARSAL = [
+    "import numpy as np\nimport matplotlib.pyplot as plt\nfrom lecture_nn.questions import check",
+    "figure, axes = plt.subplots()\naxes.plot([0, 1], label='x')\naxes.legend()\nplt.show()\nplt.close('all')",
+    "rng = np.random.default_rng(0)\nrng.normal(size=(3, 3)) @ rng.normal(size=(3, 3))",
+]
+"""Cells of ours that such a process runs first: what they make slow is slow once, not for each notebook."""
 
 
 def prepare() -> None:
