@@ -7,6 +7,7 @@ import hashlib
 import io
 import json
 import re
+import statistics
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -51,6 +52,16 @@ class Tally:
     checks: dict[str, Counter[str]] = field(default_factory=dict)
     points: Counter[int] = field(default_factory=Counter)
     misunderstandings: Counter[tuple[str, str, str]] = field(default_factory=Counter)
+
+    @property
+    def students(self) -> int:
+        """How many have handed it in."""
+        return self.points.total()
+
+    @property
+    def median(self) -> int:
+        """The points that half of them have at least."""
+        return statistics.median_high(self.points.elements())
 
     def count(self, record: Mapping[str, Any]) -> None:
         """Add the record of a student."""
