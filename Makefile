@@ -69,6 +69,7 @@ site: $(VENV)/site
 bench: $(VENV)/checks
 	$(PIP) $(PINNED) --editable ".[bench]"
 	cd benchmarks && ../$(BIN)/python run.py
+	$(BIN)/python benchmarks/grading.py
 
 format: $(VENV)/checks
 	$(BIN)/ruff check --fix

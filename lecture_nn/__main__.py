@@ -26,11 +26,13 @@ def main(arguments: list[str] | None = None) -> int:
         metavar="PATH",
         help="notebooks or folders of them; with --out, one folder or zip",
     )
-    grading.add_argument("--seconds", type=float, default=60.0, help="how long the cells of a notebook may take (60)")
+    grading.add_argument(
+        "--seconds", type=_seconds, default=60.0, help="how long the cells of a notebook may take (60)"
+    )
     grading.add_argument("--reveal", action="store_true", help="print the solutions of what is not right yet")
     of_class = grading.add_argument_group("grading a class")
     of_class.add_argument("--out", type=Path, metavar="RESULTS", help="the folder for the sheet and the pages")
-    of_class.add_argument("--jobs", type=int, default=os.cpu_count(), help="processes that grade (one for each core)")
+    of_class.add_argument("--jobs", type=_jobs, default=os.cpu_count(), help="processes that grade (one for each core)")
     of_class.add_argument("--seed", type=int, help="of the cases that the checks draw (a secret one, kept in RESULTS)")
     of_class.add_argument("--checks", type=Path, metavar="FOLDER", help="your own checks, which students don't have")
     of_class.add_argument(
@@ -54,6 +56,18 @@ def main(arguments: list[str] | None = None) -> int:
     if (chosen.executor == "dask") != (chosen.scheduler is not None):
         parser.error("--executor dask and --scheduler ADDRESS go together")
     return _grade_class(chosen)
+
+
+def _seconds(text: str) -> float:
+    if not 0 < (seconds := float(text)) <= 86400:
+        raise argparse.ArgumentTypeError(f"expected a number above 0, of at most a day's 86400, got {text}")
+    return seconds
+
+
+def _jobs(text: str) -> int:
+    if (jobs := int(text)) < 1:
+        raise argparse.ArgumentTypeError(f"expected a whole number of at least 1, got {text}")
+    return jobs
 
 
 def _grade_class(chosen: argparse.Namespace) -> int:
@@ -80,7 +94,7 @@ def _grade_class(chosen: argparse.Namespace) -> int:
             file=sys.stderr,
         )
         return 3
-    except ValueError as error:
+    except (ValueError, OSError) as error:  # wrong use; a folder that can't be read or written
         print(error, file=sys.stderr)
         return 2
     except KeyboardInterrupt:

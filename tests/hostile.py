@@ -95,7 +95,7 @@ solved("abort", "import os\nos.abort()", "died", 0)
 solved("deep recursion", "def f(n):\n    return f(n + 1)\nf(0)", errors=1)
 solved(
     "recursion without a limit",
-    "import sys, json\nsys.setrecursionlimit(10**9)\nx = []\nfor _ in range(10**6):\n    x = [x]\nrepr(x)",
+    "x = ()\nfor _ in range(10**6):\n    x = (x,)\nhash(x)",
     "died",
     0,
 )
@@ -138,6 +138,10 @@ CASES["an answer that contains itself"] = Case(
 CASES["huge integers returned"] = Case(notebook([*SOLVED, "times_steeper = 10**5000"]), "ok", ALL - 2)
 CASES["a text of ten megabytes returned"] = Case(notebook([*SOLVED, "times_steeper = 'x' * 10**7"]), "ok", ALL - 2)
 CASES["lone surrogates returned"] = Case(notebook([*SOLVED, "for_a_price = '\\ud800'"]), "ok", ALL - 1)
+CASES["a text of ten megabytes for a choice"] = Case(notebook([*SOLVED, "for_a_price = 'x' * 10**7"]), "ok", ALL - 1)
+CASES["empty lists by the hundred thousand"] = Case(
+    notebook([*SOLVED, "def gradient(Z, T):\n    return [[] for _ in range(400_000)]"]), "ok", ALL - 3
+)
 CASES["NaN everywhere"] = Case(notebook([*SOLVED, "def gradient(Z, T):\n    return Z * np.nan"]), "ok", ALL - 3)
 
 # What is not theirs
@@ -240,13 +244,14 @@ for name, piece in {
     "oversized frames": "struct.pack('<Q', 2**63)",
     "frames that lie about their length": "struct.pack('<QQ', 100, 2**62) + b'x' * 92",
     "frames of garbage": "struct.pack('<Q', 100) + os.urandom(100)",
+    "frames of a million dictionaries": "struct.pack('<QQ', 3 * 10**6 + 2, 3 * 10**6 - 6) + b'{},' * 10**6",
+    "frames of an unknown kind of array": "frame({'array': 0, 'dtype': 'f8,(', 'shape': [1]})",
     "deeply nested frames": "struct.pack('<QQ', 10**6 + 8, 10**6) + b'[' * 10**6",
     "a frame of eighty megabytes": "struct.pack('<Q', 80_000_000)",
 }.items():
     garbage(
         name,
-        f"import os, struct\nfor fd in range(64):\n    try:\n        os.write(fd, {piece})\n"
-        "    except OSError:\n        pass",
+        FORGED + f"for fd in range(64):\n    try:\n        os.write(fd, {piece})\n    except OSError:\n        pass",
         "died",
     )
 garbage("closed descriptors", "import os\nos.closerange(0, 64)", "died")
@@ -266,6 +271,7 @@ garbage(
     "import threading, time, gc\ndef change():\n    while True:\n        for each in gc.get_objects():\n"
     "            if type(each) is dict and 'returned' in each:\n                each['returned'] = True\n"
     "        time.sleep(0.001)\nthreading.Thread(target=change, daemon=True).start()",
+    errors=1,
 )
 garbage(
     "an import hook", "import sys\nclass Hook:\n    def find_spec(*a): raise SystemExit\nsys.meta_path.insert(0, Hook)"

@@ -20,7 +20,7 @@ from hostile import ALL, CASES, SOLVED, notebook
 from lecture_nn.__main__ import main
 from lecture_nn.grading import RefusedError, _class, grade_class
 from lecture_nn.grading._class import printable
-from lecture_nn.grading._sheet import STATUSES
+from lecture_nn.grading._sheet import LEVELS, STATUSES
 from lecture_nn.grading._submissions import submissions
 from lecture_nn.questions import exercise, names
 from lecture_nn.workers import Limits, visible, why_not_locked
@@ -78,6 +78,7 @@ def test_hostile_and_broken_submissions(hostile_class, name, record_property):
 def test_a_class_of_cheats_leaves_nothing_behind(hostile_class):
     assert len(sheet(hostile_class)) == len(CASES)
     assert not any(b"the-secret" in data for data in contents(hostile_class).values())
+    assert max(map(len, contents(hostile_class).values())) < 1_000_000
     assert {record["level"] for record in records(hostile_class).values() if "level" in record} == {"full"}
     if sys.platform == "linux":
         left = [
@@ -142,6 +143,7 @@ def test_zips_of_many_kinds(tmp_path):
         with pytest.warns(UserWarning, match="Duplicate"):
             archive.writestr("../../x.ipynb", b"2")
         archive.writestr("/etc/../y.ipynb", b"3")
+        archive.writestr("emil\\z.IPYNB", b"4")
         archive.writestr("bomb.ipynb", bytes(20_000_001), zipfile.ZIP_DEFLATED)
         link = zipfile.ZipInfo("link.ipynb")
         link.external_attr = 0o120777 << 16
@@ -149,8 +151,9 @@ def test_zips_of_many_kinds(tmp_path):
     by_file = {each.file: each for each in submissions(tmp_path / "two.zip", names())}
     assert {file: by_file[file].read() for file in by_file if file[0] in "xe"} == {
         "x.ipynb": b"1",
-        "x (again).ipynb": b"2",
+        "x (again 1).ipynb": b"2",
         "etc/y.ipynb": b"3",
+        "emil/z.IPYNB": b"4",
     }
     for name in ("bomb.ipynb", "link.ipynb"):
         with pytest.raises(ValueError, match=r"expected at most 20,000,000 bytes|a link"):
@@ -159,6 +162,15 @@ def test_zips_of_many_kinds(tmp_path):
     (tmp_path / "class.zip").write_bytes(damaged)
     with pytest.raises(ValueError, match="can't be unpacked"):
         submissions(tmp_path / "class.zip", names())[0].read()
+
+
+def test_the_list_of_a_zip_is_read_once(tmp_path, monkeypatch):
+    place = zip_of(tmp_path, {f"{n}.ipynb": b"x" for n in range(50)})
+    opened = []
+    real = zipfile.ZipFile._RealGetContents
+    monkeypatch.setattr(zipfile.ZipFile, "_RealGetContents", lambda self: (opened.append(1), real(self))[1])
+    assert [each.read() for each in submissions(place, names())] == [b"x"] * 50
+    assert len(opened) == 1
 
 
 @pytest.mark.parametrize("make", [Path.touch, Path.mkdir, lambda path: None])
@@ -219,6 +231,8 @@ def test_a_sheet_with_a_row_for_each_student(grades):
         assert html.escape(hint) in told
     feedback = next((out / "feedback").glob("anna-*.html")).read_text()
     assert "24 of 24 points" in feedback
+    for told in (feedback, page):
+        assert LEVELS[anna["locked in"]] in html.unescape(told)
     assert "http" not in feedback.replace("http-equiv", "")
 
 
@@ -289,14 +303,25 @@ def test_a_second_run_grades_what_is_new_or_changed(tmp_path, grades, monkeypatc
     graded.clear()
     grades({}, seed=2)
     assert len(graded) == 4
+    (out / "records" / ".writing123").touch()  # of a run that was killed
+    (tmp_path / "class" / "ben.ipynb").unlink()
+    pages = set(os.listdir(out / "feedback"))
+    grades({}, seed=2)
+    assert not list(out.rglob(".writing*"))
+    assert {page.split("-")[0] for page in pages - set(os.listdir(out / "feedback"))} == {"ben"}
 
 
-def test_the_same_seed_gives_the_same_files_in_any_order_and_number_of_processes(grades):
+def test_the_same_seed_gives_the_same_files_in_any_order_and_number_of_processes(grades, monkeypatch):
     files = {
         f"{n}/softmax.ipynb": notebook([*SOLVED, f"times_steeper = {n}", "1 / 0", "raise ValueError(object())"])
         for n in range(4)
     }
+    unseeded = ["times_steeper = np.random.default_rng().random()", "for_a_price = list({'p', 'q', 'r', 's'})[0]"]
+    files["unseeded.ipynb"] = notebook([*SOLVED, *unseeded])
     one, other = grades(files, out="one", jobs=1), grades(files, out="other", jobs=2)
+    assert contents(one) == contents(other)
+    monkeypatch.setattr(_class, "why_not_locked", lambda: "not now")
+    one, other = grades(files, out="trusted", trust=True), grades(files, out="again", trust=True)
     assert contents(one) == contents(other)
 
 
@@ -355,12 +380,16 @@ def test_wrong_use_of_the_command(tmp_path, capsys):
             "poetry",
         ): "--exercise: expected some of activations",
         (str(tmp_path / "nowhere"), "--out", str(tmp_path / "out")): "SUBMISSIONS: expected a folder or a zip",
+        (str(place), "--out", str(place / "anna.ipynb")): "--out: expected a folder outside",
+        (str(place), "--out", os.devnull): "Not a directory",
     }.items():
         assert main(["grade", *arguments, "--trust"]) == 2
         assert message in capsys.readouterr().err
     for arguments, message in {
         (str(place), str(place)): "one folder or zip is expected",
         (str(place), "--executor", "dask"): "go together",
+        (str(place), "--jobs", "0"): "--jobs: expected a whole number of at least 1, got 0",
+        (str(place), "--seconds", "inf"): "--seconds: expected a number above 0",
     }.items():
         with pytest.raises(SystemExit):
             main(["grade", *arguments, "--out", str(tmp_path / "out")])

@@ -12,6 +12,7 @@ from hypothesis.extra import numpy as hnp
 
 from lecture_nn.__main__ import main
 from lecture_nn.grading import grade
+from lecture_nn.questions import ten_digits
 from lecture_nn.questions._answers import differ
 from lecture_nn.workers import Limits
 from lecture_nn.workers._wire import WireError, decode, encode
@@ -103,6 +104,24 @@ def test_what_a_cell_does_to_its_own_process_changes_no_verdict(file, cell):
     assert graded.report.points == 4
 
 
+@pytest.mark.parametrize(
+    ("plan", "message"),
+    [
+        ("{'hidden': [10**6]}", "at most 50,000 parameters, got 1,035,000,010"),
+        ("{'hidden': [1] * 15_000, 'batch_size': 1}", "hidden: expected a list of at most 4"),
+        ("{'hidden': [30], 'batch_size': 1}", "batch_size: expected at least 8, got 1"),
+        ("{'epochs': 9.99}", "epochs: expected a whole number"),
+        ("{'epochs': float('inf')}", "epochs: expected a whole number"),
+        ("{'weight_decay': [1]}", "weight_decay: expected a number"),
+        ("{'hidden': np.ones(10**6)}", "hidden: expected a list of at most 4"),
+    ],
+)
+def test_a_plan_that_would_keep_the_judge_busy_is_refused_before_it_is_tried(tmp_path, monkeypatch, plan, message):
+    monkeypatch.setattr(ten_digits, "fit", None)
+    graded = grade(notebook(tmp_path / "ten_digits.ipynb", f"import numpy as np\nplan = {plan}"))
+    assert all(message in result.found for result in graded.report.results[2:])
+
+
 def test_what_is_no_notebook_of_an_exercise_is_refused(tmp_path):
     other = notebook(tmp_path / "other.ipynb", "x = 1")
     with pytest.raises(ValueError, match=r"expected a notebook of one of the exercises 'activations', "):
@@ -169,6 +188,8 @@ def test_a_damaged_message_is_refused_or_plain(value, data):
         b'{"array": 0, "dtype": "<f8", "shape": [100000000, 100000000]}',
         b'{"array": 0, "dtype": "<f8", "shape": [-1]}',
         b'{"array": 0, "dtype": "<f8", "shape": "x"}',
+        b'{"array": 0, "dtype": "f8,(", "shape": [1]}',
+        b'{"array": 0, "dtype": "' + b"f8," * 100_000 + b'f8", "shape": [1]}',
         b'{"list": 3}',
         b'{"py/object": "os.system"}',
         b"[" * 100_000,
@@ -178,6 +199,15 @@ def test_a_damaged_message_is_refused_or_plain(value, data):
 def test_messages_that_lie_are_refused(head):
     with pytest.raises(WireError):
         decode(struct.pack("<Q", len(head)) + head)
+
+
+def test_what_is_costly_to_read_is_refused_by_its_length():
+    message = encode([0] * 1000)
+    with pytest.raises(WireError, match="a structure of "):
+        decode(message, longest_head=1000)
+    with pytest.raises(WireError, match="expected at most 1,000: return arrays"):
+        encode([0] * 1000, longest_head=1000)
+    assert decode(encode(np.zeros(1000), longest_head=1000), longest_head=1000).shape == (1000,)
 
 
 @pytest.mark.parametrize("value", [object(), lambda: 0, np.array([None]), [[[[[[[[[[1]]]]]]]]]]])

@@ -20,7 +20,7 @@ from filelock import FileLock, Timeout
 from tqdm import tqdm
 
 import lecture_nn
-from lecture_nn._files import write_whole
+from lecture_nn._files import UNFINISHED, write_whole
 from lecture_nn.grading._judge import grade
 from lecture_nn.grading._notebook import UnreadableError
 from lecture_nn.grading._sheet import write_results
@@ -128,6 +128,8 @@ def grade_class(
             settings = Settings(
                 _seed(out, seed), not reason and not (scheduler and trust), limits or Limits(), private, asked
             )
+            for unfinished in out.rglob(f"{UNFINISHED}*"):  # of a run that was killed
+                unfinished.unlink()
             _grade_all(handed_in, out, settings, jobs, scheduler)
             return write_results(handed_in, out, _record, known, gradescope)
     except Timeout:
@@ -235,7 +237,7 @@ def _begin(each: Submission, settings: Settings) -> tuple[dict[str, Any], bytes 
 @cache
 def _version_of_checks() -> str:
     folder = Path(lecture_nn.__file__).parent
-    files = sorted(path for part in ("questions", "grading", "workers") for path in (folder / part).glob("*.py"))
+    files = sorted(folder.rglob("*.py"))  # all: checks and notebooks use the rest of the package
     return hashlib.sha256(b"\0".join(file.read_bytes() for file in files)).hexdigest()
 
 

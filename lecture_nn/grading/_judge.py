@@ -150,7 +150,7 @@ class Remote(Answers):
 
 def _turn(worker: Worker, message: Any) -> Any:
     _wire.send(worker.stdin, message)
-    return _wire.receive(worker.stdout, _wire.LONGEST_REPLY)
+    return _wire.receive(worker.stdout, _wire.LONGEST_REPLY, _wire.LONGEST_HEAD)
 
 
 def grade(

@@ -50,8 +50,11 @@ def read(path: Path) -> bytes:
     if not stat.S_ISREG(about.st_mode):
         os.close(handle)
         raise UnreadableError("expected an ordinary file")
-    with open(handle, "rb") as file:
-        data = file.read(LARGEST + 1)
+    try:
+        with open(handle, "rb") as file:
+            data = file.read(LARGEST + 1)
+    except OSError as error:
+        raise UnreadableError(f"can't be read: {error.strerror}") from None
     if len(data) > LARGEST:
         raise UnreadableError(f"expected at most {LARGEST:,} bytes, got {about.st_size:,}")
     return data
@@ -119,7 +122,7 @@ def borrowed(cells: Iterable[str], given: Collection[str]) -> list[str]:
     It reads the text, roughly: parsing hostile code can end the process that parses it.
     """
     code = "\n".join(line for cell in cells for line in cell.splitlines() if not line.lstrip().startswith("#"))
-    plain = r"from[ \t]+lecture_nn[\w.]*[ \t]+import[ \t]+(\([^)]{0,2000}\)|[^\n#;]*)"
+    plain = r"from[ \t]+lecture_nn[\w.]*[ \t]+import[ \t]+(\([^()]{0,2000}\)|[^\n#;]*)"
     taken = {
         name.split(" as ")[0].strip()
         for names in re.findall(plain, code)

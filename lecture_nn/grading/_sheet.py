@@ -7,6 +7,7 @@ import hashlib
 import io
 import json
 import re
+import statistics
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -33,6 +34,13 @@ STATUSES = {
 }
 """What can become of a submission, from the best to the worst."""
 
+LEVELS = {
+    "full": "The notebooks ran locked in: without network, other files, other processes or the environment.",
+    "limits": "The notebooks ran as ordinary processes, with limits: they could read and write the user's files.",
+    "plain": "The notebooks ran as ordinary processes, without limits: they could read and write the user's files.",
+}
+"""What each level of protection means."""
+
 PAGES = Environment(loader=PackageLoader("lecture_nn.grading"), autoescape=True, trim_blocks=True, lstrip_blocks=True)
 
 
@@ -44,6 +52,16 @@ class Tally:
     checks: dict[str, Counter[str]] = field(default_factory=dict)
     points: Counter[int] = field(default_factory=Counter)
     misunderstandings: Counter[tuple[str, str, str]] = field(default_factory=Counter)
+
+    @property
+    def students(self) -> int:
+        """How many have handed it in."""
+        return self.points.total()
+
+    @property
+    def median(self) -> int:
+        """The points that half of them have at least."""
+        return statistics.median_high(self.points.elements())
 
     def count(self, record: Mapping[str, Any]) -> None:
         """Add the record of a student."""
@@ -74,11 +92,17 @@ def write_results(
             tallies[name].count(record)
         rows.append(_row(records, counted, several, _file_name(student)))
         page = PAGES.get_template("student.html").render(
-            row=rows[-1], records=records, counted=list(counted.values()), statuses=STATUSES
+            row=rows[-1],
+            records=records,
+            counted=list(counted.values()),
+            statuses=STATUSES,
+            level=LEVELS.get(rows[-1]["level"]),
         )
         write_whole(out / "feedback" / rows[-1]["page"], page)
         if gradescope is not None:
             write_whole(gradescope, json.dumps(_for_gradescope(rows[-1], counted), indent=1) + "\n")
+    for page in {path.name for path in (out / "feedback").iterdir()} - {row["page"] for row in rows}:
+        (out / "feedback" / page).unlink()  # of somebody whose work isn't there any more
     ordered = sorted(
         tallies.values(), key=lambda tally: (min(c.row for c in tally.exercise.checks), tally.exercise.name)
     )
@@ -133,7 +157,7 @@ def _row(
 def _sheet(rows: list[dict[str, Any]], asked: list[Exercise]) -> str:
     """The text of grades.csv, with the mark at its beginning by which spreadsheets know UTF-8."""
     text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
+    writer = csv.writer(text, lineterminator="\n", quoting=csv.QUOTE_NONNUMERIC)  # safe from other separators, too
     head = ["student", "status", "points", "flags", "notes", "locked in"]
     for each in asked:
         head.append(f"{each.name} ({each.total})")
@@ -180,7 +204,8 @@ def _for_gradescope(row: Mapping[str, Any], counted: Mapping[str, dict[str, Any]
         for name, record in counted.items()
         for result in record["results"]
     ]
-    return {"score": row["points"], "output": "\n".join([*row["notes"], *row["flags"]]), "tests": tests}
+    told = [*row["notes"], *row["flags"], *filter(None, [LEVELS.get(row["level"])])]
+    return {"score": row["points"], "output": "\n".join(told), "tests": tests}
 
 
 def _hint(result: Mapping[str, Any]) -> str:
@@ -197,7 +222,7 @@ def _class_page(rows: list[dict[str, Any]], tallies: list[Tally]) -> str:
     return PAGES.get_template("class.html").render(
         rows=rows,
         statuses=[(name, STATUSES[name], n) for name in STATUSES if (n := sum(row["status"] == name for row in rows))],
-        levels=sorted({row["level"] for row in rows} - {""}),
+        levels=sorted({LEVELS[row["level"]] for row in rows if row["level"]}),
         exercises=[(tally, _picture(tally)) for tally in tallies],
         common=sorted(
             ((n, tally.exercise.name, *of) for tally in tallies for of, n in tally.misunderstandings.items()),

@@ -6,6 +6,7 @@ import os
 import re
 import stat
 import zipfile
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from functools import partial
@@ -60,12 +61,12 @@ def submissions(place: Path, known: Collection[str]) -> list[Submission]:
     for path in found:
         if len(path.parts) > 1:
             of_students.setdefault(path.parts[0], []).append(path)
-        elif path.suffix == ".ipynb":
+        elif _is_notebook(path):
             made.append(Submission(_student(path.stem, known), str(path), found[path]))
         else:
             made.append(Submission(path.name, str(path), found[path], missing=path.name))
     for student, paths in of_students.items():
-        notebooks = [path for path in paths if path.suffix == ".ipynb"]
+        notebooks = [path for path in paths if _is_notebook(path)]
         made += [Submission(student, str(path), found[path]) for path in notebooks]
         if not notebooks:
             there = ", ".join(str(path.relative_to(student)) for path in paths[:5]) or "nothing"
@@ -98,41 +99,47 @@ def _files(place: Path) -> Iterable[Path]:
 
 def _members(place: Path) -> tuple[dict[PurePosixPath, Callable[[], bytes]], list[PurePosixPath]]:
     """The files in a zip, and the folders at its top. Nothing is extracted: no name in it becomes a path here."""
-    with zipfile.ZipFile(place) as archive:
-        members = archive.infolist()
-    named = [(_inner(member.filename), member) for member in members]
+    archive = zipfile.ZipFile(place)  # stays open: opening it for each file would read its whole list each time
+    named = [(_inner(member.filename), member) for member in archive.infolist()]
     named = [(path, member) for path, member in named if path.parts and not any(map(_hidden, path.parts))]
     inside = [path for path, member in named if not member.is_dir()]
     while inside and len({path.parts[0] for path in inside}) == 1 and all(len(path.parts) > 2 for path in inside):
         named = [(PurePosixPath(*path.parts[1:]), member) for path, member in named if len(path.parts) > 1]
         inside = [path for path, member in named if not member.is_dir()]
     found: dict[PurePosixPath, Callable[[], bytes]] = {}
+    again: Counter[PurePosixPath] = Counter()
     for path, member in named:
         if member.is_dir():
             continue
-        while path in found:  # a zip may hold two files of one name
-            path = path.with_name(f"{path.stem} (again){path.suffix}")
-        found[path] = partial(_member, place, member)
+        again[path] += 1
+        if again[path] > 1:  # a zip may hold several files of one name
+            path = path.with_name(f"{path.stem} (again {again[path] - 1}){path.suffix}")
+        found[path] = partial(_member, archive, member)
     folders = {PurePosixPath(path.parts[0]) for path, member in named if member.is_dir() or len(path.parts) > 1}
     return found, sorted(folders)
 
 
 def _inner(name: str) -> PurePosixPath:
     """The path that a zip's name means, without ways out of it."""
-    return PurePosixPath(*(part for part in PurePosixPath(name).parts if part not in ("..", "/", "//")))
+    parts = PurePosixPath(name.replace("\\", "/")).parts  # as some programs on Windows write it
+    return PurePosixPath(*(part for part in parts if part not in ("..", "/", "//")))
 
 
-def _member(place: Path, member: zipfile.ZipInfo) -> bytes:
+def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
     if stat.S_ISLNK(member.external_attr >> 16):
         raise UnreadableError("can't be opened: a link")
     try:
-        with zipfile.ZipFile(place) as archive, archive.open(member) as file:
+        with archive.open(member) as file:
             data = file.read(LARGEST + 1)
     except Exception as error:  # encrypted, damaged, packed in a way not known here: zipfile raises many things
         raise UnreadableError(f"can't be unpacked: {type(error).__name__}") from None
     if len(data) > LARGEST:
         raise UnreadableError(f"expected at most {LARGEST:,} bytes, got more")
     return data
+
+
+def _is_notebook(path: PurePosixPath) -> bool:
+    return path.suffix.lower() == ".ipynb"
 
 
 def _hidden(name: str) -> bool:

@@ -16,6 +16,9 @@ from lecture_nn.questions._answers import Answers, Call, Namespace, NotAnsweredE
 
 HERE = Path(__file__).parent
 
+LONGEST_FOUND = 2000
+"""Characters of what a check found, at most: an answer may be a text of any length."""
+
 
 @dataclass(frozen=True)
 class Lesson:
@@ -105,12 +108,13 @@ class Check:
             with np.errstate(all="ignore"), answers.limit(self.seconds):
                 self.test(answers)
         except NotAnsweredError as error:
-            return Result(self, "unanswered", str(error))
+            return Result(self, "unanswered", str(error)[:LONGEST_FOUND])
         except AssertionError as error:
             fitting = [m for m in misunderstandings or [] if m.fits(answers.calls)]
-            return Result(self, "wrong", str(error), fitting[0] if fitting else None)
+            return Result(self, "wrong", str(error)[:LONGEST_FOUND], fitting[0] if fitting else None)
         except Exception as error:  # what came back isn't even of the kind that the check computes with
-            return Result(self, "wrong", f"what came back can't be used here ({type(error).__name__}: {error})")
+            found = f"what came back can't be used here ({type(error).__name__}: {error})"
+            return Result(self, "wrong", found[:LONGEST_FOUND])
         return Result(self, "right")
 
 

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import functools
 import json
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from lecture_nn._arguments import choice
+from lecture_nn._arguments import choice, count, number
 from lecture_nn.datasets import digits
 from lecture_nn.network import MLP
 from lecture_nn.optimizers import AdaDelta, AdaGrad, Adam, GradientDescent, Momentum, Nesterov, Optimizer, RMSProp
@@ -26,6 +27,8 @@ EXERCISE = Exercise("ten_digits", given=("MLP", "GradientDescent", "fit"))
 
 PARAMETERS = 50_000
 EVALUATIONS = 100_000
+DEEPEST = 4  # hidden layers
+SMALLEST = 8  # cases in a batch: with a single one, the training of three nets takes minutes
 SEEDS = (11, 12, 13)
 OPTIMIZERS = {kind.__name__: kind for kind in (GradientDescent, Momentum, Nesterov, AdaGrad, RMSProp, AdaDelta, Adam)}
 
@@ -147,18 +150,28 @@ def _checked(plan: Any) -> str:
     unknown = sorted(set(plan) - {*KNOWN, "momentum"})
     assert not unknown, f"plan: expected the settings {', '.join(KNOWN)} and momentum, got {unknown[0]!r}"
     settings = {key: getattr(value, "tolist", lambda value=value: value)() for key, value in {**KNOWN, **plan}.items()}
-    text = json.dumps(settings, sort_keys=True)
     try:
-        net, _ = _begin(settings, seed=0)
-        epochs = int(settings["epochs"])
+        # The training runs in the process that judges: what it will cost is known before anything is made.
+        hidden = settings["hidden"]
+        if not isinstance(hidden, list | tuple) or len(hidden) > DEEPEST:
+            raise ValueError(f"hidden: expected a list of at most {DEEPEST} numbers of units")
+        sizes = [1024, *(count(f"hidden[{n}]", units) for n, units in enumerate(hidden)), 10]
+        parameters = sum((1 + below) * above for below, above in pairwise(sizes))
+        if parameters > PARAMETERS:
+            raise ValueError(f"expected at most {PARAMETERS:,} parameters, got {parameters:,}")
+        epochs = count("epochs", settings["epochs"])
+        evaluations = epochs * len(digits().train.X)
+        if evaluations > EVALUATIONS:
+            raise ValueError(
+                f"expected at most {EVALUATIONS:,} gradient evaluations, got {evaluations:,} ({epochs} epochs)"
+            )
+        if count("batch_size", settings["batch_size"]) < SMALLEST:
+            raise ValueError(f"batch_size: expected at least {SMALLEST}, got {settings['batch_size']}")
+        number("weight_decay", settings["weight_decay"], low=0)
+        _begin(settings, seed=0)
+        return json.dumps(settings, sort_keys=True)
     except (TypeError, ValueError) as error:
         raise AssertionError(f"plan: {error}") from None
-    assert net.n_parameters <= PARAMETERS, f"plan: expected at most {PARAMETERS:,} parameters, got {net.n_parameters:,}"
-    evaluations = epochs * len(digits().train.X)
-    assert 0 < evaluations <= EVALUATIONS, (
-        f"plan: expected at most {EVALUATIONS:,} gradient evaluations, got {evaluations:,} ({epochs} epochs)"
-    )
-    return text
 
 
 def _begin(settings: dict[str, Any], seed: int) -> tuple[MLP, Optimizer]:

@@ -87,15 +87,21 @@ class Plain:
     def start(self, limits: Limits) -> Worker:
         """Start a worker in a session of its own."""
         command = [sys.executable, "-m", "lecture_nn.workers._worker", json.dumps(asdict(limits))]
+        environment = {**os.environ, "PYTHONHASHSEED": "0"}  # sets in the same order each time
         if sys.platform == "win32":
             process = subprocess.Popen(
-                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment
             )
             return Worker(process.stdin, process.stdout, lambda: (process.kill(), process.wait()))
         ours, theirs = socket.socketpair()
         with theirs:
             process = subprocess.Popen(
-                command, stdin=theirs, stdout=theirs, stderr=subprocess.DEVNULL, start_new_session=True
+                command,
+                stdin=theirs,
+                stdout=theirs,
+                stderr=subprocess.DEVNULL,
+                start_new_session=True,
+                env=environment,
             )
 
         def kill() -> None:
@@ -125,7 +131,7 @@ class Locked:
 
     The sandbox is bubblewrap's: a read-only system without home folders, no network, no other processes, no
     environment. Each worker gets its own process and mount namespaces, a small folder for temporary files, limits, no
-    capabilities, and a filter of system calls that lets it start no process and open no socket.
+    capabilities, and a filter of system calls that lets it start no process or thread and open no socket.
 
     Raises
     ------
@@ -139,9 +145,9 @@ class Locked:
         self._lock = threading.Lock()
         ours, theirs = socket.socketpair()
         with theirs:
-            # A thread of its own starts it and stays: bubblewrap ends with the *thread* that started it.
+            # It ends with the thread that started it (--die-with-parent): whoever uses it makes a new one then.
             self._process = subprocess.Popen(
-                [*_bubblewrap(), sys.executable, "-s", "-P", "-m", "lecture_nn.workers._server"],
+                [*_bubblewrap(), os.path.abspath(sys.executable), "-s", "-P", "-m", "lecture_nn.workers._server"],
                 stdin=theirs,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.PIPE,
@@ -189,7 +195,7 @@ class Locked:
 def visible() -> list[Path]:
     """Return the folders that a submission can read: the system's programs, Python, and this package."""
     shown = {Path(path).resolve() for path in ("/usr", sys.base_prefix, sys.exec_prefix)} | {PACKAGE}
-    shown |= {Path(path) for path in (sys.prefix, sys.base_prefix)}
+    shown |= {Path(os.path.abspath(path)) for path in (sys.prefix, sys.base_prefix)}
     shown |= {Path(path).resolve() for path in _libraries()}
     return [path for path in sorted(shown) if not any(outer in path.parents for outer in shown)]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import struct
 from typing import Any, BinaryIO
 
@@ -14,16 +15,21 @@ LONGEST = 100_000_000
 LONGEST_REPLY = 16_000_000
 """Bytes of a worker's reply, at most: what the judge reads costs it several times as much memory."""
 
+LONGEST_HEAD = 4_000_000
+"""Bytes of its structure, at most: each takes the judge far longer than a byte of an array."""
+
 DEEPEST = 8
 KINDS = "fiub"
 """Kinds of numbers that an array may hold: floats, signed and unsigned integers, booleans."""
+
+DTYPE = re.compile(rf"[<>=|]?[{KINDS}]\d{{1,2}}")
 
 
 class WireError(ValueError):
     """Bytes that are no message, or data that can't be sent."""
 
 
-def encode(value: Any, longest: int = LONGEST) -> bytes:
+def encode(value: Any, longest: int = LONGEST, longest_head: int = LONGEST) -> bytes:
     """`value`, made of None, numbers, texts, lists, tuples, dictionaries and arrays, as bytes."""
     arrays: list[np.ndarray] = []
 
@@ -49,18 +55,22 @@ def encode(value: Any, longest: int = LONGEST) -> bytes:
         raise WireError(f"a {type(item).__name__}, expected plain data")
 
     head = json.dumps(plain(value, 0)).encode()
+    if len(head) > longest_head:
+        raise WireError(f"{len(head):,} bytes of lists and texts, expected at most {longest_head:,}: return arrays")
     message = b"".join([struct.pack("<Q", len(head)), head, *(array.tobytes() for array in arrays)])
     if len(message) > longest:
         raise WireError(f"{len(message):,} bytes, expected at most {longest:,}")
     return message
 
 
-def decode(message: bytes) -> Any:
+def decode(message: bytes, longest_head: int = LONGEST) -> Any:
     """The plain data in a message; every length, shape and type is checked before anything is made of it."""
     try:
         (length,) = struct.unpack_from("<Q", message)
         if length > len(message) - 8:
             raise WireError("the head is longer than the message")
+        if length > longest_head:
+            raise WireError(f"a structure of {length:,} bytes, expected at most {longest_head:,}")
         head = json.loads(message[8 : 8 + length])
         value, end = _value(head, message, 8 + length, 0)
     except WireError:
@@ -80,8 +90,10 @@ def _value(head: Any, message: bytes, at: int, depth: int) -> tuple[Any, int]:
     if not isinstance(head, dict) or not head:
         raise WireError("an unknown kind of value")
     if "array" in head:
-        dtype, shape = np.dtype(str(head["dtype"])), tuple(head["shape"])
-        if dtype.kind not in KINDS or len(shape) > 8 or not all(type(n) is int and 0 <= n <= LONGEST for n in shape):
+        if not DTYPE.fullmatch(str(head["dtype"])):
+            raise WireError("an array of another kind")
+        dtype, shape = np.dtype(head["dtype"]), tuple(head["shape"])
+        if len(shape) > 8 or not all(type(n) is int and 0 <= n <= LONGEST for n in shape):
             raise WireError("an array of another kind")
         size = int(np.prod([float(n) for n in shape])) * dtype.itemsize  # in floats: no overflow
         if size > len(message) - at:
@@ -113,13 +125,13 @@ def send(stream: BinaryIO, value: Any) -> None:
     stream.flush()
 
 
-def receive(stream: BinaryIO, longest: int = LONGEST) -> Any:
+def receive(stream: BinaryIO, longest: int = LONGEST, longest_head: int = LONGEST) -> Any:
     """Read one message of at most `longest` bytes; EOFError at the end of the stream."""
     head = _exactly(stream, 8)
     (length,) = struct.unpack("<Q", head)
     if length > longest:
         raise WireError(f"{length:,} bytes, expected at most {longest:,}")
-    return decode(_exactly(stream, length))
+    return decode(_exactly(stream, length), longest_head)
 
 
 def _exactly(stream: BinaryIO, n: int) -> bytes:

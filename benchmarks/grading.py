@@ -1,0 +1,156 @@
+"""The speed of grading a class, as ratios to nbclient and nbgrader on the same notebooks; makes grading.md."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import os
+import re
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import venv
+from pathlib import Path
+
+import nbformat
+from nbclient import NotebookClient
+
+from lecture_nn.questions import names
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent
+HEAVY = ("debug_the_trainer", "monitoring", "ten_digits")
+"""Exercises whose notebook or check trains nets: what takes the time there is the training."""
+
+LIGHT = [name for name in names() if name not in HEAVY]
+ROUNDS = 3
+COPIES = 40
+"""Of each light exercise, in the class that lecture-nn grades: enough to leave its start behind."""
+
+
+def main() -> None:
+    """Measure, and write what was found to grading.md."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--nbgrader", type=Path, default=ROOT / ".venv" / "nbgrader", help="an environment with it")
+    chosen = parser.parse_args()
+    os.environ.update(OPENBLAS_NUM_THREADS="1", OMP_NUM_THREADS="1")
+    nbgrader = _nbgrader(chosen.nbgrader)
+    rounds = []
+    with tempfile.TemporaryDirectory() as folder:
+        place, course = _class(Path(folder) / "class"), _course(Path(folder) / "course")
+        for n in range(ROUNDS):  # one after the other in each round, so that a busy machine slows all of them
+            seconds = {
+                "one process": _ours(place, Path(folder) / f"one{n}", 1),
+                "two processes": _ours(place, Path(folder) / f"two{n}", 2),
+            }
+            seconds["nbclient"] = _nbclient() / len(LIGHT)
+            if nbgrader:
+                seconds["nbgrader"] = _autograde(nbgrader, course) / len(LIGHT)
+            print({name: f"{1000 * each:.1f} ms" for name, each in seconds.items()}, flush=True)
+            rounds.append(seconds)
+    (HERE / "grading.md").write_text(_report(rounds), encoding="utf-8")
+
+
+def _class(place: Path) -> Path:
+    """A class in which each student has solved each light exercise."""
+    for name in LIGHT:
+        for n in range(COPIES):
+            (place / f"student {n}").mkdir(parents=True, exist_ok=True)
+            shutil.copy(ROOT / "solutions" / f"{name}.ipynb", place / f"student {n}")
+    return place
+
+
+def _ours(place: Path, out: Path, jobs: int) -> float:
+    """Seconds for a notebook, between the first third of the records and the last: the start is left out."""
+    command = [sys.executable, "-m", "lecture_nn", "grade", str(place), "--out", str(out), "--jobs", str(jobs)]
+    subprocess.run([*command, "--seed", "1"], check=True, cwd=ROOT, capture_output=True)
+    written = sorted(record.stat().st_mtime for record in (out / "records").iterdir())
+    written = written[len(written) // 3 :]
+    return (written[-1] - written[0]) / (len(written) - 1)
+
+
+def _nbclient() -> float:
+    """All light solutions, each executed in a kernel of its own, as nbclient does it."""
+    begin = time.perf_counter()
+    for name in LIGHT:
+        notebook = nbformat.read(ROOT / "solutions" / f"{name}.ipynb", as_version=4)
+        NotebookClient(notebook, resources={"metadata": {"path": ROOT / "solutions"}}).execute()
+    return time.perf_counter() - begin
+
+
+def _nbgrader(place: Path) -> Path | None:
+    """The nbgrader command of an environment of its own, since its versions are not those of the course."""
+    command = place / "bin" / "nbgrader"
+    if not command.exists():
+        venv.create(place, with_pip=True)
+        install = [place / "bin" / "python", "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
+        if subprocess.run([*install, "--editable", ROOT, "nbgrader>=0.9"], check=False).returncode:
+            return None
+    return command
+
+
+def _course(place: Path) -> Path:
+    """A course for nbgrader: an assignment for each light exercise, its check(...) cell as the test, one student."""
+    for name in LIGHT:
+        notebook = nbformat.read(ROOT / "solutions" / f"{name}.ipynb", as_version=4)
+        for cell in notebook.cells:
+            cell.source = re.sub(r"### (BEGIN|END) SOLUTION\n?", "", cell.source)  # they mean something to nbgrader
+            if cell.cell_type == "code" and f'check("{name}")' in cell.source and "import" not in cell.source:
+                of_test = {"grade": True, "grade_id": name, "locked": True, "points": 10, "schema_version": 3}
+                cell.metadata["nbgrader"] = {**of_test, "solution": False, "task": False, "cell_type": "code"}
+        for folder in (place / "source" / name, place / "submitted" / "anna" / name):
+            folder.mkdir(parents=True)
+            nbformat.write(notebook, folder / f"{name}.ipynb")
+    (place / "nbgrader_config.py").write_text(
+        f"c = get_config()\nc.CourseDirectory.root = {str(place)!r}\nc.CourseDirectory.course_id = 'x'\n"
+    )
+    return place
+
+
+def _autograde(command: Path, course: Path) -> float:
+    """All light solutions through nbgrader's autograde, one process for all; its start is left out.
+
+    The versions for the student are made before, and are not counted.
+    """
+    ours = {**os.environ, "PATH": os.pathsep.join([str(command.parent), os.environ["PATH"]])}  # it calls others
+    if not (course / "release").exists():
+        for name in LIGHT:
+            subprocess.run(
+                [command, "generate_assignment", name], cwd=course, check=True, env=ours, capture_output=True
+            )
+    script = [command.parent / "python", HERE / "autograde.py", *LIGHT]
+    ran = subprocess.run(script, cwd=course, check=True, env=ours, stdout=subprocess.PIPE, text=True)
+    return float(json.loads(ran.stdout.splitlines()[-1]))
+
+
+def _report(rounds: list[dict[str, float]]) -> str:
+    lines = [
+        "# Speed of grading, as ratios measured in one run",
+        "",
+        f"Written by `make bench`: the solutions of {len(LIGHT)} exercises (all but {len(HEAVY)} that train nets),",
+        "graded by `lecture-nn grade`, executed by nbclient, and graded by nbgrader's autograde. The start of",
+        f"each program is left out. Medians of {len(rounds)} rounds in which all ran one after the other.",
+        "",
+        "| | times as long as lecture-nn with one process |",
+        "|---|---|",
+    ]
+    for name in ("nbclient", "nbgrader"):
+        if name in rounds[0]:
+            lines.append(f"| {name} | {statistics.median(r[name] / r['one process'] for r in rounds):.0f} |")
+    two = statistics.median(r["one process"] / r["two processes"] for r in rounds)
+    seconds = statistics.median(r["one process"] for r in rounds)
+    lines += [
+        "",
+        f"- One process took {1000 * seconds:.0f} ms for a notebook on this machine.",
+        f"- Two processes grade {two:.2f} times as many notebooks in the same time.",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    logging.disable(logging.WARNING)
+    main()
