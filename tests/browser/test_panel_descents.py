@@ -121,7 +121,7 @@ def test_keys_and_play_move_the_steps(show):
 @pytest.fixture(scope="module")
 def lesson():
     """What lesson 14 races on, and with."""
-    return cells_of("14_optimizers.ipynb", "import numpy as np", "def valley(w)", "def racers()", "def race(")
+    return cells_of("14_optimizers.ipynb", "import numpy as np", "def valley(w)", "def racers(", "def race(")
 
 
 def test_the_racers_are_the_lessons(lesson):
@@ -185,3 +185,11 @@ def test_boxes_keys_and_play(show):
     assert "AdaGrad" not in panel.press("step", "End", "ArrowLeft")["paths"]
     panel.click("Play")
     panel.page.wait_for_function("() => document.querySelector('.lnn').shown.paths.Adam.length === 121")
+
+
+def test_momentum_makes_a_small_rate_enough(show):
+    """Lesson 08 says so."""
+    panel = show(descent_panel())
+    plain = panel.set(eta=0.1, steps=100)
+    assert plain["E"][-1] > 3 * plain["lowest"]
+    assert panel.set(eta=0.1, steps=100, momentum=0.9)["E"][-1] == pytest.approx(plain["lowest"], abs=1e-4)

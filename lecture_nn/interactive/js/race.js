@@ -34,8 +34,8 @@ const LOOKS = [
   { color: "green", dash: "9 3 2 3", shape: "up" },
   { color: "pink", dash: "2 3", shape: "diamond" },
   { color: "yellow", dash: "14 3", shape: "down" },
-  { color: "ink", dash: "5 2 1 2 1 2", shape: "left" },
-  { color: "grey", dash: "4 4", shape: "right" },
+  { color: "grey", dash: "5 2 1 2 1 2", shape: "left" },
+  { color: "ink", dash: "4 4", shape: "right" },
 ];
 
 export function render(context) {
