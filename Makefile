@@ -66,10 +66,11 @@ map: $(VENV)/checks
 site: $(VENV)/site
 	$(BIN)/python tools/build_site.py
 
-bench: $(VENV)/checks
+bench: system $(VENV)/checks
 	$(PIP) $(PINNED) --editable ".[bench]"
 	cd benchmarks && ../$(BIN)/python run.py
 	$(BIN)/python benchmarks/grading.py
+	$(BIN)/python benchmarks/panels.py
 
 format: $(VENV)/checks
 	$(BIN)/ruff check --fix
