@@ -58,8 +58,8 @@ def test_a_control_moves_the_picture_as_on_a_page(lesson, panel, lab, watch: Cal
     watched = watch(viewport={"width": 1200, "height": 900})
     page = watched.page
     run_all(page, lab.format(lesson))
-    page.locator(".lnn[data-drawn]").first.wait_for(state="attached", timeout=90_000)
     root = page.locator(".lnn").nth([p for l, p in PANELS if l == lesson].index(panel))
+    root.and_(page.locator("[data-drawn]")).wait_for(state="attached", timeout=120_000)  # cells above it train nets
     root.scroll_into_view_if_needed()
     control = root.locator("input[type=range], select").first
     before = root.evaluate("root => root.shown")
