@@ -10,7 +10,15 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from lecture_nn.grading._notebook import LARGEST, UnreadableError, borrowed, code_cells, exercise_of, read
+from lecture_nn.grading._notebook import (
+    LARGEST,
+    UnreadableError,
+    borrowed,
+    code_cells,
+    exercise_of,
+    looked_up,
+    read,
+)
 from lecture_nn.questions import exercise, names
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -132,6 +140,26 @@ def test_what_an_exercise_gives_is_not_borrowed():
 )
 def test_what_is_borrowed(cell, taken):
     assert borrowed([cell], ()) == taken
+
+
+@pytest.mark.parametrize(
+    ("cell", "means"),
+    [
+        ("q = importlib.import_module('lecture' + '_nn')", ["importlib"]),
+        ("q = __import__('lecture' + '_nn').softmax", ["__import__"]),
+        ("import sys\nq = sys.modules", ["sys.modules"]),
+        ("eval('lecture' '_nn'); exec('')", ["eval", "exec"]),
+        ("softmax = check.__globals__", ["__globals__"]),
+        ("evaluations = 3  # executed", []),
+    ],
+)
+def test_what_may_be_borrowed_without_a_name(cell, means):
+    assert looked_up([cell]) == means
+
+
+def test_no_solution_looks_code_up():
+    for name in names():
+        assert looked_up(code_cells(read(ROOT / "solutions" / f"{name}.ipynb"))) == []
 
 
 def test_reading_takes_a_time_that_grows_with_the_length_only():

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from lecture_nn.grading._notebook import borrowed, code_cells, exercise_of, read
+from lecture_nn.grading._notebook import borrowed, code_cells, exercise_of, looked_up, read
 from lecture_nn.questions import Exercise, Report, exercise, names
 from lecture_nn.questions._answers import AnswerError, Answers, NotAnsweredError
 from lecture_nn.questions._expect import SEED
@@ -200,6 +200,8 @@ def grade(
     if remote.fault is not None:
         raise remote.fault
     flags = [f"uses {', '.join(taken)} of the package"] if (taken := borrowed(cells, asked.given)) else []
+    if means := looked_up(cells):
+        flags.append(f"may reach code without naming it: {', '.join(means)}")
     if remote.errors:
         flags.append(
             f"{len(remote.errors)} cells end in an error" if len(remote.errors) > 1 else "a cell ends in an error"

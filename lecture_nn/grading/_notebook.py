@@ -132,3 +132,9 @@ def borrowed(cells: Iterable[str], given: Collection[str]) -> list[str]:
     if "lecture_nn" in re.sub(plain, "", code):
         taken.add("lecture_nn")
     return sorted(taken - ALWAYS_GIVEN - set(given))
+
+
+def looked_up(cells: Iterable[str]) -> list[str]:
+    """Return the means by which the cells may reach the package's code without naming it, again by their text."""
+    means = r"\b(importlib|__import__|sys\.modules|__globals__|__subclasses__|get_objects|eval|exec)\b"
+    return sorted(set(re.findall(means, "\n".join(cells))))
