@@ -80,3 +80,8 @@ def run_all(page: Page, address: str) -> None:
             window.jupyterapp.commands.execute("notebook:run-all-cells");
         }"""
     )
+
+
+def shut_down(page: Page) -> None:
+    """End the kernel of the open notebook, which may still be running its cells."""
+    page.evaluate("() => window.jupyterapp.shell.currentWidget.sessionContext.shutdown()")

@@ -7,7 +7,7 @@ from pathlib import Path
 import nbformat
 import pytest
 from build_site import panel_of
-from lab import jupyterlab, run_all
+from lab import jupyterlab, run_all, shut_down
 
 import lecture_nn.interactive
 
@@ -71,6 +71,7 @@ def test_a_control_moves_the_picture_as_on_a_page(lesson, panel, lab, watch: Cal
     after, settings = root.evaluate(SETTLED)
     assert after != before
     assert after == show(getattr(lecture_nn.interactive, panel)()).set(**settings)
+    shut_down(page)
     assert [problem for problem in watched.problems if LITE not in problem] == []
 
 
