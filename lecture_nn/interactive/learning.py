@@ -8,7 +8,7 @@ import numpy as np
 
 from lecture_nn.datasets import PLANES, digits, plane
 from lecture_nn.interactive._panel import Panel, as_base64, button, check, menu, run, slider
-from lecture_nn.network import MLP
+from lecture_nn.network import MLP, Layer
 from lecture_nn.optimizers import Momentum
 from lecture_nn.training import fit
 
@@ -84,14 +84,33 @@ def digit_panel() -> Panel:
             button("clear", "Clear"),
         ],
         sizes=net.sizes,
-        weights=as_base64(np.concatenate([p.ravel() for p in net.parameters])),
+        layers=[_in_steps(layer) for layer in net.layers],
         examples=[as_base64(X[n]) for n in firsts],
     )
 
 
 @cache
 def digit_net() -> MLP:
-    """Return a net of 100 hidden units that has seen the 10,000 training digits three times."""
+    """Return a net of 100 hidden units that has seen the 10,000 training digits three times.
+
+    Its weights are rounded to 255 values in each layer, so that a page can bring them along in a byte each.
+    """
     net = MLP([1024, 100, 10], hidden="relu", output="softmax", seed=0)
     fit(net, digits().train, optimizer=Momentum(0.2), batch_size=128, epochs=3, weight_decay=1e-4, verbose=False)
+    for layer in net.layers:
+        step = _step(layer)
+        layer.weights = step * np.rint(layer.weights / step)
     return net
+
+
+def _step(layer: Layer) -> np.floating:
+    return np.abs(layer.weights).max() / 127
+
+
+def _in_steps(layer: Layer) -> dict[str, float | str]:
+    step = _step(layer)
+    return {
+        "step": float(step),
+        "steps": as_base64(np.rint(layer.weights / step), "i1"),
+        "bias": as_base64(layer.bias),
+    }

@@ -82,3 +82,6 @@ def test_arrays_arrive_as_they_were_sent(page):
     got = page.evaluate("async s => [...(await import('/net.js')).floats(s)]", as_base64(numbers.astype(float)))
     np.testing.assert_array_equal(np.float32(got), numbers)
     assert base64.b64decode(as_base64([1.0])) == b"\x00\x00\x80?"
+    whole = np.array([-128, -1, 0, 1, 127])
+    got = page.evaluate("async s => [...(await import('/net.js')).bytes(s)]", as_base64(whole, "i1"))
+    assert got == whole.tolist()

@@ -100,10 +100,10 @@ def test_turning_and_shifting(panel):
     np.testing.assert_allclose(shown["picture"], 1 - image.ravel())
 
 
-def test_far_from_the_training_data_it_is_still_sure(panel):
-    assert max(panel.set(picture="letter")["outputs"]) > 0.5
-    assert panel.set(picture="6", turn=180)["says"] != 6
-    assert max(panel.set(turn=180)["outputs"]) > 0.5
+def test_upside_down_it_is_often_wrong_and_still_sure(panel):
+    shown = [panel.set(picture=str(k), turn=180) for k in range(10)]
+    assert sum(each["says"] != k for k, each in enumerate(shown)) >= 4
+    assert np.mean([max(each["outputs"]) for each in shown]) > 0.7
 
 
 def test_a_new_stroke_begins_a_drawing_and_clear_ends_it(panel):

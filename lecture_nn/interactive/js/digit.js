@@ -1,7 +1,7 @@
 // Draw a digit and see the ten outputs of a trained net, also for pictures of a kind that it never saw (L23).
 
 import { random, softmax } from "./core.js";
-import { Net, floats } from "./net.js";
+import { Net, bytes, floats } from "./net.js";
 import { mount } from "./panel.js";
 import { drawing, node, set, short } from "./plot.js";
 
@@ -16,7 +16,11 @@ const LETTER = [[[90, 230], [140, 50], [190, 230]], [[108, 160], [172, 160]]]; /
 export function render(context) {
   return mount(context, ({ figure, data, panel }) => {
     const net = new Net(data.sizes, "relu", "identity"); // the softmax is taken below
-    net.load(floats(data.weights));
+    const layers = data.layers.map(({ step, steps, bias }) => [
+      Array.from(bytes(steps), (k) => Math.fround(step * k)), // float32, as in Python
+      [...floats(bias)],
+    ]);
+    net.load(layers.flat(2));
     const examples = data.examples.map(floats);
     let strokes = [];
     let shown = ""; // which picture the strokes were drawn for

@@ -19,6 +19,11 @@ export function floats(base64) {
   return Float64Array.from({ length: bytes.length / 4 }, (_, i) => view.getFloat32(4 * i, true));
 }
 
+/** The same for whole numbers from -128 to 127, in a byte each. */
+export function bytes(base64) {
+  return Int8Array.from(atob(base64), (c) => c.charCodeAt(0));
+}
+
 export class Net {
   /** `sizes` as in MLP, inputs first; `hidden` and `output` name activations; all weights are 0 at first. */
   constructor(sizes, hidden, output) {
