@@ -8,6 +8,7 @@ import gc
 import importlib
 import json
 import os
+import resource  # noqa: F401 - so that no worker has to: see _worker.limit
 import signal
 import socket
 from typing import Any
