@@ -56,6 +56,21 @@ def test_the_last_definition_wins_wherever_it_stands(file):
     assert any("ZeroDivisionError" in error and "cell 4" in error for error in graded.errors)
 
 
+def test_a_cell_is_compiled_as_in_a_notebook(file):
+    cells = [
+        "x = 3 %\\\n2\n%matplotlib inline\nx",
+        "    y = x",
+        "%%time\nz: name_that_is_missing = 1",
+        "def f(x: missing): pass",
+    ]
+    graded = grade(notebook(file, *cells, "for_a_price = 'c' if (x, y) == (1, 1) else ''"))
+    assert [error.split(",")[0] for error in graded.errors] == [
+        "cell 3: NameError: name 'name_that_is_missing' is not defined",
+        "cell 4: NameError: name 'missing' is not defined",
+    ]
+    assert graded.report.points == 1
+
+
 def test_an_endless_answer_costs_its_own_checks_only(file):
     cells = [RIGHT, "def cross_entropy(Z, T):\n    while True:\n        pass", "for_a_price = 'c'"]
     from lecture_nn.questions import softmax

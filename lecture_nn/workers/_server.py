@@ -8,6 +8,7 @@ import gc
 import importlib
 import json
 import os
+import resource  # noqa: F401 - so that no worker has to: see _worker.limit
 import signal
 import socket
 from typing import Any
@@ -20,6 +21,7 @@ from lecture_nn.workers._sandbox import NOBODY, SCRATCH
 LIBC = ctypes.CDLL(None, use_errno=True)
 NEWNS, NEWUSER, NEWPID = 0x20000, 0x10000000, 0x20000000
 MS_RDONLY, MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_REC, MS_PRIVATE = 1, 2, 4, 8, 0x4000, 0x40000
+SAFE = MS_NOSUID | MS_NODEV | MS_NOEXEC
 PR_SET_DUMPABLE = 4
 
 FORBIDDEN = (  # noqa: SIM905 - a list would fill the page
@@ -49,6 +51,7 @@ def main() -> None:
         os.setresgid(NOBODY, NOBODY, NOBODY)
         os.setresuid(NOBODY, NOBODY, NOBODY)
         LIBC.prctl(PR_SET_DUMPABLE, 1)  # else the files in /proc/self belong to root
+    own = _enter_namespaces()
     for name in _worker.PREPARED:
         importlib.import_module(name)
     _worker.prepare()
@@ -61,40 +64,51 @@ def main() -> None:
         request, fds, _, _ = socket.recv_fds(control, 1000, 1)
         if not request:
             return
-        if os.fork() == 0:
-            try:
-                _fork_locked(control, fds[0], json.loads(request), rules)
-            except BaseException as error:
-                with contextlib.suppress(OSError):
-                    control.send(repr(error)[:500].encode())
-            finally:
-                os._exit(1)
+        failed, told = os.pipe()
+        _checked(LIBC.unshare(NEWPID), "unshare")  # for the next child
+        child = os.fork()
+        if child == 0:
+            _become_worker(fds[0], json.loads(request), rules, told)
+        _checked(LIBC.setns(own, NEWPID), "setns")
+        os.close(told)
         os.close(fds[0])
+        if reason := os.read(failed, 500):
+            control.send(reason)
+        else:
+            process = os.pidfd_open(child)
+            socket.send_fds(control, [b"p"], [process])
+            os.close(process)
+        os.close(failed)
 
 
-def _fork_locked(control: socket.socket, channel: int, limits: dict[str, Any], rules: Any) -> None:
-    """Fork again, into new namespaces; tell the judge how to end that process, and leave."""
+def _enter_namespaces() -> int:
+    """Go on in namespaces in which this process may make others, for its children; return those of its processes."""
     user, group = os.getuid(), os.getgid()
     _checked(LIBC.unshare(NEWUSER | NEWNS | NEWPID), "unshare")
     for file, text in (("setgroups", "deny"), ("uid_map", f"{user} {user} 1"), ("gid_map", f"{group} {group} 1")):
         with open(f"/proc/self/{file}", "w") as opened:
             opened.write(text)
-    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-    go, wait = os.pipe()
-    child = os.fork()
-    if child:
-        os.close(go)
-        told = os.pidfd_open(child)
-        socket.send_fds(control, [b"p"], [told])
-        os.write(wait, b"g")
+    if child := os.fork():  # only children are in a new namespace of processes
+        os.waitpid(child, 0)
         os._exit(0)
-    os.close(wait)
-    os.read(go, 1)
+    own = os.open("/proc/self/ns/pid", os.O_RDONLY)
+    _mount(b"none", b"/", b"", MS_REC | MS_PRIVATE)
+    _mount(b"tmpfs", b"/proc", b"size=4k,mode=0555", SAFE | MS_RDONLY)
+    return own
+
+
+def _become_worker(channel: int, limits: dict[str, Any], rules: Any, told: int) -> None:
+    """Be locked in, then run a notebook; why that fails is written to `told`, which is closed if it doesn't."""
     try:
         os.setsid()  # else a signal to its own group would reach this server
         _lock(limits, rules)
         os.dup2(channel, 0)
         os.dup2(channel, 1)
+    except BaseException as error:
+        os.write(told, repr(error)[:500].encode())
+        os._exit(1)
+    try:
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         os.closerange(3, 4096)
         _worker.main()
     finally:
@@ -103,16 +117,17 @@ def _fork_locked(control: socket.socket, channel: int, limits: dict[str, Any], r
 
 def _lock(limits: dict[str, Any], rules: Any) -> None:
     """Take away what a submission doesn't need; after this nothing can be had back."""
-    _checked(LIBC.mount(b"none", b"/", None, MS_REC | MS_PRIVATE, None), "mount /")
-    safe = MS_NOSUID | MS_NODEV | MS_NOEXEC
-    size = f"size={limits['disk']}m,nr_inodes=4096,mode=0700".encode()
-    _checked(LIBC.mount(b"tmpfs", SCRATCH.encode(), b"tmpfs", safe, size), "mount scratch")
-    _checked(LIBC.mount(b"tmpfs", b"/proc", b"tmpfs", safe | MS_RDONLY, b"size=4k,mode=0555"), "mount /proc")
+    _checked(LIBC.unshare(NEWNS), "unshare")
+    _mount(b"tmpfs", SCRATCH.encode(), f"size={limits['disk']}m,nr_inodes=4096,mode=0700".encode(), SAFE)
     os.chdir(SCRATCH)
     _worker.limit(limits)
     header = (ctypes.c_uint32 * 2)(0x20080522, 0)
     _checked(LIBC.capset(header, (ctypes.c_uint32 * 6)()), "capset")
     rules.load()
+
+
+def _mount(kind: bytes, place: bytes, options: bytes, flags: int) -> None:
+    _checked(LIBC.mount(kind, place, kind, flags, options), f"mount {place.decode()}")
 
 
 def _filter() -> Any:

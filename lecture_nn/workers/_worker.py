@@ -87,15 +87,20 @@ def run(cells: list[str]) -> tuple[dict[str, Any], list[str]]:
     transform = TransformerManager().transform_cell
 
     space: dict[str, Any] = {"__name__": "__main__", "__builtins__": __builtins__}
-    shell = _Shell(lambda body: exec(transform(body), space))
+    shell = _Shell(lambda body: exec(compile(transform(body), "magic", "exec", dont_inherit=True), space))
     space.update(get_ipython=lambda: shell, display=lambda *_, **__: None)
     errors = []
     for number, cell in enumerate(cells, 1):
         name = f"cell {number}"
         try:
-            source = transform(cell)
+            source, code = cell, None
+            with contextlib.suppress(SyntaxError):  # most cells are plain Python, which is found out quickly
+                code = compile(cell, name, "exec", dont_inherit=True)
+            if code is None:
+                source = transform(cell)
+                code = compile(source, name, "exec", dont_inherit=True)
             linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)
-            exec(compile(source, name, "exec"), space)
+            exec(code, space)
         except BaseException as error:  # SystemExit and KeyboardInterrupt as well
             errors.append(f"{name}: {their_error(error)}")
     return space, errors
