@@ -8,6 +8,7 @@ import nbformat
 import pytest
 from build_site import panel_of
 from lab import jupyterlab, run_all, shut_down
+from playwright.sync_api import Page
 
 import lecture_nn.interactive
 
@@ -35,6 +36,7 @@ AGAIN = """async times => {
     await run(1);
     return content.widgets[1].model.outputs.get(0).data["application/vnd.jupyter.stdout"];
 }"""
+"""Run the first cell so many times, then the second; what that one prints."""
 
 
 @pytest.fixture(scope="module")
@@ -75,6 +77,33 @@ def test_a_control_moves_the_picture_as_on_a_page(lesson, panel, lab, watch: Cal
     assert [problem for problem in watched.problems if LITE not in problem] == []
 
 
+def test_settings_go_from_the_kernel_to_the_page_and_back(lab, root, watch):
+    cells = [
+        "from lecture_nn.interactive import neuron_panel\npanel = neuron_panel()\npanel",
+        "print(panel.settings['x1'])",
+        "panel.settings = {'x1': -3.0}",
+    ]
+    page = open_notebook(watch, lab, root / "settings.ipynb", cells)
+    page.wait_for_function("() => document.querySelector('.lnn').panel.settings.x1 === -3")
+    slider = page.get_by_label("input x₁", exact=True)
+    assert slider.input_value() == "-3"
+    slider.press("Home")
+    page.wait_for_timeout(500)  # a panel tells the kernel when a movement has ended
+    assert page.evaluate(AGAIN, 0).strip() == "-4"
+    shut_down(page)
+
+
+def open_notebook(watch: Callable, lab: str, path: Path, cells: list[str]) -> Page:
+    """Write a notebook, run it in JupyterLab, and wait for its panel."""
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in cells])
+    notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3"}
+    nbformat.write(notebook, path)
+    page = watch().page
+    run_all(page, lab.format(path.stem))
+    page.locator(".lnn[data-drawn]").wait_for()
+    return page
+
+
 def test_a_cell_run_two_hundred_times_leaves_nothing_behind(lab, root, watch):
     """No panel in the page or the kernel but the last one, no thread, and memory that hardly grows.
 
@@ -88,12 +117,7 @@ def test_a_cell_run_two_hundred_times_leaves_nothing_behind(lab, root, watch):
         "gc.collect()\n"
         "print(len(ipywidgets.Widget.widgets), threading.active_count(), tracemalloc.get_traced_memory()[0])",
     ]
-    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in cells])
-    notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3"}
-    nbformat.write(notebook, root / "again.ipynb")
-    opened = watch().page
-    run_all(opened, lab.format("again"))
-    opened.locator(".lnn[data-drawn]").wait_for()
+    opened = open_notebook(watch, lab, root / "again.ipynb", cells)
     browser = opened.context.new_cdp_session(opened)
 
     def again(times: int) -> tuple[int, int, float, float]:
