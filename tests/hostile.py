@@ -254,6 +254,13 @@ for name, piece in {
         FORGED + f"for fd in range(64):\n    try:\n        os.write(fd, {piece})\n    except OSError:\n        pass",
         "died",
     )
+garbage(
+    "a reply that drips",
+    "import os, struct, time\nout = []\nfor fd in range(64):\n    try:\n        os.write(fd, struct.pack('<Q', 10**7))"
+    "\n        out.append(fd)\n    except OSError:\n        pass\nwhile True:\n    for fd in out:\n"
+    "        os.write(fd, b'x')\n    time.sleep(0.0002)",
+    "timeout",
+)
 garbage("closed descriptors", "import os\nos.closerange(0, 64)", "died")
 garbage(
     "a worker that doesn't read",

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import time
 from collections.abc import Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,7 +13,7 @@ from lecture_nn.grading._notebook import borrowed, code_cells, exercise_of, look
 from lecture_nn.questions import Exercise, Report, exercise, names
 from lecture_nn.questions._answers import AnswerError, Answers, NotAnsweredError
 from lecture_nn.questions._expect import SEED
-from lecture_nn.workers import Limits, Plain, Starter, Worker, _wire
+from lecture_nn.workers import Limits, Plain, Starter, Worker
 
 LONGEST_TEXT = 2000
 
@@ -73,7 +72,6 @@ class Remote(Answers):
         if self._worker is not None:
             self._worker.kill()
             self._worker = None
-            self._talk.shutdown()
 
     def _call(self, name: str, arguments: tuple[Any, ...]) -> Any:
         return self._ask(["call", name, list(arguments)])
@@ -106,7 +104,6 @@ class Remote(Answers):
         except OSError as error:
             self.fault = error
             raise AnswerError(f"no process could be started: {error}") from None
-        self._talk = ThreadPoolExecutor(1)
         seconds = self._limits.seconds
         try:
             reply = self._exchange(
@@ -124,9 +121,8 @@ class Remote(Answers):
         """Send a message and wait for the reply; a worker that neither reads nor writes is ended at the deadline."""
         if self._end < deadline:
             deadline, late = self._end, f"all in all stopped after {self._limits.total:g} seconds"
-        turn = self._talk.submit(_turn, self._worker, message)
         try:
-            return turn.result(timeout=max(deadline - time.monotonic(), 0.01))
+            return self._worker.exchange(message, deadline)
         except TimeoutError:
             self._failed("timeout")
             if time.monotonic() >= self._end:
@@ -146,11 +142,6 @@ class Remote(Answers):
     def _note(self, status: str) -> None:
         if self.status == "ok":
             self.status = status
-
-
-def _turn(worker: Worker, message: Any) -> Any:
-    _wire.send(worker.stdin, message)
-    return _wire.receive(worker.stdout, _wire.LONGEST_REPLY, _wire.LONGEST_HEAD)
 
 
 def grade(

@@ -13,8 +13,10 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol
@@ -51,18 +53,83 @@ class Limits:
     files: int = 256
 
 
-@dataclass
 class Worker:
-    """A running worker: what is written to it and read from it, and how it is ended."""
+    """A running worker: how to talk to it, and how it is ended."""
 
-    stdin: BinaryIO
-    stdout: BinaryIO
-    _kill: Callable[[], Any] = field(repr=False)
+    def __init__(self, stream: _Socket | _Pipes, kill: Callable[[], Any]) -> None:
+        self._stream, self._kill = stream, kill
+
+    def exchange(self, message: Any, deadline: float) -> Any:
+        """Send a message and return the reply.
+
+        Raises
+        ------
+        TimeoutError
+            If that isn't done at `deadline`, by `time.monotonic`: the worker may neither read nor write.
+        EOFError, OSError
+            If the worker has ended.
+        WireError
+            If the reply is none.
+        """
+        self._stream.deadline = deadline
+        _wire.send(self._stream, message)
+        return _wire.receive(self._stream, _wire.LONGEST_REPLY, _wire.LONGEST_HEAD)
 
     def kill(self) -> None:
         """End the worker and everything it started."""
         self._kill()
-        for stream in (self.stdin, self.stdout):
+        self._stream.close()
+
+
+class _Timed:
+    """A stream whose reading and writing end at a deadline."""
+
+    deadline = 0.0
+
+    def left(self) -> float:
+        """Return the seconds until the deadline."""
+        if (seconds := self.deadline - time.monotonic()) <= 0:
+            raise TimeoutError
+        return seconds
+
+    def flush(self) -> None:
+        """Do nothing: what is written is sent at once."""
+
+
+class _Socket(_Timed):
+    def __init__(self, channel: socket.socket) -> None:
+        self._channel = channel
+        self.close = channel.close
+
+    def read(self, n: int) -> bytes:
+        self._channel.settimeout(self.left())
+        return self._channel.recv(min(n, 1_000_000))
+
+    def write(self, data: bytes) -> None:
+        self._channel.settimeout(self.left())
+        self._channel.sendall(data)
+
+
+class _Pipes(_Timed):
+    """Windows can't wait for a pipe, so a thread does."""
+
+    def __init__(self, writing: BinaryIO, reading: BinaryIO) -> None:
+        self._writing, self._reading = writing, reading
+        self._thread = ThreadPoolExecutor(1)
+
+    def read(self, n: int) -> bytes:
+        return self._thread.submit(self._reading.read, n).result(self.left())
+
+    def write(self, data: bytes) -> None:
+        self._thread.submit(self._write, data).result(self.left())
+
+    def _write(self, data: bytes) -> None:
+        self._writing.write(data)
+        self._writing.flush()
+
+    def close(self) -> None:
+        self._thread.shutdown()
+        for stream in (self._writing, self._reading):
             with contextlib.suppress(OSError):
                 stream.close()
 
@@ -92,7 +159,7 @@ class Plain:
             process = subprocess.Popen(
                 command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment
             )
-            return Worker(process.stdin, process.stdout, lambda: (process.kill(), process.wait()))
+            return Worker(_Pipes(process.stdin, process.stdout), lambda: (process.kill(), process.wait()))
         ours, theirs = socket.socketpair()
         with theirs:
             process = subprocess.Popen(
@@ -109,21 +176,7 @@ class Plain:
                 os.killpg(process.pid, signal.SIGKILL)
             process.wait()
 
-        return _talking(ours, kill)
-
-
-def _talking(channel: socket.socket, kill: Callable[[], None]) -> Worker:
-    """A worker at the other end of `channel`."""
-    reading, writing = channel.makefile("rb"), channel.makefile("wb")
-
-    def end() -> None:
-        kill()
-        # Wakes a thread that still reads or writes: a process that got away may hold the other end open.
-        with contextlib.suppress(OSError):
-            channel.shutdown(socket.SHUT_RDWR)
-        channel.close()
-
-    return Worker(writing, reading, end)
+        return Worker(_Socket(ours), kill)
 
 
 class Locked:
@@ -182,7 +235,7 @@ class Locked:
                 signal.pidfd_send_signal(fds[0], signal.SIGKILL)
             os.close(fds[0])
 
-        return _talking(ours, kill)
+        return Worker(_Socket(ours), kill)
 
     def close(self) -> None:
         """End the sandbox, with all its workers."""
@@ -302,8 +355,7 @@ def why_not_locked() -> str:
             worker = starter.start(Limits())
             try:
                 for message in ([CANARY], ["call", "seen", [secret.name, server.getsockname()[1]]]):
-                    _wire.send(worker.stdin, message)
-                    reply = _wire.receive(worker.stdout)
+                    reply = worker.exchange(message, time.monotonic() + 60)
             finally:
                 worker.kill()
     except (OSError, EOFError, ValueError) as error:
