@@ -23,7 +23,7 @@ from lecture_nn.grading._class import printable
 from lecture_nn.grading._sheet import LEVELS, STATUSES
 from lecture_nn.grading._submissions import submissions
 from lecture_nn.questions import exercise, names
-from lecture_nn.workers import Limits, visible, why_not_locked
+from lecture_nn.workers import Limits, Locked, visible, why_not_locked
 
 ROOT = Path(__file__).resolve().parent.parent
 LIMITS = Limits(seconds=7, total=9, memory=1000)
@@ -408,6 +408,14 @@ def test_what_submissions_can_read_may_not_hold_submissions(tmp_path, monkeypatc
     monkeypatch.setattr(_class, "visible", lambda: [*visible(), tmp_path])
     with pytest.raises(ValueError, match="which submissions can read: move it elsewhere"):
         grade_class(place, tmp_path / "out")
+
+
+@locked
+def test_the_sandbox_starts_whatever_way_python_was_called(tmp_path, monkeypatch):
+    for name in ("executable", "prefix"):
+        way = os.path.join(tmp_path, os.path.relpath(getattr(sys, name), tmp_path))
+        monkeypatch.setattr(sys, name, way)
+    Locked().close()
 
 
 def test_two_runs_do_not_share_a_folder(tmp_path, grades):
