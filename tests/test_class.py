@@ -1,5 +1,6 @@
 """Grading a class: every input yields a row, the same one each time, whatever the submissions do."""
 
+import contextlib
 import csv
 import html
 import json
@@ -416,6 +417,19 @@ def test_the_sandbox_starts_whatever_way_python_was_called(tmp_path, monkeypatch
         way = os.path.join(tmp_path, os.path.relpath(getattr(sys, name), tmp_path))
         monkeypatch.setattr(sys, name, way)
     Locked().close()
+
+
+@locked
+def test_each_worker_has_the_limits_it_was_started_with():
+    with contextlib.closing(Locked()) as starter:
+        for memory in (1000, 1000, 1500, 1000):
+            worker = starter.start(Limits(memory=memory))
+            worker.exchange(
+                ["import resource\nlimit = resource.getrlimit(resource.RLIMIT_AS)[0]"], time.monotonic() + 60
+            )
+            reply = worker.exchange(["value", "limit", []], time.monotonic() + 60)
+            worker.kill()
+            assert reply == {"returned": memory * 10**6}
 
 
 def test_two_runs_do_not_share_a_folder(tmp_path, grades):

@@ -256,7 +256,7 @@ def _record(each: Submission, out: Path) -> dict[str, Any]:
 
 
 def _keep(record: dict[str, Any], each: Submission, out: Path, bar: tqdm) -> None:
-    write_whole(_place(each, out), json.dumps(record, indent=1) + "\n")
+    write_whole(_place(each, out), json.dumps(record) + "\n")
     bar.update()
 
 

@@ -6,6 +6,7 @@ import contextlib
 import json
 import os
 import secrets
+import select
 import shutil
 import signal
 import socket
@@ -196,6 +197,7 @@ class Locked:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
+        self._ahead: tuple[Limits, socket.socket] | None = None
         ours, theirs = socket.socketpair()
         with theirs:
             # It ends with the thread that started it (--die-with-parent): whoever uses it makes a new one then.
@@ -219,27 +221,58 @@ class Locked:
             raise OSError(f"the sandbox doesn't start: {said[-1] if said else 'no reason given'}")
 
     def start(self, limits: Limits) -> Worker:
-        """Fork a worker."""
+        """Return a worker that was forked ahead, or fork one; and have the next one forked meanwhile."""
+        with self._lock:
+            worker = self._forked() if self._ahead and self._ahead[0] == limits else None
+            if worker is None:
+                self._ask_for_one(limits)
+                worker = self._forked()
+            if worker is None:
+                raise OSError("the sandbox's worker ended before it was used")
+            try:
+                self._ask_for_one(limits)
+            except OSError:
+                worker.kill()
+                raise
+        return worker
+
+    def _ask_for_one(self, limits: Limits) -> None:
+        if self._ahead and (other := self._forked()):  # with other limits
+            other.kill()
         ours, theirs = socket.socketpair()
-        with contextlib.ExitStack() as unless_started:
-            unless_started.enter_context(ours)
-            with self._lock, theirs:
+        with contextlib.ExitStack() as unless_sent:
+            unless_sent.enter_context(ours)
+            with theirs:
                 socket.send_fds(self._control, [json.dumps(asdict(limits)).encode()], [theirs.fileno()])
-                said, fds, _, _ = socket.recv_fds(self._control, 1000, 1)
+            unless_sent.pop_all()
+        self._ahead = limits, ours
+
+    def _forked(self) -> Worker | None:
+        """The worker that was asked for; None if it has ended already."""
+        (_, channel), self._ahead = self._ahead, None
+        with contextlib.ExitStack() as unless_forked:
+            unless_forked.enter_context(channel)
+            said, fds, _, _ = socket.recv_fds(self._control, 1000, 1)
             if not fds:
                 raise OSError(f"the sandbox starts no worker: {said.decode(errors='replace')}")
-            unless_started.pop_all()
+            unless_forked.pop_all()
 
         def kill() -> None:
             with contextlib.suppress(ProcessLookupError):
                 signal.pidfd_send_signal(fds[0], signal.SIGKILL)
             os.close(fds[0])
 
-        return Worker(_Socket(ours), kill)
+        worker = Worker(_Socket(channel), kill)
+        if select.select(fds, [], [], 0)[0]:
+            worker.kill()
+            return None
+        return worker
 
     def close(self) -> None:
         """End the sandbox, with all its workers."""
         self._control.close()
+        if self._ahead:
+            self._ahead[1].close()
         self._process.kill()
         self._process.wait()
         self._process.stderr.close()
