@@ -16,7 +16,7 @@ from playwright.sync_api import Page, sync_playwright
 
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent / "tools"))
-from lab import jupyterlab, run_all  # noqa: E402
+from lab import jupyterlab, open_lab, run_all  # noqa: E402
 
 INTERACT = """
 import matplotlib.pyplot as plt
@@ -122,7 +122,8 @@ def main(rounds: int = 60) -> None:
         options = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=options)
         page = browser.new_page(viewport={"width": 1200, "height": 3000})
-        run_all(page, address.format("panels"))
+        open_lab(page, address)
+        run_all(page, "panels")
         page.wait_for_function("() => document.querySelectorAll('.lnn[data-drawn]').length === 2", timeout=60_000)
         page.wait_for_timeout(2000)
         text = report(measure(page, rounds))

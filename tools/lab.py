@@ -29,7 +29,7 @@ NEWS = "@jupyterlab/apputils-extension:announcements"
 
 @contextmanager
 def jupyterlab(root: Path) -> Iterator[str]:
-    """Serve a folder on this machine alone; gives the address of its notebooks, with {} for a path without .ipynb.
+    """Serve a folder on this machine alone; gives the address for `open_lab`.
 
     The user's own settings are neither read nor changed: they are looked for in the folder's .lab.
     """
@@ -43,14 +43,14 @@ def jupyterlab(root: Path) -> Iterator[str]:
     token = secrets.token_hex(16)
     options = ["--no-browser", "--allow-root", "--ip=127.0.0.1", f"--port={port}", "--ServerApp.port_retries=0"]
     options += [f"--IdentityProvider.token={token}", f"--ServerApp.root_dir={root}"]
-    options += ["--LabApp.expose_app_in_browser=True"]
+    options += ["--LabApp.expose_app_in_browser=True", "--KernelManager.shutdown_wait_time=0.2"]
     log = root / ".lab" / "log"
     with log.open("wb") as out:
         command = [sys.executable, "-m", "jupyterlab", *options]
         server = subprocess.Popen(command, env={**os.environ, **homes}, stdout=out, stderr=subprocess.STDOUT)
     try:
         _wait(f"http://127.0.0.1:{port}/api?token={token}", server, log)
-        yield f"http://127.0.0.1:{port}/lab/tree/{{}}.ipynb?reset&token={token}"
+        yield f"http://127.0.0.1:{port}/lab?reset&token={token}"
     finally:
         server.terminate()  # and its kernels with it
         server.wait(30)
@@ -70,18 +70,33 @@ def _wait(address: str, server: subprocess.Popen, log: Path, tries: int = 300) -
     raise RuntimeError(f"JupyterLab did not start:\n{log.read_text(errors='replace')}")
 
 
-def run_all(page: Page, address: str) -> None:
-    """Open a notebook and run it from top to bottom; it goes on running when this returns."""
+def open_lab(page: Page, address: str) -> None:
+    """Load JupyterLab, with no notebook open."""
     page.goto(address)
-    page.wait_for_function("() => window.jupyterapp?.shell.currentWidget?.context?.isReady", timeout=60_000)
+    page.wait_for_function("() => window.jupyterapp", timeout=60_000)
+    page.evaluate("() => window.jupyterapp.restored")
+
+
+def run_all(page: Page, name: str) -> None:
+    """Open a notebook of the folder and run it from top to bottom; it goes on running when this returns."""
     page.evaluate(
-        """async () => {
-            await window.jupyterapp.shell.currentWidget.sessionContext.ready;
-            window.jupyterapp.commands.execute("notebook:run-all-cells");
-        }"""
+        """async path => {
+            const { commands } = window.jupyterapp;
+            const { context, sessionContext } = await commands.execute("docmanager:open", { path });
+            await Promise.all([context.ready, sessionContext.ready]);
+            commands.execute("notebook:run-all-cells");
+        }""",
+        f"{name}.ipynb",
     )
 
 
 def shut_down(page: Page) -> None:
-    """End the kernel of the open notebook, which may still be running its cells."""
-    page.evaluate("() => window.jupyterapp.shell.currentWidget.sessionContext.shutdown()")
+    """Close the open notebook and end its kernel, which may still be running cells."""
+    page.evaluate(
+        """async () => {
+            const notebook = window.jupyterapp.shell.currentWidget;
+            await notebook.sessionContext.shutdown();
+            notebook.context.model.dirty = false;  // else it asks whether to save
+            notebook.close();
+        }"""
+    )

@@ -86,22 +86,36 @@ def leaves_the_machine(url: str) -> bool:
 
 
 @pytest.fixture
-def watch(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Callable[..., Watched]]:
-    """``watch(viewport=..., color_scheme=...)`` opens an empty page in a context of its own and watches it.
+def pages(request: pytest.FixtureRequest) -> list[Watched]:
+    """The pages that the test uses: if it fails, a picture of each is kept in .pytest_cache/d/browser."""
+    request.node.pages = []
+    return request.node.pages
 
-    A failing test keeps a picture of each in .pytest_cache/d/browser.
-    """
+
+@pytest.fixture(scope="module")
+def open_page(browser: Browser) -> Iterator[Callable[..., Watched]]:
+    """``open_page(viewport=..., color_scheme=...)`` opens an empty page in a context of its own and watches it."""
+    with contextlib.ExitStack() as stack:
+
+        def opens(**settings) -> Watched:
+            context = browser.new_context(**settings)
+            stack.callback(context.close)
+            return Watched(context.new_page())
+
+        yield opens
+
+
+@pytest.fixture
+def watch(open_page: Callable[..., Watched], pages: list[Watched]) -> Iterator[Callable[..., Watched]]:
+    """``watch(...)`` opens a page, as `open_page` does, which is closed after the test."""
     opened = []
 
     def opens(**settings) -> Watched:
-        opened.append(Watched(browser.new_context(**settings).new_page()))
+        opened.append(open_page(**settings))
+        pages.append(opened[-1])
         return opened[-1]
 
     yield opens
-    if getattr(request.node, "failed", False):
-        name = re.sub(r"\W+", "_", request.node.name)
-        for number, watched in enumerate(opened):
-            watched.page.screenshot(path=request.config.cache.mkdir("browser") / f"{name}_{number}.png")
     for watched in opened:
         watched.page.context.close()
 
@@ -169,5 +183,7 @@ def answer(route: Route, body: str) -> None:
 @pytest.hookimpl(hookwrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
     report = (yield).get_result()
-    if report.when == "call":
-        item.failed = report.failed
+    if report.when == "call" and report.failed:
+        name = re.sub(r"\W+", "_", item.name)
+        for number, watched in enumerate(getattr(item, "pages", [])):
+            watched.page.screenshot(path=item.config.cache.mkdir("browser") / f"{name}_{number}.png")

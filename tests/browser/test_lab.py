@@ -7,7 +7,7 @@ from pathlib import Path
 import nbformat
 import pytest
 from build_site import panel_of
-from lab import jupyterlab, run_all, shut_down
+from lab import jupyterlab, open_lab, run_all, shut_down
 from playwright.sync_api import Page
 
 import lecture_nn.interactive
@@ -49,19 +49,28 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def lab(root: Path) -> Iterator[str]:
-    """The address of the lessons in JupyterLab."""
+def loaded(root: Path, open_page: Callable) -> Iterator:
+    """JupyterLab, loaded once for all tests."""
     with jupyterlab(root) as address:
-        yield address
+        watched = open_page(viewport={"width": 1200, "height": 900})
+        open_lab(watched.page, address)
+        yield watched
+
+
+@pytest.fixture
+def lab(loaded, pages: list) -> Iterator:
+    """JupyterLab, with what goes wrong in it from now on; the notebook that the test opens is closed in the end."""
+    loaded.problems.clear()
+    pages.append(loaded)
+    yield loaded
+    shut_down(loaded.page)
 
 
 @pytest.mark.parametrize(("lesson", "panel"), PANELS, ids=[f"{lesson}: {panel}" for lesson, panel in PANELS])
-def test_a_control_moves_the_picture_as_on_a_page(lesson, panel, lab, watch: Callable, show: Callable):
-    watched = watch(viewport={"width": 1200, "height": 900})
-    page = watched.page
-    run_all(page, lab.format(lesson))
-    root = page.locator(".lnn").nth([p for l, p in PANELS if l == lesson].index(panel))
-    root.and_(page.locator("[data-drawn]")).wait_for(state="attached", timeout=120_000)  # cells above it train nets
+def test_a_control_moves_the_picture_as_on_a_page(lesson, panel, lab, show: Callable):
+    run_all(lab.page, lesson)
+    root = lab.page.locator(".lnn").nth([p for l, p in PANELS if l == lesson].index(panel))
+    root.and_(lab.page.locator("[data-drawn]")).wait_for(state="attached", timeout=120_000)  # cells above it train nets
     root.scroll_into_view_if_needed()
     control = root.locator("input[type=range], select").first
     before = root.evaluate("root => root.shown")
@@ -73,38 +82,35 @@ def test_a_control_moves_the_picture_as_on_a_page(lesson, panel, lab, watch: Cal
             break
     assert after != before
     assert after == show(getattr(lecture_nn.interactive, panel)()).set(**settings)
-    shut_down(page)
-    assert [problem for problem in watched.problems if LITE not in problem] == []
+    assert [problem for problem in lab.problems if LITE not in problem] == []
 
 
-def test_settings_go_from_the_kernel_to_the_page_and_back(lab, root, watch):
+def test_settings_go_from_the_kernel_to_the_page_and_back(lab, root):
     cells = [
         "from lecture_nn.interactive import neuron_panel\npanel = neuron_panel()\npanel",
         "print(panel.settings['x1'])",
         "panel.settings = {'x1': -3.0}",
     ]
-    page = open_notebook(watch, lab, root / "settings.ipynb", cells)
+    page = run_cells(lab.page, root / "settings.ipynb", cells)
     page.wait_for_function("() => document.querySelector('.lnn').panel.settings.x1 === -3")
     slider = page.get_by_label("input x₁", exact=True)
     assert slider.input_value() == "-3"
     slider.press("Home")
     page.wait_for_timeout(500)  # a panel tells the kernel when a movement has ended
     assert page.evaluate(AGAIN, 0).strip() == "-4"
-    shut_down(page)
 
 
-def open_notebook(watch: Callable, lab: str, path: Path, cells: list[str]) -> Page:
+def run_cells(page: Page, path: Path, cells: list[str]) -> Page:
     """Write a notebook, run it in JupyterLab, and wait for its panel."""
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in cells])
     notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3"}
     nbformat.write(notebook, path)
-    page = watch().page
-    run_all(page, lab.format(path.stem))
+    run_all(page, path.stem)
     page.locator(".lnn[data-drawn]").wait_for()
     return page
 
 
-def test_a_cell_run_two_hundred_times_leaves_nothing_behind(lab, root, watch):
+def test_a_cell_run_two_hundred_times_leaves_nothing_behind(lab, root):
     """No panel in the page or the kernel but the last one, no thread, and memory that hardly grows.
 
     JupyterLab 4.6 keeps about 8 kB of any cell that runs again, and 25 kB of one with a slider of ipywidgets. With
@@ -117,7 +123,7 @@ def test_a_cell_run_two_hundred_times_leaves_nothing_behind(lab, root, watch):
         "gc.collect()\n"
         "print(len(ipywidgets.Widget.widgets), threading.active_count(), tracemalloc.get_traced_memory()[0])",
     ]
-    opened = open_notebook(watch, lab, root / "again.ipynb", cells)
+    opened = run_cells(lab.page, root / "again.ipynb", cells)
     browser = opened.context.new_cdp_session(opened)
 
     def again(times: int) -> tuple[int, int, float, float]:
