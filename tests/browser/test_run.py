@@ -161,7 +161,8 @@ def test_the_kernel_starts_and_loads_the_course(built, lock, serve, watch, tmp_p
     watched = watch(viewport={"width": 1280, "height": 800})
     page = watched.page
     page.goto(f"{serve(site)}/run/lab/index.html?path=exercises/softmax.ipynb")
-    page.locator(".jp-CodeCell .cm-content").first.click(timeout=60_000)
+    page.get_by_text("Python (Pyodide) | Idle").wait_for(timeout=120_000)  # what is run before is forgotten
+    page.locator(".jp-CodeCell .cm-content").first.click()
     page.keyboard.press("Shift+Enter")
     page.keyboard.press("Shift+Enter")
     output = page.locator(".jp-OutputArea-output", has_text=re.compile("SAID|Error"))
