@@ -166,7 +166,8 @@ class MLP:
     def loss(self, X: ArrayLike, T: ArrayLike) -> float:
         """Return the mean over the N cases of the loss, for inputs (N, D) and targets (N, K)."""
         X, T = self.check_data(X, T)
-        return self._loss(*self._forward(X), T)
+        with np.errstate(divide="ignore"):
+            return self._loss(*self._forward(X), T)
 
     def gradients(self, X: ArrayLike, T: ArrayLike) -> list[tuple[NDArray, NDArray]]:
         """Return the gradient of ``loss(X, T)``, found by back-propagation.

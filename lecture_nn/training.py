@@ -216,7 +216,7 @@ class _Run:
         net.cast(self.X.dtype)
         self.optimizer.reset()
         self.last = self.best = _snapshot(net)
-        with self._progress(verbose) as bar, np.errstate(over="ignore", invalid="ignore"):
+        with self._progress(verbose) as bar, np.errstate(over="ignore", invalid="ignore", divide="ignore"):
             # Numbers that overflow are not warned about here: they are looked for, and raised.
             try:
                 for _ in range(self.epochs):
