@@ -27,7 +27,7 @@ HEAVY = ("debug_the_trainer", "monitoring", "ten_digits")
 """Exercises whose notebook or check trains nets: what takes the time there is the training."""
 
 LIGHT = [name for name in names() if name not in HEAVY]
-ROUNDS = 3
+ROUNDS = 5
 COPIES = 40
 """Of each light exercise, in the class that lecture-nn grades: enough to leave its start behind."""
 
@@ -51,6 +51,7 @@ def main() -> None:
             seconds["nbclient"] = _nbclient() / len(LIGHT)
             if nbgrader:
                 seconds["nbgrader"] = _autograde(nbgrader, course) / len(LIGHT)
+            seconds["one loop"], seconds["two loops"] = _loops(1), _loops(2) / 2
             print({name: f"{1000 * each:.1f} ms" for name, each in seconds.items()}, flush=True)
             rounds.append(seconds)
     (HERE / "grading.md").write_text(_report(rounds), encoding="utf-8")
@@ -77,6 +78,13 @@ def _ours(place: Path, out: Path, jobs: int, cores: int = 2) -> float:
     written = sorted(record.stat().st_mtime for record in (out / "records").iterdir())
     written = written[len(written) // 3 :]
     return (written[-1] - written[0]) / (len(written) - 1)
+
+
+def _loops(number: int) -> float:
+    """Seconds that so many processes take, all at the same time, for a loop that shares nothing."""
+    code = "import timeit; print(timeit.timeit('str(12345)', number=20_000_000))"
+    started = [subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE) for _ in range(number)]
+    return max(float(process.communicate()[0]) for process in started)
 
 
 def _nbclient() -> float:
@@ -148,14 +156,17 @@ def _report(rounds: list[dict[str, float]]) -> str:
         if name in rounds[0]:
             lines.append(f"| {name} | {statistics.median(r[name] / r['one process'] for r in rounds):.0f} |")
     seconds = statistics.median(r["one process"] for r in rounds)
-    cores, processes = (
-        statistics.median(r[name] / r["two processes"] for r in rounds) for name in ("one core", "one process")
+    two, alone, loops = (
+        statistics.median(r[one] / r[both] for r in rounds)
+        for one, both in (("one core", "two processes"), ("one process", "two processes"), ("one loop", "two loops"))
     )
     lines += [
         "",
         f"- One process took {1000 * seconds:.0f} ms for a notebook on this machine.",
-        f"- Two processes on two cores grade {cores:.2f} times as many notebooks as one process on one core, and",
-        f"  {processes:.2f} times as many as one process on both: while it judges, the next worker is made ready.",
+        f"- Two cores grade {two:.2f} times as many notebooks as one core, each with as many processes. (Of a loop in",
+        f"  Python that shares nothing, two processes do {loops:.2f} times as many in the same time as one here.)",
+        f"- Two processes on two cores grade {alone:.2f} times as many as one process on them, which uses both, too:",
+        "  while it judges, the next worker is made ready.",
     ]
     return "\n".join(lines) + "\n"
 

@@ -138,8 +138,8 @@ def memory() -> dict[str, float]:
     """Return the peak that `fit` allocates beyond the data, beside what one batch and the optimizer need.
 
     "megabytes" is the peak, "needed" the size of one batch with its activities, deltas and gradients, of the velocity
-    and of the two copies of the weights that `fit` can go back to; "per_case" is by how many bytes the peak grows with
-    each training case, and "case" how many a case has itself.
+    and of the copy of the weights that `fit` can go back to; "per_case" is by how many bytes the peak grows with each
+    training case (8 for its place in the order), and "case" how many a case has itself.
     """
     sizes, batch = [epochs.D, 100, epochs.K], 64
     X, T, _ = epochs.data(np.float32, 12_000)
@@ -157,7 +157,7 @@ def memory() -> dict[str, float]:
     peak(batch)  # whatever is made once only
     half, full = peak(6_000), peak(12_000)
     parameters = MLP(sizes, hidden="relu", output="softmax").n_parameters
-    numbers = batch * (sizes[0] + sizes[-1] + 2 * sum(sizes[1:])) + parameters * (1 + 1 + 2)
+    numbers = batch * (sizes[0] + sizes[-1] + 2 * sum(sizes[1:])) + parameters * (1 + 1 + 1)
     return {
         "megabytes": full / 1e6,
         "needed": numbers * 4 / 1e6,
@@ -166,7 +166,7 @@ def memory() -> dict[str, float]:
     }
 
 
-def watching(rounds: int = 7) -> dict[str, float]:
+def watching(rounds: int = 25) -> dict[str, float]:
     """Return the share that `fit` adds to bare passes and updates: with its defaults, and with validation data, too.
 
     That is its checks, loss and accuracy of every batch, history, progress bar, and for 1 in 5 validation cases (as in
@@ -230,9 +230,9 @@ def report(rows: list[dict], more: dict) -> str:
         f"PyTorch {reached['PyTorch'] / reached['fit']:.1f} times.",
         f"- Time of an epoch grows with the power {exponents}.",
         f"- fit allocates {memory['megabytes']:.2f} MB beyond the data (1024-100-10, batches of 64); one batch with "
-        "activities, deltas and gradients, the velocity and two copies of the weights to go back to make "
-        f"{memory['needed']:.2f} MB. It grows by {memory['per_case']:.0f} bytes with each case, which has "
-        f"{memory['case']:.0f} itself.",
+        "activities, deltas and gradients, the velocity and a copy of the weights to go back to make "
+        f"{memory['needed']:.2f} MB. It grows by {memory['per_case']:.0f} bytes with each case (for its place in the "
+        f"order), which has {memory['case']:.0f} itself.",
         f"- Loss, accuracy, checks, history and progress bar add {more['watching']['defaults']:.1%} to the bare passes "
         "and updates (1024-100-10, batches of 64, one thread); with one validation case to five training cases, "
         f"{more['watching']['validation']:.1%}.",

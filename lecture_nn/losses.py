@@ -39,8 +39,11 @@ class Loss:
         o, t = self._pair(o, t)
         return self._slope(o, t) / len(o)
 
-    def from_net_input(self, z: NDArray, t: NDArray) -> float:
-        """Return the loss of o = g(z), where g is the output activation that the loss is made for."""
+    def from_net_input(self, z: NDArray, t: NDArray, o: NDArray | None = None) -> float:
+        """Return the loss of o = g(z), where g is the output activation that the loss is made for.
+
+        Whoever has o already may give it, too: that can save time. NumPy then warns of log(0), which doesn't matter.
+        """
         raise NotImplementedError
 
     def check_targets(self, t: ArrayLike, name: str = "T") -> NDArray:
@@ -75,7 +78,7 @@ class SquaredError(Loss):
     name = "squared_error"
     output = "identity"
 
-    def from_net_input(self, z: NDArray, t: NDArray) -> float:
+    def from_net_input(self, z: NDArray, t: NDArray, o: NDArray | None = None) -> float:
         return float(self._cases(z, t).sum()) / len(z)
 
     def _cases(self, o: NDArray, t: NDArray) -> NDArray:
@@ -108,7 +111,7 @@ class BinaryCrossEntropy(_OfProbabilities):
     name = "binary_cross_entropy"
     output = "sigmoid"
 
-    def from_net_input(self, z: NDArray, t: NDArray) -> float:
+    def from_net_input(self, z: NDArray, t: NDArray, o: NDArray | None = None) -> float:
         # log(1 + exp(z)) - t z, written so that exp never sees a positive number
         entries = np.maximum(z, 0) - t * z + np.log1p(np.exp(-np.abs(z)))
         return float(entries.sum()) / len(z)
@@ -126,7 +129,11 @@ class CrossEntropy(_OfProbabilities):
     name = "cross_entropy"
     output = "softmax"
 
-    def from_net_input(self, z: NDArray, t: NDArray) -> float:
+    def from_net_input(self, z: NDArray, t: NDArray, o: NDArray | None = None) -> float:
+        if o is not None:
+            E = float(np.vdot(t, np.log(o))) / -len(o)
+            if 1e-3 < E < np.inf:  # the rounding of o, even to 0 or 1, is less than 0.01 % of it: exact enough
+                return E  # as most of the time in training, where that saves 2 to 3 % of an epoch (1024-100-10)
         largest = np.arange(len(z)), z.argmax(axis=1)
         z = z - z[largest][:, None]
         e = np.exp(z)

@@ -166,7 +166,8 @@ class MLP:
     def loss(self, X: ArrayLike, T: ArrayLike) -> float:
         """Return the mean over the N cases of the loss, for inputs (N, D) and targets (N, K)."""
         X, T = self.check_data(X, T)
-        return self._loss(*self._forward(X), T)
+        with np.errstate(divide="ignore"):
+            return self._loss(*self._forward(X), T)
 
     def gradients(self, X: ArrayLike, T: ArrayLike) -> list[tuple[NDArray, NDArray]]:
         """Return the gradient of ``loss(X, T)``, found by back-propagation.
@@ -194,7 +195,7 @@ class MLP:
         ValueError
             If the outputs are linear: such a net predicts numbers, which ``forward`` returns.
         """
-        return self._decide(self.forward(X))
+        return self._decide(self.forward(X)).astype(int, copy=False)
 
     def accuracy(self, data: tuple[ArrayLike, ArrayLike]) -> float:
         """Return the share of right decisions on ``data``, a pair (X, T) of shapes (N, D) and (N, K).
@@ -218,7 +219,7 @@ class MLP:
             for i, layer in enumerate(self.layers)
         ]
         for layer, (weights, bias) in zip(self.layers, arrays, strict=True):
-            layer.weights, layer.bias = weights, bias
+            layer._weights, layer._bias = weights, bias
 
     def check_data(self, X: ArrayLike, T: ArrayLike, names: tuple[str, str] = ("X", "T")) -> tuple[NDArray, NDArray]:
         """Return inputs and targets as arrays of one dtype that fit this net, or say which does not fit, and how."""
@@ -264,7 +265,9 @@ class MLP:
         return self.layers[-1].activation.backward(delta, o)  # squared error: dE/do = o - t, then the slope
 
     def _loss(self, h: list[NDArray], z: NDArray, T: NDArray) -> float:
-        return self.loss_function.from_net_input(z if self._loss_matches else h[-1], T)
+        if self._loss_matches:
+            return self.loss_function.from_net_input(z, T, h[-1])
+        return self.loss_function.from_net_input(h[-1], T)  # squared error, of any outputs
 
     @property
     def _loss_matches(self) -> bool:
@@ -275,13 +278,12 @@ class MLP:
         if output == "softmax":
             return o.argmax(axis=1)
         if output == "sigmoid":
-            return (o >= 0.5).astype(int)
+            return o >= 0.5
         raise ValueError("output: expected 'softmax' or 'sigmoid' for a decision between classes, got 'identity'")
 
     def _accuracy(self, o: NDArray, T: NDArray) -> float:
-        decisions = self._decide(o)
-        right = T.argmax(axis=1) if decisions.ndim == 1 else T >= 0.5
-        return float(np.count_nonzero(decisions == right) / decisions.size)
+        right = self._decide(o) == self._decide(T)
+        return float(np.count_nonzero(right) / right.size)
 
     def _inputs(self, X: ArrayLike, name: str = "X") -> NDArray:
         X = floats(name, X)

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import numpy as np
 
@@ -114,7 +114,8 @@ def minibatches(X: NDArray, T: NDArray, batch_size: int, rng: np.random.Generato
     if len(X) != len(T):
         raise ValueError(f"T: expected {len(X)} rows, as X has, got {len(T)}")
     order = generator("rng", rng).permutation(len(X))
-    return ((X[rows], T[rows]) for rows in np.split(order, range(batch_size, len(X), batch_size)) if len(rows))
+    batches = (order[n : n + batch_size] for n in range(0, len(X), batch_size))
+    return ((X[rows], T[rows]) for rows in batches)
 
 
 def fit(
@@ -215,7 +216,7 @@ class _Run:
         net.cast(self.X.dtype)
         self.optimizer.reset()
         self.last = self.best = _snapshot(net)
-        with self._progress(verbose) as bar, np.errstate(over="ignore", invalid="ignore"):
+        with self._progress(verbose) as bar, np.errstate(over="ignore", invalid="ignore", divide="ignore"):
             # Numbers that overflow are not warned about here: they are looked for, and raised.
             try:
                 for _ in range(self.epochs):
@@ -246,10 +247,11 @@ class _Run:
             losses.append(loss)
             sizes.append(len(X))
             right += accuracy * len(X)
-        # The loss was measured before each update: look once more, for what the last one did.
-        self._check_finite(all(np.isfinite(p).all() for p in net.parameters), "weights that are not finite")
-        after = net._loss(*net._forward(X), T)
-        self._check_finite(math.isfinite(after), f"a loss of {after}")
+        # The loss was measured before each update: look once more, at a few cases, for what the last one did.
+        if not all(np.isfinite(p).all() for p in net.parameters):
+            self._diverged("weights that are not finite")
+        if not math.isfinite(after := net._loss(*net._forward(X[:8]), T[:8])):
+            self._diverged(f"a loss of {after}")
         measured = {"loss": float(np.dot(losses, sizes) / N)}
         if self.classifies:
             measured["accuracy"] = right / N
@@ -257,7 +259,8 @@ class _Run:
             X, T = self.validation
             h, z = net._forward(X)
             measured["validation_loss"] = net._loss(h, z, T)
-            self._check_finite(math.isfinite(measured["validation_loss"]), "a validation loss that is not finite")
+            if not math.isfinite(measured["validation_loss"]):
+                self._diverged("a validation loss that is not finite")
             if self.classifies:
                 measured["validation_accuracy"] = net._accuracy(h[-1], T)
         self._note(measured, losses)
@@ -267,7 +270,8 @@ class _Run:
         net = self.net
         h, z = net._forward(X)
         loss = net._loss(h, z, T)
-        self._check_finite(math.isfinite(loss), f"a loss of {loss}")
+        if not math.isfinite(loss):
+            self._diverged(f"a loss of {loss}")
         self._update(net._backward(h, T))
         return loss, net._accuracy(h[-1], T) if self.classifies else 0.0
 
@@ -294,16 +298,15 @@ class _Run:
         for name in ("loss", "accuracy", "validation_loss", "validation_accuracy"):
             del getattr(history, name)[self.finished :]
 
-    def _check_finite(self, is_finite: bool, found: str) -> None:
-        if not is_finite:
-            epoch = len(self.history) + 1
-            self.history.stopped = "diverged"
-            raise DivergenceError(
-                f"training diverged in epoch {epoch}: expected a finite loss, got {found}, with {self.optimizer}; "
-                "a smaller learning rate is the first thing to try",
-                epoch,
-                self.history,
-            )
+    def _diverged(self, found: str) -> NoReturn:
+        epoch = len(self.history) + 1
+        self.history.stopped = "diverged"
+        raise DivergenceError(
+            f"training diverged in epoch {epoch}: expected a finite loss, got {found}, with {self.optimizer}; "
+            "a smaller learning rate is the first thing to try",
+            epoch,
+            self.history,
+        )
 
     def _latest(self) -> dict[str, str]:
         history = self.history

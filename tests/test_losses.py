@@ -159,6 +159,21 @@ def test_from_net_input_is_exact_at_ten_thousand(dtype):
     assert squared_error.from_net_input(z[:, :1], np.zeros((1, 1), dtype)) == 5e7
 
 
+@pytest.mark.parametrize("sure", [0, 1, 3, 5, 6, 7, 8, 10, 11, 12, 20, 100, -20, -1000])
+@pytest.mark.parametrize("cases", [1, 64])
+def test_outputs_that_are_known_already_change_no_loss(cases, sure):
+    """From a loss of 1e-43 to one of 1000: outputs that are rounded to 0 or 1 are noticed, and not used."""
+    for seed in range(20):
+        rng = np.random.default_rng(seed)
+        label = rng.integers(10, size=cases)
+        z = rng.normal(size=(cases, 10))
+        z[np.arange(cases), label] += sure
+        z, t = z.astype(np.float32), np.eye(10, dtype=np.float32)[label]
+        exact = cross_entropy.from_net_input(z.astype(np.float64), t)
+        with np.errstate(divide="ignore"):
+            assert cross_entropy.from_net_input(z, t, softmax(z)) == pytest.approx(exact, rel=1e-4, abs=1e-37)
+
+
 def test_from_net_input_has_accurate_tails():
     # log(1 + exp(-40)) = exp(-40) to within exp(-80) / 2, far below what 1 + exp(-40) can hold
     for z, t in ((-40.0, 0.0), (40.0, 1.0)):
