@@ -28,11 +28,11 @@ EPOCHS = 3
 ETA, GAMMA = 0.01, 0.9
 
 
-def data(dtype: type, cases: int = N) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def data(dtype: type, examples: int = N) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return inputs like those of the digits (four in five are 0), 1-of-K targets and labels."""
     rng = np.random.default_rng(0)
-    X = (rng.random((cases, D)) * (rng.random((cases, D)) < 0.2)).astype(dtype)
-    label = rng.integers(K, size=cases)
+    X = (rng.random((examples, D)) * (rng.random((examples, D)) < 0.2)).astype(dtype)
+    label = rng.integers(K, size=examples)
     return X, np.eye(K, dtype=dtype)[label], label
 
 
@@ -44,7 +44,7 @@ def products(sizes: list[int], X: np.ndarray, batch: int, order: str) -> Callabl
     """
     rng, dtype = np.random.default_rng(0), X.dtype
     weights = [np.asarray(rng.normal(size=(b, a)), dtype, order) for a, b in zip(sizes, sizes[1:], strict=False)]
-    activities = [rng.normal(size=(batch, n)).astype(dtype) for n in sizes]
+    activations = [rng.normal(size=(batch, n)).astype(dtype) for n in sizes]
     deltas = [rng.normal(size=(batch, n)).astype(dtype) for n in sizes]
     gradients = [np.empty_like(W) for W in weights]
     layers = len(weights)
@@ -52,7 +52,7 @@ def products(sizes: list[int], X: np.ndarray, batch: int, order: str) -> Callabl
     def epoch() -> None:
         for start in [*range(0, len(X), batch)] * EPOCHS:
             inputs = X[start : start + batch]
-            h = [inputs, *(a[: len(inputs)] for a in activities[1:])]
+            h = [inputs, *(a[: len(inputs)] for a in activations[1:])]
             delta = [d[: len(inputs)] for d in deltas]
             for l in range(layers):
                 np.matmul(h[l], weights[l].T, out=h[l + 1])

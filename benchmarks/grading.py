@@ -19,14 +19,14 @@ from pathlib import Path
 import nbformat
 from nbclient import NotebookClient
 
-from lecture_nn.questions import names
+from lecture_nn.checks import exercise_names
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
 HEAVY = ("debug_the_trainer", "monitoring", "ten_digits")
 """Exercises whose notebook or check trains nets: what takes the time there is the training."""
 
-LIGHT = [name for name in names() if name not in HEAVY]
+LIGHT = [name for name in exercise_names() if name not in HEAVY]
 ROUNDS = 5
 COPIES = 40
 """Of each light exercise, in the class that lecture-nn grades: enough to leave its start behind."""

@@ -23,9 +23,9 @@ from hostile import CASES  # noqa: E402
 from make_exercises import BEGIN  # noqa: E402
 from test_exercises import mutants, without_figures  # noqa: E402
 
-from lecture_nn.questions import names  # noqa: E402
+from lecture_nn.checks import exercise_names  # noqa: E402
 
-LIGHT = [name for name in names() if name != "ten_digits"]
+LIGHT = [name for name in exercise_names() if name != "ten_digits"]
 SLOW = ("timeout", "memory")
 """What becomes of the hostile notebooks that are left out: one of them takes as long as hundreds of others."""
 
@@ -59,7 +59,9 @@ def make_class(place: Path, students: int) -> dict[str, int]:
         "solved": [(ROOT / "solutions" / f"{name}.ipynb").read_bytes() for name in LIGHT],
         "mutant": [data for name in LIGHT for data in _mutants(name, rng)],
         "blank": [(ROOT / "exercises" / f"{name}.ipynb").read_bytes() for name in LIGHT],
-        "hostile or broken": [case.data for case in CASES.values() if case.status not in SLOW and len(case.data) < 1e6],
+        "hostile or broken": [
+            example.data for example in CASES.values() if example.status not in SLOW and len(example.data) < 1e6
+        ],
     }
     shares = dict(zip(kinds, (40, 40, 15, 5), strict=True))
     counts = dict.fromkeys(kinds, 0)

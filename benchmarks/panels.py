@@ -78,7 +78,7 @@ THEIRS = f"""async ([forth, cell]) => {{
 def measure(page: Page, rounds: int) -> dict[tuple[str, str], list[float]]:
     """Return the milliseconds of each move of each contender, one after the other in every round."""
     contenders = {
-        ("three curves", "panel"): (OURS, [3, "net input"]),
+        ("three curves", "panel"): (OURS, [3, "pre-activation"]),
         ("three curves", "interact"): (THEIRS, [1]),
         ("101 × 101 region", "panel"): (OURS, [4, "bias"]),
         ("101 × 101 region", "interact"): (THEIRS, [2]),

@@ -53,8 +53,8 @@ def epoch_table(rounds: int) -> list[dict]:
 def growth() -> dict[str, float]:
     """Return the exponent with which the time of an epoch grows with N, J, depth and batch."""
 
-    def seconds(cases: int = 4000, J: int = 200, depth: int = 1, batch: int = 100) -> float:
-        X, T, _ = epochs.data(np.float32, cases)
+    def seconds(examples: int = 4000, J: int = 200, depth: int = 1, batch: int = 100) -> float:
+        X, T, _ = epochs.data(np.float32, examples)
         net = MLP([epochs.D, *[J] * depth, epochs.K], hidden="relu", output="softmax")
         times = []
         for _ in range(7):
@@ -64,7 +64,7 @@ def growth() -> dict[str, float]:
         return min(times)
 
     sweeps = {
-        "cases": (1000, 2000, 4000, 8000, 16000),
+        "examples": (1000, 2000, 4000, 8000, 16000),
         "J": (100, 200, 400, 800, 1600),
         "depth": (1, 2, 4, 8, 16),
         "batch": (50, 100, 200, 400, 800),
@@ -92,7 +92,7 @@ def to_accuracy(target: float = 0.93, seeds: int = 5) -> dict[str, float]:
         start = time.perf_counter()
         for number in range(12):
             fit(net, (X, T), optimizer=Momentum(rate), batch_size=64, epochs=1, seed=100 * seed + number, verbose=False)
-            if net.accuracy(data.validation) >= target:
+            if net.accuracy(*data.validation) >= target:
                 return time.perf_counter() - start
         return float("inf")
 
@@ -137,19 +137,19 @@ def to_accuracy(target: float = 0.93, seeds: int = 5) -> dict[str, float]:
 def memory() -> dict[str, float]:
     """Return the peak that `fit` allocates beyond the data, beside what one batch and the optimizer need.
 
-    "megabytes" is the peak, "needed" the size of one batch with its activities, deltas and gradients, of the velocity
-    and of the copy of the weights that `fit` can go back to; "per_case" is by how many bytes the peak grows with each
-    training case (8 for its place in the order), and "case" how many a case has itself.
+    "megabytes" is the peak, "needed" the size of one batch with its activations, deltas and gradients, of the velocity
+    and of the copy of the weights that `fit` can go back to; "per_example" is by how many bytes the peak grows with
+    each training example (8 for its place in the order), and "example" how many an example has itself.
     """
     sizes, batch = [epochs.D, 100, epochs.K], 64
     X, T, _ = epochs.data(np.float32, 12_000)
 
-    def peak(cases: int) -> int:
+    def peak(examples: int) -> int:
         net = MLP(sizes, hidden="relu", output="softmax")
         net.cast(np.float32)
         tracemalloc.start()
         settings = {"batch_size": batch, "epochs": 1, "verbose": False}
-        fit(net, (X[:cases], T[:cases]), optimizer=Momentum(epochs.ETA), **settings)
+        fit(net, (X[:examples], T[:examples]), optimizer=Momentum(epochs.ETA), **settings)
         found = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
         return found
@@ -161,16 +161,16 @@ def memory() -> dict[str, float]:
     return {
         "megabytes": full / 1e6,
         "needed": numbers * 4 / 1e6,
-        "per_case": (full - half) / 6_000,
-        "case": (X.nbytes + T.nbytes) / 12_000,
+        "per_example": (full - half) / 6_000,
+        "example": (X.nbytes + T.nbytes) / 12_000,
     }
 
 
 def watching(rounds: int = 25) -> dict[str, float]:
     """Return the share that `fit` adds to bare passes and updates: with its defaults, and with validation data, too.
 
-    That is its checks, loss and accuracy of every batch, history, progress bar, and for 1 in 5 validation cases (as in
-    the digits) their forward pass. For 1024-100-10, batches of 64, 20 epochs (the default), one thread.
+    That is its checks, loss and accuracy of every batch, history, progress bar, and for 1 in 5 validation examples (as
+    in the digits) their forward pass. For 1024-100-10, batches of 64, 20 epochs (the default), one thread.
     """
     X, T, _ = epochs.data(np.float32)
     net, fifth = ([epochs.D, 100, epochs.K], X, T, 64), len(X) // 5
@@ -199,9 +199,9 @@ def report(rows: list[dict], more: dict) -> str:
         "# Speed, as ratios measured in one run",
         "",
         "Written by `make bench`. Each number is a median over rounds in which all contenders ran one after the other:",
-        "the time of three epochs on 6000 cases, divided by that of the bare matrix products in the same round, in the",
-        "quickest layout known: that of the package. With weights in the usual layout, row by row, the products alone",
-        'take as long as under "usual products". The spread is the distance between the quartiles of fit\'s ratio.',
+        "the time of three epochs on 6000 examples, divided by that of the bare matrix products in the same round, in",
+        "the quickest layout known: that of the package. With weights in the usual layout, row by row, the products",
+        'alone take as long as under "usual products". The spread is the distance between the quartiles of fit\'s ratio.',
         "",
         "| threads | type | hidden units | batch | fit | scikit-learn | PyTorch | usual products | spread of fit |",
         "|---|---|---|---|---|---|---|---|---|",
@@ -230,11 +230,11 @@ def report(rows: list[dict], more: dict) -> str:
         f"PyTorch {reached['PyTorch'] / reached['fit']:.1f} times.",
         f"- Time of an epoch grows with the power {exponents}.",
         f"- fit allocates {memory['megabytes']:.2f} MB beyond the data (1024-100-10, batches of 64); one batch with "
-        "activities, deltas and gradients, the velocity and a copy of the weights to go back to make "
-        f"{memory['needed']:.2f} MB. It grows by {memory['per_case']:.0f} bytes with each case (for its place in the "
-        f"order), which has {memory['case']:.0f} itself.",
+        "activations, deltas and gradients, the velocity and a copy of the weights to go back to make "
+        f"{memory['needed']:.2f} MB. It grows by {memory['per_example']:.0f} bytes with each example (for its place in "
+        f"the order), which has {memory['example']:.0f} itself.",
         f"- Loss, accuracy, checks, history and progress bar add {more['watching']['defaults']:.1%} to the bare passes "
-        "and updates (1024-100-10, batches of 64, one thread); with one validation case to five training cases, "
+        "and updates (1024-100-10, batches of 64, one thread); with one validation example to five training examples, "
         f"{more['watching']['validation']:.1%}.",
         f"- `import lecture_nn` takes {more['import']:.2f} times as long as `import numpy`.",
         "",

@@ -1,7 +1,7 @@
 """The code that the notebooks of the course import.
 
 The names below need NumPy alone. What draws is in ``lecture_nn.figures``, what moves in
-``lecture_nn.interactive``, the data in ``lecture_nn.datasets``, the exercises' checks in ``lecture_nn.questions``.
+``lecture_nn.interactive``, the data in ``lecture_nn.datasets``, the exercises' checks in ``lecture_nn.checks``.
 """
 
 from lecture_nn.activations import identity, relu, sigmoid, softmax, tanh

@@ -1,10 +1,10 @@
-"""Activation functions: what a unit does with its net input (lecture rows L05, L22).
+"""Activation functions: what a unit does with its pre-activation (lecture rows L05, L22).
 
-Each activation is called with the net input z and returns the activity h = f(z), element by element
+Each activation is called with the pre-activation z and returns the activation h = f(z), element by element
 (softmax: over the last axis). It also knows two things about its slope:
 
 - ``derivative(z)``: f'(z), to look at and to plot;
-- ``backward(delta, h)``: takes dE/dh to dE/dz. It works from the activity h, which a forward pass has at
+- ``backward(delta, h)``: takes dE/dh to dE/dz. It works from the activation h, which a forward pass has at
   hand, so that nothing is computed twice.
 
 float32 stays float32; every other input becomes float64.
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from lecture_nn._arguments import floats
+from lecture_nn.validation import floats
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -28,7 +28,7 @@ class Activation:
     name: str
 
     def __call__(self, z: ArrayLike) -> NDArray:
-        """Return the activity f(z), in the shape of z."""
+        """Return the activation f(z), in the shape of z."""
         raise NotImplementedError
 
     def derivative(self, z: ArrayLike) -> NDArray:
@@ -36,7 +36,7 @@ class Activation:
         raise NotImplementedError
 
     def backward(self, delta: NDArray, h: NDArray) -> NDArray:
-        """Return dE/dz, given ``delta`` = dE/dh and the activity ``h`` = f(z), all of one shape."""
+        """Return dE/dz, given ``delta`` = dE/dh and the activation ``h`` = f(z), all of one shape."""
         raise NotImplementedError
 
     def __repr__(self) -> str:
@@ -94,7 +94,7 @@ class ReLU(Activation):
 
 
 class Identity(Activation):
-    """The linear unit: its activity is its net input, its derivative 1."""
+    """The linear unit: its activation is its pre-activation, its derivative 1."""
 
     name = "identity"
 
@@ -111,7 +111,7 @@ class Identity(Activation):
 class Softmax(Activation):
     """exp(z_k) / sum_j exp(z_j) over the last axis: positive shares that add up to 1.
 
-    Every output depends on every net input, so the derivative is a matrix for each case, not a number for
+    Every output depends on every pre-activation, so the derivative is a matrix for each example, not a number for
     each unit (the lecture's slide keeps its diagonal only: E04).
     """
 

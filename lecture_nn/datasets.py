@@ -1,7 +1,7 @@
 """Data to learn from: the same-value problem (L01), points in the plane, and real handwriting (L14, L23).
 
 A data set is a `Dataset` with the parts ``train``, ``validation`` and ``test``; each part is a pair (X, T) of
-inputs, one case per row, and targets. Everything is inside the package: nothing is downloaded.
+inputs, one example per row, and targets. Everything is inside the package: nothing is downloaded.
 """
 
 from __future__ import annotations
@@ -11,17 +11,17 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from lecture_nn._arguments import count, generator, number, plain, shaped
+from lecture_nn.validation import count, generator, number, plain, shaped
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
 VALIDATION = 2_000
-PLANES = ("circles", "same value", "moons", "spirals", "line")
+TOYS = ("circles", "xnor", "moons", "spirals", "linear")
 
 
-class Cases(NamedTuple):
-    """Inputs ``X`` of shape (N, D) and targets ``T`` of shape (N, K), one case per row."""
+class Examples(NamedTuple):
+    """Inputs ``X`` of shape (N, D) and targets ``T`` of shape (N, K), one example per row."""
 
     X: NDArray
     T: NDArray
@@ -30,29 +30,29 @@ class Cases(NamedTuple):
 class Dataset(NamedTuple):
     """Three parts of one data set: to learn from, to choose by, and to judge with at the very end."""
 
-    train: Cases
-    validation: Cases
-    test: Cases
+    train: Examples
+    validation: Examples
+    test: Examples
 
 
-def same_value() -> Cases:
+def xnor() -> Examples:
     """Return the lecture's first problem: are the two inputs equal? (L01).
 
     Returns
     -------
-    Cases
-        The four cases of two binary inputs: X is (4, 2), T is (4, 1), 1 where both inputs are the same.
+    examples : Examples
+        The four examples of two binary inputs: X is (4, 2), T is (4, 1), 1 where both inputs are the same.
     """
     X = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
-    return Cases(X, np.array([[1.0], [0.0], [0.0], [1.0]]))
+    return Examples(X, np.array([[1.0], [0.0], [0.0], [1.0]]))
 
 
-def plane(kind: str, N: int, noise: float = 0.2, seed: int | np.random.Generator = 0) -> Cases:
+def toy(kind: str, N: int, noise: float = 0.2, seed: int | np.random.Generator = 0) -> Examples:
     """Return points in the plane, of two classes.
 
     Parameters
     ----------
-    kind : {"circles", "same value", "moons", "spirals", "line"}
+    kind : {"circles", "xnor", "moons", "spirals", "linear"}
         What tells the classes apart: a circle around a disc, whether both inputs have the same sign, two half circles
         hooked into each other, two spirals of one and a half turns, or a straight line.
     N : int
@@ -65,19 +65,19 @@ def plane(kind: str, N: int, noise: float = 0.2, seed: int | np.random.Generator
 
     Returns
     -------
-    Cases
+    examples : Examples
         X is (N, 2); T is (N, 1), 1 for one half of the points and 0 for the other, in turns.
     """
-    if kind not in PLANES:
-        raise ValueError(f"kind: expected one of {', '.join(PLANES)}, got {kind!r}")
+    if kind not in TOYS:
+        raise ValueError(f"kind: expected one of {', '.join(TOYS)}, got {kind!r}")
     N, noise, rng = count("N", N), number("noise", noise, low=0), generator("seed", seed)
     t = np.arange(N) % 2 == 0
     a, b = rng.uniform(0, 1, size=(2, N))
     added = rng.normal(size=(N, 2))
-    if kind == "same value":
+    if kind == "xnor":
         X = np.column_stack([0.2 + 1.6 * a, 0.2 + 1.6 * b]) * rng.choice([-1, 1], size=(N, 1))
         X[~t, 1] *= -1
-    elif kind == "line":
+    elif kind == "linear":
         along, off = 4 * a - 2, np.where(t, 0.15, -0.15) + np.where(t, 1.5, -1.5) * b
         X = np.column_stack([0.8 * along - 0.6 * off, 0.6 * along + 0.8 * off])
     else:
@@ -90,7 +90,7 @@ def plane(kind: str, N: int, noise: float = 0.2, seed: int | np.random.Generator
         X = np.column_stack([radius * np.cos(angle), radius * np.sin(angle)])
         if kind == "moons":
             X += np.where(t, -1, 1)[:, None] * [0.6, 0.3]
-    return Cases(X + noise * added, t[:, None].astype(float))
+    return Examples(X + noise * added, t[:, None].astype(float))
 
 
 def digits(seed: int | np.random.Generator = 0) -> Dataset:
@@ -105,7 +105,7 @@ def digits(seed: int | np.random.Generator = 0) -> Dataset:
     Returns
     -------
     Dataset
-        ``train`` with 10,000, ``validation`` with 2,000 and ``test`` with 3,000 cases. X is float32 of
+        ``train`` with 10,000, ``validation`` with 2,000 and ``test`` with 3,000 examples. X is float32 of
         shape (N, 1024), an image row by row, from 0 (paper) to 1 (ink); T is float32 of shape (N, 10),
         1 in the column of the digit.
 
@@ -119,19 +119,19 @@ def digits(seed: int | np.random.Generator = 0) -> Dataset:
         test_images, test_labels = _pixels(stored["test_images"]), stored["test_labels"]
     kept, rest = stratified(labels, VALIDATION, generator("seed", seed))
     return Dataset(
-        train=Cases(images[rest], one_hot(labels[rest], 10)),
-        validation=Cases(images[kept], one_hot(labels[kept], 10)),
-        test=Cases(test_images, one_hot(test_labels, 10)),
+        train=Examples(images[rest], one_hot(labels[rest], 10)),
+        validation=Examples(images[kept], one_hot(labels[kept], 10)),
+        test=Examples(test_images, one_hot(test_labels, 10)),
     )
 
 
 def four_or_not(seed: int | np.random.Generator = 0) -> Dataset:
     """Return the digits with one target: 1 for a four, 0 for any other digit (L14).
 
-    The parts and the images are those of ``digits(seed)``; T is float32 of shape (N, 1). About one case in
+    The parts and the images are those of ``digits(seed)``; T is float32 of shape (N, 1). About one example in
     ten is a four.
     """
-    return Dataset(*(Cases(X, np.ascontiguousarray(T[:, 4:5])) for X, T in digits(seed)))
+    return Dataset(*(Examples(X, np.ascontiguousarray(T[:, 4:5])) for X, T in digits(seed)))
 
 
 def one_hot(labels: ArrayLike, classes: int) -> NDArray:
@@ -158,12 +158,12 @@ def one_hot(labels: ArrayLike, classes: int) -> NDArray:
 
 
 def stratified(labels: NDArray, size: int, rng: np.random.Generator) -> tuple[NDArray, NDArray]:
-    """Draw `size` cases at random so that each class keeps its share.
+    """Draw `size` examples at random so that each class keeps its share.
 
     Parameters
     ----------
     labels : array of int, shape (N,)
-        The class of each case.
+        The class of each example.
     size : int
         How many to draw, up to N. Shares that are not whole are rounded so that the sum is right (largest
         remainders first).
@@ -172,7 +172,7 @@ def stratified(labels: NDArray, size: int, rng: np.random.Generator) -> tuple[ND
     Returns
     -------
     drawn, rest : arrays of int
-        Indices of the cases drawn and of all others, both in random order.
+        Indices of the examples drawn and of all others, both in random order.
     """
     labels = shaped("labels", plain("labels", labels), "N")
     rng = generator("rng", rng)

@@ -1,13 +1,13 @@
 """Loss functions: how wrong the outputs are (lecture rows L15, L21, L22).
 
-A loss is called with outputs o and targets t, both (N, K) with one case per row, and returns one number:
-the **mean over the N cases** of the loss of a case. (The lecture has a sum in one part and a mean in
+A loss is called with outputs o and targets t, both (N, K) with one example per row, and returns one number:
+the **mean over the N examples** of the loss of an example. (The lecture has a sum in one part and a mean in
 another, E09; the course keeps to the mean.) ``derivative(o, t)`` is dE/do of that mean, shape (N, K).
 
 Each loss has an output activation that it is made for. For such a pair
 
 - dE/dz = (o - t) / N, whichever pair it is;
-- ``from_net_input(z, t)`` is the loss computed from the net input of the output units, which stays exact
+- ``from_logits(z, t)`` is the loss computed from the pre-activation of the output units, which stays exact
   where o itself has been rounded to 0 or 1.
 """
 
@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from lecture_nn._arguments import finite, floats, shaped
+from lecture_nn.validation import finite, floats, shaped
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -30,16 +30,16 @@ class Loss:
     output: str
 
     def __call__(self, o: ArrayLike, t: ArrayLike) -> float:
-        """Return the mean over cases of the loss, for outputs ``o`` and targets ``t``, both (N, K)."""
+        """Return the mean over examples of the loss, for outputs ``o`` and targets ``t``, both (N, K)."""
         o, t = self._pair(o, t)
-        return float(self._cases(o, t).mean())
+        return float(self._examples(o, t).mean())
 
     def derivative(self, o: ArrayLike, t: ArrayLike) -> NDArray:
-        """Return dE/do, shape (N, K), of the mean over cases."""
+        """Return dE/do, shape (N, K), of the mean over examples."""
         o, t = self._pair(o, t)
         return self._slope(o, t) / len(o)
 
-    def from_net_input(self, z: NDArray, t: NDArray, o: NDArray | None = None) -> float:
+    def from_logits(self, z: NDArray, t: NDArray, o: NDArray | None = None) -> float:
         """Return the loss of o = g(z), where g is the output activation that the loss is made for.
 
         Whoever has o already may give it, too: that can save time. NumPy then warns of log(0), which doesn't matter.
@@ -54,18 +54,18 @@ class Loss:
         o = self._check_outputs(shaped("o", finite("o", floats("o", o)), "N", "K"))
         t = shaped("t", self.check_targets(t, "t"), *o.shape).astype(o.dtype, copy=False)
         if o.size == 0:
-            raise ValueError(f"o: expected at least one case and one output, got shape {o.shape}")
+            raise ValueError(f"o: expected at least one example and one output, got shape {o.shape}")
         return o, t
 
     def _check_outputs(self, o: NDArray) -> NDArray:
         return o
 
-    def _cases(self, o: NDArray, t: NDArray) -> NDArray:
-        """The loss of each case, shape (N,)."""
+    def _examples(self, o: NDArray, t: NDArray) -> NDArray:
+        """The loss of each example, shape (N,)."""
         raise NotImplementedError
 
     def _slope(self, o: NDArray, t: NDArray) -> NDArray:
-        """The derivative of each case's loss with respect to its outputs, shape (N, K)."""
+        """The derivative of each example's loss with respect to its outputs, shape (N, K)."""
         raise NotImplementedError
 
     def __repr__(self) -> str:
@@ -73,15 +73,15 @@ class Loss:
 
 
 class SquaredError(Loss):
-    """1/2 sum_k (o_k - t_k)^2 for each case: for regression, with linear outputs."""
+    """1/2 sum_k (o_k - t_k)^2 for each example: for regression, with linear outputs."""
 
     name = "squared_error"
     output = "identity"
 
-    def from_net_input(self, z: NDArray, t: NDArray, o: NDArray | None = None) -> float:
-        return float(self._cases(z, t).sum()) / len(z)
+    def from_logits(self, z: NDArray, t: NDArray, o: NDArray | None = None) -> float:
+        return float(self._examples(z, t).sum()) / len(z)
 
-    def _cases(self, o: NDArray, t: NDArray) -> NDArray:
+    def _examples(self, o: NDArray, t: NDArray) -> NDArray:
         return 0.5 * ((o - t) ** 2).sum(axis=1)
 
     def _slope(self, o: NDArray, t: NDArray) -> NDArray:
@@ -103,7 +103,7 @@ class _OfProbabilities(Loss):
 
 
 class BinaryCrossEntropy(_OfProbabilities):
-    """-sum_k [t_k log o_k + (1 - t_k) log(1 - o_k)] for each case: for sigmoid outputs.
+    """-sum_k [t_k log o_k + (1 - t_k) log(1 - o_k)] for each example: for sigmoid outputs.
 
     The minus sign belongs to both terms (on the lecture's slide it covers the first only: E02).
     """
@@ -111,12 +111,12 @@ class BinaryCrossEntropy(_OfProbabilities):
     name = "binary_cross_entropy"
     output = "sigmoid"
 
-    def from_net_input(self, z: NDArray, t: NDArray, o: NDArray | None = None) -> float:
+    def from_logits(self, z: NDArray, t: NDArray, o: NDArray | None = None) -> float:
         # log(1 + exp(z)) - t z, written so that exp never sees a positive number
         entries = np.maximum(z, 0) - t * z + np.log1p(np.exp(-np.abs(z)))
         return float(entries.sum()) / len(z)
 
-    def _cases(self, o: NDArray, t: NDArray) -> NDArray:
+    def _examples(self, o: NDArray, t: NDArray) -> NDArray:
         return -(t * np.log(_guarded(o)) + (1 - t) * np.log(_guarded(1 - o))).sum(axis=1)
 
     def _slope(self, o: NDArray, t: NDArray) -> NDArray:
@@ -124,12 +124,12 @@ class BinaryCrossEntropy(_OfProbabilities):
 
 
 class CrossEntropy(_OfProbabilities):
-    """-sum_k t_k log o_k for each case: for softmax outputs, targets 1-of-K or shares that add up to 1."""
+    """-sum_k t_k log o_k for each example: for softmax outputs, targets 1-of-K or shares that add up to 1."""
 
     name = "cross_entropy"
     output = "softmax"
 
-    def from_net_input(self, z: NDArray, t: NDArray, o: NDArray | None = None) -> float:
+    def from_logits(self, z: NDArray, t: NDArray, o: NDArray | None = None) -> float:
         if o is not None:
             E = float(np.vdot(t, np.log(o))) / -len(o)
             if 1e-3 < E < np.inf:  # the rounding of o, even to 0 or 1, is less than 0.01 % of it: exact enough
@@ -155,7 +155,7 @@ class CrossEntropy(_OfProbabilities):
                 t = t / sums
         return t
 
-    def _cases(self, o: NDArray, t: NDArray) -> NDArray:
+    def _examples(self, o: NDArray, t: NDArray) -> NDArray:
         return -(t * np.log(_guarded(o))).sum(axis=1)
 
     def _slope(self, o: NDArray, t: NDArray) -> NDArray:

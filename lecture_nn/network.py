@@ -1,13 +1,13 @@
 """Multi-layer perceptrons: forward pass, loss and back-propagated gradients (lecture rows L07 to L22).
 
-A batch holds one case per row: X is (N, D), targets T are (N, K). A layer of J units over D inputs has
+A batch holds one example per row: X is (N, D), targets T are (N, K). A layer of J units over D inputs has
 weights (J, D), so that ``weights[j, i]`` is the lecture's v_ji, and a bias (J,). For a whole batch
 
     U = X V^T + bias,    H = f(U)
 
-and, with delta the derivative of the loss with respect to a layer's net input, one row per case,
+and, with delta the derivative of the loss with respect to a layer's pre-activation, one row per example,
 
-    dE/dV = delta^T X,    dE/dbias = sum of delta over cases,    dE/dX = delta V.
+    dE/dV = delta^T X,    dE/dbias = sum of delta over examples,    dE/dX = delta V.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from lecture_nn._arguments import cast, choice, count, finite, floats, generator, listed, shaped
 from lecture_nn.activations import ACTIVATIONS, OUTPUTS, Activation
 from lecture_nn.losses import LOSSES, MATCHING
+from lecture_nn.validation import cast, choice, count, finite, floats, generator, listed, shaped
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, DTypeLike, NDArray
@@ -34,10 +34,10 @@ class Layer:
     inputs, units : int
         How many numbers go in and how many units there are.
     activation : Activation
-        What each unit does with its net input.
+        What each unit does with its pre-activation.
     rng : numpy.random.Generator
         Draws the first weights: normal, with mean 0 and a variance of 2/inputs for ReLU units (He et al.
-        2015), 1/inputs for the others (LeCun et al. 1998), which keeps the activities of deep nets of
+        2015), 1/inputs for the others (LeCun et al. 1998), which keeps the activations of deep nets of
         about the same size in every layer. Biases begin at 0.
     """
 
@@ -66,7 +66,7 @@ class Layer:
     def bias(self, value: ArrayLike) -> None:
         self._bias = self._checked("bias", value, self._bias)
 
-    def net_input(self, X: ArrayLike) -> NDArray:
+    def pre_activation(self, X: ArrayLike) -> NDArray:
         """Return X V^T + bias, shape (N, units), for inputs X of shape (N, inputs), in the dtype of X."""
         X = floats("X", X)
         z = X @ self._weights.astype(X.dtype, copy=False).T
@@ -74,8 +74,8 @@ class Layer:
         return z
 
     def forward(self, X: ArrayLike) -> NDArray:
-        """Return the activities of the layer, shape (N, units), for inputs X of shape (N, inputs)."""
-        return self.activation(self.net_input(X))
+        """Return the activations of the layer, shape (N, units), for inputs X of shape (N, inputs)."""
+        return self.activation(self.pre_activation(X))
 
     @staticmethod
     def _checked(name: str, value: ArrayLike, old: NDArray) -> NDArray:
@@ -157,14 +157,14 @@ class MLP:
 
     def forward(self, X: ArrayLike) -> NDArray:
         """Return the outputs o, shape (N, K), for a batch ``X`` of shape (N, D)."""
-        return self.activities(X)[-1]
+        return self.activations(X)[-1]
 
-    def activities(self, X: ArrayLike) -> list[NDArray]:
+    def activations(self, X: ArrayLike) -> list[NDArray]:
         """Return ``[X, h1, h2, ..., o]``: what every layer puts out, one array of shape (N, units) for each."""
         return self._forward(self._inputs(X))[0]
 
     def loss(self, X: ArrayLike, T: ArrayLike) -> float:
-        """Return the mean over the N cases of the loss, for inputs (N, D) and targets (N, K)."""
+        """Return the mean over the N examples of the loss, for inputs (N, D) and targets (N, K)."""
         X, T = self.check_data(X, T)
         with np.errstate(divide="ignore"):
             return self._loss(*self._forward(X), T)
@@ -176,13 +176,13 @@ class MLP:
         -------
         list of (d_weights, d_bias)
             One pair for each layer, first layer first, in the shapes of its weights and bias. As the loss
-            is a mean over cases, so is the gradient.
+            is a mean over examples, so is the gradient.
         """
         X, T = self.check_data(X, T)
         return self._backward(self._forward(X)[0], T)
 
     def predict(self, X: ArrayLike) -> NDArray:
-        """Return the decision for each case of ``X``, shape (N, D).
+        """Return the decision for each example of ``X``, shape (N, D).
 
         Returns
         -------
@@ -197,13 +197,14 @@ class MLP:
         """
         return self._decide(self.forward(X)).astype(int, copy=False)
 
-    def accuracy(self, data: tuple[ArrayLike, ArrayLike]) -> float:
-        """Return the share of right decisions on ``data``, a pair (X, T) of shapes (N, D) and (N, K).
+    def accuracy(self, X: ArrayLike, T: ArrayLike) -> float:
+        """Return the accuracy, the fraction of right decisions, for inputs (N, D) and targets (N, K).
 
-        Softmax outputs: the share of cases whose largest output stands where the largest target does.
-        Sigmoid outputs: the share of outputs on the same side of 1/2 as their target.
+        Softmax outputs: the fraction of examples whose largest output stands where the largest target does.
+        Sigmoid outputs: the fraction of outputs on the same side of 1/2 as their target. A part of a data set is a
+        pair, which ``*`` unpacks: ``net.accuracy(*data.test)``.
         """
-        X, T = self.check_data(*pair("data", data))
+        X, T = self.check_data(X, T)
         return self._accuracy(self._forward(X)[0][-1], T)
 
     def copy(self) -> MLP:
@@ -225,7 +226,7 @@ class MLP:
         """Return inputs and targets as arrays of one dtype that fit this net, or say which does not fit, and how."""
         X = self._inputs(X, names[0])
         if len(X) == 0:
-            raise ValueError(f"{names[0]}: expected at least one case, got shape {X.shape}")
+            raise ValueError(f"{names[0]}: expected at least one example, got shape {X.shape}")
         K = self.sizes[-1]
         T = floats(names[1], T)
         hint = ""
@@ -237,28 +238,28 @@ class MLP:
     # The two passes. Nothing is checked below this line: it runs once for every mini-batch.
 
     def _forward(self, X: NDArray) -> tuple[list[NDArray], NDArray]:
-        """The activities of all layers, inputs first, and the net input z of the output units."""
+        """The activations of all layers, inputs first, and the pre-activation z of the output units."""
         h = [X]
         for layer in self.layers[:-1]:
             h.append(layer.forward(h[-1]))
         output = self.layers[-1]
-        z = output.net_input(h[-1])
+        z = output.pre_activation(h[-1])
         h.append(output.activation(z))
         return h, z
 
     def _backward(self, h: list[NDArray], T: NDArray) -> list[tuple[NDArray, NDArray]]:
-        """The gradients of the mean loss, layer by layer, from the activities of a forward pass."""
+        """The gradients of the mean loss, layer by layer, from the activations of a forward pass."""
         gradients = []
         delta = self._output_delta(h[-1], T)
         for l in reversed(range(len(self.layers))):
             gradients.append(((h[l].T @ delta).T, delta.sum(axis=0)))  # delta^T h, laid out as the weights are
-            if l > 0:  # through the weights to the activities below, then through their slope
+            if l > 0:  # through the weights to the activations below, then through their slope
                 delta_h = delta @ self.layers[l].weights.astype(delta.dtype, copy=False)
                 delta = self.layers[l - 1].activation.backward(delta_h, h[l])
         return gradients[::-1]
 
     def _output_delta(self, o: NDArray, T: NDArray) -> NDArray:
-        """dE/dz of the output units, shape (N, K), of the mean over cases."""
+        """dE/dz of the output units, shape (N, K), of the mean over examples."""
         delta = (o - T) / len(o)
         if self._loss_matches:
             return delta
@@ -266,8 +267,8 @@ class MLP:
 
     def _loss(self, h: list[NDArray], z: NDArray, T: NDArray) -> float:
         if self._loss_matches:
-            return self.loss_function.from_net_input(z, T, h[-1])
-        return self.loss_function.from_net_input(h[-1], T)  # squared error, of any outputs
+            return self.loss_function.from_logits(z, T, h[-1])
+        return self.loss_function.from_logits(h[-1], T)  # squared error, of any outputs
 
     @property
     def _loss_matches(self) -> bool:
@@ -287,7 +288,7 @@ class MLP:
 
     def _inputs(self, X: ArrayLike, name: str = "X") -> NDArray:
         X = floats(name, X)
-        hint = "; make one case a row: X[None, :]" if X.ndim == 1 else ""
+        hint = "; make one example a row: X[None, :]" if X.ndim == 1 else ""
         return finite(name, shaped(name, X, "N", self.sizes[0], hint=hint))
 
     def __repr__(self) -> str:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from lecture_nn._arguments import choice, finite, floats, number, shaped
 from lecture_nn.activations import ACTIVATIONS
+from lecture_nn.validation import choice, finite, floats, number, shaped
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -21,14 +21,14 @@ class Neuron:
     weights : array of shape (D,)
         One weight for each input.
     bias : float
-        What the unit adds to the weighted sum: its net input when all inputs are 0.
+        What the unit adds to the weighted sum: its pre-activation when all inputs are 0.
     activation : {"sigmoid", "tanh", "relu", "identity"}
         The function f.
 
     Examples
     --------
     >>> unit = Neuron(weights=[2.0, -1.0], bias=0.5, activation="relu")
-    >>> unit.net_input([1.0, 1.0])
+    >>> unit.pre_activation([1.0, 1.0])
     1.5
     >>> unit.forward([0.0, 3.0])
     0.0
@@ -40,14 +40,14 @@ class Neuron:
         self.bias = number("bias", bias)
         self.activation = choice("activation", activation, known)
 
-    def net_input(self, x: ArrayLike) -> float:
+    def pre_activation(self, x: ArrayLike) -> float:
         """Return z, the weighted sum of the inputs ``x`` of shape (D,) plus the bias."""
         x = finite("x", shaped("x", floats("x", x), len(self.weights)))
         return float(np.sum(self.weights * x) + self.bias)
 
     def forward(self, x: ArrayLike) -> float:
-        """Return the activity h = f(z) for the inputs ``x`` of shape (D,)."""
-        return float(self.activation(self.net_input(x)))
+        """Return the activation h = f(z) for the inputs ``x`` of shape (D,)."""
+        return float(self.activation(self.pre_activation(x)))
 
     def __repr__(self) -> str:
         weights = ", ".join(f"{w:g}" for w in self.weights)

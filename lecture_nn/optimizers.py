@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from lecture_nn._arguments import number
+from lecture_nn.validation import number
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

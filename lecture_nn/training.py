@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import numpy as np
 
-from lecture_nn._arguments import article, cast, count, generator, number, plain
 from lecture_nn.network import MLP, pair
 from lecture_nn.optimizers import GradientDescent, Optimizer
+from lecture_nn.validation import article, cast, count, generator, number, plain
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -59,7 +59,7 @@ class History:
     Attributes
     ----------
     loss : list of float
-        Mean loss over the training cases, each taken when its mini-batch came up, so before the update that
+        Mean loss over the training examples, each taken when its mini-batch came up, so before the update that
         it led to. Without the weight-decay term.
     accuracy : list of float
         The same for the share of right decisions; empty for linear outputs.
@@ -98,14 +98,14 @@ class History:
 
 
 def minibatches(X: NDArray, T: NDArray, batch_size: int, rng: np.random.Generator) -> Iterator[tuple[NDArray, NDArray]]:
-    """Return an iterator over the cases (X, T) in random order, `batch_size` at a time; the last batch may be smaller.
+    """Yield the examples (X, T) in random order, `batch_size` at a time; the last batch may be smaller.
 
     Parameters
     ----------
     X, T : arrays with N rows each
         Inputs and targets.
     batch_size : int
-        N or more gives one batch with all the cases.
+        N or more gives one batch with all the examples.
     rng : numpy.random.Generator
         Draws the order.
     """
@@ -133,7 +133,7 @@ def fit(
 ) -> History:
     """Train `net`, in place, by gradient descent on mini-batches.
 
-    Each epoch goes through the training cases once, in a new random order. Each mini-batch is one forward
+    Each epoch goes through the training examples once, in a new random order. Each mini-batch is one forward
     pass, one backward pass and one update of the weights.
 
     Parameters
@@ -147,15 +147,15 @@ def fit(
     optimizer : Optimizer, optional
         By default ``GradientDescent(learning_rate=0.1)``. It starts afresh.
     batch_size : int
-        Cases to an update; N or more means the full batch.
+        Examples to an update; N or more means the full batch.
     epochs : int
-        Passes through the training cases.
+        Passes through the training examples.
     weight_decay : float
         lambda: the cost is the loss plus lambda/2 times the sum of squared weights, biases left out (L36).
     early_stopping : EarlyStopping, optional
         Needs validation data. The net ends with the weights of its best epoch.
     seed : int or numpy.random.Generator
-        Draws the order of the cases.
+        Draws the order of the examples.
     verbose : bool
         Show a progress bar.
 
@@ -239,7 +239,7 @@ class _Run:
         return history
 
     def _epoch(self) -> None:
-        """Go through the training cases once, then measure; nothing is noted of an epoch that breaks off."""
+        """Go through the training examples once, then measure; nothing is noted of an epoch that breaks off."""
         net, N = self.net, len(self.X)
         losses, sizes, right = [], [], 0.0
         for X, T in minibatches(self.X, self.T, self.batch_size, self.rng):
@@ -247,7 +247,7 @@ class _Run:
             losses.append(loss)
             sizes.append(len(X))
             right += accuracy * len(X)
-        # The loss was measured before each update: look once more, at a few cases, for what the last one did.
+        # The loss was measured before each update: look once more, at a few examples, for what the last one did.
         if not all(np.isfinite(p).all() for p in net.parameters):
             self._diverged("weights that are not finite")
         if not math.isfinite(after := net._loss(*net._forward(X[:8]), T[:8])):

@@ -7,7 +7,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from lecture_nn import MLP, Adam, fit
-from lecture_nn.figures import plot_plane, use_style
+from lecture_nn.figures import plot_decision_boundary, use_style
 from lecture_nn.figures.animation import animate
 
 FRAMES = [0, 1, 2, 3, 4, 6, 8, 10, 13, 16, 20, 25, 30, 36, 42, 50, 60, 70, 80, 100, 120, 150]
@@ -31,9 +31,9 @@ def save(path: Path) -> None:
             before = fit(net, (X, T), epochs=steps, **settings).loss if steps else []
             losses = [*before, net.loss(X, T)]
             if steps == FRAMES[-1] and net.accuracy((X, T)) < 1:
-                raise AssertionError("the net of the first picture no longer learns its cases")
+                raise AssertionError("the net of the first picture no longer learns its examples")
             plane.clear()
-            plot_plane(lambda points: net.forward(points)[:, 0], X, T, ax=plane, bar=False)
+            plot_decision_boundary(lambda points: net.forward(points)[:, 0], X, T, ax=plane, bar=False)
             plane.set_title(f"{net.accuracy((X, T)):.0%} right")
             curve.clear()
             curve.plot(losses)

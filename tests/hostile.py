@@ -9,7 +9,7 @@ import json
 from dataclasses import dataclass
 
 SOLVED = [
-    "import numpy as np\nfrom lecture_nn.questions import check",
+    "import numpy as np\nfrom lecture_nn.checks import check",
     'for_a_price = "c"\nfor_a_species = "b"',
     "def softmax(Z):\n    e = np.exp(Z - Z.max(axis=1, keepdims=True))\n    return e / e.sum(axis=1, keepdims=True)",
     """def cross_entropy(Z, T):
@@ -22,7 +22,7 @@ SOLVED = [
 ALL = 14  # points of the exercise
 
 GARBAGE = [
-    "import numpy as np\nfrom lecture_nn.questions import check",
+    "import numpy as np\nfrom lecture_nn.checks import check",
     'for_a_price = "x"\nfor_a_species = "x"\ntimes_steeper = -1',
     "def softmax(Z):\n    return Z * 0 + 7.0\ndef gradient(Z, T):\n    return Z * 0 + 7.0",
     "def cross_entropy(Z, T):\n    return -7.0",
@@ -31,7 +31,7 @@ GARBAGE = [
 
 
 @dataclass(frozen=True)
-class Case:
+class Example:
     """A submission and what becomes of it: `errors` is the number of its cells that end in an error."""
 
     data: bytes
@@ -45,17 +45,17 @@ def notebook(cells: list[str], **more: object) -> bytes:
     return json.dumps({"cells": made, "metadata": {}, "nbformat": 4, "nbformat_minor": 5, **more}).encode()
 
 
-CASES: dict[str, Case] = {}
+CASES: dict[str, Example] = {}
 
 
 def solved(name: str, attack: str, status: str = "ok", points: int = ALL, errors: int = 0) -> None:
     """A right solution with an attack in its first cell: what is right stays right."""
-    CASES[name] = Case(notebook([attack, *SOLVED]), status, points, errors)
+    CASES[name] = Example(notebook([attack, *SOLVED]), status, points, errors)
 
 
 def garbage(name: str, attack: str, status: str = "ok", points: int = 0, errors: int = 0) -> None:
     """Answers that are all wrong, with an attack after them: what is wrong stays wrong."""
-    CASES[name] = Case(notebook([*GARBAGE, attack]), status, points, errors)
+    CASES[name] = Example(notebook([*GARBAGE, attack]), status, points, errors)
 
 
 # Loops and ends
@@ -74,14 +74,14 @@ solved(
     "timeout",
     0,
 )
-CASES["endless answer"] = Case(
+CASES["endless answer"] = Example(
     notebook([*SOLVED, "def gradient(Z, T):\n    while True:\n        pass"]), "timeout", ALL - 3 - 2
 )
 solved("os._exit in a cell", "import os\nos._exit(0)", "died", 0)
-CASES["os._exit in an answer"] = Case(
+CASES["os._exit in an answer"] = Example(
     notebook([*SOLVED, "import os\ndef gradient(Z, T):\n    os._exit(0)"]), "died", ALL - 3
 )
-CASES["os._exit at the second call"] = Case(
+CASES["os._exit at the second call"] = Example(
     notebook([*SOLVED, "import os\ncalls = []\ndef gradient(Z, T):\n    calls.append(1)\n    os._exit(0)"]),
     "died",
     ALL - 3,
@@ -104,7 +104,7 @@ solved(
 solved("memory bomb in one piece", "x = bytearray(10**11)", "memory", errors=1)
 solved("memory bomb bit by bit", "x = []\nwhile True:\n    x.append(bytearray(10**8))", "memory", errors=1)
 solved("memory of NumPy", "import numpy\nx = numpy.ones(10**10)", "memory", errors=1)
-CASES["memory bomb in an answer"] = Case(
+CASES["memory bomb in an answer"] = Example(
     notebook([*SOLVED, "def gradient(Z, T):\n    return np.ones((10**6, 10**6))"]), "memory", ALL - 3
 )
 solved("fork bomb", "import os\nwhile True:\n    os.fork()", errors=1)
@@ -126,28 +126,28 @@ solved(
     "a gigabyte of output", "import os\nfor _ in range(1000):\n    os.write(1, b'x' * 10**6)\n    print('x' * 10**4)"
 )
 solved("eighty megabytes returned", "", points=ALL)
-CASES["eighty megabytes returned"] = Case(
+CASES["eighty megabytes returned"] = Example(
     notebook([*SOLVED, "def gradient(Z, T):\n    return np.ones(10**7)"]), "ok", ALL - 3
 )
-CASES["an answer of lists in lists"] = Case(
+CASES["an answer of lists in lists"] = Example(
     notebook([*SOLVED, "x = []\nfor _ in range(10**5):\n    x = [x]\ndef gradient(Z, T):\n    return x"]), "ok", ALL - 3
 )
-CASES["an answer that contains itself"] = Case(
+CASES["an answer that contains itself"] = Example(
     notebook([*SOLVED, "x = []\nx.append(x)\ndef gradient(Z, T):\n    return x"]), "ok", ALL - 3
 )
-CASES["huge integers returned"] = Case(notebook([*SOLVED, "times_steeper = 10**5000"]), "ok", ALL - 2)
-CASES["a text of ten megabytes returned"] = Case(notebook([*SOLVED, "times_steeper = 'x' * 10**7"]), "ok", ALL - 2)
-CASES["lone surrogates returned"] = Case(notebook([*SOLVED, "for_a_price = '\\ud800'"]), "ok", ALL - 1)
-CASES["a text of ten megabytes for a choice"] = Case(notebook([*SOLVED, "for_a_price = 'x' * 10**7"]), "ok", ALL - 1)
-CASES["empty lists by the hundred thousand"] = Case(
+CASES["huge integers returned"] = Example(notebook([*SOLVED, "times_steeper = 10**5000"]), "ok", ALL - 2)
+CASES["a text of ten megabytes returned"] = Example(notebook([*SOLVED, "times_steeper = 'x' * 10**7"]), "ok", ALL - 2)
+CASES["lone surrogates returned"] = Example(notebook([*SOLVED, "for_a_price = '\\ud800'"]), "ok", ALL - 1)
+CASES["a text of ten megabytes for a choice"] = Example(notebook([*SOLVED, "for_a_price = 'x' * 10**7"]), "ok", ALL - 1)
+CASES["empty lists by the hundred thousand"] = Example(
     notebook([*SOLVED, "def gradient(Z, T):\n    return [[] for _ in range(400_000)]"]), "ok", ALL - 3
 )
-CASES["NaN everywhere"] = Case(notebook([*SOLVED, "def gradient(Z, T):\n    return Z * np.nan"]), "ok", ALL - 3)
+CASES["NaN everywhere"] = Example(notebook([*SOLVED, "def gradient(Z, T):\n    return Z * np.nan"]), "ok", ALL - 3)
 
 # What is not theirs
 for name, line in {
-    "a check": "import lecture_nn.questions.softmax",
-    "a check's file": "open(lecture_nn.__path__[0] + '/questions/softmax.py').read()",
+    "a check": "import lecture_nn.checks.exercises.softmax",
+    "a check's file": "open(lecture_nn.__path__[0] + '/checks/exercises/softmax.py').read()",
     "a solution": "open(os.path.dirname(lecture_nn.__path__[0]) + '/solutions/softmax.ipynb').read()",
     "another submission": "open({secret!r}).read()",
     "the home folder": "os.listdir(os.path.expanduser('~root'))[0]",
@@ -191,7 +191,7 @@ garbage("patched struct", "import struct\nstruct.pack = lambda *a: b'\\0' * 8", 
 garbage("patched comparison", "import operator\noperator.eq = operator.ne = operator.lt = lambda a, b: True")
 garbage(
     "patched grader",
-    "import lecture_nn.questions._answers as a, lecture_nn.workers._worker as w\n"
+    "import lecture_nn.student_code as a, lecture_nn.workers.worker as w\n"
     "a.differ = lambda *x: False\nw.call = w.value = lambda *x: True",
 )
 garbage(
@@ -264,7 +264,7 @@ garbage(
 garbage("closed descriptors", "import os\nos.closerange(0, 64)", "died")
 garbage(
     "a worker that doesn't read",
-    "import time, lecture_nn.workers._wire as w\nw.receive = lambda *a: time.sleep(10**6)",
+    "import time, lecture_nn.workers.wire as w\nw.receive = lambda *a: time.sleep(10**6)",
     "timeout",
 )
 garbage(
@@ -283,40 +283,40 @@ garbage(
 garbage(
     "an import hook", "import sys\nclass Hook:\n    def find_spec(*a): raise SystemExit\nsys.meta_path.insert(0, Hook)"
 )
-garbage("the package's own answer", "import lecture_nn.questions as q\nq.check('softmax')")
+garbage("the package's own answer", "import lecture_nn.checks as q\nq.check('softmax')")
 
 # Broken, odd, but honest
-CASES["honest"] = Case(notebook(SOLVED), "ok", ALL)
-CASES["cells in reverse order"] = Case(notebook(SOLVED[::-1]), "ok", ALL, 1)
-CASES["cells twice"] = Case(notebook(SOLVED * 2), "ok", ALL)
-CASES["a cell missing"] = Case(notebook(SOLVED[:4] + SOLVED[5:]), "ok", ALL - 3)
-CASES["magics and shell escapes"] = Case(
+CASES["honest"] = Example(notebook(SOLVED), "ok", ALL)
+CASES["cells in reverse order"] = Example(notebook(SOLVED[::-1]), "ok", ALL, 1)
+CASES["cells twice"] = Example(notebook(SOLVED * 2), "ok", ALL)
+CASES["a cell missing"] = Example(notebook(SOLVED[:4] + SOLVED[5:]), "ok", ALL - 3)
+CASES["magics and shell escapes"] = Example(
     notebook(
         ["%matplotlib inline\n%load_ext autoreload\n!pip install x", "%%time\nx = 1", "x + 1; files = !ls", *SOLVED]
     ),
     "ok",
     ALL,
 )
-CASES["display and input"] = Case(notebook(["display(1)", "input('name? ')", *SOLVED]), "ok", ALL, 1)
-CASES["no kernel information"] = Case(notebook(SOLVED, metadata=None), "ok", ALL)
-CASES["byte order mark"] = Case(b"\xef\xbb\xbf" + notebook(SOLVED), "ok", ALL)
-CASES["UTF-16"] = Case(notebook(SOLVED).decode().encode("utf-16"), "ok", ALL)
-CASES["Latin-1"] = Case('{"cells": [], "x": "é"}'.encode("latin-1"), "unreadable", 0)
-CASES["lone surrogates"] = Case(notebook(["x = '\ud800'", *SOLVED]), "ok", ALL, 1)
-CASES["NUL bytes in a cell"] = Case(notebook(["x = '\0'", *SOLVED]), "ok", ALL, 1)
-CASES["NUL bytes"] = Case(bytes(1000), "unreadable", 0)
-CASES["huge integers"] = Case(
+CASES["display and input"] = Example(notebook(["display(1)", "input('name? ')", *SOLVED]), "ok", ALL, 1)
+CASES["no kernel information"] = Example(notebook(SOLVED, metadata=None), "ok", ALL)
+CASES["byte order mark"] = Example(b"\xef\xbb\xbf" + notebook(SOLVED), "ok", ALL)
+CASES["UTF-16"] = Example(notebook(SOLVED).decode().encode("utf-16"), "ok", ALL)
+CASES["Latin-1"] = Example('{"cells": [], "x": "é"}'.encode("latin-1"), "unreadable", 0)
+CASES["lone surrogates"] = Example(notebook(["x = '\ud800'", *SOLVED]), "ok", ALL, 1)
+CASES["NUL bytes in a cell"] = Example(notebook(["x = '\0'", *SOLVED]), "ok", ALL, 1)
+CASES["NUL bytes"] = Example(bytes(1000), "unreadable", 0)
+CASES["huge integers"] = Example(
     notebook(SOLVED).replace(b'"nbformat_minor": 5', b'"nbformat_minor": ' + b"9" * 10**5), "ok", ALL
 )
-CASES["nested a million deep"] = Case(b'{"cells": ' + b"[" * 10**6 + b"]" * 10**6 + b"}", "unreadable", 0)
-CASES["broken JSON"] = Case(notebook(SOLVED)[:-20], "unreadable", 0)
-CASES["nothing"] = Case(b"", "unreadable", 0)
-CASES["a picture"] = Case(b"\x89PNG\r\n\x1a\n" + bytes(range(256)), "unreadable", 0)
-CASES["nbformat 3"] = Case(json.dumps({"nbformat": 3, "worksheets": [{"cells": []}]}).encode(), "unreadable", 0)
-CASES["nbformat 99"] = Case(notebook(SOLVED, nbformat=99), "unreadable", 0)
-CASES["no cells"] = Case(json.dumps({"nbformat": 4}).encode(), "unreadable", 0)
-CASES["cells of another kind"] = Case(json.dumps({"nbformat": 4, "cells": [[1], None]}).encode(), "unreadable", 0)
-CASES["more than a notebook may have"] = Case(b" " * 20_000_001, "unreadable", 0)
-CASES["another exercise"] = Case(notebook(["check('poetry')"]), "other exercise", 0)
-CASES["a cell of ten thousand parentheses"] = Case(notebook(["(" * 10_000, *SOLVED]), "ok", ALL, 1)
-CASES["a cell of ten thousand signs"] = Case(notebook(["-" * 10**4 + "1", *SOLVED]), "memory", ALL, 1)
+CASES["nested a million deep"] = Example(b'{"cells": ' + b"[" * 10**6 + b"]" * 10**6 + b"}", "unreadable", 0)
+CASES["broken JSON"] = Example(notebook(SOLVED)[:-20], "unreadable", 0)
+CASES["nothing"] = Example(b"", "unreadable", 0)
+CASES["a picture"] = Example(b"\x89PNG\r\n\x1a\n" + bytes(range(256)), "unreadable", 0)
+CASES["nbformat 3"] = Example(json.dumps({"nbformat": 3, "worksheets": [{"cells": []}]}).encode(), "unreadable", 0)
+CASES["nbformat 99"] = Example(notebook(SOLVED, nbformat=99), "unreadable", 0)
+CASES["no cells"] = Example(json.dumps({"nbformat": 4}).encode(), "unreadable", 0)
+CASES["cells of another kind"] = Example(json.dumps({"nbformat": 4, "cells": [[1], None]}).encode(), "unreadable", 0)
+CASES["more than a notebook may have"] = Example(b" " * 20_000_001, "unreadable", 0)
+CASES["another exercise"] = Example(notebook(["check('poetry')"]), "other exercise", 0)
+CASES["a cell of ten thousand parentheses"] = Example(notebook(["(" * 10_000, *SOLVED]), "ok", ALL, 1)
+CASES["a cell of ten thousand signs"] = Example(notebook(["-" * 10**4 + "1", *SOLVED]), "memory", ALL, 1)

@@ -65,7 +65,7 @@ def test_softmax_derivative_is_the_full_jacobian(K, finite_difference):
     np.testing.assert_allclose(J, jacobian(REFERENCE["softmax"])(z), rtol=1e-11, atol=1e-15)
 
 
-def test_softmax_derivative_of_a_batch_holds_one_jacobian_for_each_case():
+def test_softmax_derivative_of_a_batch_holds_one_jacobian_for_each_example():
     z = off_the_kink((2, 3, 4))
     J = softmax.derivative(z)
     assert J.shape == (2, 3, 4, 4)

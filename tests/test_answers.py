@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 
-from lecture_nn.questions import Exercise
-from lecture_nn.questions._answers import AnswerError, Namespace, time_limit
-from lecture_nn.questions._expect import expect_choice, expect_close, expect_number
+from lecture_nn.checks import Exercise
+from lecture_nn.checks.answers import Namespace
+from lecture_nn.checks.expect import expect_choice, expect_close, expect_number
+from lecture_nn.student_code import AnswerError, time_limit
 
 
 def asked(test, seconds=5.0, **answers):
@@ -150,7 +151,7 @@ def test_a_misunderstanding_is_named_only_when_every_call_fits():
 def test_hidden_checks_are_counted_and_not_called_passed():
     each = Exercise("trial")
     each.check("It doubles", points=1, row="L01", hint="a hint")(doubles)
-    each.check("It doubles the rest", points=2, row="L01", hint="a hint", shown=False)(doubles)
+    each.check("It doubles the rest", points=2, row="L01", hint="a hint", hidden=True)(doubles)
     report = each.grade({"double": lambda x: 2 * x}, hidden=False)
     assert repr(report).startswith("Score: 1 of 1 points. All checks shown here pass. 2 points more: checked when")
     assert each.grade({"double": lambda x: 2 * x}).points == 3

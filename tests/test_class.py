@@ -18,12 +18,12 @@ from pathlib import Path
 import pytest
 from hostile import ALL, CASES, SOLVED, notebook
 
-from lecture_nn.__main__ import main
-from lecture_nn.grading import RefusedError, _class, grade_class
-from lecture_nn.grading._class import printable
-from lecture_nn.grading._sheet import LEVELS, STATUSES
-from lecture_nn.grading._submissions import submissions
-from lecture_nn.questions import exercise, names
+from lecture_nn.checks import exercise_names, load_exercise
+from lecture_nn.cli import main
+from lecture_nn.grading import RefusedError, grade_class, run
+from lecture_nn.grading.run import printable
+from lecture_nn.grading.sheet import LEVELS, STATUSES
+from lecture_nn.grading.submissions import submissions
 from lecture_nn.workers import Limits, Locked, visible, why_not_locked
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -52,8 +52,8 @@ def hostile_class(tmp_path_factory):
     secret.write_text("the-secret")
     os.environ["SECRET"] = "the-secret"
     with socket.create_server(("127.0.0.1", 0)) as server:
-        for name, case in CASES.items():
-            data = case.data.replace(b"{secret!r}", repr(str(secret)).encode())
+        for name, example in CASES.items():
+            data = example.data.replace(b"{secret!r}", repr(str(secret)).encode())
             (place / f"{name}.ipynb").write_bytes(data.replace(b"{port}", str(server.getsockname()[1]).encode()))
         grade_class(place, out, seed=1, jobs=2, asked=("softmax",), limits=LIMITS)
         server.settimeout(0)
@@ -66,13 +66,13 @@ def hostile_class(tmp_path_factory):
 @locked
 @pytest.mark.parametrize("name", CASES)
 def test_hostile_and_broken_submissions(hostile_class, name, record_property):
-    case, record = CASES[name], records(hostile_class)[f"{name}.ipynb"]
-    expected = (case.status, case.points, case.errors)
+    example, record = CASES[name], records(hostile_class)[f"{name}.ipynb"]
+    expected = (example.status, example.points, example.errors)
     obtained = (record["status"], record.get("points", 0), len(record.get("errors", [])))
     record_property("submission", (name, expected, obtained))
     assert obtained == expected
     row = next(row for row in sheet(hostile_class) if row["student"] == name)
-    assert (row["status"], int(row["points"])) == (case.status, case.points)
+    assert (row["status"], int(row["points"])) == (example.status, example.points)
 
 
 @locked
@@ -111,7 +111,7 @@ BOTH = pytest.mark.parametrize("made", [folder_of, zip_of])
 
 
 def found(place):
-    return [(each.student, each.file, each.missing) for each in submissions(place, names())]
+    return [(each.student, each.file, each.missing) for each in submissions(place, exercise_names())]
 
 
 @BOTH
@@ -149,7 +149,7 @@ def test_zips_of_many_kinds(tmp_path):
         link = zipfile.ZipInfo("link.ipynb")
         link.external_attr = 0o120777 << 16
         archive.writestr(link, "/etc/passwd")
-    by_file = {each.file: each for each in submissions(tmp_path / "two.zip", names())}
+    by_file = {each.file: each for each in submissions(tmp_path / "two.zip", exercise_names())}
     assert {file: by_file[file].read() for file in by_file if file[0] in "xe"} == {
         "x.ipynb": b"1",
         "x (again 1).ipynb": b"2",
@@ -162,7 +162,7 @@ def test_zips_of_many_kinds(tmp_path):
     damaged = (tmp_path / "class.zip").read_bytes().replace(b"PK\x03\x04", b"PK\x03\x05")
     (tmp_path / "class.zip").write_bytes(damaged)
     with pytest.raises(ValueError, match="can't be unpacked"):
-        submissions(tmp_path / "class.zip", names())[0].read()
+        submissions(tmp_path / "class.zip", exercise_names())[0].read()
 
 
 def test_the_list_of_a_zip_is_read_once(tmp_path, monkeypatch):
@@ -170,7 +170,7 @@ def test_the_list_of_a_zip_is_read_once(tmp_path, monkeypatch):
     opened = []
     real = zipfile.ZipFile._RealGetContents
     monkeypatch.setattr(zipfile.ZipFile, "_RealGetContents", lambda self: (opened.append(1), real(self))[1])
-    assert [each.read() for each in submissions(place, names())] == [b"x"] * 50
+    assert [each.read() for each in submissions(place, exercise_names())] == [b"x"] * 50
     assert len(opened) == 1
 
 
@@ -178,7 +178,7 @@ def test_the_list_of_a_zip_is_read_once(tmp_path, monkeypatch):
 def test_what_is_no_folder_and_no_zip(tmp_path, make):
     make(tmp_path / "x")
     with pytest.raises(ValueError, match="SUBMISSIONS: expected"):
-        submissions(tmp_path / "x", names())
+        submissions(tmp_path / "x", exercise_names())
 
 
 # The whole way. Most of it doesn't need the lock: `trust` where there is none.
@@ -216,7 +216,7 @@ def test_a_sheet_with_a_row_for_each_student(grades):
     assert (anna["student"], anna["status"], anna["points"]) == ("anna", "ok", "24")
     assert anna["flags"] == "softmax: several notebooks, the best one counts"
     assert (anna["neuron (10)"], anna["softmax (14)"]) == ("10", "14")
-    assert [column for column in anna if "(" in column][:2] == ["neuron (10)", "neuron: One unit, one case (2)"]
+    assert [column for column in anna if "(" in column][:2] == ["neuron (10)", "neuron: One unit, one example (2)"]
     assert (ben["status"], ben["points"], ben["neuron (10)"], ben["softmax (14)"]) == ("ok", "0", "", "0")
     assert (carl["status"], carl["points"]) == ("unreadable", "0")
     assert carl["notes"] == "carl/softmax.ipynb: expected a notebook in JSON, got JSONDecodeError"
@@ -231,7 +231,9 @@ def test_a_sheet_with_a_row_for_each_student(grades):
     assert "feedback/anna-" in page
     assert fina["points"] == "11"
     hint = next(
-        each.hint for each in exercise("softmax").misunderstandings if each.name == "gradient" and "mean" in each.hint
+        each.hint
+        for each in load_exercise("softmax").misunderstandings
+        if each.name == "gradient" and "mean" in each.hint
     )
     for told in (page, next((out / "feedback").glob("fina-*.html")).read_text()):
         assert html.escape(hint) in told
@@ -289,9 +291,9 @@ def test_pipes_links_and_folders_in_the_place_of_files(tmp_path, grades):
 
 def test_a_second_run_grades_what_is_new_or_changed(tmp_path, grades, monkeypatch):
     graded = []
-    real = _class._grade_one
+    real = run._grade_one
     monkeypatch.setattr(
-        _class, "_grade_one", lambda n, record, *more: (graded.append(record["file"]), real(n, record, *more))[1]
+        run, "_grade_one", lambda n, record, *more: (graded.append(record["file"]), real(n, record, *more))[1]
     )
     files = {"anna.ipynb": RIGHT, "ben.ipynb": WRONG, "carl.ipynb": b"{"}
     out = grades(files)
@@ -326,7 +328,7 @@ def test_the_same_seed_gives_the_same_files_in_any_order_and_number_of_processes
     files["unseeded.ipynb"] = notebook([*SOLVED, *unseeded])
     one, other = grades(files, out="one", jobs=1), grades(files, out="other", jobs=2)
     assert contents(one) == contents(other)
-    monkeypatch.setattr(_class, "why_not_locked", lambda: "not now")
+    monkeypatch.setattr(run, "why_not_locked", lambda: "not now")
     one, other = grades(files, out="trusted", trust=True), grades(files, out="again", trust=True)
     assert contents(one) == contents(other)
 
@@ -335,13 +337,13 @@ def test_an_own_check_is_added_and_stays_with_the_judge(tmp_path, grades):
     checks = folder_of(
         tmp_path / "checks",
         {
-            "mine.py": b"from lecture_nn.questions import Exercise\nEXERCISE = Exercise('softmax')\n"
+            "mine.py": b"from lecture_nn.checks import Exercise\nEXERCISE = Exercise('softmax')\n"
             b"@EXERCISE.check('Mine', points=5, row='L16', hint='h')\ndef mine(s):\n    assert s.value('own') == 3\n"
         },
     )
     out = grades({"anna.ipynb": notebook([*SOLVED, "own = 3"]), "ben.ipynb": RIGHT}, checks=checks)
     assert [(row["softmax (19)"], row["softmax: Mine (5)"]) for row in sheet(out)] == [("19", "5"), ("14", "0")]
-    assert exercise("softmax").total == ALL
+    assert load_exercise("softmax").total == ALL
     (checks / "mine.py").write_text("x = 3")
     with pytest.raises(
         ValueError, match=r"--checks: expected .*mine\.py to define EXERCISE, an Exercise, got NoneType"
@@ -360,7 +362,7 @@ def test_results_for_gradescope(tmp_path, grades):
 
 
 def test_strangers_are_refused_where_they_cannot_be_locked_in(tmp_path, monkeypatch, capsys):
-    monkeypatch.setattr(_class, "why_not_locked", lambda: "no lock here")
+    monkeypatch.setattr(run, "why_not_locked", lambda: "no lock here")
     place = folder_of(tmp_path / "class", {"anna.ipynb": RIGHT})
     out = tmp_path / "out"
     with pytest.raises(RefusedError):
@@ -406,7 +408,7 @@ def test_wrong_use_of_the_command(tmp_path, capsys):
 @locked
 def test_what_submissions_can_read_may_not_hold_submissions(tmp_path, monkeypatch):
     place = folder_of(tmp_path / "class", {"anna.ipynb": RIGHT})
-    monkeypatch.setattr(_class, "visible", lambda: [*visible(), tmp_path])
+    monkeypatch.setattr(run, "visible", lambda: [*visible(), tmp_path])
     with pytest.raises(ValueError, match="which submissions can read: move it elsewhere"):
         grade_class(place, tmp_path / "out")
 
@@ -442,7 +444,7 @@ def test_two_runs_do_not_share_a_folder(tmp_path, grades):
 
 @locked
 def test_a_sandbox_that_is_ended_from_outside_costs_nobody_points(grades):
-    starter = _class._starter(True)
+    starter = run._starter(True)
     starter._process.kill()
     starter._process.wait()
     assert [row["points"] for row in sheet(grades({"anna.ipynb": RIGHT, "ben.ipynb": RIGHT}))] == ["14", "14"]
@@ -453,7 +455,7 @@ def test_a_grader_that_fails_says_so_and_tries_again(grades, monkeypatch):
         raise OSError("no more processes")
 
     with monkeypatch.context() as patch:
-        patch.setattr(_class, "grade", broken)
+        patch.setattr(run, "grade", broken)
         out = grades({"anna.ipynb": RIGHT})
     assert [(row["status"], row["points"]) for row in sheet(out)] == [("not graded", "0")]
     assert "no more processes" in sheet(out)[0]["notes"]
@@ -468,7 +470,7 @@ def test_texts_are_printable():
 
 
 def test_every_status_has_a_meaning():
-    assert {case.status for case in CASES.values()} | {"missing", "not graded"} == set(STATUSES)
+    assert {example.status for example in CASES.values()} | {"missing", "not graded"} == set(STATUSES)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Dask's nannies are tried on Linux and macOS")

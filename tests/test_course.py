@@ -248,9 +248,9 @@ def test_scikit_learn_finds_the_numbers_that_lesson_06_quotes():
     for cell in code_cells(ROOT / "notebooks" / "06_forward_pass.ipynb"):
         if not re.search(r"plt\.|timeit\.|draw_network\(", cell.source):
             exec(cell.source, space)
-    cases, penalty = space["ink"], 0.01
+    examples, penalty = space["ink"], 0.01
     assert f"weight_decay={penalty}" in prose_and_code("06_forward_pass")
-    other = LogisticRegression(C=1 / (penalty * len(cases)), tol=1e-10).fit(cases, space["t"].ravel())
+    other = LogisticRegression(C=1 / (penalty * len(examples)), tol=1e-10).fit(examples, space["t"].ravel())
     found = np.array([*other.coef_[0], other.intercept_[0]])
     np.testing.assert_allclose(space["SCIKIT_LEARN"], found, atol=1e-4)
     np.testing.assert_allclose([*space["w"], space["w0"]], found, atol=1e-4)

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lecture_nn import MLP, Momentum, fit
-from lecture_nn.datasets import PLANES, digits, four_or_not, one_hot, plane, same_value, stratified
+from lecture_nn.datasets import TOYS, digits, four_or_not, one_hot, stratified, toy, xnor
 
 # Of the bytes of each array (not of the zip file around them, which depends on the compressor).
 SHA256 = {
@@ -48,8 +48,8 @@ def images_of(X):
     return Counter(row.tobytes() for row in X)
 
 
-def labels_of(cases):
-    return cases.T.argmax(axis=1)
+def labels_of(examples):
+    return examples.T.argmax(axis=1)
 
 
 # What is stored
@@ -77,10 +77,10 @@ def test_each_digit_keeps_the_share_that_it_has_in_mnist(stored, name, official)
 
 @pytest.mark.parametrize(("part", "N"), [("train", 10_000), ("validation", 2_000), ("test", 3_000)])
 def test_digits_come_in_three_parts_of_float32(data, fours, part, N):
-    for cases, K in ((getattr(data, part), 10), (getattr(fours, part), 1)):
-        assert cases.X.shape == (N, 1024)
-        assert cases.T.shape == (N, K)
-        for array in cases:
+    for examples, K in ((getattr(data, part), 10), (getattr(fours, part), 1)):
+        assert examples.X.shape == (N, 1024)
+        assert examples.T.shape == (N, K)
+        for array in examples:
             assert array.dtype == np.float32
             assert array.flags.c_contiguous
             assert array.flags.writeable
@@ -115,10 +115,10 @@ def test_pixels_are_the_stored_bytes_in_their_place(data, stored):
 
 def test_train_and_validation_together_are_all_stored_training_images(data, stored):
     rows = {}
-    for cases in (data.train, data.validation):
-        pixels = np.rint(cases.X.reshape(-1, 32, 32)[:, 2:30, 2:30] * 255).astype(np.uint8)
-        rows |= {image.tobytes(): label for image, label in zip(pixels, labels_of(cases), strict=True)}
-    # no two stored images are equal, so as many rows as cases means that the two parts share none
+    for examples in (data.train, data.validation):
+        pixels = np.rint(examples.X.reshape(-1, 32, 32)[:, 2:30, 2:30] * 255).astype(np.uint8)
+        rows |= {image.tobytes(): label for image, label in zip(pixels, labels_of(examples), strict=True)}
+    # no two stored images are equal, so as many rows as examples means that the two parts share none
     assert len(rows) == len(data.train.X) + len(data.validation.X)
     assert rows == {image.tobytes(): label for image, label in zip(stored["images"], stored["labels"], strict=True)}
 
@@ -132,15 +132,15 @@ def test_no_image_to_learn_from_or_choose_by_is_also_in_the_test_set(data):
 def test_each_digit_has_the_same_share_in_train_and_validation(stored, seed):
     data = digits(seed)
     counts = np.bincount(stored["labels"])
-    for cases in (data.train, data.validation):
-        shares = counts * len(cases.X) / 12_000
-        assert (np.abs(np.bincount(labels_of(cases)) - shares) < 1).all()
+    for examples in (data.train, data.validation):
+        shares = counts * len(examples.X) / 12_000
+        assert (np.abs(np.bincount(labels_of(examples)) - shares) < 1).all()
 
 
-def test_cases_are_not_sorted_by_digit(data):
+def test_examples_are_not_sorted_by_digit(data):
     # a tenth of neighbours are equal by chance, nearly all in sorted labels
-    for cases in data:
-        labels = labels_of(cases)
+    for examples in data:
+        labels = labels_of(examples)
         assert (labels[1:] == labels[:-1]).mean() < 0.2
 
 
@@ -155,11 +155,11 @@ def test_the_seed_decides_on_the_split_and_on_nothing_else(make):
     np.testing.assert_array_equal(first.test.T, other.test.T)
 
 
-@pytest.mark.parametrize("make", [digits, four_or_not, same_value])
+@pytest.mark.parametrize("make", [digits, four_or_not, xnor])
 def test_every_call_returns_arrays_of_its_own(make):
     def all_arrays():
         result = make()
-        return list(result) if make is same_value else [array for cases in result for array in cases]
+        return list(result) if make is xnor else [array for examples in result for array in examples]
 
     first = all_arrays()
     pristine = [array.copy() for array in first]
@@ -170,9 +170,9 @@ def test_every_call_returns_arrays_of_its_own(make):
 
 
 def test_four_or_not_has_the_images_of_digits_and_asks_for_the_four(data, fours):
-    for cases, asked in zip(data, fours, strict=True):
-        np.testing.assert_array_equal(asked.X, cases.X)
-        np.testing.assert_array_equal(asked.T[:, 0], labels_of(cases) == 4)
+    for examples, asked in zip(data, fours, strict=True):
+        np.testing.assert_array_equal(asked.X, examples.X)
+        np.testing.assert_array_equal(asked.T[:, 0], labels_of(examples) == 4)
 
 
 @pytest.mark.parametrize("make", [digits, four_or_not])
@@ -182,11 +182,11 @@ def test_a_bad_seed_is_refused(make, seed):
         make(seed)
 
 
-# same_value
+# xnor
 
 
 def test_same_value_asks_whether_two_inputs_are_equal():
-    X, T = same_value()
+    X, T = xnor()
     assert X.dtype == T.dtype == np.float64
     assert X.shape == (4, 2)
     assert T.shape == (4, 1)
@@ -256,7 +256,7 @@ def test_stratified_rounds_up_the_largest_remainders():
     assert np.bincount(labels[drawn], minlength=3).tolist() == [2, 2, 0]
 
 
-def test_stratified_can_draw_every_case():
+def test_stratified_can_draw_every_example():
     draws = [stratified(np.repeat([0, 1], 10), 10, np.random.default_rng(seed))[0] for seed in range(30)]
     assert set(np.concatenate(draws)) == set(range(20))
 
@@ -282,44 +282,44 @@ def test_stratified_says_what_does_not_fit(labels, size, error, message):
         stratified(np.array(labels), size, np.random.default_rng(0))
 
 
-@pytest.mark.parametrize("kind", PLANES)
-def test_plane(kind):
-    X, T = plane(kind, 101, noise=0.3, seed=2)
+@pytest.mark.parametrize("kind", TOYS)
+def test_toy(kind):
+    X, T = toy(kind, 101, noise=0.3, seed=2)
     assert X.shape == (101, 2)
     assert T.shape == (101, 1)
     assert T.sum() == 51
-    clean = plane(kind, 101, noise=0, seed=2).X
+    clean = toy(kind, 101, noise=0, seed=2).X
     assert np.hypot(*clean.T).max() < 2.7
-    np.testing.assert_allclose(plane(kind, 101, noise=0.6, seed=2).X - clean, 2 * (X - clean))
+    np.testing.assert_allclose(toy(kind, 101, noise=0.6, seed=2).X - clean, 2 * (X - clean))
     assert (X - clean).std() == pytest.approx(0.3, rel=0.15)
-    np.testing.assert_array_equal(plane(kind, 101, noise=0.3, seed=2).X, X)
-    assert not np.allclose(plane(kind, 101, noise=0.3, seed=3).X, X)
+    np.testing.assert_array_equal(toy(kind, 101, noise=0.3, seed=2).X, X)
+    assert not np.allclose(toy(kind, 101, noise=0.3, seed=3).X, X)
 
 
-def test_what_tells_the_classes_of_a_plane_apart():
-    X, T = plane("same value", 200, noise=0)
+def test_what_tells_the_classes_of_a_toy_problem_apart():
+    X, T = toy("xnor", 200, noise=0)
     np.testing.assert_array_equal(X[:, 0] * X[:, 1] > 0, T[:, 0] == 1)
     assert (np.sign(X[T[:, 0] == 0]) == [1, -1]).all(axis=1).mean() == pytest.approx(0.5, abs=0.15)
-    X, T = plane("circles", 200, noise=0)
+    X, T = toy("circles", 200, noise=0)
     np.testing.assert_array_equal(np.hypot(*X.T) < 1.2, T[:, 0] == 1)
-    X, T = plane("line", 200, noise=0)
+    X, T = toy("linear", 200, noise=0)
     np.testing.assert_array_equal(X @ [-0.6, 0.8] > 0, T[:, 0] == 1)
 
 
-@pytest.mark.parametrize(("kind", "linear"), [("line", 1), ("circles", 0.75), ("moons", 0.95), ("spirals", 0.75)])
-def test_how_far_a_line_gets_in_a_plane(kind, linear):
+@pytest.mark.parametrize(("kind", "linear"), [("linear", 1), ("circles", 0.75), ("moons", 0.95), ("spirals", 0.75)])
+def test_how_far_a_line_gets(kind, linear):
     """Only the line is for a net without hidden units; the rest take a bend."""
-    cases = plane(kind, 200, noise=0)
+    examples = toy(kind, 200, noise=0)
     nets = [MLP([2, *hidden, 1], output="sigmoid", seed=0) for hidden in ([], [12, 12])]
     for net in nets:
-        fit(net, cases, optimizer=Momentum(0.1), batch_size=20, epochs=400, verbose=False)
-    found = [net.accuracy(cases) for net in nets]
+        fit(net, examples, optimizer=Momentum(0.1), batch_size=20, epochs=400, verbose=False)
+    found = [net.accuracy(*examples) for net in nets]
     assert found[0] == 1 == linear or found[0] < linear
     assert found[1] > 0.95
 
 
-def test_plane_says_what_it_knows():
-    with pytest.raises(ValueError, match=r"kind: expected one of circles, same value, .*, got 'xor'"):
-        plane("xor", 10)
+def test_toy_says_what_it_knows():
+    with pytest.raises(ValueError, match=r"kind: expected one of circles, xnor, .*, got 'xor'"):
+        toy("xor", 10)
     with pytest.raises(ValueError, match="noise: expected"):
-        plane("moons", 10, noise=-1)
+        toy("moons", 10, noise=-1)

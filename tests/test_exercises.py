@@ -20,11 +20,11 @@ import numpy as np
 import pytest
 from equivalent_mutants import EQUIVALENT
 
-from lecture_nn.questions import exercise, names
-from lecture_nn.questions._answers import Namespace
+from lecture_nn.checks import exercise_names, load_exercise
+from lecture_nn.checks.answers import Namespace
 
 ROOT = Path(__file__).resolve().parent.parent
-NAMES = names()
+NAMES = exercise_names()
 EVERY = frozenset(range(100))
 by_name = pytest.mark.parametrize("name", NAMES)
 
@@ -65,21 +65,21 @@ def answer_names(name):
     """The functions and values that the checks ask for, found by running them."""
     asked = set()
     given = Namespace(solution(name))
-    for check in exercise(name).checks:
+    for check in load_exercise(name).checks:
         check.run(given)
         asked |= {call.name for call in given.calls}
     return sorted(asked)
 
 
 def grade(name, **changed):
-    return exercise(name).grade({**solution(name), **changed})
+    return load_exercise(name).grade({**solution(name), **changed})
 
 
 @by_name
 def test_the_solution_has_full_marks(name):
     report = grade(name)
     assert [r.found for r in report.results if not r.passed] == []
-    assert report.points == report.total == exercise(name).total
+    assert report.points == report.total == load_exercise(name).total
 
 
 @by_name
@@ -91,7 +91,7 @@ def test_the_untouched_exercise_scores_nothing_and_raises_nothing(name):
                 exec(code, space)
             except Exception:  # as Jupyter does: the cell ends, the next goes on
                 continue
-    report = exercise(name).grade(space)
+    report = load_exercise(name).grade(space)
     assert report.points == 0
 
 
@@ -99,29 +99,29 @@ def test_the_untouched_exercise_scores_nothing_and_raises_nothing(name):
 def test_the_notebook_says_what_it_is_worth(name):
     head = notebook(name).cells[0].source
     points, minutes, rows = re.search(r"\*(\d+) points, about (\d+) minutes, lecture rows? ([^.]+)\.", head).groups()
-    assert int(points) == exercise(name).total
+    assert int(points) == load_exercise(name).total
     assert 10 <= int(minutes) <= 90
-    assert set(re.findall(r"L\d\d", rows)) == {check.row for check in exercise(name).checks}
+    assert set(re.findall(r"L\d\d", rows)) == {check.row for check in load_exercise(name).checks}
     claimed = {row for cell in notebook(name).cells for row in cell.metadata.get("lecture_rows", [])}
-    assert claimed == {check.row for check in exercise(name).checks}
+    assert claimed == {check.row for check in load_exercise(name).checks}
 
 
 @by_name
 def test_checks_and_hints_are_complete(name):
-    checks = exercise(name).checks
+    checks = load_exercise(name).checks
     assert len({check.title for check in checks}) == len(checks)
     assert all(check.row in lecture_map.ROWS and check.hint and check.points >= 1 for check in checks)
-    assert any(check.shown for check in checks)
+    assert any(not check.hidden for check in checks)
     solved = {line.strip() for code, _ in sources(name, EVERY) for line in code.splitlines()}
     given = {line.strip() for code, _ in sources(name, frozenset()) for line in code.splitlines()}
     answers = {line for line in solved - given if len(line) > 12}
-    hints = [check.hint for check in checks] + [m.hint for m in exercise(name).misunderstandings]
+    hints = [check.hint for check in checks] + [m.hint for m in load_exercise(name).misunderstandings]
     assert not [(line, hint) for line in answers for hint in hints if line in hint]
 
 
 @by_name
 def test_misunderstandings_point_to_a_section(name):
-    for each in exercise(name).misunderstandings:
+    for each in load_exercise(name).misunderstandings:
         path = ROOT / "notebooks" / f"{each.read.notebook}.ipynb"
         headings = [
             line.lstrip("#").strip()
@@ -137,7 +137,7 @@ def test_misunderstandings_point_to_a_section(name):
 @by_name
 def test_misunderstandings_are_wrong_and_answered_by_their_own_hint(name, record_property):
     told = []
-    for each in exercise(name).misunderstandings:
+    for each in load_exercise(name).misunderstandings:
         is_function = callable(solution(name)[each.name])
         report = grade(name, **{each.name: each.wrong if is_function else each.wrong()})
         wrong = [result for result in report.results if result.status == "wrong"]
@@ -146,7 +146,7 @@ def test_misunderstandings_are_wrong_and_answered_by_their_own_hint(name, record
     record_property("misunderstandings", [sum(told), len(told)])
     assert len(told) >= 3 or name == "debug_the_trainer"
     assert np.mean(told or [1]) >= 0.95, [
-        m.hint for m, t in zip(exercise(name).misunderstandings, told, strict=True) if not t
+        m.hint for m, t in zip(load_exercise(name).misunderstandings, told, strict=True) if not t
     ]
 
 
@@ -339,7 +339,7 @@ def test_mutants_of_the_solution_are_found_wrong(name, record_property):
                 for other in remade:
                     exec(mutant if other == code else other, space)
             tried += 1
-            report = exercise(name).grade(space)
+            report = load_exercise(name).grade(space)
             if report.points == report.total:
                 accepted.append(what)
     record_property("mutants", [tried - len(accepted), tried])
@@ -352,7 +352,7 @@ def test_mutants_of_the_solution_are_found_wrong(name, record_property):
 @by_name
 def test_nonsense_scores_next_to_nothing_and_raises_nothing(name):
     """An empty notebook and one full of nonsense all score at most what one lucky choice is worth, without an error."""
-    assert exercise(name).grade({}).points == 0
+    assert load_exercise(name).grade({}).points == 0
     for nonsense in (0, None, "x", [], np.nan, np.zeros(3), lambda *_: None, lambda *_: np.nan, lambda *_: "b"):
-        report = exercise(name).grade(dict.fromkeys(answer_names(name), nonsense))
+        report = load_exercise(name).grade(dict.fromkeys(answer_names(name), nonsense))
         assert report.points <= report.total / 4, nonsense

@@ -12,8 +12,8 @@ from lecture_nn.figures import (
     draw_network,
     draw_neuron,
     plot_activation,
+    plot_decision_boundary,
     plot_history,
-    plot_plane,
     show_images,
 )
 
@@ -114,7 +114,7 @@ def test_plot_history_with_and_without_accuracy_and_validation():
 
 def test_plot_plane_marks_the_two_kinds_and_the_border():
     X, T = np.array([[0.0, 0.0], [1.0, 1.0], [1.0, 0.0]]), np.array([[0.0], [1.0], [0.0]])
-    ax = plot_plane(lambda points: sigmoid(points @ [10.0, 0.0] - 5.0), X, T)
+    ax = plot_decision_boundary(lambda points: sigmoid(points @ [10.0, 0.0] - 5.0), X, T)
     ones, zeros = ax.collections[-2:]
     assert ones.get_offsets().tolist() == [[1.0, 1.0]]
     assert zeros.get_offsets().tolist() == [[0.0, 0.0], [1.0, 0.0]]
@@ -123,7 +123,7 @@ def test_plot_plane_marks_the_two_kinds_and_the_border():
 
 
 def test_plot_plane_without_a_border():
-    ax = plot_plane(lambda points: np.zeros(len(points)), [[0.0, 0.0], [1.0, 1.0]], [0, 0], bar=False)
+    ax = plot_decision_boundary(lambda points: np.zeros(len(points)), [[0.0, 0.0], [1.0, 1.0]], [0, 0], bar=False)
     assert len(ax.collections) == 3
     assert len(ax.figure.axes) == 1
 

@@ -13,7 +13,7 @@ KINDS = [("tanh", "sigmoid"), ("sigmoid", "identity"), ("tanh", "identity")]
 FUNCTIONS = {"tanh": anp.tanh, "sigmoid": lambda z: 1 / (1 + anp.exp(-z)), "identity": lambda z: z}
 
 
-def case(hidden, output, seed=0):
+def example(hidden, output, seed=0):
     rng = np.random.default_rng(seed)
     net = MLP([2, 3, 2], hidden=hidden, output=output, loss="squared_error", seed=rng)
     for layer in net.layers:
@@ -23,7 +23,7 @@ def case(hidden, output, seed=0):
 
 @pytest.mark.parametrize(("hidden", "output"), KINDS)
 def test_the_steps_are_the_derivatives_that_autograd_finds(hidden, output):
-    net, x, t = case(hidden, output)
+    net, x, t = example(hidden, output)
     (V, v0), (W, w0) = ((layer.weights, layer.bias) for layer in net.layers)
     f, g = FUNCTIONS[hidden], FUNCTIONS[output]
 
@@ -53,7 +53,7 @@ def evaluate(formula, known):
 @pytest.mark.parametrize(("hidden", "output"), KINDS)
 @pytest.mark.parametrize("biased", [True, False])
 def test_every_formula_gives_its_number(hidden, output, biased):
-    net, x, t = case(hidden, output)
+    net, x, t = example(hidden, output)
     if not biased:
         for layer in net.layers:
             layer.bias = np.zeros_like(layer.bias)
@@ -75,7 +75,7 @@ def test_every_formula_gives_its_number(hidden, output, biased):
 
 
 def test_every_number_comes_after_those_it_is_computed_from():
-    net, x, t = case("tanh", "sigmoid")
+    net, x, t = example("tanh", "sigmoid")
     known = {"x_1", "x_2", "t_1", "t_2"}
     for step in backprop_steps(net, x, t):
         right = step.formula.split("=")[1]
@@ -88,7 +88,7 @@ def test_every_number_comes_after_those_it_is_computed_from():
 
 
 def test_only_what_has_been_computed_is_drawn():
-    net, x, t = case("tanh", "sigmoid")
+    net, x, t = example("tanh", "sigmoid")
     steps = backprop_steps(net, x, t)
     for made in range(len(steps) + 1):
         ax = draw_step(net, x, t, made)
@@ -100,7 +100,7 @@ def test_only_what_has_been_computed_is_drawn():
 
 
 def test_other_nets_and_steps_are_refused():
-    net, x, t = case("tanh", "sigmoid")
+    net, x, t = example("tanh", "sigmoid")
     with pytest.raises(ValueError, match=r"step: expected a whole number from 0 to \d+, got 99"):
         draw_step(net, x, t, 99)
     with pytest.raises(ValueError, match="net: expected one hidden layer and the squared error"):

@@ -292,7 +292,7 @@ def test_one_wrong_entry_is_named_with_its_array_and_index(k, factor, monkeypatc
         (lambda g: [*g[:2], 0 * g[2], 0 * g[3]], NAMES[2:]),
         (lambda g: [a.T for a in g], NAMES[::2]),
         (lambda g: [g[2], g[3], g[0], g[1]], NAMES),
-        (lambda g: [5 * a for a in g], NAMES),  # a sum over the cases where the mean is due (E09)
+        (lambda g: [5 * a for a in g], NAMES),  # a sum over the examples where the mean is due (E09)
         (lambda g: [g[0], 0 * g[1], g[2], 0 * g[3]], NAMES[1::2]),
     ],
     ids=["scaled", "first layer 0", "last layer 0", "transposed", "layers swapped", "sum", "no bias"],
@@ -341,7 +341,7 @@ def test_tolerance_decides(monkeypatch, random_batch):
 
 
 def net_at_kink(J, at_kink, seed=0):
-    """A ReLU net with J hidden units, and one case of zeros at which the first `at_kink` of them have z = 0."""
+    """A ReLU net with J hidden units, and one example of zeros at which the first `at_kink` of them have z = 0."""
     rng = np.random.default_rng(seed)
     net = MLP([3, J, 1], hidden="relu", output="identity", seed=seed)
     net.layers[0].bias = np.where(np.arange(J) < at_kink, 0, 0.5)
@@ -393,7 +393,7 @@ def test_a_relu_that_passes_everything_back_is_found(monkeypatch, random_batch):
     assert {name for name, _ in marked_rows(str(caught.value))} == set(NAMES[:2])
 
 
-def test_right_nets_pass_at_a_kink_whatever_the_other_cases_add():
+def test_right_nets_pass_at_a_kink_whatever_the_other_examples_add():
     for seed in range(20):
         net, X, _ = net_at_kink(4, 1, seed)
         rng = np.random.default_rng(seed)

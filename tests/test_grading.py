@@ -10,12 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from lecture_nn.__main__ import main
+from lecture_nn.checks.exercises import ten_digits
+from lecture_nn.cli import main
 from lecture_nn.grading import grade
-from lecture_nn.questions import ten_digits
-from lecture_nn.questions._answers import differ
+from lecture_nn.student_code import differ
 from lecture_nn.workers import Limits
-from lecture_nn.workers._wire import WireError, decode, encode
+from lecture_nn.workers.wire import WireError, decode, encode
 
 RIGHT = """
 import numpy as np
@@ -73,7 +73,7 @@ def test_a_cell_is_compiled_as_in_a_notebook(file):
 
 def test_an_endless_answer_costs_its_own_checks_only(file):
     cells = [RIGHT, "def cross_entropy(Z, T):\n    while True:\n        pass", "for_a_price = 'c'"]
-    from lecture_nn.questions import softmax
+    from lecture_nn.checks.exercises import softmax
 
     quick = [type(c)(**{**vars(c), "seconds": 0.5}) for c in softmax.EXERCISE.checks]
     slow, softmax.EXERCISE.checks = softmax.EXERCISE.checks, quick
@@ -98,7 +98,7 @@ def test_a_process_that_ends_itself_costs_its_own_checks_only(file):
     graded = grade(notebook(file, *cells))
     assert graded.status == "died"
     assert graded.report.points == 5
-    assert "ended by itself" in results(graded)["The gradient with respect to the net inputs"].found
+    assert "ended by itself" in results(graded)["The gradient with respect to the pre-activations"].found
 
 
 @pytest.mark.parametrize(
@@ -111,7 +111,7 @@ def test_a_process_that_ends_itself_costs_its_own_checks_only(file):
         "import sys\nsys.stdout.close()",
         "raise BaseException",
         "import numpy\nnumpy.allclose = lambda *a, **k: True\nnumpy.array_equal = lambda *a, **k: True",
-        "import lecture_nn.questions._expect as e\ne.expect_close = lambda *a, **k: None",
+        "import lecture_nn.checks.expect as e\ne.expect_close = lambda *a, **k: None",
     ],
 )
 def test_what_a_cell_does_to_its_own_process_changes_no_verdict(file, cell):

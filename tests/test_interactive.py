@@ -7,11 +7,11 @@ import pytest
 
 from lecture_nn import interactive
 from lecture_nn.interactive import Panel, activation_panel, neuron_panel
-from lecture_nn.interactive._panel import JS, button, joined, menu, run, slider
+from lecture_nn.interactive.panel import JS, button, joined, menu, run, slider
 
 PANELS = [getattr(interactive, name) for name in interactive.__all__ if name.endswith("_panel")]
 ENTRY = "export function render(context) {"
-MODULES = sorted(path.stem for path in JS.glob("*.js") if ENTRY in path.read_text(encoding="utf-8"))
+MODULES = sorted(path.stem for path in JS.glob("panels/*.js") if ENTRY in path.read_text(encoding="utf-8"))
 
 for_every_panel = pytest.mark.parametrize("make", PANELS, ids=lambda make: make.__name__)
 

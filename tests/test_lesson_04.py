@@ -41,7 +41,7 @@ def test_a_net_input_moves_by_the_weight_to_k_from_j(sizes, finite_difference):
     """L07: each unit is a linear combination of the values below it plus a bias, so its slopes are its row."""
     for layer, (inputs, _) in zip(MLP(sizes, seed=3).layers, pairwise(sizes), strict=True):
         x = np.random.default_rng(1).normal(size=inputs)
-        slopes = finite_difference(lambda x, layer=layer: layer.net_input(x[None])[0], x)
+        slopes = finite_difference(lambda x, layer=layer: layer.pre_activation(x[None])[0], x)
         np.testing.assert_allclose(slopes, layer.weights, rtol=1e-7, atol=1e-9)
 
 

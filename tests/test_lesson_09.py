@@ -48,18 +48,18 @@ def taught(*wanted, **given):
 
 
 def summed_error(weights, bias, X, T):
-    """The lecture's E: squared error with a half, logistic units, summed over units and cases."""
+    """The lecture's E: squared error with a half, logistic units, summed over units and examples."""
     O = 1 / (1 + anp.exp(-(anp.dot(X, weights.T) + bias)))
     return anp.sum((O - T) ** 2) / 2
 
 
-def case(D, K, N, seed=0):
+def example(D, K, N, seed=0):
     rng = np.random.default_rng([seed, D, K, N])
     return rng.normal(size=(K, D)), rng.normal(size=K), rng.normal(size=(N, D)), rng.uniform(size=(N, K))
 
 
-def test_one_case_through_one_unit_and_back():
-    weights, bias, X, T = case(2, 1, 1)
+def test_one_example_through_one_unit_and_back():
+    weights, bias, X, T = example(2, 1, 1)
     w, x, t, w0 = weights[0], X[0], T[0, 0], bias[0]
     z, o, E = taught("forward", x=x, t=t)["forward"](w, w0)
     np.testing.assert_allclose(z, w @ x + w0)
@@ -83,7 +83,7 @@ def test_the_links_drawn_multiply_to_the_derivatives_drawn():
 
 @pytest.mark.parametrize(("D", "K"), [(2, 3), (3, 2), (1, 4), (4, 1), (3, 3)])
 def test_the_outer_product_of_a_layer(D, K):
-    weights, bias, X, T = case(D, K, 1)
+    weights, bias, X, T = example(D, K, 1)
     net = MLP([D, K], output="sigmoid", loss="squared_error")
     net.layers[0].weights, net.layers[0].bias = weights, bias
     layer = taught("o", "delta_z", "d_weights", net=net, x=X[0], t=T[0])
@@ -95,7 +95,7 @@ def test_the_outer_product_of_a_layer(D, K):
 @pytest.mark.parametrize(("D", "K"), [(2, 3), (3, 2), (1, 4), (4, 1), (3, 3)])
 @pytest.mark.parametrize("N", [1, 3, 8])
 def test_the_batch_is_the_gradient_of_the_summed_error_and_n_times_that_of_the_package(D, K, N):
-    weights, bias, X, T = case(D, K, N)
+    weights, bias, X, T = example(D, K, N)
     batch = taught("O", "delta", "d_weights", X=X, T=T, weights=weights, bias=bias)
     net = MLP([D, K], output="sigmoid", loss="squared_error")
     net.layers[0].weights, net.layers[0].bias = weights, bias
@@ -116,7 +116,7 @@ def test_the_loop_goes_down_the_mean_error():
         if isinstance(loop, ast.For)
     ]
     assert len(loops) == 1
-    weights, bias, X, T = case(2, 3, 20)
+    weights, bias, X, T = example(2, 3, 20)
     ours = run(loops, X=X, T=T, weights=weights.copy(), bias=bias.copy(), eta=0.7, losses=[])
 
     losses = []

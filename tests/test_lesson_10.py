@@ -31,15 +31,15 @@ def logistic(z):
 
 
 def mean_error(parameters, X, T):
-    """The mean over cases of the squared error; parameters are weights and bias, layer by layer."""
+    """The mean over examples of the squared error; parameters are weights and bias, layer by layer."""
     h = X
     for l in range(0, len(parameters), 2):
-        net_input = anp.dot(h, parameters[l].T) + parameters[l + 1]
-        h = logistic(net_input) if l == len(parameters) - 2 else anp.tanh(net_input)
+        pre_activation = anp.dot(h, parameters[l].T) + parameters[l + 1]
+        h = logistic(pre_activation) if l == len(parameters) - 2 else anp.tanh(pre_activation)
     return anp.sum((h - T) ** 2) / 2 / len(X)
 
 
-def case(sizes, n, seed):
+def example(sizes, n, seed):
     rng = np.random.default_rng(seed)
     parameters = [
         p for D, J in zip(sizes, sizes[1:], strict=False) for p in (rng.normal(size=(J, D)), rng.normal(size=J))
@@ -50,7 +50,7 @@ def case(sizes, n, seed):
 @pytest.mark.parametrize("sizes", [(2, 2, 2), (2, 3, 2), (4, 3, 1), (1, 5, 4), (3, 3, 3)])
 @pytest.mark.parametrize("n", [1, 7])
 def test_the_six_lines_for_a_batch(sizes, n):
-    parameters, X, T = case(sizes, n, seed=n)
+    parameters, X, T = example(sizes, n, seed=n)
     expected = grad(mean_error)(parameters, X, T)
     for ours, theirs in zip(taught("backprop")(X, T, *parameters), expected, strict=True):
         np.testing.assert_allclose(ours, theirs, rtol=1e-10, atol=1e-14)
@@ -58,7 +58,7 @@ def test_the_six_lines_for_a_batch(sizes, n):
 
 @pytest.mark.parametrize("sizes", [(3, 2), (2, 3, 2), (4, 6, 5, 2), (3, 3, 3, 3), (4, 6, 5, 3, 2)])
 def test_any_number_of_layers(sizes):
-    parameters, X, T = case(sizes, 6, seed=len(sizes))
+    parameters, X, T = example(sizes, 6, seed=len(sizes))
     layers = list(zip(parameters[::2], parameters[1::2], strict=True))
     found = [g for both in taught("backprop_deep")(X, T, layers) for g in both]
     for ours, theirs in zip(found, grad(mean_error)(parameters, X, T), strict=True):
@@ -68,7 +68,7 @@ def test_any_number_of_layers(sizes):
 @pytest.mark.parametrize("seed", range(5))
 def test_the_effects_through_all_units_above_add_up(seed):
     """L17: delta^h_j is the sum over the paths, and no one path is enough."""
-    (_, _, W, w0), X, T = case((4, 3, 2), 1, seed)
+    (_, _, W, w0), X, T = example((4, 3, 2), 1, seed)
     h, t = np.tanh(X[0, :3]), T[0]
     expected = grad(lambda h: anp.sum((logistic(anp.dot(W, h) + w0) - t) ** 2) / 2)(h)
     o = sigmoid(W @ h + w0)
@@ -80,7 +80,7 @@ def test_the_effects_through_all_units_above_add_up(seed):
 
 def test_gradients_after_half_an_update_are_not_the_gradient():
     """Check yourself, question 2: the old W belongs to delta^h."""
-    parameters, X, T = case((2, 3, 2), 5, seed=0)
+    parameters, X, T = example((2, 3, 2), 5, seed=0)
     V, v0, W, w0 = parameters
     d_v, _, d_w, _ = grad(mean_error)(parameters, X, T)
     H = np.tanh(X @ V.T + v0)
@@ -93,7 +93,7 @@ def test_gradients_after_half_an_update_are_not_the_gradient():
 
 def test_from_weights_of_zero_only_the_outputs_biases_move():
     """Check yourself, question 3."""
-    parameters, X, T = case((3, 4, 2), 5, seed=1)
+    parameters, X, T = example((3, 4, 2), 5, seed=1)
     d_v, d_v0, d_w, d_w0 = taught("backprop")(X, T, *(np.zeros_like(p) for p in parameters))
     assert not np.any(d_v)
     assert not np.any(d_v0)

@@ -19,7 +19,7 @@ def taught(z, t):
 
 
 def exact(z, t):
-    """The loss of one case with 350 digits."""
+    """The loss of one example with 350 digits."""
     getcontext().prec = 350
     return float(Decimal(t) * (1 + Decimal(-z).exp()).ln() + (1 - Decimal(t)) * (1 + Decimal(z).exp()).ln())
 

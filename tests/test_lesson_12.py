@@ -7,7 +7,7 @@ from autograd import grad, hessian, jacobian
 
 from lecture_nn import cross_entropy, sigmoid, softmax
 
-CASES = [  # net inputs of one case, and its class
+CASES = [  # pre-activations of one example, and its class
     ([2.0, 1.0, 0.1, -1.0], 1),
     ([0.0, 0.0, 0.0], 0),
     ([8.0, 0.0, 0.0], 2),
@@ -15,7 +15,7 @@ CASES = [  # net inputs of one case, and its class
     ([30.0, -20.0, 4.0, 4.0, 1.0], 3),
 ]
 
-for_every_case = pytest.mark.parametrize(("z", "label"), CASES)
+for_every_example = pytest.mark.parametrize(("z", "label"), CASES)
 
 
 def reference_softmax(z):
@@ -26,14 +26,14 @@ def reference_loss(t):
     return lambda z: -anp.sum(t * anp.log(reference_softmax(z)))
 
 
-def case(z, label):
+def example(z, label):
     z = np.array(z)
     return z, np.eye(len(z))[label], softmax(z)
 
 
-@for_every_case
+@for_every_example
 def test_the_jacobian_has_all_its_terms(z, label):
-    z, _, o = case(z, label)
+    z, _, o = example(z, label)
     taught = np.diag(o) - np.outer(o, o)
     expected = jacobian(reference_softmax)(z)
     np.testing.assert_allclose(taught, expected, atol=1e-14)
@@ -42,10 +42,10 @@ def test_the_jacobian_has_all_its_terms(z, label):
     np.testing.assert_allclose(taught.sum(axis=1), 0, atol=1e-14)
 
 
-@for_every_case
+@for_every_example
 def test_the_gradient_is_o_minus_t_and_not_the_slides(z, label):
     """E04: the slide's formula has another direction as well as another size."""
-    z, t, o = case(z, label)
+    z, t, o = example(z, label)
     expected = grad(reference_loss(t))(z)
     slides = (o - t) * o * (1 - o)
     diagonal_only = -t * (1 - o)
@@ -84,5 +84,5 @@ def test_the_loss_by_log_sum_exp_is_the_packages():
     largest = z.max(axis=1, keepdims=True)
     log_sum = largest[:, 0] + np.log(np.exp(z - largest).sum(axis=1))
     expected = (log_sum - (t * z).sum(axis=1)).mean()
-    assert cross_entropy.from_net_input(z, t) == pytest.approx(expected, rel=1e-14)
+    assert cross_entropy.from_logits(z, t) == pytest.approx(expected, rel=1e-14)
     assert expected > 600

@@ -42,7 +42,7 @@ def least_cost_of_0(dtype):
 
 @by_name
 @shapes
-def test_value_is_the_mean_over_cases_of_the_formula(loss, shape):
+def test_value_is_the_mean_over_examples_of_the_formula(loss, shape):
     o, t = outputs_and_targets(shape)
     result = loss(o, t)
     assert type(result) is float
@@ -69,7 +69,7 @@ def test_derivative_agrees_with_autograd(loss, shape):
 def test_value_from_the_net_input_is_the_value_of_the_matching_output(loss, shape):
     z = np.random.default_rng(3).normal(scale=2, size=shape)
     t = outputs_and_targets(shape)[1]
-    np.testing.assert_allclose(loss.from_net_input(z, t), loss(OUTPUTS[loss.output](z), t), rtol=1e-12, atol=1e-14)
+    np.testing.assert_allclose(loss.from_logits(z, t), loss(OUTPUTS[loss.output](z), t), rtol=1e-12, atol=1e-14)
 
 
 @by_name
@@ -80,7 +80,7 @@ def test_slope_for_the_matching_output_is_o_minus_t_over_n(loss, shape, finite_d
     output = OUTPUTS[loss.output]
     expected = (output(z) - t) / len(z)
     np.testing.assert_allclose(output.backward(loss.derivative(output(z), t), output(z)), expected, atol=1e-14)
-    numerical = finite_difference(lambda z: loss.from_net_input(z, t), z)
+    numerical = finite_difference(lambda z: loss.from_logits(z, t), z)
     np.testing.assert_allclose(expected, numerical, rtol=1e-6, atol=1e-9)
 
 
@@ -98,7 +98,7 @@ def test_e02_the_minus_sign_belongs_to_both_terms():
     assert binary_cross_entropy([[0.9]], [[1.0]]) == pytest.approx(-math.log(0.9))
 
 
-def test_e09_twice_the_same_cases_cost_the_same():
+def test_e09_twice_the_same_examples_cost_the_same():
     for loss in ALL:
         o, t = outputs_and_targets((4, 3))
         assert loss(np.vstack([o, o]), np.vstack([t, t])) == pytest.approx(loss(o, t), rel=1e-14)
@@ -151,36 +151,36 @@ def test_outputs_of_exactly_0_and_1_cost_nothing_where_right_and_a_finite_sum_wh
 def test_from_net_input_is_exact_at_ten_thousand(dtype):
     z = np.array([[1e4, -1e4]], dtype=dtype)
     first, second = np.eye(2, dtype=dtype)[:, None]
-    assert cross_entropy.from_net_input(z, first) == 0
-    assert cross_entropy.from_net_input(z, second) == 2e4
-    assert binary_cross_entropy.from_net_input(z, first) == 0
-    assert binary_cross_entropy.from_net_input(z, second) == 2e4
-    assert binary_cross_entropy.from_net_input(z[:, :1], np.full((1, 1), 0.25, dtype)) == 7500
-    assert squared_error.from_net_input(z[:, :1], np.zeros((1, 1), dtype)) == 5e7
+    assert cross_entropy.from_logits(z, first) == 0
+    assert cross_entropy.from_logits(z, second) == 2e4
+    assert binary_cross_entropy.from_logits(z, first) == 0
+    assert binary_cross_entropy.from_logits(z, second) == 2e4
+    assert binary_cross_entropy.from_logits(z[:, :1], np.full((1, 1), 0.25, dtype)) == 7500
+    assert squared_error.from_logits(z[:, :1], np.zeros((1, 1), dtype)) == 5e7
 
 
 @pytest.mark.parametrize("sure", [0, 1, 3, 5, 6, 7, 8, 10, 11, 12, 20, 100, -20, -1000])
-@pytest.mark.parametrize("cases", [1, 64])
-def test_outputs_that_are_known_already_change_no_loss(cases, sure):
+@pytest.mark.parametrize("examples", [1, 64])
+def test_outputs_that_are_known_already_change_no_loss(examples, sure):
     """From a loss of 1e-43 to one of 1000: outputs that are rounded to 0 or 1 are noticed, and not used."""
     for seed in range(20):
         rng = np.random.default_rng(seed)
-        label = rng.integers(10, size=cases)
-        z = rng.normal(size=(cases, 10))
-        z[np.arange(cases), label] += sure
+        label = rng.integers(10, size=examples)
+        z = rng.normal(size=(examples, 10))
+        z[np.arange(examples), label] += sure
         z, t = z.astype(np.float32), np.eye(10, dtype=np.float32)[label]
-        exact = cross_entropy.from_net_input(z.astype(np.float64), t)
+        exact = cross_entropy.from_logits(z.astype(np.float64), t)
         with np.errstate(divide="ignore"):
-            assert cross_entropy.from_net_input(z, t, softmax(z)) == pytest.approx(exact, rel=1e-4, abs=1e-37)
+            assert cross_entropy.from_logits(z, t, softmax(z)) == pytest.approx(exact, rel=1e-4, abs=1e-37)
 
 
 def test_from_net_input_has_accurate_tails():
     # log(1 + exp(-40)) = exp(-40) to within exp(-80) / 2, far below what 1 + exp(-40) can hold
     for z, t in ((-40.0, 0.0), (40.0, 1.0)):
-        result = binary_cross_entropy.from_net_input(np.array([[z]]), np.array([[t]]))
+        result = binary_cross_entropy.from_logits(np.array([[z]]), np.array([[t]]))
         np.testing.assert_allclose(result, math.exp(-40), rtol=1e-14)
     for z, t in (([40.0, 0.0], [1, 0]), ([0.0, 40.0], [0, 1])):
-        result = cross_entropy.from_net_input(np.array([z]), np.array([t]))
+        result = cross_entropy.from_logits(np.array([z]), np.array([t]))
         np.testing.assert_allclose(result, math.exp(-40), rtol=1e-14)
 
 
@@ -210,7 +210,7 @@ def test_lists_of_whole_numbers_become_float64(loss):
 @by_name
 @modest
 @given(N=st.integers(1, 6), K=st.integers(1, 5), seed=st.integers(0, 99))
-def test_loss_of_a_batch_is_the_mean_of_its_cases(loss, N, K, seed):
+def test_loss_of_a_batch_is_the_mean_of_its_examples(loss, N, K, seed):
     o, t = outputs_and_targets((N, K), seed)
     each = [loss(o[n : n + 1], t[n : n + 1]) for n in range(N)]
     np.testing.assert_allclose(loss(o, t), np.mean(each), rtol=1e-13, atol=1e-15)
@@ -229,8 +229,8 @@ def test_no_output_is_better_than_the_target(loss, N, K, seed):
 @modest
 @given(z=st.floats(-10, 10), t=st.floats(0, 1))
 def test_both_cross_entropies_agree_on_two_classes(z, t):
-    one = binary_cross_entropy.from_net_input(np.array([[z]]), np.array([[t]]))
-    two = cross_entropy.from_net_input(np.array([[z, 0.0]]), np.array([[t, 1 - t]]))
+    one = binary_cross_entropy.from_logits(np.array([[z]]), np.array([[t]]))
+    two = cross_entropy.from_logits(np.array([[z, 0.0]]), np.array([[t, 1 - t]]))
     np.testing.assert_allclose(one, two, rtol=1e-12, atol=1e-13)
     np.testing.assert_allclose(one, binary_cross_entropy(sigmoid([[z]]), [[t]]), rtol=1e-9, atol=1e-10)
 
@@ -256,7 +256,7 @@ def test_both_cross_entropies_agree_on_two_classes(z, t):
             np.zeros((0, 2)),
             np.zeros((0, 2)),
             ValueError,
-            "o: expected at least one case and one output, got shape (0, 2)",
+            "o: expected at least one example and one output, got shape (0, 2)",
         ),
     ],
     ids=["1-D o", "1-D t", "column t", "wide t", "nan", "inf", "ragged", "string o", "string t", "empty"],

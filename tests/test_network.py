@@ -21,7 +21,7 @@ GOALS = [  # every output with every loss that it allows
     ("identity", "squared_error"),
 ]
 DEPTHS = {2: [3, 4, 3], 3: [3, 5, 4, 2], 4: [2, 4, 3, 5, 3]}
-SHAPES = [  # sizes, hidden, cases: the ends of what is allowed, and mixtures
+SHAPES = [  # sizes, hidden, examples: the ends of what is allowed, and mixtures
     ([3, 4], "tanh", 6),
     ([1, 1], "tanh", 1),
     ([1, 1, 1], "sigmoid", 5),
@@ -119,7 +119,7 @@ def test_gradients_are_right_at_the_ends_of_what_is_allowed(
 
 
 def test_targets_whose_shares_are_a_little_off_are_refused():
-    """o - t is the gradient of the loss only where the targets of a case add up to 1."""
+    """o - t is the gradient of the loss only where the targets of an example add up to 1."""
     net = new_net([2, 3, 3])
     X = np.random.default_rng(0).normal(size=(4, 2))
     with pytest.raises(ValueError, match=r"^T: expected rows that add up to 1 .*, got a sum of 0.99996 in row 0"):
@@ -153,7 +153,7 @@ def test_mazur():
         loss="squared_error",
     )
     X, T = [[0.05, 0.10]], [[0.01, 0.99]]
-    _, h, o = net.activities(X)
+    _, h, o = net.activations(X)
     np.testing.assert_allclose(h, [[0.593269992, 0.596884378]], atol=6e-10)
     np.testing.assert_allclose(o, [[0.75136507, 0.772928465]], atol=6e-9)
     assert net.loss(X, T) == pytest.approx(0.298371109, abs=6e-10)
@@ -168,17 +168,17 @@ def test_mazur():
 def test_xor_of_goodfellow():
     # Goodfellow, Bengio and Courville, "Deep Learning" (2016), section 6.1
     net = given_net(([[1, 1], [1, 1]], [0, -1]), ([[1, -2]], [0]), hidden="relu", output="identity")
-    np.testing.assert_array_equal(net.activities(XOR)[1], [[0, 0], [1, 0], [1, 0], [2, 1]])
+    np.testing.assert_array_equal(net.activations(XOR)[1], [[0, 0], [1, 0], [1, 0], [2, 1]])
     np.testing.assert_array_equal(net.forward(XOR), [[0], [1], [1], [0]])
 
 
 def test_same_value_of_ng():
     # Andrew Ng, "Machine Learning" (Coursera 2011), lecture 8: x1 XNOR x2 from AND, "neither" and OR
     net = given_net(([[20, 20], [-20, -20]], [-30, 10]), ([[20, 20]], [-10]), hidden="sigmoid", output="sigmoid")
-    np.testing.assert_allclose(net.activities(XOR)[1], [[0, 1], [0, 0], [0, 0], [1, 0]], atol=5e-5)
+    np.testing.assert_allclose(net.activations(XOR)[1], [[0, 1], [0, 0], [0, 0], [1, 0]], atol=5e-5)
     np.testing.assert_allclose(net.forward(XOR), [[1], [0], [0], [1]], atol=5e-5)
     np.testing.assert_array_equal(net.predict(XOR), [[1], [0], [0], [1]])
-    assert net.accuracy((XOR, [[1], [0], [0], [1]])) == 1
+    assert net.accuracy(XOR, [[1], [0], [0], [1]]) == 1
 
 
 # Extremes
@@ -213,9 +213,9 @@ def test_outputs_loss_and_gradients_stay_finite_for_huge_inputs(output, loss, hi
 def test_an_empty_batch_has_empty_outputs_and_no_loss(output):
     net = new_net([3, 4, 2], output=output)
     nothing = np.zeros((0, 3)), np.zeros((0, 2))
-    assert [h.shape for h in net.activities(nothing[0])] == [(0, 3), (0, 4), (0, 2)]
-    for call in (net.loss, net.gradients, lambda *data: net.accuracy(data)):
-        with pytest.raises(ValueError, match=re.escape("X: expected at least one case, got shape (0, 3)")):
+    assert [h.shape for h in net.activations(nothing[0])] == [(0, 3), (0, 4), (0, 2)]
+    for call in (net.loss, net.gradients, net.accuracy):
+        with pytest.raises(ValueError, match=re.escape("X: expected at least one example, got shape (0, 3)")):
             call(*nothing)
 
 
@@ -238,7 +238,7 @@ def test_an_empty_batch_has_empty_outputs_and_no_loss(output):
 def test_results_have_the_dtype_of_the_inputs(output, loss, hidden, given_type, dtype):
     net = new_net([2, 3, 2], hidden, output, loss)  # its weights are float64
     X, T = np.eye(2, dtype=given_type), np.eye(2)
-    assert [h.dtype for h in net.activities(X)] == [dtype] * 3
+    assert [h.dtype for h in net.activations(X)] == [dtype] * 3
     assert net.forward(X).dtype == dtype
     assert {g.dtype for g in flat(net.gradients(X, T))} == {np.dtype(dtype)}
     assert type(net.loss(X, T)) is float
@@ -292,17 +292,17 @@ nets = st.builds(
 
 @modest
 @given(net=nets, N=st.integers(0, 6))
-def test_every_layer_puts_out_one_row_for_each_case(net, N):
+def test_every_layer_puts_out_one_row_for_each_example(net, N):
     X = np.random.default_rng(N).normal(size=(N, net.sizes[0]))
-    activities = net.activities(X)
-    assert [h.shape for h in activities] == [(N, units) for units in net.sizes]
-    np.testing.assert_array_equal(activities[0], X)
-    np.testing.assert_array_equal(activities[-1], net.forward(X))
+    activations = net.activations(X)
+    assert [h.shape for h in activations] == [(N, units) for units in net.sizes]
+    np.testing.assert_array_equal(activations[0], X)
+    np.testing.assert_array_equal(activations[-1], net.forward(X))
 
 
 @modest
 @given(net=nets, N=st.integers(1, 6))
-def test_gradients_and_loss_of_a_batch_are_the_means_of_its_cases(random_batch, net, N):
+def test_gradients_and_loss_of_a_batch_are_the_means_of_its_examples(random_batch, net, N):
     X, T = random_batch(net, N)
     each = [(X[n : n + 1], T[n : n + 1]) for n in range(N)]
     np.testing.assert_allclose(net.loss(X, T), np.mean([net.loss(*one) for one in each]), rtol=1e-12, atol=1e-14)
@@ -315,7 +315,7 @@ def test_gradients_and_loss_of_a_batch_are_the_means_of_its_cases(random_batch, 
 
 @modest
 @given(net=nets, N=st.integers(2, 6), data=st.data())
-def test_the_order_of_the_cases_does_not_matter(random_batch, net, N, data):
+def test_the_order_of_the_examples_does_not_matter(random_batch, net, N, data):
     X, T = random_batch(net, N)
     order = data.draw(st.permutations(range(N)))
     np.testing.assert_allclose(net.forward(X[order]), net.forward(X)[order], rtol=1e-12, atol=1e-13)
@@ -350,7 +350,7 @@ def test_no_call_changes_the_net_or_the_data(random_batch, net, N):
 def test_weight_j_i_leads_from_input_i_to_unit_j():
     layer = Layer(3, 2, identity, np.random.default_rng(0))
     layer.weights, layer.bias = [[1, 10, 100], [0, 0, 1]], [0.5, -0.5]
-    np.testing.assert_array_equal(layer.net_input(np.array([[1.0, 2.0, 3.0]])), [[321.5, 2.5]])
+    np.testing.assert_array_equal(layer.pre_activation(np.array([[1.0, 2.0, 3.0]])), [[321.5, 2.5]])
     np.testing.assert_array_equal(layer.forward(np.array([[1.0, 2.0, 3.0]])), [[321.5, 2.5]])
     assert repr(layer) == "Layer(3 -> 2 identity)"
 
@@ -495,16 +495,16 @@ def test_decisions_of_softmax_outputs():
     net = given_net((np.eye(3), np.zeros(3)), output="softmax")
     X = np.array([[0.1, 0.3, 0.2], [5, -5, 0], [0, 0, 1], [0, 0, 1]])
     np.testing.assert_array_equal(net.predict(X), [1, 0, 2, 2])
-    assert net.accuracy((X, np.eye(3)[[1, 0, 2, 0]])) == 0.75
-    assert net.accuracy((X, [[0.3, 0.4, 0.3]] * 4)) == 0.25  # shares: the largest counts
+    assert net.accuracy(X, np.eye(3)[[1, 0, 2, 0]]) == 0.75
+    assert net.accuracy(X, [[0.3, 0.4, 0.3]] * 4) == 0.25  # shares: the largest counts
 
 
 def test_decisions_of_sigmoid_outputs():
     net = given_net((np.eye(2), np.zeros(2)), output="sigmoid")
     X = np.array([[-1.0, 1.0], [0.0, -0.1]])  # an output of exactly 1/2 counts as yes
     np.testing.assert_array_equal(net.predict(X), [[0, 1], [1, 0]])
-    assert net.accuracy((X, [[0, 1], [1, 1]])) == 0.75
-    assert net.accuracy((X, [[0.2, 0.9], [0.5, 0.6]])) == 0.75
+    assert net.accuracy(X, [[0, 1], [1, 1]]) == 0.75
+    assert net.accuracy(X, [[0.2, 0.9], [0.5, 0.6]]) == 0.75
 
 
 def test_decisions_are_whole_numbers():
@@ -518,21 +518,7 @@ def test_linear_outputs_decide_nothing():
     with pytest.raises(ValueError, match=message):
         net.predict([[1, 2]])
     with pytest.raises(ValueError, match=message):
-        net.accuracy(([[1, 2]], [[1]]))
-
-
-@pytest.mark.parametrize(
-    ("data", "message"),
-    [
-        (np.ones((2, 2)), "data: expected a pair (X, T) of inputs and targets, got ndarray of length 2"),
-        (([[1, 2]],), "data: expected a pair (X, T) of inputs and targets, got tuple of length 1"),
-        (7, "data: expected a pair (X, T) of inputs and targets, got 7"),
-    ],
-    ids=["array", "one", "number"],
-)
-def test_accuracy_needs_a_pair(data, message):
-    with pytest.raises(TypeError, match=re.escape(message)):
-        MLP([2, 2]).accuracy(data)
+        net.accuracy([[1, 2]], [[1]])
 
 
 # Bad input
@@ -605,7 +591,7 @@ def test_a_loss_that_does_not_go_with_the_output_is_refused(output, loss):
 
 
 BAD_INPUTS = [
-    ([0.0, 1.0, 2.0], ValueError, "X: expected shape (N, 3), got (3,); make one case a row: X[None, :]"),
+    ([0.0, 1.0, 2.0], ValueError, "X: expected shape (N, 3), got (3,); make one example a row: X[None, :]"),
     (np.ones((2, 4)), ValueError, "X: expected shape (N, 3), got (2, 4)"),
     (np.ones((2, 3, 1)), ValueError, "X: expected shape (N, 3), got (2, 3, 1)"),
     (1.0, ValueError, "X: expected shape (N, 3), got ()"),
@@ -644,11 +630,11 @@ def test_bad_inputs_are_refused(X, error, message):
     net, T = MLP([3, 4, 2]), np.eye(2)
     calls = [
         lambda: net.forward(X),
-        lambda: net.activities(X),
+        lambda: net.activations(X),
         lambda: net.predict(X),
         lambda: net.loss(X, T),
         lambda: net.gradients(X, T),
-        lambda: net.accuracy((X, T)),
+        lambda: net.accuracy(X, T),
     ]
     for call in calls:
         with pytest.raises(error, match=re.escape(message)):
@@ -658,7 +644,7 @@ def test_bad_inputs_are_refused(X, error, message):
 @pytest.mark.parametrize(("output", "T", "error", "message"), BAD_TARGETS)
 def test_bad_targets_are_refused(output, T, error, message):
     net, X = MLP([3, 4, 2], output=output), np.ones((2, 3))
-    for call in (net.loss, net.gradients, lambda *data: net.accuracy(data)):
+    for call in (net.loss, net.gradients, net.accuracy):
         with pytest.raises(error, match=re.escape(message)):
             call(X, T)
 

@@ -20,7 +20,7 @@ moderate = st.floats(-50, 50)
 )
 def test_activity_is_f_of_the_weighted_sum_plus_bias(activation, h):
     unit = Neuron([2.0, -1.0, 0.5], bias=-0.5, activation=activation)
-    assert unit.net_input([1.0, 1.0, 2.0]) == 1.5
+    assert unit.pre_activation([1.0, 1.0, 2.0]) == 1.5
     assert unit.forward([1.0, 1.0, 2.0]) == pytest.approx(h, rel=1e-15)
 
 
@@ -111,7 +111,7 @@ def test_bad_arguments_are_refused(arguments, error, message):
 )
 def test_bad_inputs_are_refused(x, error, message):
     unit = Neuron([1.0, 2.0])
-    for call in (unit.net_input, unit.forward):
+    for call in (unit.pre_activation, unit.forward):
         with pytest.raises(error, match=re.escape(message)):
             call(x)
 
@@ -124,4 +124,4 @@ def test_a_later_change_of_the_given_array_does_not_reach_the_unit():
     weights = np.array([1.0, 2.0])
     unit = Neuron(weights, activation="identity")
     weights[0] = 99
-    assert unit.net_input([1.0, 1.0]) == 3
+    assert unit.pre_activation([1.0, 1.0]) == 3

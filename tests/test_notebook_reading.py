@@ -10,7 +10,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from lecture_nn.grading._notebook import (
+from lecture_nn.checks import exercise_names, load_exercise
+from lecture_nn.grading.notebook import (
     LARGEST,
     UnreadableError,
     borrowed,
@@ -19,7 +20,6 @@ from lecture_nn.grading._notebook import (
     looked_up,
     read,
 )
-from lecture_nn.questions import exercise, names
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -112,18 +112,18 @@ def test_links_and_pipes_are_refused_at_once(tmp_path):
 
 
 def test_the_exercise_is_known_by_its_check_then_by_the_name():
-    assert exercise_of(['check("softmax")'], "neuron", names()) == "softmax"
-    assert exercise_of(['check("other")'], "anna_neuron (2)", names()) == "neuron"
+    assert exercise_of(['check("softmax")'], "neuron", exercise_names()) == "softmax"
+    assert exercise_of(['check("other")'], "anna_neuron (2)", exercise_names()) == "neuron"
     with pytest.raises(UnreadableError, match="one of the exercises 'activations', "):
-        exercise_of(["x"], "copy", names())
+        exercise_of(["x"], "copy", exercise_names())
 
 
 def test_what_an_exercise_gives_is_not_borrowed():
-    for name in names():
+    for name in exercise_names():
         cells = code_cells(read(ROOT / "exercises" / f"{name}.ipynb"))
-        assert borrowed(cells, exercise(name).given) == []
+        assert borrowed(cells, load_exercise(name).given) == []
         # nothing is listed as given that the notebook doesn't take
-        assert set(borrowed(cells, ())) == set(exercise(name).given)
+        assert set(borrowed(cells, ())) == set(load_exercise(name).given)
 
 
 @pytest.mark.parametrize(
@@ -158,7 +158,7 @@ def test_what_may_be_borrowed_without_a_name(cell, means):
 
 
 def test_no_solution_looks_code_up():
-    for name in names():
+    for name in exercise_names():
         assert looked_up(code_cells(read(ROOT / "solutions" / f"{name}.ipynb"))) == []
 
 
@@ -175,4 +175,4 @@ def test_reading_takes_a_time_that_grows_with_the_length_only():
     ):
         cells = [text * 100_000]
         borrowed(cells, ())
-        assert exercise_of(cells, "neuron", names()) == "neuron"
+        assert exercise_of(cells, "neuron", exercise_names()) == "neuron"

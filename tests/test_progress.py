@@ -6,8 +6,8 @@ import os
 
 import pytest
 
-from lecture_nn.questions import exercise, progress
-from lecture_nn.questions._progress import note, reached
+from lecture_nn.checks import load_exercise, progress
+from lecture_nn.checks.points import note, reached
 
 
 @pytest.fixture
@@ -18,7 +18,7 @@ def file(tmp_path, monkeypatch):
 
 
 def report(**answers):
-    return exercise("softmax").grade(answers, hidden=False)
+    return load_exercise("softmax").grade(answers, hidden=False)
 
 
 BOTH = {"for_a_price": "c", "for_a_species": "b"}
@@ -63,7 +63,7 @@ def test_work_goes_on_where_nothing_can_be_written(file):
 
 def write(name, points, path):
     os.environ["LECTURE_NN_PROGRESS"] = path
-    graded = exercise(name).grade({}, hidden=False)
+    graded = load_exercise(name).grade({}, hidden=False)
     fake = type(graded)(name, graded.results)
     type(fake).points = property(lambda self: points)
     note(fake)

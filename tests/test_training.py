@@ -28,7 +28,7 @@ from lecture_nn import (
     minibatches,
     training,
 )
-from lecture_nn.datasets import Cases, digits, four_or_not, one_hot
+from lecture_nn.datasets import Examples, digits, four_or_not, one_hot
 
 quiet_fit = partial(fit, verbose=False)
 
@@ -38,7 +38,7 @@ def problem(N=23, seed=0, dtype=np.float64):
     rng = np.random.default_rng(seed)
     X = rng.normal(size=(N, 3))
     labels = (X[:, 0] + 2 * rng.normal(size=N) > 0).astype(int)
-    return Cases(X.astype(dtype), one_hot(labels, 2).astype(dtype))
+    return Examples(X.astype(dtype), one_hot(labels, 2).astype(dtype))
 
 
 def new_net():
@@ -77,7 +77,7 @@ class Breaks(GradientDescent):
 
 @settings(deadline=None, derandomize=True)
 @given(N=st.integers(0, 40), batch_size=st.integers(1, 50), seed=st.integers(0, 2**32))
-def test_minibatches_yield_each_case_once_in_the_order_drawn_by_rng(N, batch_size, seed):
+def test_minibatches_yield_each_example_once_in_the_order_drawn_by_rng(N, batch_size, seed):
     X = np.arange(2 * N).reshape(N, 2)
     T = -X[:, :1]
     X.flags.writeable = T.flags.writeable = False
@@ -117,7 +117,7 @@ def test_full_batch_training_is_gradient_descent_on_the_loss(batch_size):
     history = quiet_fit(net, (X, T), optimizer=GradientDescent(0.5), batch_size=batch_size, epochs=6)
     for epoch in range(6):
         np.testing.assert_allclose(history.loss[epoch], expected.loss(X, T), rtol=1e-12)
-        np.testing.assert_allclose(history.accuracy[epoch], expected.accuracy((X, T)), rtol=1e-12)
+        np.testing.assert_allclose(history.accuracy[epoch], expected.accuracy(X, T), rtol=1e-12)
         for layer, (d_weights, d_bias) in zip(expected.layers, expected.gradients(X, T), strict=True):
             layer.weights = layer.weights - 0.5 * d_weights
             layer.bias = layer.bias - 0.5 * d_bias
@@ -152,7 +152,7 @@ def by_hand(net, X, T, *, batch_size, epochs, seed, rate, momentum, weight_decay
 
 @pytest.mark.parametrize("weight_decay", [0.0, 0.1])
 @pytest.mark.parametrize("momentum", [0.0, 0.9])
-@pytest.mark.parametrize("batch_size", [1, 5, 23, 40], ids=["single cases", "odd last", "all", "more than all"])
+@pytest.mark.parametrize("batch_size", [1, 5, 23, 40], ids=["single examples", "odd last", "all", "more than all"])
 def test_fit_is_the_loop_of_the_lecture(batch_size, momentum, weight_decay):
     X, T = problem()
     net = new_net()
@@ -171,7 +171,7 @@ def test_fit_is_the_loop_of_the_lecture(batch_size, momentum, weight_decay):
     for p, wanted in zip(net.parameters, expected, strict=True):
         np.testing.assert_allclose(p, wanted, rtol=1e-12, atol=1e-12)
     np.testing.assert_allclose(history.batch_loss, batches[:, 0], rtol=1e-12)
-    # the mean over the cases: a smaller last batch counts for less
+    # the mean over the examples: a smaller last batch counts for less
     losses, right, sizes = batches.reshape(4, -1, 3).transpose(2, 0, 1)
     np.testing.assert_allclose(history.loss, (losses * sizes).sum(axis=1) / 23, rtol=1e-12)
     np.testing.assert_allclose(history.accuracy, (right * sizes).sum(axis=1) / 23, rtol=1e-12)
@@ -185,7 +185,7 @@ def test_defaults_are_20_epochs_of_gradient_descent_with_batches_of_64():
     assert state(net) == state_after(20, train, optimizer=GradientDescent(0.1), batch_size=64, weight_decay=0, seed=0)
 
 
-def test_a_single_case_can_be_trained_on():
+def test_a_single_example_can_be_trained_on():
     X, T = problem(N=1)
     history = quiet_fit(new_net(), (X, T), epochs=30)
     assert history.loss[-1] < history.loss[0]
@@ -300,7 +300,7 @@ def test_the_data_are_left_as_they_are_even_where_they_could_not_be_changed():
         np.testing.assert_array_equal(given_, fresh)
 
 
-@pytest.mark.parametrize("form", [tuple, list, Cases._make])
+@pytest.mark.parametrize("form", [tuple, list, Examples._make])
 def test_pairs_come_as_tuple_list_or_named_tuple(form):
     train, validation = problem(), problem(N=10, seed=1)
     net = new_net()
@@ -321,7 +321,7 @@ def test_validation_data_are_measured_after_each_epoch_and_never_trained_on():
         net = new_net()
         quiet_fit(net, train, batch_size=5, epochs=epochs)
         assert history.validation_loss[epochs - 1] == pytest.approx(net.loss(*validation), rel=1e-12)
-        assert history.validation_accuracy[epochs - 1] == pytest.approx(net.accuracy(validation), rel=1e-12)
+        assert history.validation_accuracy[epochs - 1] == pytest.approx(net.accuracy(*validation), rel=1e-12)
 
 
 def test_history_has_an_entry_for_each_epoch_and_a_batch_loss_for_each_update():
@@ -596,7 +596,7 @@ BAD_DATA = [  # the first words are "train" or "validation"
     (" X: expected shape (N, 3), got (23, 2)", ValueError, (X[:, :2], T)),
     (" X: expected shape (N, 3), got (3,)", ValueError, (X[0], T)),
     (" X: expected shape (N, 3), got (1, 23, 3)", ValueError, (X[None], T)),
-    (" X: expected at least one case, got shape (0, 3)", ValueError, (X[:0], T[:0])),
+    (" X: expected at least one example, got shape (0, 3)", ValueError, (X[:0], T[:0])),
     (" X: expected finite numbers, got nan at index (4, 1)", ValueError, (changed(X, np.nan), T)),
     (" X: expected finite numbers, got inf at index (4, 1)", ValueError, (changed(X, np.inf), T)),
     (" X: expected numbers, got an array of <U", TypeError, (X.astype(str), T)),
@@ -680,7 +680,7 @@ def test_a_hidden_layer_of_100_reads_95_percent_of_all_digits():
     for seed in range(3):
         net = MLP([1024, 100, 10], hidden="relu", output="softmax", seed=seed)
         quiet_fit(net, data.train, optimizer=Momentum(0.1, 0.9), weight_decay=1e-4, seed=seed)
-        accuracies.append(net.accuracy(data.test))
+        accuracies.append(net.accuracy(*data.test))
     assert median(accuracies) >= 0.95
 
 
@@ -747,7 +747,7 @@ def test_a_divergence_can_be_sent_to_another_process():
     assert (str(error), error.epoch, error.history.loss, error.history.stopped) == ("a", 1, [0.5], "diverged")
 
 
-def _cases(dtype, N=130):
+def _examples(dtype, N=130):
     rng = np.random.default_rng(4)
     return rng.normal(size=(N, 6)).astype(dtype), np.eye(3, dtype=dtype)[rng.integers(3, size=N)]
 
@@ -761,7 +761,7 @@ def _trained_on(X, T, batch_size=16):
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 def test_how_the_data_lie_in_memory_makes_no_difference(dtype):
     """Read-only, every second row or column, column-major: the same weights to the last bit, and the data unchanged."""
-    X, T = _cases(dtype)
+    X, T = _examples(dtype)
     expected = _trained_on(X, T)
     wide, tall = np.zeros((130, 12), dtype), np.zeros((260, 3), dtype)
     wide[:, ::2], tall[::2] = X, T
@@ -777,16 +777,16 @@ def test_how_the_data_lie_in_memory_makes_no_difference(dtype):
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 @pytest.mark.parametrize("batch_size", [1, 7, 64, 1000])
 def test_training_is_the_same_bit_for_bit_when_repeated(dtype, batch_size):
-    X, T = _cases(dtype)
+    X, T = _examples(dtype)
     for first, second in zip(_trained_on(X, T, batch_size), _trained_on(X, T, batch_size), strict=True):
         np.testing.assert_array_equal(first, second)
 
 
 def test_what_a_net_returned_stays_as_it_was():
     """No array that was handed out is written over by a later pass."""
-    X, T = _cases(np.float64)
+    X, T = _examples(np.float64)
     net = MLP([6, 5, 3], hidden="relu", seed=1)
-    returned = [net.forward(X), *net.activities(X)[1:], *(g for both in net.gradients(X, T) for g in both)]
+    returned = [net.forward(X), *net.activations(X)[1:], *(g for both in net.gradients(X, T) for g in both)]
     before = [array.copy() for array in returned]
     net.gradients(X[::-1], T)
     fit(net, (X, T), epochs=2, verbose=False)

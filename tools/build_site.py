@@ -27,7 +27,7 @@ from filelock import FileLock
 from PIL import Image
 
 from lecture_nn import interactive
-from lecture_nn.interactive._panel import JS
+from lecture_nn.interactive.panel import JS
 
 ROOT = Path(__file__).resolve().parent.parent
 SITE = ROOT / "_site"

@@ -5,7 +5,7 @@ Colours are told apart by colour-blind readers and on grey paper too, since dash
 """
 
 from lecture_nn.figures.drawings import draw_nerve_cell, draw_network, draw_neuron
-from lecture_nn.figures.plots import plot_activation, plot_history, plot_plane, show_images
+from lecture_nn.figures.plots import plot_activation, plot_decision_boundary, plot_history, show_images
 from lecture_nn.figures.style import COLORS, DASHES, use_style
 
 __all__ = [
@@ -15,8 +15,8 @@ __all__ = [
     "draw_network",
     "draw_neuron",
     "plot_activation",
+    "plot_decision_boundary",
     "plot_history",
-    "plot_plane",
     "show_images",
     "use_style",
 ]

@@ -9,8 +9,8 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.patches import Circle, FancyArrowPatch
 
-from lecture_nn._arguments import count
 from lecture_nn.figures.style import COLORS
+from lecture_nn.validation import count
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -23,7 +23,7 @@ SHOWN = 6
 
 
 def draw_neuron(neuron: Neuron, x: ArrayLike, ax: Axes | None = None) -> Axes:
-    """Draw a unit at work: inputs, weights, bias, net input and activity, each with its number.
+    """Draw a unit at work: inputs, weights, bias, pre-activation and activation, each with its number.
 
     Parameters
     ----------
@@ -36,7 +36,7 @@ def draw_neuron(neuron: Neuron, x: ArrayLike, ax: Axes | None = None) -> Axes:
         Where to draw; a figure of its own by default.
     """
     x = np.asarray(x, dtype=float)
-    z, h = neuron.net_input(x), neuron.forward(x)
+    z, h = neuron.pre_activation(x), neuron.forward(x)
     if len(x) > SHOWN:
         raise ValueError(f"neuron: expected up to {SHOWN} inputs to draw, got {len(x)}")
     if ax is None:

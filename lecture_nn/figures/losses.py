@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import matplotlib.pyplot as plt
 import numpy as np
 
-from lecture_nn._arguments import number
 from lecture_nn.activations import sigmoid, softmax
 from lecture_nn.figures.style import COLORS
 from lecture_nn.losses import binary_cross_entropy, squared_error
+from lecture_nn.validation import number
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 NETS = np.linspace(-8, 8, 161)
 
 
-def plot_slopes(z: ArrayLike, t: int) -> Figure:
+def plot_derivatives(z: ArrayLike, t: int) -> Figure:
     """Draw both losses of a sigmoid output and dE/dz of both, against z and against how wrong the output is.
 
     Parameters
@@ -45,15 +45,15 @@ def plot_slopes(z: ArrayLike, t: int) -> Figure:
             drawn = ((at, losses), (at, slope(o)), (np.abs(o - t), np.abs(slope(o))))
             for ax, data in zip(axes, drawn, strict=True):
                 ax.plot(*data, color=COLORS[color], markersize=8, **style)
-    axes[0].set(xlabel="net input z", ylabel="E", title=f"Loss, t = {t}", ylim=(-0.3, 8.3))
-    axes[1].set(xlabel="net input z", ylabel=r"$\partial E/\partial z$", title=f"Slope, t = {t}", ylim=(-1.1, 1.1))
+    axes[0].set(xlabel="pre-activation z", ylabel="E", title=f"Loss, t = {t}", ylim=(-0.3, 8.3))
+    axes[1].set(xlabel="pre-activation z", ylabel=r"$\partial E/\partial z$", title=f"Slope, t = {t}", ylim=(-1.1, 1.1))
     axes[2].set(xlabel="how wrong: |o - t|", ylabel=r"$|\partial E/\partial z|$", title="Size of the slope")
     axes[0].legend(loc="upper center")
     return fig
 
 
-def plot_shares(z: ArrayLike, temperature: float = 1.0, ax: Axes | None = None) -> Axes:
-    """Draw the softmax of net inputs, divided by a temperature, as bars.
+def plot_probabilities(z: ArrayLike, temperature: float = 1.0, ax: Axes | None = None) -> Axes:
+    """Draw the softmax of pre-activations, divided by a temperature, as bars.
 
     Parameters
     ----------

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import matplotlib.pyplot as plt
 import numpy as np
 
-from lecture_nn._arguments import count
 from lecture_nn.figures.style import COLORS
+from lecture_nn.validation import count
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -28,9 +28,9 @@ def plot_activation(activation: Activation, z: NDArray, at: float | None = None,
     activation : Activation
         Any but softmax, which is no function of one number.
     z : array of shape (M,)
-        The net inputs to plot it at, in rising order.
+        The pre-activations to plot it at, in rising order.
     at : float, optional
-        Mark this net input, and draw the tangent there.
+        Mark this pre-activation, and draw the tangent there.
     ax : Axes, optional
         Where to draw; a figure of its own by default.
     """
@@ -47,7 +47,7 @@ def plot_activation(activation: Activation, z: NDArray, at: float | None = None,
         ax.plot([at], [slope], "s", color=COLORS["orange"], markersize=7)
     ax.axhline(0, color=COLORS["grey"], linewidth=0.8, linestyle="-", zorder=1)
     ax.axvline(0, color=COLORS["grey"], linewidth=0.8, linestyle="-", zorder=1)
-    ax.set(xlabel="net input z", title=activation.name)
+    ax.set(xlabel="pre-activation z", title=activation.name)
     ax.legend()
     return ax
 
@@ -68,7 +68,7 @@ def plot_history(history: History) -> Figure:
     return figure
 
 
-def plot_plane(
+def plot_decision_boundary(
     f: Callable[[NDArray], NDArray],
     X: ArrayLike,
     T: ArrayLike,
@@ -76,7 +76,7 @@ def plot_plane(
     margin: float = 0.5,
     bar: bool = True,
 ) -> Axes:
-    """Plot a function of two inputs as shades, with the cases (X, T) on top.
+    """Plot a function of two inputs as shades, with the examples (X, T) on top.
 
     Parameters
     ----------
@@ -88,7 +88,7 @@ def plot_plane(
     ax : Axes, optional
         Where to draw; a figure of its own by default.
     margin : float
-        How far the plane reaches beyond the cases.
+        How far the plane reaches beyond the examples.
     bar : bool
         Whether to draw the scale of the shades.
     """

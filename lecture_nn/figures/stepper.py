@@ -1,4 +1,4 @@
-"""One training case through a small net, forwards and then backwards, number by number (lecture rows L17 and L20)."""
+"""One training example through a small net, forwards, then backwards, number by number (lecture rows L17, L20)."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class Step:
 
 
 def backprop_steps(net: MLP, x: ArrayLike, t: ArrayLike) -> list[Step]:
-    """Return every number of the forward and the backward pass of one case, in the order of computing them.
+    """Return every number of the forward and the backward pass of one example, in the order of computing them.
 
     Parameters
     ----------
@@ -68,9 +68,9 @@ def backprop_steps(net: MLP, x: ArrayLike, t: ArrayLike) -> list[Step]:
     x, t = np.asarray(x, dtype=float), np.asarray(t, dtype=float)
     (f, g), W = (layer.activation for layer in net.layers), net.layers[1].weights
     D, J, K = net.sizes
-    u = net.layers[0].net_input(x[None])[0]
+    u = net.layers[0].pre_activation(x[None])[0]
     h = f(u)
-    z = net.layers[1].net_input(h[None])[0]
+    z = net.layers[1].pre_activation(h[None])[0]
     o = g(z)
     delta_o = o - t
     delta_z = delta_o * g.derivative(z)

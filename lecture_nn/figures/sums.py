@@ -32,7 +32,7 @@ def plot_sum(net: MLP, x: ArrayLike, t: ArrayLike, ax: Axes | None = None) -> Ax
     """
     if len(net.layers) != 2 or (net.sizes[0], net.sizes[-1]) != (1, 1) or net.layers[1].activation.name != "identity":
         raise ValueError(f"net: expected one input, one hidden layer and one linear output, got {net!r}")
-    _, hidden, output = net.activities(x)
+    _, hidden, output = net.activations(x)
     t = np.asarray(t, dtype=float)
     if t.shape != output.shape:
         raise ValueError(f"t: expected shape {output.shape}, one target for each x, got {t.shape}")

@@ -10,8 +10,8 @@ right for notebooks that you would run yourself. Strangers' notebooks are graded
 --out RESULTS``, which locks the worker in.
 """
 
-from lecture_nn.grading._class import RefusedError, grade_class
-from lecture_nn.grading._judge import Graded, grade
-from lecture_nn.grading._notebook import UnreadableError
+from lecture_nn.grading.judge import Graded, grade
+from lecture_nn.grading.notebook import UnreadableError
+from lecture_nn.grading.run import RefusedError, grade_class
 
 __all__ = ["Graded", "RefusedError", "UnreadableError", "grade", "grade_class"]

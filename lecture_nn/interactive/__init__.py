@@ -4,11 +4,11 @@ Each function here returns a panel: controls above a picture that is computed an
 lesson stands a still picture from ``lecture_nn.figures``, for readers without a kernel.
 """
 
-from lecture_nn.interactive._panel import Panel
 from lecture_nn.interactive.capacity import decay_panel, stopping_panel
 from lecture_nn.interactive.descents import descent_panel, race_panel
 from lecture_nn.interactive.learning import digit_panel, playground_panel
 from lecture_nn.interactive.losses import loss_panel, softmax_panel
+from lecture_nn.interactive.panel import Panel
 from lecture_nn.interactive.passes import backprop_panel
 from lecture_nn.interactive.structure import bumps_panel, network_panel
 from lecture_nn.interactive.units import activation_panel, neuron_panel

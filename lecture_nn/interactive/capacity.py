@@ -1,6 +1,6 @@
 """Panels for what limits a net's capacity: weight decay and early stopping (lecture rows L36, L37, L39, L40).
 
-The nets and cases are those of lessons 17 and 18, trained once, when the first panel of the kind is made.
+The nets and examples are those of lessons 17 and 18, trained once, when the first panel of the kind is made.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from lecture_nn.datasets import Cases
-from lecture_nn.interactive._panel import Panel, as_base64, slider
+from lecture_nn.datasets import Examples
+from lecture_nn.interactive.panel import Panel, as_base64, slider
 from lecture_nn.network import MLP
 from lecture_nn.optimizers import Momentum
 
@@ -20,7 +20,7 @@ EPOCHS = 4000
 
 
 def decay_panel() -> Panel:
-    """Return a panel with a net fitted to fifteen cases, whose weight decay can be set (L36, L37)."""
+    """Return a panel with a net fitted to fifteen examples, whose weight decay can be set (L36, L37)."""
     nets, (train, validation) = decay_runs()
     return Panel(
         "decay",
@@ -28,7 +28,7 @@ def decay_panel() -> Panel:
         [slider("k", "weight decay λ", 0, 0, len(DECAYS) - 1, 1, names=[f"{decay:g}" for decay in DECAYS])],
         decays=DECAYS,
         nets=[as_base64(_numbers(net)) for net in nets],
-        cases=np.hstack(train).tolist(),
+        examples=np.hstack(train).tolist(),
         losses=[[net.loss(*part) for net in nets] for part in (train, validation)],
     )
 
@@ -55,21 +55,21 @@ def stopping_panel() -> Panel:
         ],
         epochs=epochs,
         nets=[as_base64(_numbers(net)) for net in nets],
-        cases=np.hstack(train).tolist(),
+        examples=np.hstack(train).tolist(),
         losses=losses,
         linear=float(u[np.abs(np.tanh(u) - u) < 0.1 * u].max()),
     )
 
 
 @cache
-def decay_runs() -> tuple[list[MLP], tuple[Cases, Cases]]:
-    """Return a net trained with each of `DECAYS`, and its training and validation cases.
+def decay_runs() -> tuple[list[MLP], tuple[Examples, Examples]]:
+    """Return a net trained with each of `DECAYS`, and its training and validation examples.
 
     The nets learn side by side, as slices of one array: one after the other, `fit` takes seven times as long.
     """
 
-    def noisy(x: NDArray) -> Cases:
-        return Cases(x, np.sin(3 * x) + 0.3 * rng.normal(size=x.shape))
+    def noisy(x: NDArray) -> Examples:
+        return Examples(x, np.sin(3 * x) + 0.3 * rng.normal(size=x.shape))
 
     rng = np.random.default_rng(1)
     train = noisy(np.sort(rng.uniform(-1.5, 1.5, size=15))[:, None])
@@ -88,7 +88,7 @@ def decay_runs() -> tuple[list[MLP], tuple[Cases, Cases]]:
 def learn_side_by_side(
     stacks: list[NDArray], X: NDArray, T: NDArray, decays: NDArray, optimizer: Momentum, epochs: int
 ) -> None:
-    """Train nets of one tanh layer and linear outputs, in place, on all cases at once, each with its weight decay.
+    """Train nets of one tanh layer and linear outputs, in place, on all examples at once, each with its weight decay.
 
     Parameters
     ----------
@@ -111,16 +111,16 @@ def learn_side_by_side(
 
 
 @cache
-def stopping_run() -> tuple[list[int], list[MLP], tuple[Cases, Cases]]:
-    """Return some epochs of one training, the net as it was then, and the training and validation cases.
+def stopping_run() -> tuple[list[int], list[MLP], tuple[Examples, Examples]]:
+    """Return some epochs of one training, the net as it was then, and the training and validation examples.
 
     The epochs lie ever further apart, and the one with the lowest validation loss is among them.
     """
 
-    def draw(N: int) -> Cases:
+    def draw(N: int) -> Examples:
         X = rng.uniform(-1.5, 1.5, size=(N, 2))
         truth = np.sin(2 * X[:, :1]) * np.cos(1.5 * X[:, 1:]) + 0.5 * X[:, :1]
-        return Cases(X, truth + 0.5 * rng.normal(size=truth.shape))
+        return Examples(X, truth + 0.5 * rng.normal(size=truth.shape))
 
     rng = np.random.default_rng(2)
     train, validation = draw(30), draw(100)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lecture_nn.interactive._panel import Panel, check, menu, slider
+from lecture_nn.interactive.panel import Panel, check, menu, slider
 from lecture_nn.optimizers import AdaDelta, AdaGrad, Adam, GradientDescent, Momentum, Nesterov, Optimizer, RMSProp
 
 INPUTS = [-2.0, -1.5, -1.0, -0.5, 0.0, 0.5, 1.0, 1.5, 2.0]

@@ -6,8 +6,8 @@ from functools import cache
 
 import numpy as np
 
-from lecture_nn.datasets import PLANES, digits, plane
-from lecture_nn.interactive._panel import Panel, as_base64, button, check, menu, run, slider
+from lecture_nn.datasets import TOYS, digits, toy
+from lecture_nn.interactive.panel import Panel, as_base64, button, check, menu, run, slider
 from lecture_nn.network import MLP, Layer
 from lecture_nn.optimizers import Momentum
 from lecture_nn.training import fit
@@ -16,14 +16,14 @@ from lecture_nn.training import fit
 def playground_panel() -> Panel:
     """Return a panel with a net of two inputs that learns while you watch: data, net and training can be set.
 
-    It shows the net's answer at every place, loss and accuracy on training and validation cases after each epoch, and
-    the answer of each hidden unit (L09, L27). The training is that of `lecture_nn.fit` with `Momentum`, in the page.
+    It shows the net's answer at every place, loss and accuracy on training and validation examples after each epoch,
+    and the answer of each hidden unit (L09, L27). The page trains as `lecture_nn.fit` does with `Momentum`.
     """
     return Panel(
         "playground",
         "A net that learns",
         [
-            menu("data", "data", "circles", PLANES),
+            menu("data", "data", "circles", TOYS),
             slider("noise", "noise", 0.1, 0, 0.5, 0.05),
             slider("layers", "hidden layers", 1, 0, 3, 1),
             slider("units", "units in each", 3, 1, 8, 1),
@@ -38,16 +38,16 @@ def playground_panel() -> Panel:
             button("step", "One epoch"),
             button("reset", "Reset"),
         ],
-        sets={kind: [_parts(kind, seed) for seed in (0, 1)] for kind in PLANES},
+        sets={kind: [_parts(kind, seed) for seed in (0, 1)] for kind in TOYS},
     )
 
 
 def _parts(kind: str, seed: int) -> dict[str, str]:
-    """200 cases without noise, and what noise 1 adds to them: the page scales it, and draws nothing itself."""
-    clean, T = plane(kind, 200, noise=0, seed=seed)
+    """200 examples without noise, and what noise 1 adds to them: the page scales it, and draws nothing itself."""
+    clean, T = toy(kind, 200, noise=0, seed=seed)
     return {
         "clean": as_base64(clean),
-        "spread": as_base64(plane(kind, 200, noise=1, seed=seed).X - clean),
+        "spread": as_base64(toy(kind, 200, noise=1, seed=seed).X - clean),
         "T": as_base64(T),
     }
 

@@ -1,27 +1,27 @@
-"""A panel with one training case on its way through a net (lecture rows L17, L20)."""
+"""A panel with one training example on its way through a net (lecture rows L17, L20)."""
 
 from __future__ import annotations
 
 import re
 
 from lecture_nn.figures.stepper import backprop_steps
-from lecture_nn.interactive._panel import Panel, slider
+from lecture_nn.interactive.panel import Panel, slider
 from lecture_nn.network import MLP
 
 
 def backprop_panel() -> Panel:
-    """Return a panel that goes through the passes of one training case number by number (L17, L20)."""
+    """Return a panel that goes through the passes of one training example number by number (L17, L20)."""
     net = MLP([2, 2, 2], hidden="tanh", output="sigmoid", loss="squared_error")
     net.layers[0].weights = [[0.5, -0.4], [1.0, 0.6]]
     net.layers[1].weights = [[1.0, -2.0], [0.6, 0.9]]
-    # The formulas don't depend on the case. The page puts the numbers in.
+    # The formulas don't depend on the example. The page puts the numbers in.
     steps = [
         {"place": step.place, "formula": _plain(step.formula), "backward": step.backward}
         for step in backprop_steps(net, [0.0, 0.0], [0.0, 0.0])
     ]
     return Panel(
         "backprop",
-        "One case through a net, forwards and then backwards",
+        "One example through a net, forwards and then backwards",
         [
             slider("step", "step", 8, 0, len(steps), 1, play=1500),
             *(slider(f"x{i}", f"input x{'₁₂'[i - 1]}", value, -3, 3, 0.1) for i, value in ((1, 1.0), (2, 0.5))),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lecture_nn.interactive._panel import Panel, menu, slider
+from lecture_nn.interactive.panel import Panel, menu, slider
 
 MOST = 12
 """Units in a layer: as many as can be drawn with every connection to be seen."""

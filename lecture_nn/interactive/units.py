@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lecture_nn.activations import ACTIVATIONS
-from lecture_nn.interactive._panel import Panel, menu, slider
+from lecture_nn.interactive.panel import Panel, menu, slider
 
 NAMES = [name for name in ACTIVATIONS if name != "softmax"]
 
@@ -23,9 +23,9 @@ def neuron_panel() -> Panel:
 
 
 def activation_panel() -> Panel:
-    """Return a panel with an activation, its derivative, and the tangent at a net input that can be moved (L05)."""
+    """Return a panel with an activation, its derivative, and the tangent at any pre-activation (L05)."""
     return Panel(
         "activation",
         "An activation and its slope",
-        [slider("at", "net input z", 1.0, -6, 6, 0.1), menu("activation", "activation", "sigmoid", NAMES)],
+        [slider("at", "pre-activation z", 1.0, -6, 6, 0.1), menu("activation", "activation", "sigmoid", NAMES)],
     )

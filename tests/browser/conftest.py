@@ -15,7 +15,7 @@ import pytest
 from playwright.sync_api import Browser, Error, Page, Route, sync_playwright
 
 from lecture_nn.interactive import Panel
-from lecture_nn.interactive._panel import JS
+from lecture_nn.interactive.panel import JS
 
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -172,7 +172,7 @@ def show(watch: Callable[..., Watched]) -> Iterator[Callable[[Panel], Shown]]:
 
 def answer(route: Route, body: str) -> None:
     """Answer from the folder of the panels' programs; no server is needed."""
-    name = route.request.url.rsplit("/", 1)[1]
+    name = urlsplit(route.request.url).path.lstrip("/")
     if name:
         route.fulfill(path=JS / name)
     else:

@@ -7,7 +7,7 @@ import pytest
 
 from lecture_nn import MLP, GradientDescent, Momentum
 from lecture_nn.interactive import activation_panel
-from lecture_nn.interactive._panel import as_base64
+from lecture_nn.interactive.panel import as_base64
 
 
 @pytest.fixture
@@ -16,7 +16,7 @@ def page(show):
 
 
 TRAIN = """async ([sizes, hidden, output, start, batches, settings]) => {
-    const { Net } = await import("/net.js");
+    const { Net } = await import("/shared/net.js");
     const net = new Net(sizes, hidden, output);
     net.load(start);
     for (const [X, T] of batches) net.step(Float64Array.from(X), Float64Array.from(T), settings);
@@ -54,7 +54,7 @@ def test_training_in_the_page_is_training_in_numpy(page, hidden, sizes, momentum
     X, T = batches[0]
     np.testing.assert_allclose(found["weights"], flat(net), rtol=1e-9, atol=1e-12)
     np.testing.assert_allclose(found["outputs"], net.forward(X).ravel(), rtol=1e-9)
-    assert found["measured"] == pytest.approx({"loss": net.loss(X, T), "accuracy": net.accuracy((X, T))}, rel=1e-9)
+    assert found["measured"] == pytest.approx({"loss": net.loss(X, T), "accuracy": net.accuracy(X, T)}, rel=1e-9)
 
 
 def test_a_sure_mistake_has_a_finite_loss(page):
@@ -64,7 +64,7 @@ def test_a_sure_mistake_has_a_finite_loss(page):
 
 def test_the_first_weights_have_the_spread_of_mlp(page):
     drawn = """async ([hidden, seed]) => {
-        const { Net } = await import("/net.js");
+        const { Net } = await import("/shared/net.js");
         const net = new Net([50, 400, 1], hidden, "sigmoid");
         net.draw(seed);
         return [...net.layers[0].weights];

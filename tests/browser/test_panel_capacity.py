@@ -79,7 +79,7 @@ def test_stopping(show):
         weights = [layer.weights for layer in nets[k].layers]
         np.testing.assert_allclose(shown["sizes"], sorted_sizes(*weights), atol=1e-6)
         assert shown["rms"] == pytest.approx(np.sqrt(np.mean(sorted_sizes(*weights) ** 2)), rel=1e-5)
-        u = nets[k].layers[0].net_input(places)
+        u = nets[k].layers[0].pre_activation(places)
         assert shown["linear"] == pytest.approx(np.mean(np.abs(u) < 0.58), abs=0.01)
         assert shown["training"] == pytest.approx(nets[k].loss(*train))
         assert shown["validation"] == pytest.approx(nets[k].loss(*validation))

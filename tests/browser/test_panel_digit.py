@@ -56,7 +56,7 @@ def test_the_outputs_are_those_of_the_net(panel):
 
 
 def test_the_net_is_worth_showing():
-    assert digit_net().accuracy(TEST) > 0.92
+    assert digit_net().accuracy(*TEST) > 0.92
 
 
 def test_digits_drawn_with_the_mouse_are_recognised(panel):

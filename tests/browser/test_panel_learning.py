@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from lecture_nn import MLP, Momentum
-from lecture_nn.datasets import PLANES, plane
+from lecture_nn.datasets import TOYS, toy
 from lecture_nn.interactive import playground_panel
 
 
@@ -24,7 +24,7 @@ def as_net(shown, sizes, activation):
 
 
 def as_cases(shown):
-    return [(np.reshape(part["X"], (-1, 2)), np.reshape(part["T"], (-1, 1))) for part in shown["cases"]]
+    return [(np.reshape(part["X"], (-1, 2)), np.reshape(part["T"], (-1, 1))) for part in shown["examples"]]
 
 
 def flat(net):
@@ -32,9 +32,9 @@ def flat(net):
 
 
 @pytest.mark.parametrize("layers", [0, 1, 3])
-@pytest.mark.parametrize(("data", "activation"), [("spirals", "tanh"), ("circles", "relu"), ("line", "sigmoid")])
+@pytest.mark.parametrize(("data", "activation"), [("spirals", "tanh"), ("circles", "relu"), ("linear", "sigmoid")])
 def test_epochs_are_the_cores(panel, layers, data, activation):
-    """From the weights of epoch 0, in the order that the page took the cases: what the core has after two epochs."""
+    """From the weights of epoch 0, in the order that the page took the examples: what the core has after two epochs."""
     chosen = {"batch": 5, "rate": 0.1, "momentum": 0.5, "decay": 0.01}
     shown = panel.set(data=data, layers=layers, units=5, activation=activation, noise=0.3, seed=4, **chosen)
     net = as_net(shown, [2, *[5] * layers, 1], activation)
@@ -51,23 +51,25 @@ def test_epochs_are_the_cores(panel, layers, data, activation):
             optimizer.step(net.parameters, [g for both in gradients for g in both])
         assert shown["epoch"] == epoch
         np.testing.assert_allclose(shown["weights"], flat(net), rtol=1e-8, atol=1e-11)
-        for name, cases in (("train", (X, T)), ("validation", validation)):
-            assert shown[name] == pytest.approx({"loss": net.loss(*cases), "accuracy": net.accuracy(cases)}, rel=1e-8)
+        for name, examples in (("train", (X, T)), ("validation", validation)):
+            assert shown[name] == pytest.approx(
+                {"loss": net.loss(*examples), "accuracy": net.accuracy(*examples)}, rel=1e-8
+            )
         corners = net.forward([[-2.5, -2.5], [2.5, -2.5], [-2.5, 2.5], [2.5, 2.5]])
         assert shown["corners"] == pytest.approx(corners.ravel(), rel=1e-8)
 
 
 def test_the_data_are_the_packages(panel):
-    for kind in PLANES:
+    for kind in TOYS:
         for noise in (0, 0.35):
             for found, seed in zip(as_cases(panel.set(data=kind, noise=noise)), (0, 1), strict=True):
-                expected = plane(kind, 200, noise, seed)
+                expected = toy(kind, 200, noise, seed)
                 np.testing.assert_allclose(found[0], expected.X, atol=1e-6)
                 np.testing.assert_array_equal(found[1], expected.T)
 
 
 def test_train_goes_on_until_pause_and_reset_begins_anew(panel):
-    first = panel.set(data="line")
+    first = panel.set(data="linear")
     panel.click("Train")
     panel.page.wait_for_function("() => document.querySelector('.lnn').shown.epoch > 20")
     panel.page.wait_for_function("() => document.querySelector('.lnn-words').textContent.startsWith('After 2')")
@@ -113,7 +115,7 @@ def test_too_long_steps_end_the_run(panel):
 
 
 def test_long_runs_keep_few_points(panel):
-    panel.set(data="line", layers=0, batch=200, speed=10)
+    panel.set(data="linear", layers=0, batch=200, speed=10)
     panel.click("Train")
     panel.page.wait_for_function("() => document.querySelector('.lnn').shown.epoch > 700", timeout=60_000)
     assert 100 < panel.click("Pause")["points"] <= 300

@@ -12,7 +12,7 @@ LOSSES = (binary_cross_entropy, squared_error)
 
 
 def core(loss, z, t):
-    """Loss and slope dE/dz of one case, the slope by finite differences."""
+    """Loss and slope dE/dz of one example, the slope by finite differences."""
     at = np.array([[float(z)]])
     return loss(sigmoid(at), [[float(t)]]), numerical_gradient(lambda: loss(sigmoid(at), [[float(t)]]), at)[0, 0]
 
@@ -49,7 +49,7 @@ def test_slopes_of_a_right_answer_keep_their_digits(show):
 
 def test_z_can_be_dragged_and_moved_by_keys(show):
     panel = show(loss_panel())
-    assert panel.press("net input z", "End", "ArrowLeft")["at"] == pytest.approx(7.9)
+    assert panel.press("pre-activation z", "End", "ArrowLeft")["at"] == pytest.approx(7.9)
     left = panel.page.locator(".lnn-drag").first.bounding_box()
     panel.page.mouse.move(left["x"] + 100, left["y"] + 100)
     panel.page.mouse.down()
@@ -61,13 +61,13 @@ def test_z_can_be_dragged_and_moved_by_keys(show):
 def core_softmax(z, temperature, label):
     """Probabilities, o - t and the loss, by the core."""
     scaled, t = np.array([z]) / temperature, np.eye(4)[[label - 1]]
-    return softmax(scaled)[0], softmax(scaled)[0] - t[0], cross_entropy.from_net_input(scaled, t)
+    return softmax(scaled)[0], softmax(scaled)[0] - t[0], cross_entropy.from_logits(scaled, t)
 
 
 def test_softmax_and_its_gradient(show):
     panel = show(softmax_panel())
-    cases = (2.0, 1.0, 0.1, -1.0), (5, -5, 5, -5), (0, 0, 0, 0), (-4.9, 0.2, 3, 3.1)
-    for z, temperature, label in product(cases, (0.1, 1, 3.5, 10), (1, 2, 4)):
+    examples = (2.0, 1.0, 0.1, -1.0), (5, -5, 5, -5), (0, 0, 0, 0), (-4.9, 0.2, 3, 3.1)
+    for z, temperature, label in product(examples, (0.1, 1, 3.5, 10), (1, 2, 4)):
         o, difference, E = core_softmax(z, temperature, label)
         shown = panel.set(**{f"z{k}": v for k, v in enumerate(z, 1)}, temperature=temperature, target=label)
         assert shown["o"] == pytest.approx(o, abs=1e-12)

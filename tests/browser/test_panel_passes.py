@@ -1,4 +1,4 @@
-"""One case through a net: the page's steps are those of the stepper, number by number, and formula by formula."""
+"""One example through a net: the page's steps are those of the stepper, number by number, and formula by formula."""
 
 import re
 

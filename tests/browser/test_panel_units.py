@@ -15,12 +15,12 @@ def test_neuron(show):
         for x, w, bias in (((1.5, -2.0), (0.5, 3.0), -1.0), ((-4.0, 4.0), (-4.0, 4.0), 4.0), ((0.0, 0.0), (0.1, 0), 0)):
             unit = Neuron(w, bias, activation)
             shown = panel.set(x1=x[0], x2=x[1], w1=w[0], w2=w[1], bias=bias, activation=activation)
-            assert shown["z"] == pytest.approx(unit.net_input(x))
+            assert shown["z"] == pytest.approx(unit.pre_activation(x))
             assert shown["h"] == pytest.approx(unit.forward(x))
             assert shown["corner"] == pytest.approx(unit.forward([-4, -4]))
             assert shown["opposite"] == pytest.approx(unit.forward([4, 4]))
             ends = np.transpose(shown["border"])
-            assert [unit.net_input(end) for end in ends] == pytest.approx([0, 0], abs=1e-9)
+            assert [unit.pre_activation(end) for end in ends] == pytest.approx([0, 0], abs=1e-9)
             assert np.ptp(ends, axis=0).max() > 16  # beyond the axes
 
 
@@ -49,8 +49,8 @@ def test_saturation_is_said(show, activation, at, state):
 
 def test_keys_move_a_control(show):
     panel = show(activation_panel())
-    assert panel.press("net input z", "ArrowRight", "ArrowRight")["at"] == pytest.approx(1.2)
-    assert panel.press("net input z", "Home")["at"] == -6
+    assert panel.press("pre-activation z", "ArrowRight", "ArrowRight")["at"] == pytest.approx(1.2)
+    assert panel.press("pre-activation z", "Home")["at"] == -6
 
 
 def test_a_fast_drag_skips_what_is_stale_and_ends_on_the_last_value(show):

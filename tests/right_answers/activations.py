@@ -25,40 +25,40 @@ def sigmoid__one_by_one(z):
     return np.vectorize(one)(z)
 
 
-def sigmoid_slope__expanded(h):
+def sigmoid_derivative__expanded(h):
     return h - h**2
 
 
-def sigmoid_slope__in_place_on_a_copy(h):
+def sigmoid_derivative__in_place_on_a_copy(h):
     out = 1 - h
     out *= h
     return out
 
 
-def tanh_slope__cosh(u):
+def tanh_derivative__cosh(u):
     return 1 / np.cosh(u) ** 2
 
 
-def tanh_slope__exponentials(u):
+def tanh_derivative__exponentials(u):
     e = np.exp(2 * u)
     return 4 * e / (e + 1) ** 2
 
 
-def tanh_slope__loop(u):
+def tanh_derivative__loop(u):
     return [[(1 - math.tanh(x)) * (1 + math.tanh(x)) for x in row] for row in u]
 
 
-def relu_slope__comparison(u):
+def relu_derivative__comparison(u):
     return (u > 0) * 1.0
 
 
-def relu_slope__booleans(u):
+def relu_derivative__booleans(u):
     return np.asarray(u) > 0
 
 
-def relu_slope__heaviside(u):
+def relu_derivative__heaviside(u):
     return np.heaviside(u, 0)
 
 
-def relu_slope__list(u):
+def relu_derivative__list(u):
     return [1 if x > 0 else 0 for x in u]

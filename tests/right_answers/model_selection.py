@@ -43,10 +43,10 @@ def stop_early__arrays(losses, patience):
     return np.array([best, last])
 
 
-def share_linear__loop(u):
+def fraction_linear__loop(u):
     inside = [1 if -0.58 < x < 0.58 else 0 for row in u for x in row]
     return sum(inside) / len(inside)
 
 
-def share_linear__square(u):
+def fraction_linear__square(u):
     return np.count_nonzero(u**2 < 0.58**2) / np.size(u)

@@ -5,11 +5,11 @@ from itertools import accumulate
 import numpy as np
 
 
-def running_average__accumulate(losses, keep):
+def exponential_average__accumulate(losses, keep):
     return list(accumulate(losses, lambda m, loss: keep * m + (1 - keep) * loss))
 
 
-def running_average__weights(losses, keep):
+def exponential_average__weights(losses, keep):
     out = []
     for n in range(len(losses)):
         weights = (1 - keep) * keep ** np.arange(n, -1.0, -1)
@@ -18,9 +18,9 @@ def running_average__weights(losses, keep):
     return out
 
 
-def gap__difference_of_arrays(training, validation):
+def generalization_gap__difference_of_arrays(training, validation):
     return (np.array(training) - np.array(validation))[-1]
 
 
-def gap__array_of_one(training, validation):
+def generalization_gap__array_of_one(training, validation):
     return np.array([training[len(training) - 1] - validation[len(validation) - 1]])

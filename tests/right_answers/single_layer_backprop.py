@@ -15,7 +15,7 @@ def delta_z__loop(o, t):
     return [[(a - b) * a * (1 - a) for a, b in zip(*rows, strict=True)] for rows in zip(o, t, strict=True)]
 
 
-def gradient_of_case__loops(x, t, W, b):
+def gradient_of_example__loops(x, t, W, b):
     d_weights, d_bias = np.zeros_like(W), np.zeros_like(b)
     for k in range(len(W)):
         o = 1 / (1 + np.exp(-(b[k] + sum(W[k, i] * x[i] for i in range(len(x))))))
@@ -25,7 +25,7 @@ def gradient_of_case__loops(x, t, W, b):
     return d_weights, d_bias
 
 
-def gradient_of_case__columns(x, t, W, b):
+def gradient_of_example__columns(x, t, W, b):
     o = _o(x, W, b)
     delta = ((o - t) * o * (1 - o)).reshape(-1, 1)
     return [delta * x, delta.ravel()]
@@ -38,8 +38,8 @@ def gradient_of_sum__einsum(X, T, W, b):
 
 
 def gradient_of_sum__case_by_case(X, T, W, b):
-    cases = [gradient_of_case__loops(x, t, W, b) for x, t in zip(X, T, strict=True)]
-    return sum(d for d, _ in cases), sum(d for _, d in cases)
+    examples = [gradient_of_example__loops(x, t, W, b) for x, t in zip(X, T, strict=True)]
+    return sum(d for d, _ in examples), sum(d for _, d in examples)
 
 
 def step__in_place_on_copies(X, T, W, b, eta):

@@ -2,7 +2,7 @@
 
 for (const el of document.querySelectorAll(".lnn-panel")) {
   const state = JSON.parse(el.querySelector("script").textContent);
-  const { render } = await import(`./${state.module}.js`);
+  const { render } = await import(`./panels/${state.module}.js`);
   el.replaceChildren(); // the still picture has done its duty
   render({ model: modelOf(state), el });
 }

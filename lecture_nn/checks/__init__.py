@@ -1,0 +1,34 @@
+"""What the exercises ask, and how an answer is checked.
+
+In an exercise notebook::
+
+    from lecture_nn.checks import check
+    check("debug_the_trainer")
+
+An exercise is a module in ``exercises`` of the same name, with its checks. A check is a plain function: it calls the
+student's functions through one object, ``s.forward(...)``, and raises an AssertionError when what comes back is
+wrong. It never looks inside the student's code, so that an answer may be written in any way that works. Wrong
+answers that people often come to are kept beside the checks, each with what to tell them.
+"""
+
+from lecture_nn.checks.answers import Answers
+from lecture_nn.checks.exercise import Exercise
+from lecture_nn.checks.exercises import exercise_names, load_exercise
+from lecture_nn.checks.model import Check, Misunderstanding
+from lecture_nn.checks.notebook import check
+from lecture_nn.checks.points import progress
+from lecture_nn.checks.report import Report
+from lecture_nn.student_code import NotAnsweredError
+
+__all__ = [
+    "Answers",
+    "Check",
+    "Exercise",
+    "Misunderstanding",
+    "NotAnsweredError",
+    "Report",
+    "check",
+    "exercise_names",
+    "load_exercise",
+    "progress",
+]

@@ -1,0 +1,77 @@
+"""The student's answers, reached through one object, wherever they run."""
+
+from __future__ import annotations
+
+import contextlib
+import copy
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from lecture_nn.student_code import call, time_limit, value
+
+
+@dataclass(frozen=True)
+class Call:
+    """What the student's function was given and what it returned; a value is a call without arguments."""
+
+    name: str
+    arguments: tuple[Any, ...]
+    returned: Any
+
+
+class Answers:
+    """The student's functions and values, by name: ``s.softmax(z)``, ``s.value("best_epoch")``.
+
+    This class keeps a record of the calls; where the functions are is known to `Namespace` and other subclasses.
+    Arguments are copied on their way in, and what comes back is turned into plain arrays, numbers, texts, lists,
+    tuples and dictionaries: a check never meets an object of the student's.
+    """
+
+    def __init__(self) -> None:
+        self.calls: list[Call] = []
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        if name.startswith("__"):
+            raise AttributeError(name)
+
+        def call(*arguments: Any) -> Any:
+            given = copy.deepcopy(arguments)
+            returned = self._call(name, arguments)
+            self.calls.append(Call(name, given, returned))
+            return returned
+
+        return call
+
+    def value(self, name: str) -> Any:
+        """Return the value that the student gave to `name`."""
+        returned = self._value(name)
+        self.calls.append(Call(name, (), returned))
+        return returned
+
+    def limit(self, seconds: float) -> contextlib.AbstractContextManager[None]:
+        """Return a context in which answers that take longer raise `AnswerError`."""
+        raise NotImplementedError
+
+    def _call(self, name: str, arguments: tuple[Any, ...]) -> Any:
+        raise NotImplementedError
+
+    def _value(self, name: str) -> Any:
+        raise NotImplementedError
+
+
+class Namespace(Answers):
+    """Answers that are in this process, in a dictionary from name to function or value."""
+
+    def __init__(self, namespace: Mapping[str, Any]) -> None:
+        super().__init__()
+        self._namespace = namespace
+
+    def limit(self, seconds: float) -> contextlib.AbstractContextManager[None]:
+        return time_limit(seconds)
+
+    def _call(self, name: str, arguments: tuple[Any, ...]) -> Any:
+        return call(self._namespace, name, arguments)
+
+    def _value(self, name: str) -> Any:
+        return value(self._namespace, name)

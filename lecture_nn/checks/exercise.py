@@ -1,0 +1,63 @@
+"""An exercise: its checks in order, and the misunderstandings that it knows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from lecture_nn.checks.answers import Answers, Namespace
+from lecture_nn.checks.model import Check, Lesson, Misunderstanding
+from lecture_nn.checks.report import Report
+
+
+@dataclass
+class Exercise:
+    """The checks of one exercise notebook, and the misunderstandings that it knows.
+
+    `given` are the names that its notebook takes from the package: they are no part of what is asked.
+    """
+
+    name: str
+    given: tuple[str, ...] = ()
+    checks: list[Check] = field(default_factory=list)
+    misunderstandings: list[Misunderstanding] = field(default_factory=list)
+
+    def check(
+        self, title: str, *, points: int, row: str, hint: str, hidden: bool = False, seconds: float = 10.0
+    ) -> Callable[[Callable[[Answers], None]], Check]:
+        """Make the decorated function a check of this exercise."""
+
+        def register(test: Callable[[Answers], None]) -> Check:
+            self.checks.append(Check(title, points, row, hint, test, hidden, seconds))
+            return self.checks[-1]
+
+        return register
+
+    def misunderstanding(
+        self, name: str, *, hint: str, read: tuple[str, str]
+    ) -> Callable[[Callable[..., Any]], Misunderstanding]:
+        """Make the decorated function a wrong answer that this exercise knows: to `name`, taught in `read`."""
+
+        def register(wrong: Callable[..., Any]) -> Misunderstanding:
+            self.misunderstandings.append(Misunderstanding(name, wrong, hint, Lesson(*read)))
+            return self.misunderstandings[-1]
+
+        return register
+
+    def mistaken(self, name: str, value: Any, *, hint: str, read: tuple[str, str]) -> None:
+        """Note a wrong value that this exercise knows: of `name`, taught in `read`."""
+        self.misunderstandings.append(Misunderstanding(name, lambda: value, hint, Lesson(*read)))
+
+    @property
+    def total(self) -> int:
+        """Points there are."""
+        return sum(check.points for check in self.checks)
+
+    def grade(self, answers: Answers | Mapping[str, Any], hidden: bool = True) -> Report:
+        """Run the checks on the answers, or on on those of a dictionary; the hidden ones if asked for."""
+        if not isinstance(answers, Answers):
+            answers = Namespace(answers)
+        asked = [check for check in self.checks if hidden or not check.hidden]
+        results = tuple(check.run(answers, self.misunderstandings) for check in asked)
+        return Report(self.name, results, unseen=self.total - sum(check.points for check in asked))

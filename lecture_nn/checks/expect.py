@@ -1,0 +1,88 @@
+"""What checks are written with: examples to try, and comparisons whose messages a student can read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextvars import ContextVar
+from typing import Any
+
+import numpy as np
+
+
+def draws() -> Iterator[np.random.Generator]:
+    """Two generators to draw an example from: the same case each time, and a fresh one that can't be known before."""
+    yield np.random.default_rng(0)
+    yield np.random.default_rng(SEED.get())
+
+
+SEED: ContextVar[int | None] = ContextVar("SEED", default=None)
+"""Of the second generator of `draws`; a grader that is to repeat itself sets it."""
+
+
+def expect_close(what: str, got: Any, expected: Any, rtol: float = 1e-5, atol: float = 1e-7) -> None:
+    """Raise AssertionError, with both shapes or both sets of numbers, unless `got` is `expected` but for rounding.
+
+    The tolerance is wide enough for answers in float32. With `expected` of size 1, a number and an array of one number
+    are the same.
+    """
+    expected = np.asarray(expected, dtype=float)
+    got = numbers(what, got, expected.shape)
+    if got.shape != expected.shape and got.size == expected.size == 1:
+        got = got.reshape(expected.shape)
+    if got.shape != expected.shape:
+        raise AssertionError(f"{what}: expected shape {expected.shape}, got {got.shape}")
+    if not np.allclose(got, expected, rtol=rtol, atol=atol):
+        with np.errstate(all="ignore"):
+            off = np.abs(got - expected) > atol + rtol * np.abs(expected)
+        off = off | ~np.isfinite(got)
+        where = ""
+        if expected.ndim and not off.all():
+            index = tuple(int(i) for i in np.argwhere(off)[0])
+            at = index if len(index) > 1 else index[0]
+            where = f" (first wrong at index {at}: {got[index]:.4g}, not {expected[index]:.4g})"
+        raise AssertionError(f"{what}: expected {few(expected)}, got {few(got)}{where}")
+
+
+def numbers(what: str, got: Any, shape: tuple[int, ...] | None = None) -> np.ndarray:
+    """`got` as an array of floats."""
+    try:
+        array = np.asarray(got)
+        if array.dtype.kind not in "fiub":
+            raise TypeError
+        return array.astype(float)
+    except (TypeError, ValueError):
+        of = "" if shape is None else f" of shape {shape}"
+        raise AssertionError(f"{what}: expected numbers{of}, got {type(got).__name__}") from None
+
+
+def expect_list(what: str, got: Any, length: int) -> Sequence[Any]:
+    """Return `got` once it is a list, tuple or array of that length."""
+    if not isinstance(got, list | tuple | np.ndarray) or (isinstance(got, np.ndarray) and got.ndim == 0):
+        raise AssertionError(f"{what}: expected a list or tuple of {length}, got {type(got).__name__}")
+    if len(got) != length:
+        raise AssertionError(f"{what}: expected a list or tuple of {length}, got {len(got)} entries")
+    return got
+
+
+def expect_number(what: str, got: Any, right: float, tolerance: float = 0.0) -> None:
+    """Raise AssertionError unless `got` is the number asked for; the message doesn't say which that is."""
+    value = numbers(what, got, ())
+    if value.size != 1:
+        raise AssertionError(f"{what}: expected one number, got shape {value.shape}")
+    if not np.isfinite(value).all() or abs(float(value.ravel()[0]) - right) > tolerance + 1e-9 * abs(right):
+        raise AssertionError(f"{what}: {few(value.ravel()[0])} is not right")
+
+
+def expect_choice(what: str, got: Any, right: str, known: Sequence[str]) -> None:
+    """Raise AssertionError unless `got` is the choice asked for; the message doesn't say which that is."""
+    if not isinstance(got, str) or got.strip().lower() not in known:
+        raise AssertionError(f"{what}: expected one of {', '.join(map(repr, known))}, got {got!r}")
+    if got.strip().lower() != right:
+        raise AssertionError(f"{what}: {got.strip().lower()!r} is not right")
+
+
+def few(array: Any) -> str:
+    """The first numbers of an array, rounded."""
+    array = np.asarray(array)
+    shown = ", ".join(f"{x:.4g}" for x in array.ravel()[:4])
+    return f"[{shown}{', …' if array.size > 4 else ''}]" if array.ndim else shown

@@ -1,0 +1,97 @@
+"""The report that a student reads: a table in a notebook, lines elsewhere."""
+
+from __future__ import annotations
+
+import html
+from dataclasses import dataclass
+
+from lecture_nn.checks.model import Result
+
+
+@dataclass(frozen=True)
+class Report:
+    """The results of an exercise's checks: shown as a table in a notebook, as lines elsewhere.
+
+    Attributes
+    ----------
+    name : str
+        The exercise.
+    results : tuple of Result
+        In the order of the checks.
+    unseen : int
+        Points of the checks that were not run.
+    """
+
+    name: str
+    results: tuple[Result, ...]
+    unseen: int = 0
+
+    @property
+    def points(self) -> int:
+        """Points reached."""
+        return sum(result.check.points for result in self.results if result.passed)
+
+    @property
+    def total(self) -> int:
+        """Points of the checks that were run."""
+        return sum(result.check.points for result in self.results)
+
+    def _summary(self) -> str:
+        score = f"Score: {self.points} of {self.total} points."
+        if self.unseen:
+            passed = " All checks shown here pass." if self.points == self.total else ""
+            return f"{score}{passed} {_points(self.unseen)} more: checked when the exercise is graded."
+        return f"{score} All checks pass." if self.points == self.total else score
+
+    def __repr__(self) -> str:
+        lines = [self._summary()]
+        for result in self.results:
+            each, about = result.check, result.misunderstanding
+            lines.append(f"{MARKS[result.status]} {each.title} ({_points(each.points)}, {each.row})")
+            if result.status == "unanswered":
+                lines.append(f"    {result.found}")
+            if result.status == "wrong":
+                lines.append(f"    found: {result.found}")
+                lines.append(f"    hint:  {about.hint} Read {about.read}." if about else f"    hint:  {each.hint}")
+        return "\n".join(lines)
+
+    def _repr_html_(self) -> str:
+        rows = []
+        for result in self.results:
+            each = result.check
+            color = {"right": "#00664b", "wrong": "#b34700", "unanswered": "#555"}[result.status]
+            rows.append(
+                '<tr style="background:#fff;color:#111">'
+                f'<td style="text-align:left;vertical-align:top;white-space:nowrap;color:{color}">'
+                f"<b>{MARKS[result.status]} {WORDS[result.status]}</b></td>"
+                f'<td style="text-align:left"><b>{html.escape(each.title)}</b>{_more(result)}</td>'
+                f'<td style="vertical-align:top;white-space:nowrap">{_points(each.points)}</td>'
+                f'<td style="vertical-align:top">{each.row}</td></tr>'
+            )
+        return f"<p><b>{self._summary()}</b></p><table>{''.join(rows)}</table>"
+
+
+MARKS = {"right": "✓", "wrong": "✗", "unanswered": "○"}
+WORDS = {"right": "right", "wrong": "not yet", "unanswered": "not answered"}
+
+
+def _more(result: Result) -> str:
+    """What a row of the table says below the title."""
+    about = result.misunderstanding
+    if result.status == "right":
+        return ""
+    if result.status == "unanswered":
+        return f"<br>{_lines(result.found)}"
+    found = f"<br>Found: {_lines(result.found)}"
+    if about:
+        link = f'<a href="{html.escape(about.read.address)}">{html.escape(str(about.read))}</a>'
+        return f"{found}<br><b>It looks as if:</b> {_lines(about.hint)} Read {link}."
+    return f"{found}<details><summary>Hint</summary>{_lines(result.check.hint)}</details>"
+
+
+def _points(points: int) -> str:
+    return "1 point" if points == 1 else f"{points} points"
+
+
+def _lines(text: str) -> str:
+    return html.escape(text).replace("\n", "<br>")

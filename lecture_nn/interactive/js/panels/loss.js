@@ -1,0 +1,70 @@
+// Two losses of a sigmoid output, and how steep they are where the output is wrong (L21).
+
+import { linspace, sigmoid, softplus } from "../shared/core.js";
+import { mount } from "../shared/panel.js";
+import { axes, legend, short } from "../shared/plot.js";
+
+/** Output, error o - t, losses and their slopes dE/dz for a pre-activation z and a target 0 or 1, cross-entropy first. */
+export function losses(z, t) {
+  const error = t === 1 ? -sigmoid(-z) : sigmoid(z); // not as a difference, which would round to 0 far out
+  return {
+    o: sigmoid(z),
+    error,
+    E: [softplus(t === 1 ? -z : z), error ** 2 / 2],
+    slope: [error, error * sigmoid(z) * sigmoid(-z)],
+  };
+}
+
+const KINDS = [{ color: "blue" }, { color: "orange", dash: "7 4" }];
+const MARKS = [{ color: "blue" }, { color: "orange", shape: "square" }];
+
+export function render(context) {
+  return mount(context, ({ figure, panel }) => {
+    const z = linspace(-8, 8, 161);
+    const size = { width: 300, height: 290 };
+    const plots = [
+      axes(figure, { ...size, x: [-8, 8], y: [-0.3, 8.3], xlabel: "pre-activation z", title: "Loss E" }),
+      axes(figure, { ...size, x: [-8, 8], y: [-1.1, 1.1], xlabel: "pre-activation z", title: "Slope ∂E/∂z" }),
+      axes(figure, { ...size, x: [0, 1.04], y: [-0.05, 1.1], xlabel: "how wrong: |o − t|", title: "Size of the slope" }),
+    ];
+    const curves = plots.map((ax) => KINDS.map(ax.line));
+    const here = plots.map((ax) => ax.line({ color: "grey", width: 1 }));
+    const marks = plots.map((ax) => MARKS.map(ax.mark));
+    for (const ax of plots.slice(0, 2)) ax.drag((x) => panel.set({ z: Math.round(10 * x) / 10 }));
+    legend(figure, [
+      { label: "cross-entropy", ...KINDS[0] },
+      { label: "at this z", ...MARKS[0], shape: "circle" },
+      { label: "squared error", ...KINDS[1] },
+      { label: "at this z", ...MARKS[1] },
+    ]);
+    return {
+      update({ z: at, t }) {
+        const all = z.map((v) => losses(v, t));
+        const now = losses(at, t);
+        const drawn = KINDS.map((_, k) => ({
+          E: all.map((one) => one.E[k]),
+          slope: all.map((one) => one.slope[k]),
+          size: all.map((one) => Math.abs(one.slope[k])),
+        }));
+        const wrong = all.map((one) => Math.abs(one.error));
+        drawn.forEach(({ E, slope, size }, k) => {
+          [[z, E], [z, slope], [wrong, size]].forEach((data, i) => curves[i][k](...data));
+          marks[0][k](at, now.E[k]);
+          marks[1][k](at, now.slope[k]);
+          marks[2][k](Math.abs(now.error), Math.abs(now.slope[k]));
+        });
+        plots.forEach((ax, i) => {
+          const x = i < 2 ? at : Math.abs(now.error);
+          here[i]([x, x], ax.range.y);
+        });
+        const times = now.slope[0] / now.slope[1];
+        return {
+          words: `z = ${short(at, 1)} and t = ${t}: o = ${short(now.o, 4)}, off by ${short(Math.abs(now.error), 4)}. ` +
+            `Slope of the cross-entropy ${short(now.slope[0], 4)}, of the squared error ${short(now.slope[1], 4)}: ` +
+            `the first is ${times < 10 ? short(times, 1) : Math.round(times).toLocaleString("en")} times as steep.`,
+          shown: { ...now, at, z, wrong, curves: drawn },
+        };
+      },
+    };
+  });
+}

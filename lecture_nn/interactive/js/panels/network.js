@@ -1,0 +1,117 @@
+// A net built from its layer sizes, drawn as units and as layers, with its parameters counted (L07, L08).
+
+import { ACTIVATIONS, linspace } from "../shared/core.js";
+import { mount } from "../shared/panel.js";
+import { drawing, node, set } from "../shared/plot.js";
+
+/** What each layer of a net with these sizes (inputs first) is made of. */
+export function layersOf(sizes, activation) {
+  return sizes.slice(1).map((units, l) => ({
+    weights: [units, sizes[l]],
+    bias: [units],
+    parameters: (sizes[l] + 1) * units,
+    activation: l === sizes.length - 2 ? "sigmoid" : activation,
+  }));
+}
+
+export function render(context) {
+  return mount(context, ({ figure }) => {
+    const drawn = [drawUnits(figure), drawLayers(figure)];
+    return {
+      update({ inputs, hidden1, hidden2, hidden3, outputs, activation }) {
+        const sizes = [inputs, hidden1, hidden2, hidden3, outputs].filter((size) => size > 0);
+        const layers = layersOf(sizes, activation);
+        for (const draw of drawn) draw(sizes, layers);
+        const total = layers.reduce((sum, { parameters }) => sum + parameters, 0);
+        const biases = layers.reduce((sum, { bias }) => sum + bias[0], 0);
+        const counted = layers.map(({ weights: [to, from] }) => `(${from} + 1) · ${to}`).join(" + ");
+        return {
+          words: `A ${layers.length}-layer net, ${sizes.join("-")}: ${counted} = ${total} parameters. They are ` +
+            `${total - biases} weights, the lines, and ${biases} biases, one for each circle with a curve.`,
+          shown: { sizes, layers, total, biases },
+        };
+      },
+    };
+  });
+}
+
+/** A circle for each unit, with its activation inside, and a line for each weight. */
+function drawUnits(figure) {
+  const { svg, width, height } = drawing(figure, 390, 370);
+  heading(svg, width / 2, "as units");
+  const path = (style) => node("svg:path", { style: `fill: none; ${style}` }, svg);
+  const lines = path("stroke: var(--lnn-grey); stroke-width: 0.9");
+  const circles = path("stroke: var(--lnn-ink); stroke-width: 1.5");
+  const bends = path("stroke: var(--lnn-blue); stroke-width: 1.8");
+  const names = Array.from({ length: 5 }, () => [0, 17].map((down) => label(svg, 0, height - 26 + down, "ink", "lnn-label")));
+  return (sizes, layers) => {
+    const gap = Math.min(62, 300 / Math.max(...sizes));
+    const r = Math.min(21, 0.42 * gap);
+    const X = (l) => 36 + (318 * l) / (sizes.length - 1);
+    const Y = (k, size) => 178 + gap * (k - (size - 1) / 2);
+    const units = sizes.flatMap((size, l) => Array.from({ length: size }, (_, k) => ({ l, x: X(l), y: Y(k, size) })));
+    const weights = units.flatMap((a) => units.filter((b) => b.l === a.l + 1).map((b) => [a, b]));
+    set(lines, { d: weights.map(([a, b]) => `M${a.x + r},${a.y}L${b.x - r},${b.y}`).join("") });
+    set(circles, { d: units.map(({ x, y }) => `M${x - r},${y}a${r},${r} 0 1 0 ${2 * r},0a${r},${r} 0 1 0 ${-2 * r},0`).join("") });
+    set(bends, { d: units.map(({ l, x, y }) => (l ? bend(layers[l - 1].activation, x, y, r) : "")).join("") });
+    names.forEach((pair, l) => {
+      const name = l === 0 ? "inputs" : l === sizes.length - 1 ? "outputs" : `hidden ${l}`;
+      pair.forEach((text, i) => {
+        set(text, { x: X(l) });
+        text.textContent = l < sizes.length ? [name, sizes[l]][i] : "";
+      });
+    });
+  };
+}
+
+/** The curve of an activation around 0, small enough for a circle. */
+function bend(activation, x, y, r) {
+  const at = linspace(-3, 3, 13);
+  const tall = activation === "relu" ? 1 / 3 : 1;
+  const places = at.map((u) => `${x + 0.22 * r * u},${y - 0.6 * r * tall * ACTIVATIONS[activation].f(u)}`);
+  return `M${places.join("L")}`;
+}
+
+/** A box for each layer, and between two the shapes of the arrays that lead from one to the next. */
+function drawLayers(figure) {
+  const { svg, width } = drawing(figure, 400, 370);
+  heading(svg, width / 2, "as layers");
+  const rows = Array.from({ length: 5 }, (_, l) => {
+    const group = node("svg:g", {}, svg);
+    const box = node("svg:rect", { height: 32, rx: 5, y: -16 }, group);
+    set(box, { style: `fill: none; stroke: var(--lnn-ink); stroke-width: 1.5; stroke-dasharray: ${l ? "none" : "5 3"}` });
+    const size = label(group, 84, 0, "ink", "lnn-middle");
+    const name = label(group, 170, 5);
+    const arrow = node("svg:path", { style: "stroke: var(--lnn-grey); stroke-width: 2; fill: none" }, group);
+    const [weights, bias] = [label(group, 170, 0, "orange"), label(group, 292, 0, "blue")];
+    return { group, box, size, name, arrow, weights, bias, sum: label(group, 170, 0) };
+  });
+  return (sizes, layers) => {
+    const gap = Math.min(96, 300 / (sizes.length - 1));
+    rows.forEach((row, l) => {
+      set(row.group, { display: l < sizes.length ? "inline" : "none" });
+      if (l >= sizes.length) return;
+      const boxWidth = 24 + 11 * sizes[l];
+      set(row.group, { transform: `translate(0 ${50 + gap * l})` });
+      set(row.box, { x: 84 - boxWidth / 2, width: boxWidth });
+      row.size.textContent = sizes[l];
+      const { weights, bias, parameters, activation } = layers[l - 1] ?? {};
+      const kind = l === layers.length ? "output" : "hidden";
+      row.name.textContent = l ? `layer ${l}, ${kind}: ${sizes[l]} ${activation} unit${sizes[l] > 1 ? "s" : ""}` : "inputs";
+      const foot = 20 - gap; // of the box above, seen from this one
+      set(row.arrow, { d: l ? `M84,${foot}V-20m-5,-8l5,8l5,-8` : "" });
+      [row.weights, row.bias, row.sum].forEach((text, i) => set(text, { y: -gap / 2 + (i < 2 ? -3 : 14) }));
+      row.weights.textContent = l ? `weights (${weights.join(", ")})` : "";
+      row.bias.textContent = l ? `bias (${bias},)` : "";
+      row.sum.textContent = l ? `(${sizes[l - 1]} + 1) · ${sizes[l]} = ${parameters} parameters` : "";
+    });
+  };
+}
+
+function heading(svg, x, text) {
+  node("svg:text", { x, y: 17, class: "lnn-title" }, svg, text);
+}
+
+function label(parent, x, y, color = "ink", kind = "") {
+  return node("svg:text", { x, y, class: kind, style: `fill: var(--lnn-${color})` }, parent);
+}

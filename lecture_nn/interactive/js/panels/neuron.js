@@ -1,0 +1,101 @@
+// A unit with two inputs at work: every number on its way through, and the line where its pre-activation is 0 (L04).
+
+import { ACTIVATIONS, linspace, preActivation } from "../shared/core.js";
+import { mount } from "../shared/panel.js";
+import { axes, drawing, legend, node, set, short, term } from "../shared/plot.js";
+
+const GRID = 101;
+
+export function render(context) {
+  return mount(context, ({ figure }) => {
+    const unit = drawUnit(figure);
+    const ax = axes(figure, { width: 380, height: 330, x: [-4, 4], y: [-4, 4], xlabel: "x₁", ylabel: "x₂", bare: true });
+    const shades = ax.heat(GRID);
+    const [under, line] = [ax.line({ color: "white", width: 4 }), ax.line({ color: "black", dash: "6 3" })];
+    const case_ = ax.mark({ color: "orange", shape: "square" });
+    const places = linspace(-4, 4, GRID);
+    const values = new Float64Array(GRID * GRID);
+    ax.title("the activation h of every x");
+    legend(figure, [
+      { label: "w x above 0", color: "blue" },
+      { label: "w x below 0", color: "orange", dash: "8 5" },
+      { label: "the line z = 0", color: "ink", dash: "6 3" },
+      { label: "this x", color: "orange", shape: "square" },
+      { label: "h, from low to high", shape: "shades" },
+    ]);
+    return {
+      update({ x1, x2, w1, w2, bias, activation }) {
+        const { f } = ACTIVATIONS[activation];
+        const z = preActivation([[w1, w2]], [bias], [x1, x2])[0];
+        const h = f(z);
+        unit({ x1, x2, w1, w2, bias, activation, z, h });
+        places.forEach((b, r) => places.forEach((a, c) => { values[r * GRID + c] = f(w1 * a + w2 * b + bias); }));
+        const [low, high] = { sigmoid: [0, 1], tanh: [-1, 1] }[activation] ?? [-8, 8];
+        shades(values.map((v) => (v - low) / (high - low)));
+        const ends = border(w1, w2, bias);
+        for (const draw of [under, line]) draw(...ends);
+        case_(x1, x2);
+        const side = z > 0 ? "positive" : z < 0 ? "negative" : "zero: x is on the line";
+        return {
+          words: `z = ${short(w1, 1)} · ${term(x1, 1)} + ${term(w2, 1)} · ${term(x2, 1)} + ${term(bias, 1)} ` +
+            `= ${short(z)}, which is ${side}; h = ${short(h, 3)}.`,
+          shown: { z, h, border: ends, corner: values[0], opposite: values[values.length - 1] },
+        };
+      },
+    };
+  });
+}
+
+/** Two points far outside on the line w1 x1 + w2 x2 + b = 0, as [x1s, x2s]; none when both weights are 0. */
+function border(w1, w2, bias) {
+  const square = w1 * w1 + w2 * w2;
+  if (square === 0) return [[], []];
+  const [a, b] = [(-bias * w1) / square, (-bias * w2) / square]; // its point nearest to the origin
+  const reach = 100 / Math.sqrt(square);
+  return [[a - reach * w2, a + reach * w2], [b + reach * w1, b - reach * w1]];
+}
+
+/** The unit as circles and arrows; returns a function that writes the numbers. */
+function drawUnit(figure) {
+  const { svg } = drawing(figure, 470, 330);
+  const arrow = (x1, y1, x2, y2) => {
+    const line = node("svg:line", { x1, y1, x2, y2 }, svg);
+    const head = node("svg:path", { d: "M0,-5L9,0L0,5Z" }, svg);
+    set(head, { transform: `translate(${x2} ${y2}) rotate(${(Math.atan2(y2 - y1, x2 - x1) * 180) / Math.PI})` });
+    return (color, width, dash = "none") => {
+      line.setAttribute("style", `stroke: var(--lnn-${color}); stroke-width: ${width}; stroke-dasharray: ${dash}`);
+      head.setAttribute("style", `fill: var(--lnn-${color})`);
+    };
+  };
+  const circle = (x, y, r, name, above) => {
+    node("svg:circle", { cx: x, cy: y, r, style: "fill: none; stroke: var(--lnn-ink); stroke-width: 1.5" }, svg);
+    node("svg:text", { x, y: y - r - 8, class: "lnn-middle" }, svg, name);
+    return node("svg:text", { x, y, class: "lnn-middle" }, svg);
+  };
+  const inputs = [circle(44, 80, 28, "x₁"), circle(44, 260, 28, "x₂")];
+  const sum = circle(260, 170, 48, "");
+  const kind = node("svg:text", { x: 260, y: 184, class: "lnn-middle" }, svg);
+  sum.setAttribute("y", 162);
+  const out = circle(430, 170, 32, "h");
+  const weights = [arrow(70, 92, 208, 148), arrow(70, 248, 208, 192)];
+  const texts = [
+    node("svg:text", { x: 130, y: 98, class: "lnn-note" }, svg),
+    node("svg:text", { x: 130, y: 250, class: "lnn-note" }, svg),
+  ];
+  arrow(260, 62, 260, 110)("grey", 1.5);
+  const biasText = node("svg:text", { x: 260, y: 50, class: "lnn-middle" }, svg);
+  arrow(308, 170, 386, 170)("ink", 2);
+  return ({ x1, x2, w1, w2, bias, activation, z, h }) => {
+    [[x1, w1], [x2, w2]].forEach(([x, w], i) => {
+      inputs[i].textContent = short(x, 1);
+      texts[i].textContent = `w${"₁₂"[i]} = ${short(w, 1)}`;
+      const product = x * w;
+      if (product >= 0) weights[i]("blue", 1.2 + Math.min(Math.abs(product), 16) / 2.4);
+      else weights[i]("orange", 1.2 + Math.min(Math.abs(product), 16) / 2.4, "8 5");
+    });
+    sum.textContent = `z = ${short(z)}`;
+    kind.textContent = activation;
+    biasText.textContent = `bias ${short(bias, 1)}`;
+    out.textContent = short(h, 3);
+  };
+}

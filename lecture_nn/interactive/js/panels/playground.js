@@ -1,0 +1,251 @@
+// A net that learns while you watch: its region, its loss and accuracy, and what each hidden unit says (L27, L09).
+
+import { random } from "../shared/core.js";
+import { Net, floats, gridOf } from "../shared/net.js";
+import { mount } from "../shared/panel.js";
+import { axes, legend, node, set, shade, short } from "../shared/plot.js";
+
+const REACH = 2.5; // the plane goes from -REACH to REACH
+const GRID = 100;
+const SMALL = 50; // side of a hidden unit's picture: every other place of the grid
+const BUDGET = 5; // milliseconds of a frame for training: the rest is for drawing and for the reader's hand
+const KEPT = 300; // points of a curve
+const LOST = 1e6; // a loss that no run comes back from
+
+export function render(context) {
+  return mount(context, ({ figure, data, panel }) => {
+    const places = gridOf(-REACH, REACH, GRID);
+    const sets = Object.fromEntries(Object.entries(data.sets).map(([name, parts]) => [name, parts.map(decoded)]));
+    const draw = picture(figure);
+    let made = {}; // the settings that the net was made for
+    let net, examples, learner, curves;
+
+    function start(settings) {
+      made = settings;
+      const { layers, units, activation, seed, noise } = settings;
+      net = new Net([2, ...Array(layers).fill(units), 1], activation, "sigmoid");
+      net.draw(seed);
+      examples = sets[settings.data].map(({ clean, spread, T }) => ({ X: clean.map((x, i) => x + noise * spread[i]), T }));
+      learner = epochs(net, examples[0], random(1000 + seed));
+      curves = history();
+      draw.examples(...examples);
+      note();
+    }
+
+    function note() {
+      curves.add(learner.finished(), ...examples.map(({ X, T }) => net.measure(X, T)));
+    }
+
+    return {
+      actions: {
+        step: () => { if (learner.epoch(made, Infinity)) note(); },
+        reset: () => { panel.set({ train: false }); start(made); },
+      },
+      tick() {
+        if (!net) return;
+        const end = performance.now() + BUDGET;
+        for (let i = 0; i < made.speed; i++) {
+          if (!learner.epoch(made, end)) return; // goes on in the next frame
+          note();
+        }
+      },
+      update(settings) {
+        const other = ["data", "noise", "layers", "units", "activation", "seed"].some((n) => made[n] !== settings[n]);
+        if (other) start(settings);
+        made = settings;
+        const h = net.activations(places);
+        draw.net(h, net, curves);
+        const [train, validation] = curves.last();
+        const lost = !(train.loss < LOST);
+        if (lost && settings.train) panel.set({ train: false });
+        const percent = (share) => `${short(100 * share, 0)} %`;
+        return {
+          words: lost ? "The numbers got too large: the steps were too long. Lower η, then press Reset."
+            : `After ${learner.finished()} epochs the loss is ${short(train.loss, 3)} on the training examples and ` +
+              `${short(validation.loss, 3)} on the validation examples; right are ${percent(train.accuracy)} and ` +
+              `${percent(validation.accuracy)}.`,
+          shown: {
+            epoch: learner.finished(),
+            train, validation,
+            weights: net.layers.flatMap(({ weights, bias }) => [...weights, ...bias]),
+            order: learner.order(),
+            examples: examples.map(({ X, T }) => ({ X: [...X], T: [...T] })),
+            corners: [0, GRID - 1, GRID * (GRID - 1), GRID * GRID - 1].map((i) => h[h.length - 1][i]),
+            hidden: draw.pictures(),
+            points: curves.size(),
+          },
+        };
+      },
+    };
+  });
+}
+
+function decoded({ clean, spread, T }) {
+  return { clean: floats(clean), spread: floats(spread), T: floats(T) };
+}
+
+/** Epochs on shuffled mini-batches, which can be broken off after any batch and gone on with. */
+function epochs(net, { X, T }, next) {
+  const order = [...T.keys()];
+  let [finished, at] = [0, 0];
+  return {
+    finished: () => finished,
+    order: () => [...order],
+    /** Go to the end of an epoch, or to this time; returns whether the end was reached. */
+    epoch(settings, end) {
+      while (at < order.length) {
+        if (performance.now() > end) return false;
+        if (at === 0) shuffle(order, next); // only once time is left for the first batch, too
+        const rows = order.slice(at, at + settings.batch);
+        const inputs = Float64Array.from({ length: 2 * rows.length }, (_, i) => X[2 * rows[i >> 1] + (i & 1)]);
+        net.step(inputs, Float64Array.from(rows, (n) => T[n]), settings);
+        at += rows.length;
+      }
+      at = 0;
+      finished += 1;
+      return true;
+    },
+  };
+}
+
+function shuffle(order, next) {
+  for (let i = order.length - 1; i > 0; i--) {
+    const j = Math.floor(next() * (i + 1));
+    [order[i], order[j]] = [order[j], order[i]];
+  }
+}
+
+/** What was measured after each epoch: of long runs, after every second, fourth, ... so that drawing stays quick. */
+function history() {
+  let kept = [];
+  let every = 1;
+  let last;
+  return {
+    add(epoch, train, validation) {
+      last = [train, validation];
+      if (epoch % every === 0) kept.push([epoch, train, validation]);
+      if (kept.length > KEPT) {
+        every *= 2;
+        kept = kept.filter(([n]) => n % every === 0);
+      }
+    },
+    last: () => last,
+    size: () => kept.length,
+    epochs: () => kept.map(([n]) => n),
+    of: (part, what) => kept.map((entry) => entry[1 + part][what]),
+  };
+}
+
+/** All elements; returns functions that draw the examples and the state of the net. */
+function picture(figure) {
+  const plane = { x: [-REACH, REACH], y: [-REACH, REACH], xlabel: "x₁", ylabel: "x₂", bare: true };
+  const ax = axes(figure, { width: 430, height: 420, ...plane });
+  const shades = ax.heat(GRID);
+  const border = ax.contour();
+  const marks = [["square", "#e07b39"], ["circle", "white"]].map(([shape, fill]) => ({
+    shape, path: node("svg:path", { style: `fill: ${fill}; stroke: black; stroke-width: 1` }, ax.content),
+  }));
+  const side = node("div", { class: "lnn-picture" }, figure);
+  const tall = { width: 430, height: 210, x: [0, 20], xlabel: "epoch", y: [0, 1.05] };
+  const [loss, accuracy] = [["loss", "loss"], ["share of right answers", "accuracy"]].map(([title, ylabel]) => {
+    const made = axes(side, { ...tall, title, ylabel });
+    return { limits: made.limits, lines: [{ color: "blue" }, { color: "orange", dash: "7 4" }].map(made.line) };
+  });
+  const below = node("div", { style: "flex: 1 1 100%" }, figure);
+  legend(figure, [
+    { label: "training", color: "blue" },
+    { label: "validation", color: "orange", dash: "7 4" },
+    { label: "t = 1", color: "white", shape: "circle", edge: "var(--lnn-ink)" },
+    { label: "t = 0", color: "#e07b39", shape: "square", edge: "var(--lnn-ink)" },
+    { label: "output ½", color: "ink", dash: "6 3" },
+    { label: "output from 0 to 1", shape: "shades" },
+  ]);
+  const units = hiddenUnits(below);
+
+  return {
+    examples({ X, T }) {
+      for (const [t, { shape, path }] of marks.entries()) {
+        let d = "";
+        for (let n = 0; n < T.length; n++) {
+          if (T[n] !== t) continue;
+          const at = `M${ax.X(X[2 * n]).toFixed(1)},${ax.Y(X[2 * n + 1]).toFixed(1)}`;
+          d += at + (shape === "square" ? "m-3.5,-3.5h7v7h-7z" : "m-4,0a4,4 0 1,0 8,0a4,4 0 1,0 -8,0z");
+        }
+        set(path, { d });
+      }
+    },
+    net(h, net, curves) {
+      const o = h[h.length - 1];
+      shades(o);
+      border(o, GRID, GRID);
+      units.draw(h, net);
+      const epochsSeen = curves.epochs();
+      const now = epochsSeen[epochsSeen.length - 1];
+      ax.title(`what the net says after ${now} epochs`);
+      const losses = [0, 1].map((part) => curves.of(part, "loss").map((v) => Math.min(v, LOST)));
+      const top = roundUp(Math.min(5, Math.max(0.5, ...losses.flat().filter((v) => v < LOST))));
+      loss.limits([0, roundUp(Math.max(20, now))], [0, top]);
+      accuracy.limits([0, roundUp(Math.max(20, now))], [0, 1.05]);
+      for (const part of [0, 1]) {
+        loss.lines[part](epochsSeen, losses[part]);
+        accuracy.lines[part](epochsSeen, curves.of(part, "accuracy"));
+      }
+    },
+    pictures: units.count,
+  };
+}
+
+/** The next of 1, 2 and 5 times a power of ten. */
+function roundUp(value) {
+  const power = 10 ** Math.floor(Math.log10(value));
+  return [1, 2, 5, 10].map((m) => m * power).find((v) => v >= value * 0.999);
+}
+
+/** A small picture for each hidden unit, which keeps its elements; those that the net lacks are hidden. */
+function hiddenUnits(parent) {
+  const rows = [1, 2, 3].map((layer) => {
+    const row = node("div", { style: "display: flex; flex-wrap: wrap; gap: 4px; margin: 4px 0" }, parent);
+    node("span", { style: "flex: 0 0 100%" }, row, `What each unit of hidden layer ${layer} says`);
+    const units = Array.from({ length: 8 }, () => {
+      const size = "width: 56px; height: 56px; max-width: calc(12.5% - 4px); object-fit: contain";
+      const canvas = node("canvas", { width: SMALL, height: SMALL, style: size, "aria-hidden": "true" }, row);
+      const pen = canvas.getContext("2d");
+      return { canvas, pen, image: pen.createImageData(SMALL, SMALL) };
+    });
+    return { row, units };
+  });
+  let shown = 0;
+  return {
+    count: () => shown,
+    draw(h, net) {
+      shown = 0;
+      rows.forEach(({ row, units }, l) => {
+        const layer = l + 1 < net.layers.length ? net.layers[l] : null;
+        row.hidden = !layer;
+        row.style.display = layer ? "flex" : "none";
+        if (!layer) return;
+        units.forEach(({ canvas, pen, image }, j) => {
+          canvas.style.display = j < layer.units ? "" : "none";
+          if (j >= layer.units) return;
+          shown += 1;
+          const [low, high] = bounds(h[l + 1], j, layer);
+          for (let r = 0; r < SMALL; r++)
+            for (let c = 0; c < SMALL; c++) {
+              const value = h[l + 1][(2 * r * GRID + 2 * c) * layer.units + j];
+              shade((value - low) / (high - low), image.data, 4 * ((SMALL - 1 - r) * SMALL + c));
+            }
+          pen.putImageData(image, 0, 0);
+        });
+      });
+    },
+  };
+}
+
+/** What is dark and what is bright: the range of the activation, for ReLU from 0 to the unit's largest activation. */
+function bounds(h, j, { units, activation }) {
+  if (activation === "tanh") return [-1, 1];
+  if (activation === "sigmoid") return [0, 1];
+  let top = 1e-9;
+  for (let i = j; i < h.length; i += units) top = Math.max(top, h[i]);
+  return [0, top];
+}

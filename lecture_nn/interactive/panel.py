@@ -1,0 +1,155 @@
+"""A picture that moves in the page, with controls above it."""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import anywidget
+import numpy as np
+import traitlets
+from IPython import get_ipython
+from numpy.typing import ArrayLike
+
+JS = Path(__file__).parent / "js"
+SHARED = [JS / "shared" / f"{name}.js" for name in ("core", "net", "plot", "panel")]
+
+
+class Panel(anywidget.AnyWidget):
+    """Controls above a picture that follows them.
+
+    The picture is drawn by a small program in the page (``js/panels/<module>.js``), not by the kernel: an answer from
+    the kernel takes about 50 ms to reach the page, and what needs no kernel also moves on the web site.
+
+    Parameters
+    ----------
+    module : str
+        The program's name.
+    title : str
+        What the panel is about, for readers who can't see it.
+    controls : iterable of dict
+        As `slider`, `menu`, `check`, `run` and `button` make them.
+    **data
+        What else the program needs: anything that JSON can hold.
+
+    Attributes
+    ----------
+    settings : dict
+        The value of each control by its name. It follows the page, and a new dict moves the page's controls.
+    """
+
+    _esm = traitlets.Unicode((JS / "loader.js").read_text(encoding="utf-8")).tag(sync=True)
+    _css = traitlets.Unicode((JS / "panel.css").read_text(encoding="utf-8")).tag(sync=True)
+    program = traitlets.Unicode().tag(sync=True)
+    title = traitlets.Unicode().tag(sync=True)
+    controls = traitlets.List().tag(sync=True)
+    settings = traitlets.Dict().tag(sync=True)
+    data = traitlets.Dict().tag(sync=True)
+
+    def __init__(self, module: str, title: str, controls: Iterable[dict[str, Any]], **data: Any) -> None:
+        self.module = module
+        controls = list(controls)
+        settings = {control["name"]: control.pop("value") for control in controls if "value" in control}
+        super().__init__(program=joined(module), title=title, controls=controls, settings=settings, data=data)
+        _close_those_of_the_last_run(self)
+
+    @traitlets.validate("settings")
+    def _known(self, proposal: dict[str, Any]) -> dict[str, Any]:
+        unknown = proposal["value"].keys() - {control["name"] for control in self.controls}
+        if unknown:
+            known = ", ".join(self.settings)
+            raise ValueError(f"settings: expected names out of {known}, got {', '.join(sorted(unknown))}")
+        return {**self.settings, **proposal["value"]}
+
+    def html(self, instead: str = "") -> str:
+        """Return the panel for a web page that loads ``js/page.js`` and ``js/panel.css``.
+
+        Parameters
+        ----------
+        instead : str
+            HTML that stands there until the panel does, and where no program runs.
+        """
+        state = {name: getattr(self, name) for name in ("module", "title", "controls", "settings", "data")}
+        text = json.dumps(state).replace("</", "<\\/")
+        return f'<div class="lnn-panel"><script type="application/json">{text}</script>{instead}</div>'
+
+    def __repr__(self) -> str:
+        return f"{self.title}. Run this cell to move it: {', '.join(self.settings)}."
+
+
+@cache
+def joined(module: str) -> str:
+    """Return a module and those that it shares with the others as one, since a widget is sent as a single text."""
+    parts = [path.read_text(encoding="utf-8") for path in (*SHARED, JS / "panels" / f"{module}.js")]
+    text = re.sub(r"^import .*?;\n", "", "\n".join(parts), flags=re.MULTILINE | re.DOTALL)
+    return re.sub(r"^export (?!function render)", "", text, flags=re.MULTILINE)
+
+
+def slider(name: str, label: str, value: float, low: float, high: float, step: float, **more: Any) -> dict[str, Any]:
+    """Return a slider; ``play=milliseconds`` adds a button that moves it, ``names`` gives a text for each value."""
+    return {
+        "kind": "slider",
+        "name": name,
+        "label": label,
+        "value": value,
+        "min": low,
+        "max": high,
+        "step": step,
+    } | more
+
+
+def menu(name: str, label: str, value: Any, options: Iterable[Any]) -> dict[str, Any]:
+    """Return a menu of values, or of pairs (text, value)."""
+    pairs = [option if isinstance(option, tuple) else (str(option), option) for option in options]
+    return {"kind": "menu", "name": name, "label": label, "value": value, "options": pairs}
+
+
+def check(name: str, label: str, value: bool) -> dict[str, Any]:
+    """Return a box to tick."""
+    return {"kind": "check", "name": name, "label": label, "value": value}
+
+
+def run(name: str, label: str, stop: str) -> dict[str, Any]:
+    """Return a button that starts what goes on by itself, and ends it."""
+    return {"kind": "run", "name": name, "label": label, "stop": stop, "value": False}
+
+
+def button(name: str, label: str) -> dict[str, Any]:
+    """Return a button that does something once."""
+    return {"kind": "button", "name": name, "label": label}
+
+
+def as_base64(array: ArrayLike, dtype: str = "<f4") -> str:
+    """Return the numbers of an array, row by row, as base64 of float32: a third of what JSON would take."""
+    return base64.b64encode(np.asarray(array, dtype=dtype).tobytes()).decode("ascii")
+
+
+_of_cell: dict[str, tuple[int, list[Panel]]] = {}
+"""The panels of each cell's newest run, with the number of that run."""
+
+
+def _close_those_of_the_last_run(panel: Panel) -> None:
+    """Close what the panel's cell made when it last ran: ipywidgets and Out would keep it for good."""
+    shell = get_ipython()
+    cell = shell and getattr(shell, "parent_header", {}).get("metadata", {}).get("cellId")
+    if not cell:
+        return
+    number, panels = _of_cell.get(cell, (shell.execution_count, []))
+    if number != shell.execution_count:
+        for old in panels:
+            # JupyterLab keeps a closed widget's state, and the state before its last change: so they are emptied first.
+            old.program, old.data = "", {}
+            old.title = ""
+            old.layout.close()
+            old.close()
+        closed = {n: result for n, result in shell.user_ns["_oh"].items() if any(result is old for old in panels)}
+        for n, old in closed.items():
+            del shell.user_ns["_oh"][n]
+            shell.drop_by_id({f"_{n}": old})
+        panels = []
+    _of_cell[cell] = (shell.execution_count, [*panels, panel])

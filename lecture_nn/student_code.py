@@ -1,0 +1,155 @@
+"""Calling a student's function: copies in, plain data out, and errors that a student can read.
+
+A notebook and a worker process share this, so an answer fares the same in both. It knows no check.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import copy
+import ctypes
+import threading
+import traceback
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+PACKAGE = Path(__file__).parent
+
+LARGEST = 10_000_000
+"""Numbers that an answer may return in one array."""
+
+
+class NotAnsweredError(AssertionError):
+    """The notebook has no answer of the name that a check asks for, or only its starting lines."""
+
+
+class AnswerError(AssertionError):
+    """The student's code raised an error, took too long, or did something that no answer may do."""
+
+
+class TimeLimitError(BaseException):
+    """Raised inside code that runs for too long; no `except Exception` of the student's catches it."""
+
+
+def call(namespace: Mapping[str, Any], name: str, arguments: tuple[Any, ...]) -> Any:
+    """Call the function `name` with copies of the arguments; return what comes back as plain data."""
+    function = namespace.get(name)
+    if not callable(function):
+        raise NotAnsweredError(f"there is no function {name} yet: run the cell that defines it")
+    given = copy.deepcopy(arguments)
+    try:
+        with np.errstate(all="ignore"):
+            returned = function(*given)
+    except NotImplementedError:
+        raise NotAnsweredError(f"{name} is not answered yet") from None
+    except Exception as error:
+        raise AnswerError(their_error(error)) from None
+    if returned is Ellipsis:
+        raise NotAnsweredError(f"{name} is not answered yet")
+    if returned is None:
+        raise AnswerError(f"{name}: expected it to return something, got None; does it end with return?")
+    if changed := [
+        n for n, (before, after) in enumerate(zip(arguments, given, strict=True), 1) if differ(before, after)
+    ]:
+        raise AnswerError(
+            f"{name} changed what it was given (argument {changed[0]}): whoever calls it still needs the old numbers. "
+            "Make a new array instead; x += y and x[...] = y write into the old one"
+        )
+    return plain(name, returned)
+
+
+def value(namespace: Mapping[str, Any], name: str) -> Any:
+    """Return the value `name` as plain data."""
+    if namespace.get(name, ...) is ...:
+        raise NotAnsweredError(f"{name} is not answered yet")
+    return plain(name, namespace[name])
+
+
+def plain(name: str, value: Any, depth: int = 0) -> Any:
+    """`value` made of plain arrays, numbers, texts, lists, tuples and dictionaries only."""
+    if value is None or (isinstance(value, bool | int | float | str) and type(value).__module__ == "builtins"):
+        return value
+    if depth > 4:
+        raise AnswerError(f"{name}: expected numbers and arrays, got lists within lists within lists")
+    if isinstance(value, np.ndarray | np.generic):
+        if np.size(value) > LARGEST:
+            raise AnswerError(f"{name}: expected at most {LARGEST} numbers, got shape {np.shape(value)}")
+        array = np.array(value, copy=True, subok=False)
+        if array.dtype.kind == "O":
+            raise AnswerError(f"{name}: expected numbers, got an array of objects (rows of different lengths?)")
+        return array
+    if isinstance(value, list | tuple):
+        items = [plain(name, item, depth + 1) for item in list(value)[:LARGEST]]
+        return tuple(items) if isinstance(value, tuple) else items
+    if isinstance(value, dict):
+        return {str(key): plain(name, item, depth + 1) for key, item in list(value.items())[:1000]}
+    raise AnswerError(f"{name}: expected numbers, arrays, texts or lists of them, got {type(value).__name__}")
+
+
+def differ(before: Any, after: Any) -> bool:
+    """Whether two pieces of plain data differ; NaN equals NaN here."""
+    if isinstance(before, list | tuple | dict) and type(before) is type(after) and len(before) == len(after):
+        if isinstance(before, dict):
+            return list(before) != list(after) or differ(list(before.values()), list(after.values()))
+        return any(differ(b, a) for b, a in zip(before, after, strict=True))
+    if isinstance(before, np.ndarray | np.generic) and isinstance(after, np.ndarray | np.generic):
+        if before.shape != after.shape or before.dtype != after.dtype:
+            return True
+        return not np.array_equal(before, after, equal_nan=before.dtype.kind in "fc")
+    return type(before) is not type(after) or before != after
+
+
+def their_error(error: BaseException) -> str:
+    """The error, with the line of the student's code that it came from, and none of ours."""
+    line = ""
+    with contextlib.suppress(Exception):  # a deep recursion leaves little room
+        for frame in traceback.extract_tb(error.__traceback__):
+            ours = Path(frame.filename).is_relative_to(PACKAGE) or "site-packages" in frame.filename
+            if frame.line and not ours:
+                line = f', raised by "{frame.line.strip()[:200]}" in {frame.name}'
+    try:
+        text = str(error)[:1000]
+    except BaseException:  # an error of the student's own, whose text is an error too
+        text = "(no text)"
+    return f"{type(error).__name__}: {text}{line}"
+
+
+@contextlib.contextmanager
+def time_limit(seconds: float) -> Iterator[None]:
+    """Raise `AnswerError` when the block takes longer: Python code is stopped on every system.
+
+    A watching thread raises `TimeLimitError` in this one, again and again until it is gone. One call of compiled code,
+    such as a huge matrix product, is stopped only when it returns. Where there are no threads there is no limit.
+    """
+    me, done = threading.get_ident(), threading.Event()
+    raise_in = ctypes.pythonapi.PyThreadState_SetAsyncExc
+
+    def watch() -> None:
+        wait = seconds
+        while not done.wait(wait):
+            raise_in(ctypes.c_ulong(me), ctypes.py_object(TimeLimitError))
+            wait = 0.2
+
+    watcher = threading.Thread(target=watch, daemon=True)
+    try:
+        watcher.start()
+    except RuntimeError:  # no threads, as in a browser
+        yield
+        return
+    try:
+        try:
+            yield
+        finally:
+            done.set()
+            watcher.join()
+            raise_in(ctypes.c_ulong(me), None)  # one that was on its way
+    except TimeLimitError:
+        done.set()
+        watcher.join()
+        raise_in(ctypes.c_ulong(me), None)
+        raise AnswerError(
+            f"stopped after {seconds:g} seconds: a loop that doesn't end? (A while loop, or far too many steps.)"
+        ) from None

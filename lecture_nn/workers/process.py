@@ -1,0 +1,171 @@
+"""Worker processes: how they are started, talked to and ended."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass
+from typing import Any, BinaryIO, Protocol
+
+from lecture_nn.workers import wire
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one submission may use.
+
+    Attributes
+    ----------
+    seconds : float
+        Wall time of all cells together.
+    total : float
+        Wall time of everything: cells, answers, and workers started again. Also the limit of computing time.
+    memory : int
+        Megabytes of address space; about 700 of them are Python, NumPy and matplotlib themselves.
+    disk : int
+        Megabytes of its own folder for temporary files; also of one file.
+    files : int
+        Open files.
+    """
+
+    seconds: float = 60.0
+    total: float = 180.0
+    memory: int = 2000
+    disk: int = 64
+    files: int = 256
+
+
+class Worker:
+    """A running worker: how to talk to it, and how it is ended."""
+
+    def __init__(self, stream: SocketStream | PipeStream, kill: Callable[[], Any]) -> None:
+        self._stream, self._kill = stream, kill
+
+    def exchange(self, message: Any, deadline: float) -> Any:
+        """Send a message and return the reply.
+
+        Raises
+        ------
+        TimeoutError
+            If that isn't done at `deadline`, by `time.monotonic`: the worker may neither read nor write.
+        EOFError, OSError
+            If the worker has ended.
+        WireError
+            If the reply is none.
+        """
+        self._stream.deadline = deadline
+        wire.send(self._stream, message)
+        return wire.receive(self._stream, wire.LONGEST_REPLY, wire.LONGEST_HEAD)
+
+    def kill(self) -> None:
+        """End the worker and everything it started."""
+        self._kill()
+        self._stream.close()
+
+
+class _Timed:
+    """A stream whose reading and writing end at a deadline."""
+
+    deadline = 0.0
+
+    def left(self) -> float:
+        """Return the seconds until the deadline."""
+        if (seconds := self.deadline - time.monotonic()) <= 0:
+            raise TimeoutError
+        return seconds
+
+    def flush(self) -> None:
+        """Do nothing: what is written is sent at once."""
+
+
+class SocketStream(_Timed):
+    """A connected socket with a deadline."""
+
+    def __init__(self, channel: socket.socket) -> None:
+        self._channel = channel
+        self.close = channel.close
+
+    def read(self, n: int) -> bytes:
+        self._channel.settimeout(self.left())
+        return self._channel.recv(min(n, 1_000_000))
+
+    def write(self, data: bytes) -> None:
+        self._channel.settimeout(self.left())
+        self._channel.sendall(data)
+
+
+class PipeStream(_Timed):
+    """Windows can't wait for a pipe, so a thread does."""
+
+    def __init__(self, writing: BinaryIO, reading: BinaryIO) -> None:
+        self._writing, self._reading = writing, reading
+        self._thread = ThreadPoolExecutor(1)
+
+    def read(self, n: int) -> bytes:
+        return self._thread.submit(self._reading.read, n).result(self.left())
+
+    def write(self, data: bytes) -> None:
+        self._thread.submit(self._write, data).result(self.left())
+
+    def _write(self, data: bytes) -> None:
+        self._writing.write(data)
+        self._writing.flush()
+
+    def close(self) -> None:
+        self._thread.shutdown()
+        for stream in (self._writing, self._reading):
+            with contextlib.suppress(OSError):
+                stream.close()
+
+
+class Starter(Protocol):
+    """Something that starts workers."""
+
+    level: str
+
+    def start(self, limits: Limits) -> Worker:
+        """Start a worker that waits for its cells."""
+
+
+class Plain:
+    """Workers that are ordinary processes of the same user: they protect the grades, not the machine.
+
+    Where the system has resource limits ("limits": Linux, macOS), memory, computing time and files are limited too.
+    """
+
+    level = "plain" if sys.platform == "win32" else "limits"
+
+    def start(self, limits: Limits) -> Worker:
+        """Start a worker in a session of its own."""
+        command = [sys.executable, "-m", "lecture_nn.workers.worker", json.dumps(asdict(limits))]
+        environment = {**os.environ, "PYTHONHASHSEED": "0"}  # sets in the same order each time
+        if sys.platform == "win32":
+            process = subprocess.Popen(
+                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment
+            )
+            return Worker(PipeStream(process.stdin, process.stdout), lambda: (process.kill(), process.wait()))
+        ours, theirs = socket.socketpair()
+        with theirs:
+            process = subprocess.Popen(
+                command,
+                stdin=theirs,
+                stdout=theirs,
+                stderr=subprocess.DEVNULL,
+                start_new_session=True,
+                env=environment,
+            )
+
+        def kill() -> None:
+            with contextlib.suppress(OSError):
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+
+        return Worker(SocketStream(ours), kill)

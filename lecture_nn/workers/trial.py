@@ -1,0 +1,74 @@
+"""Whether submissions can be locked in on this machine: tried, not assumed."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+import socket
+import sys
+import tempfile
+import time
+from functools import cache
+
+from lecture_nn.workers.locked import Locked
+from lecture_nn.workers.process import Limits
+
+CANARY = """
+import os, socket
+
+def seen(secret, port):
+    found = []
+    def tried(what, action):
+        try:
+            action()
+        except (Exception, MemoryError):
+            return
+        found.append(what)
+    tried("reads files of others", lambda: open(secret).read())
+    tried("opens a socket", lambda: socket.create_connection(("127.0.0.1", port), 1))
+    tried("sees processes", lambda: os.listdir("/proc/1"))
+    tried("starts a process", os.fork)
+    tried("writes outside its folder", lambda: open("/usr/lecture_nn_canary", "w"))
+    tried("writes to shared memory", lambda: open("/dev/shm/lecture_nn_canary", "w"))
+    tried("makes namespaces", lambda: os.unshare(0x10000000) if hasattr(os, "unshare") else 1 / 0)
+    tried("reads the checks", lambda: __import__("lecture_nn.checks.exercises.softmax", fromlist=["EXERCISE"]).EXERCISE)
+    if any("CANARY" in name for name in os.environ):
+        found.append("reads the environment")
+    return ["nothing", *found]
+"""
+
+
+@cache
+def why_not_locked() -> str:
+    """Return why submissions can't be locked in on this machine, or "" if they can: tried, not assumed."""
+    if sys.platform != "linux":
+        return f"this system ({sys.platform}) has no bubblewrap"
+    try:
+        starter = Locked()
+    except OSError as error:
+        return str(error)
+    os.environ["LECTURE_NN_CANARY"] = "1"
+    try:
+        with (
+            tempfile.NamedTemporaryFile("w") as secret,
+            socket.create_server(("127.0.0.1", 0)) as server,
+            contextlib.closing(starter),
+        ):
+            secret.write(secrets.token_hex())
+            secret.flush()
+            worker = starter.start(Limits())
+            try:
+                for message in ([CANARY], ["call", "seen", [secret.name, server.getsockname()[1]]]):
+                    reply = worker.exchange(message, time.monotonic() + 60)
+            finally:
+                worker.kill()
+    except (OSError, EOFError, ValueError) as error:
+        return f"the sandbox doesn't work: {error}"
+    finally:
+        del os.environ["LECTURE_NN_CANARY"]
+    if reply != {"returned": ["nothing"]}:
+        return (
+            f"a trial submission gets out of the sandbox: {', '.join(map(str, reply.get('returned', [reply])))[:500]}"
+        )
+    return ""
