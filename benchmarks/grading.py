@@ -68,7 +68,7 @@ def _class(place: Path) -> Path:
 
 def _ours(place: Path, out: Path, jobs: int, cores: int = 2) -> float:
     """Seconds for a notebook, between the first third of the records and the last: the start is left out."""
-    command = [sys.executable, "-m", "lecture_nn", "grade", str(place), "--out", str(out), "--jobs", str(jobs)]
+    command = [sys.executable, "-m", "lecture_nn", "grade-class", str(place), "--out", str(out), "--jobs", str(jobs)]
     every = os.sched_getaffinity(0)
     os.sched_setaffinity(0, sorted(every)[:cores])
     try:
@@ -146,7 +146,7 @@ def _report(rounds: list[dict[str, float]]) -> str:
         "# Speed of grading, as ratios measured in one run",
         "",
         f"Written by `make bench`: the solutions of {len(LIGHT)} exercises (all but {len(HEAVY)} that train nets),",
-        "graded by `lecture-nn grade`, executed by nbclient, and graded by nbgrader's autograde. The start of",
+        "graded by `lecture-nn grade-class`, executed by nbclient, and graded by nbgrader's autograde. The start of",
         f"each program is left out. Medians of {len(rounds)} rounds in which all ran one after the other.",
         "",
         "| | times as long as lecture-nn with one process |",

@@ -91,7 +91,7 @@ def _mutants(name: str, rng: random.Random) -> list[bytes]:
 
 def graded(place: Path, out: Path, jobs: int, until: int | None = None) -> tuple[float, int, int]:
     """Grade, or kill the command once `until` records are there: seconds, peak memory of a process, records."""
-    command = [sys.executable, "-m", "lecture_nn", "grade", str(place), "--out", str(out), "--seed", "1"]
+    command = [sys.executable, "-m", "lecture_nn", "grade-class", str(place), "--out", str(out), "--seed", "1"]
     begin, largest = time.perf_counter(), 0
     process = subprocess.Popen([*command, "--jobs", str(jobs), "--seconds", "20"], cwd=ROOT)
     while process.poll() is None:

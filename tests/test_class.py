@@ -20,8 +20,8 @@ from hostile import ALL, CASES, SOLVED, notebook
 
 from lecture_nn.checks import exercise_names, load_exercise
 from lecture_nn.cli import main
-from lecture_nn.grading import RefusedError, grade_class, run
-from lecture_nn.grading.run import printable
+from lecture_nn.grading import RefusedError, grade_class, one, run
+from lecture_nn.grading.one import printable
 from lecture_nn.grading.sheet import LEVELS, STATUSES
 from lecture_nn.grading.submissions import submissions
 from lecture_nn.workers import Limits, Locked, visible, why_not_locked
@@ -291,9 +291,9 @@ def test_pipes_links_and_folders_in_the_place_of_files(tmp_path, grades):
 
 def test_a_second_run_grades_what_is_new_or_changed(tmp_path, grades, monkeypatch):
     graded = []
-    real = run._grade_one
+    real = run.grade_one
     monkeypatch.setattr(
-        run, "_grade_one", lambda n, record, *more: (graded.append(record["file"]), real(n, record, *more))[1]
+        run, "grade_one", lambda n, record, *more: (graded.append(record["file"]), real(n, record, *more))[1]
     )
     files = {"anna.ipynb": RIGHT, "ben.ipynb": WRONG, "carl.ipynb": b"{"}
     out = grades(files)
@@ -367,10 +367,10 @@ def test_strangers_are_refused_where_they_cannot_be_locked_in(tmp_path, monkeypa
     out = tmp_path / "out"
     with pytest.raises(RefusedError):
         grade_class(place, out)
-    assert main(["grade", str(place), "--out", str(out)]) == 3
-    assert "can't be locked in on this machine: no lock here.\n--trust runs them" in capsys.readouterr().err
+    assert main(["grade-class", str(place), "--out", str(out)]) == 3
+    assert "can't be sandboxed on this machine: no lock here.\n--trust runs them" in capsys.readouterr().err
     assert not out.exists()
-    assert main(["grade", str(place), "--out", str(out), "--trust", "--jobs", "1", "--seed", "1"]) == 0
+    assert main(["grade-class", str(place), "--out", str(out), "--trust", "--jobs", "1", "--seed", "1"]) == 0
     assert capsys.readouterr().out.startswith("1 students (1 ok): see ")
     assert sheet(out)[0]["locked in"] == ("plain" if sys.platform == "win32" else "limits")
     assert "could read and write the user" in (out / "class.html").read_text()
@@ -391,16 +391,19 @@ def test_wrong_use_of_the_command(tmp_path, capsys):
         (str(place), "--out", str(place / "anna.ipynb")): "--out: expected a folder outside",
         (str(place), "--out", os.devnull): "Not a directory",
     }.items():
-        assert main(["grade", *arguments, "--trust"]) == 2
+        assert main(["grade-class", *arguments, "--trust"]) == 2
         assert message in capsys.readouterr().err
     for arguments, message in {
-        (str(place), str(place)): "one folder or zip is expected",
+        (str(place), str(place)): "unrecognized arguments",
         (str(place), "--executor", "dask"): "go together",
+        (str(place), "--reveal"): "--reveal is an option of `lecture-nn grade`, not of `lecture-nn grade-class`",
+        (str(place), "--tru"): "unrecognized arguments: --tru",
         (str(place), "--jobs", "0"): "--jobs: expected a whole number of at least 1, got 0",
         (str(place), "--seconds", "inf"): "--seconds: expected a number above 0",
     }.items():
-        with pytest.raises(SystemExit):
-            main(["grade", *arguments, "--out", str(tmp_path / "out")])
+        with pytest.raises(SystemExit) as ended:
+            main(["grade-class", *arguments, "--out", str(tmp_path / "out")])
+        assert ended.value.code == 2
         assert message in capsys.readouterr().err
     assert not (tmp_path / "out").exists()
 
@@ -444,7 +447,7 @@ def test_two_runs_do_not_share_a_folder(tmp_path, grades):
 
 @locked
 def test_a_sandbox_that_is_ended_from_outside_costs_nobody_points(grades):
-    starter = run._starter(True)
+    starter = one.starter_of_this_process("required")
     starter._process.kill()
     starter._process.wait()
     assert [row["points"] for row in sheet(grades({"anna.ipynb": RIGHT, "ben.ipynb": RIGHT}))] == ["14", "14"]
@@ -455,7 +458,7 @@ def test_a_grader_that_fails_says_so_and_tries_again(grades, monkeypatch):
         raise OSError("no more processes")
 
     with monkeypatch.context() as patch:
-        patch.setattr(run, "grade", broken)
+        patch.setattr(one, "grade", broken)
         out = grades({"anna.ipynb": RIGHT})
     assert [(row["status"], row["points"]) for row in sheet(out)] == [("not graded", "0")]
     assert "no more processes" in sheet(out)[0]["notes"]
@@ -506,7 +509,15 @@ def test_a_run_that_is_killed_half_way_goes_on_where_it_was(tmp_path, grades):
 
     files = {f"{n}.ipynb": notebook([*SOLVED, "import time; time.sleep(0.05)", f"x = {n}"]) for n in range(40)}
     undisturbed = contents(grades(files, out="undisturbed"))
-    command = [sys.executable, "-m", "lecture_nn", "grade", str(tmp_path / "class"), "--out", str(tmp_path / "out")]
+    command = [
+        sys.executable,
+        "-m",
+        "lecture_nn",
+        "grade-class",
+        str(tmp_path / "class"),
+        "--out",
+        str(tmp_path / "out"),
+    ]
     command += ["--seed", "1", "--jobs", "2", "--trust"]
     process = subprocess.Popen(command, cwd=ROOT)
     while len(list((tmp_path / "out" / "records").glob("*.json"))) < 10:

@@ -161,6 +161,17 @@ def test_the_command(tmp_path, capsys, file):
     assert "1 of 2 notebooks graded" in shown
     assert "no solution found" in shown
     assert main(["grade", str(tmp_path / "empty")]) in (1, 2)
+    capsys.readouterr()
+    for option in ("--out", "--trust", "--checks=x", "--exercise", "--gradescope", "--jobs", "--seed", "--scheduler"):
+        with pytest.raises(SystemExit) as ended:
+            main(["grade", str(tmp_path), option, "x"])
+        assert ended.value.code == 2
+        told = capsys.readouterr()
+        assert f"{option.split('=')[0]} is an option of `lecture-nn grade-class`" in told.err
+        assert told.out == ""
+    with pytest.raises(SystemExit):
+        main(["grade", str(tmp_path), "--nonsense"])
+    assert "unrecognized arguments: --nonsense" in capsys.readouterr().err
     assert main(["progress"]) == 0
     assert "Next: exercises/" in capsys.readouterr().out
 

@@ -6,8 +6,8 @@
     report = grade("exercises/softmax.ipynb").report
 
 By default the worker is an ordinary process of the same user, which protects the grades from the code, not the machine:
-right for notebooks that you would run yourself. Strangers' notebooks are graded with ``lecture-nn grade SUBMISSIONS
---out RESULTS``, which locks the worker in.
+right for notebooks that you would run yourself. Strangers' notebooks are graded with ``lecture-nn grade-class
+SUBMISSIONS --out RESULTS``, which locks the worker in.
 """
 
 from lecture_nn.grading.judge import Graded, grade

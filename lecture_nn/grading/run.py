@@ -2,59 +2,29 @@
 
 from __future__ import annotations
 
-import atexit
 import contextlib
-import hashlib
 import json
-import re
 import secrets
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from functools import cache
+from dataclasses import replace
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 from filelock import FileLock, Timeout
 from tqdm import tqdm
 
-import lecture_nn
-from lecture_nn.checks import Exercise, exercise_names, load_exercise
 from lecture_nn.files import UNFINISHED, write_whole
-from lecture_nn.grading.judge import grade
-from lecture_nn.grading.notebook import UnreadableError
+from lecture_nn.grading.one import grade_one
+from lecture_nn.grading.records import begin, keep, record_of
+from lecture_nn.grading.settings import Settings, exercises, private_checks
 from lecture_nn.grading.sheet import write_results
 from lecture_nn.grading.submissions import Submission, submissions
-from lecture_nn.workers import Limits, Locked, Plain, Starter, visible, why_not_locked
+from lecture_nn.workers import Limits, visible, why_not_locked
 
 
 class RefusedError(RuntimeError):
     """Strangers' notebooks that can't be locked in here."""
-
-
-@dataclass(frozen=True)
-class Settings:
-    """What a submission's grade depends on, besides the submission.
-
-    Attributes
-    ----------
-    seed : int
-        Of the examples that the checks draw; each submission gets its own from it.
-    locked : bool
-        Whether workers are locked in.
-    limits : Limits
-    private : tuple of (str, str)
-        File names and texts of an instructor's own checks.
-    asked : tuple of str
-        The exercises that are graded; empty for all.
-    """
-
-    seed: int
-    locked: bool
-    limits: Limits
-    private: tuple[tuple[str, str], ...] = ()
-    asked: tuple[str, ...] = ()
 
 
 def grade_class(
@@ -88,7 +58,7 @@ def grade_class(
         The exercises that are graded; others are "not asked". Empty for all.
     limits : Limits, optional
     trust : bool
-        Whether to go on where submissions can't be locked in.
+        Whether to go on without a sandbox on a machine where there is none; on a cluster, each machine finds out.
     scheduler : str, optional
         The address of a Dask scheduler, whose workers grade instead of processes here.
     gradescope : Path, optional
@@ -108,7 +78,7 @@ def grade_class(
     """
     if place.resolve() == out.resolve() or place.resolve() in out.resolve().parents:
         raise ValueError(f"--out: expected a folder outside {place}, got {out}")
-    private = _private_checks(checks)
+    private = private_checks(checks)
     known = exercises(private)
     if unknown := set(asked) - set(known):
         raise ValueError(f"--exercise: expected some of {', '.join(sorted(known))}, got {', '.join(sorted(unknown))}")
@@ -125,13 +95,12 @@ def grade_class(
     (out / "records").mkdir(parents=True, exist_ok=True)
     try:
         with FileLock(out / ".lock", timeout=0):
-            settings = Settings(
-                _seed(out, seed), not reason and not (scheduler and trust), limits or Limits(), private, asked
-            )
+            sandbox = "none" if reason else "if possible" if scheduler and trust else "required"
+            settings = Settings(_seed(out, seed), sandbox, limits or Limits(), private, asked)
             for unfinished in out.rglob(f"{UNFINISHED}*"):  # of a run that was killed
                 unfinished.unlink()
             _grade_all(handed_in, out, settings, jobs, scheduler)
-            return write_results(handed_in, out, _record, known, gradescope)
+            return write_results(handed_in, out, record_of, known, gradescope)
     except Timeout:
         raise ValueError(f"--out: {out} is in use by another run") from None
 
@@ -148,37 +117,6 @@ def _seed(out: Path, seed: int | None) -> int:
     return seed
 
 
-def _private_checks(folder: Path | None) -> tuple[tuple[str, str], ...]:
-    if folder is None:
-        return ()
-    files = sorted(folder.glob("*.py"))
-    if not files:
-        raise ValueError(f"--checks: expected a folder with Python files, got {folder}")
-    return tuple((str(file), file.read_text(encoding="utf-8")) for file in files)
-
-
-@cache
-def exercises(private: tuple[tuple[str, str], ...] = ()) -> dict[str, Exercise]:
-    """Return the course's exercises by name, with an instructor's own checks and exercises added."""
-    known = {name: load_exercise(name) for name in exercise_names()}
-    for number, (file, text) in enumerate(private):
-        module = ModuleType(f"private_checks_{number}")
-        module.__file__ = file
-        sys.modules[module.__name__] = module
-        exec(compile(text, file, "exec"), vars(module))
-        own = getattr(module, "EXERCISE", None)
-        if not isinstance(own, Exercise):
-            raise ValueError(f"--checks: expected {file} to define EXERCISE, an Exercise, got {type(own).__name__}")
-        public = known.get(own.name, Exercise(own.name))
-        known[own.name] = replace(
-            public,
-            checks=[*public.checks, *own.checks],
-            misunderstandings=[*public.misunderstandings, *own.misunderstandings],
-            given=(*public.given, *own.given),
-        )
-    return known
-
-
 def _grade_all(handed_in: list[Submission], out: Path, settings: Settings, jobs: int, scheduler: str | None) -> None:
     """Make the records that are missing or out of date."""
     from joblib import Parallel, delayed, parallel_config
@@ -188,13 +126,14 @@ def _grade_all(handed_in: list[Submission], out: Path, settings: Settings, jobs:
 
     def tasks() -> Iterator[Any]:
         for n, each in enumerate(handed_in):
-            record, data = _begin(each, settings)
-            if _record(each, out).get("fingerprint") == record["fingerprint"]:
+            record, data = begin(each, settings)
+            if record_of(each, out).get("fingerprint") == record["fingerprint"]:
                 bar.update()
             elif data is None:
-                _keep(record, each, out, bar)
+                keep(record, each, out)
+                bar.update()
             else:
-                yield delayed(_grade_one)(n, record, data, settings)
+                yield delayed(grade_one)(n, record, data, settings)
 
     with contextlib.ExitStack() as stack:
         stack.enter_context(bar)
@@ -209,122 +148,10 @@ def _grade_all(handed_in: list[Submission], out: Path, settings: Settings, jobs:
                 for n, record in Parallel(n_jobs=jobs, return_as="generator_unordered", pre_dispatch="3*n_jobs")(
                     tasks()
                 ):
-                    _keep(record, handed_in[n], out, bar)
+                    keep(record, handed_in[n], out)
+                    bar.update()
                 return
             except TerminatedWorkerError:  # a process of ours was ended from outside: go on with what is missing
                 bar.reset()
                 if attempt == 2:
                     raise
-
-
-def _begin(each: Submission, settings: Settings) -> tuple[dict[str, Any], bytes | None]:
-    """The record as far as it is known before the grading, and the notebook, if there is one."""
-    record: dict[str, Any] = {"student": printable(each.student), "file": printable(each.file)}
-    data = None
-    if each.missing:
-        record |= {"status": "missing", "reason": printable(f"expected a notebook, got {each.missing}")}
-    else:
-        try:
-            data = each.read()
-        except UnreadableError as error:
-            record |= {"status": "unreadable", "reason": printable(str(error))}
-    of = [repr(record), repr(settings), lecture_nn.__version__, _version_of_checks(), each.student, each.file]
-    digest = hashlib.sha256("\0".join(of).encode("utf-8", "surrogatepass"))
-    digest.update(data or b"")
-    return {"fingerprint": digest.hexdigest(), **record}, data
-
-
-@cache
-def _version_of_checks() -> str:
-    folder = Path(lecture_nn.__file__).parent
-    files = sorted(folder.rglob("*.py"))  # all: checks and notebooks use the rest of the package
-    return hashlib.sha256(b"\0".join(file.read_bytes() for file in files)).hexdigest()
-
-
-def _place(each: Submission, out: Path) -> Path:
-    name = hashlib.sha256(f"{each.student}\0{each.file}".encode("utf-8", "surrogatepass")).hexdigest()
-    return out / "records" / f"{name[:24]}.json"
-
-
-def _record(each: Submission, out: Path) -> dict[str, Any]:
-    """The record of a submission; empty if there is none."""
-    try:
-        kept = json.loads(_place(each, out).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return kept if isinstance(kept, dict) else {}
-
-
-def _keep(record: dict[str, Any], each: Submission, out: Path, bar: tqdm) -> None:
-    write_whole(_place(each, out), json.dumps(record) + "\n")
-    bar.update()
-
-
-def _grade_one(number: int, record: dict[str, Any], data: bytes, settings: Settings) -> tuple[int, dict[str, Any]]:
-    """Grade one notebook, in any process on any machine; return the whole record. Nothing is raised."""
-    of = f"{settings.seed}\0{record['student']}\0{record['file']}"
-    seed = int.from_bytes(hashlib.sha256(of.encode()).digest()[:8], "little")
-    known = exercises(settings.private)
-    if settings.asked:
-        known = {name: known[name] for name in settings.asked}
-    try:
-        for attempt in range(2):
-            try:
-                starter = _starter(settings.locked)
-                got = grade(
-                    data, Path(record["file"]).stem, starter=starter, limits=settings.limits, seed=seed, exercises=known
-                )
-                break
-            except OSError:  # the sandbox was ended from outside: once more, with a new one
-                with contextlib.suppress(OSError):
-                    starter.close()
-                _starter.cache_clear()
-                if attempt == 1:
-                    raise
-    except UnreadableError as error:
-        return number, {**record, "status": error.status, "reason": printable(str(error))}
-    except Exception as error:
-        # No fault of the student's: without a fingerprint, the next run tries again.
-        reason = printable(f"{type(error).__name__}: {error}")
-        return number, {**record, "fingerprint": "", "status": "not graded", "reason": reason}
-    return number, {
-        **record,
-        "exercise": got.exercise,
-        "status": got.status,
-        "level": starter.level,
-        "points": got.report.points,
-        "total": got.report.total,
-        "flags": list(got.flags),
-        "errors": [printable(error) for error in got.errors],
-        "results": [
-            {
-                "title": result.check.title,
-                "points": result.check.points,
-                "row": result.check.row,
-                "status": result.status,
-                "found": printable(result.found),
-                "hint": result.check.hint,
-                "misunderstanding": result.misunderstanding.hint if result.misunderstanding else "",
-                "read": str(result.misunderstanding.read) if result.misunderstanding else "",
-            }
-            for result in got.report.results
-        ],
-    }
-
-
-@cache
-def _starter(locked: bool) -> Starter:
-    """What starts the workers of this process."""
-    if not locked:
-        return Plain()
-    if reason := why_not_locked():
-        raise OSError(f"submissions can't be locked in: {reason}")
-    starter = Locked()
-    atexit.register(starter.close)
-    return starter
-
-
-def printable(text: str) -> str:
-    """`text` without what a page, a sheet or a terminal may stumble over; memory addresses are left out."""
-    text = re.sub(r"\b0x[0-9a-f]{6,}", "0x…", text)
-    return "".join(c if c.isprintable() or c == "\n" else c.encode("unicode_escape").decode() for c in text)

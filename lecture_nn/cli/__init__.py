@@ -1,0 +1,51 @@
+"""The command ``lecture-nn``: ``grade`` for your own notebooks, ``grade-class`` for a class, and ``progress``."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from lecture_nn.cli import of_class, own
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command; return 0 if all went well, 2 if it was called wrongly."""
+    arguments = sys.argv[1:] if arguments is None else arguments
+    parser = argparse.ArgumentParser(prog="lecture-nn", description="Exercises of the course on neural networks.")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    own.add_command(commands)
+    of_class.add_command(commands)
+    progress = commands.add_parser(
+        "progress", help="show your points so far, and what to work on next", allow_abbrev=False
+    )
+    progress.set_defaults(run=_progress)
+    _refuse_foreign_options(arguments, commands.choices)
+    chosen = parser.parse_args(arguments)
+    return chosen.run(chosen)
+
+
+def _refuse_foreign_options(arguments: list[str], commands: dict[str, argparse.ArgumentParser]) -> None:
+    """End with a message that names the right command if an option belongs to another one than was called."""
+    if not arguments or arguments[0] not in commands:
+        return
+    called = commands[arguments[0]]
+    for argument in arguments[1:]:
+        if argument == "--":
+            return
+        option = argument.split("=")[0]
+        if not option.startswith("--") or _takes(called, option):
+            continue
+        owners = [f"lecture-nn {name}" for name, parser in commands.items() if _takes(parser, option)]
+        if owners:
+            called.error(f"{option} is an option of `{' and '.join(owners)}`, not of `{called.prog}`")
+
+
+def _takes(parser: argparse.ArgumentParser, option: str) -> bool:
+    return any(option in action.option_strings for action in parser._actions)
+
+
+def _progress(_: argparse.Namespace) -> int:
+    from lecture_nn.checks import progress
+
+    print(progress())
+    return 0

@@ -1,0 +1,84 @@
+"""``lecture-nn grade-class``: grade what a class has handed in."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from lecture_nn.cli import arguments
+
+
+def add_command(commands: Any) -> None:
+    """Add the command to the parser's."""
+    parser = commands.add_parser(
+        "grade-class",
+        help="grade what a class has handed in; the notebooks run in a sandbox",
+        description="Grade what a class has handed in: the notebooks are strangers' programs, so they run in "
+        "a sandbox.",
+        allow_abbrev=False,
+    )
+    parser.add_argument("submissions", type=Path, metavar="SUBMISSIONS", help="a folder or a zip")
+    parser.add_argument(
+        "--out", type=Path, required=True, metavar="RESULTS", help="the folder for the sheet and the pages"
+    )
+    parser.add_argument(
+        "--seconds", type=arguments.seconds, default=60.0, help="how long the cells of a notebook may take (60)"
+    )
+    parser.add_argument(
+        "--jobs", type=arguments.jobs, default=os.cpu_count(), help="processes that grade (one for each core)"
+    )
+    parser.add_argument("--seed", type=int, help="of the examples that the checks draw (a secret one, kept in RESULTS)")
+    parser.add_argument("--checks", type=Path, metavar="FOLDER", help="your own checks, which students don't have")
+    parser.add_argument(
+        "--exercise", action="append", default=[], metavar="NAME", help="grade only this exercise; repeatable"
+    )
+    parser.add_argument(
+        "--trust", action="store_true", help="run the notebooks without the sandbox on machines where there is none"
+    )
+    parser.add_argument("--gradescope", type=Path, metavar="FILE", help="grade one student and write results.json")
+    parser.add_argument("--executor", choices=("local", "dask"), default="local", help="what runs the grading")
+    parser.add_argument("--scheduler", metavar="ADDRESS", help="of the Dask cluster")
+    parser.set_defaults(run=run, error=parser.error)
+
+
+def run(chosen: argparse.Namespace) -> int:
+    """Grade the class; return 0, or 1 if something couldn't be graded, 2 for wrong use, 3 without a sandbox."""
+    from lecture_nn.grading import RefusedError, grade_class
+    from lecture_nn.workers import Limits
+
+    if (chosen.executor == "dask") != (chosen.scheduler is not None):
+        chosen.error("--executor dask and --scheduler ADDRESS go together")
+    try:
+        rows = grade_class(
+            chosen.submissions,
+            chosen.out,
+            seed=chosen.seed,
+            jobs=chosen.jobs,
+            checks=chosen.checks,
+            asked=tuple(chosen.exercise),
+            limits=Limits(seconds=chosen.seconds, total=3 * chosen.seconds),
+            trust=chosen.trust,
+            scheduler=chosen.scheduler,
+            gradescope=chosen.gradescope,
+        )
+    except RefusedError as error:
+        print(
+            f"Submissions can't be sandboxed on this machine: {error}.\n"
+            "--trust runs them all the same, as your own programs: they could read and change all that you can.",
+            file=sys.stderr,
+        )
+        return 3
+    except (ValueError, OSError) as error:  # wrong use; a folder that can't be read or written
+        print(error, file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print(f"Stopped. What is graded is kept in {chosen.out}: the same command goes on from there.", file=sys.stderr)
+        return 130
+    counts = Counter(row["status"] for row in rows)
+    told = ", ".join(f"{n} {status}" for status, n in counts.items())
+    print(f"{len(rows)} students ({told}): see {chosen.out / 'grades.csv'} and {chosen.out / 'class.html'}")
+    return 1 if counts["not graded"] else 0

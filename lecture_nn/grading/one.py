@@ -1,0 +1,94 @@
+"""Grading one submission of a class: in any process, on any machine, and always with a record as the result."""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import hashlib
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from lecture_nn.grading.judge import grade
+from lecture_nn.grading.notebook import UnreadableError
+from lecture_nn.grading.settings import Settings, exercises
+from lecture_nn.workers import Locked, Plain, Starter, why_not_locked
+
+
+def grade_one(number: int, record: dict[str, Any], data: bytes, settings: Settings) -> tuple[int, dict[str, Any]]:
+    """Grade one notebook; return its number and the whole record. Nothing is raised."""
+    of = f"{settings.seed}\0{record['student']}\0{record['file']}"
+    seed = int.from_bytes(hashlib.sha256(of.encode()).digest()[:8], "little")
+    known = exercises(settings.private)
+    if settings.asked:
+        known = {name: known[name] for name in settings.asked}
+    try:
+        for attempt in range(2):
+            try:
+                starter = starter_of_this_process(settings.sandbox)
+                got = grade(
+                    data, Path(record["file"]).stem, starter=starter, limits=settings.limits, seed=seed, exercises=known
+                )
+                break
+            except OSError:  # the sandbox was ended from outside: once more, with a new one
+                with contextlib.suppress(OSError):
+                    starter.close()
+                starter_of_this_process.cache_clear()
+                if attempt == 1:
+                    raise
+    except UnreadableError as error:
+        return number, {**record, "status": error.status, "reason": printable(str(error))}
+    except Exception as error:
+        # No fault of the student's: without a fingerprint, the next run tries again.
+        reason = printable(f"{type(error).__name__}: {error}")
+        return number, {**record, "fingerprint": "", "status": "not graded", "reason": reason}
+    return number, {
+        **record,
+        "exercise": got.exercise,
+        "status": got.status,
+        "level": starter.level,
+        "points": got.report.points,
+        "total": got.report.total,
+        "flags": list(got.flags),
+        "errors": [printable(error) for error in got.errors],
+        "results": [
+            {
+                "title": result.check.title,
+                "points": result.check.points,
+                "row": result.check.row,
+                "status": result.status,
+                "found": printable(result.found),
+                "hint": result.check.hint,
+                "misunderstanding": result.misunderstanding.hint if result.misunderstanding else "",
+                "read": str(result.misunderstanding.read) if result.misunderstanding else "",
+            }
+            for result in got.report.results
+        ],
+    }
+
+
+@cache
+def starter_of_this_process(sandbox: str) -> Starter:
+    """Return what starts the workers of this process; `sandbox` as in `Settings`.
+
+    Raises
+    ------
+    OSError
+        If a sandbox is required and can't be had.
+    """
+    if sandbox == "none":
+        return Plain()
+    if reason := why_not_locked():
+        if sandbox == "if possible":
+            return Plain()
+        raise OSError(f"submissions can't be sandboxed: {reason}")
+    starter = Locked()
+    atexit.register(starter.close)
+    return starter
+
+
+def printable(text: str) -> str:
+    """`text` without what a page, a sheet or a terminal may stumble over; memory addresses are left out."""
+    text = re.sub(r"\b0x[0-9a-f]{6,}", "0x…", text)
+    return "".join(c if c.isprintable() or c == "\n" else c.encode("unicode_escape").decode() for c in text)

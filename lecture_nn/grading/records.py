@@ -1,0 +1,59 @@
+"""The records of a class: a small file for each submission, so that what is graded is not graded again."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import lecture_nn
+from lecture_nn.files import write_whole
+from lecture_nn.grading.notebook import UnreadableError
+from lecture_nn.grading.one import printable
+from lecture_nn.grading.settings import Settings
+from lecture_nn.grading.submissions import Submission
+
+
+def begin(each: Submission, settings: Settings) -> tuple[dict[str, Any], bytes | None]:
+    """The record as far as it is known before the grading, and the notebook, if there is one."""
+    record: dict[str, Any] = {"student": printable(each.student), "file": printable(each.file)}
+    data = None
+    if each.missing:
+        record |= {"status": "missing", "reason": printable(f"expected a notebook, got {each.missing}")}
+    else:
+        try:
+            data = each.read()
+        except UnreadableError as error:
+            record |= {"status": "unreadable", "reason": printable(str(error))}
+    of = [repr(record), repr(settings), lecture_nn.__version__, _version_of_checks(), each.student, each.file]
+    digest = hashlib.sha256("\0".join(of).encode("utf-8", "surrogatepass"))
+    digest.update(data or b"")
+    return {"fingerprint": digest.hexdigest(), **record}, data
+
+
+@cache
+def _version_of_checks() -> str:
+    folder = Path(lecture_nn.__file__).parent
+    files = sorted(folder.rglob("*.py"))  # all: checks and notebooks use the rest of the package
+    return hashlib.sha256(b"\0".join(file.read_bytes() for file in files)).hexdigest()
+
+
+def _place(each: Submission, out: Path) -> Path:
+    name = hashlib.sha256(f"{each.student}\0{each.file}".encode("utf-8", "surrogatepass")).hexdigest()
+    return out / "records" / f"{name[:24]}.json"
+
+
+def record_of(each: Submission, out: Path) -> dict[str, Any]:
+    """The record of a submission; empty if there is none."""
+    try:
+        kept = json.loads(_place(each, out).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return kept if isinstance(kept, dict) else {}
+
+
+def keep(record: dict[str, Any], each: Submission, out: Path) -> None:
+    """Write the record of a submission."""
+    write_whole(_place(each, out), json.dumps(record) + "\n")
