@@ -1,0 +1,78 @@
+"""Networks trained together end where each would have ended alone."""
+
+import numpy as np
+import pytest
+
+from lecture_nn import MLP, Adam, GradientDescent, Momentum, fit
+from lecture_nn.datasets import toy, xnor
+from lecture_nn.ensembles import fit_all
+
+
+def nets(n, *sizes, **kind):
+    return [MLP(list(sizes), seed=seed, **kind) for seed in range(n)]
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        {"hidden": "tanh", "output": "sigmoid"},
+        {"hidden": "relu", "output": "sigmoid", "loss": "squared_error"},
+        {"hidden": "sigmoid", "output": "identity"},
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("sizes", [(2, 1), (2, 3, 1), (2, 4, 3, 1)], ids=str)
+@pytest.mark.parametrize("optimizer", [GradientDescent(0.3), Momentum(0.05, 0.9), Adam(0.01)], ids=repr)
+def test_together_as_alone(kind, sizes, optimizer):
+    data = toy("moons", 30)
+    together, alone = nets(3, *sizes, **kind), nets(3, *sizes, **kind)
+    fit_all(together, data, optimizer=optimizer, epochs=20)
+    for ours, net in zip(together, alone, strict=True):
+        fit(net, data, optimizer=optimizer, batch_size=30, epochs=20, verbose=False)
+        for a, b in zip(ours.parameters, net.parameters, strict=True):
+            np.testing.assert_allclose(a, b, rtol=1e-9, atol=1e-12)
+
+
+def test_softmax_outputs_and_a_hidden_softmax():
+    rng = np.random.default_rng(0)
+    data = rng.normal(size=(12, 4)), np.eye(3)[rng.integers(3, size=12)]
+    together, alone = (nets(4, 4, 5, 3, hidden="softmax") for _ in range(2))
+    fit_all(together, data, optimizer=GradientDescent(0.5), epochs=10)
+    for ours, net in zip(together, alone, strict=True):
+        fit(net, data, optimizer=GradientDescent(0.5), batch_size=12, epochs=10, verbose=False)
+        np.testing.assert_allclose(ours.forward(data[0]), net.forward(data[0]), rtol=1e-9)
+
+
+def test_a_network_that_diverges_leaves_the_others_alone():
+    data = xnor().X, 1e3 * xnor().T
+    wild, tame = (
+        MLP([2, 3, 1], hidden="relu", output="identity", seed=0),
+        MLP([2, 3, 1], hidden="relu", output="identity"),
+    )
+    for p in tame.parameters:
+        p[...] = 0  # nothing but its output bias moves, and that converges
+    wild.layers[0].weights = np.full((3, 2), 50.0)
+    fit_all([wild, tame], data, optimizer=GradientDescent(0.5), epochs=200)
+    assert not all(np.isfinite(p).all() for p in wild.parameters)
+    assert tame.layers[-1].bias[0] == pytest.approx(500)
+
+
+def test_float32_stays_float32():
+    data = tuple(part.astype(np.float32) for part in xnor())
+    net = MLP([2, 2, 1], output="sigmoid")
+    fit_all([net], data, epochs=3)
+    assert {p.dtype for p in net.parameters} == {np.dtype(np.float32)}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error", "says"),
+    [
+        (([], xnor()), ValueError, "nets: expected at least one MLP, got none"),
+        (([MLP([2, 1]), 3], xnor()), TypeError, r"nets\[1\]: expected an MLP, got 3"),
+        (([MLP([2, 2, 1]), MLP([2, 3, 1])], xnor()), ValueError, "differ in their weights only"),
+        (([MLP([3, 1], output="sigmoid")], xnor()), ValueError, r"train X: expected shape \(N, 3\)"),
+    ],
+)  # fmt: skip
+def test_refuses_what_does_not_fit(arguments, error, says):
+    with pytest.raises(error, match=says):
+        fit_all(*arguments)
