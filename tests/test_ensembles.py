@@ -45,10 +45,7 @@ def test_softmax_outputs_and_a_hidden_softmax():
 
 def test_a_network_that_diverges_leaves_the_others_alone():
     data = xnor().X, 1e3 * xnor().T
-    wild, tame = (
-        MLP([2, 3, 1], hidden="relu", output="identity", seed=0),
-        MLP([2, 3, 1], hidden="relu", output="identity"),
-    )
+    wild, tame = nets(2, 2, 3, 1, hidden="identity", output="identity")
     for p in tame.parameters:
         p[...] = 0  # nothing but its output bias moves, and that converges
     wild.layers[0].weights = np.full((3, 2), 50.0)
