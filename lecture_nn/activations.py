@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from lecture_nn.validation import floats
+from lecture_nn.validation import check_array
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -49,12 +49,12 @@ class Sigmoid(Activation):
     name = "sigmoid"
 
     def __call__(self, z: ArrayLike) -> NDArray:
-        z = floats("z", z)
+        z = check_array("z", z)
         e = np.exp(-np.abs(z))  # of a number that is never positive: it can't overflow
         return np.where(z >= 0, e.dtype.type(1), e) / (1 + e)
 
     def derivative(self, z: ArrayLike) -> NDArray:
-        e = np.exp(-np.abs(floats("z", z)))
+        e = np.exp(-np.abs(check_array("z", z)))
         return e / (1 + e) ** 2  # h (1 - h), without the cancellation in 1 - h at large z
 
     def backward(self, delta: NDArray, h: NDArray) -> NDArray:
@@ -67,10 +67,10 @@ class Tanh(Activation):
     name = "tanh"
 
     def __call__(self, z: ArrayLike) -> NDArray:
-        return np.tanh(floats("z", z))
+        return np.tanh(check_array("z", z))
 
     def derivative(self, z: ArrayLike) -> NDArray:
-        e = np.exp(-2 * np.abs(floats("z", z)))
+        e = np.exp(-2 * np.abs(check_array("z", z)))
         return 4 * e / (1 + e) ** 2  # 1 / cosh(z)^2, where cosh itself would overflow
 
     def backward(self, delta: NDArray, h: NDArray) -> NDArray:
@@ -83,10 +83,10 @@ class ReLU(Activation):
     name = "relu"
 
     def __call__(self, z: ArrayLike) -> NDArray:
-        return np.maximum(floats("z", z), 0)
+        return np.maximum(check_array("z", z), 0)
 
     def derivative(self, z: ArrayLike) -> NDArray:
-        z = floats("z", z)
+        z = check_array("z", z)
         return (z > 0).astype(z.dtype)[()]
 
     def backward(self, delta: NDArray, h: NDArray) -> NDArray:
@@ -99,10 +99,10 @@ class Identity(Activation):
     name = "identity"
 
     def __call__(self, z: ArrayLike) -> NDArray:
-        return floats("z", z).copy()[()]
+        return check_array("z", z).copy()[()]
 
     def derivative(self, z: ArrayLike) -> NDArray:
-        return np.ones_like(floats("z", z))[()]
+        return np.ones_like(check_array("z", z))[()]
 
     def backward(self, delta: NDArray, h: NDArray) -> NDArray:
         return delta
@@ -134,7 +134,7 @@ class Softmax(Activation):
 
     @staticmethod
     def _units(z: ArrayLike) -> NDArray:
-        z = floats("z", z)
+        z = check_array("z", z)
         if z.ndim == 0 or z.shape[-1] == 0:
             raise ValueError(f"z: expected at least one unit along the last axis, got shape {z.shape}")
         return z

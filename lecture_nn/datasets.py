@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from lecture_nn.validation import count, generator, number, plain, shaped
+from lecture_nn.validation import as_array, check_generator, check_integer, check_number, check_shape
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -70,7 +70,7 @@ def toy(kind: str, N: int, noise: float = 0.2, seed: int | np.random.Generator =
     """
     if kind not in TOYS:
         raise ValueError(f"kind: expected one of {', '.join(TOYS)}, got {kind!r}")
-    N, noise, rng = count("N", N), number("noise", noise, low=0), generator("seed", seed)
+    N, noise, rng = check_integer("N", N), check_number("noise", noise, low=0), check_generator("seed", seed)
     t = np.arange(N) % 2 == 0
     a, b = rng.uniform(0, 1, size=(2, N))
     added = rng.normal(size=(N, 2))
@@ -117,7 +117,7 @@ def digits(seed: int | np.random.Generator = 0) -> Dataset:
     with np.load(files("lecture_nn") / "data" / "digits.npz") as stored:
         images, labels = _pixels(stored["images"]), stored["labels"]
         test_images, test_labels = _pixels(stored["test_images"]), stored["test_labels"]
-    kept, rest = stratified(labels, VALIDATION, generator("seed", seed))
+    kept, rest = stratified(labels, VALIDATION, check_generator("seed", seed))
     return Dataset(
         train=Examples(images[rest], one_hot(labels[rest], 10)),
         validation=Examples(images[kept], one_hot(labels[kept], 10)),
@@ -144,8 +144,8 @@ def one_hot(labels: ArrayLike, classes: int) -> NDArray:
     classes : int
         K, how many columns there are.
     """
-    classes = count("classes", classes)
-    labels = shaped("labels", plain("labels", labels), "N")
+    classes = check_integer("classes", classes)
+    labels = check_shape("labels", as_array("labels", labels), "N")
     if labels.size == 0:
         return np.zeros((0, classes), dtype=np.float32)
     if labels.dtype.kind not in "iu":
@@ -174,9 +174,9 @@ def stratified(labels: NDArray, size: int, rng: np.random.Generator) -> tuple[ND
     drawn, rest : arrays of int
         Indices of the examples drawn and of all others, both in random order.
     """
-    labels = shaped("labels", plain("labels", labels), "N")
-    rng = generator("rng", rng)
-    if count("size", size, low=0) > len(labels):
+    labels = check_shape("labels", as_array("labels", labels), "N")
+    rng = check_generator("rng", rng)
+    if check_integer("size", size, low=0) > len(labels):
         raise ValueError(f"size: expected at most {len(labels)}, as many as there are labels, got {size}")
     classes, counts = np.unique(labels, return_counts=True)
     shares = counts * (size / max(len(labels), 1))

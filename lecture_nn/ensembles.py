@@ -14,7 +14,7 @@ import numpy as np
 
 from lecture_nn.network import MLP, pair
 from lecture_nn.optimizers import GradientDescent, Optimizer
-from lecture_nn.validation import count
+from lecture_nn.validation import check_integer
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -55,7 +55,7 @@ def fit_all(
     if len(kinds) > 1:
         raise ValueError(f"nets: expected networks that differ in their weights only, got {', '.join(sorted(kinds))}")
     X, T = nets[0].check_data(*pair("train", train), names=("train X", "train T"))
-    epochs = count("epochs", epochs)
+    epochs = check_integer("epochs", epochs)
     optimizer = GradientDescent(0.1) if optimizer is None else optimizer
     for net in nets:
         net.cast(X.dtype)

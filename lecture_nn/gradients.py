@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from lecture_nn.validation import number
+from lecture_nn.validation import check_number
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -40,7 +40,7 @@ def numerical_gradient(f: Callable[[], float], array: NDArray, step: float = STE
     -------
     array of the shape of ``array``
     """
-    number("step", step, above=0)
+    check_number("step", step, above=0)
     _moveable("array", array)
     gradient = np.empty_like(array)
     for index in np.ndindex(array.shape):
@@ -78,7 +78,7 @@ def check_gradients(net: MLP, X: ArrayLike, T: ArrayLike, tolerance: float = 1e-
         If an entry's error is above ``tolerance``, or if there is a kink at more than half of the entries
         of some array, which leaves too little to judge.
     """
-    number("tolerance", tolerance, above=0)
+    check_number("tolerance", tolerance, above=0)
     net = net.copy()
     net.cast(np.float64)
     X, T = (np.asarray(data, dtype=np.float64) for data in net.check_data(X, T))

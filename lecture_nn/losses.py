@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from lecture_nn.validation import finite, floats, shaped
+from lecture_nn.validation import check_array, check_finite, check_shape
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -48,11 +48,11 @@ class Loss:
 
     def check_targets(self, t: ArrayLike, name: str = "T") -> NDArray:
         """Return the targets as floats, or say which of them this loss can't be used with."""
-        return finite(name, floats(name, t))
+        return check_finite(name, check_array(name, t))
 
     def _pair(self, o: ArrayLike, t: ArrayLike) -> tuple[NDArray, NDArray]:
-        o = self._check_outputs(shaped("o", finite("o", floats("o", o)), "N", "K"))
-        t = shaped("t", self.check_targets(t, "t"), *o.shape).astype(o.dtype, copy=False)
+        o = self._check_outputs(check_shape("o", check_finite("o", check_array("o", o)), "N", "K"))
+        t = check_shape("t", self.check_targets(t, "t"), *o.shape).astype(o.dtype, copy=False)
         if o.size == 0:
             raise ValueError(f"o: expected at least one example and one output, got shape {o.shape}")
         return o, t

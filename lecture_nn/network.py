@@ -20,7 +20,16 @@ import numpy as np
 
 from lecture_nn.activations import ACTIVATIONS, OUTPUTS, Activation
 from lecture_nn.losses import LOSSES, MATCHING
-from lecture_nn.validation import cast, choice, count, finite, floats, generator, listed, shaped
+from lecture_nn.validation import (
+    as_dtype,
+    check_array,
+    check_choice,
+    check_finite,
+    check_generator,
+    check_integer,
+    check_shape,
+    listed,
+)
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, DTypeLike, NDArray
@@ -68,7 +77,7 @@ class Layer:
 
     def pre_activation(self, X: ArrayLike) -> NDArray:
         """Return X V^T + bias, shape (N, units), for inputs X of shape (N, inputs), in the dtype of X."""
-        X = floats("X", X)
+        X = check_array("X", X)
         z = X @ self._weights.astype(X.dtype, copy=False).T
         z += self._bias.astype(X.dtype, copy=False)
         return z
@@ -80,7 +89,7 @@ class Layer:
     @staticmethod
     def _checked(name: str, value: ArrayLike, old: NDArray) -> NDArray:
         hint = " (weights are (units, inputs))" if old.ndim == 2 else ""
-        return finite(name, shaped(name, floats(name, value), *old.shape, hint=hint)).copy(order="F")
+        return check_finite(name, check_shape(name, check_array(name, value), *old.shape, hint=hint)).copy(order="F")
 
     def __repr__(self) -> str:
         units, inputs = self._weights.shape
@@ -128,13 +137,13 @@ class MLP:
         seed: int | np.random.Generator = 0,
     ) -> None:
         sizes = _sizes(sizes)
-        activations = [*_hidden(hidden, len(sizes) - 2), choice("output", output, OUTPUTS)]
-        rng = generator("seed", seed)
+        activations = [*_hidden(hidden, len(sizes) - 2), check_choice("output", output, OUTPUTS)]
+        rng = check_generator("seed", seed)
         self.layers = [
             Layer(inputs, units, activation, rng)
             for inputs, units, activation in zip(sizes, sizes[1:], activations, strict=False)
         ]
-        self.loss_function = MATCHING[output] if loss is None else choice("loss", loss, LOSSES)
+        self.loss_function = MATCHING[output] if loss is None else check_choice("loss", loss, LOSSES)
         if self.loss_function.name not in (MATCHING[output].name, "squared_error"):
             raise ValueError(
                 f"loss: expected {MATCHING[output].name!r} or 'squared_error' for {output} outputs, got {loss!r}"
@@ -216,7 +225,7 @@ class MLP:
         if np.dtype(dtype) not in (np.float32, np.float64):
             raise ValueError(f"dtype: expected float32 or float64, got {np.dtype(dtype)}")
         arrays = [
-            (cast(f"layers[{i}].weights", layer.weights, dtype), cast(f"layers[{i}].bias", layer.bias, dtype))
+            (as_dtype(f"layers[{i}].weights", layer.weights, dtype), as_dtype(f"layers[{i}].bias", layer.bias, dtype))
             for i, layer in enumerate(self.layers)
         ]
         for layer, (weights, bias) in zip(self.layers, arrays, strict=True):
@@ -228,12 +237,12 @@ class MLP:
         if len(X) == 0:
             raise ValueError(f"{names[0]}: expected at least one example, got shape {X.shape}")
         K = self.sizes[-1]
-        T = floats(names[1], T)
+        T = check_array(names[1], T)
         hint = ""
         if T.ndim == 1 and len(T) == len(X):
             hint = "; make it a column: T[:, None]" if K == 1 else f"; for class labels use one_hot(labels, {K})"
-        T = self.loss_function.check_targets(shaped(names[1], T, len(X), K, hint=hint), names[1])
-        return X, cast(names[1], T, X.dtype)
+        T = self.loss_function.check_targets(check_shape(names[1], T, len(X), K, hint=hint), names[1])
+        return X, as_dtype(names[1], T, X.dtype)
 
     # The two passes. Nothing is checked below this line: it runs once for every mini-batch.
 
@@ -287,9 +296,9 @@ class MLP:
         return float(np.count_nonzero(right) / right.size)
 
     def _inputs(self, X: ArrayLike, name: str = "X") -> NDArray:
-        X = floats(name, X)
+        X = check_array(name, X)
         hint = "; make one example a row: X[None, :]" if X.ndim == 1 else ""
-        return finite(name, shaped(name, X, "N", self.sizes[0], hint=hint))
+        return check_finite(name, check_shape(name, X, "N", self.sizes[0], hint=hint))
 
     def __repr__(self) -> str:
         layers = "".join(f" -> {len(layer.bias)} {layer.activation.name}" for layer in self.layers)
@@ -309,14 +318,14 @@ def _sizes(sizes: Sequence[int]) -> list[int]:
         raise TypeError(f"sizes: expected a list such as [3, 4, 2], inputs first, got {sizes!r}")
     if len(sizes) < 2:
         raise ValueError(f"sizes: expected at least two numbers, inputs and outputs, got {list(sizes)!r}")
-    return [count(f"sizes[{i}]", size) for i, size in enumerate(sizes)]
+    return [check_integer(f"sizes[{i}]", size) for i, size in enumerate(sizes)]
 
 
 def _hidden(hidden: str | Sequence[str], layers: int) -> list[Activation]:
     if isinstance(hidden, str) or not isinstance(hidden, Sequence):
-        return [choice("hidden", hidden, ACTIVATIONS)] * layers
+        return [check_choice("hidden", hidden, ACTIVATIONS)] * layers
     if len(hidden) != layers:
         raise ValueError(
             f"hidden: expected one name, or one for each of the {layers} hidden layers, got {listed(hidden)}"
         )
-    return [choice(f"hidden[{i}]", name, ACTIVATIONS) for i, name in enumerate(hidden)]
+    return [check_choice(f"hidden[{i}]", name, ACTIVATIONS) for i, name in enumerate(hidden)]

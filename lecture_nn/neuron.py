@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from lecture_nn.activations import ACTIVATIONS
-from lecture_nn.validation import choice, finite, floats, number, shaped
+from lecture_nn.validation import check_array, check_choice, check_finite, check_number, check_shape
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -36,13 +36,13 @@ class Neuron:
 
     def __init__(self, weights: ArrayLike, bias: float = 0.0, activation: str = "sigmoid") -> None:
         known = {name: f for name, f in ACTIVATIONS.items() if name != "softmax"}  # that takes a whole layer
-        self.weights = finite("weights", shaped("weights", floats("weights", weights), "D")).copy()
-        self.bias = number("bias", bias)
-        self.activation = choice("activation", activation, known)
+        self.weights = check_finite("weights", check_shape("weights", check_array("weights", weights), "D")).copy()
+        self.bias = check_number("bias", bias)
+        self.activation = check_choice("activation", activation, known)
 
     def pre_activation(self, x: ArrayLike) -> float:
         """Return z, the weighted sum of the inputs ``x`` of shape (D,) plus the bias."""
-        x = finite("x", shaped("x", floats("x", x), len(self.weights)))
+        x = check_finite("x", check_shape("x", check_array("x", x), len(self.weights)))
         return float(np.sum(self.weights * x) + self.bias)
 
     def forward(self, x: ArrayLike) -> float:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from lecture_nn.validation import number
+from lecture_nn.validation import check_number
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -27,7 +27,7 @@ class Optimizer:
     _memories = 0  # how many arrays of its own each array of parameters needs
 
     def __init__(self, learning_rate: float) -> None:
-        self.learning_rate = number("learning_rate", learning_rate, above=0)
+        self.learning_rate = check_number("learning_rate", learning_rate, above=0)
         self.reset()
 
     def step(self, parameters: Sequence[NDArray], gradients: Sequence[NDArray], overwrite: bool = False) -> None:
@@ -101,7 +101,7 @@ class Momentum(Optimizer):
 
     def __init__(self, learning_rate: float, momentum: float = 0.9) -> None:
         super().__init__(learning_rate)
-        self.momentum = number("momentum", momentum, low=0, below=1)
+        self.momentum = check_number("momentum", momentum, low=0, below=1)
 
     def _move(self, w: NDArray, g: NDArray, v: NDArray) -> None:
         g *= self.learning_rate
@@ -140,7 +140,7 @@ class AdaGrad(Optimizer):
 
     def __init__(self, learning_rate: float = 0.01, epsilon: float = 1e-10) -> None:
         super().__init__(learning_rate)
-        self.epsilon = number("epsilon", epsilon, above=0)
+        self.epsilon = check_number("epsilon", epsilon, above=0)
 
     def _move(self, w: NDArray, g: NDArray, s: NDArray) -> None:
         s += g * g
@@ -166,8 +166,8 @@ class RMSProp(Optimizer):
 
     def __init__(self, learning_rate: float = 0.01, decay: float = 0.99, epsilon: float = 1e-8) -> None:
         super().__init__(learning_rate)
-        self.decay = number("decay", decay, low=0, below=1)
-        self.epsilon = number("epsilon", epsilon, above=0)
+        self.decay = check_number("decay", decay, low=0, below=1)
+        self.epsilon = check_number("epsilon", epsilon, above=0)
 
     def _move(self, w: NDArray, g: NDArray, s: NDArray) -> None:
         s *= self.decay
@@ -195,8 +195,8 @@ class AdaDelta(Optimizer):
 
     def __init__(self, learning_rate: float = 1.0, decay: float = 0.9, epsilon: float = 1e-6) -> None:
         super().__init__(learning_rate)
-        self.decay = number("decay", decay, low=0, below=1)
-        self.epsilon = number("epsilon", epsilon, above=0)
+        self.decay = check_number("decay", decay, low=0, below=1)
+        self.epsilon = check_number("epsilon", epsilon, above=0)
 
     def _move(self, w: NDArray, g: NDArray, s: NDArray, m: NDArray) -> None:
         s *= self.decay
@@ -229,9 +229,9 @@ class Adam(Optimizer):
         self, learning_rate: float = 0.001, beta1: float = 0.9, beta2: float = 0.999, epsilon: float = 1e-8
     ) -> None:
         super().__init__(learning_rate)
-        self.beta1 = number("beta1", beta1, low=0, below=1)
-        self.beta2 = number("beta2", beta2, low=0, below=1)
-        self.epsilon = number("epsilon", epsilon, above=0)
+        self.beta1 = check_number("beta1", beta1, low=0, below=1)
+        self.beta2 = check_number("beta2", beta2, low=0, below=1)
+        self.epsilon = check_number("epsilon", epsilon, above=0)
 
     def _move(self, w: NDArray, g: NDArray, m: NDArray, s: NDArray) -> None:
         m *= self.beta1

@@ -12,7 +12,7 @@ import numpy as np
 
 from lecture_nn.network import MLP, pair
 from lecture_nn.optimizers import GradientDescent, Optimizer
-from lecture_nn.validation import article, cast, count, generator, number, plain
+from lecture_nn.validation import article, as_array, as_dtype, check_generator, check_integer, check_number
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -45,7 +45,7 @@ class EarlyStopping:
     patience: int = 5
 
     def __post_init__(self) -> None:
-        count("patience", self.patience)
+        check_integer("patience", self.patience)
 
     def is_over(self, history: History) -> bool:
         """Return whether training should stop now."""
@@ -109,11 +109,11 @@ def minibatches(X: NDArray, T: NDArray, batch_size: int, rng: np.random.Generato
     rng : numpy.random.Generator
         Draws the order.
     """
-    X, T = plain("X", X), plain("T", T)
-    count("batch_size", batch_size)
+    X, T = as_array("X", X), as_array("T", T)
+    check_integer("batch_size", batch_size)
     if len(X) != len(T):
         raise ValueError(f"T: expected {len(X)} rows, as X has, got {len(T)}")
-    order = generator("rng", rng).permutation(len(X))
+    order = check_generator("rng", rng).permutation(len(X))
     batches = (order[n : n + batch_size] for n in range(0, len(X), batch_size))
     return ((X[rows], T[rows]) for rows in batches)
 
@@ -197,17 +197,17 @@ class _Run:
         self.validation = None
         if validation is not None:
             X, T = net.check_data(*pair("validation", validation), names=("validation X", "validation T"))
-            self.validation = cast("validation X", X, self.X.dtype), cast("validation T", T, self.X.dtype)
+            self.validation = as_dtype("validation X", X, self.X.dtype), as_dtype("validation T", T, self.X.dtype)
         self.optimizer = GradientDescent(0.1) if optimizer is None else _instance("optimizer", optimizer, Optimizer)
-        self.batch_size = count("batch_size", batch_size)
-        self.epochs = count("epochs", epochs)
-        self.weight_decay = number("weight_decay", weight_decay, low=0)
+        self.batch_size = check_integer("batch_size", batch_size)
+        self.epochs = check_integer("epochs", epochs)
+        self.weight_decay = check_number("weight_decay", weight_decay, low=0)
         self.early_stopping = early_stopping
         if early_stopping is not None:
             _instance("early_stopping", early_stopping, EarlyStopping)
             if validation is None:
                 raise ValueError("early_stopping: expected validation data beside it, got validation=None")
-        self.rng = generator("seed", seed)
+        self.rng = check_generator("seed", seed)
         self.history, self.finished = History(), 0
         self.classifies = net.layers[-1].activation.name != "identity"
 

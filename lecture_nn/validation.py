@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 Value = TypeVar("Value")
 
 
-def plain(name: str, value: ArrayLike) -> NDArray:
+def as_array(name: str, value: ArrayLike) -> NDArray:
     """`value` as an ordinary array."""
     if isinstance(value, np.ma.MaskedArray) and np.ma.is_masked(value):
         raise ValueError(f"{name}: expected a number in every place, got an array with masked entries")
@@ -29,15 +29,15 @@ def plain(name: str, value: ArrayLike) -> NDArray:
         raise ValueError(f"{name}: expected rows of equal length, got a ragged list") from None
 
 
-def floats(name: str, value: ArrayLike) -> NDArray:
+def check_array(name: str, value: ArrayLike) -> NDArray:
     """`value` as an array of floats: float32 and float64 stay as they are, other numbers become float64."""
-    array = plain(name, value)
+    array = as_array(name, value)
     if array.dtype.kind not in "fiub":
         raise TypeError(f"{name}: expected numbers, got an array of {array.dtype}")
     return array if array.dtype in (np.float32, np.float64) else array.astype(np.float64)
 
 
-def finite(name: str, array: NDArray) -> NDArray:
+def check_finite(name: str, array: NDArray) -> NDArray:
     """`array`, once no entry is NaN or infinite."""
     rows = (
         max(1, 100_000 // max(1, array[:1].size)) if array.ndim else 1
@@ -53,13 +53,13 @@ def finite(name: str, array: NDArray) -> NDArray:
     return array
 
 
-def cast(name: str, array: NDArray, dtype: DTypeLike) -> NDArray:
+def as_dtype(name: str, array: NDArray, dtype: DTypeLike) -> NDArray:
     """`array` in that type, once no entry is too large for it."""
     with np.errstate(over="ignore"):
-        return finite(name, array.astype(dtype, copy=False))
+        return check_finite(name, array.astype(dtype, copy=False))
 
 
-def shaped(name: str, array: NDArray, *shape: int | str, hint: str = "") -> NDArray:
+def check_shape(name: str, array: NDArray, *shape: int | str, hint: str = "") -> NDArray:
     """`array`, once its shape is `shape`; a letter stands for any length."""
     fits = array.ndim == len(shape) and all(
         isinstance(wanted, str) or wanted == length for wanted, length in zip(shape, array.shape, strict=True)
@@ -71,7 +71,7 @@ def shaped(name: str, array: NDArray, *shape: int | str, hint: str = "") -> NDAr
     return array
 
 
-def number(
+def check_number(
     name: str, value: object, *, above: float = -math.inf, low: float = -math.inf, below: float = math.inf
 ) -> float:
     """`value` as a float, once above < value, low <= value and value < below."""
@@ -94,7 +94,7 @@ def number(
     return result
 
 
-def count(name: str, value: object, *, low: int = 1) -> int:
+def check_integer(name: str, value: object, *, low: int = 1) -> int:
     """`value` as an int, once it is a whole number of at least `low`."""
     if isinstance(value, bool) or not isinstance(value, Integral):
         raise TypeError(f"{name}: expected a whole number of at least {low}, got {value!r}")
@@ -103,7 +103,7 @@ def count(name: str, value: object, *, low: int = 1) -> int:
     return int(value)
 
 
-def choice(name: str, value: object, known: Mapping[str, Value]) -> Value:
+def check_choice(name: str, value: object, known: Mapping[str, Value]) -> Value:
     """What stands under the name `value` in `known`."""
     if not isinstance(value, str) or value not in known:
         raise ValueError(f"{name}: expected one of {listed(known)}, got {value!r}")
@@ -115,7 +115,7 @@ def listed(names: Iterable[str]) -> str:
     return ", ".join(repr(name) for name in names)
 
 
-def generator(name: str, seed: object) -> np.random.Generator:
+def check_generator(name: str, seed: object) -> np.random.Generator:
     """The random generator of `seed`: a whole number, or a generator to go on with."""
     if isinstance(seed, np.random.Generator):
         return seed

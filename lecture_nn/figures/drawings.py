@@ -10,7 +10,7 @@ import numpy as np
 from matplotlib.patches import Circle, FancyArrowPatch
 
 from lecture_nn.figures.style import COLORS
-from lecture_nn.validation import count
+from lecture_nn.validation import check_integer
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -84,7 +84,7 @@ def draw_network(
     ax : Axes, optional
         Where to draw; a figure of its own by default.
     """
-    sizes = [count(f"sizes[{i}]", size) for i, size in enumerate(sizes)]
+    sizes = [check_integer(f"sizes[{i}]", size) for i, size in enumerate(sizes)]
     for name, texts, wanted in (("symbols", symbols, len(sizes)), ("weights", weights, len(sizes) - 1)):
         if texts is not None and len(texts) != wanted:
             raise ValueError(f"{name}: expected {wanted} texts for the sizes {sizes}, got {len(texts)}")

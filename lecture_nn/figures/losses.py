@@ -10,7 +10,7 @@ import numpy as np
 from lecture_nn.activations import sigmoid, softmax
 from lecture_nn.figures.style import COLORS
 from lecture_nn.losses import binary_cross_entropy, squared_error
-from lecture_nn.validation import number
+from lecture_nn.validation import check_number
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -63,7 +63,7 @@ def plot_probabilities(z: ArrayLike, temperature: float = 1.0, ax: Axes | None =
     ax : Axes, optional
         Where to draw; a figure of its own by default.
     """
-    number("temperature", temperature, above=0)
+    check_number("temperature", temperature, above=0)
     z = np.asarray(z, dtype=float)
     if ax is None:
         _, ax = plt.subplots(figsize=(0.9 * len(z), 2.8))

@@ -9,7 +9,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from lecture_nn.figures.style import COLORS
-from lecture_nn.validation import count
+from lecture_nn.validation import check_integer
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -132,7 +132,7 @@ def show_images(X: ArrayLike, titles: Sequence[str] | None = None, columns: int 
         raise ValueError(f"X: expected shape (N, pixels) with a square number of pixels, got {X.shape}")
     if titles is not None and len(titles) != len(X):
         raise ValueError(f"titles: expected {len(X)}, one for each image, got {len(titles)}")
-    columns = min(count("columns", columns), len(X))
+    columns = min(check_integer("columns", columns), len(X))
     rows = -(-len(X) // columns)
     figure, axes = plt.subplots(
         rows, columns, figsize=(1.05 * columns, (1.3 if titles else 1.05) * rows), squeeze=False

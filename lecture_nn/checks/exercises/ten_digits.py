@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from lecture_nn.validation import choice, count, number
+from lecture_nn.validation import check_choice, check_integer, check_number
 from lecture_nn.datasets import digits
 from lecture_nn.network import MLP
 from lecture_nn.optimizers import AdaDelta, AdaGrad, Adam, GradientDescent, Momentum, Nesterov, Optimizer, RMSProp
@@ -155,19 +155,19 @@ def _checked(plan: Any) -> str:
         hidden = settings["hidden"]
         if not isinstance(hidden, list | tuple) or len(hidden) > DEEPEST:
             raise ValueError(f"hidden: expected a list of at most {DEEPEST} numbers of units")
-        sizes = [1024, *(count(f"hidden[{n}]", units) for n, units in enumerate(hidden)), 10]
+        sizes = [1024, *(check_integer(f"hidden[{n}]", units) for n, units in enumerate(hidden)), 10]
         parameters = sum((1 + below) * above for below, above in pairwise(sizes))
         if parameters > PARAMETERS:
             raise ValueError(f"expected at most {PARAMETERS:,} parameters, got {parameters:,}")
-        epochs = count("epochs", settings["epochs"])
+        epochs = check_integer("epochs", settings["epochs"])
         evaluations = epochs * len(digits().train.X)
         if evaluations > EVALUATIONS:
             raise ValueError(
                 f"expected at most {EVALUATIONS:,} gradient evaluations, got {evaluations:,} ({epochs} epochs)"
             )
-        if count("batch_size", settings["batch_size"]) < SMALLEST:
+        if check_integer("batch_size", settings["batch_size"]) < SMALLEST:
             raise ValueError(f"batch_size: expected at least {SMALLEST}, got {settings['batch_size']}")
-        number("weight_decay", settings["weight_decay"], low=0)
+        check_number("weight_decay", settings["weight_decay"], low=0)
         _begin(settings, seed=0)
         return json.dumps(settings, sort_keys=True)
     except (TypeError, ValueError) as error:
@@ -175,7 +175,7 @@ def _checked(plan: Any) -> str:
 
 
 def _begin(settings: dict[str, Any], seed: int) -> tuple[MLP, Optimizer]:
-    kind = choice("optimizer", settings["optimizer"], OPTIMIZERS)
+    kind = check_choice("optimizer", settings["optimizer"], OPTIMIZERS)
     more = {"momentum": settings["momentum"]} if "momentum" in settings else {}
     net = MLP([1024, *settings["hidden"], 10], hidden=settings["activation"], output="softmax", seed=seed)
     return net, kind(learning_rate=settings["learning_rate"], **more)
