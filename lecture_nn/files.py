@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import os
-import tempfile
+import secrets
 from pathlib import Path
 
 UNFINISHED = ".writing"
 """How the name of a file begins that isn't whole yet."""
 
 
-def write_whole(path: Path, text: str) -> None:
-    """Write `text` beside its place and then move it there: a crash leaves the old file or the new one."""
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=UNFINISHED)
+def write_whole(path: Path, text: str, *, private: bool = False) -> None:
+    """Write `text` beside its place and then move it there: a crash leaves the old file or the new one.
+
+    A private file can be read by its owner only, whatever the umask; another one by whom the umask lets.
+    """
+    temporary = path.parent / f"{UNFINISHED}{secrets.token_hex(8)}"
+    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600 if private else 0o666)
     try:
         with open(handle, "w", encoding="utf-8", newline="") as file:
             file.write(text)
-        os.chmod(temporary, 0o644)  # mkstemp's are for their owner only
         os.replace(temporary, path)
     except BaseException:
         os.unlink(temporary)

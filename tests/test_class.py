@@ -3,11 +3,13 @@
 import contextlib
 import csv
 import html
+import io
 import json
 import os
 import shutil
 import signal
 import socket
+import string
 import sys
 import threading
 import time
@@ -21,6 +23,7 @@ from hostile import ALL, CASES, SOLVED, notebook
 from lecture_nn.checks import exercise_names, load_exercise
 from lecture_nn.cli import main
 from lecture_nn.grading import RefusedError, grade_class, one, run
+from lecture_nn.grading.cells import cell
 from lecture_nn.grading.one import printable
 from lecture_nn.grading.sheet import LEVELS, STATUSES
 from lecture_nn.grading.submissions import submissions
@@ -269,6 +272,36 @@ def test_names_are_safe_in_pages_and_sheets(grades):
         assert "<script" not in text
         assert "<img" not in text
         assert page.name.isascii()
+
+
+@pytest.mark.parametrize("splits_at", [",", ";", "\t"])
+def test_no_part_of_a_cell_is_a_formula_wherever_a_reader_splits_it(splits_at):
+    signs = ["=", "+", "-", "@", "＝", "＋", "－", "＠", "﹦"]
+    before = ["", " ", ";", "; ", 'x;"', "x\n", "\n", "\t", "x\t", "\r", "x;;", "';"]
+    texts = [f"{start}{sign}1" for sign in signs for start in before]
+    written = io.StringIO()
+    csv.writer(written, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\n").writerows([[cell(text)] for text in texts])
+    for quotes in ({}, {"quoting": csv.QUOTE_NONE}):
+        read = csv.reader(io.StringIO(written.getvalue(), newline=""), delimiter=splits_at, **quotes)
+        parts = [part for line in read for part in line]
+        assert len(parts) >= len(texts)
+        assert [part for part in parts if part.strip('"' + string.whitespace)[:1] in signs] == []
+    assert [cell(text) for text in ("anna-b", "1 - 2", "a, -1", 7)] == ["anna-b", "1 - 2", "a, -1", 7]
+    assert len(cell("x" * 10**6)) < 5100
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such modes")
+@pytest.mark.parametrize("umask", [0o000, 0o022, 0o077])
+def test_results_are_for_the_instructor_alone_whatever_the_umask(tmp_path, grades, umask):
+    before = os.umask(umask)
+    try:
+        out = grades({"anna.ipynb": b"{"}, gradescope=tmp_path / "results.json")
+    finally:
+        os.umask(before)
+    modes = {path.relative_to(out): path.stat().st_mode & 0o777 for path in [out, *out.rglob("*")]}
+    assert {mode for path, mode in modes.items() if (out / path).is_dir()} == {0o700}
+    assert {mode for path, mode in modes.items() if (out / path).is_file() and path.name != ".lock"} == {0o600}
+    assert (tmp_path / "results.json").stat().st_mode & 0o777 == 0o666 & ~umask
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")

@@ -56,4 +56,4 @@ def record_of(each: Submission, out: Path) -> dict[str, Any]:
 
 def keep(record: dict[str, Any], each: Submission, out: Path) -> None:
     """Write the record of a submission."""
-    write_whole(_place(each, out), json.dumps(record) + "\n")
+    write_whole(_place(each, out), json.dumps(record) + "\n", private=True)

@@ -92,7 +92,8 @@ def grade_class(
         for folder in filter(None, (place, out, checks)):
             if inside := [shown for shown in visible() if shown in [folder.resolve(), *folder.resolve().parents]]:
                 raise ValueError(f"{folder} lies in {inside[0]}, which submissions can read: move it elsewhere")
-    (out / "records").mkdir(parents=True, exist_ok=True)
+    out.mkdir(mode=0o700, parents=True, exist_ok=True)
+    (out / "records").mkdir(mode=0o700, exist_ok=True)
     try:
         with FileLock(out / ".lock", timeout=0):
             sandbox = "none" if reason else "if possible" if scheduler and trust else "required"
@@ -113,7 +114,7 @@ def _seed(out: Path, seed: int | None) -> int:
             seed = int(json.loads(kept.read_text(encoding="utf-8"))["seed"])
         except (OSError, ValueError, KeyError, TypeError):
             seed = secrets.randbits(64)
-    write_whole(kept, json.dumps({"seed": seed}) + "\n")
+    write_whole(kept, json.dumps({"seed": seed}) + "\n", private=True)
     return seed
 
 

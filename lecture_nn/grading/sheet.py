@@ -20,6 +20,7 @@ from jinja2 import Environment, PackageLoader
 
 from lecture_nn.checks import Exercise
 from lecture_nn.files import write_whole
+from lecture_nn.grading.cells import cell
 from lecture_nn.grading.submissions import Submission
 
 STATUSES = {
@@ -80,7 +81,7 @@ def write_results(
     gradescope: Path | None = None,
 ) -> list[dict[str, Any]]:
     """Write grades.csv, class.html and feedback/ from the records, and return the rows of the sheet."""
-    (out / "feedback").mkdir(exist_ok=True)
+    (out / "feedback").mkdir(mode=0o700, exist_ok=True)
     rows = []
     tallies: dict[str, Tally] = {}
     for student, own in groupby(handed_in, key=attrgetter("student")):
@@ -98,7 +99,7 @@ def write_results(
             statuses=STATUSES,
             level=LEVELS.get(rows[-1]["level"]),
         )
-        write_whole(out / "feedback" / rows[-1]["page"], page)
+        write_whole(out / "feedback" / rows[-1]["page"], page, private=True)
         if gradescope is not None:
             write_whole(gradescope, json.dumps(_for_gradescope(rows[-1], counted), indent=1) + "\n")
     for page in {path.name for path in (out / "feedback").iterdir()} - {row["page"] for row in rows}:
@@ -106,8 +107,8 @@ def write_results(
     ordered = sorted(
         tallies.values(), key=lambda tally: (min(c.row for c in tally.exercise.checks), tally.exercise.name)
     )
-    write_whole(out / "grades.csv", _sheet(rows, [tally.exercise for tally in ordered]))
-    write_whole(out / "class.html", _class_page(rows, ordered))
+    write_whole(out / "grades.csv", _sheet(rows, [tally.exercise for tally in ordered]), private=True)
+    write_whole(out / "class.html", _class_page(rows, ordered), private=True)
     return rows
 
 
@@ -162,7 +163,7 @@ def _sheet(rows: list[dict[str, Any]], asked: list[Exercise]) -> str:
     for each in asked:
         head.append(f"{each.name} ({each.total})")
         head += [f"{each.name}: {check.title} ({check.points})" for check in each.checks]
-    writer.writerow(head)
+    writer.writerow(map(cell, head))
     for row in rows:
         cells = [
             row["student"],
@@ -175,13 +176,8 @@ def _sheet(rows: list[dict[str, Any]], asked: list[Exercise]) -> str:
         for each in asked:
             points = row["checks"].get(each.name)
             cells += [""] * (1 + len(each.checks)) if points is None else [sum(points), *points]
-        writer.writerow([_no_formula(cell) for cell in cells])
+        writer.writerow(map(cell, cells))
     return "\ufeff" + text.getvalue()
-
-
-def _no_formula(cell: Any) -> Any:
-    """A text that no spreadsheet takes for a formula."""
-    return f"'{cell}" if isinstance(cell, str) and cell[:1] in tuple("=+-@\t\r") else cell
 
 
 def _file_name(student: str) -> str:
