@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-import matplotlib.pyplot as plt
-from matplotlib.patches import Circle, FancyArrowPatch
-
+from lecture_nn.figures.shapes import arrow, circle, drawing_axes
 from lecture_nn.figures.style import COLORS
 
 if TYPE_CHECKING:
@@ -53,20 +51,17 @@ def draw_chain(
         raise ValueError(f"values, links, derivatives: expected lengths {(M, M - 1, M)} for {M} names, got {got}")
     if len(steps) not in (0, M - 1):
         raise ValueError(f"steps: expected {M - 1} for {M} names, or none, got {len(steps)}")
-    if ax is None:
-        _, ax = plt.subplots(figsize=(2.4 * M, 2.9))
-    ax.set(xlim=(-0.9, GAP * (M - 1) + 0.9), ylim=(-2.4, 1.7), aspect="equal")
-    ax.axis("off")
+    ax = drawing_axes(ax, (2.4 * M, 2.9))
+    ax.set(xlim=(-0.9, GAP * (M - 1) + 0.9), ylim=(-2.4, 1.7))
     for place, (name, value, derivative) in enumerate(zip(names, values, derivatives, strict=True)):
         x = GAP * place
-        ax.add_patch(Circle((x, 0), 0.72, facecolor="white", edgecolor=COLORS["ink"], linewidth=1.5, zorder=3))
-        ax.text(x, 0, f"{value:.4g}", ha="center", va="center", fontsize=11, zorder=4)
+        circle(ax, (x, 0), 0.72, f"{value:.4g}")
         ax.text(x, 1.0, name, ha="center", va="bottom", fontsize=13)
         ax.text(x, -1.75, f"{derivative:.4f}", ha="center", va="top", fontsize=11.5, color=COLORS["orange"])
     for place, (name, number) in enumerate(links):
         left, right = GAP * place, GAP * (place + 1)
-        _arrow(ax, (left + 0.76, 0.15), (right - 0.76, 0.15), COLORS["ink"], "-")
-        _arrow(ax, (right - 0.3, -1.4), (left + 0.3, -1.4), COLORS["orange"], "--")
+        arrow(ax, (left + 0.76, 0.15), (right - 0.76, 0.15))
+        arrow(ax, (right - 0.3, -1.4), (left + 0.3, -1.4), COLORS["orange"], dash="--")
         ax.text(
             (left + right) / 2,
             -1.3,
@@ -80,20 +75,3 @@ def draw_chain(
     for place, step in enumerate(steps):
         ax.text(GAP * (place + 0.5), 0.3, step, ha="center", va="bottom", fontsize=11)
     return ax
-
-
-def _arrow(ax: Axes, start: tuple[float, float], end: tuple[float, float], color: str, dash: str) -> None:
-    ax.add_patch(
-        FancyArrowPatch(
-            start,
-            end,
-            arrowstyle="-|>",
-            mutation_scale=14,
-            color=color,
-            linewidth=1.6,
-            linestyle=dash,
-            shrinkA=0,
-            shrinkB=0,
-            zorder=2,
-        )
-    )

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-import matplotlib.pyplot as plt
 import numpy as np
-from matplotlib.patches import Circle, FancyArrowPatch
 
+from lecture_nn.figures.shapes import INPUT_FACE, arrow, circle, drawing_axes, heights, label
 from lecture_nn.figures.style import COLORS
 from lecture_nn.validation import check_integer
 
@@ -39,29 +38,29 @@ def draw_neuron(neuron: Neuron, x: ArrayLike, ax: Axes | None = None) -> Axes:
     z, h = neuron.pre_activation(x), neuron.forward(x)
     if len(x) > SHOWN:
         raise ValueError(f"neuron: expected up to {SHOWN} inputs to draw, got {len(x)}")
-    if ax is None:
-        _, ax = plt.subplots(figsize=(7.4, 0.9 * len(x) + 1.6))
-    _blank(ax)
-    heights = _spread(len(x), 1.25)
+    ax = drawing_axes(ax, (7.4, 0.9 * len(x) + 1.6))
+    column = heights(len(x), 1.25)
     body, out = (3.6, 0.0), (6.0, 0.0)
     products = neuron.weights * x
-    for i, (height, product) in enumerate(zip(heights, products, strict=True)):
+    for i, (height, product) in enumerate(zip(column, products, strict=True)):
         color, dash = (COLORS["blue"], "-") if product >= 0 else (COLORS["orange"], (0, (3, 1.5)))
         width = 1.2 + 4.0 * abs(product) / max(np.abs(products).max(), 1.0)
-        _unit(ax, (0, height), f"{x[i]:.4g}", f"$x_{i + 1}$", radius=0.42)
+        circle(ax, (0, height), 0.42, f"{x[i]:.4g}")
+        ax.text(-0.54, height, f"$x_{i + 1}$", ha="right", va="center", fontsize=12)
         reach = np.hypot(body[0], height)  # from the input's centre to the body's
         towards = np.array([body[0], -height]) / reach
         start = np.array([0, height])
-        _arrow(ax, start + 0.42 * towards, start + (reach - 0.8) * towards, color, width, dash)
-        _label(ax, start + 0.48 * reach * towards, f"$w_{i + 1}$ = {neuron.weights[i]:.4g}", color)
-    _unit(ax, body, f"z = {z:.3g}\n{neuron.activation.name}", radius=0.78, size=11)
-    top = heights[0] + 0.55
-    _arrow(ax, (body[0], top), (body[0], 0.8), COLORS["grey"], 1.5)
+        arrow(ax, start + 0.42 * towards, start + (reach - 0.8) * towards, color, width, dash)
+        label(ax, start + 0.48 * reach * towards, f"$w_{i + 1}$ = {neuron.weights[i]:.4g}", color)
+    circle(ax, body, 0.78, f"z = {z:.3g}\n{neuron.activation.name}")
+    top = column[0] + 0.55
+    arrow(ax, (body[0], top), (body[0], 0.8), COLORS["grey"], 1.5)
     ax.text(body[0] + 0.12, top - 0.02, f"bias {neuron.bias:.4g}", ha="left", va="center", fontsize=11)
-    _arrow(ax, (body[0] + 0.78, 0), (out[0] - 0.5, 0), COLORS["ink"], 2)
-    _unit(ax, out, f"{h:.3g}", "h", radius=0.5)
+    arrow(ax, (body[0] + 0.78, 0), (out[0] - 0.5, 0), COLORS["ink"], 2)
+    circle(ax, out, 0.5, f"{h:.3g}")
+    ax.text(out[0] + 0.62, 0, "h", ha="left", va="center", fontsize=12)
     ax.set_xlim(-1.1, 6.8)
-    ax.set_ylim(heights[-1] - 0.6, top + 0.3)
+    ax.set_ylim(column[-1] - 0.6, top + 0.3)
     return ax
 
 
@@ -89,11 +88,9 @@ def draw_network(
         if texts is not None and len(texts) != wanted:
             raise ValueError(f"{name}: expected {wanted} texts for the sizes {sizes}, got {len(texts)}")
     rows = [min(size, SHOWN) for size in sizes]
-    if ax is None:
-        _, ax = plt.subplots(figsize=(2.6 * len(sizes), 0.75 * max(rows) + 1.3))
-    _blank(ax)
+    ax = drawing_axes(ax, (2.6 * len(sizes), 0.75 * max(rows) + 1.3))
     gap = 3.0
-    places = [[(gap * l, y) for y in _spread(n, 1.05)] for l, n in enumerate(rows)]
+    places = [[(gap * l, y) for y in heights(n, 1.05)] for l, n in enumerate(rows)]
     top = max(column[0][1] for column in places) + 0.75
     for l, (left, right) in enumerate(zip(places, places[1:], strict=False)):
         for a in _drawn(left, sizes[l]):
@@ -105,7 +102,7 @@ def draw_network(
         kind = "inputs" if l == 0 else "outputs" if l == len(sizes) - 1 else f"hidden layer {l}"
         for place, number in _drawn(column, sizes[l], numbered=True):
             text = f"${symbols[l]}_{{{number}}}$" if symbols is not None else ""
-            _unit(ax, place, text, radius=0.36, face="#f3f3f3" if l == 0 else "white")
+            circle(ax, place, 0.36, text, face=INPUT_FACE if l == 0 else "white")
         if sizes[l] > SHOWN:
             ax.text(*column[-2], "⋮", ha="center", va="center", fontsize=18)
         ax.text(gap * l, -top, f"{kind}\n{sizes[l]}", ha="center", va="top", fontsize=11)
@@ -116,9 +113,7 @@ def draw_network(
 
 def draw_nerve_cell(ax: Axes | None = None) -> Axes:
     """Draw a nerve cell, simplified, with the names of its parts and what each became in the model (L03)."""
-    if ax is None:
-        _, ax = plt.subplots(figsize=(7.6, 3.4))
-    _blank(ax)
+    ax = drawing_axes(ax, (7.6, 3.4))
     rng = np.random.default_rng(3)
     for angle in np.linspace(0.55 * np.pi, 1.45 * np.pi, 7):
         _branch(ax, np.array([0.0, 0.0]), angle, 1.25, 4.5, depth=3, rng=rng)
@@ -128,8 +123,8 @@ def draw_nerve_cell(ax: Axes | None = None) -> Axes:
     ax.plot(*tip, "o", color=COLORS["orange"], markersize=9, zorder=4)
     for angle in (-0.75, -0.25, 0.25, 0.75):
         _branch(ax, np.array([5.4, 0.0]), angle, 0.75, 3.0, depth=1, rng=rng, tips=True)
-    ax.add_patch(Circle((0, 0), 0.75, facecolor="#cfe5f2", edgecolor=COLORS["blue"], linewidth=2, zorder=3))
-    ax.add_patch(Circle((0.05, 0.02), 0.26, facecolor=COLORS["blue"], edgecolor="none", zorder=4))
+    circle(ax, (0, 0), 0.75, face="#cfe5f2", edge=COLORS["blue"], width=2)
+    circle(ax, (0.05, 0.02), 0.26, face=COLORS["blue"], edge="none")
     for text, tip, place in [
         ("dendrites\n(inputs x)", (-1.6, 1.35), (-3.4, 2.15)),
         ("synapse: contact with\nanother cell (weight w)", (-2.12, -1.25), (-3.4, -2.35)),
@@ -173,63 +168,8 @@ def _branch(
         _branch(ax, end, angle + bend, 0.62 * length, 0.6 * width, depth - 1, rng, tips)
 
 
-def _blank(ax: Axes) -> None:
-    ax.set_aspect("equal")
-    ax.axis("off")
-
-
-def _spread(n: int, gap: float) -> np.ndarray:
-    """Heights of n units below each other, centred on 0."""
-    return gap * (np.arange(n)[::-1] - (n - 1) / 2)
-
-
 def _drawn(column: list, size: int, numbered: bool = False) -> list:
     """The places of a column at which a unit stands; with the unit's number, if asked for."""
     numbers = range(1, size + 1) if size <= SHOWN else [*range(1, SHOWN - 1), None, size]
     kept = [(place, number) for place, number in zip(column, numbers, strict=True) if number is not None]
     return kept if numbered else [place for place, _ in kept]
-
-
-def _unit(
-    ax: Axes,
-    place: tuple[float, float],
-    text: str,
-    name: str = "",
-    radius: float = 0.4,
-    size: float = 11,
-    face: str = "white",
-) -> None:
-    ax.add_patch(Circle(place, radius, facecolor=face, edgecolor=COLORS["ink"], linewidth=1.5, zorder=3))
-    ax.text(*place, text, ha="center", va="center", fontsize=size, zorder=4)
-    if name:
-        side = -1 if place[0] < 1 else 1
-        ax.text(
-            place[0] + side * (radius + 0.12),
-            place[1],
-            name,
-            ha="right" if side < 0 else "left",
-            va="center",
-            fontsize=12,
-        )
-
-
-def _arrow(ax: Axes, start: ArrayLike, end: ArrayLike, color: str, width: float, dash: object = "-") -> None:
-    ax.add_patch(
-        FancyArrowPatch(
-            start,
-            end,
-            arrowstyle="-|>",
-            mutation_scale=14,
-            color=color,
-            linewidth=width,
-            linestyle=dash,
-            shrinkA=0,
-            shrinkB=0,
-            zorder=2,
-        )
-    )
-
-
-def _label(ax: Axes, place: ArrayLike, text: str, color: str) -> None:
-    box = {"facecolor": "white", "edgecolor": "none", "pad": 1.5}
-    ax.text(*place, text, ha="center", va="center", fontsize=11, color=color, bbox=box, zorder=3)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-import matplotlib.pyplot as plt
 import numpy as np
-from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
+from matplotlib.patches import FancyBboxPatch
 
+from lecture_nn.figures.shapes import INPUT_FACE, arrow, drawing_axes
 from lecture_nn.figures.style import COLORS
 
 if TYPE_CHECKING:
@@ -40,10 +40,7 @@ def draw_layers(net: MLP, weights: Sequence[str] | None = None, ax: Axes | None 
         raise ValueError(f"weights: expected {len(net.layers)} texts for {net!r}, got {len(weights)}")
     heights = [1.1 + 0.2 * np.log2(size) for size in net.sizes]
     half = max(heights) / 2
-    if ax is None:
-        _, ax = plt.subplots(figsize=(2.6 * len(heights), 0.9 * (2 * half + 1)))
-    ax.set_aspect("equal")
-    ax.axis("off")
+    ax = drawing_axes(ax, (2.6 * len(heights), 0.9 * (2 * half + 1)))
     names = ["inputs", *(f"layer {l + 1}\n{kind}" for l, kind in enumerate(_kinds(net)))]
     inside = [f"{net.sizes[0]}", *(_units(layer) for layer in net.layers)]
     for l, (height, name, text) in enumerate(zip(heights, names, inside, strict=True)):
@@ -52,8 +49,7 @@ def draw_layers(net: MLP, weights: Sequence[str] | None = None, ax: Axes | None 
         ax.text(GAP * l, -half - 0.15, name, ha="center", va="top", fontsize=11)
     for l, (layer, name) in enumerate(zip(net.layers, weights, strict=True)):
         start, end = GAP * l + 0.75, GAP * (l + 1) - 0.75
-        arrow = {"arrowstyle": "-|>", "mutation_scale": 14, "linewidth": 2, "shrinkA": 0, "shrinkB": 0}
-        ax.add_patch(FancyArrowPatch((start, 0), (end, 0), color=COLORS["grey"], **arrow))
+        arrow(ax, (start, 0), (end, 0), COLORS["grey"], 2)
         middle = (start + end) / 2
         shape = f"{name}\n{layer.weights.shape}"
         ax.text(middle, 0.12, shape, ha="center", va="bottom", fontsize=10.5, color=COLORS["orange"])
@@ -79,7 +75,7 @@ def _box(ax: Axes, x: float, height: float, dashed: bool) -> None:
             1.3,
             height,
             boxstyle="round,pad=0,rounding_size=0.15",
-            facecolor="#f3f3f3" if dashed else "white",
+            facecolor=INPUT_FACE if dashed else "white",
             edgecolor=COLORS["ink"],
             linewidth=1.5,
             linestyle="--" if dashed else "-",

@@ -79,9 +79,9 @@ def test_the_first_weights_have_the_spread_of_mlp(page):
 
 def test_arrays_arrive_as_they_were_sent(page):
     numbers = np.array([0.1, -3.5e-30, 7e30, 0, -0.0], dtype=np.float32)
-    got = page.evaluate("async s => [...(await import('/net.js')).floats(s)]", as_base64(numbers.astype(float)))
+    got = page.evaluate("async s => [...(await import('/shared/net.js')).floats(s)]", as_base64(numbers.astype(float)))
     np.testing.assert_array_equal(np.float32(got), numbers)
     assert base64.b64decode(as_base64([1.0])) == b"\x00\x00\x80?"
     whole = np.array([-128, -1, 0, 1, 127])
-    got = page.evaluate("async s => [...(await import('/net.js')).bytes(s)]", as_base64(whole, "i1"))
+    got = page.evaluate("async s => [...(await import('/shared/net.js')).bytes(s)]", as_base64(whole, "i1"))
     assert got == whole.tolist()

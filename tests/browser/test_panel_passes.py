@@ -1,4 +1,4 @@
-"""One example through a net: the page's steps are those of the stepper, number by number, and formula by formula."""
+"""One example through a net: the page's steps are the package's, number by number and formula by formula."""
 
 import re
 
@@ -6,13 +6,11 @@ import numpy as np
 import pytest
 
 from lecture_nn import MLP
-from lecture_nn.figures.stepper import backprop_steps
+from lecture_nn.figures.stepper import formula
 from lecture_nn.interactive import backprop_panel
+from lecture_nn.passes import backprop_steps
 
-CASES = [((1.0, 0.5), (1.0, 0.0)), ((-3.0, 2.7), (0.3, 0.9)), ((0.0, 0.0), (0.0, 1.0)), ((3.0, -3.0), (0.5, 0.5))]
-FROM_PLAIN = {"δ": r"\delta", "∂": r"\partial ", "\u2009": r" \, ", "′": "'", "−": "-"} | dict(
-    zip("ᵒᶻʰᵘ", ("^o", "^z", "^h", "^u"), strict=True)
-)
+EXAMPLES = [((1.0, 0.5), (1.0, 0.0)), ((-3.0, 2.7), (0.3, 0.9)), ((0.0, 0.0), (0.0, 1.0)), ((3.0, -3.0), (0.5, 0.5))]
 
 
 def lesson_net():
@@ -27,16 +25,13 @@ def settings(x, t):
     return {"x1": x[0], "x2": x[1], "t1": t[0], "t2": t[1]}
 
 
-def mathtext(plain):
-    """Undo what the panel does to the formulas of the stepper."""
-    digits = r"[₀₁₂₃₄₅₆₇₈₉]"
-
-    def lowered(found):
-        number = "".join(str("₀₁₂₃₄₅₆₇₈₉".index(d)) for d in found[0])
-        return f"_{number}" if len(number) == 1 else f"_{{{number}}}"
-
-    plain = re.sub(f"{digits}+", lowered, plain)
-    return "".join(FROM_PLAIN.get(letter, letter) for letter in plain)
+def written(step):
+    """A step's formula as the panel writes it, from what matplotlib is given: sub- and superscripts for indices."""
+    text = re.sub(r"_\{(\d+)\}", lambda found: "".join("₀₁₂₃₄₅₆₇₈₉"[int(digit)] for digit in found[1]), formula(step))
+    text = re.sub(r"\^\{(\w)\}", lambda found: {"o": "ᵒ", "z": "ᶻ", "h": "ʰ", "u": "ᵘ"}[found[1]], text)
+    for latex, letter in ((r"\delta", "δ"), (r"\partial ", "∂"), (r" \, ", "\u2009"), ("'", "′"), (" - ", " − ")):
+        text = text.replace(latex, letter)
+    return text
 
 
 def evaluated(numbers, net):
@@ -46,8 +41,8 @@ def evaluated(numbers, net):
     return eval(numbers, {"__builtins__": {}, f.name: f, g.name: g})
 
 
-@pytest.mark.parametrize(("x", "t"), CASES)
-def test_every_number_is_that_of_the_stepper(show, x, t):
+@pytest.mark.parametrize(("x", "t"), EXAMPLES)
+def test_every_number_is_the_packages(show, x, t):
     net = lesson_net()
     shown = show(backprop_panel()).set(**settings(x, t))
     steps = backprop_steps(net, x, t)
@@ -56,14 +51,14 @@ def test_every_number_is_that_of_the_stepper(show, x, t):
     assert shown["E"] == pytest.approx(net.loss([x], [t]))
 
 
-@pytest.mark.parametrize(("x", "t"), CASES)
-def test_every_formula_is_that_of_the_stepper_and_its_numbers_give_the_result(show, x, t):
+@pytest.mark.parametrize(("x", "t"), EXAMPLES)
+def test_every_formula_is_the_packages_and_its_numbers_give_the_result(show, x, t):
     net = lesson_net()
     panel = show(backprop_panel())
     panel.set(**settings(x, t))
     for number, step in enumerate(backprop_steps(net, x, t), 1):
-        formula, numbers, result = panel.set(step=number)["formula"].rsplit(" = ", 2)
-        assert mathtext(formula) == step.formula
+        symbols, numbers, result = panel.set(step=number)["formula"].rsplit(" = ", 2)
+        assert symbols == written(step)
         assert float(result.replace("−", "-")) == pytest.approx(step.value, abs=6e-4 if not step.backward else 6e-5)
         assert evaluated(numbers, net) == pytest.approx(step.value, abs=4e-3 if not step.backward else 3e-3)
 
@@ -83,8 +78,8 @@ def test_what_has_been_computed_is_drawn_and_nothing_else(show):
     ("step", "said"),
     [
         (8, "The target of output 2 is 0.0."),
-        (11, "If o₂ grew a little, E would grow"),
-        (14, "If w₁₂ grew"),
+        (11, "If o₂ increased a little, E would increase"),
+        (14, "If w₁₂ increased"),
         (20, "0.257"),
     ],
 )
@@ -94,7 +89,7 @@ def test_what_a_number_means_is_said(show, step, said):
     panel.page.wait_for_function("s => document.querySelector('.lnn-words').textContent.includes(s)", arg=said)
 
 
-def test_a_number_is_the_slope_that_is_said(show):
+def test_a_number_is_the_derivative_that_is_said(show):
     """Where w12 is moved, the error moves by the derivative shown."""
     panel = show(backprop_panel())
     value = panel.set(step=14)["values"][13]

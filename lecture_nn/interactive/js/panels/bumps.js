@@ -61,7 +61,7 @@ export function render(context) {
         for (const ax of [whole, single]) ax.limits([0, 1], limits);
         target(x, wanted);
         net(x, o);
-        generalization_gap([x[worst], x[worst]], [wanted[worst], o[worst]]);
+        gap([x[worst], x[worst]], [wanted[worst], o[worst]]);
         marks[0](x[worst], wanted[worst]);
         marks[1](x[worst], o[worst]);
         const pieces = groups.map((units) => pointsNear(units, v).map((at) => [at, part(units, at)]));

@@ -2,7 +2,7 @@
 
 import { ACTIVATIONS, linspace, preActivation } from "../shared/core.js";
 import { mount } from "../shared/panel.js";
-import { axes, drawing, legend, node, set, short, term } from "../shared/plot.js";
+import { axes, bracketed, drawing, legend, node, set, short } from "../shared/plot.js";
 
 const GRID = 101;
 
@@ -37,7 +37,7 @@ export function render(context) {
         case_(x1, x2);
         const side = z > 0 ? "positive" : z < 0 ? "negative" : "zero: x is on the line";
         return {
-          words: `z = ${short(w1, 1)} · ${term(x1, 1)} + ${term(w2, 1)} · ${term(x2, 1)} + ${term(bias, 1)} ` +
+          words: `z = ${short(w1, 1)} · ${bracketed(x1, 1)} + ${bracketed(w2, 1)} · ${bracketed(x2, 1)} + ${bracketed(bias, 1)} ` +
             `= ${short(z)}, which is ${side}; h = ${short(h, 3)}.`,
           shown: { z, h, border: ends, corner: values[0], opposite: values[values.length - 1] },
         };

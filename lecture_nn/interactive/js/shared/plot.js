@@ -32,8 +32,8 @@ export function short(value, digits = 2) {
   return (Number(text) === 0 ? text.replace("-", "") : text).replace("-", "−");
 }
 
-/** The same as a factor or a term: in parentheses when negative. */
-export function term(value, digits = 2) {
+/** The same as a factor or a term of a formula: in brackets when negative. */
+export function bracketed(value, digits = 2) {
   const text = short(value, digits);
   return text.startsWith("−") ? `(${text})` : text;
 }

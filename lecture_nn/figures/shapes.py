@@ -1,0 +1,63 @@
+"""The shapes that the drawings of units and networks share: circles, arrows and labels."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import matplotlib.pyplot as plt
+import numpy as np
+from matplotlib.patches import Circle, FancyArrowPatch
+
+from lecture_nn.figures.style import COLORS
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from numpy.typing import ArrayLike, NDArray
+
+INPUT_FACE = "#f3f3f3"
+"""The fill of what is given to a net, not computed by it."""
+
+
+def drawing_axes(ax: Axes | None, figsize: tuple[float, float]) -> Axes:
+    """Return `ax`, or new axes in a figure of that size, with equal scales and nothing but what is drawn on them."""
+    if ax is None:
+        _, ax = plt.subplots(figsize=figsize)
+    ax.set_aspect("equal")
+    ax.axis("off")
+    return ax
+
+
+def heights(n: int, gap: float) -> NDArray:
+    """Return the heights, shape (n,), of n units in a column, the first at the top and the middle at 0."""
+    return gap * (np.arange(n)[::-1] - (n - 1) / 2)
+
+
+def circle(
+    ax: Axes,
+    place: tuple[float, float],
+    radius: float,
+    text: str = "",
+    size: float = 11,
+    face: str = "white",
+    edge: str = COLORS["ink"],
+    width: float = 1.5,
+) -> None:
+    """Draw a circle; a text, if there is one, stands in its middle in that font size."""
+    ax.add_patch(Circle(place, radius, facecolor=face, edgecolor=edge, linewidth=width, zorder=3))
+    if text:
+        ax.text(*place, text, ha="center", va="center", fontsize=size, zorder=4, linespacing=1.4)
+
+
+def arrow(
+    ax: Axes, start: ArrayLike, end: ArrayLike, color: str = COLORS["ink"], width: float = 1.6, dash: object = "-"
+) -> None:
+    """Draw an arrow whose tip is exactly at `end`."""
+    look = {"color": color, "linewidth": width, "linestyle": dash}
+    ends = {"arrowstyle": "-|>", "mutation_scale": 14, "shrinkA": 0, "shrinkB": 0}
+    ax.add_patch(FancyArrowPatch(start, end, zorder=2, **look, **ends))
+
+
+def label(ax: Axes, place: ArrayLike, text: str, color: str = COLORS["ink"], va: str = "center") -> None:
+    """Write a text on a small white ground, so that it can be read on top of a line."""
+    ground = {"facecolor": "white", "edgecolor": "none", "pad": 1.5}
+    ax.text(*place, text, ha="center", va=va, fontsize=11, color=color, bbox=ground, zorder=3)
