@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from lecture_nn.validation import floats, shaped
+from lecture_nn.validation import check_array, check_shape
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -118,7 +118,9 @@ def backprop_steps(net: MLP, x: ArrayLike, t: ArrayLike) -> list[Step]:
     if len(net.layers) != 2 or net.loss_function.name != "squared_error" or "softmax" in names:
         raise ValueError(f"net: expected one hidden layer, no softmax and the squared error, got {net!r}")
     D, J, K = net.sizes
-    known = _given("x", shaped("x", floats("x", x), D)) | _given("t", shaped("t", floats("t", t), K))
+    known = _given("x", check_shape("x", check_array("x", x), D)) | _given(
+        "t", check_shape("t", check_array("t", t), K)
+    )
     for name, layer in zip("vw", net.layers, strict=True):
         known |= _given(name, np.column_stack([layer.bias, layer.weights]), first=0)
     f, g = (layer.activation for layer in net.layers)
