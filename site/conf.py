@@ -38,7 +38,7 @@ napoleon_use_rtype = False
 
 html_theme = "pydata_sphinx_theme"
 html_static_path = ["_static"]
-html_css_files = ["katex/katex.min.css", "course.css", "panels/panel.css"]
+html_css_files = ["katex/katex.min.css", "course.css", "panels/panel.css", "questions/question.css"]
 html_js_files = [("course.js", {"defer": "defer"})]
 templates_path = ["_templates"]
 html_copy_source = False

@@ -28,6 +28,8 @@ from PIL import Image
 
 from lecture_nn import interactive
 from lecture_nn.interactive.panel import JS
+from lecture_nn.interactive.prediction import JS as QUESTIONS_JS
+from lecture_nn.predictions import declared
 
 ROOT = Path(__file__).resolve().parent.parent
 SITE = ROOT / "_site"
@@ -43,6 +45,7 @@ GROUPS = {
 FETCHED = ["anywidget", "filelock", "ipywidgets", "matplotlib", "platformdirs", "tqdm"]
 CARRIED = ["anywidget", "comm", "filelock", "ipywidgets", "jupyterlab_widgets", "platformdirs", "psygnal"]
 NO_SCRIPT = "<noscript>What moves here needs JavaScript. The picture below stands still.</noscript>"
+QUESTIONS_SCRIPT = '<script type="module" src="../_static/questions/page.js"></script>'
 PANELS_SCRIPT = '<script type="module" src="../_static/panels/page.js"></script>'
 FIRST_WORDS = """\
 *This notebook runs in your own browser, and what you write stays there, as do the points that you reach. Run the cell
@@ -118,6 +121,7 @@ def lay_out(source: Path) -> None:
     style = re.sub(r',url\([^)]*\.(?:woff|ttf)\) format\("(?:woff|truetype)"\)', "", style)  # woff2 is read everywhere
     (source / "_static" / "katex" / "katex.min.css").write_text(style, encoding="utf-8")
     shutil.copytree(JS, source / "_static" / "panels")
+    shutil.copytree(QUESTIONS_JS, source / "_static" / "questions")
     sys.path.insert(0, str(ROOT / "site"))
     importlib.import_module("first_picture").save(source / "first.png")
     (source / "lessons.md").write_text(lessons(), encoding="utf-8")
@@ -128,12 +132,18 @@ def lay_out(source: Path) -> None:
 
 
 def shown(path: Path) -> nbformat.NotebookNode:
-    """The notebook as the site shows it: as it was saved, but for links to what is another page here, and panels."""
+    """The notebook as the site shows it: as it was saved, but for panels, questions, and links to other pages here.
+
+    The code of a question is left out, since it says the answer.
+    """
     notebook = nbformat.read(path, as_version=4)
     for cell in notebook.cells:
         if name := panel_of(cell):
             html = getattr(interactive, name)().html(NO_SCRIPT) + PANELS_SCRIPT
             cell.outputs = [nbformat.v4.new_output("display_data", {"text/html": html})]
+        if cell.cell_type == "code" and (asked := declared(cell.source)):
+            cell.outputs = [nbformat.v4.new_output("display_data", {"text/html": asked.html() + QUESTIONS_SCRIPT})]
+            cell.metadata["tags"] = ["remove-input"]
         if cell.cell_type == "markdown":
             cell.source = cell.source.replace("[README](../README.md)", "[page of exercises](../exercises.md)")
     return notebook

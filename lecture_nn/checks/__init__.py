@@ -5,6 +5,11 @@ In an exercise notebook::
     from lecture_nn.checks import check
     check("debug_the_trainer")
 
+In a lesson, where the reader writes a few lines::
+
+    from lecture_nn.checks import your_turn
+    your_turn("delta_hidden", delta_hidden)
+
 An exercise is a module in ``exercises`` of the same name, with its checks. A check is a plain function: it calls the
 student's functions through one object, ``s.forward(...)``, and raises an AssertionError when what comes back is
 wrong. It never looks inside the student's code, so that an answer may be written in any way that works. Wrong
@@ -18,6 +23,7 @@ from lecture_nn.checks.model import Check, Misunderstanding
 from lecture_nn.checks.notebook import check
 from lecture_nn.checks.points import progress
 from lecture_nn.checks.report import Report
+from lecture_nn.checks.turn import TurnReport, your_turn
 from lecture_nn.student_code import NotAnsweredError
 
 __all__ = [
@@ -27,8 +33,10 @@ __all__ = [
     "Misunderstanding",
     "NotAnsweredError",
     "Report",
+    "TurnReport",
     "check",
     "exercise_names",
     "load_exercise",
     "progress",
+    "your_turn",
 ]

@@ -3,50 +3,29 @@
 from __future__ import annotations
 
 import html
-import json
-import os
 from dataclasses import dataclass
-from pathlib import Path
-
-from filelock import FileLock, Timeout
-from platformdirs import user_data_path
 
 from lecture_nn.checks.exercises import exercise_names, load_exercise
 from lecture_nn.checks.report import Report
-from lecture_nn.files import write_whole
-
-
-def place() -> Path:
-    """The file: where this system keeps a user's data, or what the variable LECTURE_NN_PROGRESS says."""
-    named = os.environ.get("LECTURE_NN_PROGRESS")
-    return Path(named) if named else user_data_path("lecture_nn") / "progress.json"
+from lecture_nn.memory import recall, remember
 
 
 def reached() -> dict[str, int]:
     """The best score of each exercise so far; a file that is not there or can't be read counts as empty."""
     try:
-        kept = json.loads(place().read_text(encoding="utf-8"))
-        return {name: int(points) for name, points in kept["points"].items() if name in exercise_names()}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return {name: int(points) for name, points in recall("points").items() if name in exercise_names()}
+    except (ValueError, TypeError):
         return {}
 
 
 def note(report: Report) -> None:
-    """Keep the points of a report, if they are the best so far.
+    """Keep the points of a report, if they are the best so far."""
 
-    A lock keeps two notebooks from writing at once. If it can't be written, the student's work goes on without it.
-    """
-    path = place()
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with FileLock(f"{path}.lock", timeout=2):
-            points = reached()
-            if points.get(report.name, -1) >= report.points:
-                return
-            text = json.dumps({"points": {**points, report.name: report.points}}, indent=1, sort_keys=True)
-            write_whole(path, text)
-    except (OSError, Timeout):
-        return
+    def best(points: dict[str, int]) -> None:
+        if reached().get(report.name, -1) < report.points:
+            points[report.name] = report.points
+
+    remember("points", best)
 
 
 @dataclass(frozen=True)

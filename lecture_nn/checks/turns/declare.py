@@ -1,0 +1,61 @@
+"""How the turns of a lesson are declared."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from lecture_nn.checks.answers import Answers, Call
+from lecture_nn.checks.exercise import Exercise
+from lecture_nn.checks.model import Check, Lesson, Misunderstanding
+
+
+class Turn(Exercise):
+    """A few lines that a lesson asks for: checks, and the misunderstandings that they know.
+
+    Parameters
+    ----------
+    name : str
+        The function or value that the reader writes.
+    lesson : str
+        The lesson's notebook.
+    row : str
+        The lecture row that it belongs to.
+    """
+
+    def __init__(self, name: str, lesson: str, row: str) -> None:
+        super().__init__(name)
+        self.lesson, self.row = lesson, row
+
+    def asks(self, title: str, *, hint: str) -> Callable[[Callable[[Answers], None]], Check]:
+        """Make the decorated function a check of this turn; `title` says what was checked."""
+        return self.check(title, points=1, row=self.row, hint=hint)
+
+    def mistake(self, hint: str) -> Callable[[Callable[..., Any]], Misunderstanding]:
+        """Make the decorated function a wrong answer that this turn knows."""
+        return self.misunderstanding(self.name, hint=hint, read=(self.lesson, ""))
+
+    def pattern(self, hint: str, example: Any) -> Callable[[Callable[[Any], bool]], Misunderstanding]:
+        """Let the decorated function say whether an answer shows this misunderstanding, as `example` does."""
+
+        def register(seen: Callable[[Any], bool]) -> Misunderstanding:
+            self.misunderstandings.append(_Pattern(self.name, lambda: example, hint, Lesson(self.lesson, ""), seen))
+            return self.misunderstandings[-1]
+
+        return register
+
+
+@dataclass(frozen=True)
+class _Pattern(Misunderstanding):
+    """A misunderstanding that is recognized by what it leads to, because many different answers come from it."""
+
+    seen: Callable[[Any], bool] = bool
+
+    def fits(self, calls: list[Call]) -> bool:
+        """Whether every answer of this name shows the pattern."""
+        own = [call for call in calls if call.name == self.name]
+        try:
+            return bool(own) and all(self.seen(call.returned) for call in own)
+        except Exception:  # an answer of another shape shows no pattern
+            return False

@@ -1,0 +1,154 @@
+"""Your turn in lesson 01: one step of the perceptron, and two hidden units for XNOR (lecture rows L01 and L02)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lecture_nn.checks.answers import Answers
+from lecture_nn.checks.expect import draws, expect_close, expect_list, numbers
+from lecture_nn.checks.turns.declare import Turn
+
+LESSON = "01_beyond_lines"
+
+PERCEPTRON = Turn("perceptron_update", LESSON, "L01")
+XNOR = Turn("xnor_hidden", LESSON, "L02")
+TURNS = (PERCEPTRON, XNOR)
+
+CORNERS = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
+SAME = np.array([True, False, False, True])
+NARROWEST = 0.05
+"""Between the two classes in the plane of the hidden activations, whose sides are 2 long: closer is not separate."""
+
+
+@PERCEPTRON.asks(
+    "the new weights after correct and after wrong outputs",
+    hint="First compute the output o for this example: 1 if the weighted sum is above 0, otherwise 0. Then move w "
+    "along x, by how much the target differs from the output.",
+)
+def _update(s: Answers) -> None:
+    for rng in draws():
+        for D in (2, 4):
+            x = np.array([1.0, *rng.normal(size=D)])
+            for target in (0.0, 1.0):
+                for side in (1.0, -1.0):
+                    w = rng.normal(size=D + 1)
+                    w *= side * np.sign(w @ x)  # the output is 1 on one side and 0 on the other
+                    what = f"perceptron_update, output {max(side, 0):.0f}, target {target:.0f}"
+                    expect_close(what, s.perceptron_update(w, x, target), _perceptron(w, x, target))
+
+
+def _perceptron(w: NDArray, x: NDArray, t: float) -> NDArray:
+    return w + (t - float(w @ x > 0)) * x
+
+
+@PERCEPTRON.mistake(
+    "The weights move the wrong way: when the target is 1 and the output 0, the weighted sum should grow."
+)
+def _away(w: NDArray, x: NDArray, t: float) -> NDArray:
+    return w - (t - float(w @ x > 0)) * x
+
+
+@PERCEPTRON.mistake(
+    "You compare the target with the weighted sum itself. The perceptron's output is 0 or 1, so compare first with "
+    "the threshold 0."
+)
+def _without_threshold(w: NDArray, x: NDArray, t: float) -> NDArray:
+    return w + (t - w @ x) * x
+
+
+@PERCEPTRON.mistake("You change the weights for correct outputs, too. When output and target agree, w stays as it is.")
+def _always(w: NDArray, x: NDArray, t: float) -> NDArray:
+    return w + (1 if t else -1) * x
+
+
+@PERCEPTRON.mistake("All weights move by the same amount. Each should move in proportion to its own input.")
+def _without_input(w: NDArray, x: NDArray, t: float) -> NDArray:
+    return w + (t - float(w @ x > 0))
+
+
+@PERCEPTRON.mistake("This is the change alone. Return the new weights, the old ones plus the change.")
+def _change_alone(w: NDArray, x: NDArray, t: float) -> NDArray:
+    return (t - float(w @ x > 0)) * x
+
+
+@PERCEPTRON.mistake(
+    "The bias stays where it is. Its input is the 1 at the start of x, so it is updated like any other weight."
+)
+def _without_bias(w: NDArray, x: NDArray, t: float) -> NDArray:
+    change = (t - float(w @ x > 0)) * x
+    return w + np.array([0.0, *change[1:]])
+
+
+@XNOR.asks(
+    "a straight line separates the classes in the plane of your two activations",
+    hint="Each hidden unit draws a line in the plane of the inputs. Place the two lines so that both examples with "
+    "t = 0 lie between them: then these two examples have the same pair of activations, or nearly.",
+)
+def _separable(s: Answers) -> None:
+    V, v0 = expect_list("xnor_hidden", s.value("xnor_hidden"), 2)
+    V, v0 = numbers("V", V, (2, 2)), numbers("v0", v0, (2,))
+    for name, array, shape in (("V", V, (2, 2)), ("v0", v0, (2,))):
+        if array.shape != shape:
+            raise AssertionError(f"{name}: expected shape {shape}, got {array.shape}")
+        if not np.isfinite(array).all():
+            raise AssertionError(f"{name}: expected finite numbers, got {array.tolist()}")
+    H = np.tanh(CORNERS @ V.T + v0)
+    if _gap(H) < NARROWEST:
+        places = ", ".join(f"({h1:.2f}, {h2:.2f})" for h1, h2 in H)
+        raise AssertionError(f"the four examples go to (h1, h2) = {places}, and no line separates the first and last "
+                             "of them from the other two")  # fmt: skip
+
+
+def _gap(H: NDArray) -> float:
+    """Return how wide a strip fits between the two classes, 0 if the segments that join their examples cross."""
+    (a, b), (c, d) = H[SAME], H[~SAME]
+    directions = [normal for along in (b - a, d - c, c - a, d - a, c - b, d - b) for normal in _normals(along)]
+    gaps = [max(min(H[SAME] @ n) - max(H[~SAME] @ n), 0.0) for n in directions]
+    return max(gaps, default=0.0)
+
+
+def _normals(along: NDArray) -> list[NDArray]:
+    """Return the unit vectors along and across a direction, both ways."""
+    size = float(np.hypot(*along))
+    if size < 1e-12:
+        return []
+    unit = along / size
+    across = np.array([-unit[1], unit[0]])
+    return [unit, -unit, across, -across]
+
+
+def _sides(answer: Any) -> NDArray:
+    """Return on which side of each unit's line the four examples lie, shape (4, 2)."""
+    V, v0 = (np.asarray(part, dtype=float) for part in answer)
+    return CORNERS @ V.T + v0 > 0
+
+
+@XNOR.pattern(
+    "Both units divide the four examples in the same way, so together they know little more than one of them. Move "
+    "one of the two lines.",
+    example=([[1.0, 1.0], [1.0, 1.0]], [-0.5, -0.5]),
+)
+def _one_line_twice(answer: Any) -> bool:
+    first, second = _sides(answer).T
+    return bool((first == second).all() or (first != second).all())
+
+
+@XNOR.pattern(
+    "Each of your units looks at one input alone, so the four examples still stand at the corners of a rectangle, and "
+    "each class on opposite corners. Let both units look at both inputs.",
+    example=([[3.0, 0.0], [0.0, 3.0]], [-1.5, -1.5]),
+)
+def _one_input_each(answer: Any) -> bool:
+    return (np.asarray(answer[0]) == 0).sum(axis=1).tolist() == [1, 1]
+
+
+@XNOR.pattern(
+    "One of your lines has all four examples on the same side, so its unit hardly tells them apart. Shift the line by "
+    "changing the bias.",
+    example=([[1.0, 1.0], [1.0, 1.0]], [-0.5, 3.0]),
+)
+def _one_line_outside(answer: Any) -> bool:
+    return any(len(set(column)) == 1 for column in _sides(answer).T.tolist())

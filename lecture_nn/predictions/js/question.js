@@ -1,0 +1,201 @@
+// Questions that are answered in the page: the reader commits, then each answer has its own reply.
+
+/**
+ * Put questions into `el`.
+ *
+ * `model` gives `data` (what lecture_nn.predictions.Questions.state returns) and `answers`, which it keeps: for the id
+ * of each question that was answered {first, given}. `first` is "right", "wrong" or "shown", what the reader did first;
+ * `given` is the newest answer, the number of a choice or a number, and null once the answer has been shown.
+ */
+export function render({ model, el }) {
+  const { questions, quiz } = model.get("data");
+  const root = make("section", { class: "lnnq", "aria-label": quiz ? "Quiz" : "Prediction" }, el);
+  root.dataset.lmSuppressShortcuts = "true"; // JupyterLab leaves the keys to what is in here
+  const shown = questions.map((question, i) => {
+    const lead = quiz ? `${i + 1}.` : "Predict.";
+    return one(root, question, lead, (answer) => keep(question.id, answer));
+  });
+  const score = quiz ? make("p", { class: "lnnq-score", role: "status" }, root) : null;
+
+  function keep(id, answer) {
+    const answers = { ...model.get("answers") };
+    if (answer) answers[id] = answer;
+    else delete answers[id];
+    model.set("answers", answers);
+    model.save_changes();
+    show();
+  }
+
+  function show() {
+    const answers = model.get("answers");
+    questions.forEach(({ id }, i) => shown[i](answers[id] ?? null));
+    if (!score) return;
+    const given = questions.map(({ id }) => answers[id]).filter(Boolean);
+    const right = given.filter(({ first }) => first === "right").length;
+    score.textContent = given.length === 0 ? "" :
+      `${given.length} of ${questions.length} answered, ${right} right at the first attempt.`;
+  }
+
+  show();
+  model.on("change:answers", show);
+  return () => {
+    model.off("change:answers", show);
+    root.remove();
+  };
+}
+
+/** One question; returns a function that shows an answer to it, or null for none. */
+function one(root, question, lead, keep) {
+  const form = make("form", { class: "lnnq-question", "data-question": question.id, novalidate: "" }, root);
+  const field = make("fieldset", {}, form);
+  const legend = make("legend", {}, field);
+  make("span", { class: "lnnq-lead" }, legend, lead);
+  make("span", {}, legend).innerHTML = ` ${question.text}`;
+  const reply = make("div", { class: "lnnq-reply", role: "status" });
+  const kind = question.kind === "choice" ? choices(field, question) : number(field, question, legend);
+  const buttons = make("div", { class: "lnnq-buttons" }, form);
+  make("button", { type: "submit", class: "lnnq-main" }, buttons, "That’s my answer");
+  const showMe = make("button", { type: "button" }, buttons, "Show me");
+  const again = make("button", { type: "button" }, buttons, "Start over");
+  form.append(reply);
+  let answer; // undefined until it is shown for the first time
+
+  function say(mark, words, text) {
+    reply.className = `lnnq-reply lnnq-${words}`;
+    reply.replaceChildren();
+    if (!text) return;
+    make("span", { class: "lnnq-mark", "aria-hidden": "true" }, reply, mark);
+    make("span", { class: "lnnq-heard" }, reply, HEARD[words]);
+    make("span", {}, reply).innerHTML = text;
+  }
+
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const given = kind.given();
+    if (given === null) return say("", "none", kind.missing);
+    const right = kind.isRight(given);
+    keep({ first: answer?.first ?? (right ? "right" : "wrong"), given });
+  });
+  showMe.addEventListener("click", () => {
+    keep({ first: answer?.first ?? "shown", given: null });
+    again.focus(); // this button is gone now
+  });
+  again.addEventListener("click", () => {
+    keep(null);
+    kind.focus();
+  });
+
+  return (newest) => {
+    const unchanged = JSON.stringify(newest) === JSON.stringify(answer);
+    answer = newest;
+    const solved = answer !== null && (answer.given === null || kind.isRight(answer.given));
+    form.dataset.first = answer?.first ?? "";
+    form.dataset.solved = String(solved);
+    again.hidden = answer === null;
+    showMe.hidden = solved;
+    if (unchanged) return; // what the reader is choosing now stays
+    kind.show(answer, solved);
+    if (answer === null) say("", "none", "");
+    else if (answer.given === null) say("→", "shown", kind.answer);
+    else say(solved ? "✓" : "✗", solved ? "right" : "wrong", kind.reply(answer.given));
+  };
+}
+
+const HEARD = { right: "Right. ", wrong: "Not right. ", shown: "The answer. ", none: "" };
+
+/** Choices, one of which can be picked. */
+function choices(field, { id, options, answer }) {
+  const group = `lnnq-${id}-${Math.random().toString(36).slice(2)}`;
+  const rows = options.map(({ text }, value) => {
+    const row = make("label", { class: "lnnq-choice" }, field);
+    const input = make("input", { type: "radio", name: group, value }, row);
+    make("span", {}, row).innerHTML = text;
+    return { row, input, mark: make("span", { class: "lnnq-mark" }, row) };
+  });
+  return {
+    missing: "Choose one first. If you would rather not, press “Show me”.",
+    answer: `<b>${stopped(options[answer].text)}</b> ${options[answer].reply}`,
+    given() {
+      const picked = rows.findIndex(({ input }) => input.checked);
+      return picked < 0 ? null : picked;
+    },
+    isRight: (given) => given === answer,
+    reply: (given) => options[given]?.reply ?? "",
+    focus: () => rows[0].input.focus(),
+    show(newest, solved) {
+      rows.forEach(({ row, input, mark }, value) => {
+        const given = newest?.given === value;
+        const right = solved && value === answer;
+        input.checked = newest !== null && (newest.given === null ? value === answer : given);
+        row.className = `lnnq-choice${right ? " lnnq-right" : given ? " lnnq-wrong" : ""}`;
+        mark.textContent = right ? "✓" : given ? "✗" : "";
+        if (right || given) mark.setAttribute("aria-label", right ? "right" : "not right");
+        else mark.removeAttribute("aria-label");
+        if (right || given) mark.setAttribute("role", "img");
+        else mark.removeAttribute("role");
+      });
+    },
+  };
+}
+
+/** A number to type. */
+function number(field, { answer, shown, because, wrong, tolerance, unit }, legend) {
+  legend.id = `lnnq-${Math.random().toString(36).slice(2)}`;
+  const row = make("div", { class: "lnnq-number" }, field);
+  const attributes = { type: "text", inputmode: "decimal", autocomplete: "off", size: 10, "aria-labelledby": legend.id };
+  const input = make("input", attributes, row);
+  if (unit) {
+    make("span", { id: `${legend.id}-unit` }, row).innerHTML = unit;
+    input.setAttribute("aria-describedby", `${legend.id}-unit`);
+  }
+  const percent = unit.trim().startsWith("%");
+  const near = (a, b) => Math.abs(a - b) <= tolerance + 1e-9 * Math.max(1, Math.abs(b));
+  return {
+    missing: "Type a number, such as 3, −0.5 or 1/4. If you would rather not, press “Show me”.",
+    answer: `<b>${shown}.</b> ${because}`,
+    given: () => parsed(input.value, percent),
+    isRight: (given) => near(given, answer),
+    reply(given) {
+      if (near(given, answer)) return because;
+      const known = wrong.filter(([value]) => near(given, value));
+      known.sort(([a], [b]) => Math.abs(given - a) - Math.abs(given - b));
+      return known[0]?.[1] ?? (given < answer ? "The number is larger than that." : "The number is smaller than that.");
+    },
+    focus: () => input.focus(),
+    show(newest) {
+      const value = newest === null ? "" : String(newest.given ?? answer).replace("-", "−");
+      if (newest === null || parsed(input.value, percent) !== (newest.given ?? answer)) input.value = value;
+    },
+  };
+}
+
+/** The number that a reader wrote, with a comma or a point, as a fraction, a power or a percentage; null if none. */
+export function parsed(text, percent = false) {
+  let plain = text.trim().replace(/[−–]/g, "-").replace(/\s/g, "");
+  const share = plain.endsWith("%");
+  if (share) plain = plain.slice(0, -1);
+  if (/^-?\d{1,3}(,\d{3})+(\.\d+)?$/.test(plain)) plain = plain.replace(/,/g, ""); // thousands
+  const [, left, sign, right] = plain.match(/^([^/^]+)(?:([/^])([^/^]+))?$/) ?? [];
+  const a = value(left);
+  const b = sign ? value(right) : 1;
+  const found = sign === "^" ? a ** b : a / b;
+  if (!Number.isFinite(found)) return null;
+  return share && !percent ? found / 100 : found;
+}
+
+function value(text = "") {
+  const plain = text.replace(",", ".").replace(/(?:×|\*|·)10\^?/, "e");
+  return /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(plain) ? Number(plain) : NaN;
+}
+
+function make(name, attributes = {}, parent = null, text = null) {
+  const made = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+  if (text !== null) made.textContent = text;
+  parent?.append(made);
+  return made;
+}
+
+function stopped(text) {
+  return /[.?!]$/.test(text) ? text : `${text}.`;
+}
