@@ -126,8 +126,8 @@ def test_the_core_imports_numpy_alone(statement):
 
 
 MODULES = [
-    "activations", "datasets", "figures", "gradients", "interactive", "losses", "network", "neuron", "optimizers",
-    "training", "validation", "checks", "predictions", "memory",
+    "activations", "basis", "datasets", "figures", "gradients", "interactive", "losses", "network", "neuron",
+    "optimizers", "training", "validation", "checks", "predictions", "memory",
 ]  # fmt: skip
 
 
