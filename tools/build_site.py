@@ -9,6 +9,7 @@ nothing from another address; only the part that runs does: it loads Python for 
 """
 
 import argparse
+import ast
 import importlib
 import json
 import os
@@ -139,7 +140,7 @@ def shown(path: Path) -> nbformat.NotebookNode:
     notebook = nbformat.read(path, as_version=4)
     for cell in notebook.cells:
         if name := panel_of(cell):
-            html = getattr(interactive, name)().html(NO_SCRIPT) + PANELS_SCRIPT
+            html = getattr(interactive, name)(**settings_of(cell, name)).html(NO_SCRIPT) + PANELS_SCRIPT
             cell.outputs = [nbformat.v4.new_output("display_data", {"text/html": html})]
         if cell.cell_type == "code" and (asked := declared(cell.source)):
             cell.outputs = [nbformat.v4.new_output("display_data", {"text/html": asked.html() + QUESTIONS_SCRIPT})]
@@ -151,8 +152,15 @@ def shown(path: Path) -> nbformat.NotebookNode:
 
 def panel_of(cell: nbformat.NotebookNode) -> str | None:
     """The function of lecture_nn.interactive that a cell ends with a call of."""
-    found = re.search(r"^(\w+_panel)\(\)$", cell.source, flags=re.MULTILINE) if cell.cell_type == "code" else None
+    found = re.search(r"^(\w+_panel)\(.*\)$", cell.source, flags=re.MULTILINE) if cell.cell_type == "code" else None
     return found[1] if found else None
+
+
+def settings_of(cell: nbformat.NotebookNode, name: str) -> dict[str, object]:
+    """What the cell sets this panel's controls to: literals, by the controls' names."""
+    calls = [node for node in ast.walk(ast.parse(cell.source)) if isinstance(node, ast.Call)]
+    (call,) = [call for call in calls if isinstance(call.func, ast.Name) and call.func.id == name]
+    return {keyword.arg: ast.literal_eval(keyword.value) for keyword in call.keywords}
 
 
 def readme(title: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import Any
 
 import numpy as np
 
@@ -13,22 +14,29 @@ from lecture_nn.optimizers import Momentum
 from lecture_nn.training import fit
 
 
-def playground_panel() -> Panel:
-    """Return a panel with a net of two inputs that learns while you watch: data, net and training can be set.
+def playground_panel(**settings: Any) -> Panel:
+    """Return a panel with a network of two inputs that learns while you watch (L01, L02, L09, L27).
 
-    It shows the net's answer at every place, loss and accuracy on training and validation examples after each epoch,
-    and the answer of each hidden unit (L09, L27). The page trains as `lecture_nn.fit` does with `Momentum`.
+    It shows the predicted probability at every place with the hidden units' lines, loss and accuracy on training and
+    validation examples after each epoch, the activation of each hidden unit and, where the last hidden layer has one
+    unit or two, the examples in the plane of their activations. The page trains as `lecture_nn.fit` does with
+    `Momentum`.
+
+    Parameters
+    ----------
+    **settings
+        What a control is set to at first, by its name: ``playground_panel(data="xnor", units=1)``.
     """
-    return Panel(
+    panel = Panel(
         "playground",
-        "A net that learns",
+        "A network that learns",
         [
             menu("data", "data", "circles", TOYS),
             slider("noise", "noise", 0.1, 0, 0.5, 0.05),
             slider("layers", "hidden layers", 1, 0, 3, 1),
             slider("units", "units in each", 3, 1, 8, 1),
             menu("activation", "activation", "tanh", ["tanh", "sigmoid", "relu"]),
-            slider("seed", "first weights", 1, 1, 9, 1),
+            slider("seed", "initialization", 1, 1, 9, 1),
             menu("rate", "learning rate η", 0.1, [0.001, 0.01, 0.03, 0.1, 0.3, 1, 3, 10]),
             menu("momentum", "momentum γ", 0.9, [0, 0.5, 0.9]),
             menu("batch", "batch size", 20, [1, 5, 20, ("all 200", 200)]),
@@ -40,6 +48,8 @@ def playground_panel() -> Panel:
         ],
         sets={kind: [_parts(kind, seed) for seed in (0, 1)] for kind in TOYS},
     )
+    panel.settings = settings
+    return panel
 
 
 def _parts(kind: str, seed: int) -> dict[str, str]:

@@ -1,4 +1,5 @@
-// A net that learns while you watch: its region, its loss and accuracy, and what each hidden unit says (L27, L09).
+// A network that learns while you watch: its output and its hidden units' lines in the plane, its loss and accuracy, the
+// activation of each hidden unit, and the examples as the last hidden layer sees them (L01, L02, L09, L27).
 
 import { random } from "../shared/core.js";
 import { Net, floats, gridOf } from "../shared/net.js";
@@ -32,6 +33,11 @@ export function render(context) {
       note();
     }
 
+    /** The activations of the last hidden layer for the training examples; nothing where there is none. */
+    function features() {
+      return net.layers.length > 1 ? net.activations(examples[0].X)[net.layers.length - 1] : null;
+    }
+
     function note() {
       curves.add(learner.finished(), ...examples.map(({ X, T }) => net.measure(X, T)));
     }
@@ -54,15 +60,16 @@ export function render(context) {
         if (other) start(settings);
         made = settings;
         const h = net.activations(places);
-        draw.net(h, net, curves);
+        const hidden = features();
+        draw.net(h, net, curves, hidden, examples[0].T);
         const [train, validation] = curves.last();
         const lost = !(train.loss < LOST);
         if (lost && settings.train) panel.set({ train: false });
-        const percent = (share) => `${short(100 * share, 0)} %`;
+        const percent = (share) => `${short(100 * share, 0)}%`;
         return {
-          words: lost ? "The numbers got too large: the steps were too long. Lower η, then press Reset."
+          words: lost ? "Training diverged: the numbers got too large. Lower the learning rate η, then press Reset."
             : `After ${learner.finished()} epochs the loss is ${short(train.loss, 3)} on the training examples and ` +
-              `${short(validation.loss, 3)} on the validation examples; right are ${percent(train.accuracy)} and ` +
+              `${short(validation.loss, 3)} on the validation examples; the accuracy is ${percent(train.accuracy)} and ` +
               `${percent(validation.accuracy)}.`,
           shown: {
             epoch: learner.finished(),
@@ -73,6 +80,8 @@ export function render(context) {
             corners: [0, GRID - 1, GRID * (GRID - 1), GRID * GRID - 1].map((i) => h[h.length - 1][i]),
             hidden: draw.pictures(),
             points: curves.size(),
+            space: draw.space(),
+            get features() { return hidden && [...hidden]; },
           },
         };
       },
@@ -142,12 +151,14 @@ function picture(figure) {
   const ax = axes(figure, { width: 430, height: 420, ...plane });
   const shades = ax.heat(GRID);
   const border = ax.contour();
+  const lines = unitLines(ax);
   const marks = [["square", "#e07b39"], ["circle", "white"]].map(([shape, fill]) => ({
     shape, path: node("svg:path", { style: `fill: ${fill}; stroke: black; stroke-width: 1` }, ax.content),
   }));
+  const space = hiddenSpace(figure);
   const side = node("div", { class: "lnn-picture" }, figure);
   const tall = { width: 430, height: 210, x: [0, 20], xlabel: "epoch", y: [0, 1.05] };
-  const [loss, accuracy] = [["loss", "loss"], ["share of right answers", "accuracy"]].map(([title, ylabel]) => {
+  const [loss, accuracy] = [["loss", "loss"], ["accuracy", "accuracy"]].map(([title, ylabel]) => {
     const made = axes(side, { ...tall, title, ylabel });
     return { limits: made.limits, lines: [{ color: "blue" }, { color: "orange", dash: "7 4" }].map(made.line) };
   });
@@ -158,6 +169,7 @@ function picture(figure) {
     { label: "t = 1", color: "white", shape: "circle", edge: "var(--lnn-ink)" },
     { label: "t = 0", color: "#e07b39", shape: "square", edge: "var(--lnn-ink)" },
     { label: "output ½", color: "ink", dash: "6 3" },
+    { label: "a hidden unit's line: pre-activation 0", color: "pink" },
     { label: "output from 0 to 1", shape: "shades" },
   ]);
   const units = hiddenUnits(below);
@@ -174,14 +186,16 @@ function picture(figure) {
         set(path, { d });
       }
     },
-    net(h, net, curves) {
+    net(h, net, curves, features, T) {
       const o = h[h.length - 1];
+      lines(net);
+      space.draw(net, features, T);
       shades(o);
       border(o, GRID, GRID);
       units.draw(h, net);
       const epochsSeen = curves.epochs();
       const now = epochsSeen[epochsSeen.length - 1];
-      ax.title(`what the net says after ${now} epochs`);
+      ax.title(`predicted probability of t = 1 after ${now} epochs`);
       const losses = [0, 1].map((part) => curves.of(part, "loss").map((v) => Math.min(v, LOST)));
       const top = roundUp(Math.min(5, Math.max(0.5, ...losses.flat().filter((v) => v < LOST))));
       loss.limits([0, roundUp(Math.max(20, now))], [0, top]);
@@ -192,6 +206,58 @@ function picture(figure) {
       }
     },
     pictures: units.count,
+    space: space.shown,
+  };
+}
+
+/** The two ends of the line w1 x + w2 y + b = 0 in the square from -r to r, as [xs, ys]: they may lie beyond it. */
+function ends(w1, w2, b, r) {
+  const across = (steep, flat) => [-r, r].map((at) => -(b + flat * at) / steep);
+  return Math.abs(w2) > Math.abs(w1) ? [[-r, r], across(w2, w1)] : [across(w1, w2), [-r, r]];
+}
+
+/** Returns a function that draws, for each unit of the first hidden layer, the line where its pre-activation is 0. */
+function unitLines(ax) {
+  const pens = Array.from({ length: 8 }, () => [ax.line({ color: "white", width: 4.5 }), ax.line({ color: "pink" })]);
+  return ({ layers }) => {
+    const { units, weights, bias } = layers[0];
+    pens.forEach((both, j) => {
+      const seen = layers.length > 1 && j < units;
+      const line = seen ? ends(weights[2 * j], weights[2 * j + 1], bias[j], REACH) : [[], []];
+      for (const pen of both) pen(...line);
+    });
+  };
+}
+
+/** The examples in the plane of the activations of the last hidden layer, where that has one unit or two. */
+function hiddenSpace(figure) {
+  const title = "the examples as the output unit sees them";
+  const plane = { x: [-1.2, 1.2], y: [-1.2, 1.2], xlabel: "h₁", ylabel: "h₂", title };
+  const ax = axes(figure, { width: 430, height: 420, ...plane });
+  const pens = [["square", "#e07b39"], ["circle", "white"]].map(([shape, color]) =>
+    ax.marks({ shape, color, size: 4, edge: shape === "circle" ? "var(--lnn-ink)" : "black" }));
+  const border = ax.line({ color: "ink", dash: "6 3" });
+  let seen = null;
+  return {
+    shown: () => seen,
+    draw(net, h, T) {
+      const { units, activation } = net.layers[net.layers.length - 2] ?? {};
+      const visible = h !== null && units <= 2;
+      ax.box.style.display = visible ? "" : "none";
+      seen = null;
+      if (!visible) return;
+      const top = activation === "relu" ? roundUp(Math.max(1, ...h)) : 1;
+      const [low, high] = [activation === "tanh" ? -1.2 : -0.2 * top, 1.2 * top];
+      ax.limits([low, high], [low, high]);
+      const place = (n) => [h[units * n], units === 2 ? h[2 * n + 1] : 0]; // one unit: all on a line
+      for (const [t, pen] of pens.entries()) {
+        const chosen = [...T.keys()].filter((n) => T[n] === t).map(place);
+        pen(chosen.map(([x]) => x), chosen.map(([, y]) => y));
+      }
+      const { weights, bias } = net.layers[net.layers.length - 1];
+      seen = ends(weights[0], units === 2 ? weights[1] : 0, bias[0], high);
+      border(...seen);
+    },
   };
 }
 
@@ -205,7 +271,7 @@ function roundUp(value) {
 function hiddenUnits(parent) {
   const rows = [1, 2, 3].map((layer) => {
     const row = node("div", { style: "display: flex; flex-wrap: wrap; gap: 4px; margin: 4px 0" }, parent);
-    node("span", { style: "flex: 0 0 100%" }, row, `What each unit of hidden layer ${layer} says`);
+    node("span", { style: "flex: 0 0 100%" }, row, `Activation of each unit in hidden layer ${layer}`);
     const units = Array.from({ length: 8 }, () => {
       const size = "width: 56px; height: 56px; max-width: calc(12.5% - 4px); object-fit: contain";
       const canvas = node("canvas", { width: SMALL, height: SMALL, style: size, "aria-hidden": "true" }, row);
