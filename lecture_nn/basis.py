@@ -17,7 +17,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from lecture_nn.datasets import Dataset, Examples
 from lecture_nn.optimizers import Adam
-from lecture_nn.validation import count, generator, number
+from lecture_nn.validation import check_generator, check_integer, check_number
 
 PENALTIES = tuple(10.0**k for k in range(-9, 2))
 DECAYS = (0.0, 1e-4, 1e-3, 1e-2)
@@ -33,7 +33,7 @@ class Trained(NamedTuple):
 
 def random_direction(D: int, seed: int | np.random.Generator = 0) -> NDArray:
     """Return a vector of length 1 and shape (D,); every direction is equally likely."""
-    a = generator("seed", seed).normal(size=count("D", D))
+    a = check_generator("seed", seed).normal(size=check_integer("D", D))
     return a / np.linalg.norm(a)
 
 
@@ -64,7 +64,12 @@ def sample(
     Dataset
         With targets of shape (N, 1).
     """
-    D, N, noise, rng = count("D", D), count("N", N, low=2), number("noise", noise, low=0), generator("seed", seed)
+    D, N, noise, rng = (
+        check_integer("D", D),
+        check_integer("N", N, low=2),
+        check_number("noise", noise, low=0),
+        check_generator("seed", seed),
+    )
 
     def draw(size: int, noise: float) -> Examples:
         X = rng.normal(size=(size, D))
@@ -159,7 +164,7 @@ def trained_units(
     seed : int or numpy.random.Generator
         Draws the initial weights and the mini-batches.
     """
-    J, steps, rng = count("J", J), count("steps", steps), generator("seed", seed)
+    J, steps, rng = check_integer("J", J), check_integer("steps", steps), check_generator("seed", seed)
     if len(datasets) == 0 or len(decays) == 0:
         raise ValueError("datasets, decays: expected at least one of each, got an empty list")
     repeated = [data.train for data in datasets for _ in decays]

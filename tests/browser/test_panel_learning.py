@@ -119,3 +119,48 @@ def test_long_runs_keep_few_points(panel):
     panel.click("Train")
     panel.page.wait_for_function("() => document.querySelector('.lnn').shown.epoch > 700", timeout=60_000)
     assert 100 < panel.click("Pause")["points"] <= 300
+
+
+def test_settings_to_begin_with(show):
+    panel = show(playground_panel(data="xnor", units=1))
+    assert panel.page.get_by_label("data", exact=True).input_value() == str(TOYS.index("xnor"))
+    shown = panel.set()
+    assert len(shown["weights"]) == 3 + 2
+    with pytest.raises(ValueError, match="settings: expected names out of"):
+        playground_panel(unit=1)
+
+
+@pytest.mark.parametrize("activation", ["tanh", "sigmoid", "relu"])
+def test_the_hidden_space_is_that_of_the_cores_net(show, activation):
+    """The examples in the plane of two hidden units, and the line where the output is 1/2."""
+    panel = show(playground_panel(data="xnor", units=2))
+    panel.set(activation=activation)
+    shown = panel.click("One epoch")
+    net = as_net(shown, [2, 2, 1], activation)
+    h = net.activations(as_cases(shown)[0][0])[1]
+    np.testing.assert_allclose(np.reshape(shown["features"], (-1, 2)), h, atol=1e-8)
+    on_the_line = np.transpose(shown["space"])  # its two ends
+    output = net.layers[1]
+    np.testing.assert_allclose(output.forward(on_the_line), 0.5, atol=1e-9)
+    assert panel.page.get_by_text("the examples as the output unit sees them").is_visible()
+
+
+def test_the_hidden_space_is_drawn_for_one_unit_and_two(show):
+    panel = show(playground_panel(data="xnor", units=1))
+    title = panel.page.get_by_text("the examples as the output unit sees them")
+    shown = panel.set()
+    border = -shown["weights"][4] / shown["weights"][3]  # -w0 / w: an upright line
+    assert shown["space"][0] == pytest.approx([border, border])
+    assert title.is_visible()
+    for more in ({"units": 3}, {"layers": 0, "units": 2}):
+        assert panel.set(**more)["space"] is None
+        assert not title.is_visible()
+
+
+def test_each_hidden_unit_has_its_line(show):
+    panel = show(playground_panel(data="xnor", units=3))
+    shown = panel.set()
+    V, v0 = np.reshape(shown["weights"][:6], (3, 2)), shown["weights"][6:9]
+    for line, v, bias in zip(shown["lines"], V, v0, strict=True):
+        np.testing.assert_allclose(np.transpose(line) @ v + bias, 0, atol=1e-9)
+    assert panel.set(layers=0)["lines"] == []

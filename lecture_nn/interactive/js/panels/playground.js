@@ -81,6 +81,7 @@ export function render(context) {
             hidden: draw.pictures(),
             points: curves.size(),
             space: draw.space(),
+            lines: draw.lines(),
             get features() { return hidden && [...hidden]; },
           },
         };
@@ -173,6 +174,7 @@ function picture(figure) {
     { label: "output from 0 to 1", shape: "shades" },
   ]);
   const units = hiddenUnits(below);
+  let shownLines = [];
 
   return {
     examples({ X, T }) {
@@ -188,7 +190,7 @@ function picture(figure) {
     },
     net(h, net, curves, features, T) {
       const o = h[h.length - 1];
-      lines(net);
+      shownLines = lines(net);
       space.draw(net, features, T);
       shades(o);
       border(o, GRID, GRID);
@@ -207,6 +209,7 @@ function picture(figure) {
     },
     pictures: units.count,
     space: space.shown,
+    lines: () => shownLines,
   };
 }
 
@@ -221,11 +224,10 @@ function unitLines(ax) {
   const pens = Array.from({ length: 8 }, () => [ax.line({ color: "white", width: 4.5 }), ax.line({ color: "pink" })]);
   return ({ layers }) => {
     const { units, weights, bias } = layers[0];
-    pens.forEach((both, j) => {
-      const seen = layers.length > 1 && j < units;
-      const line = seen ? ends(weights[2 * j], weights[2 * j + 1], bias[j], REACH) : [[], []];
-      for (const pen of both) pen(...line);
-    });
+    const drawn = Array.from({ length: layers.length > 1 ? units : 0 }, (_, j) =>
+      ends(weights[2 * j], weights[2 * j + 1], bias[j], REACH));
+    pens.forEach((both, j) => { for (const pen of both) pen(...(drawn[j] ?? [[], []])); });
+    return drawn;
   };
 }
 
