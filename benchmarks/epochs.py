@@ -29,7 +29,7 @@ ETA, GAMMA = 0.01, 0.9
 
 
 def data(dtype: type, examples: int = N) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return inputs like those of the digits (four in five are 0), 1-of-K targets and labels."""
+    """Return inputs like those of the digits (four in five are 0), one-hot targets and labels."""
     rng = np.random.default_rng(0)
     X = (rng.random((examples, D)) * (rng.random((examples, D)) < 0.2)).astype(dtype)
     label = rng.integers(K, size=examples)
@@ -96,8 +96,8 @@ def unwatched(sizes: list[int], X: np.ndarray, T: np.ndarray, batch: int, number
     def epoch() -> None:
         for _ in range(number):
             for inputs, targets in minibatches(X, T, batch, rng):
-                gradients = net._backward(net._forward(inputs)[0], targets)
-                optimizer.step(net.parameters, [g for both in gradients for g in both], overwrite=True)
+                gradients = net.backward_pass(net.forward_pass(inputs)[0], targets)
+                optimizer.step(net.parameters, [g for both in gradients for g in both])
 
     return epoch
 

@@ -6,11 +6,13 @@ The names below need NumPy alone. What draws is in ``lecture_nn.figures``, what 
 
 from lecture_nn.activations import identity, relu, sigmoid, softmax, tanh
 from lecture_nn.gradients import GradientCheckError, check_gradients, numerical_gradient
+from lecture_nn.history import DivergenceError, EarlyStopping, History
+from lecture_nn.layer import Layer
 from lecture_nn.losses import binary_cross_entropy, cross_entropy, squared_error
-from lecture_nn.network import MLP, Layer
+from lecture_nn.network import MLP
 from lecture_nn.neuron import Neuron
 from lecture_nn.optimizers import AdaDelta, AdaGrad, Adam, GradientDescent, Momentum, Nesterov, RMSProp
-from lecture_nn.training import DivergenceError, EarlyStopping, History, fit, minibatches
+from lecture_nn.training import fit, minibatches
 
 __version__ = "0.1.0"
 

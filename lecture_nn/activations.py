@@ -1,7 +1,7 @@
-"""Activation functions: what a unit does with its pre-activation (lecture rows L05, L22).
+"""Activation functions, the nonlinearities that turn a pre-activation into an activation (lecture rows L05, L22).
 
 Each activation is called with the pre-activation z and returns the activation h = f(z), element by element
-(softmax: over the last axis). It also knows two things about its slope:
+(softmax: over the last axis). It also knows its derivative, in two forms:
 
 - ``derivative(z)``: f'(z), to look at and to plot;
 - ``backward(delta, h)``: takes dE/dh to dE/dz. It works from the activation h, which a forward pass has at
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class Activation:
-    """What all activations share: a name, and being called with z."""
+    """The base class of all activation functions."""
 
     name: str
 
@@ -109,7 +109,7 @@ class Identity(Activation):
 
 
 class Softmax(Activation):
-    """exp(z_k) / sum_j exp(z_j) over the last axis: positive shares that add up to 1.
+    """exp(z_k) / sum_j exp(z_j) over the last axis: the softmax turns logits into probabilities.
 
     Every output depends on every pre-activation, so the derivative is a matrix for each example, not a number for
     each unit (the lecture's slide keeps its diagonal only: E04).
@@ -118,11 +118,9 @@ class Softmax(Activation):
     name = "softmax"
 
     def __call__(self, z: ArrayLike) -> NDArray:
-        e = self._units(z).T.copy()  # one row a unit: sums of long rows are quick (1 to 2 % of an epoch, batch 256)
-        e -= e.max(axis=0)  # changes no share and avoids overflow
-        np.exp(e, out=e)
-        e /= e.sum(axis=0)
-        return e.T.copy()
+        z = self._units(z)
+        e = np.exp(z - z.max(axis=-1, keepdims=True))  # subtracting changes no probability, and exp can't overflow
+        return e / e.sum(axis=-1, keepdims=True)
 
     def derivative(self, z: ArrayLike) -> NDArray:
         """Return the Jacobian do_k/dz_j = o_k (1[k = j] - o_j), shape (..., K, K), k before j."""

@@ -1,4 +1,4 @@
-"""Data to learn from: the same-value problem (L01), points in the plane, and real handwriting (L14, L23).
+"""Data to learn from: XNOR (L01), toy problems with two inputs, and real handwriting (L14, L23).
 
 A data set is a `Dataset` with the parts ``train``, ``validation`` and ``test``; each part is a pair (X, T) of
 inputs, one example per row, and targets. Everything is inside the package: nothing is downloaded.
@@ -36,7 +36,7 @@ class Dataset(NamedTuple):
 
 
 def xnor() -> Examples:
-    """Return the lecture's first problem: are the two inputs equal? (L01).
+    """Return XNOR, the lecture's "same value" problem: are the two inputs equal? (L01).
 
     Returns
     -------
@@ -48,7 +48,7 @@ def xnor() -> Examples:
 
 
 def toy(kind: str, N: int, noise: float = 0.2, seed: int | np.random.Generator = 0) -> Examples:
-    """Return points in the plane, of two classes.
+    """Return a toy problem: points of two classes in the plane.
 
     Parameters
     ----------
@@ -66,7 +66,7 @@ def toy(kind: str, N: int, noise: float = 0.2, seed: int | np.random.Generator =
     Returns
     -------
     examples : Examples
-        X is (N, 2); T is (N, 1), 1 for one half of the points and 0 for the other, in turns.
+        X is (N, 2); T is (N, 1), alternately 1 and 0, so that each class has half of the points.
     """
     if kind not in TOYS:
         raise ValueError(f"kind: expected one of {', '.join(TOYS)}, got {kind!r}")
@@ -94,13 +94,13 @@ def toy(kind: str, N: int, noise: float = 0.2, seed: int | np.random.Generator =
 
 
 def digits(seed: int | np.random.Generator = 0) -> Dataset:
-    """Return 15,000 images of handwritten digits, 32 by 32 pixels: a share of MNIST, with its classes.
+    """Return 15,000 images of handwritten digits, 32 by 32 pixels: a part of MNIST, with its classes.
 
     Parameters
     ----------
     seed : int or numpy.random.Generator
-        Draws which 2,000 of the 12,000 training images are kept for validation. Each digit has the same
-        share in both parts. The test images are always the same.
+        Draws which 2,000 of the 12,000 training images are held out for validation. Each digit is equally
+        frequent in both parts. The test images are always the same.
 
     Returns
     -------
@@ -135,7 +135,7 @@ def four_or_not(seed: int | np.random.Generator = 0) -> Dataset:
 
 
 def one_hot(labels: ArrayLike, classes: int) -> NDArray:
-    """Return 1-of-K targets: float32 of shape (N, classes), with a 1 in the column of each label.
+    """Return one-hot targets: float32 of shape (N, classes), with a 1 in the column of each label.
 
     Parameters
     ----------
@@ -145,28 +145,33 @@ def one_hot(labels: ArrayLike, classes: int) -> NDArray:
         K, how many columns there are.
     """
     classes = check_integer("classes", classes)
-    labels = check_shape("labels", as_array("labels", labels), "N")
+    labels = as_array("labels", labels)
+    hint = "; labels.ravel() makes a row of a column" if labels.shape[1:] == (1,) else ""
+    check_shape("labels", labels, "N", hint=hint)
     if labels.size == 0:
         return np.zeros((0, classes), dtype=np.float32)
     if labels.dtype.kind not in "iu":
-        raise TypeError(f"labels: expected whole numbers, got an array of {labels.dtype}")
+        raise TypeError(f"labels: expected whole numbers, got {_other_labels(labels)}")
     outside = (labels < 0) | (labels >= classes)
     if outside.any():
         first = int(np.flatnonzero(outside)[0])
-        raise ValueError(f"labels: expected numbers from 0 to {classes - 1}, got {labels[first]} at index {first}")
+        hint = "; if they run from 1, use labels - 1" if labels.min() == 1 and labels.max() == classes else ""
+        raise ValueError(
+            f"labels: expected numbers from 0 to {classes - 1}, got {labels[first]} at index {first}{hint}"
+        )
     return np.eye(classes, dtype=np.float32)[labels]
 
 
 def stratified(labels: NDArray, size: int, rng: np.random.Generator) -> tuple[NDArray, NDArray]:
-    """Draw `size` examples at random so that each class keeps its share.
+    """Draw `size` examples at random so that each class is as frequent among them as in the whole.
 
     Parameters
     ----------
     labels : array of int, shape (N,)
         The class of each example.
     size : int
-        How many to draw, up to N. Shares that are not whole are rounded so that the sum is right (largest
-        remainders first).
+        How many to draw, up to N. Where a class would contribute a fraction of an example, the largest remainders are
+        rounded up.
     rng : numpy.random.Generator
 
     Returns
@@ -179,9 +184,9 @@ def stratified(labels: NDArray, size: int, rng: np.random.Generator) -> tuple[ND
     if check_integer("size", size, low=0) > len(labels):
         raise ValueError(f"size: expected at most {len(labels)}, as many as there are labels, got {size}")
     classes, counts = np.unique(labels, return_counts=True)
-    shares = counts * (size / max(len(labels), 1))
-    quota = np.floor(shares).astype(int)
-    most_left_over = np.argsort(quota - shares, kind="stable")
+    exact = counts * (size / max(len(labels), 1))
+    quota = np.floor(exact).astype(int)
+    most_left_over = np.argsort(quota - exact, kind="stable")
     quota[most_left_over[: size - quota.sum()]] += 1
 
     drawn = np.concatenate(
@@ -190,6 +195,15 @@ def stratified(labels: NDArray, size: int, rng: np.random.Generator) -> tuple[ND
     )
     rest = np.setdiff1d(np.arange(len(labels)), drawn)
     return rng.permutation(drawn), rng.permutation(rest)
+
+
+def _other_labels(labels: NDArray) -> str:
+    """What labels are that aren't whole numbers, and how to number the classes."""
+    if labels.dtype.kind in "US" or (labels.dtype.kind == "O" and isinstance(labels[0], str)):
+        return "text; np.unique(labels, return_inverse=True)[1] numbers the classes in alphabetical order"
+    if labels.dtype.kind == "f" and np.all(labels == np.rint(labels)):
+        return f"an array of {labels.dtype}; use labels.astype(int)"
+    return f"an array of {labels.dtype}"
 
 
 def _pixels(images: NDArray) -> NDArray:

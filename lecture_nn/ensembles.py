@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from lecture_nn.network import MLP, pair
+from lecture_nn.network import MLP
 from lecture_nn.optimizers import GradientDescent, Optimizer
-from lecture_nn.validation import check_integer
+from lecture_nn.validation import check_integer, check_pair
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -54,7 +54,7 @@ def fit_all(
     kinds = {_kind(f"nets[{i}]", net) for i, net in enumerate(nets)}
     if len(kinds) > 1:
         raise ValueError(f"nets: expected networks that differ in their weights only, got {', '.join(sorted(kinds))}")
-    X, T = nets[0].check_data(*pair("train", train), names=("train X", "train T"))
+    X, T = nets[0].check_data(*check_pair("train", train), names=("train X", "train T"))
     epochs = check_integer("epochs", epochs)
     optimizer = GradientDescent(0.1) if optimizer is None else optimizer
     for net in nets:
@@ -63,20 +63,20 @@ def fit_all(
     optimizer.reset()
     with np.errstate(over="ignore", invalid="ignore"):
         for _ in range(epochs):
-            optimizer.step(parameters, _gradients(nets[0], parameters, X, T), overwrite=True)
+            optimizer.step(parameters, _gradients(nets[0], parameters, X, T))
     for stacked, arrays in zip(parameters, zip(*(net.parameters for net in nets), strict=True), strict=True):
         for trained, array in zip(stacked, arrays, strict=True):
             array[...] = trained
 
 
 def _gradients(net: MLP, parameters: list[NDArray], X: NDArray, T: NDArray) -> list[NDArray]:
-    """The gradient of each network's mean loss; every array has the networks as its first axis. As `MLP._backward`."""
+    """The gradient of each network's mean loss; networks are the first axis. As `MLP.backward_pass`."""
     weights, biases = parameters[::2], parameters[1::2]
     h = [X]
     for layer, W, b in zip(net.layers, weights, biases, strict=True):
         h.append(layer.activation(h[-1] @ W.mT + b[:, None]))
     delta = (h[-1] - T) / len(X)
-    if not net._loss_matches:
+    if not net.loss_matches_output:
         delta = net.layers[-1].activation.backward(delta, h[-1])
     gradients: list[NDArray] = []
     for l in reversed(range(len(weights))):

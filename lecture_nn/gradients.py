@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
+from numbers import Real
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from lecture_nn.threads import BlasThreads
 from lecture_nn.validation import check_number
 
 if TYPE_CHECKING:
@@ -16,8 +19,8 @@ if TYPE_CHECKING:
     from lecture_nn.network import MLP
 
 STEP = 1e-5
-"""Half the width of the difference: the rounding error (about 1e-16 / STEP) and the curvature's share (about
-STEP^2) are then both near 1e-11, for losses and slopes of size 1 in float64."""
+"""How far an entry is moved to either side. The error from rounding (about 1e-16 / STEP) and the error from curvature
+(about STEP^2) are then both near 1e-11, for losses and derivatives of size 1 in float64."""
 
 
 class GradientCheckError(AssertionError):
@@ -39,13 +42,21 @@ def numerical_gradient(f: Callable[[], float], array: NDArray, step: float = STE
     Returns
     -------
     array of the shape of ``array``
+
+    Raises
+    ------
+    TypeError
+        If ``f`` takes an argument or doesn't return one number, or ``array`` isn't a float64 array.
+    ValueError
+        If ``f`` returns the same number whatever is in ``array``: it probably reads a copy.
     """
     check_number("step", step, above=0)
-    _moveable("array", array)
-    gradient = np.empty_like(array)
-    for index in np.ndindex(array.shape):
-        below, above = _moved(f, array, index, step)
-        gradient[index] = (above - below) / (2 * step)
+    _check_movable("array", array)
+    _check_call(f)
+    with BlasThreads():
+        gradient = _differences(lambda: _one_number(f()), array, step)
+        if array.size and not gradient.any():
+            _check_that_it_reads(f, array)
     return gradient
 
 
@@ -54,8 +65,8 @@ def check_gradients(net: MLP, X: ArrayLike, T: ArrayLike, tolerance: float = 1e-
 
     The error of an entry is ``|a - n| / max(|a|, |n|, floor)``, for a the back-propagated and n the numerical
     number, with the floor at a thousandth of the largest gradient of the net: below that a difference of
-    two losses has no digits left to compare. Where both are 0 the error is 0. An entry whose slope jumps
-    within the step (a ReLU at its kink) has no derivative to compare with: it is counted, not judged.
+    two losses has no digits left to compare. Where both are 0 the error is 0. Where the derivative
+    jumps within the step (a ReLU at its kink) there is nothing to compare with: the entry is counted, not judged.
 
     Parameters
     ----------
@@ -92,7 +103,8 @@ def check_gradients(net: MLP, X: ArrayLike, T: ArrayLike, tolerance: float = 1e-
     def loss() -> float:
         return net.loss(X, T)
 
-    numerical = [numerical_gradient(loss, array) for array in net.parameters]
+    with BlasThreads():
+        numerical = [_differences(loss, array, STEP) for array in net.parameters]
     scale = max(np.abs(n).max() for n in numerical)
     rows = []
     for name, array, analytic, n in zip(names, net.parameters, gradients, numerical, strict=True):
@@ -182,10 +194,62 @@ class GradientReport:
     __repr__ = __str__
 
 
-def _moveable(name: str, array: NDArray) -> None:
+def _differences(f: Callable[[], float], array: NDArray, step: float) -> NDArray:
+    gradient = np.empty_like(array)
+    for index in np.ndindex(array.shape):
+        below, above = _moved(f, array, index, step)
+        gradient[index] = (above - below) / (2 * step)
+    return gradient
+
+
+def _check_movable(name: str, array: NDArray) -> None:
     if not isinstance(array, np.ndarray) or array.dtype != np.float64:
         what = f"an array of {array.dtype}" if isinstance(array, np.ndarray) else repr(array)
         raise TypeError(f"{name}: expected a float64 array, got {what}")
+
+
+def _check_call(f: Callable[[], float]) -> None:
+    """Raise TypeError if f can't be called without arguments."""
+    try:
+        inspect.signature(f).bind()
+    except TypeError as error:
+        raise TypeError(
+            f"f: expected a function without arguments that reads the array, got one that needs more "
+            f"({error}); wrap it: lambda: f(array)"
+        ) from None
+    except ValueError:  # a function that doesn't tell its arguments
+        return
+
+
+def _one_number(value: object) -> float:
+    """`value` as a float, or say that f returned something else."""
+    if np.ndim(value) > 0:
+        raise TypeError(
+            f"f: expected it to return one number, got an array of shape {np.shape(value)}; sum it, perhaps"
+        )
+    if not isinstance(value, Real | np.ndarray):
+        raise TypeError(f"f: expected it to return one number, got {value!r}; does it end with return?")
+    return float(value)
+
+
+def _check_that_it_reads(f: Callable[[], float], array: NDArray) -> None:
+    """Raise unless f's value changes when the array does: all differences were 0, which is rarely meant."""
+    start, before = array.copy(), f()
+    try:
+        for other in (np.nan, 1e3, -1e3):
+            array[...] = other
+            try:
+                changed = f() != before
+            except Exception:  # such numbers are refused, so they were looked at
+                changed = True
+            if changed:
+                return
+    finally:
+        array[...] = start
+    raise ValueError(
+        "f: expected a function of the array, got one that returns the same number whatever is in it; "
+        "does it read a copy? It must read the very array that is moved"
+    )
 
 
 def _moved(f: Callable[[], float], array: NDArray, index: tuple[int, ...], step: float) -> tuple[float, float]:
@@ -202,10 +266,10 @@ def _moved(f: Callable[[], float], array: NDArray, index: tuple[int, ...], step:
 
 
 def _at_kink(f: Callable[[], float], array: NDArray, index: tuple[int, ...], analytic: float) -> bool:
-    """Whether the slope of f jumps at this entry, or beside it with `analytic` right at the entry itself.
+    """Whether the derivative of f jumps at this entry, or beside it with `analytic` right at the entry itself.
 
-    Where f is smooth, the slopes to the left and to the right differ by step times curvature: a tenth of the step
-    leaves a tenth of the difference. A jump at the entry stays; one beside it is gone when the step no longer
+    Where f is smooth, the derivatives from the left and from the right differ by step times curvature: a tenth of the
+    step leaves a tenth of the difference. A jump at the entry stays; one beside it is gone when the step no longer
     reaches it, and the smaller step then shows what is right.
     """
     middle = f()

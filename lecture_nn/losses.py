@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class Loss:
-    """What all losses share: a name, the output they are made for, and the checks of o and t."""
+    """The base class of all losses: it checks the outputs o and the targets t."""
 
     name: str
     output: str
@@ -32,19 +32,20 @@ class Loss:
     def __call__(self, o: ArrayLike, t: ArrayLike) -> float:
         """Return the mean over examples of the loss, for outputs ``o`` and targets ``t``, both (N, K)."""
         o, t = self._pair(o, t)
-        return float(self._examples(o, t).mean())
+        return self.mean(o, t)
 
     def derivative(self, o: ArrayLike, t: ArrayLike) -> NDArray:
         """Return dE/do, shape (N, K), of the mean over examples."""
         o, t = self._pair(o, t)
-        return self._slope(o, t) / len(o)
+        return self._derivative(o, t) / len(o)
 
-    def from_logits(self, z: NDArray, t: NDArray, o: NDArray | None = None) -> float:
-        """Return the loss of o = g(z), where g is the output activation that the loss is made for.
-
-        Whoever has o already may give it, too: that can save time. NumPy then warns of log(0), which doesn't matter.
-        """
+    def from_logits(self, z: NDArray, t: NDArray) -> float:
+        """Return the loss of o = g(z), where g is the output activation that the loss is made for."""
         raise NotImplementedError
+
+    def mean(self, o: NDArray, t: NDArray) -> float:
+        """Return what calling the loss returns, unchecked."""
+        return float(self._examples(o, t).mean())
 
     def check_targets(self, t: ArrayLike, name: str = "T") -> NDArray:
         """Return the targets as floats, or say which of them this loss can't be used with."""
@@ -64,7 +65,7 @@ class Loss:
         """The loss of each example, shape (N,)."""
         raise NotImplementedError
 
-    def _slope(self, o: NDArray, t: NDArray) -> NDArray:
+    def _derivative(self, o: NDArray, t: NDArray) -> NDArray:
         """The derivative of each example's loss with respect to its outputs, shape (N, K)."""
         raise NotImplementedError
 
@@ -78,13 +79,13 @@ class SquaredError(Loss):
     name = "squared_error"
     output = "identity"
 
-    def from_logits(self, z: NDArray, t: NDArray, o: NDArray | None = None) -> float:
-        return float(self._examples(z, t).sum()) / len(z)
+    def from_logits(self, z: NDArray, t: NDArray) -> float:
+        return self.mean(z, t)  # the output is linear: o = z
 
     def _examples(self, o: NDArray, t: NDArray) -> NDArray:
         return 0.5 * ((o - t) ** 2).sum(axis=1)
 
-    def _slope(self, o: NDArray, t: NDArray) -> NDArray:
+    def _derivative(self, o: NDArray, t: NDArray) -> NDArray:
         return o - t
 
 
@@ -111,7 +112,7 @@ class BinaryCrossEntropy(_OfProbabilities):
     name = "binary_cross_entropy"
     output = "sigmoid"
 
-    def from_logits(self, z: NDArray, t: NDArray, o: NDArray | None = None) -> float:
+    def from_logits(self, z: NDArray, t: NDArray) -> float:
         # log(1 + exp(z)) - t z, written so that exp never sees a positive number
         entries = np.maximum(z, 0) - t * z + np.log1p(np.exp(-np.abs(z)))
         return float(entries.sum()) / len(z)
@@ -119,27 +120,20 @@ class BinaryCrossEntropy(_OfProbabilities):
     def _examples(self, o: NDArray, t: NDArray) -> NDArray:
         return -(t * np.log(_guarded(o)) + (1 - t) * np.log(_guarded(1 - o))).sum(axis=1)
 
-    def _slope(self, o: NDArray, t: NDArray) -> NDArray:
+    def _derivative(self, o: NDArray, t: NDArray) -> NDArray:
         return (1 - t) / _guarded(1 - o) - t / _guarded(o)
 
 
 class CrossEntropy(_OfProbabilities):
-    """-sum_k t_k log o_k for each example: for softmax outputs, targets 1-of-K or shares that add up to 1."""
+    """-sum_k t_k log o_k for each example: for softmax outputs. Targets: one-hot, or probabilities."""
 
     name = "cross_entropy"
     output = "softmax"
 
-    def from_logits(self, z: NDArray, t: NDArray, o: NDArray | None = None) -> float:
-        if o is not None:
-            E = float(np.vdot(t, np.log(o))) / -len(o)
-            if 1e-3 < E < np.inf:  # the rounding of o, even to 0 or 1, is less than 0.01 % of it: exact enough
-                return E  # as most of the time in training, where that saves 2 to 3 % of an epoch (1024-100-10)
-        largest = np.arange(len(z)), z.argmax(axis=1)
-        z = z - z[largest][:, None]
-        e = np.exp(z)
-        e[largest] = 0  # it is exp(0) = 1: log1p adds it without rounding
-        log_sums = np.log1p(e.sum(axis=1))
-        return float(log_sums.sum() - np.vdot(t, z)) / len(z)  # - sum_k t_k (z_k - log_sum); each row of t adds up to 1
+    def from_logits(self, z: NDArray, t: NDArray) -> float:
+        z = z - z.max(axis=1, keepdims=True)  # changes no probability, and exp can't overflow
+        log_sum = np.log(np.exp(z).sum(axis=1, keepdims=True))
+        return float((t * (log_sum - z)).sum()) / len(z)  # log o = z - log_sum
 
     def check_targets(self, t: ArrayLike, name: str = "T") -> NDArray:
         t = super().check_targets(t, name)
@@ -148,17 +142,17 @@ class CrossEntropy(_OfProbabilities):
             off = np.flatnonzero(np.abs(sums - 1) > 1e-5)
             if off.size:
                 raise ValueError(
-                    f"{name}: expected rows that add up to 1 (1-of-K targets), "
+                    f"{name}: expected rows that add up to 1 (one-hot targets), "
                     f"got a sum of {t[off[0]].sum():g} in row {off[0]} ({off.size} such rows)"
                 )
-            if (sums != 1).any():  # shares that were rounded: o - t is the gradient only for sums of exactly 1
+            if (sums != 1).any():  # rounded probabilities: o - t is the gradient only where they add up to exactly 1
                 t = t / sums
         return t
 
     def _examples(self, o: NDArray, t: NDArray) -> NDArray:
         return -(t * np.log(_guarded(o))).sum(axis=1)
 
-    def _slope(self, o: NDArray, t: NDArray) -> NDArray:
+    def _derivative(self, o: NDArray, t: NDArray) -> NDArray:
         return -t / _guarded(o)
 
 

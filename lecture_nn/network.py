@@ -19,8 +19,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from lecture_nn.activations import ACTIVATIONS, OUTPUTS, Activation
+from lecture_nn.layer import Layer
 from lecture_nn.losses import LOSSES, MATCHING
+from lecture_nn.threads import BlasThreads
 from lecture_nn.validation import (
+    as_array,
     as_dtype,
     check_array,
     check_choice,
@@ -35,65 +38,7 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike, DTypeLike, NDArray
 
 
-class Layer:
-    """A layer of units that all see the same inputs.
-
-    Parameters
-    ----------
-    inputs, units : int
-        How many numbers go in and how many units there are.
-    activation : Activation
-        What each unit does with its pre-activation.
-    rng : numpy.random.Generator
-        Draws the first weights: normal, with mean 0 and a variance of 2/inputs for ReLU units (He et al.
-        2015), 1/inputs for the others (LeCun et al. 1998), which keeps the activations of deep nets of
-        about the same size in every layer. Biases begin at 0.
-    """
-
-    def __init__(self, inputs: int, units: int, activation: Activation, rng: np.random.Generator) -> None:
-        variance = (2 if activation.name == "relu" else 1) / inputs
-        self.activation = activation
-        # Column by column in memory: BLAS then computes X V^T and delta^T X 3 to 20 % quicker (an epoch: 4 to 13 %).
-        self._weights = np.asfortranarray(rng.normal(0.0, np.sqrt(variance), size=(units, inputs)))
-        self._bias = np.zeros(units)
-
-    @property
-    def weights(self) -> NDArray:
-        """The weights, shape (units, inputs): ``weights[j, i]`` leads from input i to unit j."""
-        return self._weights
-
-    @weights.setter
-    def weights(self, value: ArrayLike) -> None:
-        self._weights = self._checked("weights", value, self._weights)
-
-    @property
-    def bias(self) -> NDArray:
-        """The biases, shape (units,)."""
-        return self._bias
-
-    @bias.setter
-    def bias(self, value: ArrayLike) -> None:
-        self._bias = self._checked("bias", value, self._bias)
-
-    def pre_activation(self, X: ArrayLike) -> NDArray:
-        """Return X V^T + bias, shape (N, units), for inputs X of shape (N, inputs), in the dtype of X."""
-        X = check_array("X", X)
-        z = X @ self._weights.astype(X.dtype, copy=False).T
-        z += self._bias.astype(X.dtype, copy=False)
-        return z
-
-    def forward(self, X: ArrayLike) -> NDArray:
-        """Return the activations of the layer, shape (N, units), for inputs X of shape (N, inputs)."""
-        return self.activation(self.pre_activation(X))
-
-    @staticmethod
-    def _checked(name: str, value: ArrayLike, old: NDArray) -> NDArray:
-        hint = " (weights are (units, inputs))" if old.ndim == 2 else ""
-        return check_finite(name, check_shape(name, check_array(name, value), *old.shape, hint=hint)).copy(order="F")
-
-    def __repr__(self) -> str:
-        units, inputs = self._weights.shape
-        return f"Layer({inputs} -> {units} {self.activation.name})"
+NO_CLASSES = "output: expected 'softmax' or 'sigmoid' for a decision between classes, got 'identity'"
 
 
 class MLP:
@@ -160,6 +105,11 @@ class MLP:
         return sum(p.size for p in self.parameters)
 
     @property
+    def largest_layer(self) -> int:
+        """The number of weights in the largest layer: multiplications in its product, for each example."""
+        return max(layer.weights.size for layer in self.layers)
+
+    @property
     def parameters(self) -> list[NDArray]:
         """The arrays themselves: weights and bias of the first layer, then of the next."""
         return [p for layer in self.layers for p in (layer.weights, layer.bias)]
@@ -170,13 +120,15 @@ class MLP:
 
     def activations(self, X: ArrayLike) -> list[NDArray]:
         """Return ``[X, h1, h2, ..., o]``: what every layer puts out, one array of shape (N, units) for each."""
-        return self._forward(self._inputs(X))[0]
+        X = self._inputs(X)
+        with self._threads(X):
+            return self.forward_pass(X)[0]
 
     def loss(self, X: ArrayLike, T: ArrayLike) -> float:
         """Return the mean over the N examples of the loss, for inputs (N, D) and targets (N, K)."""
         X, T = self.check_data(X, T)
-        with np.errstate(divide="ignore"):
-            return self._loss(*self._forward(X), T)
+        with self._threads(X):
+            return self.measure(*self.forward_pass(X), T)[0]
 
     def gradients(self, X: ArrayLike, T: ArrayLike) -> list[tuple[NDArray, NDArray]]:
         """Return the gradient of ``loss(X, T)``, found by back-propagation.
@@ -188,7 +140,8 @@ class MLP:
             is a mean over examples, so is the gradient.
         """
         X, T = self.check_data(X, T)
-        return self._backward(self._forward(X)[0], T)
+        with self._threads(X):
+            return self.backward_pass(self.forward_pass(X)[0], T)
 
     def predict(self, X: ArrayLike) -> NDArray:
         """Return the decision for each example of ``X``, shape (N, D).
@@ -214,7 +167,11 @@ class MLP:
         pair, which ``*`` unpacks: ``net.accuracy(*data.test)``.
         """
         X, T = self.check_data(X, T)
-        return self._accuracy(self._forward(X)[0][-1], T)
+        with self._threads(X):
+            accuracy = self.measure(*self.forward_pass(X), T)[1]
+        if accuracy is None:
+            raise ValueError(NO_CLASSES)
+        return accuracy
 
     def copy(self) -> MLP:
         """Return a net of its own with the same weights."""
@@ -237,50 +194,47 @@ class MLP:
         if len(X) == 0:
             raise ValueError(f"{names[0]}: expected at least one example, got shape {X.shape}")
         K = self.sizes[-1]
-        T = check_array(names[1], T)
-        hint = ""
-        if T.ndim == 1 and len(T) == len(X):
-            hint = "; make it a column: T[:, None]" if K == 1 else f"; for class labels use one_hot(labels, {K})"
-        T = self.loss_function.check_targets(check_shape(names[1], T, len(X), K, hint=hint), names[1])
+        T = as_array(names[1], T)
+        hint = _hint_for_targets(T.shape, len(X), K)
+        T = check_shape(names[1], check_array(names[1], T, hint), len(X), K, hint=hint)
+        T = self.loss_function.check_targets(T, names[1])
         return X, as_dtype(names[1], T, X.dtype)
 
-    # The two passes. Nothing is checked below this line: it runs once for every mini-batch.
+    # What training consists of. Nothing is checked in these methods: they run for every mini-batch.
 
-    def _forward(self, X: NDArray) -> tuple[list[NDArray], NDArray]:
-        """The activations of all layers, inputs first, and the pre-activation z of the output units."""
+    def forward_pass(self, X: NDArray) -> tuple[list[NDArray], NDArray]:
+        """Return the activations ``[X, h1, ..., o]`` of all layers, and the logits z of the output units, unchecked."""
         h = [X]
-        for layer in self.layers[:-1]:
-            h.append(layer.forward(h[-1]))
-        output = self.layers[-1]
-        z = output.pre_activation(h[-1])
-        h.append(output.activation(z))
+        for layer in self.layers:
+            z = layer.pre_activation(h[-1])
+            h.append(layer.activation(z))
         return h, z
 
-    def _backward(self, h: list[NDArray], T: NDArray) -> list[tuple[NDArray, NDArray]]:
-        """The gradients of the mean loss, layer by layer, from the activations of a forward pass."""
+    def measure(self, h: list[NDArray], z: NDArray, T: NDArray) -> tuple[float, float | None]:
+        """Return the mean loss and the accuracy (None for linear outputs) after a forward pass, unchecked."""
+        o = h[-1]
+        loss = self.loss_function.from_logits(z, T) if self.loss_matches_output else self.loss_function.mean(o, T)
+        if self.layers[-1].activation.name == "identity":
+            return loss, None
+        right = self._decide(o) == self._decide(T)
+        return loss, float(np.count_nonzero(right) / right.size)
+
+    def backward_pass(self, h: list[NDArray], T: NDArray) -> list[tuple[NDArray, NDArray]]:
+        """Return the gradients of the mean loss, layer by layer, from the activations of a forward pass, unchecked."""
+        delta = (h[-1] - T) / len(T)  # dE/dz where loss and output match; else, with squared error, dE/do
+        if not self.loss_matches_output:
+            delta = self.layers[-1].activation.backward(delta, h[-1])
         gradients = []
-        delta = self._output_delta(h[-1], T)
         for l in reversed(range(len(self.layers))):
             gradients.append(((h[l].T @ delta).T, delta.sum(axis=0)))  # delta^T h, laid out as the weights are
-            if l > 0:  # through the weights to the activations below, then through their slope
+            if l > 0:  # through the weights to the activations below, then through their derivative
                 delta_h = delta @ self.layers[l].weights.astype(delta.dtype, copy=False)
                 delta = self.layers[l - 1].activation.backward(delta_h, h[l])
         return gradients[::-1]
 
-    def _output_delta(self, o: NDArray, T: NDArray) -> NDArray:
-        """dE/dz of the output units, shape (N, K), of the mean over examples."""
-        delta = (o - T) / len(o)
-        if self._loss_matches:
-            return delta
-        return self.layers[-1].activation.backward(delta, o)  # squared error: dE/do = o - t, then the slope
-
-    def _loss(self, h: list[NDArray], z: NDArray, T: NDArray) -> float:
-        if self._loss_matches:
-            return self.loss_function.from_logits(z, T, h[-1])
-        return self.loss_function.from_logits(h[-1], T)  # squared error, of any outputs
-
     @property
-    def _loss_matches(self) -> bool:
+    def loss_matches_output(self) -> bool:
+        """Whether the loss is the one made for the output activation, so that dE/dz = (o - t) / N."""
         return self.loss_function.output == self.layers[-1].activation.name
 
     def _decide(self, o: NDArray) -> NDArray:
@@ -289,28 +243,19 @@ class MLP:
             return o.argmax(axis=1)
         if output == "sigmoid":
             return o >= 0.5
-        raise ValueError("output: expected 'softmax' or 'sigmoid' for a decision between classes, got 'identity'")
-
-    def _accuracy(self, o: NDArray, T: NDArray) -> float:
-        right = self._decide(o) == self._decide(T)
-        return float(np.count_nonzero(right) / right.size)
+        raise ValueError(NO_CLASSES)
 
     def _inputs(self, X: ArrayLike, name: str = "X") -> NDArray:
         X = check_array(name, X)
         hint = "; make one example a row: X[None, :]" if X.ndim == 1 else ""
         return check_finite(name, check_shape(name, X, "N", self.sizes[0], hint=hint))
 
+    def _threads(self, X: NDArray) -> BlasThreads:
+        return BlasThreads(len(X) * self.largest_layer)
+
     def __repr__(self) -> str:
         layers = "".join(f" -> {len(layer.bias)} {layer.activation.name}" for layer in self.layers)
         return f"MLP({self.sizes[0]}{layers}; loss {self.loss_function.name}, {self.n_parameters} parameters)"
-
-
-def pair(name: str, data: tuple[ArrayLike, ArrayLike]) -> tuple[ArrayLike, ArrayLike]:
-    """`data` as (X, T), once it is such a pair."""
-    if not isinstance(data, Sequence) or len(data) != 2:
-        what = f"{type(data).__name__} of length {len(data)}" if hasattr(data, "__len__") else repr(data)
-        raise TypeError(f"{name}: expected a pair (X, T) of inputs and targets, got {what}")
-    return data[0], data[1]
 
 
 def _sizes(sizes: Sequence[int]) -> list[int]:
@@ -329,3 +274,13 @@ def _hidden(hidden: str | Sequence[str], layers: int) -> list[Activation]:
             f"hidden: expected one name, or one for each of the {layers} hidden layers, got {listed(hidden)}"
         )
     return [check_choice(f"hidden[{i}]", name, ACTIVATIONS) for i, name in enumerate(hidden)]
+
+
+def _hint_for_targets(shape: tuple[int, ...], N: int, K: int) -> str:
+    """What targets of the wrong shape probably are, and how to mend them."""
+    if shape == (N,) and K == 1:
+        return "; make it a column: T[:, None]"
+    if shape in ((N,), (N, 1)) and K > 1:
+        labels = "labels" if len(shape) == 1 else "labels.ravel()"
+        return f"; for class labels use one_hot({labels}, {K}), with labels from 0 to {K - 1}"
+    return ""

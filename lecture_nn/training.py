@@ -1,111 +1,41 @@
-"""Training: mini-batches, the loop, its history, early stopping (lecture rows L16, L24, L27, L28, L36, L39)."""
+"""Training by gradient descent on mini-batches (lecture rows L16, L24, L36, L39)."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
-from contextlib import nullcontext
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, NoReturn
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from lecture_nn.network import MLP, pair
+from lecture_nn.history import DivergenceError, EarlyStopping, History
+from lecture_nn.network import MLP
 from lecture_nn.optimizers import GradientDescent, Optimizer
-from lecture_nn.validation import article, as_array, as_dtype, check_generator, check_integer, check_number
+from lecture_nn.threads import BlasThreads
+from lecture_nn.validation import (
+    as_array,
+    as_dtype,
+    check_generator,
+    check_instance,
+    check_integer,
+    check_number,
+    check_pair,
+)
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
 
-class DivergenceError(FloatingPointError):
-    """The loss stopped being finite.
-
-    Attributes
-    ----------
-    epoch : int
-        The epoch in which that happened, counted from 1.
-    history : History
-        The epochs before it.
-    """
-
-    def __init__(self, message: str, epoch: int, history: History) -> None:
-        super().__init__(message, epoch, history)
-        self.epoch = epoch
-        self.history = history
-
-    def __str__(self) -> str:
-        return str(self.args[0])
-
-
-@dataclass(frozen=True)
-class EarlyStopping:
-    """Stop when the validation loss has not reached a new low for `patience` epochs in a row (L39)."""
-
-    patience: int = 5
-
-    def __post_init__(self) -> None:
-        check_integer("patience", self.patience)
-
-    def is_over(self, history: History) -> bool:
-        """Return whether training should stop now."""
-        return len(history) - history.best_epoch >= self.patience
-
-
-@dataclass
-class History:
-    """What was measured during training: one entry for each finished epoch.
-
-    Attributes
-    ----------
-    loss : list of float
-        Mean loss over the training examples, each taken when its mini-batch came up, so before the update that
-        it led to. Without the weight-decay term.
-    accuracy : list of float
-        The same for the share of right decisions; empty for linear outputs.
-    validation_loss, validation_accuracy : list of float
-        On the validation data, after the epoch; empty without such data.
-    batch_loss : list of float
-        The loss of every mini-batch, one for each update.
-    stopped : str
-        Why training ended: "epochs" (all were done), "early" (early stopping), "interrupted" or "diverged".
-    """
-
-    loss: list[float] = field(default_factory=list)
-    accuracy: list[float] = field(default_factory=list)
-    validation_loss: list[float] = field(default_factory=list)
-    validation_accuracy: list[float] = field(default_factory=list)
-    batch_loss: list[float] = field(default_factory=list)
-    stopped: str = "epochs"
-
-    def __len__(self) -> int:
-        return len(self.loss)
-
-    @property
-    def best_epoch(self) -> int:
-        """The epoch with the lowest validation loss, counted from 1; without validation data the last one."""
-        if not self.validation_loss:
-            return len(self)
-        return self.validation_loss.index(min(self.validation_loss)) + 1
-
-    def __repr__(self) -> str:
-        if not self.loss:
-            return f"History(no epochs, stopped: {self.stopped})"
-        parts = [f"{len(self)} epochs", f"loss {self.loss[0]:.3g} -> {self.loss[-1]:.3g}"]
-        if self.validation_loss:
-            parts.append(f"best validation loss {min(self.validation_loss):.3g} at epoch {self.best_epoch}")
-        return f"History({', '.join(parts)}, stopped: {self.stopped})"
-
-
 def minibatches(X: NDArray, T: NDArray, batch_size: int, rng: np.random.Generator) -> Iterator[tuple[NDArray, NDArray]]:
-    """Yield the examples (X, T) in random order, `batch_size` at a time; the last batch may be smaller.
+    """Return an iterator over mini-batches of the examples (X, T), in random order; the last one may be smaller.
 
     Parameters
     ----------
     X, T : arrays with N rows each
         Inputs and targets.
     batch_size : int
-        N or more gives one batch with all the examples.
+        Examples in a batch; N or more gives one batch with all of them.
     rng : numpy.random.Generator
         Draws the order.
     """
@@ -147,9 +77,9 @@ def fit(
     optimizer : Optimizer, optional
         By default ``GradientDescent(learning_rate=0.1)``. It starts afresh.
     batch_size : int
-        Examples to an update; N or more means the full batch.
+        Examples in each update; N or more means the full batch.
     epochs : int
-        Passes through the training examples.
+        How many times training goes through the examples.
     weight_decay : float
         lambda: the cost is the loss plus lambda/2 times the sum of squared weights, biases left out (L36).
     early_stopping : EarlyStopping, optional
@@ -172,165 +102,172 @@ def fit(
         When the loss is no longer finite. The net keeps the weights of the last finished epoch.
     TypeError, ValueError
         When an argument does not fit; the net has not been touched then.
+
+    Notes
+    -----
+    Matrix products use one thread, or more where that pays: see `lecture_nn.threads`.
     """
-    run = _Run(net, train, validation, optimizer, batch_size, epochs, weight_decay, early_stopping, seed)
-    return run(verbose)
+    arguments = _check_arguments(
+        net, train, validation, optimizer, batch_size, epochs, weight_decay, early_stopping, seed
+    )
+    (X, T), validation, optimizer, rng = arguments
+    net.cast(X.dtype)
+    optimizer.reset()
+    history = History()
+    weights_after = {0: _copy_parameters(net)}  # of the last finished epoch and of the best one
+    try:
+        with BlasThreads() as threads, _progress_bar(epochs, verbose) as show, np.errstate(all="ignore"):
+            for epoch in range(1, epochs + 1):
+                threads.choose(min(batch_size, len(X)) * net.largest_layer)
+                batches = []
+                for x, t in minibatches(X, T, batch_size, rng):
+                    h, z = net.forward_pass(x)
+                    loss, accuracy = net.measure(h, z, t)
+                    if not math.isfinite(loss):
+                        raise _diverged(f"a loss of {loss}", history, optimizer)
+                    batches.append(_Batch(loss, accuracy, len(x)))
+                    gradients = net.backward_pass(h, t)
+                    optimizer.step(net.parameters, _with_decay(gradients, net, weight_decay))
+
+                if found := _not_finite(net, X[:8], T[:8]):
+                    raise _diverged(found, history, optimizer)
+                measured = _mean_over_epoch(batches)
+                if validation is not None:
+                    X_held_out, T_held_out = validation
+                    loss, accuracy = net.measure(*net.forward_pass(X_held_out), T_held_out)
+                    if not math.isfinite(loss):
+                        raise _diverged(f"a validation loss of {loss}", history, optimizer)
+                    measured |= {"validation_loss": loss, "validation_accuracy": accuracy}
+
+                weights_after[epoch] = _copy_parameters(net)
+                history.add(**measured)
+                weights_after = {each: weights_after[each] for each in {epoch, history.best_epoch}}
+                show(history)
+                if early_stopping is not None and early_stopping.is_over(history):
+                    history.stopped = "early"
+                    break
+    except KeyboardInterrupt:
+        history.stopped = "interrupted"
+        _put_back(net, weights_after[history.best_epoch])
+    except BaseException:
+        _put_back(net, weights_after[len(history)])
+        raise
+    if early_stopping is not None:
+        _put_back(net, weights_after[history.best_epoch])
+    return history
 
 
-class _Run:
-    """One call of `fit`: its checked arguments, and the loop."""
+class _Arguments(NamedTuple):
+    """What `fit` works with, once its arguments have been checked."""
 
-    def __init__(
-        self,
-        net: Any,
-        train: Any,
-        validation: Any,
-        optimizer: Any,
-        batch_size: Any,
-        epochs: Any,
-        weight_decay: Any,
-        early_stopping: Any,
-        seed: Any,
-    ) -> None:
-        self.net = _instance("net", net, MLP)
-        self.X, self.T = net.check_data(*pair("train", train), names=("train X", "train T"))
-        self.validation = None
-        if validation is not None:
-            X, T = net.check_data(*pair("validation", validation), names=("validation X", "validation T"))
-            self.validation = as_dtype("validation X", X, self.X.dtype), as_dtype("validation T", T, self.X.dtype)
-        self.optimizer = GradientDescent(0.1) if optimizer is None else _instance("optimizer", optimizer, Optimizer)
-        self.batch_size = check_integer("batch_size", batch_size)
-        self.epochs = check_integer("epochs", epochs)
-        self.weight_decay = check_number("weight_decay", weight_decay, low=0)
-        self.early_stopping = early_stopping
-        if early_stopping is not None:
-            _instance("early_stopping", early_stopping, EarlyStopping)
-            if validation is None:
-                raise ValueError("early_stopping: expected validation data beside it, got validation=None")
-        self.rng = check_generator("seed", seed)
-        self.history, self.finished = History(), 0
-        self.classifies = net.layers[-1].activation.name != "identity"
+    train: tuple[NDArray, NDArray]
+    validation: tuple[NDArray, NDArray] | None
+    optimizer: Optimizer
+    rng: np.random.Generator
 
-    def __call__(self, verbose: bool) -> History:
-        net, history = self.net, self.history
-        net.cast(self.X.dtype)
-        self.optimizer.reset()
-        self.last = self.best = _snapshot(net)
-        with self._progress(verbose) as bar, np.errstate(over="ignore", invalid="ignore", divide="ignore"):
-            # Numbers that overflow are not warned about here: they are looked for, and raised.
-            try:
-                for _ in range(self.epochs):
-                    self._epoch()
-                    if bar is not None:
-                        bar.set_postfix(self._latest(), refresh=False)
-                        bar.update()
-                    if self.early_stopping is not None and self.early_stopping.is_over(history):
-                        history.stopped = "early"
-                        break
-            except KeyboardInterrupt:
-                history.stopped = "interrupted"
-                self._forget_unfinished()
-                _restore(net, self.best if self.validation else self.last)
-            except BaseException:
-                _restore(net, self.last)
-                raise
-        if self.early_stopping is not None:
-            _restore(net, self.best)
-        return history
 
-    def _epoch(self) -> None:
-        """Go through the training examples once, then measure; nothing is noted of an epoch that breaks off."""
-        net, N = self.net, len(self.X)
-        losses, sizes, right = [], [], 0.0
-        for X, T in minibatches(self.X, self.T, self.batch_size, self.rng):
-            loss, accuracy = self._step(X, T)
-            losses.append(loss)
-            sizes.append(len(X))
-            right += accuracy * len(X)
-        # The loss was measured before each update: look once more, at a few examples, for what the last one did.
-        if not all(np.isfinite(p).all() for p in net.parameters):
-            self._diverged("weights that are not finite")
-        if not math.isfinite(after := net._loss(*net._forward(X[:8]), T[:8])):
-            self._diverged(f"a loss of {after}")
-        measured = {"loss": float(np.dot(losses, sizes) / N)}
-        if self.classifies:
-            measured["accuracy"] = right / N
-        if self.validation is not None:
-            X, T = self.validation
-            h, z = net._forward(X)
-            measured["validation_loss"] = net._loss(h, z, T)
-            if not math.isfinite(measured["validation_loss"]):
-                self._diverged("a validation loss that is not finite")
-            if self.classifies:
-                measured["validation_accuracy"] = net._accuracy(h[-1], T)
-        self._note(measured, losses)
-
-    def _step(self, X: NDArray, T: NDArray) -> tuple[float, float]:
-        """Move the weights once; return the loss and the share of right decisions before that."""
-        net = self.net
-        h, z = net._forward(X)
-        loss = net._loss(h, z, T)
-        if not math.isfinite(loss):
-            self._diverged(f"a loss of {loss}")
-        self._update(net._backward(h, T))
-        return loss, net._accuracy(h[-1], T) if self.classifies else 0.0
-
-    def _update(self, gradients: list[tuple[NDArray, NDArray]]) -> None:
-        if self.weight_decay:
-            for layer, (d_weights, _) in zip(self.net.layers, gradients, strict=True):
-                d_weights += self.weight_decay * layer.weights
-        self.optimizer.step(self.net.parameters, [g for both in gradients for g in both], overwrite=True)
-
-    def _note(self, measured: dict[str, float], losses: list[float]) -> None:
-        history, now = self.history, _snapshot(self.net)
-        history.batch_loss.extend(losses)
-        for name, value in measured.items():
-            getattr(history, name).append(value)
-        if history.best_epoch == len(history):
-            self.best = now
-        self.last = now
-        self.finished += 1
-
-    def _forget_unfinished(self) -> None:
-        """Bring the history back to the last finished epoch: an interrupt can fall between two of its lists."""
-        history, updates = self.history, -(-len(self.X) // self.batch_size)
-        del history.batch_loss[self.finished * updates :]
-        for name in ("loss", "accuracy", "validation_loss", "validation_accuracy"):
-            del getattr(history, name)[self.finished :]
-
-    def _diverged(self, found: str) -> NoReturn:
-        epoch = len(self.history) + 1
-        self.history.stopped = "diverged"
-        raise DivergenceError(
-            f"training diverged in epoch {epoch}: expected a finite loss, got {found}, with {self.optimizer}; "
-            "a smaller learning rate is the first thing to try",
-            epoch,
-            self.history,
+def _check_arguments(
+    net: MLP,
+    train: tuple[ArrayLike, ArrayLike],
+    validation: tuple[ArrayLike, ArrayLike] | None,
+    optimizer: Optimizer | None,
+    batch_size: int,
+    epochs: int,
+    weight_decay: float,
+    early_stopping: EarlyStopping | None,
+    seed: int | np.random.Generator,
+) -> _Arguments:
+    """Say which argument of `fit` doesn't fit; the data come back in the dtype of the training inputs."""
+    check_instance("net", net, MLP)
+    X, T = net.check_data(*check_pair("train", train), names=("train X", "train T"))
+    held_out = None
+    if validation is not None:
+        held_out = net.check_data(*check_pair("validation", validation), names=("validation X", "validation T"))
+        held_out = tuple(
+            as_dtype(name, array, X.dtype)
+            for name, array in zip(("validation X", "validation T"), held_out, strict=True)
         )
-
-    def _latest(self) -> dict[str, str]:
-        history = self.history
-        names = ("loss", "validation_loss", "validation_accuracy")
-        return {name: f"{getattr(history, name)[-1]:.3g}" for name in names if getattr(history, name)}
-
-    def _progress(self, verbose: bool) -> Any:
-        if not verbose:
-            return nullcontext()
-        from tqdm.auto import tqdm  # here, so that importing the package stays as quick as importing NumPy
-
-        return tqdm(total=self.epochs, desc="training", unit="epoch")
+    optimizer = GradientDescent(learning_rate=0.1) if optimizer is None else optimizer
+    check_instance("optimizer", optimizer, Optimizer)
+    check_integer("batch_size", batch_size)
+    check_integer("epochs", epochs)
+    check_number("weight_decay", weight_decay, low=0)
+    if early_stopping is not None:
+        check_instance("early_stopping", early_stopping, EarlyStopping)
+        if validation is None:
+            raise ValueError("early_stopping: expected validation data beside it, got validation=None")
+    return _Arguments((X, T), held_out, optimizer, check_generator("seed", seed))
 
 
-def _instance(name: str, value: Any, kind: type) -> Any:
-    if not isinstance(value, kind):
-        raise TypeError(f"{name}: expected {article(kind.__name__)}, got {value!r}")
-    return value
+class _Batch(NamedTuple):
+    """What was measured on one mini-batch, before its update."""
+
+    loss: float
+    accuracy: float | None
+    size: int
 
 
-def _snapshot(net: MLP) -> list[NDArray]:
+def _mean_over_epoch(batches: list[_Batch]) -> dict[str, Any]:
+    """The means over all examples: a smaller last batch counts for less."""
+    losses, accuracies, sizes = zip(*batches, strict=True)
+    N = sum(sizes)
+    accuracy = None if accuracies[0] is None else float(np.dot(accuracies, sizes) / N)
+    return {"loss": float(np.dot(losses, sizes) / N), "accuracy": accuracy, "batch_loss": losses}
+
+
+def _with_decay(gradients: list[tuple[NDArray, NDArray]], net: MLP, weight_decay: float) -> list[NDArray]:
+    """The gradient of loss + lambda/2 sum w^2, one array for each of ``net.parameters``; biases don't decay."""
+    decayed = []
+    for layer, (d_weights, d_bias) in zip(net.layers, gradients, strict=True):
+        decayed += [d_weights + weight_decay * layer.weights if weight_decay else d_weights, d_bias]
+    return decayed
+
+
+def _not_finite(net: MLP, X: NDArray, T: NDArray) -> str:
+    """What is no longer finite after an epoch, or "".
+
+    Each loss was measured before the update that it led to, so somebody has to look at what the last one did.
+    """
+    if not all(np.isfinite(p).all() for p in net.parameters):
+        return "weights that are not finite"
+    loss, _ = net.measure(*net.forward_pass(X), T)
+    return "" if math.isfinite(loss) else f"a loss of {loss}"
+
+
+def _diverged(found: str, history: History, optimizer: Optimizer) -> DivergenceError:
+    history.stopped = "diverged"
+    epoch = len(history) + 1
+    return DivergenceError(
+        f"training diverged in epoch {epoch}: expected a finite loss, got {found}, with {optimizer}; "
+        "a smaller learning rate is the first thing to try",
+        epoch,
+        history,
+    )
+
+
+def _copy_parameters(net: MLP) -> list[NDArray]:
     return [p.copy(order="K") for p in net.parameters]
 
 
-def _restore(net: MLP, snapshot: list[NDArray]) -> None:
-    for p, saved in zip(net.parameters, snapshot, strict=True):
+def _put_back(net: MLP, copies: list[NDArray]) -> None:
+    for p, saved in zip(net.parameters, copies, strict=True):
         p[...] = saved
+
+
+@contextmanager
+def _progress_bar(epochs: int, verbose: bool) -> Iterator[Callable[[History], None]]:
+    """Give a function that shows the last epoch of a history, or does nothing."""
+    if not verbose:
+        yield lambda history: None
+        return
+    from tqdm.auto import tqdm  # here, so that importing the package stays as quick as importing NumPy
+
+    def show(history: History) -> None:
+        last = history.records[-1]
+        measured = {name: getattr(last, name) for name in ("loss", "validation_loss", "validation_accuracy")}
+        shown = {name: f"{value:.3g}" for name, value in measured.items() if value is not None}
+        bar.set_postfix(shown, refresh=False)
+        bar.update()
+
+    with tqdm(total=epochs, desc="training", unit="epoch") as bar:
+        yield show

@@ -7,7 +7,7 @@ traceback's last line knows what to change.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from numbers import Integral, Real
 from typing import TYPE_CHECKING, TypeVar
 
@@ -29,12 +29,27 @@ def as_array(name: str, value: ArrayLike) -> NDArray:
         raise ValueError(f"{name}: expected rows of equal length, got a ragged list") from None
 
 
-def check_array(name: str, value: ArrayLike) -> NDArray:
-    """`value` as an array of floats: float32 and float64 stay as they are, other numbers become float64."""
+def check_array(name: str, value: ArrayLike, hint: str = "") -> NDArray:
+    """Return `value` as an array of floats: float32 and float64 stay as they are, other numbers become float64.
+
+    `hint` ends the message where it holds something else.
+    """
     array = as_array(name, value)
     if array.dtype.kind not in "fiub":
-        raise TypeError(f"{name}: expected numbers, got an array of {array.dtype}")
+        raise TypeError(f"{name}: expected numbers, got {_kind(array)}{hint}")
     return array if array.dtype in (np.float32, np.float64) else array.astype(np.float64)
+
+
+def _kind(array: NDArray) -> str:
+    """What an array holds that doesn't hold real numbers."""
+    if array.dtype.kind in "USO" and any(isinstance(entry, str | bytes) for entry in array.ravel()[:100]):
+        return "text"
+    if array.dtype.kind == "O":
+        return (
+            "an array of Python objects; if they are all numbers, use .astype(float) "
+            "(for a data frame: .to_numpy(dtype=float))"
+        )
+    return f"an array of {array.dtype}"
 
 
 def check_finite(name: str, array: NDArray) -> NDArray:
@@ -124,6 +139,20 @@ def check_generator(name: str, seed: object) -> np.random.Generator:
     return np.random.default_rng(int(seed))
 
 
-def article(name: str) -> str:
+def check_pair(name: str, data: tuple[ArrayLike, ArrayLike]) -> tuple[ArrayLike, ArrayLike]:
+    """Return `data` as (X, T), once it is such a pair."""
+    if not isinstance(data, Sequence) or len(data) != 2:
+        what = f"{type(data).__name__} of length {len(data)}" if hasattr(data, "__len__") else repr(data)
+        raise TypeError(f"{name}: expected a pair (X, T) of inputs and targets, got {what}")
+    return data[0], data[1]
+
+
+def check_instance(name: str, value: object, kind: type) -> None:
+    """Raise TypeError unless `value` is a `kind`."""
+    if not isinstance(value, kind):
+        raise TypeError(f"{name}: expected {_article(kind.__name__)}, got {value!r}")
+
+
+def _article(name: str) -> str:
     """The name with "a" or "an" before it."""
     return f"{'an' if name[0] in 'AEIOM' else 'a'} {name}"  # an MLP

@@ -39,7 +39,7 @@ def finite_difference():
 
 @pytest.fixture(scope="session")
 def random_batch():
-    """Inputs, and targets that the net's loss accepts: shares, not 1-of-K, where they are to add up to 1."""
+    """Inputs, and targets that the net's loss accepts: shares, not one-hot, where they are to add up to 1."""
 
     def batch(net, N, seed=0):
         rng = np.random.default_rng([seed, N])

@@ -281,8 +281,8 @@ def test_shapes_are_kept_and_no_slope_is_negative(f, z):
     ("z", "error", "message"),
     [
         ([[1.0, 2.0], [3.0]], ValueError, "z: expected rows of equal length, got a ragged list"),
-        ("abc", TypeError, "z: expected numbers, got an array of <U3"),
-        ([1.0, None], TypeError, "z: expected numbers, got an array of object"),
+        ("abc", TypeError, "z: expected numbers, got text"),
+        ([1.0, None], TypeError, "z: expected numbers, got an array of Python objects"),
         ([1j], TypeError, "z: expected numbers, got an array of complex128"),
         (np.ma.array([1.0, 2.0], mask=[0, 1]), ValueError, "z: expected a number in every place, got an array with"),
     ],

@@ -210,14 +210,29 @@ def test_one_hot_of_no_labels_has_no_rows():
     assert T.dtype == np.float32
 
 
+FROM_1 = "; if they run from 1, use labels - 1"
+TEXT_LABELS = (
+    "labels: expected whole numbers, got text; "
+    "np.unique(labels, return_inverse=True)[1] numbers the classes in alphabetical order"
+)
+
+
 @pytest.mark.parametrize(
     ("labels", "classes", "error", "message"),
     [
         ([0, 3], 3, ValueError, "labels: expected numbers from 0 to 2, got 3 at index 1"),
         ([0, -1], 3, ValueError, "labels: expected numbers from 0 to 2, got -1 at index 1"),
-        ([0.0, 1.0], 3, TypeError, "labels: expected whole numbers, got an array of float64"),
+        ([0.0, 1.0], 3, TypeError, "labels: expected whole numbers, got an array of float64; use labels.astype(int)"),
         ([True, False], 3, TypeError, "labels: expected whole numbers, got an array of bool"),
-        (["0", "1"], 3, TypeError, "labels: expected whole numbers, got an array of <U1"),
+        (["b", "a"], 3, TypeError, TEXT_LABELS),
+        (np.array(["b", "a"], dtype=object), 3, TypeError, TEXT_LABELS),
+        (
+            [1, 3, 2],
+            3,
+            ValueError,
+            "labels: expected numbers from 0 to 2, got 3 at index 1; if they run from 1, use labels - 1",
+        ),
+        ([[0], [1]], 3, ValueError, "labels: expected shape (N,), got (2, 1); labels.ravel() makes a row of a column"),
         ([[0, 1]], 3, ValueError, "labels: expected shape (N,), got (1, 2)"),
         (1, 3, ValueError, "labels: expected shape (N,), got ()"),
         ([0], 0, ValueError, "classes: expected a whole number of at least 1, got 0"),

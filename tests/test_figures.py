@@ -102,13 +102,16 @@ def test_plot_activation_shows_function_derivative_and_tangent(f):
 
 
 def test_plot_history_with_and_without_accuracy_and_validation():
-    full = History([2.0, 1.0], [0.5, 0.6], [2.5, 2.0], [0.4, 0.5])
+    full, bare = History(), History()
+    for measured in ((2.0, 0.5, 2.5, 0.4), (1.0, 0.6, 2.0, 0.5)):
+        full.add(*measured)
+        bare.add(measured[0])
     axes = plot_history(full).axes
     assert [ax.get_ylabel() for ax in axes] == ["loss", "accuracy"]
     assert [list(line.get_ydata()) for line in axes[0].lines] == [[2.0, 1.0], [2.5, 2.0]]
     assert list(axes[0].lines[0].get_xdata()) == [1, 2]
     assert len({line.get_marker() for line in axes[0].lines}) == 2
-    (only,) = plot_history(History([2.0, 1.0])).axes
+    (only,) = plot_history(bare).axes
     assert len(only.lines) == 1
 
 

@@ -74,11 +74,52 @@ def test_each_entry_costs_two_calls_and_moves_alone_by_the_step():
 
     def f():
         seen.append(x - start)
-        return 0.0
+        return x.sum()
 
     numerical_gradient(f, x, step=0.25)
     moves = [np.where(np.arange(4).reshape(2, 2) == i, side, 0) for i in range(4) for side in (-0.25, 0.25)]
     np.testing.assert_array_equal(seen, moves)
+
+
+@pytest.mark.parametrize(
+    ("f", "error", "message"),
+    [
+        (
+            lambda w: w.sum(),
+            TypeError,
+            "f: expected a function without arguments that reads the array, got one that needs",
+        ),
+        (lambda: np.ones(3), TypeError, "f: expected it to return one number, got an array of shape (3,); sum it"),
+        (lambda: np.ones(1), TypeError, "f: expected it to return one number, got an array of shape (1,); sum it"),
+        (lambda: None, TypeError, "f: expected it to return one number, got None; does it end with return?"),
+        (lambda: "1", TypeError, "f: expected it to return one number, got '1'"),
+        (lambda: 2.0, ValueError, "f: expected a function of the array, got one that returns the same number"),
+    ],
+    ids=["argument", "array", "column", "None", "text", "constant"],
+)
+def test_a_function_that_cannot_be_differentiated_is_named(f, error, message):
+    x = np.array([1.0, 2.0])
+    with pytest.raises(error, match=f"^{re.escape(message)}"):
+        numerical_gradient(f, x)
+    np.testing.assert_array_equal(x, [1.0, 2.0])
+
+
+def test_a_function_that_reads_a_copy_is_named():
+    x = np.array([1.0, 2.0])
+    copied = x.copy()
+    with pytest.raises(ValueError, match="does it read a copy"):
+        numerical_gradient(lambda: copied.sum(), x)
+
+
+def test_a_gradient_of_zeros_is_fine_where_the_array_is_read():
+    x = np.array([-1.0, -2.0])
+    for f in (
+        lambda: np.maximum(x, 0).sum(),
+        lambda: 0 * x.sum(),
+        lambda: float((x > 0).sum()),
+        lambda: np.float32(x @ [0, 0]),
+    ):
+        np.testing.assert_array_equal(numerical_gradient(f, x), [0, 0])
 
 
 def test_a_wide_step_gives_the_slope_of_the_chord():
@@ -101,7 +142,7 @@ def test_the_array_is_put_back_bit_for_bit_even_if_f_raises(fails_at):
         calls.append(1)
         if len(calls) == fails_at:
             raise ZeroDivisionError
-        return 0.0
+        return x[0]
 
     if fails_at is None:
         numerical_gradient(f, x)

@@ -387,7 +387,7 @@ def test_setting_parameters_copies_them(name):
         ("weights", np.ones(6), ValueError, "weights: expected shape (2, 3), got (6,) (weights are (units, inputs))"),
         ("weights", 1.0, ValueError, "weights: expected shape (2, 3), got ()"),
         ("weights", [[1, 2, 3], [4, 5]], ValueError, "weights: expected rows of equal length, got a ragged list"),
-        ("weights", [["a"] * 3] * 2, TypeError, "weights: expected numbers, got an array of <U1"),
+        ("weights", [["a"] * 3] * 2, TypeError, "weights: expected numbers, got text"),
         (
             "weights",
             [[0, 0, 0], [0, np.nan, 0]],
@@ -598,22 +598,29 @@ BAD_INPUTS = [
     ([[0, 1, np.nan], [0, 1, np.nan]], ValueError, "X: expected finite numbers, got nan at index (0, 2) (2 such of 6)"),
     ([[0, 1, 2], [0, -np.inf, 2]], ValueError, "X: expected finite numbers, got -inf at index (1, 1) (1 such of 6)"),
     ([[0, 1, 2], [0, 1]], ValueError, "X: expected rows of equal length, got a ragged list"),
-    ([["a", "b", "c"]] * 2, TypeError, "X: expected numbers, got an array of <U1"),
-    ([[None] * 3] * 2, TypeError, "X: expected numbers, got an array of object"),
+    ([["a", "b", "c"]] * 2, TypeError, "X: expected numbers, got text"),
+    ([[None] * 3] * 2, TypeError, "X: expected numbers, got an array of Python objects"),
 ]
 BAD_TARGETS = [
     ("softmax", [0, 1], ValueError, "T: expected shape (2, 2), got (2,); for class labels use one_hot(labels, 2)"),
     ("softmax", np.eye(2)[:1], ValueError, "T: expected shape (2, 2), got (1, 2)"),
     ("softmax", np.eye(3)[:2], ValueError, "T: expected shape (2, 2), got (2, 3)"),
     ("softmax", [[0, 1], [1]], ValueError, "T: expected rows of equal length, got a ragged list"),
-    ("softmax", [["a", "b"]] * 2, TypeError, "T: expected numbers, got an array of <U1"),
+    ("softmax", [["a", "b"]] * 2, TypeError, "T: expected numbers, got text"),
+    ("softmax", ["a", "b"], TypeError, "T: expected numbers, got text; for class labels use one_hot(labels, 2)"),
+    (
+        "softmax",
+        [[0], [1]],
+        ValueError,
+        "T: expected shape (2, 2), got (2, 1); for class labels use one_hot(labels.r",
+    ),
     ("softmax", [[0, 1], [np.nan, 1]], ValueError, "T: expected finite numbers, got nan at index (1, 0) (1 such of 4)"),
     ("softmax", [[0, 1], [-1, 2]], ValueError, "T: expected numbers from 0 to 1, got -1 at index (1, 0)"),
     (
         "softmax",
         [[0, 1], [0.5, 0.6]],
         ValueError,
-        "T: expected rows that add up to 1 (1-of-K targets), got a sum of 1.1 in row 1",
+        "T: expected rows that add up to 1 (one-hot targets), got a sum of 1.1 in row 1",
     ),
     ("sigmoid", [[0, 1], [0, 1.5]], ValueError, "T: expected numbers from 0 to 1, got 1.5 at index (1, 1)"),
     (

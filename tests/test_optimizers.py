@@ -256,13 +256,11 @@ def test_repr_shows_every_setting():
 
 
 @pytest.mark.parametrize("make", [GradientDescent, Momentum, Nesterov, AdaGrad, RMSProp, AdaDelta, Adam])
-def test_gradients_stay_as_they_are_unless_they_may_be_written_over(make):
+def test_gradients_stay_as_they_are(make):
     rng = np.random.default_rng(0)
     w, g = rng.normal(size=(4, 3)), rng.normal(size=(3, 4, 3))
-    kept, allowed, ours = w.copy(), w.copy(), g.copy()
-    careful, quick = make(learning_rate=0.1), make(learning_rate=0.1)
-    for before, mine in zip(g, ours, strict=True):
-        careful.step([kept], [mine])
-        np.testing.assert_array_equal(mine, before)
-        quick.step([allowed], [mine], overwrite=True)
-    np.testing.assert_array_equal(kept, allowed)
+    optimizer = make(learning_rate=0.1)
+    for gradient in g:
+        given = gradient.copy()
+        optimizer.step([w], [given])
+        np.testing.assert_array_equal(given, gradient)

@@ -26,7 +26,6 @@ from lecture_nn import (
     Momentum,
     fit,
     minibatches,
-    training,
 )
 from lecture_nn.datasets import Examples, digits, four_or_not, one_hot
 
@@ -56,6 +55,14 @@ def state_after(epochs, train, **settings):
     if epochs:
         quiet_fit(net, train, epochs=epochs, **settings)
     return state(net)
+
+
+def history_of(losses, validation_losses=None, stopped="epochs"):
+    """A history with these losses, one for each epoch."""
+    history = History(stopped=stopped)
+    for n, loss in enumerate(losses):
+        history.add(loss, validation_loss=None if validation_losses is None else validation_losses[n])
+    return history
 
 
 class Breaks(GradientDescent):
@@ -343,16 +350,16 @@ def test_history_has_an_entry_for_each_epoch_and_a_batch_loss_for_each_update():
     ids=["none", "one", "last", "middle", "first of two"],
 )
 def test_best_epoch_counts_from_1(losses, best):
-    assert History(loss=[9.0] * len(losses), validation_loss=losses).best_epoch == best
+    assert history_of([9.0] * len(losses), losses).best_epoch == best
 
 
 @pytest.mark.parametrize(
     ("history", "text"),
     [
         (History(stopped="interrupted"), "History(no epochs, stopped: interrupted)"),
-        (History(loss=[2.0, 0.12345]), "History(2 epochs, loss 2 -> 0.123, stopped: epochs)"),
+        (history_of([2.0, 0.12345]), "History(2 epochs, loss 2 -> 0.123, stopped: epochs)"),
         (
-            History(loss=[2.0, 1.5, 1.0], validation_loss=[3.0, 2.5, 2.75], stopped="early"),
+            history_of([2.0, 1.5, 1.0], [3.0, 2.5, 2.75], stopped="early"),
             "History(3 epochs, loss 2 -> 1, best validation loss 2.5 at epoch 2, stopped: early)",
         ),
     ],
@@ -411,7 +418,7 @@ def test_without_early_stopping_the_net_keeps_its_last_weights():
     ids=["too soon", "two in a row", "a new low in time", "two after a new low", "the same is no new low"],
 )
 def test_patience_of_two_ends_after_two_epochs_without_a_new_low(losses, over):
-    assert EarlyStopping(2).is_over(History(loss=[9.0] * len(losses), validation_loss=losses)) is over
+    assert EarlyStopping(2).is_over(history_of([9.0] * len(losses), losses)) is over
 
 
 @pytest.mark.parametrize(
@@ -599,17 +606,17 @@ BAD_DATA = [  # the first words are "train" or "validation"
     (" X: expected at least one example, got shape (0, 3)", ValueError, (X[:0], T[:0])),
     (" X: expected finite numbers, got nan at index (4, 1)", ValueError, (changed(X, np.nan), T)),
     (" X: expected finite numbers, got inf at index (4, 1)", ValueError, (changed(X, np.inf), T)),
-    (" X: expected numbers, got an array of <U", TypeError, (X.astype(str), T)),
+    (" X: expected numbers, got text", TypeError, (X.astype(str), T)),
     (" X: expected numbers, got an array of complex", TypeError, (X + 1j, T)),
-    (" X: expected numbers, got an array of object", TypeError, (None, T)),
+    (" X: expected numbers, got an array of Python objects", TypeError, (None, T)),
     (" X: expected rows of equal length, got a ragged list", ValueError, ([[1, 2, 3], [1, 2]], T[:2])),
     (" T: expected shape (23, 2), got (22, 2)", ValueError, (X, T[:-1])),
     (" T: expected shape (23, 2), got (23, 1)", ValueError, (X, T[:, :1])),
     (" T: expected shape (23, 2), got (23,); for class labels use one_hot(labels, 2)", ValueError, (X, T[:, 1])),
     (" T: expected finite numbers, got nan at index (4, 1)", ValueError, (X, changed(T, np.nan))),
     (" T: expected numbers from 0 to 1, got -1 at index (4, 1)", ValueError, (X, changed(T, -1))),
-    (" T: expected rows that add up to 1 (1-of-K targets), got a sum of 0 in row 0", ValueError, (X, 0 * T)),
-    (" T: expected numbers, got an array of <U", TypeError, (X, T.astype(str))),
+    (" T: expected rows that add up to 1 (one-hot targets), got a sum of 0 in row 0", ValueError, (X, 0 * T)),
+    (" T: expected numbers, got text", TypeError, (X, T.astype(str))),
 ]
 WHOLE = "expected a whole number of at least 1, got"
 BAD_SETTINGS = [
@@ -727,23 +734,55 @@ def test_data_too_large_for_the_type_of_the_training_inputs_is_named():
     assert net.layers[0].weights[0, 0] == 1e300
 
 
-def test_an_interrupt_between_two_lists_of_the_history_leaves_whole_epochs(monkeypatch):
-    class Interrupting(list):
-        def append(self, value):
-            if len(self) == 1:
-                raise KeyboardInterrupt
-            super().append(value)
+def interrupted_at(line, functions, run):
+    """Run and raise KeyboardInterrupt before the given line, counted over these functions; return the lines counted."""
+    seen = 0
 
-    monkeypatch.setattr(training, "History", lambda: History(accuracy=Interrupting()))
-    history = fit(new_net(), problem(), problem(N=10, seed=1), batch_size=5, epochs=3, verbose=False)
-    assert history.stopped == "interrupted"
-    updates = -(-len(problem()[0]) // 5)
-    assert [len(history.loss), len(history.accuracy), len(history.validation_loss)] == [1, 1, 1]
-    assert len(history.batch_loss) == updates
+    def trace(frame, event, _):
+        nonlocal seen
+        if frame.f_code not in codes:
+            return None
+        if event == "line":
+            seen += 1
+            if seen == line:
+                raise KeyboardInterrupt
+        return trace
+
+    codes = {function.__code__ for function in functions}
+    before = sys.gettrace()
+    sys.settrace(trace)
+    try:
+        run()
+    finally:
+        sys.settrace(before)
+    return seen
+
+
+def test_an_interrupt_at_any_line_leaves_whole_epochs_and_their_weights():
+    train, validation = problem(), problem(N=10, seed=1)
+    settings = {"optimizer": GradientDescent(3.0), "batch_size": 12, "epochs": 4}
+    states = [state_after(n, train, optimizer=GradientDescent(3.0), batch_size=12) for n in range(5)]
+    whole = quiet_fit(new_net(), train, validation, **settings)
+    assert whole.best_epoch not in (0, 4), "choose a problem that overfits"
+    inside = (fit, History.add)
+    lines = interrupted_at(0, inside, lambda: quiet_fit(new_net(), train, validation, **settings))
+    reached = set()
+    for line in range(1, lines + 1):
+        net, returned = new_net(), []
+        try:
+            interrupted_at(line, inside, lambda: returned.append(quiet_fit(net, train, validation, **settings)))  # noqa: B023
+        except KeyboardInterrupt:  # before the training begins, or after it has ended
+            continue
+        history = returned[0]
+        assert history.stopped == "interrupted"
+        assert history.records == whole.records[: len(history)]
+        assert state(net) == states[history.best_epoch], f"line {line}"
+        reached.add(len(history))
+    assert reached == {0, 1, 2, 3, 4}
 
 
 def test_a_divergence_can_be_sent_to_another_process():
-    error = pickle.loads(pickle.dumps(DivergenceError("a", 1, History([0.5], stopped="diverged"))))
+    error = pickle.loads(pickle.dumps(DivergenceError("a", 1, history_of([0.5], stopped="diverged"))))
     assert (str(error), error.epoch, error.history.loss, error.history.stopped) == ("a", 1, [0.5], "diverged")
 
 

@@ -107,7 +107,7 @@ def learn_side_by_side(
             delta.transpose(0, 2, 1) @ h + price * W,
             delta.sum(axis=1),
         ]
-        optimizer.step(stacks, gradients, overwrite=True)
+        optimizer.step(stacks, gradients)
 
 
 @cache
@@ -132,7 +132,7 @@ def stopping_run() -> tuple[list[int], list[MLP], tuple[Examples, Examples]]:
     stages, best, lowest = {0: net.copy()}, 0, np.inf
     for epoch in range(1, EPOCHS + 1):
         gradients = net.gradients(*train)
-        descent.step(net.parameters, [g for both in gradients for g in both], overwrite=True)
+        descent.step(net.parameters, [g for both in gradients for g in both])
         loss = net.loss(*validation)
         if loss < lowest:
             lowest, best, at_best = loss, epoch, [p.copy() for p in net.parameters]

@@ -1,0 +1,109 @@
+"""How many threads a matrix product may use.
+
+NumPy hands its matrix products to a BLAS library (OpenBLAS, MKL, ...) that by default uses every core it sees. For the
+small products of a mini-batch that rarely pays: a thread has to be woken for each product and waited for at its end,
+and when another program needs the core, everybody waits. ``benchmarks/results.md`` has the figures: beside two busy
+programs, training with all threads takes many times as long as with one.
+
+The rule here is therefore *one thread, unless the product is large and cores are idle*. It is measured, not derived:
+from `LARGE` multiplications on, two threads are quicker by more than they cost.
+"""
+
+from __future__ import annotations
+
+import os
+from contextlib import ExitStack
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+LARGE = 8_000_000
+"""Multiplications in one matrix product, from which on more than one thread pays on idle cores."""
+
+
+class BlasThreads:
+    """A context in which matrix products use one thread, or more where that pays.
+
+    When it is left, the number of threads is again what it was. That number, as set by the user or by a variable such
+    as ``OPENBLAS_NUM_THREADS``, is never exceeded. Contexts may be nested. If several Python threads use them at a time,
+    the first one decides (see threadpoolctl). Where there is no BLAS that can be steered, nothing happens.
+
+    Parameters
+    ----------
+    multiplications : int
+        In the largest product, as for `choose`; 0 means one thread.
+    """
+
+    def __init__(self, multiplications: int = 0) -> None:
+        self._multiplications = multiplications
+        self._limit = ExitStack()
+        self._most = self._chosen = 1
+
+    def __enter__(self) -> BlasThreads:
+        self._most = self._chosen = max((library.num_threads for library in _libraries()), default=1)
+        self.choose(self._multiplications)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._limit.close()
+
+    def choose(self, multiplications: int) -> int:
+        """Use as many threads as pay now for products of this size, and return how many that are.
+
+        Parameters
+        ----------
+        multiplications : int
+            In the largest product: N D J for inputs (N, D) and weights (J, D).
+        """
+        chosen = min(self._most, idle_cores()) if multiplications >= LARGE and self._most > 1 else 1
+        if chosen != self._chosen:
+            self._limit.close()
+            self._limit.enter_context(_blas().limit(limits=chosen))
+            self._chosen = chosen
+        return chosen
+
+
+def idle_cores() -> int:
+    """Return how many cores this process could use now without taking them from others; at least 1.
+
+    That is the cores granted to it (by its affinity and by the limits of a container) less the tasks of other
+    processes that are running or waiting for a core at this moment. Where the system doesn't say (it does on Linux),
+    the answer is 1.
+    """
+    try:
+        running = int(Path("/proc/loadavg").read_text(encoding="ascii").split()[3].split("/")[0])
+        states = [_state(thread) for thread in Path("/proc/self/task").iterdir()]
+    except (OSError, ValueError, IndexError):
+        return 1
+    return max(1, granted_cores() - (running - states.count("R")))
+
+
+@cache
+def granted_cores() -> int:
+    """Return how many cores this process may use at a time, the limits of a container included."""
+    from joblib import cpu_count  # here: it is needed for large products only, and slow to import
+
+    return min(cpu_count(), os.cpu_count() or 1)
+
+
+def _state(thread: Path) -> str:
+    """Return the state of a thread, "R" if it is running or could; "" if it has just ended."""
+    try:
+        return (thread / "stat").read_text(encoding="ascii", errors="replace").rpartition(")")[2].split()[0]
+    except OSError:
+        return ""
+
+
+@cache
+def _blas() -> Any:
+    """Threadpoolctl's controller of the BLAS libraries that are loaded. It is imported when first needed."""
+    from threadpoolctl import ThreadpoolController
+
+    return ThreadpoolController().select(user_api="blas")
+
+
+def _libraries() -> list[Any]:
+    try:
+        return _blas().lib_controllers
+    except ImportError:  # in a browser, where there are no threads either
+        return []
