@@ -25,8 +25,8 @@ class BlasThreads:
     """A context in which matrix products use one thread, or more where that pays.
 
     When it is left, the number of threads is again what it was. That number, as set by the user or by a variable such
-    as ``OPENBLAS_NUM_THREADS``, is never exceeded. Contexts may be nested. If several Python threads use them at a time,
-    the first one decides (see threadpoolctl). Where there is no BLAS that can be steered, nothing happens.
+    as ``OPENBLAS_NUM_THREADS``, is never exceeded. Contexts may be nested. If several Python threads use them at a
+    time, the first one decides (see threadpoolctl). Where there is no BLAS that can be steered, nothing happens.
 
     Parameters
     ----------
