@@ -87,8 +87,8 @@ def report(rows: list[dict]) -> list[str]:
     lines = [
         "## Threads as they come",
         "",
-        "What somebody gets who sets nothing, beside 0, 1 and 2 busy programs. Times of an epoch, divided by that of fit",
-        'with one thread on the quiet machine. "One thread" and "all threads" are fit made to use them.',
+        "What somebody gets who sets nothing, beside 0, 1 and 2 busy programs. Times of an epoch, divided by that of",
+        'fit with one thread on the quiet machine. "One thread" and "all threads" are fit made to use them.',
         "",
         f"| busy programs | type | hidden units | batch | {' | '.join(columns)} |",
         f"|{'---|' * (4 + len(columns))}",
@@ -97,14 +97,9 @@ def report(rows: list[dict]) -> list[str]:
         numbers = " | ".join(f"{row[name]:.2f}" for name in columns)
         lines.append(f"| {row['busy']} | {row['type']} | {row['net']} | {row['batch']} | {numbers} |")
     alone = max(row["fit"] / min(row["one thread"], row["all threads"]) for row in rows if row["busy"] == 0)
-    lines += [
-        "",
-        f"- On the quiet machine fit takes at most {alone:.2f} times as long as the better of one and all threads.",
-    ]
+    lines += ["", f"- On the quiet machine fit takes at most {alone:.2f} times the better of one and all threads."]
     for number in BUSY[1:]:
         worst = {name: max(row[name] for row in rows if row["busy"] == number) for name in columns}
-        lines.append(
-            f"- Beside {number} busy program{'s' * (number > 1)}: fit {worst['fit']:.1f} in the worst row, with all "
-            f"threads {worst['all threads']:.1f}, scikit-learn {worst['scikit-learn']:.1f}, PyTorch {worst['PyTorch']:.1f}."
-        )
+        told = ", ".join(f"{name} {worst[name]:.1f}" for name in columns)
+        lines.append(f"- Beside {number} busy program{'s' * (number > 1)}, in the worst row of each: {told}.")
     return lines
