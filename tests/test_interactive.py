@@ -55,11 +55,12 @@ def test_a_program_is_sent_as_one_text(module):
 
 @for_every_panel
 def test_a_panel_in_a_saved_notebook_is_a_sentence(make):
-    assert re.fullmatch(r".+\. Run this cell to move it: [\w, ]+\.", repr(make()))
+    assert re.fullmatch(r"[^.]+\. Run this cell to set: [^.]+\.", repr(make()))
 
 
 def test_the_text_of_a_panel():
-    assert repr(activation_panel()) == "An activation and its slope. Run this cell to move it: at, activation."
+    said = "An activation function and its derivative. Run this cell to set: pre-activation z, activation function."
+    assert repr(activation_panel()) == said
 
 
 def test_settings_can_be_set_one_by_one():

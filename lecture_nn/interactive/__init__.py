@@ -5,15 +5,23 @@ page. Beside it in its lesson stands a still picture from ``lecture_nn.figures``
 functions `predict`, `predict_number` and `quiz` ask a question that the reader answers before the lesson does.
 """
 
-from lecture_nn.interactive.capacity import decay_panel, stopping_panel
-from lecture_nn.interactive.descents import descent_panel, race_panel
-from lecture_nn.interactive.learning import digit_panel, playground_panel
-from lecture_nn.interactive.losses import loss_panel, softmax_panel
 from lecture_nn.interactive.panel import Panel
-from lecture_nn.interactive.passes import backprop_panel
+from lecture_nn.interactive.panels import (
+    activation_panel,
+    backprop_panel,
+    bumps_panel,
+    decay_panel,
+    descent_panel,
+    digit_panel,
+    loss_panel,
+    network_panel,
+    neuron_panel,
+    playground_panel,
+    race_panel,
+    softmax_panel,
+    stopping_panel,
+)
 from lecture_nn.interactive.prediction import predict, predict_number, quiz
-from lecture_nn.interactive.structure import bumps_panel, network_panel
-from lecture_nn.interactive.units import activation_panel, neuron_panel
 
 __all__ = [
     "Panel",

@@ -1,4 +1,4 @@
-"""A picture that moves in the page, with controls above it."""
+"""A picture that is drawn in the page, with controls above it."""
 
 from __future__ import annotations
 
@@ -24,23 +24,23 @@ class Panel(anywidget.AnyWidget):
     """Controls above a picture that follows them.
 
     The picture is drawn by a small program in the page (``js/panels/<module>.js``), not by the kernel: an answer from
-    the kernel takes about 50 ms to reach the page, and what needs no kernel also moves on the web site.
+    the kernel takes about 50 ms to reach the page, and what needs no kernel also works on the web site.
 
     Parameters
     ----------
     module : str
         The program's name.
     title : str
-        What the panel is about, for readers who can't see it.
+        What the panel is about; a screen reader says it.
     controls : iterable of dict
         As `slider`, `menu`, `check`, `run` and `button` make them.
     **data
-        What else the program needs: anything that JSON can hold.
+        What else the program needs: anything that JSON can hold, and data only, never code or formulas.
 
     Attributes
     ----------
     settings : dict
-        The value of each control by its name. It follows the page, and a new dict moves the page's controls.
+        The value of each control by its name. It follows the controls in the page, and setting it moves them.
     """
 
     _esm = traitlets.Unicode((JS / "loader.js").read_text(encoding="utf-8")).tag(sync=True)
@@ -56,7 +56,7 @@ class Panel(anywidget.AnyWidget):
         controls = list(controls)
         settings = {control["name"]: control.pop("value") for control in controls if "value" in control}
         super().__init__(program=joined(module), title=title, controls=controls, settings=settings, data=data)
-        _close_those_of_the_last_run(self)
+        close_those_of_the_last_run(self)
 
     @traitlets.validate("settings")
     def _known(self, proposal: dict[str, Any]) -> dict[str, Any]:
@@ -72,26 +72,27 @@ class Panel(anywidget.AnyWidget):
         Parameters
         ----------
         instead : str
-            HTML that stands there until the panel does, and where no program runs.
+            HTML that stands there until the panel is drawn, and where no program runs.
         """
         state = {name: getattr(self, name) for name in ("module", "title", "controls", "settings", "data")}
         text = json.dumps(state).replace("</", "<\\/")
         return f'<div class="lnn-panel"><script type="application/json">{text}</script>{instead}</div>'
 
     def __repr__(self) -> str:
-        return f"{self.title}. Run this cell to move it: {', '.join(self.settings)}."
+        labels = [control["label"] for control in self.controls if control["name"] in self.settings]
+        return f"{self.title}. Run this cell to set: {', '.join(labels)}."
 
 
 @cache
 def joined(module: str) -> str:
-    """Return a module and those that it shares with the others as one, since a widget is sent as a single text."""
+    """Return a program and the modules that all programs share as one text, because a widget is sent as one."""
     parts = [path.read_text(encoding="utf-8") for path in (*SHARED, JS / "panels" / f"{module}.js")]
     text = re.sub(r"^import .*?;\n", "", "\n".join(parts), flags=re.MULTILINE | re.DOTALL)
     return re.sub(r"^export (?!function render)", "", text, flags=re.MULTILINE)
 
 
 def slider(name: str, label: str, value: float, low: float, high: float, step: float, **more: Any) -> dict[str, Any]:
-    """Return a slider; ``play=milliseconds`` adds a button that moves it, ``names`` gives a text for each value."""
+    """Return a slider; ``play=milliseconds`` adds a button that moves it, ``names`` has a text for some values."""
     return {
         "kind": "slider",
         "name": name,
@@ -115,7 +116,7 @@ def check(name: str, label: str, value: bool) -> dict[str, Any]:
 
 
 def run(name: str, label: str, stop: str) -> dict[str, Any]:
-    """Return a button that starts what goes on by itself, and ends it."""
+    """Return a button that starts something that goes on by itself, and that stops it."""
     return {"kind": "run", "name": name, "label": label, "stop": stop, "value": False}
 
 
@@ -125,16 +126,16 @@ def button(name: str, label: str) -> dict[str, Any]:
 
 
 def as_base64(array: ArrayLike, dtype: str = "<f4") -> str:
-    """Return the numbers of an array, row by row, as base64 of float32: a third of what JSON would take."""
+    """Return the numbers of an array, row by row, as base64 of float32: a third of the size of JSON."""
     return base64.b64encode(np.asarray(array, dtype=dtype).tobytes()).decode("ascii")
 
 
 _of_cell: dict[str, tuple[int, list[Panel]]] = {}
-"""The panels of each cell's newest run, with the number of that run."""
+"""For each cell the number of its last run and the panels that were made in it."""
 
 
-def _close_those_of_the_last_run(panel: Panel) -> None:
-    """Close what the panel's cell made when it last ran: ipywidgets and Out would keep it for good."""
+def close_those_of_the_last_run(panel: Panel) -> None:
+    """Close the panels that the cell made when it last ran, because ipywidgets and Out would keep them for good."""
     shell = get_ipython()
     cell = shell and getattr(shell, "parent_header", {}).get("metadata", {}).get("cellId")
     if not cell:

@@ -10,7 +10,7 @@ import traitlets
 
 from lecture_nn import predictions
 from lecture_nn.interactive.panel import JS as PANELS_JS
-from lecture_nn.interactive.panel import _close_those_of_the_last_run
+from lecture_nn.interactive.panel import close_those_of_the_last_run
 from lecture_nn.memory import recall, remember
 from lecture_nn.predictions import Choice, Number
 
@@ -42,7 +42,7 @@ class _Asked(anywidget.AnyWidget):
         answers = {each.id: kept[each.id] for each in asked.questions if isinstance(kept.get(each.id), dict)}
         super().__init__(data=asked.state(), answers=answers)
         self._asked = [each.id for each in asked.questions]
-        _close_those_of_the_last_run(self)
+        close_those_of_the_last_run(self)
 
     @traitlets.observe("answers")
     def _keep(self, change: Any) -> None:

@@ -153,17 +153,27 @@ class Shown:
 
 
 @pytest.fixture
-def show(watch: Callable[..., Watched]) -> Iterator[Callable[[Panel], Shown]]:
+def panel_page(watch: Callable[..., Watched]) -> Callable[..., Watched]:
+    """``panel_page(html)`` opens a page with panels, given by their `Panel.html`, and the script that starts them."""
+
+    def opens(html: str, **settings) -> Watched:
+        watched = watch(**settings)
+        body = f'<link rel="stylesheet" href="panel.css">{html}<script type="module" src="page.js"></script>'
+        watched.page.route("**/*", lambda route: answer(route, body))
+        watched.page.goto("http://127.0.0.1/")
+        return watched
+
+    return opens
+
+
+@pytest.fixture
+def show(panel_page: Callable[..., Watched]) -> Iterator[Callable[[Panel], Shown]]:
     """``show(panel)`` puts a panel on a page; after the test nothing may have gone wrong in it."""
     opened = []
 
     def shows(panel: Panel, **settings) -> Shown:
-        watched = watch(**settings)
-        body = f'<link rel="stylesheet" href="panel.css">{panel.html()}<script type="module" src="page.js"></script>'
-        watched.page.route("**/*", lambda route: answer(route, body))
-        watched.page.goto("http://127.0.0.1/")
-        opened.append(watched)
-        return Shown(watched.page)
+        opened.append(panel_page(panel.html(), **settings))
+        return Shown(opened[-1].page)
 
     yield shows
     for watched in opened:
@@ -173,17 +183,22 @@ def show(watch: Callable[..., Watched]) -> Iterator[Callable[[Panel], Shown]]:
 def answer(route: Route, body: str) -> None:
     """Answer from the folder of the panels' programs; no server is needed."""
     name = urlsplit(route.request.url).path.lstrip("/")
-    if name:
+    if (JS / name).is_file():
         route.fulfill(path=JS / name)
+    elif name:
+        route.fulfill(status=404)
     else:
         head = '<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,">'
         route.fulfill(body=head + body, content_type="text/html")
 
 
-@pytest.hookimpl(hookwrapper=True)
+@pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
-    report = (yield).get_result()
-    if report.when == "call" and report.failed:
+    report = yield
+    cache = getattr(item.config, "cache", None)  # none with -p no:cacheprovider
+    if report.when == "call" and report.failed and cache is not None:
         name = re.sub(r"\W+", "_", item.name)
         for number, watched in enumerate(getattr(item, "pages", [])):
-            watched.page.screenshot(path=item.config.cache.mkdir("browser") / f"{name}_{number}.png")
+            with contextlib.suppress(Error):  # of a page that has crashed; the test's own failure is what counts
+                watched.page.screenshot(path=cache.mkdir("browser") / f"{name}_{number}.png")
+    return report

@@ -57,16 +57,16 @@ def test_training_in_the_page_is_training_in_numpy(page, hidden, sizes, momentum
     assert found["measured"] == pytest.approx({"loss": net.loss(X, T), "accuracy": net.accuracy(X, T)}, rel=1e-9)
 
 
-def test_a_sure_mistake_has_a_finite_loss(page):
+def test_a_confident_mistake_has_a_finite_loss(page):
     found = page.evaluate(TRAIN, [[1, 1], "tanh", "sigmoid", [1000.0, 0.0], [[[1.0, -1.0], [0.0, 1.0]]], {"rate": 0}])
     assert found["measured"] == {"loss": 1000.0, "accuracy": 0.0}
 
 
-def test_the_first_weights_have_the_spread_of_mlp(page):
+def test_the_initialization_has_the_standard_deviation_of_mlp(page):
     drawn = """async ([hidden, seed]) => {
         const { Net } = await import("/shared/net.js");
         const net = new Net([50, 400, 1], hidden, "sigmoid");
-        net.draw(seed);
+        net.initialize(seed);
         return [...net.layers[0].weights];
     }"""
     for hidden in ("tanh", "relu"):

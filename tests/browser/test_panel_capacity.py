@@ -1,11 +1,11 @@
-"""Weight decay and early stopping: the stored runs are those of the lessons, and the page draws their numbers."""
+"""Weight decay and early stopping: the trained nets are the lessons', and the page draws their numbers."""
 
 import numpy as np
 import pytest
 
 from lecture_nn import MLP, Momentum, fit
 from lecture_nn.interactive import decay_panel, stopping_panel
-from lecture_nn.interactive.capacity import DECAYS, decay_runs, learn_side_by_side, stopping_run
+from lecture_nn.interactive.trained import WEIGHT_DECAYS, decay_runs, stopping_run, train_side_by_side
 
 
 def sorted_sizes(*weights):
@@ -18,7 +18,7 @@ def test_nets_side_by_side_learn_as_one_by_one():
     decays = [0.0, 0.01, 0.3]
     nets = [MLP([2, 5, 1], output="identity", seed=seed) for seed in range(3)]
     stacks = [np.stack(arrays) for arrays in zip(*(net.parameters for net in nets), strict=True)]
-    learn_side_by_side(stacks, X, T, np.array(decays), Momentum(0.1), 40)
+    train_side_by_side(stacks, X, T, np.array(decays), Momentum(0.1), 40)
     for k, (net, decay) in enumerate(zip(nets, decays, strict=True)):
         fit(net, (X, T), optimizer=Momentum(0.1), batch_size=9, epochs=40, weight_decay=decay, verbose=False)
         for parameter, stack in zip(net.parameters, stacks, strict=True):
@@ -26,19 +26,21 @@ def test_nets_side_by_side_learn_as_one_by_one():
 
 
 def test_decay(show):
-    nets, (train, validation) = decay_runs()
+    nets, train, validation = decay_runs()
     panel = show(decay_panel())
     grid = np.linspace(-1.5, 1.5, 301)[:, None]
-    for k in (0, 5, len(DECAYS) - 1):
+    for k in (0, 5, len(WEIGHT_DECAYS) - 1):
         shown = panel.set(k=k)
         np.testing.assert_allclose(shown["outputs"], nets[k].forward(grid).ravel(), atol=1e-5)
         for name, layer in zip(("hidden", "output"), nets[k].layers, strict=True):
             np.testing.assert_allclose(shown[name], sorted_sizes(layer.weights), atol=1e-5)
+        rms = np.sqrt(np.mean([w**2 for layer in nets[k].layers for w in layer.weights.ravel()]))
+        assert shown["rms"] == pytest.approx(rms, rel=1e-5)
         assert shown["training"] == pytest.approx(nets[k].loss(*train))
         assert shown["validation"] == pytest.approx(nets[k].loss(*validation))
     lost = [net.loss(*validation) for net in nets]
-    assert shown["best"] == DECAYS[int(np.argmin(lost))]
-    assert 0 < np.argmin(lost) < len(DECAYS) - 1  # neither too little nor too much is best
+    assert shown["best"] == WEIGHT_DECAYS[int(np.argmin(lost))]
+    assert 0 < np.argmin(lost) < len(WEIGHT_DECAYS) - 1  # neither too little nor too much is best
 
 
 def test_decay_is_said_in_words(show):
@@ -51,7 +53,8 @@ def test_decay_is_said_in_words(show):
 
 def test_the_stages_are_those_of_fit():
     """The training of lesson 18, by `fit`, up to two of the stored epochs."""
-    epochs, nets, (train, validation) = stopping_run()
+    stages, train, validation = stopping_run()
+    epochs, nets = list(stages), list(stages.values())
     net = MLP([2, 40, 1], hidden="tanh", output="identity", seed=2)
     for layer in net.layers:
         layer.weights = 0.05 * layer.weights
@@ -67,7 +70,8 @@ def test_the_stages_are_those_of_fit():
 
 
 def test_stopping(show):
-    epochs, nets, (train, validation) = stopping_run()
+    stages, train, validation = stopping_run()
+    epochs, nets = list(stages), list(stages.values())
     panel = show(stopping_panel())
     corners = [[-1.5, -1.5], [1.5, -1.5], [-1.5, 1.5], [1.5, 1.5]]
     axis = np.linspace(-1.5, 1.5, 61)

@@ -9,10 +9,10 @@ import pytest
 
 from lecture_nn import MLP, Momentum
 from lecture_nn.interactive import descent_panel, race_panel
-from lecture_nn.interactive.descents import INPUTS, TARGETS, racers
+from lecture_nn.interactive.panels import DESCENT_T, DESCENT_X, race_optimizers
 
 NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
-NAMES = [type(racer).__name__ for racer in racers()]
+NAMES = [type(racer).__name__ for racer in race_optimizers()]
 STARTS = {"valley": (-4.0, 1.0), "saddle": (-2.0, 1e-3)}
 
 
@@ -33,7 +33,7 @@ def net_at(v, w):
 
 def descended(eta, momentum, start, steps):
     """The weights that the package visits with v and w alone, and their losses."""
-    X, T = np.array(INPUTS)[:, None], np.array(TARGETS)[:, None]
+    X, T = np.array(DESCENT_X)[:, None], np.array(DESCENT_T)[:, None]
     path, optimizer = [np.array(start)], Momentum(eta, momentum)
     for _ in range(steps):
         (d_v, _), (d_w, _) = net_at(*path[-1]).gradients(X, T)
@@ -64,8 +64,8 @@ def test_the_path_is_that_of_the_net(show, eta, momentum, start, steps):
 
 def test_the_examples_and_the_minimum_are_the_lessons(show):
     lesson = cells_of("08_loss_and_descent.ipynb", "import numpy as np", "def loss(p)", "v, w = np.linspace(-4")
-    assert lesson["x"].tolist() == INPUTS
-    assert lesson["t"].tolist() == TARGETS
+    assert lesson["x"].tolist() == DESCENT_X
+    assert lesson["t"].tolist() == DESCENT_T
     shown = show(descent_panel()).set()
     assert shown["lowest"] == pytest.approx(lesson["losses"].min(), abs=1e-4)
     assert shown["lowest"] == pytest.approx(lesson["loss"](np.array(shown["bottom"])), rel=1e-12)
@@ -75,22 +75,22 @@ def test_the_examples_and_the_minimum_are_the_lessons(show):
 @pytest.mark.parametrize(
     ("settings", "state"),
     [
-        ({"eta": 0.02}, "It is on its way down"),
-        ({"eta": 1.0, "steps": 100}, "It is at the bottom"),
-        ({"eta": 2.3}, "It jumps or swings"),
-        ({"eta": 3.0}, "It has been thrown out"),
-        ({"eta": 3.0, "steps": 100}, "It has been thrown out"),
-        ({"v": 0, "w": 0}, "The slope is 0 here"),
-        ({"steps": 0}, "Play"),
+        ({"eta": 0.02}, "The loss is still falling"),
+        ({"eta": 1.0, "steps": 100}, "The run has reached a minimum"),
+        ({"eta": 2.3}, "The loss oscillates"),
+        ({"eta": 3.0}, "The run diverges"),
+        ({"eta": 3.0, "steps": 100}, "The run diverges"),
+        ({"v": 0, "w": 0}, "The gradient is 0 here"),
+        ({"steps": 0}, "Press Play"),
     ],
 )
-def test_how_descent_gets_on_is_said(show, settings, state):
+def test_how_the_run_goes_is_said(show, settings, state):
     panel = show(descent_panel())
     assert panel.set(**settings)["state"].startswith(state)
     panel.page.wait_for_function("s => document.querySelector('.lnn-words').textContent.includes(s)", arg=state)
 
 
-def test_what_is_thrown_out_is_still_drawn_with_finite_numbers(show):
+def test_a_run_that_diverges_is_still_drawn_with_finite_numbers(show):
     panel = show(descent_panel())
     panel.set(eta=3.0, steps=100)
     drawn = panel.page.locator(".lnn path").evaluate_all("all => all.map(path => path.getAttribute('d')).join()")
@@ -107,7 +107,7 @@ def test_the_start_can_be_dragged(show):
     v, w = panel.set()["path"][0]
     assert -3 < v < -1
     assert 2 < w < 4
-    assert panel.page.get_by_label("start at v").input_value() == f"{v:g}"
+    assert panel.page.get_by_label("initial v").input_value() == f"{v:g}"
 
 
 def test_keys_and_play_move_the_steps(show):
@@ -125,7 +125,7 @@ def lesson():
 
 
 def test_the_racers_are_the_lessons(lesson):
-    assert [repr(racer) for racer in racers()] == [repr(racer) for racer in lesson["racers"]()]
+    assert [repr(racer) for racer in race_optimizers()] == [repr(racer) for racer in lesson["racers"]()]
 
 
 @pytest.mark.parametrize("surface", ["valley", "saddle"])
@@ -133,7 +133,7 @@ def test_the_racers_are_the_lessons(lesson):
 def test_every_racer_moves_as_the_package_does(show, lesson, surface, rate):
     shown = show(race_panel()).set(surface=surface, rate=rate, step=120)
     assert list(shown["paths"]) == NAMES
-    for name, racer in zip(NAMES, racers(), strict=True):
+    for name, racer in zip(NAMES, race_optimizers(), strict=True):
         racer.learning_rate *= 2 ** (rate / 2)
         path = [np.array(STARTS[surface])]
         for _ in range(120):
@@ -169,13 +169,13 @@ def test_only_the_chosen_run_and_each_looks_different(show):
     assert list(panel.set(**(off | {"Adam": True, "Momentum": True}))["paths"]) == ["Momentum", "Adam"]
     assert len(panel.page.locator(".lnn-picture").first.locator(".lnn-line").evaluate_all(drawn)) == 3
     assert panel.set(**off)["paths"] == {}
-    panel.page.wait_for_function("() => document.querySelector('.lnn-words').textContent.startsWith('Nobody runs')")
+    panel.page.wait_for_function("() => document.querySelector('.lnn-words').textContent.startsWith('No optimizer')")
 
 
-def test_who_is_thrown_out_is_said(show):
+def test_which_runs_diverge_is_said(show):
     panel = show(race_panel())
     panel.set(rate=6, step=120)
-    said = "Thrown out: GradientDescent, Momentum, Nesterov."
+    said = "Diverged: GradientDescent, Momentum, Nesterov."
     panel.page.wait_for_function("s => document.querySelector('.lnn-words').textContent.includes(s)", arg=said)
 
 

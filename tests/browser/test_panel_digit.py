@@ -6,7 +6,7 @@ from scipy import ndimage
 
 from lecture_nn.datasets import digits
 from lecture_nn.interactive import digit_panel
-from lecture_nn.interactive.learning import digit_net
+from lecture_nn.interactive.trained import digit_net
 
 TEST = digits().test
 FIRSTS = [int(np.argmax(TEST.T.argmax(axis=1) == k)) for k in range(10)]
@@ -60,12 +60,14 @@ def test_the_net_is_worth_showing():
 
 
 def test_digits_drawn_with_the_mouse_are_recognised(panel):
-    assert draw(panel, [(0.5, 0.15), (0.5, 0.85)])["says"] == 1
+    assert draw(panel, [(0.5, 0.15), (0.5, 0.85)])["prediction"] == 1
     panel.click("Clear")
-    assert draw(panel, ring())["says"] == 0
+    assert draw(panel, ring())["prediction"] == 0
     panel.click("Clear")
-    assert draw(panel, [(0.25, 0.2), (0.7, 0.2), (0.4, 0.85)])["says"] == 7
-    panel.page.wait_for_function("() => document.querySelector('.lnn-words').textContent.startsWith('The net says 7')")
+    assert draw(panel, [(0.25, 0.2), (0.7, 0.2), (0.4, 0.85)])["prediction"] == 7
+    panel.page.wait_for_function(
+        "() => document.querySelector('.lnn-words').textContent.startsWith('The prediction is 7')"
+    )
 
 
 @pytest.mark.parametrize("stroke", [ring(), ring(0.2, 0.3, 0.1, 0.14), ring(0.6, 0.6, 0.38, 0.1)])
@@ -100,9 +102,9 @@ def test_turning_and_shifting(panel):
     np.testing.assert_allclose(shown["picture"], 1 - image.ravel())
 
 
-def test_upside_down_it_is_often_wrong_and_still_sure(panel):
+def test_upside_down_it_is_often_wrong_and_still_confident(panel):
     shown = [panel.set(picture=str(k), turn=180) for k in range(10)]
-    assert sum(each["says"] != k for k, each in enumerate(shown)) >= 4
+    assert sum(each["prediction"] != k for k, each in enumerate(shown)) >= 4
     assert np.mean([max(each["outputs"]) for each in shown]) > 0.7
 
 
@@ -121,7 +123,7 @@ def test_a_new_stroke_begins_a_drawing_and_clear_ends_it(panel):
 
 def test_keys_are_enough(panel):
     panel.page.get_by_label("picture", exact=True).select_option("test image: 5")
-    assert panel.press("shifted right", "ArrowRight", "ArrowRight")["says"] in range(10)
+    assert panel.press("shifted right", "ArrowRight", "ArrowRight")["prediction"] in range(10)
     assert sides_and_centre(panel.set()["picture"])[2][1] == pytest.approx(18, abs=0.51)
 
 
@@ -141,4 +143,4 @@ def test_a_finger_draws_and_does_not_scroll(panel):
         return new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(
             () => done(document.querySelector(".lnn").shown))));
     }""")
-    assert shown["says"] == 1
+    assert shown["prediction"] == 1

@@ -23,7 +23,7 @@ def as_net(shown, sizes, activation):
     return net
 
 
-def as_cases(shown):
+def as_examples(shown):
     return [(np.reshape(part["X"], (-1, 2)), np.reshape(part["T"], (-1, 1))) for part in shown["examples"]]
 
 
@@ -38,7 +38,7 @@ def test_epochs_are_the_cores(panel, layers, data, activation):
     chosen = {"batch": 5, "rate": 0.1, "momentum": 0.5, "decay": 0.01}
     shown = panel.set(data=data, layers=layers, units=5, activation=activation, noise=0.3, seed=4, **chosen)
     net = as_net(shown, [2, *[5] * layers, 1], activation)
-    (X, T), validation = as_cases(shown)
+    (X, T), validation = as_examples(shown)
     optimizer = Momentum(0.1, 0.5)
     for epoch in (1, 2):
         shown = panel.click("One epoch")
@@ -62,7 +62,7 @@ def test_epochs_are_the_cores(panel, layers, data, activation):
 def test_the_data_are_the_packages(panel):
     for kind in TOYS:
         for noise in (0, 0.35):
-            for found, seed in zip(as_cases(panel.set(data=kind, noise=noise)), (0, 1), strict=True):
+            for found, seed in zip(as_examples(panel.set(data=kind, noise=noise)), (0, 1), strict=True):
                 expected = toy(kind, 200, noise, seed)
                 np.testing.assert_allclose(found[0], expected.X, atol=1e-6)
                 np.testing.assert_array_equal(found[1], expected.T)
@@ -110,7 +110,7 @@ def test_controls_answer_while_it_trains(panel):
 def test_too_long_steps_end_the_run(panel):
     panel.set(rate=1e300)  # none of the menu's: with those, units die before numbers overflow
     panel.click("Train")
-    panel.page.wait_for_function("() => document.querySelector('.lnn-words').textContent.includes('too large')")
+    panel.page.wait_for_function("() => document.querySelector('.lnn-words').textContent.includes('Training diverged')")
     assert panel.page.get_by_role("button", name="Train", exact=True).get_attribute("aria-pressed") == "false"
 
 
@@ -137,7 +137,7 @@ def test_the_hidden_space_is_that_of_the_cores_net(show, activation):
     panel.set(activation=activation)
     shown = panel.click("One epoch")
     net = as_net(shown, [2, 2, 1], activation)
-    h = net.activations(as_cases(shown)[0][0])[1]
+    h = net.activations(as_examples(shown)[0][0])[1]
     np.testing.assert_allclose(np.reshape(shown["features"], (-1, 2)), h, atol=1e-8)
     on_the_line = np.transpose(shown["space"])  # its two ends
     output = net.layers[1]
@@ -149,8 +149,8 @@ def test_the_hidden_space_is_drawn_for_one_unit_and_two(show):
     panel = show(playground_panel(data="xnor", units=1))
     title = panel.page.get_by_text("the examples as the output unit sees them")
     shown = panel.set()
-    border = -shown["weights"][4] / shown["weights"][3]  # -w0 / w: an upright line
-    assert shown["space"][0] == pytest.approx([border, border])
+    boundary = -shown["weights"][4] / shown["weights"][3]  # -w0 / w: an upright line
+    assert shown["space"][0] == pytest.approx([boundary, boundary])
     assert title.is_visible()
     for more in ({"units": 3}, {"layers": 0, "units": 2}):
         assert panel.set(**more)["space"] is None

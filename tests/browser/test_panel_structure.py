@@ -14,7 +14,7 @@ from lecture_nn.interactive import bumps_panel, network_panel
 LESSON = Path(__file__).resolve().parents[2] / "notebooks" / "05_representational_power.ipynb"
 
 NETS = [(1, 0, 0, 0, 1), (3, 4, 4, 0, 1), (5, 0, 2, 0, 3), (12, 12, 12, 12, 12), (2, 1, 0, 7, 4)]
-LINES, CIRCLES, BENDS = range(3)
+LINES, CIRCLES, CURVES = range(3)
 
 
 def sizes_set(panel, sizes, **more):
@@ -49,7 +49,7 @@ def test_a_line_is_drawn_for_each_weight_and_a_circle_for_each_unit(show):
         )
         assert drawn[LINES].count("M") == shown["total"] - shown["biases"]
         assert drawn[CIRCLES].count("M") == sum(shown["sizes"])
-        assert drawn[BENDS].count("M") == shown["biases"]
+        assert drawn[CURVES].count("M") == shown["biases"]
 
 
 def test_shapes_and_parameters_are_written(show):
@@ -91,7 +91,7 @@ def curves(lesson):
         "wave": lesson["target"],
         "jump": lesson["with_jump"],
         "sine": lambda x: np.sin(2 * np.pi * x),
-        "hill": lambda x: np.exp(-np.square((x - 0.5) / 0.15) / 2),
+        "bell": lambda x: np.exp(-np.square((x - 0.5) / 0.15) / 2),
         "sawtooth": lambda x: lesson["sawtooth"](x, 2),
     }
 

@@ -6,12 +6,12 @@ import pytest
 from lecture_nn import Neuron
 from lecture_nn.activations import ACTIVATIONS
 from lecture_nn.interactive import activation_panel, neuron_panel
-from lecture_nn.interactive.units import NAMES
+from lecture_nn.interactive.panels import UNIT_ACTIVATIONS
 
 
 def test_neuron(show):
     panel = show(neuron_panel())
-    for activation in NAMES:
+    for activation in UNIT_ACTIVATIONS:
         for x, w, bias in (((1.5, -2.0), (0.5, 3.0), -1.0), ((-4.0, 4.0), (-4.0, 4.0), 4.0), ((0.0, 0.0), (0.1, 0), 0)):
             unit = Neuron(w, bias, activation)
             shown = panel.set(x1=x[0], x2=x[1], w1=w[0], w2=w[1], bias=bias, activation=activation)
@@ -19,27 +19,33 @@ def test_neuron(show):
             assert shown["h"] == pytest.approx(unit.forward(x))
             assert shown["corner"] == pytest.approx(unit.forward([-4, -4]))
             assert shown["opposite"] == pytest.approx(unit.forward([4, 4]))
-            ends = np.transpose(shown["border"])
+            ends = np.transpose(shown["boundary"])
             assert [unit.pre_activation(end) for end in ends] == pytest.approx([0, 0], abs=1e-9)
             assert np.ptp(ends, axis=0).max() > 16  # beyond the axes
 
 
-def test_neuron_without_weights_has_no_border(show):
-    assert show(neuron_panel()).set(w1=0, w2=0)["border"] == [[], []]
+def test_neuron_without_weights_has_no_boundary(show):
+    assert show(neuron_panel()).set(w1=0, w2=0)["boundary"] == [[], []]
 
 
 def test_activation(show):
     panel = show(activation_panel())
-    for name in NAMES:
+    for name in UNIT_ACTIVATIONS:
         for at in (-6, -1.3, 0.4, 6):
             shown = panel.set(activation=name, at=at)
             assert shown["h"] == pytest.approx(ACTIVATIONS[name](at), abs=1e-12)
-            assert shown["slope"] == pytest.approx(ACTIVATIONS[name].derivative(at), abs=1e-12)
+            assert shown["derivative"] == pytest.approx(ACTIVATIONS[name].derivative(at), abs=1e-12)
 
 
 @pytest.mark.parametrize(
     ("activation", "at", "state"),
-    [("sigmoid", 0, "not"), ("sigmoid", -5, "saturated"), ("relu", -1, "off"), ("relu", 5, "not"), ("tanh", 3, "sat")],
+    [
+        ("sigmoid", 0, "not"),
+        ("sigmoid", -5, "saturated"),
+        ("relu", -1, "inactive"),
+        ("relu", 5, "not"),
+        ("tanh", 3, "sat"),
+    ],
 )
 def test_saturation_is_said(show, activation, at, state):
     panel = show(activation_panel())

@@ -1,10 +1,10 @@
-// An activation and its derivative, with the tangent at a pre-activation that can be moved (L05).
+// An activation function and its derivative, with the tangent at a pre-activation that can be moved (L05).
 
 import { ACTIVATIONS, linspace } from "../shared/core.js";
 import { mount } from "../shared/panel.js";
 import { axes, legend, short } from "../shared/plot.js";
 
-/** Below this share of its steepest slope a unit counts as saturated: it hardly learns. */
+/** A unit counts as saturated where its derivative is below this fraction of the largest: it hardly learns there. */
 const SATURATED = 0.1;
 
 export function render(context) {
@@ -12,12 +12,12 @@ export function render(context) {
     const ax = axes(figure, { width: 560, height: 320, x: [-6, 6], y: [-1.2, 1.4], xlabel: "pre-activation z" });
     const z = linspace(-6, 6, 241);
     const [f, d, tangent] = [{}, { color: "orange", dash: "7 4" }, { color: "ink", width: 1.5 }].map(ax.line);
-    const [point, slope] = [ax.mark({}), ax.mark({ color: "orange", shape: "square", size: 5 })];
+    const [point, derivative] = [ax.mark({}), ax.mark({ color: "orange", shape: "square", size: 5 })];
     legend(figure, [
       { label: "f(z)", color: "blue" },
       { label: "f′(z)", color: "orange", dash: "7 4" },
-      { label: "tangent", color: "ink" },
-      { label: "its slope", color: "orange", shape: "square" },
+      { label: "tangent at z", color: "ink" },
+      { label: "its slope f′(z)", color: "orange", shape: "square" },
     ]);
     return {
       update({ at, activation }) {
@@ -30,12 +30,14 @@ export function render(context) {
         d(z, z.map(chosen.d));
         tangent([at - 1.5, at + 1.5], [h - 1.5 * dh, h + 1.5 * dh]);
         point(at, h);
-        slope(at, dh);
-        const steepest = chosen.d(activation === "relu" ? 1 : 0);
-        const state = dh < SATURATED * steepest ? (dh === 0 ? "off: no slope at all" : "saturated") : "not saturated";
+        derivative(at, dh);
+        const largest = chosen.d(activation === "relu" ? 1 : 0);
+        const state = dh === 0 ? "inactive, because the derivative is 0"
+          : dh < SATURATED * largest ? "saturated" : "not saturated";
         return {
-          words: `At z = ${short(at, 1)} the unit answers ${short(h, 3)} with slope ${short(dh, 3)}: ${state}.`,
-          shown: { at, h, slope: dh, state },
+          words: `At z = ${short(at, 1)} the activation is ${short(h, 3)} and the derivative ${short(dh, 3)}. ` +
+            `The unit is ${state}.`,
+          shown: () => ({ at, h, derivative: dh, state }),
         };
       },
     };

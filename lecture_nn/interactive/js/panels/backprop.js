@@ -32,7 +32,7 @@ export function render(context) {
           words: newest ? `${of}, ${isBackward(newest) ? "backward" : "forward"} pass: ` +
             `${symbol(newest.result)} = ${newest.short}. ${meaning(newest, known, data.activations)}`
             : `${of}: nothing has been computed yet.`,
-          shown: { step, values: results.map(({ value }) => value), formula: formula.textContent, E },
+          shown: () => ({ step, values: results.map(({ value }) => value), formula: formula.textContent, E }),
         };
       },
     };
@@ -114,10 +114,10 @@ function joined(terms, write, times) {
     (sign < 0 ? " − " : n > 0 ? " + " : "") + factors.map(write).join(times)).join("");
 }
 
-/** What the number of a step says. */
+/** What the number of a step means. */
 function meaning({ result, terms, value }, known, activations) {
   const { name, indices: [n] } = result;
-  const slope = terms[0].factors.find((factor) => factor.function.endsWith("'"));
+  const local = terms[0].factors.find((factor) => factor.function.endsWith("'"));
   if (!result.derivative) {
     if (name === "o") return `The target of output ${n} is ${short(known[keyOf({ name: "t", indices: [n] })], 1)}.`;
     if (name === "h") return `This is the activation of hidden unit ${n}, an input of both outputs.`;
@@ -128,10 +128,10 @@ function meaning({ result, terms, value }, known, activations) {
   const change = value === 0 ? "E would not change"
     : `E would ${value > 0 ? "increase" : "decrease"} ${rate} times as much`;
   const moved = `If ${symbol({ ...result, derivative: false })} increased a little, ${change}.`;
-  if (!slope) return moved;
-  const kind = activations[slope.function[0]];
+  if (!local) return moved;
+  const kind = activations[local.function[0]];
   const limit = { tanh: " (for tanh it is at most 1)", sigmoid: " (for the sigmoid it is at most 0.25)" }[kind] ?? "";
-  const derivative = functionOf(slope.function, activations)(known[keyOf(slope.quantity)]);
+  const derivative = functionOf(local.function, activations)(known[keyOf(local.quantity)]);
   return `${moved} The derivative of the unit's activation function is ${short(derivative, 3)}${limit}.`;
 }
 
@@ -149,8 +149,8 @@ function drawNet(figure, { weights }) {
       const [y1, y2] = [rows[i], rows[j]];
       const length = Math.hypot(x2 - x1, y2 - y1);
       const [dx, dy] = [(x2 - x1) / length, (y2 - y1) / length];
-      const share = i === j ? 0.5 : name === "w" && i < j ? 0.37 : 0.26; // beside the crossing, and below the deltas
-      const at = r1 + share * (length - r1 - r2);
+      const part = i === j ? 0.5 : name === "w" && i < j ? 0.37 : 0.26; // beside the crossing, and below the deltas
+      const at = r1 + part * (length - r1 - r2);
       const gap = i === j ? 38 : 25; // for the label: also where nothing can be painted behind it
       const stretch = (from, to) => `M${x1 + from * dx},${y1 + from * dy}L${x1 + to * dx},${y1 + to * dy}`;
       const d = stretch(r1, at - gap) + stretch(at + gap, length - r2);

@@ -1,23 +1,23 @@
-// Sigmoid units that add up to a curve: a staircase of steps, or bumps of two steps each (L09).
+// Sigmoid units that add up to a curve: as a staircase of steps, or as bumps of two steps each (L09).
 
 import { linspace, sigmoid } from "../shared/core.js";
 import { mount } from "../shared/panel.js";
-import { axes, legend, short } from "../shared/plot.js";
+import { axes, counted, legend, short } from "../shared/plot.js";
 
 const wave = (x) => x + 0.5 * Math.sin(10 * x);
 
-/** Curves from 0 to 1 to be followed, with the limits of their plots. */
+/** The target curves on the interval from 0 to 1, with the limits of their plots. */
 export const CURVES = {
   wave: { t: wave, limits: [-1, 1.7] },
   jump: { t: (x) => wave(x) + (x >= 0.5 ? 1 : 0), limits: [-1, 2.6] },
   sine: { t: (x) => Math.sin(2 * Math.PI * x), limits: [-1.4, 1.4] },
-  hill: { t: (x) => Math.exp(-(((x - 0.5) / 0.15) ** 2) / 2), limits: [-1, 1.4] },
+  bell: { t: (x) => Math.exp(-(((x - 0.5) / 0.15) ** 2) / 2), limits: [-1, 1.4] },
   sawtooth: { t: (x) => 1 - Math.abs(((4 * x) % 2) - 1), limits: [-1.2, 1.4] },
 };
 
 /**
- * The net that follows a curve t by hand: o(x) = start + sum of w sigmoid(v (x - place)) over its units. They are
- * grouped as they are drawn: a step is one unit, a bump is two.
+ * A net whose weights are set by hand to approximate t: o(x) = start + sum of w sigmoid(v (x - place)) over its units.
+ * The units are grouped as they are drawn: a step is one unit, a bump is two.
  */
 export function byHand(t, kind, parts, steepness) {
   const ends = linspace(0, 1, parts + 1);
@@ -28,7 +28,8 @@ export function byHand(t, kind, parts, steepness) {
     return { v, start: t(0), groups };
   }
   const edges = [-1 / parts, ...ends.slice(1, -1), 1 + 1 / parts]; // the outer bumps don't end within 0 to 1
-  return { v, start: 0, groups: middles.map((x, k) => [{ place: edges[k], w: t(x) }, { place: edges[k + 1], w: -t(x) }]) };
+  const bump = (x, k) => [{ place: edges[k], w: t(x) }, { place: edges[k + 1], w: -t(x) }];
+  return { v, start: 0, groups: middles.map(bump) };
 }
 
 export function render(context) {
@@ -37,43 +38,44 @@ export function render(context) {
     const whole = axes(figure, size);
     const single = axes(figure, size);
     const x = linspace(0, 1, 1001);
-    const adds = single.line({ color: "green", width: 1.4 });
+    const contributions = single.line({ color: "green", width: 1.4 });
     const target = whole.line({ color: "orange", dash: "7 4" });
     const net = whole.line({ width: 1.8 });
     const gap = whole.line({ color: "ink", width: 3 });
     const marks = [{ size: 4 }, { shape: "square", size: 4 }].map(whole.mark);
     legend(figure, [
       { label: "target t(x)", color: "orange", dash: "7 4" },
-      { label: "the net's output o(x)", color: "blue" },
+      { label: "output o(x) of the net", color: "blue" },
       { label: "largest error", color: "ink" },
-      { label: "what one step or bump adds", color: "green" },
+      { label: "contribution of one step or bump", color: "green" },
     ]);
     return {
       update({ curve, kind, parts, steepness }) {
         const { t, limits } = CURVES[curve];
         const { v, start, groups } = byHand(t, kind, parts, steepness);
         const part = (units, at) => units.reduce((sum, { place, w }) => sum + w * sigmoid(v * (at - place)), 0);
-        const wanted = x.map(t);
+        const targets = x.map(t);
         const o = x.map((at) => groups.reduce((sum, units) => sum + part(units, at), start));
-        const errors = o.map((value, i) => Math.abs(value - wanted[i]));
+        const errors = o.map((value, i) => Math.abs(value - targets[i]));
         const error = Math.max(...errors);
         const worst = errors.indexOf(error);
         for (const ax of [whole, single]) ax.limits([0, 1], limits);
-        target(x, wanted);
+        target(x, targets);
         net(x, o);
-        gap([x[worst], x[worst]], [wanted[worst], o[worst]]);
-        marks[0](x[worst], wanted[worst]);
+        gap([x[worst], x[worst]], [targets[worst], o[worst]]);
+        marks[0](x[worst], targets[worst]);
         marks[1](x[worst], o[worst]);
         const pieces = groups.map((units) => pointsNear(units, v).map((at) => [at, part(units, at)]));
         const points = pieces.flatMap((piece) => [...piece, [NaN, NaN]]);
-        adds(points.map(([at]) => at), points.map(([, value]) => value));
+        contributions(points.map(([at]) => at), points.map(([, value]) => value));
         const count = groups.flat().length;
-        whole.title(`${count} unit${count > 1 ? "s" : ""}: error up to ${short(error, 3)}`);
+        whole.title(`${counted(count, "unit")}: error up to ${short(error, 3)}`);
         single.title(kind === "steps" ? "each unit adds a step" : "each pair of units adds a bump");
         return {
-          words: `${parts} ${parts > 1 ? kind : kind.slice(0, -1)} of ${kind === "steps" ? "one unit" : "two units"}, ` +
-            `v = ${v}: the output misses the target by up to ${short(error, 3)}, at x = ${short(x[worst], 3)}.`,
-          shown: { v, start, groups, x, t: wanted, o, error, worst: x[worst], units: count, pieces },
+          words: `The net has ${counted(parts, kind.slice(0, -1))}, each made of ` +
+            `${kind === "steps" ? "one unit" : "two units"}, with v = ${v}. Its largest error is ${short(error, 3)}, ` +
+            `at x = ${short(x[worst], 3)}.`,
+          shown: () => ({ v, start, groups, x, t: targets, o, error, worst: x[worst], units: count, pieces }),
         };
       },
     };

@@ -1,7 +1,7 @@
-// A net fitted with more or less weight decay: its curve, the sizes of its weights, and both losses (L36, L37).
+// A net trained with more or less weight decay: its curve, the sizes of its weights, and its losses (L36, L37).
 
 import { linspace } from "../shared/core.js";
-import { Net, floats } from "../shared/net.js";
+import { floats, netsOf, rootMeanSquare, sortedSizes } from "../shared/net.js";
 import { mount } from "../shared/panel.js";
 import { axes, legend, short } from "../shared/plot.js";
 
@@ -9,76 +9,75 @@ const SIZE = { width: 300, height: 270 };
 
 export function render(context) {
   return mount(context, ({ figure, data }) => {
-    const nets = data.nets.map((numbers) => {
-      const net = new Net([1, 30, 1], "tanh", "identity");
-      net.load(floats(numbers));
-      return net;
-    });
-    const x = linspace(-1.5, 1.5, 301);
-    const places = Float64Array.from(x);
+    const nets = netsOf(data);
+    const target = [...floats(data.target)];
+    const x = linspace(-1.5, 1.5, target.length);
+    const inputs = Float64Array.from(x);
     const best = data.losses[1].indexOf(Math.min(...data.losses[1]));
-    const curve = curves(figure, x, data.examples);
-    const sizes = sortedSizes(figure, nets);
-    const losses = lossPicture(figure, data, best);
+    const curve = curvePlot(figure, x, target, data.examples);
+    const sizes = sizePlot(figure, nets);
+    const losses = lossPlot(figure, data, best);
     legend(figure, [
-      { label: "the net; training loss", color: "blue" },
-      { label: "validation loss; output weights", color: "orange", dash: "7 4" },
-      { label: "true curve", color: "grey", dash: "2 3" },
-      { label: "an example; this λ", color: "ink", shape: "circle" },
+      { label: "output of the net; training loss", color: "blue" },
+      { label: "weights of the output layer; validation loss", color: "orange", dash: "7 4" },
+      { label: "function that the examples are drawn from", color: "grey", dash: "2 3" },
+      { label: "training example; this λ", color: "ink", shape: "circle" },
       { label: "lowest validation loss", color: "green", shape: "square" },
     ]);
     return {
       update({ k }) {
-        const o = [...nets[k].forward(places)];
+        const o = [...nets[k].forward(inputs)];
         curve(o);
         const [hidden, output] = sizes(nets[k]);
         losses(k);
-        const rms = Math.sqrt([...hidden, ...output].reduce((sum, w) => sum + w * w, 0) / 60);
+        const rms = rootMeanSquare([...hidden, ...output]);
         const [training, validation] = data.losses.map((part) => part[k]);
-        const how = k < best ? "too little decay: the curve follows the noise"
-          : k > best ? "too much: the curve can't follow the examples" : "the lowest validation loss of all";
+        const judgement = k < best ? "This is too little weight decay: the net overfits, and its curve follows the noise."
+          : k > best ? "This is too much weight decay: the net underfits, and its curve is too flat."
+            : "No other λ here gives a lower validation loss.";
         return {
-          words: `λ = ${data.decays[k]}: training loss ${short(training, 3)}, validation loss ${short(validation, 3)}` +
-            ` (${how}). A weight has a size of ${short(rms)} (root mean square).`,
-          shown: { outputs: o, hidden, output, training, validation, best: data.decays[best] },
+          words: `With λ = ${data.decays[k]} the training loss is ${short(training, 3)} and the validation loss ` +
+            `${short(validation, 3)}. ${judgement} The RMS weight is ${short(rms)}.`,
+          shown: () => ({ outputs: o, hidden, output, rms, training, validation, best: data.decays[best] }),
         };
       },
     };
   });
 }
 
-function curves(figure, x, examples) {
-  const ax = axes(figure, { ...SIZE, x: [-1.5, 1.5], y: [-2, 2], xlabel: "x", title: "what the net says" });
-  ax.line({ color: "grey", dash: "2 3" })(x, x.map((v) => Math.sin(3 * v)));
+function curvePlot(figure, x, target, examples) {
+  const ax = axes(figure, { ...SIZE, x: [-1.5, 1.5], y: [-2, 2], xlabel: "x", title: "output o(x) of the net" });
+  ax.line({ color: "grey", dash: "2 3" })(x, target);
   const net = ax.line({});
   for (const [at, t] of examples) ax.mark({ size: 5 })(at, t);
   return (o) => net(x, o);
 }
 
-/** The weights' sizes, largest first, those of both layers apart. */
-function sortedSizes(figure, nets) {
-  const sizesOf = ({ weights }) => [...weights].map(Math.abs).sort((a, b) => b - a);
-  const top = Math.ceil(Math.max(...nets.flatMap(({ layers }) => layers.map((layer) => sizesOf(layer)[0]))));
-  const rank = linspace(1, 30, 30);
-  const labels = { xlabel: "weight, the largest first", ylabel: "|w|", title: "sizes of the weights" };
-  const ax = axes(figure, { ...SIZE, x: [1, 30], y: [0, top], ...labels });
+/** The sizes of the weights of each layer, the largest first. */
+function sizePlot(figure, nets) {
+  const largest = nets.flatMap(({ layers }) => layers.map(({ weights }) => sortedSizes(weights)[0]));
+  const top = Math.ceil(Math.max(...largest));
+  const count = nets[0].layers[0].weights.length;
+  const rank = linspace(1, count, count);
+  const labels = { xlabel: "weights, the largest first", ylabel: "|w|", title: "sizes of the weights" };
+  const ax = axes(figure, { ...SIZE, x: [1, count], y: [0, top], ...labels });
   const lines = [ax.line({}), ax.line({ color: "orange", dash: "7 4" })];
   const notes = ["blue", "orange"].map((color) => ax.text({ color, anchor: "end" }));
   return ({ layers }) => layers.map((layer, l) => {
-    const sizes = sizesOf(layer);
+    const sizes = sortedSizes(layer.weights);
     lines[l](rank, sizes);
-    notes[l](30, top * (0.93 - 0.1 * l), ["from the input", "to the output (dashed)"][l]);
+    notes[l](count, top * (0.93 - 0.1 * l), ["hidden layer", "output layer (dashed)"][l]);
     return sizes;
   });
 }
 
-function lossPicture(figure, { decays, losses }, best) {
+function lossPlot(figure, { decays, losses }, best) {
   const at = linspace(0, decays.length - 1, decays.length);
-  const every = at.filter((k) => k === 0 || (k > 1 && k % 3 === 1)); // names that have room
+  const every = at.filter((k) => k === 0 || (k > 1 && k % 3 === 1)); // values that there is room for
   const ax = axes(figure, {
     ...SIZE, x: [-0.3, decays.length - 0.7], y: [0, 1.1 * Math.max(...losses.flat())],
     xticks: { at: every, names: every.map((k) => String(decays[k])) },
-    xlabel: "weight decay λ", ylabel: "loss", title: "both losses",
+    xlabel: "weight decay λ", ylabel: "loss", title: "training and validation loss",
   });
   ax.line({})(at, losses[0]);
   ax.line({ color: "orange", dash: "7 4" })(at, losses[1]);

@@ -1,14 +1,14 @@
-// Draw a digit and see the ten outputs of a trained net, also for pictures of a kind that it never saw (L23).
+// Draw a digit and see the ten outputs of a trained net, also for pictures unlike anything it was trained on (L23).
 
 import { random, softmax } from "../shared/core.js";
 import { Net, bytes, floats } from "../shared/net.js";
 import { mount } from "../shared/panel.js";
 import { drawing, node, set, short } from "../shared/plot.js";
 
-const SIDE = 32; // of the picture that the net sees
+const SIDE = 32; // of the picture that is the net's input
 const BOX = 20; // the data set's digits fill a square of this side ...
 const CENTRE = 16; // ... and their centre of mass is at this column and row
-const STROKE = 2.6; // how wide a stroke is there (as measured on upright ones)
+const STROKE = 2.6; // the width of its strokes, as measured on upright ones
 const PAD = 280; // side of the field to draw in
 
 const LETTER = [[[90, 230], [140, 50], [190, 230]], [[108, 160], [172, 160]]]; // an A
@@ -23,10 +23,10 @@ export function render(context) {
     net.load(layers.flat(2));
     const examples = data.examples.map(floats);
     let strokes = [];
-    let shown = ""; // which picture the strokes were drawn for
+    let selected = ""; // the picture that was shown last
     const pad = field(figure, {
       begin(point) {
-        if (shown !== "drawing") strokes = [];
+        if (selected !== "drawing") strokes = [];
         strokes.push([point]);
         panel.set({ picture: "drawing" });
         panel.redraw();
@@ -39,7 +39,7 @@ export function render(context) {
         panel.redraw();
       },
     });
-    const eye = retina(figure);
+    const input = inputPicture(figure);
     const bars = tenBars(figure);
     const noise = random(1);
     const pictures = {
@@ -55,28 +55,30 @@ export function render(context) {
         },
       },
       update({ picture, turn, right, down, inverted }) {
-        shown = picture;
+        selected = picture;
         const drawn = picture === "drawing" ? strokes : picture === "letter" ? LETTER : [];
         pad(drawn);
         let x = examples[picture] ?? pictures[picture] ?? asPicture(strokes);
         if (turn || right || down) x = moved(x, turn, right, down);
         if (inverted) x = x.map((v) => 1 - v);
-        eye(x);
+        input(x);
         const outputs = softmax([...net.forward(x)]);
         const order = [...outputs.keys()].sort((a, b) => outputs[b] - outputs[a]);
         bars(outputs, order[0]);
-        const says = `The net says ${order[0]} with ${short(outputs[order[0]], 2)}, ` +
-          `then ${order[1]} with ${short(outputs[order[1]], 2)}.`;
-        const before = picture in examples ? `This is test image ${picture}. `
-          : picture in pictures ? "There is no digit here. "
-            : strokes.length === 0 ? "Nothing is drawn. " : "";
-        return { words: before + says, shown: { picture: [...x], outputs, says: order[0], strokes: strokes.length } };
+        const what = picture in examples ? `The picture is a ${picture} from the test set. `
+          : picture in pictures ? "The picture is not of a digit. "
+            : strokes.length === 0 ? "Nothing has been drawn yet. " : "";
+        return {
+          words: `${what}The prediction is ${order[0]}, with probability ${short(outputs[order[0]], 2)}; ` +
+            `the next most probable digit is ${order[1]}, with ${short(outputs[order[1]], 2)}.`,
+          shown: () => ({ picture: [...x], outputs, prediction: order[0], strokes: strokes.length }),
+        };
       },
     };
   });
 }
 
-/** A drawing as the data set has its digits: 20 pixels in its longer direction, centre of mass in the middle. */
+/** A drawing as the digits of the data set are: 20 pixels in the longer direction, centre of mass in the middle. */
 export function asPicture(strokes) {
   const points = strokes.flat();
   if (points.length === 0) return new Float64Array(SIDE * SIDE);
@@ -120,7 +122,7 @@ export function centreOfMass(pixels) {
   return [x / sum, y / sum];
 }
 
-/** A picture turned clockwise about its middle (degrees) and then shifted (pixels); between pixels it is blended. */
+/** A picture rotated clockwise about its middle (degrees), then shifted (pixels); interpolated between pixels. */
 export function moved(pixels, turn, right, down) {
   const [cos, sin] = [Math.cos((turn * Math.PI) / 180), Math.sin((turn * Math.PI) / 180)];
   const at = (r, c) => (r >= 0 && r < SIDE && c >= 0 && c < SIDE ? pixels[r * SIDE + c] : 0);
@@ -166,10 +168,10 @@ function field(figure, { begin, go }) {
   };
 }
 
-/** What the net sees, pixel by pixel: ink is black on white paper. */
-function retina(figure) {
+/** The input of the net, pixel by pixel: ink is black on white paper. */
+function inputPicture(figure) {
   const box = node("div", { class: "lnn-picture", style: "flex: 0 1 144px; text-align: center" }, figure);
-  node("div", { style: "font-weight: 600; height: 24px" }, box, "the net sees this");
+  node("div", { style: "font-weight: 600; height: 24px" }, box, "input of the net");
   const style = "position: static; width: 100%; image-rendering: pixelated; border: 1px solid var(--lnn-grey)";
   const canvas = node("canvas", { width: SIDE, height: SIDE, style, "aria-hidden": "true" }, box);
   node("div", {}, box, "32 × 32 numbers");
@@ -185,7 +187,7 @@ function retina(figure) {
 function tenBars(figure) {
   const [long, high] = [230, 28];
   const { svg } = drawing(figure, 350, 30 + 10 * high);
-  node("svg:text", { x: 40 + long / 2, y: 17, class: "lnn-title" }, svg, "the ten outputs");
+  node("svg:text", { x: 40 + long / 2, y: 17, class: "lnn-title" }, svg, "predicted probabilities");
   const rows = Array.from({ length: 10 }, (_, k) => {
     const y = 30 + k * high;
     const label = node("svg:text", { x: 22, y: y + high / 2, class: "lnn-middle" }, svg, String(k));
@@ -195,9 +197,9 @@ function tenBars(figure) {
     return { label, bar, number };
   });
   return (outputs, best) => rows.forEach(({ label, bar, number }, k) => {
-    const first = k === best;
-    set(bar, { width: long * outputs[k], style: `fill: var(--lnn-${first ? "blue" : "grey"})` });
-    number.textContent = `${outputs[k].toFixed(3)}${first ? " ◀" : ""}`;
-    for (const text of [label, number]) text.style.fontWeight = first ? "700" : "400";
+    const largest = k === best;
+    set(bar, { width: long * outputs[k], style: `fill: var(--lnn-${largest ? "blue" : "grey"})` });
+    number.textContent = `${outputs[k].toFixed(3)}${largest ? " ◀" : ""}`;
+    for (const text of [label, number]) text.style.fontWeight = largest ? "700" : "400";
   });
 }

@@ -1,17 +1,17 @@
-// Two losses of a sigmoid output, and how steep they are where the output is wrong (L21).
+// Two losses of a sigmoid output, and how large their derivatives are where the output is wrong (L21).
 
 import { linspace, sigmoid, softplus } from "../shared/core.js";
 import { mount } from "../shared/panel.js";
 import { axes, legend, short } from "../shared/plot.js";
 
-/** Output, error o - t, losses and their slopes dE/dz for a pre-activation z and a target 0 or 1, cross-entropy first. */
+/** Output, error o - t, losses and their derivatives dE/dz for a target of 0 or 1; cross-entropy comes first. */
 export function losses(z, t) {
   const error = t === 1 ? -sigmoid(-z) : sigmoid(z); // not as a difference, which would round to 0 far out
   return {
     o: sigmoid(z),
     error,
     E: [softplus(t === 1 ? -z : z), error ** 2 / 2],
-    slope: [error, error * sigmoid(z) * sigmoid(-z)],
+    derivative: [error, error * sigmoid(z) * sigmoid(-z)],
   };
 }
 
@@ -24,8 +24,8 @@ export function render(context) {
     const size = { width: 300, height: 290 };
     const plots = [
       axes(figure, { ...size, x: [-8, 8], y: [-0.3, 8.3], xlabel: "pre-activation z", title: "Loss E" }),
-      axes(figure, { ...size, x: [-8, 8], y: [-1.1, 1.1], xlabel: "pre-activation z", title: "Slope ∂E/∂z" }),
-      axes(figure, { ...size, x: [0, 1.04], y: [-0.05, 1.1], xlabel: "how wrong: |o − t|", title: "Size of the slope" }),
+      axes(figure, { ...size, x: [-8, 8], y: [-1.1, 1.1], xlabel: "pre-activation z", title: "Derivative ∂E/∂z" }),
+      axes(figure, { ...size, x: [0, 1.04], y: [-0.05, 1.1], xlabel: "error |o − t|", title: "Size of the derivative" }),
     ];
     const curves = plots.map((ax) => KINDS.map(ax.line));
     const here = plots.map((ax) => ax.line({ color: "grey", width: 1 }));
@@ -43,26 +43,27 @@ export function render(context) {
         const now = losses(at, t);
         const drawn = KINDS.map((_, k) => ({
           E: all.map((one) => one.E[k]),
-          slope: all.map((one) => one.slope[k]),
-          size: all.map((one) => Math.abs(one.slope[k])),
+          derivative: all.map((one) => one.derivative[k]),
+          size: all.map((one) => Math.abs(one.derivative[k])),
         }));
-        const wrong = all.map((one) => Math.abs(one.error));
-        drawn.forEach(({ E, slope, size }, k) => {
-          [[z, E], [z, slope], [wrong, size]].forEach((data, i) => curves[i][k](...data));
+        const errors = all.map((one) => Math.abs(one.error));
+        drawn.forEach(({ E, derivative, size }, k) => {
+          [[z, E], [z, derivative], [errors, size]].forEach((data, i) => curves[i][k](...data));
           marks[0][k](at, now.E[k]);
-          marks[1][k](at, now.slope[k]);
-          marks[2][k](Math.abs(now.error), Math.abs(now.slope[k]));
+          marks[1][k](at, now.derivative[k]);
+          marks[2][k](Math.abs(now.error), Math.abs(now.derivative[k]));
         });
         plots.forEach((ax, i) => {
           const x = i < 2 ? at : Math.abs(now.error);
           here[i]([x, x], ax.range.y);
         });
-        const times = now.slope[0] / now.slope[1];
+        const ratio = now.derivative[0] / now.derivative[1];
         return {
-          words: `z = ${short(at, 1)} and t = ${t}: o = ${short(now.o, 4)}, off by ${short(Math.abs(now.error), 4)}. ` +
-            `Slope of the cross-entropy ${short(now.slope[0], 4)}, of the squared error ${short(now.slope[1], 4)}: ` +
-            `the first is ${times < 10 ? short(times, 1) : Math.round(times).toLocaleString("en")} times as steep.`,
-          shown: { ...now, at, z, wrong, curves: drawn },
+          words: `At z = ${short(at, 1)} the output is o = ${short(now.o, 4)}; the target is ${t}, so the error is ` +
+            `${short(Math.abs(now.error), 4)}. The derivative of the cross-entropy is ${short(now.derivative[0], 4)}, ` +
+            `${ratio < 10 ? short(ratio, 1) : Math.round(ratio).toLocaleString("en")} times as large as the derivative ` +
+            `of the squared error, ${short(now.derivative[1], 4)}.`,
+          shown: () => ({ ...now, at, z, errors, curves: drawn }),
         };
       },
     };

@@ -2,7 +2,7 @@
 
 import { ACTIVATIONS, linspace } from "../shared/core.js";
 import { mount } from "../shared/panel.js";
-import { drawing, node, set } from "../shared/plot.js";
+import { counted, drawing, node, set } from "../shared/plot.js";
 
 /** What each layer of a net with these sizes (inputs first) is made of. */
 export function layersOf(sizes, activation) {
@@ -26,9 +26,9 @@ export function render(context) {
         const biases = layers.reduce((sum, { bias }) => sum + bias[0], 0);
         const counted = layers.map(({ weights: [to, from] }) => `(${from} + 1) · ${to}`).join(" + ");
         return {
-          words: `A ${layers.length}-layer net, ${sizes.join("-")}: ${counted} = ${total} parameters. They are ` +
-            `${total - biases} weights, the lines, and ${biases} biases, one for each circle with a curve.`,
-          shown: { sizes, layers, total, biases },
+          words: `This ${layers.length}-layer net, ${sizes.join("-")}, has ${counted} = ${total} parameters: ` +
+            `${total - biases} weights, one for each line, and ${biases} biases, one for each circle with a curve.`,
+          shown: () => ({ sizes, layers, total, biases }),
         };
       },
     };
@@ -42,8 +42,9 @@ function drawUnits(figure) {
   const path = (style) => node("svg:path", { style: `fill: none; ${style}` }, svg);
   const lines = path("stroke: var(--lnn-grey); stroke-width: 0.9");
   const circles = path("stroke: var(--lnn-ink); stroke-width: 1.5");
-  const bends = path("stroke: var(--lnn-blue); stroke-width: 1.8");
-  const names = Array.from({ length: 5 }, () => [0, 17].map((down) => label(svg, 0, height - 26 + down, "ink", "lnn-label")));
+  const curves = path("stroke: var(--lnn-blue); stroke-width: 1.8");
+  const names = Array.from({ length: 5 }, () =>
+    [0, 17].map((down) => label(svg, 0, height - 26 + down, "ink", "lnn-label")));
   return (sizes, layers) => {
     const gap = Math.min(62, 300 / Math.max(...sizes));
     const r = Math.min(21, 0.42 * gap);
@@ -52,8 +53,9 @@ function drawUnits(figure) {
     const units = sizes.flatMap((size, l) => Array.from({ length: size }, (_, k) => ({ l, x: X(l), y: Y(k, size) })));
     const weights = units.flatMap((a) => units.filter((b) => b.l === a.l + 1).map((b) => [a, b]));
     set(lines, { d: weights.map(([a, b]) => `M${a.x + r},${a.y}L${b.x - r},${b.y}`).join("") });
-    set(circles, { d: units.map(({ x, y }) => `M${x - r},${y}a${r},${r} 0 1 0 ${2 * r},0a${r},${r} 0 1 0 ${-2 * r},0`).join("") });
-    set(bends, { d: units.map(({ l, x, y }) => (l ? bend(layers[l - 1].activation, x, y, r) : "")).join("") });
+    const circle = ({ x, y }) => `M${x - r},${y}a${r},${r} 0 1 0 ${2 * r},0a${r},${r} 0 1 0 ${-2 * r},0`;
+    set(circles, { d: units.map(circle).join("") });
+    set(curves, { d: units.map(({ l, x, y }) => (l ? curve(layers[l - 1].activation, x, y, r) : "")).join("") });
     names.forEach((pair, l) => {
       const name = l === 0 ? "inputs" : l === sizes.length - 1 ? "outputs" : `hidden ${l}`;
       pair.forEach((text, i) => {
@@ -64,8 +66,8 @@ function drawUnits(figure) {
   };
 }
 
-/** The curve of an activation around 0, small enough for a circle. */
-function bend(activation, x, y, r) {
+/** The curve of an activation function around 0, small enough for a circle. */
+function curve(activation, x, y, r) {
   const at = linspace(-3, 3, 13);
   const tall = activation === "relu" ? 1 / 3 : 1;
   const places = at.map((u) => `${x + 0.22 * r * u},${y - 0.6 * r * tall * ACTIVATIONS[activation].f(u)}`);
@@ -97,7 +99,7 @@ function drawLayers(figure) {
       row.size.textContent = sizes[l];
       const { weights, bias, parameters, activation } = layers[l - 1] ?? {};
       const kind = l === layers.length ? "output" : "hidden";
-      row.name.textContent = l ? `layer ${l}, ${kind}: ${sizes[l]} ${activation} unit${sizes[l] > 1 ? "s" : ""}` : "inputs";
+      row.name.textContent = l ? `layer ${l}, ${kind}: ${counted(sizes[l], `${activation} unit`)}` : "inputs";
       const foot = 20 - gap; // of the box above, seen from this one
       set(row.arrow, { d: l ? `M84,${foot}V-20m-5,-8l5,8l5,-8` : "" });
       [row.weights, row.bias, row.sum].forEach((text, i) => set(text, { y: -gap / 2 + (i < 2 ? -3 : 14) }));

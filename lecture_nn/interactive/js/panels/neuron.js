@@ -1,4 +1,4 @@
-// A unit with two inputs at work: every number on its way through, and the line where its pre-activation is 0 (L04).
+// A unit with two inputs: every number on its way through, and the decision boundary z = 0 (L04).
 
 import { ACTIVATIONS, linspace, preActivation } from "../shared/core.js";
 import { mount } from "../shared/panel.js";
@@ -12,15 +12,15 @@ export function render(context) {
     const ax = axes(figure, { width: 380, height: 330, x: [-4, 4], y: [-4, 4], xlabel: "x₁", ylabel: "x₂", bare: true });
     const shades = ax.heat(GRID);
     const [under, line] = [ax.line({ color: "white", width: 4 }), ax.line({ color: "black", dash: "6 3" })];
-    const case_ = ax.mark({ color: "orange", shape: "square" });
+    const example = ax.mark({ color: "orange", shape: "square" });
     const places = linspace(-4, 4, GRID);
     const values = new Float64Array(GRID * GRID);
-    ax.title("the activation h of every x");
+    ax.title("activation h for every input x");
     legend(figure, [
-      { label: "w x above 0", color: "blue" },
-      { label: "w x below 0", color: "orange", dash: "8 5" },
-      { label: "the line z = 0", color: "ink", dash: "6 3" },
-      { label: "this x", color: "orange", shape: "square" },
+      { label: "product w x above 0", color: "blue" },
+      { label: "product w x below 0", color: "orange", dash: "8 5" },
+      { label: "decision boundary z = 0", color: "ink", dash: "6 3" },
+      { label: "the input x", color: "orange", shape: "square" },
       { label: "h, from low to high", shape: "shades" },
     ]);
     return {
@@ -32,22 +32,22 @@ export function render(context) {
         places.forEach((b, r) => places.forEach((a, c) => { values[r * GRID + c] = f(w1 * a + w2 * b + bias); }));
         const [low, high] = { sigmoid: [0, 1], tanh: [-1, 1] }[activation] ?? [-8, 8];
         shades(values.map((v) => (v - low) / (high - low)));
-        const ends = border(w1, w2, bias);
-        for (const draw of [under, line]) draw(...ends);
-        case_(x1, x2);
-        const side = z > 0 ? "positive" : z < 0 ? "negative" : "zero: x is on the line";
+        const boundary = decisionBoundary(w1, w2, bias);
+        for (const draw of [under, line]) draw(...boundary);
+        example(x1, x2);
+        const side = z > 0 ? "positive" : z < 0 ? "negative" : "zero, so x lies on the decision boundary";
         return {
           words: `z = ${short(w1, 1)} · ${bracketed(x1, 1)} + ${bracketed(w2, 1)} · ${bracketed(x2, 1)} + ${bracketed(bias, 1)} ` +
-            `= ${short(z)}, which is ${side}; h = ${short(h, 3)}.`,
-          shown: { z, h, border: ends, corner: values[0], opposite: values[values.length - 1] },
+            `= ${short(z)}, which is ${side}. The activation is h = ${short(h, 3)}.`,
+          shown: () => ({ z, h, boundary, corner: values[0], opposite: values[values.length - 1] }),
         };
       },
     };
   });
 }
 
-/** Two points far outside on the line w1 x1 + w2 x2 + b = 0, as [x1s, x2s]; none when both weights are 0. */
-function border(w1, w2, bias) {
+/** Two points far out on the line w1 x1 + w2 x2 + bias = 0, as [x1s, x2s]; none when both weights are 0. */
+function decisionBoundary(w1, w2, bias) {
   const square = w1 * w1 + w2 * w2;
   if (square === 0) return [[], []];
   const [a, b] = [(-bias * w1) / square, (-bias * w2) / square]; // its point nearest to the origin

@@ -1,33 +1,34 @@
-// A network that learns while you watch: its output and its hidden units' lines in the plane, its loss and accuracy, the
-// activation of each hidden unit, and the examples as the last hidden layer sees them (L01, L02, L09, L27).
+// A network that is trained while you watch: its output and its hidden units' lines in the plane, its loss and accuracy,
+// the activation of each hidden unit, and the examples in the space of the last hidden layer (L01, L02, L09, L27).
 
 import { random } from "../shared/core.js";
 import { Net, floats, gridOf } from "../shared/net.js";
 import { mount } from "../shared/panel.js";
-import { axes, legend, node, set, shade, short } from "../shared/plot.js";
+import { axes, counted, legend, node, set, shade, short } from "../shared/plot.js";
 
 const REACH = 2.5; // the plane goes from -REACH to REACH
 const GRID = 100;
 const SMALL = 50; // side of a hidden unit's picture: every other place of the grid
-const BUDGET = 5; // milliseconds of a frame for training: the rest is for drawing and for the reader's hand
+const BUDGET = 5; // milliseconds of a frame for training: the rest is for drawing and for answering controls
 const KEPT = 300; // points of a curve
-const LOST = 1e6; // a loss that no run comes back from
+const DIVERGED = 1e6; // a loss that no run recovers from
 
 export function render(context) {
   return mount(context, ({ figure, data, panel }) => {
     const places = gridOf(-REACH, REACH, GRID);
     const sets = Object.fromEntries(Object.entries(data.sets).map(([name, parts]) => [name, parts.map(decoded)]));
     const draw = picture(figure);
-    let made = {}; // the settings that the net was made for
-    let net, examples, learner, curves;
+    let current = {}; // the settings of the run
+    let net, examples, trainer, curves;
 
     function start(settings) {
-      made = settings;
+      current = settings;
       const { layers, units, activation, seed, noise } = settings;
       net = new Net([2, ...Array(layers).fill(units), 1], activation, "sigmoid");
-      net.draw(seed);
-      examples = sets[settings.data].map(({ clean, spread, T }) => ({ X: clean.map((x, i) => x + noise * spread[i]), T }));
-      learner = epochs(net, examples[0], random(1000 + seed));
+      net.initialize(seed);
+      examples = sets[settings.data].map(({ clean, noise: unit, T }) => (
+        { X: clean.map((x, i) => x + noise * unit[i]), T }));
+      trainer = epochs(net, examples[0], random(1000 + seed));
       curves = history();
       draw.examples(...examples);
       note();
@@ -39,69 +40,70 @@ export function render(context) {
     }
 
     function note() {
-      curves.add(learner.finished(), ...examples.map(({ X, T }) => net.measure(X, T)));
+      curves.add(trainer.finished(), ...examples.map(({ X, T }) => net.measure(X, T)));
     }
 
     return {
       actions: {
-        step: () => { if (learner.epoch(made, Infinity)) note(); },
-        reset: () => { panel.set({ train: false }); start(made); },
+        step: () => { if (trainer.epoch(current, Infinity)) note(); },
+        reset: () => { panel.set({ train: false }); start(current); },
       },
       tick() {
         if (!net) return;
         const end = performance.now() + BUDGET;
-        for (let i = 0; i < made.speed; i++) {
-          if (!learner.epoch(made, end)) return; // goes on in the next frame
+        for (let i = 0; i < current.speed; i++) {
+          if (!trainer.epoch(current, end)) return; // goes on in the next frame
           note();
         }
       },
       update(settings) {
-        const other = ["data", "noise", "layers", "units", "activation", "seed"].some((n) => made[n] !== settings[n]);
-        if (other) start(settings);
-        made = settings;
+        const ofAnotherRun = (name) => current[name] !== settings[name];
+        if (["data", "noise", "layers", "units", "activation", "seed"].some(ofAnotherRun)) start(settings);
+        current = settings;
         const h = net.activations(places);
         const hidden = features();
         draw.net(h, net, curves, hidden, examples[0].T);
         const [train, validation] = curves.last();
-        const lost = !(train.loss < LOST);
-        if (lost && settings.train) panel.set({ train: false });
-        const percent = (share) => `${short(100 * share, 0)}%`;
+        const diverged = !(train.loss < DIVERGED);
+        if (diverged && settings.train) panel.set({ train: false });
+        const percent = (fraction) => `${short(100 * fraction, 0)}%`;
+        const epoch = trainer.finished();
         return {
-          words: lost ? "Training diverged: the numbers got too large. Lower the learning rate η, then press Reset."
-            : `After ${learner.finished()} epochs the loss is ${short(train.loss, 3)} on the training examples and ` +
+          words: diverged ? "Training diverged: the numbers got too large. Lower the learning rate η, then press Reset."
+            : `After ${counted(epoch, "epoch")} the loss is ${short(train.loss, 3)} on the training examples and ` +
               `${short(validation.loss, 3)} on the validation examples; the accuracy is ${percent(train.accuracy)} and ` +
               `${percent(validation.accuracy)}.`,
-          shown: {
-            epoch: learner.finished(),
+          shown: () => ({
+            epoch,
             train, validation,
             weights: net.layers.flatMap(({ weights, bias }) => [...weights, ...bias]),
-            order: learner.order(),
+            order: trainer.order(),
             examples: examples.map(({ X, T }) => ({ X: [...X], T: [...T] })),
             corners: [0, GRID - 1, GRID * (GRID - 1), GRID * GRID - 1].map((i) => h[h.length - 1][i]),
             hidden: draw.pictures(),
             points: curves.size(),
             space: draw.space(),
             lines: draw.lines(),
-            get features() { return hidden && [...hidden]; },
-          },
+            features: hidden && [...hidden],
+          }),
         };
       },
     };
   });
 }
 
-function decoded({ clean, spread, T }) {
-  return { clean: floats(clean), spread: floats(spread), T: floats(T) };
+function decoded({ clean, noise, T }) {
+  return { clean: floats(clean), noise: floats(noise), T: floats(T) };
 }
 
-/** Epochs on shuffled mini-batches, which can be broken off after any batch and gone on with. */
+/** Epochs of shuffled mini-batches; an epoch can be interrupted after any batch and resumed. */
 function epochs(net, { X, T }, next) {
   const order = [...T.keys()];
   let [finished, at] = [0, 0];
   return {
     finished: () => finished,
     order: () => [...order],
-    /** Go to the end of an epoch, or to this time; returns whether the end was reached. */
+    /** Train to the end of the epoch, or until this time; returns whether the end was reached. */
     epoch(settings, end) {
       while (at < order.length) {
         if (performance.now() > end) return false;
@@ -125,7 +127,7 @@ function shuffle(order, next) {
   }
 }
 
-/** What was measured after each epoch: of long runs, after every second, fourth, ... so that drawing stays quick. */
+/** What was measured after each epoch; in long runs after every second, fourth, ... so that drawing stays quick. */
 function history() {
   let kept = [];
   let every = 1;
@@ -151,7 +153,7 @@ function picture(figure) {
   const plane = { x: [-REACH, REACH], y: [-REACH, REACH], xlabel: "x₁", ylabel: "x₂", bare: true };
   const ax = axes(figure, { width: 430, height: 420, ...plane });
   const shades = ax.heat(GRID);
-  const border = ax.contour();
+  const boundary = ax.contour();
   const lines = unitLines(ax);
   const marks = [["square", "#e07b39"], ["circle", "white"]].map(([shape, fill]) => ({
     shape, path: node("svg:path", { style: `fill: ${fill}; stroke: black; stroke-width: 1` }, ax.content),
@@ -159,19 +161,19 @@ function picture(figure) {
   const space = hiddenSpace(figure);
   const side = node("div", { class: "lnn-picture" }, figure);
   const tall = { width: 430, height: 210, x: [0, 20], xlabel: "epoch", y: [0, 1.05] };
-  const [loss, accuracy] = [["loss", "loss"], ["accuracy", "accuracy"]].map(([title, ylabel]) => {
-    const made = axes(side, { ...tall, title, ylabel });
+  const [loss, accuracy] = ["loss", "accuracy"].map((ylabel) => {
+    const made = axes(side, { ...tall, title: `${ylabel} after each epoch`, ylabel });
     return { limits: made.limits, lines: [{ color: "blue" }, { color: "orange", dash: "7 4" }].map(made.line) };
   });
   const below = node("div", { style: "flex: 1 1 100%" }, figure);
   legend(figure, [
-    { label: "training", color: "blue" },
-    { label: "validation", color: "orange", dash: "7 4" },
+    { label: "training examples", color: "blue" },
+    { label: "validation examples", color: "orange", dash: "7 4" },
     { label: "t = 1", color: "white", shape: "circle", edge: "var(--lnn-ink)" },
     { label: "t = 0", color: "#e07b39", shape: "square", edge: "var(--lnn-ink)" },
-    { label: "output ½", color: "ink", dash: "6 3" },
+    { label: "decision boundary: output ½", color: "ink", dash: "6 3" },
     { label: "a hidden unit's line: pre-activation 0", color: "pink" },
-    { label: "output from 0 to 1", shape: "shades" },
+    { label: "predicted probability of t = 1, from 0 to 1", shape: "shades" },
   ]);
   const units = hiddenUnits(below);
   let shownLines = [];
@@ -193,13 +195,13 @@ function picture(figure) {
       shownLines = lines(net);
       space.draw(net, features, T);
       shades(o);
-      border(o, GRID, GRID);
+      boundary(o, GRID, GRID);
       units.draw(h, net);
       const epochsSeen = curves.epochs();
       const now = epochsSeen[epochsSeen.length - 1];
-      ax.title(`predicted probability of t = 1 after ${now} epochs`);
-      const losses = [0, 1].map((part) => curves.of(part, "loss").map((v) => Math.min(v, LOST)));
-      const top = roundUp(Math.min(5, Math.max(0.5, ...losses.flat().filter((v) => v < LOST))));
+      ax.title(`predicted probability of t = 1 after ${counted(now, "epoch")}`);
+      const losses = [0, 1].map((part) => curves.of(part, "loss").map((v) => Math.min(v, DIVERGED)));
+      const top = roundUp(Math.min(5, Math.max(0.5, ...losses.flat().filter((v) => v < DIVERGED))));
       loss.limits([0, roundUp(Math.max(20, now))], [0, top]);
       accuracy.limits([0, roundUp(Math.max(20, now))], [0, 1.05]);
       for (const part of [0, 1]) {
@@ -238,7 +240,7 @@ function hiddenSpace(figure) {
   const ax = axes(figure, { width: 430, height: 420, ...plane });
   const pens = [["square", "#e07b39"], ["circle", "white"]].map(([shape, color]) =>
     ax.marks({ shape, color, size: 4, edge: shape === "circle" ? "var(--lnn-ink)" : "black" }));
-  const border = ax.line({ color: "ink", dash: "6 3" });
+  const boundary = ax.line({ color: "ink", dash: "6 3" });
   let seen = null;
   return {
     shown: () => seen,
@@ -258,7 +260,7 @@ function hiddenSpace(figure) {
       }
       const { weights, bias } = net.layers[net.layers.length - 1];
       seen = ends(weights[0], units === 2 ? weights[1] : 0, bias[0], high);
-      border(...seen);
+      boundary(...seen);
     },
   };
 }
@@ -269,7 +271,7 @@ function roundUp(value) {
   return [1, 2, 5, 10].map((m) => m * power).find((v) => v >= value * 0.999);
 }
 
-/** A small picture for each hidden unit, which keeps its elements; those that the net lacks are hidden. */
+/** A small picture for each hidden unit; the pictures keep their elements, and those without a unit are hidden. */
 function hiddenUnits(parent) {
   const rows = [1, 2, 3].map((layer) => {
     const row = node("div", { style: "display: flex; flex-wrap: wrap; gap: 4px; margin: 4px 0" }, parent);
@@ -309,7 +311,7 @@ function hiddenUnits(parent) {
   };
 }
 
-/** What is dark and what is bright: the range of the activation, for ReLU from 0 to the unit's largest activation. */
+/** What is darkest and what is brightest: the range of the function; for ReLU 0 and the unit's largest activation. */
 function bounds(h, j, { units, activation }) {
   if (activation === "tanh") return [-1, 1];
   if (activation === "sigmoid") return [0, 1];

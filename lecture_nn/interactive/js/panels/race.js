@@ -1,18 +1,18 @@
-// Seven optimizers race in a long valley or at a saddle (L26).
+// Seven optimizers on one surface: an ill-conditioned valley, or a saddle point (L26).
 
 import { linspace, OPTIMIZERS, pathOf } from "../shared/core.js";
 import { mount } from "../shared/panel.js";
-import { axes, legend, short } from "../shared/plot.js";
+import { axes, counted, legend, short } from "../shared/plot.js";
 
 const GRID = 81;
-const OUT = 1e4; // weights beyond are no longer drawn
+const DIVERGED = 1e4; // weights of this size are no longer drawn, and such a run counts as diverged
 const STEPS = 120;
 
-/** Each with its value E, its gradient, the start, the limits of the picture, contours, and the lowest value. */
+/** Each with its value E, its gradient, the initial weights, the limits of the plot, contours, and the minimum. */
 export const SURFACES = {
   valley: {
     E: ([a, b]) => 0.5 * (a ** 2 + 50 * b ** 2),
-    slope: ([a, b]) => [a, 50 * b],
+    gradient: ([a, b]) => [a, 50 * b],
     start: [-4, 1],
     limits: [[-4.5, 1.5], [-1.6, 1.6]],
     levels: [0.1, 0.5, 1.5, 3.5, 7, 12, 18, 26, 36, 48, 62],
@@ -20,7 +20,7 @@ export const SURFACES = {
   },
   saddle: {
     E: ([a, b]) => 0.5 * (a ** 2 - b ** 2) + b ** 4 / 40,
-    slope: ([a, b]) => [a, -b + b ** 3 / 10],
+    gradient: ([a, b]) => [a, -b + b ** 3 / 10],
     start: [-2, 1e-3],
     limits: [[-2.5, 1.5], [-1, 4]],
     levels: [-2.4, -2.1, -1.7, -1.3, -0.9, -0.5, -0.2, 0, 0.2, 0.5, 0.9, 1.4, 2, 2.7],
@@ -39,41 +39,41 @@ const LOOKS = [
 ];
 
 export function render(context) {
-  return mount(context, ({ figure, data: { racers } }) => {
+  return mount(context, ({ figure, data: { optimizers } }) => {
     const plane = axes(figure, { width: 450, height: 400, x: [0, 1], y: [0, 1], xlabel: "weight w₁",
       ylabel: "weight w₂", bare: true });
     const contours = plane.contours({ color: "var(--lnn-grid)", width: 1.2 });
     const heights = axes(figure, { width: 440, height: 400, x: [0, STEPS], y: [-6, 2], xlabel: "step",
       yticks: { at: [-6, -4, -2, 0, 2], names: ["10⁻⁶", "10⁻⁴", "0.01", "1", "100"] },
-      title: "E above the bottom, its lowest value" });
-    const runners = racers.map((racer, n) => ({
-      ...racer,
+      title: "E above its minimum" });
+    const runs = optimizers.map((optimizer, n) => ({
+      ...optimizer,
       trail: plane.line(LOOKS[n]),
       curve: heights.line({ ...LOOKS[n], width: 1.8 }),
     }));
-    runners.forEach((runner, n) => { // above all trails
-      runner.head = plane.marks({ ...LOOKS[n], size: 6 });
-      runner.point = heights.marks({ ...LOOKS[n], size: 5 });
+    runs.forEach((each, n) => { // above all trails
+      each.head = plane.marks({ ...LOOKS[n], size: 6 });
+      each.point = heights.marks({ ...LOOKS[n], size: 5 });
     });
-    const entries = legend(figure, racers.map(({ name }, n) => ({ label: name, ...LOOKS[n] }))).children;
+    const entries = legend(figure, optimizers.map(({ name }, n) => ({ label: name, ...LOOKS[n] }))).children;
     let drawn = "";
     return {
       update({ surface, rate, step, ...ticked }) {
-        const { E, slope, start, limits, levels, lowest } = SURFACES[surface];
+        const { E, gradient, start, limits, levels, lowest } = SURFACES[surface];
         if (drawn !== surface) {
           drawn = surface;
           plane.limits(...limits);
-          plane.title(surface === "valley" ? "long valley" : "saddle");
+          plane.title(surface === "valley" ? "ill-conditioned valley" : "saddle point");
           const [across, up] = limits.map(([low, high]) => linspace(low, high, GRID));
           contours(up.flatMap((b) => across.map((a) => E([a, b]))), GRID, GRID, levels);
         }
         const paths = {};
         const above = {};
-        runners.forEach(({ name, settings, trail, head, curve, point }, n) => {
+        runs.forEach(({ name, settings, trail, head, curve, point }, n) => {
           const eta = settings.learning_rate * 2 ** (rate / 2);
-          const optimizer = OPTIMIZERS[name]({ ...settings, learning_rate: eta });
-          const path = ticked[name] ? pathOf(optimizer, slope, start, step) : [];
-          const kept = path.filter((w) => Math.hypot(...w) < OUT);
+          const takeStep = OPTIMIZERS[name]({ ...settings, learning_rate: eta });
+          const path = ticked[name] ? pathOf(takeStep, gradient, start, step) : [];
+          const kept = path.filter((w) => Math.hypot(...w) < DIVERGED);
           const high = path.map((w) => E(w) - lowest);
           trail(kept.map((w) => w[0]), kept.map((w) => w[1]));
           curve(high.map((_, i) => i), high.map((e) => Math.log10(e)));
@@ -83,23 +83,23 @@ export function render(context) {
           entries[n].style.opacity = ticked[name] ? 1 : 0.4;
           if (ticked[name]) [paths[name], above[name]] = [path, high[step]];
         });
-        return { words: said(above, surface, step), shown: { paths, above } };
+        return { words: summary(above, surface, step), shown: () => ({ paths, above }) };
       },
     };
   });
 }
 
-/** Who is lowest, who is highest, and who has left the picture for good. */
-function said(above, surface, step) {
+/** Which optimizer has the lowest loss, which has the highest, and which have diverged. */
+function summary(above, surface, step) {
   const names = Object.keys(above);
-  if (names.length === 0) return "Nobody runs: tick a name.";
-  const order = names.filter((name) => above[name] < OUT).sort((a, b) => above[a] - above[b]);
-  const lost = names.filter((name) => !order.includes(name));
-  const place = { valley: "in the valley", saddle: "at the saddle" }[surface];
+  if (names.length === 0) return "No optimizer is selected. Tick at least one.";
+  const order = names.filter((name) => above[name] < DIVERGED).sort((a, b) => above[a] - above[b]);
+  const diverged = names.filter((name) => !order.includes(name));
+  const where = { valley: "in the valley", saddle: "at the saddle point" }[surface];
   const height = (E) => (E < 1e-4 ? "less than 0.0001" : short(E, E < 0.1 ? 4 : 2));
-  const tell = (name) => `${name}, ${height(above[name])} above the bottom`;
-  const out = lost.length ? ` Thrown out: ${lost.join(", ")}.` : "";
-  if (order.length === 0) return `After ${step} steps ${place} nobody is left.${out}`;
-  const last = order.length > 1 ? `; highest: ${tell(order[order.length - 1])}` : "";
-  return `After ${step} steps ${place}, lowest: ${tell(order[0])}${last}.${out}`;
+  const tell = (name) => `${name} (${height(above[name])} above the minimum)`;
+  const others = diverged.length ? ` Diverged: ${diverged.join(", ")}.` : "";
+  if (order.length === 0) return `After ${counted(step, "step")} ${where} every run has diverged.${others}`;
+  const highest = order.length > 1 ? ` and highest for ${tell(order[order.length - 1])}` : "";
+  return `After ${counted(step, "step")} ${where}, E is lowest for ${tell(order[0])}${highest}.${others}`;
 }

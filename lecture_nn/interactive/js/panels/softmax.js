@@ -7,7 +7,7 @@ import { axes, legend, short } from "../shared/plot.js";
 const CLASSES = [1, 2, 3, 4];
 const TARGET = { color: "orange", shape: "circle", size: 5 };
 
-/** Minus the logarithm of what softmax gives to one of the pre-activations, by log-sum-exp: it can't overflow. */
+/** Minus the logarithm of the softmax probability of the target, by log-sum-exp, which can't overflow. */
 export function crossEntropy(z, target) {
   const top = Math.max(...z);
   return Math.log(z.reduce((sum, v) => sum + Math.exp(v - top), 0)) + top - z[target];
@@ -17,15 +17,15 @@ export function render(context) {
   return mount(context, ({ figure }) => {
     const shared = { width: 395, height: 300, x: [0.4, 4.6], margin: { left: 40 } };
     const xticks = { at: CLASSES, names: CLASSES.map((k) => `class ${k}`) };
-    const shares = axes(figure, { ...shared, y: [-0.04, 1.16], xticks, title: "probability: o = softmax(z / τ)" });
+    const probabilities = axes(figure, { ...shared, y: [-0.04, 1.16], xticks, title: "probabilities o = softmax(z / τ)" });
     const gradient = axes(figure, { ...shared, y: [-1.25, 1.25], xticks, title: "o − t, which is ∂E/∂z at τ = 1" });
-    const zeros = [shares, gradient].map((ax) => ax.line({ color: "ink", width: 1 }));
-    const bars = CLASSES.map(() => shares.bar());
+    const zeros = [probabilities, gradient].map((ax) => ax.line({ color: "ink", width: 1 }));
+    const bars = CLASSES.map(() => probabilities.bar());
     const errors = CLASSES.map(() => gradient.bar({ color: "green" }));
-    const targets = CLASSES.map(() => shares.mark(TARGET));
+    const targets = CLASSES.map(() => probabilities.mark(TARGET));
     const middle = { anchor: "middle" };
-    const texts = [shares, gradient].map((ax) => CLASSES.map(() => ax.text(middle)));
-    const inputs = CLASSES.map(() => shares.text({ ...middle, color: "grey" }));
+    const texts = [probabilities, gradient].map((ax) => CLASSES.map(() => ax.text(middle)));
+    const logits = CLASSES.map(() => probabilities.text({ ...middle, color: "grey" }));
     legend(figure, [
       { label: "probability o", color: "blue", shape: "square" },
       { label: "target t", ...TARGET },
@@ -36,7 +36,7 @@ export function render(context) {
         const z = [z1, z2, z3, z4].map((v) => v + added);
         const o = softmax(z, temperature);
         const t = CLASSES.map((k) => (k === target ? 1 : 0));
-        const difference = o.map((share, k) => share - t[k]);
+        const difference = o.map((probability, k) => probability - t[k]);
         const E = crossEntropy(z.map((v) => v / temperature), target - 1);
         for (const zero of zeros) zero([0, 5], [0, 0]);
         CLASSES.forEach((k, i) => {
@@ -45,13 +45,14 @@ export function render(context) {
           targets[i](k, t[i]);
           texts[0][i](k, o[i] + 0.05, short(o[i], 3));
           texts[1][i](k, difference[i] + (difference[i] < 0 ? -0.17 : 0.06), short(difference[i], 3));
-          inputs[i](k, -0.24, `z = ${short(z[i], 1)}`);
+          logits[i](k, -0.24, `z = ${short(z[i], 1)}`);
         });
         const most = o.indexOf(Math.max(...o));
         return {
-          words: `Class ${most + 1} has the largest share, ${short(o[most], 3)}. The target, class ${target}, gets ` +
-            `${short(o[target - 1], 3)}, so the loss is E = ${short(E, 3)}. The bars of o add up to 1, those of o\u00a0−\u00a0t to 0.`,
-          shown: { z, o, difference, E },
+          words: `The most probable class is class ${most + 1}, with probability ${short(o[most], 3)}. The target, class ` +
+            `${target}, has probability ${short(o[target - 1], 3)}, so the loss is E = ${short(E, 3)}. The probabilities ` +
+            "add up to 1, the differences o\u00a0−\u00a0t to 0.",
+          shown: () => ({ z, o, difference, E }),
         };
       },
     };

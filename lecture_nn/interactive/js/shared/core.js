@@ -1,6 +1,6 @@
-// The part of the package's core that moves in the page: the same formulas, held against NumPy's numbers by
-// tests/browser/test_core_js.py. A vector is an array of numbers, a matrix an array of rows; a batch holds one example
-// per row, and a layer's weights are (units, inputs).
+// The part of the package's core that panels need: the same formulas, compared with the package's own results by the
+// tests of the panels (tests/browser). A vector is an array of numbers, a matrix an array of rows; a batch holds one
+// example per row, and a layer's weights are (units, inputs).
 
 /** Each activation f with its derivative as a function of the pre-activation z. */
 export const ACTIVATIONS = {
@@ -11,11 +11,11 @@ export const ACTIVATIONS = {
 };
 
 export function sigmoid(z) {
-  const small = Math.exp(-Math.abs(z)); // of a number below 0: it can't overflow
+  const small = Math.exp(-Math.abs(z)); // the exponent is never positive, so this can't overflow
   return z >= 0 ? 1 / (1 + small) : small / (1 + small);
 }
 
-/** log(1 + e^z), which keeps its digits for any z. */
+/** log(1 + e^z), without loss of precision for any z. */
 export function softplus(z) {
   return Math.max(z, 0) + Math.log1p(Math.exp(-Math.abs(z)));
 }
@@ -27,12 +27,12 @@ export function softmax(z, temperature = 1) {
   return raised.map((v) => v / total);
 }
 
-/** One example through one layer: u_j = sum_i w_ji x_i + b_j. */
+/** The pre-activations of one layer for one example: z_j = sum_i w_ji x_i + b_j. */
 export function preActivation(weights, bias, x) {
   return weights.map((row, j) => row.reduce((sum, w, i) => sum + w * x[i], bias[j]));
 }
 
-/** Numbers from a seed (mulberry32), so that what is random is the same each time. */
+/** Random numbers from 0 to 1 that are the same for the same seed (mulberry32). */
 export function random(seed) {
   let state = seed >>> 0;
   return () => {
@@ -49,8 +49,8 @@ export function linspace(low, high, count) {
 }
 
 /**
- * The optimizers, by their names and with the settings that they have in the package. Each makes a function
- * step(w, g), which moves the array w in place, given its gradient g.
+ * The optimizers, under their names and with the settings that they have in the package. Each returns a function
+ * step(w, g), which updates the array w in place, given the gradient g.
  */
 export const OPTIMIZERS = {
   GradientDescent: ({ learning_rate: eta }) => entrywise((g) => eta * g),
@@ -80,7 +80,7 @@ export const OPTIMIZERS = {
   }),
 };
 
-/** Step n takes `move(g, memory, n)` from each entry of w; what is remembered begins at 0. */
+/** A step that subtracts `move(g, memory, n)` from each entry of w; n counts the steps, and memory starts at 0. */
 function entrywise(move) {
   const memory = [];
   let n = 0;
@@ -93,12 +93,12 @@ function entrywise(move) {
   };
 }
 
-/** The points that an optimizer's step visits from a start: `steps` more than the start itself. */
-export function pathOf(step, slope, start, steps) {
+/** The points that an optimizer visits: the start and one more for each of `steps`. */
+export function pathOf(step, gradient, start, steps) {
   const path = [[...start]];
   for (let n = 0; n < steps; n++) {
     const w = [...path[n]];
-    step(w, slope(w));
+    step(w, gradient(w));
     path.push(w);
   }
   return path;

@@ -9,12 +9,14 @@ import { node, set, short } from "./plot.js";
  * settings: anywidget's model in a notebook, a plain object on a web page.
  *
  * `build({figure, data, panel})` draws into the element `figure` once and returns
- *   update(settings)  draws for these settings; returns {words, shown}: a sentence for all readers, and the numbers
- *                     that were drawn, for tests
+ *   update(settings)  draws for these settings; returns {words, shown}: a sentence for all readers, and a function that
+ *                     returns the numbers that were drawn, which is called only when a test asks for `root.shown`
  *   actions           what each button does, by its name (optional)
  *   tick()            one step of what goes on by itself while a "run" control is on (optional)
  *   close()           (optional)
  * `panel.set({name: value})` moves a control, `panel.redraw()` draws again.
+ *
+ * When `build` or `update` fails, the panel says so in its own place, and everything else on the page goes on.
  */
 export function mount({ model, el }, build) {
   const root = node("section", { class: "lnn", "aria-label": model.get("title") }, el);
@@ -23,26 +25,41 @@ export function mount({ model, el }, build) {
   const words = node("p", { class: "lnn-words", "aria-live": "polite" }, root);
   const settings = { ...model.get("settings") };
   const inputs = {};
-  let asked = 0;
+  let frame = 0;
   let saying = 0;
   let saving = 0;
   let drawn = 0;
+  let numbers = () => null;
 
   // A drag asks many times and is drawn once a frame, with the values it has by then.
   function redraw() {
-    asked ||= requestAnimationFrame(() => {
-      asked = 0;
-      if (running() && view.tick) view.tick();
-      const found = view.update({ ...settings });
-      root.shown = found.shown;
-      root.dataset.drawn = String(++drawn);
-      root.dispatchEvent(new CustomEvent("drawn"));
-      set(words, { "aria-live": running() ? "off" : "polite" }); // nobody could listen to what changes at each frame
-      if (drawn === 1 || running()) words.textContent = found.words;
-      clearTimeout(saying); // a screen reader hears where a movement ends, not each place on the way
-      saying = setTimeout(() => { words.textContent = found.words; }, 250);
-      if (running() && root.isConnected) redraw();
+    frame ||= requestAnimationFrame(() => {
+      frame = 0;
+      try {
+        if (running() && view.tick) view.tick();
+        draw(view.update({ ...settings }));
+      } catch (error) {
+        fail(error);
+      }
     });
+  }
+
+  function draw({ words: sentence, shown }) {
+    numbers = shown;
+    root.dataset.drawn = String(++drawn);
+    root.dispatchEvent(new CustomEvent("drawn"));
+    set(words, { "aria-live": running() ? "off" : "polite" }); // nobody could listen to what changes at each frame
+    if (drawn === 1 || running()) words.textContent = sentence;
+    clearTimeout(saying); // a screen reader hears where a movement ends, not each place on the way
+    saying = setTimeout(() => { words.textContent = sentence; }, 250);
+    if (running() && root.isConnected) redraw();
+  }
+
+  function fail(error) {
+    clearTimeout(saying);
+    words.textContent = `This panel has stopped because of an error in its program (${error.message}). ` +
+      "Reload the page to try again.";
+    reportError(error);
   }
 
   function changed(name, value) {
@@ -62,8 +79,15 @@ export function mount({ model, el }, build) {
 
   const running = () => model.get("controls").some(({ kind, name }) => kind === "run" && settings[name]);
   const panel = { settings, set: apply, redraw };
-  const view = build({ figure, data: model.get("data"), panel });
-  root.panel = panel; // for tests
+  let view;
+  try {
+    view = build({ figure, data: model.get("data"), panel });
+  } catch (error) {
+    fail(error);
+    return () => root.remove();
+  }
+  root.panel = panel; // for tests, as is `shown`
+  Object.defineProperty(root, "shown", { get: () => numbers() });
   for (const control of model.get("controls")) {
     inputs[control.name] = CONTROLS[control.kind](form, control, settings, changed, view.actions ?? {}, panel);
   }
@@ -72,7 +96,7 @@ export function mount({ model, el }, build) {
   const unwatch = followTheme(root);
   redraw();
   return () => {
-    cancelAnimationFrame(asked);
+    cancelAnimationFrame(frame);
     clearTimeout(saying);
     clearTimeout(saving);
     model.off("change:settings", hear);

@@ -32,10 +32,15 @@ export function short(value, digits = 2) {
   return (Number(text) === 0 ? text.replace("-", "") : text).replace("-", "−");
 }
 
-/** The same as a factor or a term of a formula: in brackets when negative. */
+/** The same as a factor or a term of a formula: in brackets when it is negative. */
 export function bracketed(value, digits = 2) {
   const text = short(value, digits);
   return text.startsWith("−") ? `(${text})` : text;
+}
+
+/** A number of things: "1 epoch", "2 epochs". */
+export function counted(number, thing) {
+  return `${number} ${thing}${number === 1 ? "" : "s"}`;
 }
 
 /** Round numbers in an interval, about `count` of them. */
@@ -166,7 +171,7 @@ export function axes(parent, options) {
     /** A pointer pressed on the plot: `moved(x, y)` hears where it is, within the limits, until it is let go. */
     drag: (moved) => {
       svg.classList.add("lnn-drag");
-      const within = (share, [low, high]) => low + (high - low) * Math.min(Math.max(share, 0), 1);
+      const within = (fraction, [low, high]) => low + (high - low) * Math.min(Math.max(fraction, 0), 1);
       const tell = ({ clientX, clientY }) => {
         const seen = svg.getBoundingClientRect();
         const [x, y] = [((clientX - seen.left) * width) / seen.width, ((clientY - seen.top) * height) / seen.height];
@@ -244,8 +249,8 @@ export function crossings(values, columns, rows, level) {
         const [a, b] = [v[k], v[(k + 1) % 4]];
         if (a < 0 === b < 0) continue;
         const [p, q] = [corners[k], corners[(k + 1) % 4]];
-        const share = a / (a - b);
-        cuts.push([p[0] + share * (q[0] - p[0]), p[1] + share * (q[1] - p[1]), columns, rows]);
+        const part = a / (a - b); // of the way from p to q
+        cuts.push([p[0] + part * (q[0] - p[0]), p[1] + part * (q[1] - p[1]), columns, rows]);
       }
       for (let k = 0; k + 1 < cuts.length; k += 2) found.push([cuts[k], cuts[k + 1]]);
     }
