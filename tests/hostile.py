@@ -59,25 +59,25 @@ def garbage(name: str, attack: str, status: str = "ok", points: int = 0, errors:
 
 
 # Loops and ends
-solved("endless loop in a cell", "while True:\n    pass", "timeout", 0)
+solved("endless loop in a cell", "while True:\n    pass", "timeout", errors=1)
 solved(
     "endless loop that catches everything",
     "while True:\n    try:\n        while True:\n            pass\n    except BaseException:\n        pass",
     "timeout",
-    0,
+    errors=1,
 )
-solved("endless sleep", "import time\ntime.sleep(10**6)", "timeout", 0)
+solved("endless sleep", "import time\ntime.sleep(10**6)", "timeout", errors=1)
 solved(
     "ignored signals and an endless loop",
     "import signal\nfor n in range(1, 65):\n    try:\n        signal.signal(n, signal.SIG_IGN)\n"
     "    except (OSError, ValueError):\n        pass\nwhile True:\n    pass",
     "timeout",
-    0,
+    errors=1,
 )
 CASES["endless answer"] = Example(
-    notebook([*SOLVED, "def gradient(Z, T):\n    while True:\n        pass"]), "timeout", ALL - 3 - 2
+    notebook([*SOLVED, "def gradient(Z, T):\n    while True:\n        pass"]), "timeout", ALL - 3
 )
-solved("os._exit in a cell", "import os\nos._exit(0)", "died", 0)
+solved("os._exit in a cell", "import os\nos._exit(0)", "died", errors=1)
 CASES["os._exit in an answer"] = Example(
     notebook([*SOLVED, "import os\ndef gradient(Z, T):\n    os._exit(0)"]), "died", ALL - 3
 )
@@ -90,14 +90,14 @@ solved("sys.exit", "import sys\nsys.exit(1)", errors=1)
 solved("KeyboardInterrupt of its own", "raise KeyboardInterrupt", errors=1)
 solved("GeneratorExit of its own", "raise GeneratorExit", errors=1)
 solved("an exception whose text is an error", "class E(Exception):\n    __str__ = None\nraise E", errors=1)
-solved("segfault through ctypes", "import ctypes\nctypes.string_at(0)", "died", 0)
-solved("abort", "import os\nos.abort()", "died", 0)
+solved("segfault through ctypes", "import ctypes\nctypes.string_at(0)", "died", errors=1)
+solved("abort", "import os\nos.abort()", "died", errors=1)
 solved("deep recursion", "def f(n):\n    return f(n + 1)\nf(0)", errors=1)
 solved(
     "recursion without a limit",
     "x = ()\nfor _ in range(10**6):\n    x = (x,)\nhash(x)",
     "died",
-    0,
+    errors=1,
 )
 
 # More than there is
@@ -181,13 +181,14 @@ garbage(
     "import builtins\nfor name in ('isinstance', 'abs', 'all', 'any', 'len'):\n"
     "    setattr(builtins, name, lambda *a, **k: True)",
     "died",
+    errors=1,
 )
 garbage(
     "patched json",
     'import json\njson.dumps = lambda *a, **k: \'{"dict": [["returned", true]]}\'\njson.loads = lambda *a, **k: True',
     "died",
 )
-garbage("patched struct", "import struct\nstruct.pack = lambda *a: b'\\0' * 8", "died")
+garbage("patched struct", "import struct\nstruct.pack = lambda *a: b'\\0' * 8", "died", errors=1)
 garbage("patched comparison", "import operator\noperator.eq = operator.ne = operator.lt = lambda a, b: True")
 garbage(
     "patched grader",
@@ -253,6 +254,7 @@ for name, piece in {
         name,
         FORGED + f"for fd in range(64):\n    try:\n        os.write(fd, {piece})\n    except OSError:\n        pass",
         "died",
+        errors=1,
     )
 garbage(
     "a reply that drips",
@@ -260,8 +262,9 @@ garbage(
     "\n        out.append(fd)\n    except OSError:\n        pass\nwhile True:\n    for fd in out:\n"
     "        os.write(fd, b'x')\n    time.sleep(0.0002)",
     "timeout",
+    errors=1,
 )
-garbage("closed descriptors", "import os\nos.closerange(0, 64)", "died")
+garbage("closed descriptors", "import os\nos.closerange(0, 64)", "died", errors=1)
 garbage(
     "a worker that doesn't read",
     "import time, lecture_nn.workers.wire as w\nw.receive = lambda *a: time.sleep(10**6)",
@@ -271,7 +274,6 @@ garbage(
     "hooks of IPython",
     "ip = get_ipython()\nimport ast\nclass Strip(ast.NodeTransformer):\n    visit_Assert = lambda self, node: None\n"
     "ip.ast_transformers.append(Strip())\nip.events.register('post_run_cell', print)",
-    errors=1,
 )
 garbage(
     "a thread that changes results",

@@ -30,7 +30,7 @@ from lecture_nn.grading.submissions import submissions
 from lecture_nn.workers import Limits, Locked, visible, why_not_locked
 
 ROOT = Path(__file__).resolve().parent.parent
-LIMITS = Limits(seconds=7, total=9, memory=1000)
+LIMITS = Limits(seconds=4, total=24, memory=1000)
 locked = pytest.mark.skipif(bool(why_not_locked()), reason=f"submissions can't be locked in here: {why_not_locked()}")
 
 

@@ -11,16 +11,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from lecture_nn.checks import exercise_names, load_exercise
-from lecture_nn.grading.notebook import (
-    LARGEST,
-    UnreadableError,
-    borrowed,
-    code_cells,
-    exercise_of,
-    looked_up,
-    read,
-)
+from lecture_nn.grading.flags import borrowed, looked_up
+from lecture_nn.grading.notebook import LARGEST, UnreadableError, code_cells, exercise_of, read
 
+TQ = "'''"
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -132,9 +126,23 @@ def test_what_an_exercise_gives_is_not_borrowed():
         ("from lecture_nn import softmax as s, sigmoid  # both", ["sigmoid", "softmax"]),
         ("from lecture_nn.losses import (\n    softmax,  # one\n    check,\n)", ["softmax"]),
         ("from lecture_nn import *", ["*"]),
-        ("import numpy, lecture_nn", ["lecture_nn"]),
+        ("import numpy, lecture_nn\nlecture_nn.softmax(3)", ["softmax"]),
+        ("import lecture_nn.losses as l\nl.softmax(3)", ["softmax"]),
+        ("x = 3; import lecture_nn as l; l . losses . softmax", ["softmax"]),
+        ("import lecture_nn\nf = getattr(lecture_nn, 'soft' + 'max')", ["lecture_nn"]),
+        ("import lecture_nn\nlecture_nn.__dict__['softmax']", ["lecture_nn"]),
+        ("import lecture_nn\nf'{lecture_nn.softmax(Z)}'", ["softmax"]),
+        ("%%writefile helper.py\nfrom lecture_nn import softmax", ["softmax"]),
+        ("%time from lecture_nn import softmax", ["softmax"]),
+        (TQ + "\n# " + TQ + "; from lecture_nn import softmax", ["softmax"]),
         ("x = __import__('lecture_nn')", ["lecture_nn"]),
         ("# from lecture_nn import softmax", []),
+        (TQ + "from lecture_nn import softmax" + TQ, []),
+        ("print('lecture_nn')  # import lecture_nn as l; l.softmax", []),
+        ("import lecture_nn\nprint(lecture_nn.__version__)", []),
+        ("!pip install lecture_nn\n%pip install lecture_nn", []),
+        ("from lecture_nn.figures import draw_net\nfrom lecture_nn.datasets import toy", []),
+        ("from lecture_nn import figures, datasets\nimport lecture_nn.figures as f\nf.draw_net()", []),
         ("x = 1", []),
     ],
 )
@@ -145,12 +153,23 @@ def test_what_is_borrowed(cell, taken):
 @pytest.mark.parametrize(
     ("cell", "means"),
     [
-        ("q = importlib.import_module('lecture' + '_nn')", ["importlib"]),
+        ("q = importlib.import_module('lecture' + '_nn')", ["import_module", "importlib"]),
         ("q = __import__('lecture' + '_nn').softmax", ["__import__"]),
         ("import sys\nq = sys.modules", ["sys.modules"]),
         ("eval('lecture' '_nn'); exec('')", ["eval", "exec"]),
         ("softmax = check.__globals__", ["__globals__"]),
+        ("e = eval", ["eval"]),
+        ("import builtins\nbuiltins.exec('')", ["exec"]),
+        ("exec(open('/x/lecture_nn/losses.py').read())", ["exec"]),
+        ("from importlib import import_module as load", ["import_module", "importlib"]),
+        ("m = sys.modules['x']", ["sys.modules"]),
         ("evaluations = 3  # executed", []),
+        ("model.eval()\ntable.eval('x')\ndef eval(x): pass", []),
+        ("'eval(x)';" + TQ + "exec(x)" + TQ + "# eval(x)", []),
+        ("IN_COLAB = 'google.colab' in sys.modules", []),
+        ("import importlib\nimportlib.reload(helper)", []),
+        ("import importlib.util\nimportlib.util.find_spec('torch')", []),
+        ("exec(open('helper.py').read())", []),
     ],
 )
 def test_what_may_be_borrowed_without_a_name(cell, means):
@@ -172,7 +191,17 @@ def test_reading_takes_a_time_that_grows_with_the_length_only():
         "from ",
         "from lecture_nn",
         "check(" + " " * 50,
+        '"""',
+        '"""\\',
+        "'\\\n",
+        "f'",
+        "import lecture_nn as a;",
+        "; import ",
+        "eval(",
+        "exec(open('a.py'",
+        "lecture_nn .a",
     ):
         cells = [text * 100_000]
         borrowed(cells, ())
+        looked_up(cells)
         assert exercise_of(cells, "neuron", exercise_names()) == "neuron"

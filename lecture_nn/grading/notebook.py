@@ -14,9 +14,6 @@ from lecture_nn.validation import listed
 LARGEST = 20_000_000
 """Bytes of a notebook, at most."""
 
-ALWAYS_GIVEN = {"check", "digits", "numerical_gradient", "progress", "use_style"}
-"""What every exercise may take from the package."""
-
 
 class UnreadableError(ValueError):
     """A file that is no notebook."""
@@ -114,27 +111,3 @@ def exercise_of(cells: Iterable[str], name: str, known: Collection[str]) -> str:
         if each in known:
             return each
     raise OtherExerciseError(f"expected a notebook of one of the exercises {listed(sorted(known))}")
-
-
-def borrowed(cells: Iterable[str], given: Collection[str]) -> list[str]:
-    """Return the names that the cells take from the package and the exercise doesn't give: a hint for the instructor.
-
-    It reads the text, roughly: parsing hostile code can end the process that parses it.
-    """
-    code = "\n".join(line for cell in cells for line in cell.splitlines() if not line.lstrip().startswith("#"))
-    plain = r"from[ \t]+lecture_nn[\w.]*[ \t]+import[ \t]+(\([^()]{0,2000}\)|[^\n#;]*)"
-    taken = {
-        name.split(" as ")[0].strip()
-        for names in re.findall(plain, code)
-        for name in re.sub(r"#[^\n]*|[()\\]", "", names).split(",")
-        if name.strip()
-    }
-    if "lecture_nn" in re.sub(plain, "", code):
-        taken.add("lecture_nn")
-    return sorted(taken - ALWAYS_GIVEN - set(given))
-
-
-def looked_up(cells: Iterable[str]) -> list[str]:
-    """Return the means by which the cells may reach the package's code without naming it, again by their text."""
-    means = r"\b(importlib|__import__|sys\.modules|__globals__|__subclasses__|get_objects|eval|exec)\b"
-    return sorted(set(re.findall(means, "\n".join(cells))))

@@ -63,6 +63,11 @@ class Worker:
         """
         self._stream.deadline = deadline
         wire.send(self._stream, message)
+        return self.receive(deadline)
+
+    def receive(self, deadline: float) -> Any:
+        """Return what the worker sends next; it raises the same errors."""
+        self._stream.deadline = deadline
         return wire.receive(self._stream, wire.LONGEST_REPLY, wire.LONGEST_HEAD)
 
     def kill(self) -> None:

@@ -16,6 +16,7 @@ from typing import Any
 import pyseccomp
 
 from lecture_nn.workers import worker
+from lecture_nn.workers.cells import Notebook
 from lecture_nn.workers.locked import NOBODY, SCRATCH
 
 LIBC = ctypes.CDLL(None, use_errno=True)
@@ -55,7 +56,7 @@ def main() -> None:
     for name in worker.PREPARED:
         importlib.import_module(name)
     worker.prepare()
-    worker.run(worker.REHEARSAL)
+    Notebook(worker.REHEARSAL).run()
     gc.freeze()  # no worker's collection writes to, and so copies, the memory that all share
     rules = _filter()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # ended children leave no trace

@@ -5,22 +5,28 @@ It speaks over its standard input and output, which are taken away from the stud
 
 from __future__ import annotations
 
+import builtins
 import contextlib
 import json
 import os
 import random
+import re
 import sys
-from collections.abc import Callable
+import warnings
+from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 
 import lecture_nn
 from lecture_nn.student_code import AnswerError, NotAnsweredError, call, their_error, value
 from lecture_nn.workers import wire
+from lecture_nn.workers.cells import Notebook
+from lecture_nn.workers.clock import Clock
 
 PREPARED = [
+    "asyncio",
     "IPython.core.inputtransformer2",
     "linecache",
     "matplotlib.pyplot",
@@ -38,10 +44,20 @@ REHEARSAL = [
 """Cells of ours that such a process runs first: what they make slow is slow once, not for each notebook."""
 
 
+class _NoReport:
+    """What `check(...)` returns here."""
+
+    points = total = unseen = 0
+    results = ()
+
+    def __repr__(self) -> str:
+        return ""
+
+
 def prepare() -> None:
     """Let the notebook's own ``check(...)`` do nothing: here the checks are on the other side, and can't be loaded."""
     stand_in = ModuleType("lecture_nn.checks")
-    stand_in.check = stand_in.progress = lambda *_: None
+    stand_in.check = stand_in.progress = lambda *_, **__: _NoReport()
     sys.modules[stand_in.__name__] = lecture_nn.checks = stand_in
 
 
@@ -63,56 +79,76 @@ def limit(limits: dict[str, Any]) -> None:
             resource.setrlimit(getattr(resource, name), (most, most))
 
 
-class _Shell:
-    """What magic commands are given to: they do nothing here, but for the code below ``%%time`` and its like."""
-
-    def __init__(self, run: Callable[[str], None]) -> None:
-        self._run = run
-
-    def run_cell_magic(self, name: str, _: str, body: str) -> None:
-        if name in ("capture", "prun", "time", "timeit"):
-            self._run(body)
-
-    def __getattr__(self, name: str) -> Callable[..., None]:
-        return lambda *_, **__: None
-
-
-def run(cells: list[str]) -> tuple[dict[str, Any], list[str]]:
-    """Execute the cells one after the other, as a notebook does: an error ends its cell, not the run.
-
-    Returns the names that they define, and the errors, one text for each cell that had one.
-    """
-    import linecache
-
-    from IPython.core.inputtransformer2 import TransformerManager
-
-    transform = TransformerManager().transform_cell
-
-    space: dict[str, Any] = {"__name__": "__main__", "__builtins__": __builtins__}
-    shell = _Shell(lambda body: exec(compile(transform(body), "magic", "exec", dont_inherit=True), space))
-    space.update(get_ipython=lambda: shell, display=lambda *_, **__: None)
-    errors = []
-    for number, cell in enumerate(cells, 1):
-        name = f"cell {number}"
-        try:
-            source, code = cell, None
-            with contextlib.suppress(SyntaxError):  # most cells are plain Python, which is found out quickly
-                code = compile(cell, name, "exec", dont_inherit=True)
-            if code is None:
-                source = transform(cell)
-                code = compile(source, name, "exec", dont_inherit=True)
-            linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)
-            exec(code, space)
-        except BaseException as error:  # SystemExit and KeyboardInterrupt as well
-            errors.append(f"{name}: {their_error(error)}")
-    return space, errors
-
-
 def _seed() -> None:
     """Let draws that a submission doesn't seed be the same each time: the same submission gets the same grade."""
     random.seed(0)
     np.random.seed(0)  # noqa: NPY002
     np.random.bit_generator.randbits = random.Random(0).getrandbits  # what default_rng() takes its seed from
+
+
+def _put(files: dict[str, Any]) -> None:
+    """Write the files that were handed in with the notebook into its folder, from which it can import them."""
+    folder = Path.cwd()
+    for name, content in files.items():
+        path = folder / name
+        with contextlib.suppress(OSError, ValueError):
+            if path.resolve().is_relative_to(folder.resolve()):
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(content.tobytes())
+
+
+def _no_input(*_: Any) -> str:
+    raise EOFError("nobody is there to answer input() when a notebook is graded")
+
+
+def _send(replies: BinaryIO, reply: bytes) -> None:
+    replies.write(len(reply).to_bytes(8, "little") + reply)
+    replies.flush()
+
+
+def _run(message: dict[str, Any] | list[str], replies: BinaryIO) -> Notebook:
+    """Run the cells that the judge has sent, and tell it what became of them."""
+    task = message if isinstance(message, dict) else {"cells": message}
+    _put(task.get("files", {}))
+    sys.path.insert(0, os.getcwd())
+    builtins.input = _no_input
+    known = {name: task.get(name, []) for name in ("functions", "values", "careful", "left_out")}
+    notebook = Notebook(task["cells"], **known)
+    sys.modules["__main__"] = notebook.module
+    clock = Clock(task.get("until"), task.get("seconds", 0.0))
+    told = (lambda number: _send(replies, wire.encode({"cell": number}))) if task.get("tell") else None
+    notebook.run(clock, told)
+    warnings.resetwarnings()
+    warnings.simplefilter("ignore")  # one that the notebook has made an error is none in an answer
+    _send(replies, wire.encode({"errors": notebook.errors[:20], "stopped": notebook.stopped[:20]}))
+    return notebook
+
+
+def _answer(notebook: Notebook, kind: str, name: str, arguments: tuple[Any, ...]) -> Any:
+    """The value `name`, or what the function returns; of several versions the last one that is an answer."""
+    if kind == "value":
+        return value(notebook.space, name)
+    while True:
+        try:
+            return call(notebook.space, name, arguments)
+        except NotAnsweredError:
+            if not notebook.earlier(name):
+                raise
+
+
+def _explained(said: str, notebook: Notebook, name: str = "") -> str:
+    """An error's text, with the cell whose failure is behind it."""
+    missing = re.search(r"NameError: name '(\w+)' is not defined", said)
+    name = missing[1] if missing else name
+    if not (name and (why := notebook.why(name))):
+        return said[:2000]
+    return f"{said[:1000]}. {name} is missing because its cell failed: {why[:1000]}"
+
+
+def _note(notebook: Notebook, name: str) -> dict[str, str]:
+    """What is to be told beside the answer: that a later cell has overwritten it."""
+    told = notebook.overwritten.get(name)
+    return {"note": told[:500]} if told else {}
 
 
 def main() -> None:
@@ -122,25 +158,24 @@ def main() -> None:
     for stream in (0, 1, 2):
         os.dup2(nothing, stream)
     os.environ["MPLBACKEND"] = "agg"
+    os.environ.pop("DISPLAY", None)  # else plt.show() warns that it shows nothing
     _seed()
-    space, errors = run(wire.receive(requests))
-    wire.send(replies, {"errors": errors[:20]})
+    notebook = _run(wire.receive(requests), replies)
     while True:
         try:
             kind, name, arguments = wire.receive(requests)
         except EOFError:
             return
         try:
-            got = call(space, name, tuple(arguments)) if kind == "call" else value(space, name)
-            reply = wire.encode({"returned": got}, wire.LONGEST_REPLY, wire.LONGEST_HEAD)
+            got = {"returned": _answer(notebook, kind, name, tuple(arguments))}
+            reply = wire.encode(got | _note(notebook, name), wire.LONGEST_REPLY, wire.LONGEST_HEAD)
         except NotAnsweredError as error:
-            reply = wire.encode({"unanswered": str(error)[:2000]})
+            reply = wire.encode({**_note(notebook, name), "unanswered": _explained(str(error), notebook, name)})
         except (AnswerError, wire.WireError) as error:
-            reply = wire.encode({"error": str(error)[:2000]})
+            reply = wire.encode({**_note(notebook, name), "error": _explained(str(error), notebook)})
         except BaseException as error:
-            reply = wire.encode({"error": their_error(error)[:2000]})
-        replies.write(len(reply).to_bytes(8, "little") + reply)
-        replies.flush()
+            reply = wire.encode({**_note(notebook, name), "error": _explained(their_error(error), notebook)})
+        _send(replies, reply)
 
 
 if __name__ == "__main__":

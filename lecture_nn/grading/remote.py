@@ -1,0 +1,226 @@
+"""A student's answers that run in a worker: how it is started, asked, and started again when it hangs or dies."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import numpy as np
+
+from lecture_nn.checks.answers import Answers
+from lecture_nn.student_code import AnswerError, NotAnsweredError
+from lecture_nn.workers import Limits, Starter, Worker
+
+LONGEST_TEXT = 2000
+MOST_STARTS = 6
+"""Workers that are started until one has got through the cells."""
+
+GRACE = 1.25
+"""Of the cells' time, until the worker is ended: it stops a cell itself before that, if it can."""
+
+
+class _EndedError(Exception):
+    """A worker that is gone: "timeout" or "died", and whether it may have been ended from outside."""
+
+    def __init__(self, status: str, said: str, from_outside: bool = False) -> None:
+        super().__init__(said)
+        self.status, self.from_outside = status, from_outside
+
+
+class Remote(Answers):
+    """Answers that run in a worker; one that hangs or dies is ended, and another is started for the next check.
+
+    Parameters
+    ----------
+    cells : list of str
+    starter : Starter
+    limits : Limits
+    asked : pair of lists of str
+        The functions and the values that are asked for: the worker keeps them when a later cell overwrites them.
+    files : mapping from str to bytes
+        What lies beside the notebook, by names relative to it.
+    """
+
+    def __init__(
+        self,
+        cells: list[str],
+        starter: Starter,
+        limits: Limits,
+        asked: tuple[list[str], list[str]] = ([], []),
+        files: Mapping[str, bytes] | None = None,
+    ) -> None:
+        super().__init__()
+        self.status = "ok"
+        self.fault: OSError | None = None
+        """Why no worker could be started: that is no fault of the notebook's."""
+        self.errors: tuple[str, ...] = ()
+        self.notes: list[list[str]] = []
+        """For each check, what is to be told about the answers it asked for: by which cell they were overwritten."""
+        self._cells, self._starter, self._limits = cells, starter, limits
+        self._asked = asked
+        self._files = {name: np.frombuffer(content, np.uint8) for name, content in (files or {}).items()}
+        self._careful: set[int] = set()  # cells that took too long or ended the process: only what they define is run
+        self._left_out: set[int] = set()  # those that did so again
+        self._ended_by: dict[int, str] = {}  # and why
+        self._worker: Worker | None = None
+        self._hopeless = ""  # why no other worker is started
+        self._end = time.monotonic() + limits.total
+        self._deadline = self._end
+        self._allowed = limits.total
+
+    @contextlib.contextmanager
+    def limit(self, seconds: float) -> Iterator[None]:
+        """Give the answers of one check so many seconds; starting a worker doesn't count."""
+        self.notes.append([])
+        self._start()
+        self._deadline = time.monotonic() + seconds
+        self._allowed = seconds
+        yield
+
+    def close(self) -> None:
+        """End the worker, and everything it started."""
+        if self._worker is not None:
+            self._worker.kill()
+            self._worker = None
+
+    def _call(self, name: str, arguments: tuple[Any, ...]) -> Any:
+        return self._ask(["call", name, list(arguments)])
+
+    def _value(self, name: str) -> Any:
+        return self._ask(["value", name, []])
+
+    def _ask(self, request: list) -> Any:
+        reply = self._reply(request)
+        note = reply.pop("note", "") if isinstance(reply, dict) else ""
+        if not isinstance(reply, dict) or len(reply) != 1:
+            self._note("died")
+            self.close()
+            raise AnswerError("the notebook's process sent something that is no answer")
+        if note and self.notes and str(note)[:LONGEST_TEXT] not in self.notes[-1]:
+            self.notes[-1].append(str(note)[:LONGEST_TEXT])
+        ((kind, content),) = reply.items()
+        if kind == "returned":
+            return content
+        said = str(content)[:LONGEST_TEXT]
+        if said.startswith("MemoryError"):
+            self._note("memory")
+        raise (NotAnsweredError if kind == "unanswered" else AnswerError)(said)
+
+    def _reply(self, request: list) -> Any:
+        """Ask; a worker that dies may have been ended from outside, so another one is asked the same once more."""
+        for attempt in (1, 2):
+            began = time.monotonic()
+            self._start()
+            self._deadline += time.monotonic() - began
+            try:
+                return self._exchange(request, self._deadline, f"stopped after {self._allowed:g} seconds")
+            except _EndedError as ended:
+                if ended.from_outside and attempt == 1:
+                    continue
+                self._note(ended.status)
+                raise AnswerError(str(ended)) from None
+        raise AssertionError("unreachable")
+
+    def _start(self) -> None:
+        """Start a worker and let it run the cells, unless there is one.
+
+        When it hangs or dies, a second one tells which cell that is. The next one runs only the definitions in this
+        cell, and the one after it nothing of it: what the other cells answered is graded.
+        """
+        if self._worker is not None:
+            return
+        if self._hopeless:
+            raise AnswerError(self._hopeless)
+        for attempt in range(MOST_STARTS):
+            try:
+                self._worker = self._starter.start(self._limits)
+            except OSError as error:
+                self.fault = error
+                raise AnswerError(f"no process could be started: {error}") from None
+            told: list[int] = []
+            try:
+                self._take(self._run_cells(told, tell=attempt > 0))
+                return
+            except _EndedError as ended:
+                if attempt > 0:
+                    self._note(ended.status)
+                    if not told:
+                        break
+                    self._leave_out(told[-1], ended)
+                said, status = str(ended), ended.status
+            if time.monotonic() >= self._end:
+                break
+        self._note(status)
+        self._hopeless = said  # the next one would fare the same
+        raise AnswerError(said)
+
+    def _run_cells(self, told: list[int], tell: bool) -> Any:
+        """Send the cells and wait for what became of them; with `tell`, the numbers of the cells come first."""
+        seconds = self._limits.seconds
+        deadline = time.monotonic() + GRACE * seconds
+        functions, values = self._asked
+        task = {
+            "cells": self._cells,
+            "files": self._files,
+            "functions": functions,
+            "values": values,
+            "careful": sorted(self._careful),
+            "left_out": sorted(self._left_out),
+            "until": time.time() + seconds,
+            "seconds": seconds,
+            "tell": tell,
+        }
+        late = f"the cells were stopped after {seconds:g} seconds"
+        reply = self._exchange(task, deadline, late)
+        while (
+            tell
+            and isinstance(reply, dict)
+            and type(number := reply.get("cell")) is int
+            and len(told) < len(self._cells)
+        ):
+            told.append(min(max(number, 1), len(self._cells)))
+            reply = self._exchange(None, deadline, late)
+        return reply
+
+    def _take(self, reply: Any) -> None:
+        """Note what became of the cells."""
+        errors = reply.get("errors") if isinstance(reply, dict) else None
+        stopped = reply.get("stopped") if isinstance(reply, dict) else None
+        if isinstance(stopped, list) and any(type(number) is int for number in stopped):
+            self._note("timeout")
+            self._careful |= {number for number in stopped if type(number) is int} - self._left_out
+        if self.errors or not isinstance(errors, list):
+            return
+        ended = [f"cell {number}: {why}" for number, why in sorted(self._ended_by.items())]
+        self.errors = tuple(str(each)[:LONGEST_TEXT] for each in [*ended, *errors][:20])
+        if any(": MemoryError" in error[:40] for error in self.errors):
+            self._note("memory")
+
+    def _leave_out(self, number: int, ended: _EndedError) -> None:
+        (self._left_out if number in self._careful else self._careful).add(number)
+        self._careful -= self._left_out
+        self._ended_by[number] = str(ended)
+
+    def _exchange(self, message: Any, deadline: float, late: str) -> Any:
+        """Send a message, unless it is None, and wait for a reply; at the deadline the worker is ended."""
+        if self._end < deadline:
+            deadline, late = self._end, f"all in all stopped after {self._limits.total:g} seconds"
+        try:
+            return self._worker.receive(deadline) if message is None else self._worker.exchange(message, deadline)
+        except TimeoutError:
+            self.close()
+            if time.monotonic() >= self._end:
+                self._hopeless = late
+            raise _EndedError("timeout", f"{late}: a loop that doesn't end?") from None
+        except (EOFError, OSError):
+            self.close()
+            raise _EndedError("died", "the process of the notebook ended by itself", from_outside=True) from None
+        except ValueError:
+            self.close()
+            raise _EndedError("died", "the notebook's process sent something that is no answer") from None
+
+    def _note(self, status: str) -> None:
+        if self.status == "ok":
+            self.status = status

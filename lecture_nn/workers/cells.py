@@ -1,0 +1,300 @@
+"""Executing the cells of a notebook, and keeping the answers that stood: in the student's process."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import contextlib
+import inspect
+import linecache
+import os
+import re
+import sys
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import BuiltinFunctionType, CodeType, FunctionType, ModuleType
+from typing import Any
+
+import numpy as np
+
+from lecture_nn.student_code import their_error
+from lecture_nn.workers import salvage
+from lecture_nn.workers.clock import Clock, OverTimeError
+from lecture_nn.workers.magics import Shell
+
+FLAGS = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
+_FUTURE = 0x1FF0000  # the bits of `from __future__ import ...`, which holds in all later cells
+
+
+@dataclass(frozen=True)
+class Version:
+    """A value that a name had at the end of a cell."""
+
+    cell: int
+    value: Any
+
+
+@dataclass
+class Notebook:
+    """The cells of a notebook, and what they leave behind.
+
+    Attributes
+    ----------
+    sources : sequence of str
+        The cells.
+    functions, values : collection of str
+        The names that are asked for: what such a name stood for is kept when a later cell overwrites it.
+    careful, left_out : collection of int
+        The numbers of cells, from 1, of which only the definitions are executed, or nothing: they took too long, or
+        ended the process, before.
+    errors : list of str
+        One for each cell that had an error: the first one.
+    stopped : list of int
+        The cells that took too long.
+    overwritten : dict
+        For each name that is asked for and has lost its answer: what is to be told about it.
+    """
+
+    sources: Sequence[str]
+    functions: Collection[str] = ()
+    values: Collection[str] = ()
+    careful: Collection[int] = ()
+    left_out: Collection[int] = ()
+    errors: list[str] = field(default_factory=list)
+    stopped: list[int] = field(default_factory=list)
+    overwritten: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.module = ModuleType("__main__")
+        self.space: dict[str, Any] = vars(self.module)
+        self._shell = Shell(self.space, self._execute)
+        self.space.update(
+            __builtins__=builtins,
+            get_ipython=lambda: self._shell,
+            display=lambda *_, **__: None,
+            In=[],
+            Out={},
+        )
+        self._versions: dict[str, list[Version]] = {name: [] for name in (*self.functions, *self.values)}
+        self._lost: dict[str, str] = {}  # why a name isn't set
+        self._number = 0
+        self._flags = FLAGS
+        self._transform: Callable[[str], str] | None = None
+        self._loop: Any = None
+
+    # Executing
+
+    def run(self, clock: Clock | None = None, told: Callable[[int], None] | None = None) -> None:
+        """Execute the cells one after the other, as a notebook does: an error ends its cell, not the run.
+
+        Parameters
+        ----------
+        clock : Clock, optional
+            Stops a cell that takes too long.
+        told : callable, optional
+            Called with the number of each cell before it is executed.
+        """
+        clock = clock or Clock()
+        for number, source in enumerate(self.sources, 1):
+            self._number = number
+            if told:
+                told(number)
+            if number in self.left_out or number in self.careful:
+                self._lose(source, f"cell {number} took too long, or ended the notebook's process")
+            if number in self.left_out:
+                continue
+            try:
+                with clock:
+                    self._execute(source, only_definitions=number in self.careful)
+            except OverTimeError:  # while something else was being noted about the cell
+                self.stopped.append(number)
+            self._note()
+        clock.stop()
+        self._restore()
+
+    def _execute(self, source: str, only_definitions: bool = False) -> None:
+        """Execute the text of a cell."""
+        filename = f"cell {self._number}"
+        try:
+            if "IPython" in source:
+                self._stand_in_for_ipython()
+            code, source = self._compiled(source, filename)
+            linecache.cache[filename] = (len(source), None, source.splitlines(keepends=True), filename)
+            if only_definitions:
+                for statement in salvage.skeleton(ast.parse(source)):
+                    with contextlib.suppress(Exception):
+                        self._run_statement(statement)
+            else:
+                self._run_code(code)
+        except BaseException as error:  # SystemExit and KeyboardInterrupt as well
+            self._failed(error, source, filename)
+
+    def _compiled(self, source: str, filename: str) -> tuple[CodeType, str]:
+        """The code of a cell, and its text as plain Python."""
+        try:  # most cells are plain Python, which is found out quickly
+            code = compile(source, filename, "exec", self._flags, dont_inherit=True)
+        except SyntaxError:
+            if self._transform is None:
+                from IPython.core.inputtransformer2 import TransformerManager
+
+                self._transform = TransformerManager().transform_cell
+            source = self._transform(source)
+            code = compile(source, filename, "exec", self._flags, dont_inherit=True)
+        self._flags |= code.co_flags & _FUTURE
+        return code, source
+
+    def _run_code(self, code: CodeType) -> None:
+        if not code.co_flags & inspect.CO_COROUTINE:
+            exec(code, self.space)
+            return
+        if self._loop is None:
+            import asyncio
+
+            self._loop = asyncio.new_event_loop()
+        self._loop.run_until_complete(eval(code, self.space))
+
+    def _run_statement(self, statement: ast.stmt) -> None:
+        tree = ast.Module([statement], [])
+        self._run_code(compile(tree, f"cell {self._number}", "exec", self._flags, dont_inherit=True))
+
+    def _failed(self, error: BaseException, source: str, filename: str) -> None:
+        """Note the error, and go on with what doesn't depend on the statement that it ended."""
+        if isinstance(error, OverTimeError):
+            self.stopped.append(self._number)
+        told = f"{filename}: {their_error(error)}"
+        self.errors.append(told)
+        forget = salvage.lets_the_student_go_on(error)
+        try:
+            tree = ast.parse(source)
+            failed = salvage.failed_statement(tree, error, filename)
+        except Exception:  # the cell isn't Python, or can't be parsed in this process
+            failed = None
+        error.__traceback__ = error.__context__ = None  # what the failed code holds in memory is free again
+        if failed is None:
+            self._lose(source, told)
+            return
+        before = dict(self.space)
+        try:
+            missing = salvage.go_on(tree, failed, self._run_statement, self.space, forget)
+        except BaseException as again:
+            missing = {again.__class__.__name__} if isinstance(again, OverTimeError) else set()
+        self._lost |= dict.fromkeys(missing, told)
+        if not forget:  # the student's notebook stopped here, too: what had a value kept it
+            self.space.update({name: value for name, value in before.items() if _is_answer(value)})
+
+    def _lose(self, source: str, told: str) -> None:
+        """Note why the names that a cell should have set are missing; by its text alone."""
+        for names in re.findall(r"^[ \t]*(?:async[ \t]+)?(?:def|class)[ \t]+(\w+)|^(\w+)[ \t]*=", source, re.MULTILINE):
+            self._lost["".join(names)] = told
+
+    def _stand_in_for_ipython(self) -> None:
+        """Let `from IPython import get_ipython` find the notebook's shell."""
+        import IPython
+        from IPython.core import getipython
+
+        IPython.get_ipython = getipython.get_ipython = self.space["get_ipython"]
+
+    # The answers that stood
+
+    def _note(self) -> None:
+        """Keep what the names that are asked for stand for after a cell."""
+        for name, versions in self._versions.items():
+            value = self.space.get(name, ...)
+            if not versions or versions[-1].value is not value:
+                versions.append(Version(self._number, value))
+
+    def _restore(self) -> None:
+        """Give each name that is asked for the last answer it had, if something that is none came after it."""
+        for name in self.functions:
+            self._give_back(name, self._last(name, self._is_own_function) or self._defined_within_a_cell(name))
+        for name in self.values:
+            self._give_back(name, self._last(name, _is_value))
+
+    def _last(self, name: str, is_answer: Callable[[Any], bool]) -> Version | None:
+        return next((each for each in reversed(self._versions[name]) if is_answer(each.value)), None)
+
+    def _give_back(self, name: str, answer: Version | None) -> None:
+        now = self._versions[name][-1] if self._versions[name] else None
+        if answer is None or now is None or answer.value is now.value:
+            return
+        what = "deleted it" if name not in self.space else f"made it {_described(now.value)}"
+        self.overwritten[name] = (
+            f"{name} was answered in cell {answer.cell}; then {_cell(now.cell, answer.cell)} {what}. "
+            f"The answer in cell {answer.cell} was graded"
+        )
+        self.space[name] = answer.value
+
+    def earlier(self, name: str) -> bool:
+        """Go back to the answer before the one that `name` stands for now; return whether there is one."""
+        versions = self._versions.get(name, [])
+        now = next((n for n, each in enumerate(versions) if each.value is self.space.get(name)), 0)
+        for version in reversed(versions[:now]):
+            if self._is_own_function(version.value):
+                self._give_back(name, version)
+                return True
+        return False
+
+    def _is_own_function(self, value: Any) -> bool:
+        """Whether it is a function of the notebook, or of a file beside it, and more than the starting lines."""
+        if not callable(value) or salvage.is_unanswered(value):
+            return False
+        if not isinstance(value, FunctionType | BuiltinFunctionType | np.ufunc):
+            return True
+        module = getattr(value, "__module__", None) or "numpy"
+        if module == "__main__":
+            return True
+        file = getattr(sys.modules.get(module), "__file__", None)
+        return bool(file) and Path(os.path.abspath(file)).is_relative_to(os.getcwd())
+
+    def _defined_within_a_cell(self, name: str) -> Version | None:
+        """The function `name` of a cell that goes on to use the name for something else."""
+        if not any(re.search(rf"\b{name}\b", source) for source in self.sources):
+            return None
+        before = {name: self.space[name]} if name in self.space else {}
+        for number in range(len(self.sources), 0, -1):
+            source = self.sources[number - 1]
+            if not re.search(rf"\bdef[ \t]+{name}\b|\b{name}[ \t]*=[ \t]*lambda\b", source):
+                continue
+            self._number = number
+            try:
+                _, plain = self._compiled(source, f"cell {number}")
+                if statement := salvage.definition(ast.parse(plain), name):
+                    self._run_statement(statement)
+            except BaseException:
+                continue
+            made = self.space.pop(name, ...)
+            self.space.update(before)
+            if self._is_own_function(made):
+                return Version(number, made)
+        return None
+
+    # What is missing, and why
+
+    def why(self, name: str) -> str:
+        """Why there is no `name`: the cell that should have defined it, and its error; "" if none should have."""
+        return self._lost.get(name, "")
+
+
+def _is_answer(value: Any) -> bool:
+    return value is not ... and not salvage.is_unanswered(value)
+
+
+def _is_value(value: Any) -> bool:
+    """Whether it may be meant as a value that is asked for."""
+    return value is not None and value is not ... and not callable(value) and not isinstance(value, ModuleType)
+
+
+def _cell(number: int, other: int) -> str:
+    return "the same cell" if number == other else f"cell {number}"
+
+
+def _described(value: Any) -> str:
+    if value is ...:
+        return "unanswered again"
+    if salvage.is_unanswered(value):
+        return "the starting lines again"
+    if callable(value):
+        return f"a function of {getattr(value, '__module__', 'another module')}"
+    kind = "array" if isinstance(value, np.ndarray) else type(value).__name__
+    return f"{'an' if kind[:1] in 'aeiou' else 'a'} {kind}"

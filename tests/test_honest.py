@@ -1,0 +1,311 @@
+"""What an honest notebook may contain: none of it costs points that the answers deserve, and what does is explained.
+
+Each row has the cells of a notebook of the exercise "softmax" and what becomes of them.
+"""
+
+from dataclasses import dataclass, field
+
+import pytest
+from hostile import ALL, SOLVED, notebook
+
+from lecture_nn.grading import grade
+from lecture_nn.workers import Limits, Locked, Plain, why_not_locked
+
+IMPORTS, CHOICES, SOFTMAX, CROSS_ENTROPY, GRADIENT, STEEPER, CHECK = SOLVED
+LIMITS = Limits(seconds=3, total=40, memory=1000)
+
+
+@dataclass
+class Honest:
+    """A notebook, its points and its status; `told` are texts that flags, errors and lines of the checks contain."""
+
+    cells: list[str]
+    points: int = ALL
+    status: str = "ok"
+    told: tuple[str, ...] = ()
+    flags: int = 0
+    files: dict[str, bytes] = field(default_factory=dict)
+
+
+def before(*cells: str, **more: object) -> Honest:
+    """All answers, with other cells before them."""
+    return Honest([*cells, *SOLVED], **more)
+
+
+def after(*cells: str, **more: object) -> Honest:
+    """All answers, with other cells after them."""
+    return Honest([*SOLVED, *cells], **more)
+
+
+ONE_CELL = "\n".join(SOLVED)
+HELPER = "import numpy as np\n" + SOFTMAX
+TABLE = {
+    # What this machine doesn't have
+    "a module of Colab in the first cell": Honest(
+        ["from google.colab import drive\ndrive.mount('/content/drive')\n" + IMPORTS, *SOLVED[1:]],
+        told=("cell 1: ModuleNotFoundError: No module named 'google'",),
+        flags=1,
+    ),
+    "a module that is missing, first": Honest(
+        ["import pandas as pd\nimport seaborn as sns\nsns.set_theme()\n" + IMPORTS, *SOLVED[1:]], flags=1
+    ),
+    "a module that is missing, on the line of one that isn't": Honest(
+        ["import pandas as pd, numpy as np\nfrom lecture_nn.checks import check", *SOLVED[1:]], flags=1
+    ),
+    "a module that is missing, and what is made of it": Honest(
+        ["import pandas as pd\ntable = pd.DataFrame({'a': [1]})\ntable['b'] = 2\ntable.head()\n" + ONE_CELL], flags=1
+    ),
+    "answers that need a module that is missing": Honest(
+        ["import torch\n" + IMPORTS, CHOICES, "def softmax(Z):\n    return torch.softmax(torch.tensor(Z), 1).numpy()"],
+        2,
+        told=("name 'torch' is not defined", "torch is missing because its cell failed: cell 1: ModuleNotFoundError"),
+        flags=1,
+    ),
+    "an answer computed from what is missing": Honest(
+        [*SOLVED[:5], "import pandas as pd\ntimes_steeper = round(pd.Series([57]).mean())"],
+        12,
+        told=(
+            "times_steeper is missing because its cell failed: cell 6: ModuleNotFoundError: No module named 'pandas'",
+        ),
+        flags=1,
+    ),
+    "a widget of a module that is missing": before(
+        "from plotly import graph_objects as go\nfig = go.Figure()\nfig.add_trace(1)\nfig.show()", flags=1
+    ),
+    "a slider": before(
+        "from ipywidgets import interact\n@interact(x=(0, 10))\ndef show(x=3):\n    print(x)",
+        "import ipywidgets as widgets\nslider = widgets.IntSlider()\ndisplay(slider)\nslider.observe(print, 'value')",
+    ),
+    "a decorator that is missing": before(
+        "from numba import njit\n@njit\ndef fast(x):\n    return x\nfast(3)\nz = fast(4)", flags=1
+    ),
+    "data that isn't there": Honest(
+        [IMPORTS + "\ntable = np.loadtxt('data.csv', delimiter=',')\nX = table[:, :2]\nprint(X.shape)\n", *SOLVED[1:]],
+        told=("cell 1: FileNotFoundError: data.csv not found",),
+        flags=1,
+    ),
+    "data that isn't there, in the cell of the answers": Honest(
+        ["rows = open('data.csv').read().splitlines()\nn = len(rows)\n" + ONE_CELL], flags=1
+    ),
+    "a picture that can't be saved": Honest(
+        [
+            IMPORTS
+            + "\nimport matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.savefig('figures/plot.png')\nplt.show()",
+            *SOLVED[1:],
+        ],
+        flags=1,
+    ),
+    "a download": before("import urllib.request\nurllib.request.urlretrieve('http://localhost/x', 'x')", flags=1),
+    "another program": Honest(
+        ["import subprocess\nprint(subprocess.run(['ls'], capture_output=True))\n" + ONE_CELL], flags=1
+    ),
+    # IPython
+    "input()": Honest(["name = input('Your name? ')\nprint('Hello', name)\n" + ONE_CELL], flags=1),
+    "top-level await": before(
+        "import asyncio\nawait asyncio.sleep(0)",
+        "async def numbers():\n    yield 1\nasync for n in numbers():\n    print(n)",
+    ),
+    "an answer that waits": Honest(
+        [*SOLVED[:5], "import asyncio\nasync def found():\n    return 57\ntimes_steeper = await found()"]
+    ),
+    "%time as the only definition": Honest([*SOLVED[:5], "%time times_steeper = 57"]),
+    "the value of %time": Honest([*SOLVED[:5], "times_steeper = %time 50 + 7"]),
+    "%%time": Honest(["%%time\n" + ONE_CELL]),
+    "%%capture": Honest(["%%capture out\n" + ONE_CELL, "print(out.stdout)\nout.show()"]),
+    "%%time over an import that is missing": Honest(["%%time\nimport pandas\n" + ONE_CELL], flags=1),
+    "setting up": before(
+        "%matplotlib widget\n%load_ext autoreload\n%autoreload 2\n%config InlineBackend.figure_format = 'svg'",
+        "!pip install numpy\n%pip install numpy\n%cd /content\n%env X=1\nimport os\nassert os.environ['X'] == '1'",
+    ),
+    "%pylab": Honest(["%pylab inline", *SOLVED[1:-1]]),
+    "the output of a command": before(
+        "files = !ls\nprint(files, files.n, files.s)\nfor name in files:\n    print(name)"
+    ),
+    "get_ipython()": before(
+        "get_ipython().run_line_magic('matplotlib', 'inline')\nget_ipython().system('ls')",
+        "get_ipython().magic('time 3')",
+        "from IPython import get_ipython\nget_ipython().run_line_magic('matplotlib', 'inline')",
+        "ip = get_ipython()\nip.config.InlineBackend.rc = {}\nip.events.register('post_execute', print)",
+        "if get_ipython() is not None:\n    get_ipython().run_cell('x = 3')\nassert x == 3",
+    ),
+    "showing": before(
+        "from IPython.display import HTML, Markdown, Image, clear_output, display\ndisplay(HTML('<b>x</b>'))",
+        "import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.show()",
+        "from tqdm import tqdm\nfrom tqdm.notebook import trange\nfor n in tqdm(range(3)):\n    print(n)",
+        "from tqdm.auto import tqdm\nfor n in tqdm(range(3)):\n    pass",
+    ),
+    "help": before("softmax?", "import numpy as np\nnp.exp??\n?np.log"),
+    "a magic of its own": before(
+        "from IPython.core.magic import register_cell_magic\n@register_cell_magic\ndef skip(line, cell):\n    return",
+        "%%skip\n1 / 0",
+    ),
+    "cells of other languages": before(
+        "%%bash\nls -l | grep x", "%%html\n<b>x</b>", "%%javascript\nalert(1)", "%%latex\n$x$", "%%markdown\n# x"
+    ),
+    "the kernel ended from a cell": before("import os\nos._exit(0)", status="died", flags=1),
+    "the kernel killed from a cell with more in it": Honest(
+        [IMPORTS, "import os\nfor_a_price = 'c'\nos.kill(os.getpid(), 9)\nos._exit(0)", CHOICES, *SOLVED[2:]],
+        status="died",
+        flags=1,
+    ),
+    # A file beside it
+    "%%writefile and an import": Honest(
+        [IMPORTS, CHOICES, f"%%writefile helper.py\n{HELPER}", "from helper import softmax", *SOLVED[3:]]
+    ),
+    "%%writefile -a": Honest(
+        [
+            IMPORTS,
+            CHOICES,
+            f"%%writefile helper.py\n{HELPER}",
+            f"%%writefile -a helper.py\n\n{CROSS_ENTROPY}",
+            "from helper import *",
+            *SOLVED[4:],
+        ]
+    ),
+    "%run": Honest([IMPORTS, CHOICES, f"%%writefile helper.py\n{HELPER}", "%run helper.py", *SOLVED[3:]]),
+    "%run without the ending": Honest(
+        [IMPORTS, CHOICES, "%run -i helper", *SOLVED[3:]], files={"helper.py": HELPER.encode()}
+    ),
+    "a file that is handed in with it": Honest(
+        [IMPORTS, CHOICES, "import helper\nfrom helper import softmax", *SOLVED[3:]],
+        files={"helper.py": HELPER.encode()},
+    ),
+    "a package that is handed in with it": Honest(
+        [IMPORTS, CHOICES, "from own.helper import softmax", *SOLVED[3:]],
+        files={"own/__init__.py": b"", "own/helper.py": HELPER.encode()},
+    ),
+    "data that is handed in with it": Honest(
+        [*SOLVED[:5], "times_steeper = int(open('data/x.csv').read())"], files={"data/x.csv": b"57"}
+    ),
+    "another notebook that is handed in with it": Honest(
+        [IMPORTS, CHOICES, "%run other.ipynb", *SOLVED[3:]], files={"other.ipynb": notebook([IMPORTS, SOFTMAX])}
+    ),
+    "a module that isn't handed in": Honest(
+        [IMPORTS, CHOICES, "from helper import softmax", *SOLVED[3:]],
+        ALL - 4 - 3,
+        told=("softmax is missing because its cell failed: cell 3: ModuleNotFoundError: No module named 'helper'",),
+        flags=1,
+    ),
+    # Answered, and then overwritten
+    "a name used for its result": after(
+        "Z, T = np.ones((2, 3)), np.eye(3)[:2]\ngradient = gradient(Z, T)",
+        told=("gradient was answered in cell 5; then cell 8 made it an array. The answer in cell 5 was graded",),
+        flags=1,
+    ),
+    "a name used for its result that another answer calls": after(
+        "softmax = softmax(np.ones((2, 3)))", told=("softmax was answered in cell 3; then cell 8",), flags=1
+    ),
+    "a name used for its result in the same cell": Honest(
+        [IMPORTS, CHOICES, SOFTMAX, CROSS_ENTROPY, GRADIENT + "\nT = np.eye(3)\ngradient = gradient(T, T)", STEEPER],
+        told=("gradient was answered in cell 5; then the same cell made it an array",),
+        flags=1,
+    ),
+    "the starting lines again": after(
+        'def softmax(Z):\n    """Return it."""\n    raise NotImplementedError',
+        "times_steeper = ...",
+        told=(
+            "softmax was answered in cell 3; then cell 8 made it the starting lines again",
+            "times_steeper was answered in cell 6; then cell 9 made it unanswered again",
+        ),
+        flags=2,
+    ),
+    "an empty function": after("def gradient(Z, T):\n    pass", "def softmax(Z):\n    ...", flags=2),
+    "a second answer that is begun": after(
+        "def softmax(Z):\n    e = np.exp(Z)\n    raise NotImplementedError",
+        told=("softmax was answered in cell",),
+        flags=1,
+    ),
+    "cleaning up": after("del softmax, times_steeper", "%reset -f", told=("then cell 8 deleted it",), flags=2),
+    "the package's function for comparison": after(
+        "from scipy.special import softmax\nprint(softmax(np.ones((1, 2))))",
+        told=("softmax was answered in cell 3; then cell 8 made it a function of scipy",),
+        flags=1,
+    ),
+    "a second answer": after("def softmax(Z):\n    return Z", points=ALL - 4 - 3),
+    # What doesn't end, or ends too much
+    "an endless loop after all answers": after(
+        "while True:\n    pass", status="timeout", told=("cell 8: OverTimeError: stopped after 3 seconds",), flags=1
+    ),
+    "a long experiment in the midst": Honest(
+        [*SOLVED[:3], "import time\ntime.sleep(70)", *SOLVED[3:]], status="timeout", flags=1
+    ),
+    "an endless loop below an answer": Honest(
+        [*SOLVED[:5], "times_steeper = 57\nwhile True:\n    pass\n"], status="timeout", flags=1
+    ),
+    "two endless loops": after("while True: pass", "while True: pass", status="timeout", flags=1),
+    "more memory than there is": after("x = np.ones(10**11)", status="memory", flags=1),
+    "more and more memory": before(
+        "x = []\nwhile True:\n    x.append(bytearray(10**8))", status="memory", told=("cell 1: MemoryError",), flags=1
+    ),
+    "sys.exit()": Honest(["import sys\nsys.exit()", *SOLVED, "quit()", "exit()", "raise SystemExit(3)"], flags=1),
+    "an interrupted cell": after("raise KeyboardInterrupt", flags=1),
+    "a script's end": Honest(
+        [ONE_CELL + '\nif __name__ == "__main__":\n    import sys\n    sys.exit(print(softmax(np.ones((1, 2)))))'],
+        flags=1,
+    ),
+    # An error in a cell of several statements
+    "an assertion before an answer": Honest(
+        [IMPORTS, CHOICES, SOFTMAX + "\nassert softmax(np.ones((1, 2))).sum() == 7\n" + CROSS_ENTROPY, *SOLVED[4:]],
+        flags=1,
+    ),
+    "a name of an earlier session": Honest([IMPORTS + "\nprint(deleted_long_ago)\n" + ONE_CELL], flags=1),
+    "an error that the student has seen, too": after(
+        "1 / 0\ndef softmax(Z):\n    return Z\nfor_a_price = 'a'", told=("cell 8: ZeroDivisionError",), flags=1
+    ),
+    "a step that failed isn't stepped over where its result matters": Honest(
+        [*SOLVED[:5], "counts = [56]\ncounts.append(open('missing').read())\ntimes_steeper = 57 * len(counts)"],
+        12,
+        told=("times_steeper is missing because its cell failed: cell 6: FileNotFoundError",),
+        flags=1,
+    ),
+    "a line that is no Python": Honest(
+        [*SOLVED[:4], "this is my answer\n" + GRADIENT, *SOLVED[5:]],
+        ALL - 3,
+        told=("gradient is missing because its cell failed: cell 5: SyntaxError",),
+        flags=1,
+    ),
+    # Odd, but right
+    "warnings as errors": before(
+        "import warnings\nwarnings.filterwarnings('error')\nimport numpy as np\nnp.seterr(all='raise')"
+    ),
+    "plots where warnings are errors": before(
+        "import warnings\nwarnings.simplefilter('error')\nimport matplotlib.pyplot as plt\nplt.plot([1])\nplt.show()"
+    ),
+    "what an exercise gives": before(
+        "from lecture_nn import numerical_gradient\nfrom lecture_nn.datasets import digits"
+    ),
+    "the report of the check": after('report = check("softmax")\nprint(report.points, report.total, report.results)'),
+    "annotations for later": before("from __future__ import annotations", "def f(x: NotYet) -> Later: pass"),
+    "a class that is pickled": before(
+        "import pickle\nclass Net:\n    pass\nassert isinstance(pickle.loads(pickle.dumps(Net())), Net)"
+    ),
+    "much printed": before("print('x' * 60_000_000)"),
+    # Flags that honest notebooks don't deserve
+    "the package installed": before("!pip install lecture_nn", "%pip install -q git+https://example.org/lecture_nn"),
+    "the package's version": before("import lecture_nn\nprint(lecture_nn.__version__)"),
+    "the package in a text": before("'''My answers to lecture_nn'''\nprint('lecture_nn is fun')  # lecture_nn"),
+    "model.eval()": before("class Model:\n    def eval(self):\n        return self\nmodel = Model()\nmodel.eval()"),
+    "in Colab or not": before("import sys\nIN_COLAB = 'google.colab' in sys.modules\nif IN_COLAB:\n    print(1)"),
+    "a module loaded again": before("import importlib\nimport numpy\nimportlib.reload(numpy.version)"),
+}
+
+
+@pytest.fixture(scope="module")
+def starter():
+    if why_not_locked():
+        yield Plain()
+        return
+    made = Locked()
+    yield made
+    made.close()
+
+
+@pytest.mark.parametrize("name", TABLE)
+def test_honest_notebooks(starter, name):
+    honest = TABLE[name]
+    graded = grade(notebook(honest.cells), "softmax", starter=starter, limits=LIMITS, files=honest.files)
+    told = "\n".join([*graded.flags, *graded.errors, repr(graded.report)])
+    assert (graded.report.points, graded.status) == (honest.points, honest.status), told
+    for text in honest.told:
+        assert text in told
+    assert len(graded.flags) == honest.flags, graded.flags
