@@ -107,10 +107,9 @@ def fit(
     -----
     Matrix products use one thread, or more where that pays: see `lecture_nn.threads`.
     """
-    arguments = _check_arguments(
+    (X, T), validation, optimizer, rng = _check_arguments(
         net, train, validation, optimizer, batch_size, epochs, weight_decay, early_stopping, seed
     )
-    (X, T), validation, optimizer, rng = arguments
     net.cast(X.dtype)
     optimizer.reset()
     history = History()
@@ -123,22 +122,12 @@ def fit(
                 for x, t in minibatches(X, T, batch_size, rng):
                     h, z = net.forward_pass(x)
                     loss, accuracy = net.measure(h, z, t)
-                    if not math.isfinite(loss):
-                        raise _diverged(f"a loss of {loss}", history, optimizer)
-                    batches.append(_Batch(loss, accuracy, len(x)))
+                    batches.append(_Batch(_finite("loss", loss), accuracy, len(x)))
                     gradients = net.backward_pass(h, t)
                     optimizer.step(net.parameters, _with_decay(gradients, net, weight_decay))
 
-                if found := _not_finite(net, X[:8], T[:8]):
-                    raise _diverged(found, history, optimizer)
-                measured = _mean_over_epoch(batches)
-                if validation is not None:
-                    X_held_out, T_held_out = validation
-                    loss, accuracy = net.measure(*net.forward_pass(X_held_out), T_held_out)
-                    if not math.isfinite(loss):
-                        raise _diverged(f"a validation loss of {loss}", history, optimizer)
-                    measured |= {"validation_loss": loss, "validation_accuracy": accuracy}
-
+                _check_last_update(net, X[:8], T[:8])
+                measured = _mean_over_epoch(batches) | _measure_held_out(net, validation)
                 weights_after[epoch] = _copy_parameters(net)
                 history.add(**measured)
                 weights_after = {each: weights_after[each] for each in {epoch, history.best_epoch}}
@@ -149,6 +138,10 @@ def fit(
     except KeyboardInterrupt:
         history.stopped = "interrupted"
         _put_back(net, weights_after[history.best_epoch])
+    except _NotFiniteError as found:
+        history.stopped = "diverged"
+        _put_back(net, weights_after[len(history)])
+        raise _divergence(found, history, optimizer) from None
     except BaseException:
         _put_back(net, weights_after[len(history)])
         raise
@@ -223,19 +216,32 @@ def _with_decay(gradients: list[tuple[NDArray, NDArray]], net: MLP, weight_decay
     return decayed
 
 
-def _not_finite(net: MLP, X: NDArray, T: NDArray) -> str:
-    """What is no longer finite after an epoch, or "".
+def _measure_held_out(net: MLP, validation: tuple[NDArray, NDArray] | None) -> dict[str, float | None]:
+    if validation is None:
+        return {}
+    X, T = validation
+    loss, accuracy = net.measure(*net.forward_pass(X), T)
+    return {"validation_loss": _finite("validation loss", loss), "validation_accuracy": accuracy}
 
-    Each loss was measured before the update that it led to, so somebody has to look at what the last one did.
-    """
+
+class _NotFiniteError(ArithmeticError):
+    """Something that has to be finite isn't."""
+
+
+def _finite(what: str, number: float) -> float:
+    if not math.isfinite(number):
+        raise _NotFiniteError(f"a {what} of {number}")
+    return number
+
+
+def _check_last_update(net: MLP, X: NDArray, T: NDArray) -> None:
+    """Look at what the last update of an epoch did: every loss was measured before the update that it led to."""
     if not all(np.isfinite(p).all() for p in net.parameters):
-        return "weights that are not finite"
-    loss, _ = net.measure(*net.forward_pass(X), T)
-    return "" if math.isfinite(loss) else f"a loss of {loss}"
+        raise _NotFiniteError("weights that are not finite")
+    _finite("loss", net.measure(*net.forward_pass(X), T)[0])
 
 
-def _diverged(found: str, history: History, optimizer: Optimizer) -> DivergenceError:
-    history.stopped = "diverged"
+def _divergence(found: _NotFiniteError, history: History, optimizer: Optimizer) -> DivergenceError:
     epoch = len(history) + 1
     return DivergenceError(
         f"training diverged in epoch {epoch}: expected a finite loss, got {found}, with {optimizer}; "
