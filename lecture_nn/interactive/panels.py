@@ -22,7 +22,8 @@ from lecture_nn.interactive.trained import (
     stopping_run,
     stopping_target,
 )
-from lecture_nn.network import MLP, Layer
+from lecture_nn.layer import Layer
+from lecture_nn.network import MLP
 from lecture_nn.optimizers import AdaDelta, AdaGrad, Adam, GradientDescent, Momentum, Nesterov, Optimizer, RMSProp
 from lecture_nn.passes import backprop_steps
 

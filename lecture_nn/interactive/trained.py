@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lecture_nn.datasets import Examples, digits
-from lecture_nn.network import MLP, Layer
+from lecture_nn.layer import Layer
+from lecture_nn.network import MLP
 from lecture_nn.optimizers import Momentum
 from lecture_nn.training import fit
 
