@@ -13,15 +13,24 @@ In a code cell of a solution
 
 becomes what stands, as comments, below STARTING LINES (the indentation is that of the markers); without such
 lines it becomes `raise NotImplementedError`. A cell tagged "solution" is left out. Outputs are left out.
+
+Fingerprints of what the students begin with go to lecture_nn/grading/starting_lines.json, by which the class grader
+tells what has not been touched.
 """
 
 import argparse
+import json
 import sys
 from pathlib import Path
 
 import nbformat
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from lecture_nn.grading.definitions import Start  # noqa: E402
+
+FINGERPRINTS = ROOT / "lecture_nn" / "grading" / "starting_lines.json"
 BEGIN, START, END = "### BEGIN SOLUTION", "### STARTING LINES", "### END SOLUTION"
 
 
@@ -75,14 +84,22 @@ def exercise(solution: nbformat.NotebookNode) -> nbformat.NotebookNode:
     return nbformat.v4.new_notebook(cells=cells, metadata=solution.metadata)
 
 
+def fingerprints(exercises: dict[str, nbformat.NotebookNode]) -> str:
+    """What each exercise begins with, as JSON with an exercise on each line."""
+    lines = []
+    for name, notebook in sorted(exercises.items()):
+        start = Start.of(cell.source for cell in notebook.cells if cell.cell_type == "code")
+        lines.append(f'"{name}": {json.dumps({kind: sorted(texts) for kind, texts in vars(start).items()})}')
+    return "{\n" + ",\n".join(lines) + "\n}\n"
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--check", action="store_true", help="write nothing; exit with 1 if something would change")
     check = parser.parse_args().check
-    wanted = {
-        ROOT / "exercises" / path.name: nbformat.writes(exercise(nbformat.read(path, as_version=4))) + "\n"
-        for path in sorted(ROOT.glob("solutions/*.ipynb"))
-    }
+    made = {path.stem: exercise(nbformat.read(path, as_version=4)) for path in sorted(ROOT.glob("solutions/*.ipynb"))}
+    wanted = {ROOT / "exercises" / f"{name}.ipynb": nbformat.writes(each) + "\n" for name, each in made.items()}
+    wanted[FINGERPRINTS] = fingerprints(made)
     extra = set(ROOT.glob("exercises/*.ipynb")) - set(wanted)
     stale = [path for path, text in wanted.items() if not path.exists() or path.read_text(encoding="utf-8") != text]
     if check and (stale or extra):
@@ -91,11 +108,11 @@ def main() -> None:
     if not check:
         for path in stale:
             path.write_text(wanted[path], encoding="utf-8")
-            print(f"wrote exercises/{path.name}")
+            print(f"wrote {path.relative_to(ROOT)}")
         for path in extra:
             path.unlink()
             print(f"removed exercises/{path.name}, which has no solution")
-    print(f"exercises/ is in step with solutions/ ({len(wanted)} notebooks)")
+    print(f"exercises/ is in step with solutions/ ({len(made)} notebooks)")
 
 
 if __name__ == "__main__":

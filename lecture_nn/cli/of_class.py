@@ -39,6 +39,14 @@ def add_command(commands: Any) -> None:
     parser.add_argument(
         "--trust", action="store_true", help="run the notebooks without the sandbox on machines where there is none"
     )
+    parser.add_argument(
+        "--regrade", action="append", default=[], metavar="NAME", help="grade this student again; repeatable"
+    )
+    parser.add_argument(
+        "--anonymous",
+        action="store_true",
+        help="write the sheet and the pages with pseudonyms; names.csv in RESULTS is the key",
+    )
     parser.add_argument("--gradescope", type=Path, metavar="FILE", help="grade one student and write results.json")
     parser.add_argument("--executor", choices=("local", "dask"), default="local", help="what runs the grading")
     parser.add_argument("--scheduler", metavar="ADDRESS", help="of the Dask cluster")
@@ -53,7 +61,7 @@ def run(chosen: argparse.Namespace) -> int:
     if (chosen.executor == "dask") != (chosen.scheduler is not None):
         chosen.error("--executor dask and --scheduler ADDRESS go together")
     try:
-        rows = grade_class(
+        results = grade_class(
             chosen.submissions,
             chosen.out,
             seed=chosen.seed,
@@ -64,6 +72,8 @@ def run(chosen: argparse.Namespace) -> int:
             trust=chosen.trust,
             scheduler=chosen.scheduler,
             gradescope=chosen.gradescope,
+            anonymous=chosen.anonymous,
+            regrade=tuple(chosen.regrade),
         )
     except RefusedError as error:
         print(
@@ -78,7 +88,9 @@ def run(chosen: argparse.Namespace) -> int:
     except KeyboardInterrupt:
         print(f"Stopped. What is graded is kept in {chosen.out}: the same command goes on from there.", file=sys.stderr)
         return 130
-    counts = Counter(row["status"] for row in rows)
+    for problem in results.problems:
+        print(problem, file=sys.stderr)
+    counts = Counter(row["status"] for row in results.rows)
     told = ", ".join(f"{n} {status}" for status, n in counts.items())
-    print(f"{len(rows)} students ({told}): see {chosen.out / 'grades.csv'} and {chosen.out / 'class.html'}")
-    return 1 if counts["not graded"] else 0
+    print(f"{len(results.rows)} students ({told}): see {chosen.out / 'grades.csv'} and {chosen.out / 'class.html'}")
+    return 1 if counts["not graded"] or results.problems else 0

@@ -32,6 +32,10 @@ class Graded:
         Of the cells that ended in an error.
     flags : tuple of str
         What an instructor should look at.
+    cells : tuple of str
+        The code of the notebook.
+    names : tuple of frozenset of str
+        For each result of the report, the functions and values that its check asked for.
     """
 
     exercise: str
@@ -39,6 +43,8 @@ class Graded:
     report: Report
     errors: tuple[str, ...] = ()
     flags: tuple[str, ...] = ()
+    cells: tuple[str, ...] = ()
+    names: tuple[frozenset[str], ...] = ()
 
 
 def grade(
@@ -100,7 +106,8 @@ def grade(
         )
     flags += sorted({note for of_check in remote.notes for note in of_check})
     report = replace(report, results=tuple(map(_with_notes, report.results, remote.notes)))
-    return Graded(chosen, remote.status, report, remote.errors, tuple(flags))
+    names = tuple(map(frozenset, remote.names))
+    return Graded(chosen, remote.status, report, remote.errors, tuple(flags), tuple(cells), names)
 
 
 def _with_notes(result: Result, notes: list[str]) -> Result:

@@ -10,6 +10,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from lecture_nn.checks.model import Result
+from lecture_nn.grading.definitions import statements
+from lecture_nn.grading.excerpts import behind, own
 from lecture_nn.grading.judge import grade
 from lecture_nn.grading.notebook import UnreadableError
 from lecture_nn.grading.settings import Settings, exercises
@@ -43,6 +46,7 @@ def grade_one(number: int, record: dict[str, Any], data: bytes, settings: Settin
         # No fault of the student's: without a fingerprint, the next run tries again.
         reason = printable(f"{type(error).__name__}: {error}")
         return number, {**record, "fingerprint": "", "status": "not graded", "reason": reason}
+    found = statements(got.cells)
     return number, {
         **record,
         "exercise": got.exercise,
@@ -53,18 +57,29 @@ def grade_one(number: int, record: dict[str, Any], data: bytes, settings: Settin
         "flags": list(got.flags),
         "errors": [printable(error) for error in got.errors],
         "results": [
-            {
-                "title": result.check.title,
-                "points": result.check.points,
-                "row": result.check.row,
-                "status": result.status,
-                "found": printable(result.found),
-                "hint": result.check.hint,
-                "misunderstanding": result.misunderstanding.hint if result.misunderstanding else "",
-                "read": str(result.misunderstanding.read) if result.misunderstanding else "",
-            }
-            for result in got.report.results
+            _outcome(result, behind(names, found, got.exercise))
+            for result, names in zip(got.report.results, got.names, strict=True)
         ],
+        "own": own(found, got.exercise),
+    }
+
+
+def _outcome(result: Result, code: dict[str, Any]) -> dict[str, Any]:
+    """What a record keeps of a check: its result, and, where it failed, the student's code that it was about."""
+    untouched = result.status == "wrong" and code["untouched"]
+    failed = result.status == "wrong" and not untouched
+    names = " and ".join(code["names"])
+    return {
+        "title": result.check.title,
+        "points": result.check.points,
+        "row": result.check.row,
+        "status": "unanswered" if untouched else result.status,
+        "found": f"{names}: still as in the exercise's notebook" if untouched else printable(result.found),
+        "hint": result.check.hint,
+        "misunderstanding": result.misunderstanding.hint if result.misunderstanding and failed else "",
+        "read": str(result.misunderstanding.read) if result.misunderstanding and failed else "",
+        "names": code["names"],
+        "code": [{**part, "text": printable(part["text"])} for part in code["code"]] if failed else [],
     }
 
 

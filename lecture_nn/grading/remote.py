@@ -58,6 +58,8 @@ class Remote(Answers):
         self.errors: tuple[str, ...] = ()
         self.notes: list[list[str]] = []
         """For each check, what is to be told about the answers it asked for: by which cell they were overwritten."""
+        self.names: list[set[str]] = []
+        """For each check, what it asked for."""
         self._cells, self._starter, self._limits = cells, starter, limits
         self._asked = asked
         self._files = {name: np.frombuffer(content, np.uint8) for name, content in (files or {}).items()}
@@ -74,6 +76,7 @@ class Remote(Answers):
     def limit(self, seconds: float) -> Iterator[None]:
         """Give the answers of one check so many seconds; starting a worker doesn't count."""
         self.notes.append([])
+        self.names.append(set())
         self._start()
         self._deadline = time.monotonic() + seconds
         self._allowed = seconds
@@ -92,6 +95,8 @@ class Remote(Answers):
         return self._ask(["value", name, []])
 
     def _ask(self, request: list) -> Any:
+        if self.names:
+            self.names[-1].add(request[1])
         reply = self._reply(request)
         note = reply.pop("note", "") if isinstance(reply, dict) else ""
         if not isinstance(reply, dict) or len(reply) != 1:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import difflib
 import json
 import secrets
 import sys
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +15,12 @@ from filelock import FileLock, Timeout
 from tqdm import tqdm
 
 from lecture_nn.files import UNFINISHED, write_whole
-from lecture_nn.grading.one import grade_one
+from lecture_nn.grading.gradescope import of_one_student, written_always
+from lecture_nn.grading.one import grade_one, printable
+from lecture_nn.grading.pseudonyms import load
 from lecture_nn.grading.records import begin, keep, record_of
+from lecture_nn.grading.results import Results, write_results
 from lecture_nn.grading.settings import Settings, exercises, private_checks
-from lecture_nn.grading.sheet import write_results
 from lecture_nn.grading.submissions import Submission, submissions
 from lecture_nn.workers import Limits, visible, why_not_locked
 
@@ -39,7 +41,9 @@ def grade_class(
     trust: bool = False,
     scheduler: str | None = None,
     gradescope: Path | None = None,
-) -> list[dict[str, Any]]:
+    anonymous: bool = False,
+    regrade: tuple[str, ...] = (),
+) -> Results:
     """Grade what a class has handed in, and write the sheet and the pages.
 
     Parameters
@@ -63,47 +67,69 @@ def grade_class(
         The address of a Dask scheduler, whose workers grade instead of processes here.
     gradescope : Path, optional
         Where to write Gradescope's results.json; `place` is then the folder of one student.
+    anonymous : bool
+        Whether pseudonyms stand for the students' names in the sheet and the pages; ``names.csv`` in `out` is the key.
+    regrade : tuple of str
+        Students whose notebooks are graded again, although nothing has changed.
 
     Returns
     -------
-    list of dict
-        A row of the sheet for each student.
+    Results
+        Its `rows` are those of the sheet, one for each student.
 
     Raises
     ------
     RefusedError
         If submissions can't be locked in and aren't trusted.
     ValueError
-        If `place`, `out`, `checks` or `asked` is not what is expected.
+        If `place`, `out`, `checks`, `asked` or `regrade` is not what is expected.
     """
-    if place.resolve() == out.resolve() or place.resolve() in out.resolve().parents:
-        raise ValueError(f"--out: expected a folder outside {place}, got {out}")
-    private = private_checks(checks)
-    known = exercises(private)
-    if unknown := set(asked) - set(known):
-        raise ValueError(f"--exercise: expected some of {', '.join(sorted(known))}, got {', '.join(sorted(unknown))}")
-    handed_in = submissions(place, known)
-    if gradescope is not None:
-        handed_in = [replace(each, student="") for each in handed_in if not each.missing]
-    reason = "" if scheduler else why_not_locked()  # on a cluster, its workers find out
-    if reason and not trust:
-        raise RefusedError(reason)
-    if not reason and not scheduler:
-        for folder in filter(None, (place, out, checks)):
-            if inside := [shown for shown in visible() if shown in [folder.resolve(), *folder.resolve().parents]]:
-                raise ValueError(f"{folder} lies in {inside[0]}, which submissions can read: move it elsewhere")
-    out.mkdir(mode=0o700, parents=True, exist_ok=True)
-    (out / "records").mkdir(mode=0o700, exist_ok=True)
-    try:
-        with FileLock(out / ".lock", timeout=0):
-            sandbox = "none" if reason else "if possible" if scheduler and trust else "required"
-            settings = Settings(_seed(out, seed), sandbox, limits or Limits(), private, asked)
-            for unfinished in out.rglob(f"{UNFINISHED}*"):  # of a run that was killed
-                unfinished.unlink()
-            _grade_all(handed_in, out, settings, jobs, scheduler)
-            return write_results(handed_in, out, record_of, known, gradescope)
-    except Timeout:
-        raise ValueError(f"--out: {out} is in use by another run") from None
+    with written_always(gradescope):
+        if place.resolve() == out.resolve() or place.resolve() in out.resolve().parents:
+            raise ValueError(f"--out: expected a folder outside {place}, got {out}")
+        private = private_checks(checks)
+        known = exercises(private)
+        if unknown := set(asked) - set(known):
+            raise ValueError(
+                f"--exercise: expected some of {', '.join(sorted(known))}, got {', '.join(sorted(unknown))}"
+            )
+        handed_in = submissions(place, known)
+        if gradescope is not None:
+            handed_in = of_one_student(handed_in)
+        reason = "" if scheduler else why_not_locked()  # on a cluster, its workers find out
+        if reason and not trust:
+            raise RefusedError(reason)
+        if not reason and not scheduler:
+            for folder in filter(None, (place, out, checks)):
+                if inside := [shown for shown in visible() if shown in [folder.resolve(), *folder.resolve().parents]]:
+                    raise ValueError(f"{folder} lies in {inside[0]}, which submissions can read: move it elsewhere")
+        out.mkdir(mode=0o700, parents=True, exist_ok=True)
+        (out / "records").mkdir(mode=0o700, exist_ok=True)
+        try:
+            with FileLock(out / ".lock", timeout=0):
+                sandbox = "none" if reason else "if possible" if scheduler and trust else "required"
+                settings = Settings(_seed(out, seed), sandbox, limits or Limits(), private, asked)
+                for unfinished in out.rglob(f"{UNFINISHED}*"):  # of a run that was killed
+                    unfinished.unlink()
+                again = _again(regrade, handed_in, out)
+                _grade_all(handed_in, out, settings, jobs, scheduler, again)
+                return write_results(
+                    handed_in, out, record_of, known, asked, anonymous=anonymous, gradescope_file=gradescope
+                )
+        except Timeout:
+            raise ValueError(f"--out: {out} is in use by another run") from None
+
+
+def _again(regrade: tuple[str, ...], handed_in: list[Submission], out: Path) -> set[str]:
+    """The students of these names or pseudonyms."""
+    students = {each.student for each in handed_in}
+    names = {printable(student): student for student in students}
+    names |= {pseudonym: names[student] for student, pseudonym in load(out).items() if student in names}
+    if unknown := [name for name in regrade if name not in names]:
+        close = difflib.get_close_matches(unknown[0], names, n=1)
+        hint = f"; did you mean {close[0]!r}?" if close else ""
+        raise ValueError(f"--regrade: expected the name of a student, got {unknown[0]!r}{hint}")
+    return {names[name] for name in regrade}
 
 
 def _seed(out: Path, seed: int | None) -> int:
@@ -118,8 +144,10 @@ def _seed(out: Path, seed: int | None) -> int:
     return seed
 
 
-def _grade_all(handed_in: list[Submission], out: Path, settings: Settings, jobs: int, scheduler: str | None) -> None:
-    """Make the records that are missing or out of date."""
+def _grade_all(
+    handed_in: list[Submission], out: Path, settings: Settings, jobs: int, scheduler: str | None, again: set[str]
+) -> None:
+    """Make the records that are missing or out of date, and those of the students in `again`."""
     from joblib import Parallel, delayed, parallel_config
     from joblib.externals.loky.process_executor import TerminatedWorkerError
 
@@ -128,7 +156,7 @@ def _grade_all(handed_in: list[Submission], out: Path, settings: Settings, jobs:
     def tasks() -> Iterator[Any]:
         for n, each in enumerate(handed_in):
             record, data = begin(each, settings)
-            if record_of(each, out).get("fingerprint") == record["fingerprint"]:
+            if each.student not in again and record_of(each, out).get("fingerprint") == record["fingerprint"]:
                 bar.update()
             elif data is None:
                 keep(record, each, out)

@@ -1,0 +1,116 @@
+"""One student's row: what became of everything that they handed in."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from lecture_nn.checks import Exercise
+from lecture_nn.grading.manual import Manual, whole
+
+STATUSES = {
+    "ok": "graded",
+    "timeout": "graded, but some of the code ran for too long and was stopped",
+    "memory": "graded, but some of the code asked for more memory than it may have",
+    "died": "graded, but the process that ran the notebook ended unexpectedly",
+    "missing": "no notebook was handed in",
+    "other exercise": "a notebook was handed in, but it belongs to none of the exercises that are graded",
+    "unreadable": "the notebook can't be read",
+    "not graded": "the grader itself failed: start it again",
+}
+"""What can become of a submission, from the best to the worst."""
+
+LEVELS = {
+    "full": "The notebooks ran in a sandbox: without network, other files, other processes or the environment.",
+    "limits": "The notebooks ran as ordinary processes, with limits: they could read and write the user's files.",
+    "plain": "The notebooks ran as ordinary processes, without limits: they could read and write the user's files.",
+}
+"""What each level of protection means, from the best to the worst."""
+
+
+def best(records: Sequence[dict[str, Any]]) -> tuple[dict[str, dict[str, Any]], list[str]]:
+    """Return the best record of each exercise, and the exercises that have several."""
+    counted: dict[str, dict[str, Any]] = {}
+    several = set()
+    for record in records:
+        if "exercise" not in record:
+            continue
+        name = record["exercise"]
+        if name in counted:
+            several.add(name)
+        if name not in counted or record["points"] > counted[name]["points"]:
+            counted[name] = record
+    return counted, sorted(several)
+
+
+def row_of(
+    student: str,
+    records: Sequence[dict[str, Any]],
+    counted: Mapping[str, dict[str, Any]],
+    several: Sequence[str],
+    wanted: Sequence[Exercise],
+    by_hand: Manual,
+) -> dict[str, Any]:
+    """Return a student's row: plain data, from which the sheet and the pages are made.
+
+    Parameters
+    ----------
+    student : str
+    records : sequence of dict
+        Of everything that the student handed in.
+    counted, several
+        What `best` returned for them.
+    wanted : sequence of Exercise
+        What everybody is expected to hand in.
+    by_hand : Manual
+
+    Returns
+    -------
+    dict
+        "student", "status", "points", "total", "missing" (exercises), "flags", "notes", "level", "comments" (on the
+        work in general) and "exercises": for each one that was handed in or has points by hand, a dictionary with
+        "points", "total", "by_hand", "comments" and "checks" (the points of each check; empty without a notebook).
+    """
+    exercises = {}
+    for each in wanted:
+        points, comments = by_hand.points(student, each.name), by_hand.comments(student, each.name)
+        record = counted.get(each.name)
+        if record is None and not points and not comments:
+            continue
+        checks = [r["points"] if r["status"] == "right" else 0 for r in record["results"]] if record else []
+        exercises[each.name] = {
+            "points": whole(sum(checks) + points),
+            "total": each.total,
+            "by_hand": points,
+            "comments": comments,
+            "checks": checks,
+        }
+    flags = [f"{record['exercise']}: {flag}" for record in records for flag in record.get("flags", [])]
+    flags += [f"{name}: several notebooks, the best one counts" for name in several]
+    return {
+        "student": student,
+        "status": max((record["status"] for record in records), key=list(STATUSES).index),
+        "points": whole(sum(each["points"] for each in exercises.values())),
+        "total": sum(each.total for each in wanted),
+        "missing": [each.name for each in wanted if each.name not in counted],
+        "flags": flags,
+        "notes": [
+            f"{record['file']}: {record.get('reason') or STATUSES[record['status']]}"
+            for record in records
+            if record["status"] != "ok"
+        ],
+        "level": max((record["level"] for record in counted.values()), key=list(LEVELS).index, default=""),
+        "comments": by_hand.comments(student, ""),
+        "exercises": exercises,
+    }
+
+
+def page_name(student: str) -> str:
+    """The name of a student's page: theirs, as far as any system can take it, and a part that nobody else has."""
+    plain = "".join(c for c in unicodedata.normalize("NFKD", student) if not unicodedata.combining(c))
+    readable = re.sub(r"[^A-Za-z0-9]+", "-", plain).strip("-")[:40]
+    own = hashlib.sha256(student.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+    return f"{readable}-{own}.html".lstrip("-")
