@@ -172,6 +172,9 @@ def test_every_question_can_be_read_without_running_the_lesson(name):
         expected = len(asked.questions) + asked.quiz if asked else 0
         assert calls(cell.source) == expected, f"a question that isn't its cell's last line: {first_line(cell)}"
         if asked:
+            assert re.fullmatch(r"(predict|predict_number|quiz)\(\[?", first_line(cell)), (
+                "what is seen of a folded cell"
+            )
             assert folded(cell), f"an unfolded cell says its answer: {first_line(cell)}"
             assert cell.outputs[0].data["text/plain"] == repr(asked), f"run it again: {first_line(cell)}"
             assert asked.still() in cell.outputs[0].data["text/html"]

@@ -217,9 +217,9 @@ def _still(question: Question, name: str) -> str:
     told = "".join(f"<li>{inline(wrong).html}: {inline(reply).html}</li>" for wrong, reply in others)
     not_these = f"<p>And the others?</p><ul>{told}</ul>" if told else ""
     return (
-        f"<p><b>{html.escape(name)}.</b> {inline(question.text).html}</p>{listed}"
-        f'<details class="lnnq-still"><summary>Answer</summary>'
-        f"<p><b>{_stopped(inline(right).html)}</b> {inline(reason).html}</p>{not_these}</details>"
+        f'<div class="lnnq-still"><p><b>{html.escape(name)}.</b> {inline(question.text).html}</p>{listed}'
+        f'<details class="lnnq-answer"><summary>Answer</summary>'
+        f"<p><b>{_stopped(inline(right).html)}</b> {inline(reason).html}</p>{not_these}</details></div>"
     )
 
 

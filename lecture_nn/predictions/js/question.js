@@ -10,7 +10,6 @@
 export function render({ model, el }) {
   const { questions, quiz } = model.get("data");
   const root = make("section", { class: "lnnq", "aria-label": quiz ? "Quiz" : "Prediction" }, el);
-  root.dataset.lmSuppressShortcuts = "true"; // JupyterLab leaves the keys to what is in here
   const shown = questions.map((question, i) => {
     const lead = quiz ? `${i + 1}.` : "Predict.";
     return one(root, question, lead, (answer) => keep(question.id, answer));
@@ -69,6 +68,11 @@ function one(root, question, lead, keep) {
     make("span", {}, reply).innerHTML = text;
   }
 
+  field.addEventListener("keydown", (event) => { // JupyterLab keeps Enter from doing what it does in a form
+    if (event.key !== "Enter" || event.isComposing) return;
+    event.preventDefault();
+    form.requestSubmit();
+  });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const given = kind.given();
@@ -191,6 +195,7 @@ function value(text = "") {
 function make(name, attributes = {}, parent = null, text = null) {
   const made = document.createElement(name);
   for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+  if (name === "input" || name === "button") made.dataset.lmSuppressShortcuts = "true"; // JupyterLab leaves them the keys
   if (text !== null) made.textContent = text;
   parent?.append(made);
   return made;
