@@ -30,11 +30,11 @@ def save(path: Path) -> None:
             settings = {"optimizer": Adam(learning_rate=0.1), "batch_size": len(X), "verbose": False}
             before = fit(net, (X, T), epochs=steps, **settings).loss if steps else []
             losses = [*before, net.loss(X, T)]
-            if steps == FRAMES[-1] and net.accuracy((X, T)) < 1:
+            if steps == FRAMES[-1] and net.accuracy(X, T) < 1:
                 raise AssertionError("the net of the first picture no longer learns its examples")
             plane.clear()
             plot_decision_boundary(lambda points: net.forward(points)[:, 0], X, T, ax=plane, bar=False)
-            plane.set_title(f"{net.accuracy((X, T)):.0%} right")
+            plane.set_title(f"{net.accuracy(X, T):.0%} right")
             curve.clear()
             curve.plot(losses)
             curve.set(title=f"step {steps}: loss {losses[-1]:.2f}", xlabel="step", xlim=(0, FRAMES[-1]))

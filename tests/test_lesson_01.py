@@ -2,7 +2,7 @@
 
 import nbformat
 import pytest
-from build_site import panel_of, settings_of
+from shown import panel_of, settings_of
 
 
 def test_the_site_begins_a_panel_as_its_cell_does():

@@ -9,7 +9,6 @@ nothing from another address; only the part that runs does: it loads Python for 
 """
 
 import argparse
-import ast
 import importlib
 import json
 import os
@@ -26,11 +25,10 @@ import lecture_map
 import nbformat
 from filelock import FileLock
 from PIL import Image
+from shown import answered, shown
 
-from lecture_nn import interactive
 from lecture_nn.interactive.panel import JS
 from lecture_nn.interactive.prediction import JS as QUESTIONS_JS
-from lecture_nn.predictions import declared
 
 ROOT = Path(__file__).resolve().parent.parent
 SITE = ROOT / "_site"
@@ -45,9 +43,6 @@ GROUPS = {
 # list of Pyodide's or of the kernel's, so that the site carries them.
 FETCHED = ["anywidget", "filelock", "ipywidgets", "matplotlib", "platformdirs", "tqdm"]
 CARRIED = ["anywidget", "comm", "filelock", "ipywidgets", "jupyterlab_widgets", "platformdirs", "psygnal"]
-NO_SCRIPT = "<noscript>What moves here needs JavaScript. The picture below stands still.</noscript>"
-QUESTIONS_SCRIPT = '<script type="module" src="../_static/questions/page.js"></script>'
-PANELS_SCRIPT = '<script type="module" src="../_static/panels/page.js"></script>'
 FIRST_WORDS = """\
 *This notebook runs in your own browser, and what you write stays there, as do the points that you reach. Run the cell
 below first: it fetches what the course needs, which takes a while the first time. Two things differ from a Python of
@@ -132,37 +127,6 @@ def lay_out(source: Path) -> None:
     (source / "install.md").write_text(install(), encoding="utf-8")
 
 
-def shown(path: Path) -> nbformat.NotebookNode:
-    """The notebook as the site shows it: as it was saved, but for panels, questions, and links to other pages here.
-
-    The code of a question is left out, since it says the answer.
-    """
-    notebook = nbformat.read(path, as_version=4)
-    for cell in notebook.cells:
-        if name := panel_of(cell):
-            html = getattr(interactive, name)(**settings_of(cell, name)).html(NO_SCRIPT) + PANELS_SCRIPT
-            cell.outputs = [nbformat.v4.new_output("display_data", {"text/html": html})]
-        if cell.cell_type == "code" and (asked := declared(cell.source)):
-            cell.outputs = [nbformat.v4.new_output("display_data", {"text/html": asked.html() + QUESTIONS_SCRIPT})]
-            cell.metadata["tags"] = ["remove-input"]
-        if cell.cell_type == "markdown":
-            cell.source = cell.source.replace("[README](../README.md)", "[page of exercises](../exercises.md)")
-    return notebook
-
-
-def panel_of(cell: nbformat.NotebookNode) -> str | None:
-    """The function of lecture_nn.interactive that a cell ends with a call of."""
-    found = re.search(r"^(\w+_panel)\(.*\)$", cell.source, flags=re.MULTILINE) if cell.cell_type == "code" else None
-    return found[1] if found else None
-
-
-def settings_of(cell: nbformat.NotebookNode, name: str) -> dict[str, object]:
-    """What the cell sets this panel's controls to: literals, by the controls' names."""
-    calls = [node for node in ast.walk(ast.parse(cell.source)) if isinstance(node, ast.Call)]
-    (call,) = [call for call in calls if isinstance(call.func, ast.Name) and call.func.id == name]
-    return {keyword.arg: ast.literal_eval(keyword.value) for keyword in call.keywords}
-
-
 def readme(title: str) -> str:
     """The section of the README with this title, without the title."""
     text = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -186,10 +150,8 @@ def lessons() -> str:
     trees = [toctree("notebooks", [names[i] for i in numbers], caption) for caption, numbers in GROUPS.items()]
     trees.append(toctree("notebooks", names[19:], "What the slides get wrong"))
     return (
-        "# The lessons\n\nIn order: each builds on those before it. Fifteen to forty minutes each.\n\n"
-        + table
-        + "\n\n"
-        + "\n".join(trees)
+        "# The lessons\n\nIn order: each builds on those before it. Your answers are remembered in this browser and "
+        "sent nowhere.\n\n" + table + "\n\n" + answered(names) + "\n\n" + "\n".join(trees)
     )
 
 
@@ -268,7 +230,8 @@ def pictures(html: Path) -> None:
 def unused(html: Path) -> None:
     """Leave out what the theme brings along and a page doesn't use.
 
-    Its script for icons of brands, source maps, and the search's list of all words on every page but the search's own.
+    Its script for icons of brands, source maps, and the search's list of all words on every page but the search's own;
+    and the name of the buttons of folded cells, which isn't what is written on them.
     """
     for path in [*html.rglob("*.map"), *html.glob("_static/webpack-macros.html"), *html.rglob("fontawesome.js")]:
         path.unlink()
@@ -276,7 +239,7 @@ def unused(html: Path) -> None:
         scripts = "fontawesome" if page.name == "search.html" else "fontawesome|searchtools|language_data|searchindex"
         text = page.read_text(encoding="utf-8")
         text = re.sub(rf'<script (?:defer )?src="[^"]*\b(?:{scripts})\.js[^"]*"></script>', "", text)
-        page.write_text(text, encoding="utf-8")
+        page.write_text(text.replace(' aria-label="Toggle hidden content"', ""), encoding="utf-8")
 
 
 def run(lite: Path, out: Path) -> None:

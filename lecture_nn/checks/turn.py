@@ -85,7 +85,8 @@ class TurnReport:
         color = {"right": "#12916c", "wrong": "#cf6a1f", "unanswered": "#8a8a8a"}[self.status]
         first, *others = [html.escape(line, quote=False).replace("\n", "<br>") for line in self._lines()]
         more = "".join(f"<br>{line}" for line in others)
-        return f'<div style="border-left:4px solid {color};padding:4px 12px;margin:4px 0"><b>{first}</b>{more}</div>'
+        style = f"border-left:4px solid {color};padding:4px 12px;margin:4px 0"
+        return f'<div class="lnnq-turn" style="{style}"><b>{first}</b>{more}</div>'
 
     def _lines(self) -> list[str]:
         if self.status == "unanswered":

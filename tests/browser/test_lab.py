@@ -6,9 +6,9 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from build_site import panel_of
 from lab import jupyterlab, open_lab, run_all, shut_down
 from playwright.sync_api import Page
+from shown import panel_of
 
 import lecture_nn.interactive
 

@@ -1,8 +1,7 @@
 // Questions on a web page, where there is no kernel: this browser remembers the answers, and sends them to nobody.
 
+import { recalled, remember } from "./memory.js";
 import { render } from "./question.js";
-
-const PREFIX = "lecture-nn:";
 
 for (const el of document.querySelectorAll(".lnn-questions")) {
   const data = JSON.parse(el.querySelector("script").textContent);
@@ -28,22 +27,4 @@ function modelOf(data) {
     on() {},
     off() {},
   };
-}
-
-function recalled(id) {
-  try {
-    const kept = JSON.parse(localStorage.getItem(PREFIX + id));
-    return kept && ["right", "wrong", "shown"].includes(kept.first) ? kept : null;
-  } catch { // no memory here, or something else in it
-    return null;
-  }
-}
-
-function remember(id, answer) {
-  try {
-    if (answer) localStorage.setItem(PREFIX + id, JSON.stringify(answer));
-    else localStorage.removeItem(PREFIX + id);
-  } catch {
-    // A browser that keeps nothing: the answers hold as long as the page.
-  }
 }

@@ -1,0 +1,23 @@
+// What this browser remembers of the reader's answers.
+
+const PREFIX = "lecture-nn:";
+
+/** The answer to the question of that id, as question.js describes it, or null. */
+export function recalled(id) {
+  try {
+    const kept = JSON.parse(localStorage.getItem(PREFIX + id));
+    return ["right", "wrong", "shown"].includes(kept?.first) ? kept : null;
+  } catch { // no memory here, or something else in it
+    return null;
+  }
+}
+
+/** Keep an answer, or forget it if there is none. */
+export function remember(id, answer) {
+  try {
+    if (answer) localStorage.setItem(PREFIX + id, JSON.stringify(answer));
+    else localStorage.removeItem(PREFIX + id);
+  } catch {
+    // A browser that keeps nothing: the answers hold as long as the page.
+  }
+}
