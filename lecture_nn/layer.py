@@ -23,7 +23,7 @@ class Layer:
     activation : Activation
         What each unit does with its pre-activation.
     rng : numpy.random.Generator
-        Draws the first weights: normal, with mean 0 and a variance of 2/inputs for ReLU units (He et al.
+        Draws the initial weights: normal, with mean 0 and a variance of 2/inputs for ReLU units (He et al.
         2015), 1/inputs for the others (LeCun et al. 1998), which keeps the activations of deep nets of
         about the same size in every layer. Biases begin at 0.
     """

@@ -68,7 +68,7 @@ def excerpt(text: str) -> str:
 def own(found: Iterable[Statement], exercise: str) -> list[list[str]]:
     """Return the name and the fingerprint of each function and class that is the student's own and not trivial.
 
-    A function that the exercise gives to be mended is left out: mended by anybody, it looks the same.
+    A function that the exercise gives to be fixed is left out: whoever fixes it, it looks the same.
     """
     given = start_of(exercise).written
     kept = {

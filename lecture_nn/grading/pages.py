@@ -77,7 +77,7 @@ def class_page(
         Of the exercises that everybody is expected to hand in.
     alike : sequence of Alike
     problems : sequence of str
-        What the instructor should mend.
+        What the instructor should fix.
     """
     rank = {status: n for n, status in enumerate(reversed(STATUSES))}
     first = sorted(rows, key=lambda row: (rank[row["status"]], not row["missing"], not row["flags"]))

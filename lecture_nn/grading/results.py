@@ -29,7 +29,7 @@ class Results:
     rows : list of dict
         What stands in the sheet, for each student.
     problems : list of str
-        What the instructor should mend: lines of ``manual.csv`` that can't be used.
+        What the instructor should fix: lines of ``manual.csv`` that can't be used.
     """
 
     rows: list[dict[str, Any]]
