@@ -1,8 +1,10 @@
 """Strangers' notebooks are read as plain JSON: whatever is in the file, it is cells or one kind of error."""
 
 import contextlib
+import io
 import json
 import os
+import tracemalloc
 from pathlib import Path
 
 import nbformat
@@ -11,6 +13,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from lecture_nn.checks import exercise_names, load_exercise
+from lecture_nn.grading import notebook as reading
+from lecture_nn.grading import outputs
 from lecture_nn.grading.flags import borrowed, looked_up
 from lecture_nn.grading.notebook import LARGEST, UnreadableError, code_cells, exercise_of, read
 
@@ -29,22 +33,76 @@ def test_the_cells_are_those_that_nbformat_reads():
         assert code_cells(read(path)) == expected
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+NON_ASCII = '{"cells": [{"cell_type": "code", "source": ["x = \'é\'\\n", "y = 1"]}, {"cell_type": "raw"}]}'
+
+
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "latin-1", "cp1252"]
+)
 def test_encodings(encoding):
-    text = '{"cells": [{"cell_type": "code", "source": ["x = \'é\'\\n", "y = 1"]}, {"cell_type": "raw"}]}'
-    assert code_cells(text.encode(encoding)) == ["x = 'é'\ny = 1"]
+    assert code_cells(NON_ASCII.encode(encoding)) == ["x = 'é'\ny = 1"]
+
+
+def test_zeros_at_the_end_of_a_bad_copy_do_no_harm():
+    assert code_cells(NON_ASCII.encode() + bytes(5000)) == ["x = 'é'\ny = 1"]
+
+
+def test_older_formats_are_read():
+    cells = [
+        {"cell_type": "heading", "source": "x"},
+        {"cell_type": "code", "input": ["x = 1\n", "x"], "outputs": [], "language": "python"},
+        {"cell_type": "code", "input": "y"},
+    ]
+    old = {"nbformat": 3, "worksheets": [{"cells": cells}, {"cells": cells[2:]}]}
+    assert code_cells(json.dumps(old).encode()) == ["x = 1\nx", "y", "y"]
+
+
+def test_the_file_as_a_server_gives_it_to_programs_is_read():
+    content = json.loads(written("x = 1"))
+    assert code_cells(json.dumps({"type": "notebook", "content": content}).encode()) == ["x = 1"]
+
+
+def as_json(data):
+    return json.dumps(json.loads(data), indent=1).encode()
 
 
 @pytest.mark.parametrize(
     ("data", "message"),
     [
-        (b"", "expected a notebook in JSON, got JSONDecodeError"),
-        ("é".encode("latin-1"), "in JSON, got UnicodeDecodeError"),
-        (b"[" * 1_000_000, "in JSON, got RecursionError"),
-        (b'{"cells": ' + b"[" * 1_000_000, "in JSON, got RecursionError"),
-        (b"[]", "with a list of cells"),
+        (b"", "got an empty file"),
+        (b" \n", "got an empty file"),
+        (bytes(1000), "got a file of zeros"),
+        (b"version https://git-lfs.github.com/spec/v1\noid sha256:x\nsize 3\n", "got a pointer of Git LFS"),
+        (as_json(NON_ASCII).replace(b' "cells"', b'<<<<<<< HEAD\n=======\n>>>>>>> x\n "cells"'), "a merge conflict"),
+        (b"<!DOCTYPE html>\n<html><body>x</body></html>", "got a saved web page"),
+        (b'\n<?xml version="1.0"?><html xmlns="x">', "got a saved web page"),
+        (b"<?xml version='1.0'?><plist/>", "got an XML file"),
+        (b"%PDF-1.7\n\xff", "got a PDF"),
+        (b"PK\x03\x04" + bytes(30), "got a zip archive"),
+        (b"PK\x03\x04" + bytes(30) + b"word/document.xml", "got a document of a word processor"),
+        (b"\x1f\x8b\x08", "got an archive"),
+        (b"Rar!\x1a", "got an archive"),
+        (b"7z\xbc\xaf\x27\x1c", "got an archive"),
+        (b"\x89PNG\r\n", "got a picture"),
+        (b"\xff\xd8\xff\xe0", "got a picture"),
+        (b"\0\0\0\x18ftypheic", "got a picture or film"),
+        (b"https://colab.research.google.com/drive/1x\n", "got a link: download"),
+        (b"[InternetShortcut]\nURL=x", "got a link: download"),
+        (b'{"url": "https://x", "doc_id": "1"}', "got a link to a document in the cloud"),
+        (as_json(NON_ASCII)[:-20], "got a notebook that is cut off before its end"),
+        (NON_ASCII.encode("utf-16")[:-20], "got a notebook that is cut off before its end"),
+        (as_json(NON_ASCII).replace(b":", b";"), "whose JSON is damaged"),
+        (NON_ASCII.encode() * 2, "whose JSON is damaged"),
+        (b"import numpy as np\nx = 1\n", "got a Python program"),
+        (b"# %%\nx = 1\n", "got a Python program"),
+        (b"My answers", "got a text"),
+        (b"\x80\x81\0\xff" * 9, "got a file that is no text"),
+        (b"[" * 1_000_000, "got lists within lists without end"),
+        (b'{"cells": ' + b"[" * 1_000_000, "got lists within lists without end"),
+        (b"[]", "with a list of cells, got JSON of another kind"),
         (b'{"cells": 3}', "with a list of cells"),
-        (b'{"worksheets": []}', "format 3: open it in a newer Jupyter"),
+        (b'{"content": {"cells": 3}}', "with a list of cells"),
+        (b'{"worksheets": [3, {"cells": 3}, {"cells": [3]}]}', "got a float among them"),
         (written(nbformat=5), "format 4, got 5"),
         (written(nbformat="x" * 99), "format 4, got xxxxxxxxxxxxxxxxxxxx$"),
         (b'{"cells": [3]}', "got a float among them"),
@@ -91,8 +149,63 @@ def test_only_ordinary_files_are_opened(tmp_path):
             read(tmp_path / name)
     with file.open("wb") as opened:
         opened.truncate(LARGEST + 1)
-    with pytest.raises(UnreadableError, match="expected at most 20,000,000 bytes, got 20,000,001"):
+    with pytest.raises(UnreadableError, match="expected at most 20,000,000 bytes without its outputs, got more"):
         read(file)
+
+
+def test_outputs_cost_no_memory(tmp_path, monkeypatch):
+    lines = json.dumps({"output_type": "stream", "text": ['"outputs": [1]\\\n'] * 40_000}).encode()
+    source = json.dumps('y = {"outputs": [1]}\nz = "\\\\"')
+    start = b'{"cells": [{"cell_type": "code", "source": "x", "outputs" : [{}'
+    middle = b'], "n": "outputs"}, {"cell_type": "code", "outputs": [], "source": %s}' % source.encode()
+    file = tmp_path / "x.ipynb"
+    with file.open("wb") as opened:
+        opened.write(start)
+        for _ in range(30):
+            opened.write(b"," + lines)
+        opened.write(b',{"data": {"image/png": "')
+        for _ in range(32):
+            opened.write(b"A" * 1_000_000)
+        opened.write(b'"}}' + middle + b"]}")
+    assert file.stat().st_size > 60_000_000
+    tracemalloc.start()
+    data = read(file)
+    assert tracemalloc.get_traced_memory()[1] < 10_000_000
+    tracemalloc.stop()
+    assert len(data) < 1000
+    assert code_cells(data) == ["x", 'y = {"outputs": [1]}\nz = "\\\\"']
+    monkeypatch.setattr(reading, "LARGEST_WITH_OUTPUTS", 60_000_000)
+    with pytest.raises(UnreadableError, match="expected at most 60,000,000 bytes, got more"):
+        read(file)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.data())
+def test_without_outputs_it_is_the_same_notebook_in_whatever_pieces_it_is_read(data):
+    anything = st.recursive(
+        st.none() | st.text('"\\[]{}:, outps', max_size=30) | st.just("outputs"),
+        lambda inner: (
+            st.lists(inner, max_size=3)
+            | st.dictionaries(st.sampled_from(["outputs", 'x"outputs', "a", "attachments"]), inner, max_size=3)
+        ),
+        max_leaves=20,
+    )
+    whole = {"cells": data.draw(anything), "end": "x"}
+
+    def kept(item, key=""):
+        if key in ("outputs", "attachments") and isinstance(item, list | dict):
+            return type(item)()
+        if isinstance(item, dict):
+            return {name: kept(each, name) for name, each in item.items()}
+        return [kept(each) for each in item] if isinstance(item, list) else item
+
+    text = json.dumps(whole, indent=data.draw(st.sampled_from([None, 1]))).encode()
+    outputs.PIECE, before = data.draw(st.integers(1, 60)), outputs.PIECE
+    try:
+        left = b"".join(outputs.without_outputs(io.BytesIO(text)))
+    finally:
+        outputs.PIECE = before
+    assert json.loads(left) == kept(whole)
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
@@ -201,7 +314,7 @@ def test_reading_takes_a_time_that_grows_with_the_length_only():
         "exec(open('a.py'",
         "lecture_nn .a",
     ):
-        cells = [text * 100_000]
+        cells = [text * 40_000]
         borrowed(cells, ())
         looked_up(cells)
         assert exercise_of(cells, "neuron", exercise_names()) == "neuron"

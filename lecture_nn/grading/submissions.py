@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path, PurePosixPath
 
-from lecture_nn.grading.notebook import LARGEST, UnreadableError, read
+from lecture_nn.grading.notebook import UnreadableError, read, read_from
 
 
 @dataclass(frozen=True)
@@ -130,12 +130,11 @@ def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
         raise UnreadableError("can't be opened: a link")
     try:
         with archive.open(member) as file:
-            data = file.read(LARGEST + 1)
+            return read_from(file)
+    except UnreadableError:
+        raise
     except Exception as error:  # encrypted, damaged, packed in a way not known here: zipfile raises many things
         raise UnreadableError(f"can't be unpacked: {type(error).__name__}") from None
-    if len(data) > LARGEST:
-        raise UnreadableError(f"expected at most {LARGEST:,} bytes, got more")
-    return data
 
 
 def _is_notebook(path: PurePosixPath) -> bool:
