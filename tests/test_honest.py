@@ -234,8 +234,8 @@ TABLE = {
     ),
     "two endless loops": after("while True: pass", "while True: pass", status="timeout", flags=1),
     "more memory than there is": after("x = np.ones(10**11)", status="memory", flags=1),
-    "more and more memory": before(
-        "x = []\nwhile True:\n    x.append(bytearray(10**8))", status="memory", told=("cell 1: MemoryError",), flags=1
+    "more and more memory": after(
+        "x = []\nwhile True:\n    x.append(np.empty(10**7))", status="memory", told=("cell 8: ",), flags=1
     ),
     "sys.exit()": Honest(["import sys\nsys.exit()", *SOLVED, "quit()", "exit()", "raise SystemExit(3)"], flags=1),
     "an interrupted cell": after("raise KeyboardInterrupt", flags=1),
