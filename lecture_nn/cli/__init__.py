@@ -1,11 +1,11 @@
-"""The command ``lecture-nn``: ``grade`` for your own notebooks, ``grade-class`` for a class, and ``progress``."""
+"""The command ``lecture-nn``: ``grade`` for your own notebooks, ``grade-class`` and ``gradescope`` for a class."""
 
 from __future__ import annotations
 
 import argparse
 import sys
 
-from lecture_nn.cli import of_class, own
+from lecture_nn.cli import gradescope, of_class, own
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -15,6 +15,7 @@ def main(arguments: list[str] | None = None) -> int:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     own.add_command(commands)
     of_class.add_command(commands)
+    gradescope.add_command(commands)
     progress = commands.add_parser(
         "progress", help="show your points so far, and what to work on next", allow_abbrev=False
     )
