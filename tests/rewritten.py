@@ -107,7 +107,7 @@ NOT_YET = {
     "lecture_nn/checks/exercises/softmax.py",
     "lecture_nn/network.py",
     "lecture_nn/validation.py",
-    "site/glossary.md",
+    "site/glossary.toml",
     "solutions/debug_the_trainer.ipynb",
     "solutions/forward_pass.ipynb",
     "solutions/monitoring.ipynb",

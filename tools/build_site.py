@@ -21,6 +21,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
+import glossary
 import lecture_map
 import nbformat
 from filelock import FileLock
@@ -120,6 +121,7 @@ def lay_out(source: Path) -> None:
     shutil.copytree(QUESTIONS_JS, source / "_static" / "questions")
     sys.path.insert(0, str(ROOT / "site"))
     importlib.import_module("first_picture").save(source / "first.png")
+    (source / "glossary.md").write_text(glossary.page(anchor), encoding="utf-8")
     (source / "lessons.md").write_text(lessons(), encoding="utf-8")
     (source / "exercises.md").write_text(exercises(), encoding="utf-8")
     (source / "map.md").write_text(rows(), encoding="utf-8")

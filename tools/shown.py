@@ -5,6 +5,7 @@ import json
 import re
 from pathlib import Path
 
+import glossary
 import nbformat
 
 from lecture_nn import interactive
@@ -31,6 +32,8 @@ def shown(path: Path) -> nbformat.NotebookNode:
             cell.metadata["tags"] = ["remove-input"]
         if cell.cell_type == "markdown":
             cell.source = cell.source.replace("[README](../README.md)", "[page of exercises](../exercises.md)")
+    if path.parent.name == "notebooks" and (terms := glossary.of_lesson(path.stem)):
+        notebook.cells.append(nbformat.v4.new_markdown_cell(terms))
     return notebook
 
 

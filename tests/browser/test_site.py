@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import build_site
+import glossary
 import nbformat
 import pytest
 
@@ -127,6 +128,13 @@ def test_the_search_finds_words_and_asks_nobody_else(address, watch):
     found = page.eval_on_selector_all("#search-results ul.search li a", "links => links.map((a) => a.href)")
     assert any("notebooks/03_activations.html" in link for link in found)
     assert watched.problems == []
+
+
+def test_every_term_can_be_found_in_the_lesson_that_introduces_it(html):
+    for entry in glossary.terms():
+        text = (html / "notebooks" / f"{entry['lesson']}.html").read_text(encoding="utf-8")
+        for name in (entry["term"], *entry.get("also", []), *filter(None, [entry.get("lecture")])):
+            assert name in text, (entry["lesson"], name)
 
 
 def test_formulas_are_set_and_can_be_heard(address, watch):
