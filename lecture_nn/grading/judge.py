@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import time
+from collections import Counter
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -12,8 +14,8 @@ from lecture_nn.checks.expect import SEED
 from lecture_nn.checks.model import Result
 from lecture_nn.grading.flags import borrowed, looked_up
 from lecture_nn.grading.notebook import code_cells, exercise_of, read
-from lecture_nn.grading.remote import Remote
-from lecture_nn.workers import Limits, Plain, Starter
+from lecture_nn.grading.remote import LostError, Remote
+from lecture_nn.workers import Limits, Plain, SandboxError, Starter
 
 
 @dataclass(frozen=True)
@@ -81,22 +83,16 @@ def grade(
     UnreadableError
         If it is no notebook, or not one of an exercise.
     OSError
-        If no process can be started.
+        If no process can be started, or it is killed from outside again and again.
     """
     if not isinstance(notebook, bytes):
         name, notebook = Path(notebook).stem, read(Path(notebook))
     cells = code_cells(notebook)
     chosen = exercise_of(cells, name, exercise_names() if exercises is None else exercises)
     asked = load_exercise(chosen) if exercises is None else exercises[chosen]
-    remote = Remote(cells, starter or Plain(), limits or Limits(), asked_for(asked), files)
-    before = SEED.set(seed)
-    try:
-        report = asked.grade(remote)
-    finally:
-        SEED.reset(before)
-        remote.close()
-    if remote.fault is not None:
-        raise remote.fault
+    names = asked_for(asked)
+    starter, limits = starter or Plain(), limits or Limits()
+    remote, report = _again_if_lost(asked, starter, limits, seed, lambda: Remote(cells, starter, limits, names, files))
     flags = [f"uses {', '.join(taken)} of the package"] if (taken := borrowed(cells, asked.given)) else []
     if means := looked_up(cells):
         flags.append(f"may reach code without naming it: {', '.join(means)}")
@@ -113,3 +109,38 @@ def grade(
 def _with_notes(result: Result, notes: list[str]) -> Result:
     """The result with what is to be told about the answers: which of several versions was graded."""
     return replace(result, found="\n".join(filter(None, [result.found, *notes])))
+
+
+def _again_if_lost(
+    asked: Exercise, starter: Starter, limits: Limits, seed: int | None, new: Callable[[], Remote]
+) -> tuple[Remote, Report]:
+    """Run the checks, and again in a new sandbox as often as it, or a worker in it, is killed from outside.
+
+    That counts against nobody, but it must end: OSError is raised after as long as a notebook may take, and at least a
+    minute. So it is if no worker can be started, twice.
+    """
+    end = time.monotonic() + max(limits.total, 60)
+    times: Counter[bool] = Counter()
+    while True:
+        remote = new()
+        before = SEED.set(seed)
+        try:
+            return remote, asked.grade(remote)
+        except LostError as lost:
+            times[lost.killed] += 1
+            if times[False] == 2 or (times[True] > 2 and time.monotonic() > end):
+                raise OSError(f"{lost} (tried {times.total()} times)") from None
+        finally:
+            SEED.reset(before)
+            remote.close()
+        _renew(starter, end)
+
+
+def _renew(starter: Starter, end: float) -> None:
+    """Start a new sandbox; again and again, if what kills workers kills sandboxes that are about to start as well."""
+    while True:
+        try:
+            return starter.renew()
+        except SandboxError as error:
+            if not error.killed or time.monotonic() > end:
+                raise

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import atexit
-import contextlib
 import hashlib
 import re
-from functools import cache
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -27,19 +26,10 @@ def grade_one(number: int, record: dict[str, Any], data: bytes, settings: Settin
     if settings.asked:
         known = {name: known[name] for name in settings.asked}
     try:
-        for attempt in range(2):
-            try:
-                starter = starter_of_this_process(settings.sandbox)
-                got = grade(
-                    data, Path(record["file"]).stem, starter=starter, limits=settings.limits, seed=seed, exercises=known
-                )
-                break
-            except OSError:  # the sandbox was ended from outside: once more, with a new one
-                with contextlib.suppress(OSError):
-                    starter.close()
-                starter_of_this_process.cache_clear()
-                if attempt == 1:
-                    raise
+        starter = starter_of_this_thread(settings.sandbox, settings.tried)
+        got = grade(
+            data, Path(record["file"]).stem, starter=starter, limits=settings.limits, seed=seed, exercises=known
+        )
     except UnreadableError as error:
         return number, {**record, "status": error.status, "reason": printable(str(error))}
     except Exception as error:
@@ -83,9 +73,11 @@ def _outcome(result: Result, code: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-@cache
-def starter_of_this_process(sandbox: str) -> Starter:
-    """Return what starts the workers of this process; `sandbox` as in `Settings`.
+_OF_THREADS = threading.local()  # a sandbox ends with the thread that started it
+
+
+def starter_of_this_thread(sandbox: str, tried: bool = True) -> Starter:
+    """Return what starts the workers of this thread; `sandbox` and `tried` as in `Settings`.
 
     Raises
     ------
@@ -94,13 +86,14 @@ def starter_of_this_process(sandbox: str) -> Starter:
     """
     if sandbox == "none":
         return Plain()
-    if reason := why_not_locked():
+    if not tried and (reason := why_not_locked()):
         if sandbox == "if possible":
             return Plain()
         raise OSError(f"submissions can't be sandboxed: {reason}")
-    starter = Locked()
-    atexit.register(starter.close)
-    return starter
+    if not hasattr(_OF_THREADS, "starter"):
+        _OF_THREADS.starter = Locked()
+        atexit.register(_OF_THREADS.starter.close)
+    return _OF_THREADS.starter
 
 
 def printable(text: str) -> str:

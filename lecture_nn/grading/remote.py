@@ -11,7 +11,7 @@ import numpy as np
 
 from lecture_nn.checks.answers import Answers
 from lecture_nn.student_code import AnswerError, NotAnsweredError
-from lecture_nn.workers import Limits, Starter, Worker
+from lecture_nn.workers import Limits, SandboxError, Starter, Worker
 
 LONGEST_TEXT = 2000
 MOST_STARTS = 6
@@ -21,12 +21,23 @@ GRACE = 1.25
 """Of the cells' time, until the worker is ended: it stops a cell itself before that, if it can."""
 
 
-class _EndedError(Exception):
-    """A worker that is gone: "timeout" or "died", and whether it may have been ended from outside."""
+class LostError(BaseException):
+    """A worker was killed from outside, or could not be started: no fault of the notebook's, which is graded again.
 
-    def __init__(self, status: str, said: str, from_outside: bool = False) -> None:
+    No check catches it: what the others have found so far doesn't count either.
+    """
+
+    def __init__(self, reason: str, killed: bool) -> None:
+        super().__init__(reason)
+        self.killed = killed
+
+
+class _EndedError(Exception):
+    """A worker that is gone: "timeout" or "died", and whether that may happen once without a reason."""
+
+    def __init__(self, status: str, said: str, may_be_chance: bool = False) -> None:
         super().__init__(said)
-        self.status, self.from_outside = status, from_outside
+        self.status, self.may_be_chance = status, may_be_chance
 
 
 class Remote(Answers):
@@ -53,8 +64,6 @@ class Remote(Answers):
     ) -> None:
         super().__init__()
         self.status = "ok"
-        self.fault: OSError | None = None
-        """Why no worker could be started: that is no fault of the notebook's."""
         self.errors: tuple[str, ...] = ()
         self.notes: list[list[str]] = []
         """For each check, what is to be told about the answers it asked for: by which cell they were overwritten."""
@@ -114,7 +123,7 @@ class Remote(Answers):
         raise (NotAnsweredError if kind == "unanswered" else AnswerError)(said)
 
     def _reply(self, request: list) -> Any:
-        """Ask; a worker that dies may have been ended from outside, so another one is asked the same once more."""
+        """Ask; a worker that dies may do so by chance, so another one is asked the same once more."""
         for attempt in (1, 2):
             began = time.monotonic()
             self._start()
@@ -122,7 +131,7 @@ class Remote(Answers):
             try:
                 return self._exchange(request, self._deadline, f"stopped after {self._allowed:g} seconds")
             except _EndedError as ended:
-                if ended.from_outside and attempt == 1:
+                if ended.may_be_chance and attempt == 1:
                     continue
                 self._note(ended.status)
                 raise AnswerError(str(ended)) from None
@@ -142,8 +151,7 @@ class Remote(Answers):
             try:
                 self._worker = self._starter.start(self._limits)
             except OSError as error:
-                self.fault = error
-                raise AnswerError(f"no process could be started: {error}") from None
+                raise LostError(str(error), killed=isinstance(error, SandboxError) and error.killed) from None
             told: list[int] = []
             try:
                 self._take(self._run_cells(told, tell=attempt > 0))
@@ -220,8 +228,11 @@ class Remote(Answers):
                 self._hopeless = late
             raise _EndedError("timeout", f"{late}: a loop that doesn't end?") from None
         except (EOFError, OSError):
+            killed = self._worker.was_killed()
             self.close()
-            raise _EndedError("died", "the process of the notebook ended by itself", from_outside=True) from None
+            if killed:
+                raise LostError("the process of the notebook was killed from outside", killed=True) from None
+            raise _EndedError("died", "the process of the notebook ended by itself", may_be_chance=True) from None
         except ValueError:
             self.close()
             raise _EndedError("died", "the notebook's process sent something that is no answer") from None

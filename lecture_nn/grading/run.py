@@ -87,6 +87,8 @@ def grade_class(
     with written_always(gradescope):
         if place.resolve() == out.resolve() or place.resolve() in out.resolve().parents:
             raise ValueError(f"--out: expected a folder outside {place}, got {out}")
+        if out.exists() and not out.is_dir():
+            raise ValueError(f"--out: expected a folder, got {out}")
         private = private_checks(checks)
         known = exercises(private)
         if unknown := set(asked) - set(known):
@@ -108,7 +110,7 @@ def grade_class(
         try:
             with FileLock(out / ".lock", timeout=0):
                 sandbox = "none" if reason else "if possible" if scheduler and trust else "required"
-                settings = Settings(_seed(out, seed), sandbox, limits or Limits(), private, asked)
+                settings = Settings(_seed(out, seed), sandbox, limits or Limits(), private, asked, tried=not scheduler)
                 for unfinished in out.rglob(f"{UNFINISHED}*"):  # of a run that was killed
                     unfinished.unlink()
                 again = _again(regrade, handed_in, out)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from types import ModuleType
@@ -27,6 +27,8 @@ class Settings:
         File names and texts of an instructor's own checks.
     asked : tuple of str
         The exercises that are graded; empty for all.
+    tried : bool
+        Whether the sandbox has been tried out on the machine that grades; no grade depends on that.
     """
 
     seed: int
@@ -34,6 +36,7 @@ class Settings:
     limits: Limits
     private: tuple[tuple[str, str], ...] = ()
     asked: tuple[str, ...] = ()
+    tried: bool = field(default=False, repr=False)
 
 
 def private_checks(folder: Path | None) -> tuple[tuple[str, str], ...]:

@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-import json
-import os
-import signal
 import socket
-import subprocess
-import sys
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any, BinaryIO, Protocol
 
 from lecture_nn.workers import wire
@@ -70,10 +65,26 @@ class Worker:
         self._stream.deadline = deadline
         return wire.receive(self._stream, wire.LONGEST_REPLY, wire.LONGEST_HEAD)
 
+    def was_killed(self) -> bool:
+        """Whether the worker, which has ended, was certainly killed from outside."""
+        return False
+
     def kill(self) -> None:
         """End the worker and everything it started."""
         self._kill()
         self._stream.close()
+
+
+class Starter(Protocol):
+    """Something that starts workers."""
+
+    level: str
+
+    def start(self, limits: Limits) -> Worker:
+        """Start a worker that waits for its cells; raise OSError if that fails."""
+
+    def renew(self) -> None:
+        """Start anew what workers are started from; raise OSError if that fails."""
 
 
 class _Timed:
@@ -129,48 +140,3 @@ class PipeStream(_Timed):
         for stream in (self._writing, self._reading):
             with contextlib.suppress(OSError):
                 stream.close()
-
-
-class Starter(Protocol):
-    """Something that starts workers."""
-
-    level: str
-
-    def start(self, limits: Limits) -> Worker:
-        """Start a worker that waits for its cells."""
-
-
-class Plain:
-    """Workers that are ordinary processes of the same user: they protect the grades, not the machine.
-
-    Where the system has resource limits ("limits": Linux, macOS), memory, computing time and files are limited too.
-    """
-
-    level = "plain" if sys.platform == "win32" else "limits"
-
-    def start(self, limits: Limits) -> Worker:
-        """Start a worker in a session of its own."""
-        command = [sys.executable, "-m", "lecture_nn.workers.worker", json.dumps(asdict(limits))]
-        environment = {**os.environ, "PYTHONHASHSEED": "0"}  # sets in the same order each time
-        if sys.platform == "win32":
-            process = subprocess.Popen(
-                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment
-            )
-            return Worker(PipeStream(process.stdin, process.stdout), lambda: (process.kill(), process.wait()))
-        ours, theirs = socket.socketpair()
-        with theirs:
-            process = subprocess.Popen(
-                command,
-                stdin=theirs,
-                stdout=theirs,
-                stderr=subprocess.DEVNULL,
-                start_new_session=True,
-                env=environment,
-            )
-
-        def kill() -> None:
-            with contextlib.suppress(OSError):
-                os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
-
-        return Worker(SocketStream(ours), kill)

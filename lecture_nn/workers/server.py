@@ -8,16 +8,19 @@ import gc
 import importlib
 import json
 import os
-import resource  # noqa: F401 - so that no worker has to: see worker.limit
+import resource
 import signal
 import socket
-from typing import Any
+from collections.abc import Callable
+from typing import Any, NoReturn
 
-import pyseccomp
-
+from lecture_nn.workers import filter as forbidden
 from lecture_nn.workers import worker
+from lecture_nn.workers.bubblewrap import SCRATCH
 from lecture_nn.workers.cells import Notebook
-from lecture_nn.workers.locked import NOBODY, SCRATCH
+
+NOBODY = 65534
+"""The user that a sandbox started by root runs as."""
 
 LIBC = ctypes.CDLL(None, use_errno=True)
 NEWNS, NEWUSER, NEWPID = 0x20000, 0x10000000, 0x20000000
@@ -25,25 +28,10 @@ MS_RDONLY, MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_REC, MS_PRIVATE = 1, 2, 4, 8, 0x40
 SAFE = MS_NOSUID | MS_NODEV | MS_NOEXEC
 PR_SET_DUMPABLE = 4
 
-FORBIDDEN = (  # noqa: SIM905 - a list would fill the page
-    # no other program, process or thread: what a submission uses is what this one thread uses, of one processor
-    "execve execveat fork vfork clone "
-    # no network and no queues between processes
-    "socket connect bind listen accept accept4 shmget msgget semget mq_open "
-    # memory that no limit counts
-    "memfd_create memfd_secret "
-    # namespaces and mounts
-    "unshare setns mount umount2 pivot_root chroot open_tree move_mount fsopen fsmount fspick mount_setattr "
-    # the kernel's less trodden paths
-    "ptrace process_vm_readv process_vm_writev process_madvise pidfd_getfd kcmp keyctl add_key request_key "
-    "io_setup io_uring_setup io_uring_enter io_uring_register fanotify_init syslog userfaultfd bpf "
-    "perf_event_open personality "
-    "name_to_handle_at open_by_handle_at kexec_load init_module finit_module delete_module"
-).split()
-
 
 def main() -> None:
     """Fork a worker for each request, until the judge is gone."""
+    _lift_limits()
     control = socket.socket(fileno=os.dup(0))
     nothing = os.open(os.devnull, os.O_RDWR)
     os.dup2(nothing, 0)
@@ -58,28 +46,79 @@ def main() -> None:
     worker.prepare()
     Notebook(worker.REHEARSAL).run()
     gc.freeze()  # no worker's collection writes to, and so copies, the memory that all share
-    rules = _filter()
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # ended children leave no trace
+    rules = forbidden.build()
     control.send(b"r")
+    ended: dict[int, int] = {}
     while True:
-        request, fds, _, _ = socket.recv_fds(control, 1000, 1)
-        if not request:
+        message, fds, _, _ = socket.recv_fds(control, 1000, 1)
+        if not message:
             return
-        failed, told = os.pipe()
-        _checked(LIBC.unshare(NEWPID), "unshare")  # for the next child
+        request = json.loads(message)
+        _bury(ended)
+        if "ended" in request:
+            status = _end_of(request["ended"], ended)
+            killed = os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
+            control.send(b"killed" if killed else b"by itself")
+        else:
+            _answer(control, fds[0], request, rules, own)
+
+
+def _lift_limits() -> None:
+    """Undo the limits of the process that judges: workers get limits of their own."""
+    for kind in (resource.RLIMIT_AS, resource.RLIMIT_DATA):
+        most = resource.getrlimit(kind)[1]
+        resource.setrlimit(kind, (most, most))
+
+
+def _bury(ended: dict[int, int]) -> None:
+    """Note how the workers ended that have; only the last ones can still be asked for."""
+    try:
+        while (found := os.waitpid(-1, os.WNOHANG))[0]:
+            ended[found[0]] = found[1]
+    except ChildProcessError:
+        pass
+    while len(ended) > 100:
+        del ended[next(iter(ended))]
+
+
+def _end_of(process: int, ended: dict[int, int]) -> int:
+    """The status with which a worker has ended, or is about to."""
+    if process not in ended:
+        ended[process] = os.waitpid(process, 0)[1]
+    return ended[process]
+
+
+def _answer(control: socket.socket, channel: int, limits: dict[str, Any], rules: Any, own: int) -> None:
+    """Fork a worker that is reached through `channel`; tell the judge its number and how to hold it, or what failed."""
+    with contextlib.ExitStack() as at_the_end:
+        at_the_end.callback(os.close, channel)
+        try:
+            failed, told = os.pipe()
+            at_the_end.callback(os.close, failed)
+            try:
+                child = _fork(lambda: _become_worker(channel, limits, rules, told), own)
+            finally:
+                os.close(told)
+            if reason := os.read(failed, 500):
+                raise OSError(reason.decode(errors="replace"))
+            process = os.pidfd_open(child)
+            at_the_end.callback(os.close, process)
+        except OSError as error:  # too little memory or too many processes: that may pass
+            control.send(f"no: {error}"[:900].encode())
+        else:
+            socket.send_fds(control, [str(child).encode()], [process])
+
+
+def _fork(run: Callable[[], NoReturn], own: int) -> int:
+    """Let a child run in a new namespace of processes; return its number."""
+    _checked(LIBC.unshare(NEWPID), "unshare")  # for the next child
+    try:
         child = os.fork()
         if child == 0:
-            _become_worker(fds[0], json.loads(request), rules, told)
+            run()
+    finally:
         _checked(LIBC.setns(own, NEWPID), "setns")
-        os.close(told)
-        os.close(fds[0])
-        if reason := os.read(failed, 500):
-            control.send(reason)
-        else:
-            process = os.pidfd_open(child)
-            socket.send_fds(control, [b"p"], [process])
-            os.close(process)
-        os.close(failed)
+    return child
 
 
 def _enter_namespaces() -> int:
@@ -90,15 +129,15 @@ def _enter_namespaces() -> int:
         with open(f"/proc/self/{file}", "w") as opened:
             opened.write(text)
     if child := os.fork():  # only children are in a new namespace of processes
-        os.waitpid(child, 0)
-        os._exit(0)
+        status = os.waitpid(child, 0)[1]
+        os._exit(128 + os.WTERMSIG(status) if os.WIFSIGNALED(status) else os.WEXITSTATUS(status))
     own = os.open("/proc/self/ns/pid", os.O_RDONLY)
     _mount(b"none", b"/", b"", MS_REC | MS_PRIVATE)
     _mount(b"tmpfs", b"/proc", b"size=4k,mode=0555", SAFE | MS_RDONLY)
     return own
 
 
-def _become_worker(channel: int, limits: dict[str, Any], rules: Any, told: int) -> None:
+def _become_worker(channel: int, limits: dict[str, Any], rules: Any, told: int) -> NoReturn:
     """Be locked in, then run a notebook; why that fails is written to `told`, which is closed if it doesn't."""
     try:
         os.setsid()  # else a signal to its own group would reach this server
@@ -109,7 +148,6 @@ def _become_worker(channel: int, limits: dict[str, Any], rules: Any, told: int) 
         os.write(told, repr(error)[:500].encode())
         os._exit(1)
     try:
-        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         os.closerange(3, 4096)
         worker.main()
     finally:
@@ -129,18 +167,6 @@ def _lock(limits: dict[str, Any], rules: Any) -> None:
 
 def _mount(kind: bytes, place: bytes, options: bytes, flags: int) -> None:
     _checked(LIBC.mount(kind, place, kind, flags, options), f"mount {place.decode()}")
-
-
-def _filter() -> Any:
-    """The filter of system calls: a forbidden one fails with "not permitted"."""
-    denied = pyseccomp.ERRNO(1)
-    rules = pyseccomp.SyscallFilter(pyseccomp.ALLOW)
-    for name in FORBIDDEN:
-        with contextlib.suppress(ValueError, OSError):  # this machine's kernel has no such call
-            if pyseccomp.resolve_syscall(pyseccomp.Arch.NATIVE, name) != -1:
-                rules.add_rule(denied, name)
-    rules.add_rule(pyseccomp.ERRNO(38), "clone3")  # "no such call": its flags can't be seen, so libc takes clone
-    return rules
 
 
 def _checked(result: int, what: str) -> None:

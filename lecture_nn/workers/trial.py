@@ -11,7 +11,7 @@ import tempfile
 import time
 from functools import cache
 
-from lecture_nn.workers.locked import Locked
+from lecture_nn.workers.locked import Locked, SandboxError
 from lecture_nn.workers.process import Limits
 
 CANARY = """
@@ -41,19 +41,29 @@ def seen(secret, port):
 
 @cache
 def why_not_locked() -> str:
-    """Return why submissions can't be locked in on this machine, or "" if they can: tried, not assumed."""
+    """Return why submissions can't be sandboxed on this machine, or "" if they can: tried, not assumed."""
     if sys.platform != "linux":
         return f"this system ({sys.platform}) has no bubblewrap"
-    try:
-        starter = Locked()
-    except OSError as error:
-        return str(error)
+    for _ in range(5):
+        try:
+            return _what_a_trial_finds()
+        except SandboxError as error:
+            reason = str(error)
+            if not error.killed:
+                break
+        except (OSError, EOFError, ValueError) as error:
+            return str(error) or type(error).__name__
+    return reason
+
+
+def _what_a_trial_finds() -> str:
+    """Let a trial submission reach for what it must not get; return what it got."""
     os.environ["LECTURE_NN_CANARY"] = "1"
     try:
         with (
+            contextlib.closing(Locked()) as starter,
             tempfile.NamedTemporaryFile("w") as secret,
             socket.create_server(("127.0.0.1", 0)) as server,
-            contextlib.closing(starter),
         ):
             secret.write(secrets.token_hex())
             secret.flush()
@@ -61,14 +71,13 @@ def why_not_locked() -> str:
             try:
                 for message in ([CANARY], ["call", "seen", [secret.name, server.getsockname()[1]]]):
                     reply = worker.exchange(message, time.monotonic() + 60)
+            except (EOFError, ConnectionError):
+                raise SandboxError("a trial submission's process ended", killed=worker.was_killed()) from None
             finally:
                 worker.kill()
-    except (OSError, EOFError, ValueError) as error:
-        return f"the sandbox doesn't work: {error}"
     finally:
-        del os.environ["LECTURE_NN_CANARY"]
-    if reply != {"returned": ["nothing"]}:
-        return (
-            f"a trial submission gets out of the sandbox: {', '.join(map(str, reply.get('returned', [reply])))[:500]}"
-        )
-    return ""
+        os.environ.pop("LECTURE_NN_CANARY", None)
+    if reply == {"returned": ["nothing"]}:
+        return ""
+    got = reply.get("returned", [reply]) if isinstance(reply, dict) else [reply]
+    return f"a trial submission gets out of the sandbox: {', '.join(map(str, got))[:500]}"
