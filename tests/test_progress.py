@@ -4,10 +4,14 @@ import json
 import multiprocessing
 import os
 
+import nbformat
 import pytest
 
-from lecture_nn.checks import load_exercise, progress
+import lecture_nn
+from lecture_nn.checks import load_exercise, progress, your_turn
 from lecture_nn.checks.points import note, reached
+from lecture_nn.memory import remember
+from lecture_nn.predictions import declared
 
 
 @pytest.fixture
@@ -59,6 +63,35 @@ def test_work_goes_on_where_nothing_can_be_written(file):
     file.parent.write_text("a file where a folder should be")
     note(report(**BOTH))
     assert reached() == {}
+
+
+def test_what_is_answered_in_the_lessons_is_told(file, tmp_path, monkeypatch):
+    questions = [f'predict("Is it {n}?", {{"Yes": "It is.", "No": "It is not."}}, answer=0)' for n in range(3)]
+    cells = [*questions, "def delta_u(delta_h, h):\n    ...\n\n\nyour_turn('delta_u', delta_u)", "predict(", "fit(net)"]
+    (tmp_path / "notebooks").mkdir()
+    damaged = tmp_path / "notebooks" / "11_choosing_a_loss.ipynb"
+    damaged.write_text("{")
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
+    nbformat.write(notebook, tmp_path / "notebooks" / "10_multi_layer_backprop.ipynb")
+    monkeypatch.setattr(lecture_nn, "__file__", str(tmp_path / "lecture_nn" / "__init__.py"))
+    assert "10_multi_layer_backprop      0 of 3 questions answered, 0 right at once; 0 of 1 turns" in repr(progress())
+    first, second = (declared(question).questions[0].id for question in questions[:2])
+    given = {first: {"first": "right", "given": 0}, second: {"first": "shown", "given": None}, "other": 3}
+    remember("predictions", lambda kept: kept.update(given))
+    your_turn("delta_u", lambda delta_h, h: delta_h * (1 - h**2))
+    told = "2 of 3 questions answered, 1 right at once; 1 of 1 turns"
+    assert f"10_multi_layer_backprop      {told}\n" in repr(progress())
+    assert (
+        f'{told}</td><td><progress aria-label="10_multi_layer_backprop" max="4" value="3">' in progress()._repr_html_()
+    )
+    assert "11_" not in repr(progress())
+
+
+def test_progress_is_told_without_the_lessons_too(file, tmp_path, monkeypatch):
+    monkeypatch.setattr(lecture_nn, "__file__", str(tmp_path / "lecture_nn" / "__init__.py"))
+    monkeypatch.chdir(tmp_path)
+    assert "questions" not in repr(progress())
+    assert "Next: exercises/" in repr(progress())
 
 
 def write(name, points, path):

@@ -1,4 +1,4 @@
-"""The points that a student has reached, kept in one small file of their own."""
+"""The points that a student has reached, and what is left to do."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import html
 from dataclasses import dataclass
 
 from lecture_nn.checks.exercises import exercise_names, load_exercise
+from lecture_nn.checks.lessons import Answered, answered
 from lecture_nn.checks.report import Report
 from lecture_nn.memory import recall, remember
 
@@ -30,9 +31,10 @@ def note(report: Report) -> None:
 
 @dataclass(frozen=True)
 class Progress:
-    """All exercises in the order of the lessons: points reached, and what to do next."""
+    """What is answered in the lessons, the points of all exercises in the order of the lessons, and what to do next."""
 
     points: dict[str, int]
+    lessons: tuple[Answered, ...] = ()
 
     def _rows(self) -> list[tuple[str, int, int]]:
         # "shown" points only: the others are not known before grading
@@ -50,19 +52,24 @@ class Progress:
         return "nothing: you have solved them all"
 
     def __repr__(self) -> str:
-        lines = [f"{name:28} {points:3} of {total:3} points" for name, points, total in self._rows()]
+        lines = [f"{each.lesson:28} {each}" for each in self.lessons]
+        lines += [f"{name:28} {points:3} of {total:3} points" for name, points, total in self._rows()]
         return "\n".join([*lines, f"Next: {self.next()}"])
 
     def _repr_html_(self) -> str:
-        rows = "".join(
-            f'<tr style="background:#fff;color:#111"><td style="text-align:left">{html.escape(name)}</td>'
-            f'<td>{points} of {total}</td><td><progress aria-label="{html.escape(name)}" max="{total}" '
-            f'value="{points}"></progress></td></tr>'
-            for name, points, total in self._rows()
-        )
-        return f"<table>{rows}</table><p>Next: {html.escape(self.next())}</p>"
+        rows = [_row(each.lesson, str(each), each.done, each.total) for each in self.lessons]
+        rows += [_row(name, f"{points} of {total} points", points, total) for name, points, total in self._rows()]
+        return f"<table>{''.join(rows)}</table><p>Next: {html.escape(self.next())}</p>"
+
+
+def _row(name: str, told: str, reached: int, total: int) -> str:
+    return (
+        f'<tr style="background:#fff;color:#111"><td style="text-align:left">{html.escape(name)}</td>'
+        f'<td style="text-align:left">{html.escape(told)}</td><td><progress aria-label="{html.escape(name)}" '
+        f'max="{total}" value="{reached}"></progress></td></tr>'
+    )
 
 
 def progress() -> Progress:
-    """Return the points reached so far in every exercise, and what to work at next."""
-    return Progress(reached())
+    """Return what is answered in the lessons, the points reached in every exercise, and what to work at next."""
+    return Progress(reached(), tuple(answered()))
