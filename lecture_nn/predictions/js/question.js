@@ -178,7 +178,8 @@ export function parsed(text, percent = false) {
   let plain = text.trim().replace(/[−–]/g, "-").replace(/\s/g, "");
   const share = plain.endsWith("%");
   if (share) plain = plain.slice(0, -1);
-  if (/^-?\d{1,3}(,\d{3})+(\.\d+)?$/.test(plain)) plain = plain.replace(/,/g, ""); // thousands
+  plain = plain.replace(/[×*·x]10\^/, "e");
+  if (/^-?[1-9]\d{0,2}(,\d{3})+(\.\d+)?$/.test(plain)) plain = plain.replace(/,/g, ""); // thousands
   const [, left, sign, right] = plain.match(/^([^/^]+)(?:([/^])([^/^]+))?$/) ?? [];
   const a = value(left);
   const b = sign ? value(right) : 1;
@@ -188,7 +189,7 @@ export function parsed(text, percent = false) {
 }
 
 function value(text = "") {
-  const plain = text.replace(",", ".").replace(/(?:×|\*|·)10\^?/, "e");
+  const plain = text.replace(",", ".");
   return /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(plain) ? Number(plain) : NaN;
 }
 
