@@ -77,7 +77,7 @@ HOME_MADE = {
     r"\bof above\b": "the same, as above",
     r"\ba training(?=[.,;:)]| (?:is|that|with|has|of|in|on)\b)": "a training run",
     r"\bactivity\b": "activation (the lecture's word may stand once, in parentheses)",
-    r"\bWhat stands under\b": "Return the entry of ...",
+    r"\"\"\"What stands under\b": "Return the entry of ...",
 }
 """Patterns of words that nobody in the field would look for, and what to write."""
 

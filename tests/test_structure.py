@@ -19,7 +19,7 @@ MAY_IMPORT = {
     "predictions": set(),
     "workers": {"core", "helpers"},
     "figures": {"core"},
-    "checks": {"core", "helpers"},
+    "checks": {"core", "helpers", "predictions"},
     "interactive": {"core", "figures", "predictions", "helpers"},
     "grading": {"core", "helpers", "checks", "workers"},
     "cli": {"core", "helpers", "checks", "workers", "grading"},

@@ -11,12 +11,28 @@ import glossary
 import nbformat
 import pytest
 
+from lecture_nn.predictions import declared
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 LESSONS = [f"notebooks/{path.stem}" for path in sorted(ROOT.glob("notebooks/*.ipynb"))]
 EXERCISES = [f"exercises/{path.stem}" for path in sorted(ROOT.glob("exercises/*.ipynb"))]
 OTHERS = ["index", "lessons", "exercises", "map", "notation", "glossary", "api", "install"]
 OTHERS += ["search", "genindex", "py-modindex"]
 PAGES = [*OTHERS, *LESSONS, *EXERCISES]
+
+
+def cells(name):
+    found = nbformat.read(ROOT / f"{name}.ipynb", as_version=4).cells
+    return [cell for cell in found if cell.cell_type == "code"]
+
+
+QUESTIONS = {name: [asked for cell in cells(name) if (asked := declared(cell.source))] for name in LESSONS}
+ASKING = [name for name in LESSONS if QUESTIONS[name]]
+FOLDING = [
+    name
+    for name in LESSONS
+    if any("hide-input" in cell.metadata.get("tags", []) and not declared(cell.source) for cell in cells(name))
+]
 
 DESKTOP = {"width": 1280, "height": 800}
 PHONE = {"width": 390, "height": 800}
@@ -184,6 +200,43 @@ def test_a_page_is_read_by_keyboard(address, watch):
     answer.locator("summary").focus()
     page.keyboard.press("Enter")
     assert answer.get_attribute("open") is not None
+
+
+@pytest.mark.parametrize("name", ASKING)
+def test_questions_are_answered_remembered_and_counted_in_the_list_of_lessons(name, address, watch):
+    watched = watch(viewport=PHONE, color_scheme="dark")
+    page, asked = watched.page, sum(len(each.questions) for each in QUESTIONS[name])
+    page.goto(f"{address}/{name}.html")
+    forms = page.locator(".lnnq-question")
+    forms.nth(asked - 1).wait_for()
+    assert forms.count() == asked
+    assert "predict(" not in page.inner_text("article"), "the code of a question says its answer"
+    page.wait_for_function(THEME, arg="dark")
+    ground = page.locator(".lnnq").first.evaluate("it => getComputedStyle(it.closest('.output')).backgroundColor")
+    assert ground == "rgba(0, 0, 0, 0)", "the theme's light ground, on which the theme's own ink can't be read"
+    page.get_by_role("button", name="Show me").first.click()
+    page.locator(".lnnq-shown").wait_for()
+    page.reload()
+    page.locator(".lnnq-shown").wait_for()
+    page.goto(f"{address}/lessons.html")
+    told = page.locator("tr").filter(has=page.locator(f"a[href='{name}.html']")).locator(".lnnq-done")
+    assert told.inner_text() == f"1 of {asked} questions answered, 0 right at once"
+    assert watched.problems == []
+
+
+@pytest.mark.parametrize("name", FOLDING)
+def test_a_folded_cell_is_opened_by_keyboard(name, address, watch):
+    page = watch().page
+    page.goto(f"{address}/{name}.html")
+    folded = page.locator("details.hide").first
+    code = folded.locator("pre").first
+    assert not code.is_visible()
+    summary = folded.locator("summary")
+    assert summary.inner_text().strip() == "Show the code"
+    summary.focus()
+    page.keyboard.press("Enter")
+    code.wait_for()
+    assert summary.inner_text().strip() == "Hide the code"
 
 
 def test_the_map_leads_to_every_row(html):
