@@ -63,6 +63,15 @@ class BlasThreads:
         return chosen
 
 
+def use_one_thread() -> None:
+    """Let all matrix products of this process use one thread from now on.
+
+    The lessons begin with it: their own loops multiply small matrices, too, and a reader's browser runs beside them.
+    """
+    if _libraries():
+        _blas().limit(limits=1)
+
+
 def idle_cores() -> int:
     """Return how many cores this process could use now without taking them from others; at least 1.
 

@@ -148,6 +148,17 @@ def test_several_python_threads_leave_the_number_as_it_was(monkeypatch):
     assert numbers(blas) == before
 
 
+def test_a_lesson_uses_one_thread_from_its_beginning():
+    script = (
+        "import lecture_nn.threads as t, threadpoolctl as c\n"
+        "c.threadpool_limits(2, 'blas')\nt.use_one_thread()\n"
+        "with t.BlasThreads(10 * t.LARGE): pass\n"
+        "print({library['num_threads'] for library in c.threadpool_info() if library['user_api'] == 'blas'})"
+    )
+    said = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout.strip()
+    assert said in ("{1}", "set()")
+
+
 def test_busy_neighbours_are_seen():
     if idle_cores() == 1 and granted_cores() > 1:
         pytest.skip("other programs are busy already, or this system doesn't say")
