@@ -25,6 +25,12 @@ PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "lecture_nn" / "da
 NOT_COMPARED = {
     "06_forward_pass": ["seconds = {"],
     "09_single_layer_backprop": ["sizes, measured, P = (4, 8, 16, 32, 64), [], []"],
+    "10_multi_layer_backprop": [  # times and memory; counts of networks that learn, checked with a margin
+        'net = MLP([1024, 100, 10], hidden="relu", output="softmax", seed=0)',
+        "rng = np.random.default_rng(0)",
+        "X, T = rng.normal(size=(1000, 100)), rng.normal(size=(1000, 100))",
+        'disc, rates = toy("circles", 50, noise=0.1, seed=1), (1e-7, 1e-5, 0.001, 0.01, 0.1)',
+    ],
     "14_optimizers": ["def one_pass(size, rate):"],
 }
 
