@@ -120,6 +120,24 @@ def watch(open_page: Callable[..., Watched], pages: list[Watched]) -> Iterator[C
         watched.page.context.close()
 
 
+SETTLED = """async () => {
+    const frame = () => new Promise(requestAnimationFrame);
+    await frame();
+    await frame();
+    const ends = (it) => it.effect.getComputedTiming().endTime < Infinity;
+    await Promise.allSettled(document.getAnimations().filter(ends).map((it) => it.finished));
+}"""
+
+
+@pytest.fixture(scope="session")
+def settle() -> Callable[[Page], None]:
+    """``settle(page)`` waits until what follows from a change of the page is over.
+
+    The event of a new size is sent just before the next frame is drawn, and scripts and transitions follow it.
+    """
+    return lambda page: page.evaluate(SETTLED)
+
+
 class Shown:
     """A panel on a page of its own, without a kernel."""
 
@@ -130,9 +148,10 @@ class Shown:
     def set(self, **settings) -> dict:
         """Move controls; returns the numbers that are drawn then."""
         return self.page.evaluate(
-            """settings => new Promise(done => {
+            """settings => new Promise((done, failed) => {
                 const root = document.querySelector(".lnn");
                 root.addEventListener("drawn", () => done(root.shown), { once: true });
+                addEventListener("error", ({ message }) => failed(new Error(message)), { once: true });
                 root.panel.set(settings);
                 root.panel.redraw();
             })""",

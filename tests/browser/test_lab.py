@@ -7,7 +7,7 @@ from pathlib import Path
 import nbformat
 import pytest
 from lab import jupyterlab, open_lab, run_all, shut_down
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from shown import panel_of
 
 import lecture_nn.interactive
@@ -96,8 +96,10 @@ def test_settings_go_from_the_kernel_to_the_page_and_back(lab, root):
     slider = page.get_by_label("input x₁", exact=True)
     assert slider.input_value() == "-3"
     slider.press("Home")
-    page.wait_for_timeout(500)  # a panel tells the kernel when a movement has ended
-    assert page.evaluate(AGAIN, 0).strip() == "-4"
+    for _ in range(300):  # a panel tells the kernel when a movement has ended
+        if (printed := page.evaluate(AGAIN, 0).strip()) != "-3.0":
+            break
+    assert printed == "-4"
 
 
 def run_cells(page: Page, path: Path, cells: list[str]) -> Page:
@@ -129,7 +131,8 @@ def test_a_cell_run_two_hundred_times_leaves_nothing_behind(lab, root):
     def again(times: int) -> tuple[int, int, float, float]:
         """Run both cells; returns the kernel's widgets and threads, and the megabytes of kernel and page."""
         said = opened.evaluate(AGAIN, times)
-        assert opened.locator(".lnn").count() == 1
+        expect(opened.locator(".lnn[data-drawn]")).to_have_count(1)
+        expect(opened.locator(".lnn")).to_have_count(1)
         browser.send("HeapProfiler.collectGarbage")
         widgets, threads, size = map(int, said.split())
         return widgets, threads, size / 1e6, browser.send("Runtime.getHeapUsage")["usedSize"] / 1e6

@@ -71,12 +71,17 @@ def test_the_data_are_the_packages(panel):
 def test_train_goes_on_until_pause_and_reset_begins_anew(panel):
     first = panel.set(data="linear")
     panel.click("Train")
-    panel.page.wait_for_function("() => document.querySelector('.lnn').shown.epoch > 20")
-    panel.page.wait_for_function("() => document.querySelector('.lnn-words').textContent.startsWith('After 2')")
+    panel.page.wait_for_function(
+        """() => {
+            const { epoch } = document.querySelector(".lnn").shown;
+            const words = document.querySelector(".lnn-words").textContent;
+            return epoch > 20 && words.startsWith(`After ${epoch} epochs`);
+        }"""
+    )
     shown = panel.click("Pause")
     assert shown["train"]["loss"] < first["train"]["loss"] / 2
-    panel.page.wait_for_timeout(100)
-    assert panel.set()["epoch"] == shown["epoch"]
+    for _ in range(5):  # frames
+        assert panel.set()["epoch"] == shown["epoch"]
     again = panel.click("Reset")
     assert again["epoch"] == 0
     assert again["weights"] == first["weights"]

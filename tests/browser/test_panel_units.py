@@ -66,8 +66,10 @@ def test_a_fast_drag_skips_what_is_stale_and_ends_on_the_last_value(show):
             const root = document.querySelector(".lnn");
             const input = root.querySelector("input");
             const before = Number(root.dataset.drawn);
-            root.addEventListener("drawn", () => setTimeout(
-                () => done([Number(root.dataset.drawn) - before, root.shown]), 100), { once: true });
+            const later = (frames) => frames
+                ? requestAnimationFrame(() => later(frames - 1))
+                : done([Number(root.dataset.drawn) - before, root.shown]);
+            root.addEventListener("drawn", () => later(5), { once: true });
             for (let i = 0; i <= 80; i++) {
                 input.value = String(-4 + i / 10);
                 input.dispatchEvent(new Event("input"));

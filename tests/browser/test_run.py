@@ -130,7 +130,7 @@ def test_a_lesson_opens_and_only_pyodide_is_asked_for_elsewhere(built, serve, wa
     assert outside
     assert all("/pyodide/v" in problem and problem.endswith("/pyodide.mjs") for problem in outside)
     assert not [problem for problem in watched.problems if problem.startswith("status")]
-    assert watched.page.get_by_role("emphasis").filter(has_text="runs in your own browser").is_visible()
+    watched.page.get_by_role("emphasis").filter(has_text="runs in your own browser").wait_for()
 
 
 def test_the_kernel_starts_and_loads_the_course(built, lock, serve, watch, tmp_path):
