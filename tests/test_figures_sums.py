@@ -32,7 +32,7 @@ def test_the_title_names_the_largest_error_and_the_legend_each_kind_of_line_once
     net = MLP([1, 3, 1], output="identity", seed=1)
     ax = plot_sum(net, X, net.forward(X) + np.where(np.isclose(X, X[4]), 0.25, 0.1))
     assert ax.get_title() == "3 units: error up to 0.250"
-    assert ax.get_legend_handles_labels()[1] == ["what one unit adds", "target", "output"]
+    assert ax.get_legend_handles_labels()[1] == ["contribution of one unit", "target", "output"]
 
 
 @pytest.mark.parametrize("net", [MLP([2, 3, 1], output="identity"), MLP([1, 3, 1], output="sigmoid"), MLP([1, 1])])

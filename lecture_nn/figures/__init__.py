@@ -1,7 +1,7 @@
 """The figures of the course, in one style.
 
-Each function draws what it is given and returns the Axes or Figure; what is worth computing is computed elsewhere.
-Colours are told apart by colour-blind readers and on grey paper too, since dash or marker differ as well.
+Each function draws what it is given and returns the Axes or the Figure; what the core can compute, the core computes.
+Colour-blind readers and readers of a grey print can tell lines apart, because dash or marker differ as well as colour.
 """
 
 from lecture_nn.figures.drawings import draw_nerve_cell, draw_network, draw_neuron

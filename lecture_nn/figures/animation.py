@@ -21,14 +21,14 @@ if TYPE_CHECKING:
 def animate(figure: Figure, draw: Callable[[Any], None], frames: Iterable[Any], milliseconds: int = 80) -> bytes:
     """Return an animated PNG that repeats for ever; the figure is closed.
 
-    Browsers play such a PNG by themselves; what can't play it shows its first frame.
+    Browsers play such a PNG by themselves; a program that can't play it shows the first frame.
 
     Parameters
     ----------
     figure : Figure
-        What to draw on.
+        The figure that `draw` changes.
     draw : callable
-        Called with each frame in turn; changes the figure.
+        Called with each frame in turn.
     frames : iterable
         At least one.
     milliseconds : int
@@ -54,7 +54,7 @@ def animate(figure: Figure, draw: Callable[[Any], None], frames: Iterable[Any], 
 def play_race(
     panels: Sequence[tuple[str, Callable[[NDArray], tuple], tuple, tuple, Mapping[str, NDArray]]], every: int = 4
 ) -> None:
-    """Show, as an animation, paths over the contours of the functions that they descend on.
+    """Show, as an animation, the paths of optimizers over the contours of the functions that they minimize.
 
     Parameters
     ----------
@@ -62,7 +62,7 @@ def play_race(
         One for each panel. ``f(w)`` returns the value, and anything after it, at w of shape (2, ...); `paths` has, by
         name, arrays of shape (steps + 1, 2), the same names and numbers of steps in all panels.
     every : int
-        Draw every so many steps.
+        Draw one step out of this many.
     """
     figure, axes = plt.subplots(1, len(panels), figsize=(4.8 * len(panels), 4.4), dpi=75)
     runners = []

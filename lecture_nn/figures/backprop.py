@@ -1,4 +1,4 @@
-"""Back-propagation drawn with its numbers: the chain of one unit, forwards and backwards (lecture row L18)."""
+"""Backpropagation drawn with its numbers: the chain of one unit, forwards and backwards (lecture row L18)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 GAP = 3.2
-"""From the middle of a quantity to that of the next."""
+"""From the middle of a quantity to the middle of the next one."""
 
 
 def draw_chain(
@@ -23,27 +23,27 @@ def draw_chain(
     steps: Sequence[str] = (),
     ax: Axes | None = None,
 ) -> Axes:
-    """Draw a chain of quantities, each computed from the one at its left, with the derivatives going back.
+    """Draw a chain of quantities, each computed from its left neighbour, with the derivatives that go back.
 
     Parameters
     ----------
     names : sequence of M str
-        What each quantity is called, from the first to the error.
+        The names of the quantities, from the first one to the error.
     values : sequence of M float
-        Their values; they stand inside the circles.
+        The values of the quantities, which are written in the circles.
     links : sequence of M - 1 (str, float)
-        The derivative of each quantity by the one at its left: its name and number, on the arrow that goes back.
+        The derivative of each quantity with respect to its left neighbour: name and number, on the arrow back.
     derivatives : sequence of M float
-        The derivative of the last quantity by each; below the circles. Each is the one at its right times the link.
+        The derivative of the last quantity with respect to each; below the circles.
     steps : sequence of M - 1 str, optional
-        What each black arrow does to the quantity at its left; above the arrow.
+        The operation that each black arrow stands for, written above the arrow.
     ax : Axes, optional
         Where to draw; a figure of its own by default.
 
     Raises
     ------
     ValueError
-        If the lengths don't belong together.
+        If the lengths don't fit together.
     """
     M = len(names)
     if not len(values) == len(derivatives) == len(links) + 1 == M:

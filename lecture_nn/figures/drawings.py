@@ -18,19 +18,19 @@ if TYPE_CHECKING:
     from lecture_nn.neuron import Neuron
 
 SHOWN = 6
-"""Units of one layer that are drawn; of a larger layer the middle is left out."""
+"""The largest layer that is drawn whole; of a larger one the middle is left out."""
 
 
 def draw_neuron(neuron: Neuron, x: ArrayLike, ax: Axes | None = None) -> Axes:
-    """Draw a unit at work: inputs, weights, bias, pre-activation and activation, each with its number.
+    """Draw a unit with the numbers of one example: inputs, weights, bias, pre-activation and activation.
 
     Parameters
     ----------
     neuron : Neuron
         With up to 6 inputs.
     x : array of shape (D,)
-        The inputs. An arrow is as thick as the product of weight and input is large, and dashed where that
-        product is negative.
+        The inputs. The larger the product of weight and input, the thicker is the arrow; where the product is negative,
+        the arrow is dashed.
     ax : Axes, optional
         Where to draw; a figure of its own by default.
     """
@@ -75,11 +75,11 @@ def draw_network(
     Parameters
     ----------
     sizes : sequence of int
-        Inputs first, then the units of each layer. Of a layer with more than 6 units five are drawn, and dots.
+        Inputs first, then the units of each layer. Of a layer with more than 6 units, five are drawn, and dots.
     symbols : sequence of str, optional
-        What a unit of each layer is called, for example ``["x", "h", "o"]``: units are then numbered.
+        The letter for the units of each layer, for example ``["x", "h", "o"]``; with it the units are numbered.
     weights : sequence of str, optional
-        What stands above the connections between two layers: one text fewer than there are sizes.
+        The text above the connections between two layers; one text fewer than there are sizes.
     ax : Axes, optional
         Where to draw; a figure of its own by default.
     """
@@ -164,12 +164,11 @@ def _branch(
             ax.plot(*end, "o", color=COLORS["blue"], markersize=7)
         return
     for turn in (-0.38, 0.38):
-        bend = turn + rng.normal(scale=0.08)
-        _branch(ax, end, angle + bend, 0.62 * length, 0.6 * width, depth - 1, rng, tips)
+        _branch(ax, end, angle + turn + rng.normal(scale=0.08), 0.62 * length, 0.6 * width, depth - 1, rng, tips)
 
 
 def _drawn(column: list, size: int, numbered: bool = False) -> list:
-    """The places of a column at which a unit stands; with the unit's number, if asked for."""
+    """The places of a column that have a unit; with the unit's number, if `numbered`."""
     numbers = range(1, size + 1) if size <= SHOWN else [*range(1, SHOWN - 1), None, size]
     kept = [(place, number) for place, number in zip(column, numbers, strict=True) if number is not None]
     return kept if numbered else [place for place, _ in kept]

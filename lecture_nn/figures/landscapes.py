@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
 PALE = ListedColormap(plt.get_cmap("Blues")(np.linspace(0.03, 0.6, 256)))
-"""White is low, blue is high; never so dark that a path on it is hard to see."""
+"""White is low, blue is high, and no shade is so dark that a path on it would be hard to see."""
 
 
 def plot_contours(
@@ -27,18 +27,18 @@ def plot_contours(
     names: Sequence[str] = ("v", "w"),
     ax: Axes | None = None,
 ) -> Axes:
-    """Draw the contours of a function of two weights; the higher it is, the bluer is the plane.
+    """Draw the contours of a function of two weights; the higher the function, the darker the blue.
 
     Parameters
     ----------
     first, second : arrays of shape (A,) and (B,)
-        The weights, in rising order: `first` to the right, `second` upwards.
+        The values of the two weights, in ascending order: `first` to the right, `second` upwards.
     values : array of shape (B, A)
         The function: ``values[b, a]`` at ``first[a], second[b]``.
     levels : array of shape (M,)
-        Where to draw a contour, in rising order.
+        The values at which contours are drawn, in ascending order.
     names : sequence of two str
-        What stands at the axes.
+        The labels of the axes.
     ax : Axes, optional
         Where to draw; a figure of its own by default.
     """
@@ -73,11 +73,11 @@ def plot_surface(
     path : array of shape (P, 2), optional
         Points to join by a line; a square marks the first, a star the last.
     heights : array of shape (P,), optional
-        The function along the path.
+        The values of the function along the path.
     names : sequence of three str
-        What stands at the axes.
+        The labels of the axes.
     view : (elevation, azimuth)
-        Where it is seen from, in degrees.
+        The direction that the surface is seen from, in degrees.
     ax : Axes, optional
         Three-dimensional axes to draw on; a figure of its own by default.
     """

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from lecture_nn.network import MLP, Layer
 
 GAP = 3.0
-"""From the middle of a layer to that of the next, as in `draw_network`, so that the two drawings line up."""
+"""From the middle of a layer to the middle of the next, as in `draw_network`, so that the two drawings line up."""
 
 
 def draw_layers(net: MLP, weights: Sequence[str] | None = None, ax: Axes | None = None) -> Axes:
@@ -26,11 +26,11 @@ def draw_layers(net: MLP, weights: Sequence[str] | None = None, ax: Axes | None 
     Parameters
     ----------
     net : MLP
-        A box is drawn for each of its layers, with the number of units and their activation, and a dashed one
-        for the inputs. A box is higher by the same amount for each doubling of the units. On the arrow to a layer
-        stand the shapes of its weights and bias, (units, inputs) and (units,).
+        Each layer is a box with the number of its units and their activation function, and the inputs are a dashed box.
+        Each doubling of the units makes a box taller by the same amount. The shapes of the weights (units, inputs) and
+        of the bias (units,) are written at the arrow that leads to the layer.
     weights : sequence of str, optional
-        What the weights of each layer are called, one text for each layer.
+        The names of the weights, one text for each layer.
     ax : Axes, optional
         Where to draw; a figure of its own by default.
     """

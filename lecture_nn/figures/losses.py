@@ -1,4 +1,4 @@
-"""Outputs and their losses, drawn: slopes of two losses, shares of a softmax (lecture rows L21, L22)."""
+"""Plots of outputs and their losses: derivatives of two losses, probabilities of a softmax (lecture rows L21, L22)."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from numpy.typing import ArrayLike
 
-NETS = np.linspace(-8, 8, 161)
+Z = np.linspace(-8, 8, 161)
 
 
 def plot_derivatives(z: ArrayLike, t: int) -> Figure:
-    """Draw both losses of a sigmoid output and dE/dz of both, against z and against how wrong the output is.
+    """Draw two losses of a sigmoid output and their derivatives dE/dz, against z and against the error |o - t|.
 
     Parameters
     ----------
     z : float or array of shape (N,)
-        Net inputs at which marks stand.
+        The pre-activations that are marked.
     t : int
         The target, 0 or 1.
     """
@@ -38,22 +38,24 @@ def plot_derivatives(z: ArrayLike, t: int) -> Figure:
         "cross-entropy": (binary_cross_entropy, lambda o: o - t, "o", "blue", "-"),
         "squared error": (squared_error, lambda o: (o - t) * o * (1 - o), "s", "orange", "--"),
     }
-    for name, (loss, slope, marker, color, dash) in rows.items():
-        for at, style in ((NETS, {"linestyle": dash, "label": name}), (places, {"linestyle": "", "marker": marker})):
+    for name, (loss, derivative, marker, color, dash) in rows.items():
+        for at, style in ((Z, {"linestyle": dash, "label": name}), (places, {"linestyle": "", "marker": marker})):
             o = sigmoid(at)
             losses = [loss([[each]], [[float(t)]]) for each in o]
-            drawn = ((at, losses), (at, slope(o)), (np.abs(o - t), np.abs(slope(o))))
+            drawn = ((at, losses), (at, derivative(o)), (np.abs(o - t), np.abs(derivative(o))))
             for ax, data in zip(axes, drawn, strict=True):
                 ax.plot(*data, color=COLORS[color], markersize=8, **style)
     axes[0].set(xlabel="pre-activation z", ylabel="E", title=f"Loss, t = {t}", ylim=(-0.3, 8.3))
-    axes[1].set(xlabel="pre-activation z", ylabel=r"$\partial E/\partial z$", title=f"Slope, t = {t}", ylim=(-1.1, 1.1))
-    axes[2].set(xlabel="how wrong: |o - t|", ylabel=r"$|\partial E/\partial z|$", title="Size of the slope")
+    axes[1].set(
+        xlabel="pre-activation z", ylabel=r"$\partial E/\partial z$", title=f"Derivative, t = {t}", ylim=(-1.1, 1.1)
+    )
+    axes[2].set(xlabel="error |o − t|", ylabel=r"$|\partial E/\partial z|$", title="Size of the derivative")
     axes[0].legend(loc="upper center")
     return fig
 
 
 def plot_probabilities(z: ArrayLike, temperature: float = 1.0, ax: Axes | None = None) -> Axes:
-    """Draw the softmax of pre-activations, divided by a temperature, as bars.
+    """Draw the softmax of logits, divided by a temperature, as bars.
 
     Parameters
     ----------

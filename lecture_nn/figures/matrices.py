@@ -1,4 +1,4 @@
-"""Small matrices as shades with their numbers: Jacobians, confusion matrices (lecture rows L22, L23)."""
+"""Small matrices as shades with numbers on them: Jacobians, confusion matrices (lecture rows L22, L23)."""
 
 from __future__ import annotations
 
@@ -21,18 +21,18 @@ def plot_matrix(
     text: Callable[[float], str] = "{:.2f}".format,
     ax: Axes | None = None,
 ) -> Axes:
-    """Draw a matrix as shades, each with its number.
+    """Draw a matrix as shades, each with its number on it.
 
     Parameters
     ----------
     values : array of shape (R, C)
-        Purple above 0, orange below, white at 0.
+        The numbers: purple above 0, orange below, white at 0.
     rows, columns : sequence of str
-        What stands beside each of the R rows, and below each of the C columns.
+        The labels of the R rows and of the C columns.
     limit : float, optional
-        The number with the darkest shade, as is everything beyond it; by default the largest size of all numbers.
+        The darkest shade stands for this number and for larger ones; by default for the largest absolute value.
     text : callable
-        Turns a number into what is written in its square.
+        Returns what is written for a number.
     ax : Axes, optional
         Where to draw; a figure of its own by default.
     """

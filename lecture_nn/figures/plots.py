@@ -21,14 +21,14 @@ if TYPE_CHECKING:
 
 
 def plot_activation(activation: Activation, z: NDArray, at: float | None = None, ax: Axes | None = None) -> Axes:
-    """Plot an activation and, dashed, its derivative.
+    """Plot an activation function and, dashed, its derivative.
 
     Parameters
     ----------
     activation : Activation
-        Any but softmax, which is no function of one number.
+        Any but softmax, which is not a function of one number.
     z : array of shape (M,)
-        The pre-activations to plot it at, in rising order.
+        The pre-activations to plot it at, in ascending order.
     at : float, optional
         Mark this pre-activation, and draw the tangent there.
     ax : Axes, optional
@@ -53,7 +53,7 @@ def plot_activation(activation: Activation, z: NDArray, at: float | None = None,
 
 
 def plot_history(history: History) -> Figure:
-    """Plot loss and, where there is one, accuracy against the epoch, for training and validation data."""
+    """Plot the loss and, if it was measured, the accuracy after each epoch, for training and validation data."""
     kinds = [kind for kind in ("loss", "accuracy") if getattr(history, kind)]
     epochs = np.arange(1, len(history) + 1)
     figure, axes = plt.subplots(1, len(kinds), figsize=(4.6 * len(kinds), 3.4), squeeze=False)
@@ -88,9 +88,9 @@ def plot_decision_boundary(
     ax : Axes, optional
         Where to draw; a figure of its own by default.
     margin : float
-        How far the plane reaches beyond the examples.
+        How far the plot extends beyond the examples.
     bar : bool
-        Whether to draw the scale of the shades.
+        Whether to draw a colour bar.
     """
     X, T = np.asarray(X, dtype=float), np.asarray(T).ravel()
     if ax is None:
@@ -122,7 +122,7 @@ def show_images(X: ArrayLike, titles: Sequence[str] | None = None, columns: int 
     X : array of shape (N, pixels)
         0 is paper, 1 is ink; the number of pixels is a square.
     titles : sequence of str, optional
-        What stands above each image.
+        The title above each image.
     columns : int
         How many images stand side by side.
     """

@@ -119,8 +119,8 @@ def _draw_weight(ax: Axes, ends: tuple, weight: float, gradient: Step | None, ne
     (x1, y1), (x2, y2) = ends
     marked = gradient is not None and gradient is newest
     ax.plot([x1, x2], [y1, y2], "-", color=COLORS["grey"], linewidth=3 if marked else 1.2, zorder=1)
-    share = 0.36 if y1 == y2 else 0.3  # of the way: beside the crossing of two lines, not on it
-    x, y = x1 + share * (x2 - x1), y1 + share * (y2 - y1)
+    part = 0.36 if y1 == y2 else 0.3  # of the way: beside the crossing of two lines, not on it
+    x, y = x1 + part * (x2 - x1), y1 + part * (y2 - y1)
     label(ax, (x, y), f"{weight:g}")
     if gradient is not None:
         label(ax, (x + 0.1, y - 0.32), f"{gradient.value:.4f}", COLORS["orange"], va="top")

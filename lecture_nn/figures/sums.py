@@ -1,4 +1,4 @@
-"""What the hidden units of a small net add up to (lecture row L09)."""
+"""The output of a small net as the sum of what its hidden units contribute (lecture row L09)."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def plot_sum(net: MLP, x: ArrayLike, t: ArrayLike, ax: Axes | None = None) -> Axes:
-    """Draw what each hidden unit adds to the output of a net, the output itself, and the curve that it should follow.
+    """Draw the contribution of each hidden unit to the output of a net, the output, and the target curve.
 
     Parameters
     ----------
@@ -26,7 +26,7 @@ def plot_sum(net: MLP, x: ArrayLike, t: ArrayLike, ax: Axes | None = None) -> Ax
     x : array of shape (N, 1)
         Inputs, in ascending order.
     t : array of shape (N, 1)
-        The curve at these places.
+        The targets for these inputs.
     ax : Axes, optional
         Where to draw; a figure of its own by default.
     """
@@ -38,9 +38,9 @@ def plot_sum(net: MLP, x: ArrayLike, t: ArrayLike, ax: Axes | None = None) -> Ax
         raise ValueError(f"t: expected shape {output.shape}, one target for each x, got {t.shape}")
     if ax is None:
         _, ax = plt.subplots()
-    added = hidden * net.layers[1].weights  # (N, J)
-    lines = ax.plot(x, added, linestyle="-", color=COLORS["green"], linewidth=0.8)
-    lines[0].set_label("what one unit adds")
+    contributions = hidden * net.layers[1].weights  # (N, J)
+    lines = ax.plot(x, contributions, linestyle="-", color=COLORS["green"], linewidth=0.8)
+    lines[0].set_label("contribution of one unit")
     ax.plot(x, t, linestyle="--", color=COLORS["orange"], label="target")
     ax.plot(x, output, linestyle="-", color=COLORS["blue"], linewidth=1.5, label="output")
     ax.set(xlabel="x", title=f"{net.sizes[1]} units: error up to {np.abs(output - t).max():.3f}")
