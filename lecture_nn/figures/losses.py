@@ -21,7 +21,7 @@ Z = np.linspace(-8, 8, 161)
 
 
 def plot_derivatives(z: ArrayLike, t: int) -> Figure:
-    """Draw two losses of a sigmoid output and their derivatives dE/dz, against z and against the error |o - t|.
+    """Draw two losses of a sigmoid output and their derivatives dE/dz, against z and against the error ``|o - t|``.
 
     Parameters
     ----------
