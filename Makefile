@@ -40,6 +40,7 @@ test: system $(VENV)/site
 	$(BIN)/codespell
 	@echo "== Exercises in step with their solutions, README in step with the notebooks"
 	$(BIN)/python tools/make_exercises.py --check
+	$(BIN)/python tools/shipped.py --check
 	$(BIN)/python tools/lecture_map.py --check
 	@echo "== Tests, and every notebook run and compared with what it shows"
 	$(BIN)/python -m $(PYTEST)
@@ -59,6 +60,7 @@ notebooks: $(VENV)/checks
 
 exercises: $(VENV)/checks
 	$(BIN)/python tools/make_exercises.py
+	$(BIN)/python tools/shipped.py
 
 map: $(VENV)/checks
 	$(BIN)/python tools/lecture_map.py

@@ -35,6 +35,14 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
             found, tried = (sum(column) for column in zip(*TRIED.get(what, [(0, 0)]), strict=True))
             more = "; the others are right, too, and listed with the reason" if what == "mutants" else ""
             terminalreporter.line(f"{what}: {found} of {tried} {word}{more}")
+    if "layout" in TRIED:
+        terminalreporter.section("layouts of what a class hands in: how read, students expected and found")
+        for name, read, expected, found in TRIED["layout"]:
+            if isinstance(expected, str):
+                terminalreporter.line(f"{name:45} {read}, as expected" if found == expected else f"{name:45} {found}")
+                continue
+            verdict = "as expected" if found == expected else f"EXPECTED {expected}, found {found}"
+            terminalreporter.line(f"{name:45} {read:12} {len(expected):3} {len(found):3} {verdict}")
     if "submission" in TRIED:
         terminalreporter.section("hostile and broken submissions: status, points, cells with errors")
         for name, expected, obtained in TRIED["submission"]:
@@ -82,5 +90,5 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 
 BEFORE = pytest.StashKey[dict[str, str]]()
-TRIED: dict[str, list[tuple[int, int]]] = {}
+TRIED: dict[str, list[tuple]] = {}
 SECONDS: dict[str, dict[str, float]] = {}

@@ -10,7 +10,7 @@ UNFINISHED = ".writing"
 """How the name of a file begins that isn't whole yet."""
 
 
-def write_whole(path: Path, text: str, *, private: bool = False) -> None:
+def write_whole(path: Path, text: str | bytes, *, private: bool = False) -> None:
     """Write `text` beside its place and then move it there: a crash leaves the old file or the new one.
 
     A private file can be read by its owner only, whatever the umask; another one by whom the umask lets.
@@ -18,8 +18,8 @@ def write_whole(path: Path, text: str, *, private: bool = False) -> None:
     temporary = path.parent / f"{UNFINISHED}{secrets.token_hex(8)}"
     handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600 if private else 0o666)
     try:
-        with open(handle, "w", encoding="utf-8", newline="") as file:
-            file.write(text)
+        with open(handle, "wb") as file:
+            file.write(text if isinstance(text, bytes) else text.encode("utf-8"))
         os.replace(temporary, path)
     except BaseException:
         os.unlink(temporary)

@@ -16,7 +16,7 @@ from lecture_nn.checks import exercise_names, load_exercise
 from lecture_nn.grading import notebook as reading
 from lecture_nn.grading import outputs
 from lecture_nn.grading.flags import borrowed, looked_up
-from lecture_nn.grading.notebook import LARGEST, UnreadableError, code_cells, exercise_of, read
+from lecture_nn.grading.notebook import LARGEST, UnreadableError, code_cells, read
 
 TQ = "'''"
 ROOT = Path(__file__).resolve().parent.parent
@@ -218,13 +218,6 @@ def test_links_and_pipes_are_refused_at_once(tmp_path):
         read(tmp_path / "link.ipynb")
 
 
-def test_the_exercise_is_known_by_its_check_then_by_the_name():
-    assert exercise_of(['check("softmax")'], "neuron", exercise_names()) == "softmax"
-    assert exercise_of(['check("other")'], "anna_neuron (2)", exercise_names()) == "neuron"
-    with pytest.raises(UnreadableError, match="one of the exercises 'activations', "):
-        exercise_of(["x"], "copy", exercise_names())
-
-
 def test_what_an_exercise_gives_is_not_borrowed():
     for name in exercise_names():
         cells = code_cells(read(ROOT / "exercises" / f"{name}.ipynb"))
@@ -317,4 +310,3 @@ def test_reading_takes_a_time_that_grows_with_the_length_only():
         cells = [text * 40_000]
         borrowed(cells, ())
         looked_up(cells)
-        assert exercise_of(cells, "neuron", exercise_names()) == "neuron"

@@ -91,7 +91,7 @@ def test_the_workflow_runs_commands_that_exist(project):
     commands = "\n".join(step.get("run", "") for step in steps)
     assert {"test", "test-lowest", "site"} == set(re.findall(r"\bmake (\S+)", commands)) <= make_targets()
     files = re.findall(r"\btools/\S+|(?<=-c )\S+", commands)
-    assert len(files) == 3
+    assert len(files) == 4
     assert all((ROOT / name).is_file() for name in files)
     extras = re.search(r'-e "\.\[(.*?)\]"', commands)[1].split(",")
     assert set(extras) <= set(project["optional-dependencies"])

@@ -22,8 +22,28 @@ def add_command(commands: Any) -> None:
         allow_abbrev=False,
     )
     parser.add_argument("submissions", type=Path, metavar="SUBMISSIONS", help="a folder or a zip")
+    parser.add_argument("--out", type=Path, metavar="RESULTS", help="the folder for the sheet and the pages")
     parser.add_argument(
-        "--out", type=Path, required=True, metavar="RESULTS", help="the folder for the sheet and the pages"
+        "--dry-run", action="store_true", help="say who handed in what, for which exercise and why; run nothing"
+    )
+    parser.add_argument(
+        "--layout", default="", metavar="NAME", help=f"how the files are named: {', '.join(LAYOUTS)} (found out)"
+    )
+    parser.add_argument(
+        "--roster", type=Path, metavar="FILE", help="a table of the students, with id, name, e-mail or login"
+    )
+    parser.add_argument(
+        "--attempt", choices=("best", "last"), default="best", help="which of several attempts counts (best)"
+    )
+    parser.add_argument(
+        "--grades-for",
+        action="append",
+        default=[],
+        choices=("canvas", "moodle", "blackboard", "brightspace"),
+        help="write a file of grades for this platform to RESULTS/import; repeatable",
+    )
+    parser.add_argument(
+        "--grade-item", default="", metavar="TITLE", help="the platform's column for the sum (one for each exercise)"
     )
     parser.add_argument(
         "--seconds", type=arguments.seconds, default=60.0, help="how long the cells of a notebook may take (60)"
@@ -53,14 +73,26 @@ def add_command(commands: Any) -> None:
     parser.set_defaults(run=run, error=parser.error)
 
 
+LAYOUTS = (
+    "single", "flat", "folders", "folders:2", "moodle", "canvas", "blackboard", "brightspace", "ilias", "gradescope",
+    "nbgrader", "github",
+)  # fmt: skip
+"""The layouts; `lecture_nn.grading.readings` says what they are, and takes longer to load."""
+
+
 def run(chosen: argparse.Namespace) -> int:
     """Grade the class; return 0, or 1 if something couldn't be graded, 2 for wrong use, 3 without a sandbox."""
-    from lecture_nn.grading import RefusedError, grade_class
+    from lecture_nn.grading import RefusedError, dry_run, grade_class
     from lecture_nn.workers import Limits
 
     if (chosen.executor == "dask") != (chosen.scheduler is not None):
         chosen.error("--executor dask and --scheduler ADDRESS go together")
+    if chosen.out is None and not chosen.dry_run:
+        chosen.error("--out RESULTS is missing (or --dry-run, to see only what would be graded)")
     try:
+        if chosen.dry_run:
+            print(dry_run(chosen.submissions, chosen.checks, tuple(chosen.exercise), chosen.layout, chosen.roster))
+            return 0
         results = grade_class(
             chosen.submissions,
             chosen.out,
@@ -74,6 +106,11 @@ def run(chosen: argparse.Namespace) -> int:
             gradescope=chosen.gradescope,
             anonymous=chosen.anonymous,
             regrade=tuple(chosen.regrade),
+            layout=chosen.layout,
+            roster=chosen.roster,
+            attempt=chosen.attempt,
+            platforms=tuple(chosen.grades_for),
+            item=chosen.grade_item,
         )
     except RefusedError as error:
         print(

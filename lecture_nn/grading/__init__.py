@@ -10,8 +10,9 @@ right for notebooks that you would run yourself. Strangers' notebooks are graded
 SUBMISSIONS --out RESULTS``, which locks the worker in.
 """
 
+from lecture_nn.grading.dryrun import dry_run
 from lecture_nn.grading.judge import Graded, grade
 from lecture_nn.grading.notebook import UnreadableError
 from lecture_nn.grading.run import RefusedError, grade_class
 
-__all__ = ["Graded", "RefusedError", "UnreadableError", "grade", "grade_class"]
+__all__ = ["Graded", "RefusedError", "UnreadableError", "dry_run", "grade", "grade_class"]

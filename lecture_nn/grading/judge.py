@@ -13,8 +13,9 @@ from lecture_nn.checks.asked import asked_for
 from lecture_nn.checks.expect import SEED
 from lecture_nn.checks.model import Result
 from lecture_nn.grading.flags import borrowed, looked_up
-from lecture_nn.grading.notebook import code_cells, exercise_of, read
+from lecture_nn.grading.notebook import code_cells, read
 from lecture_nn.grading.remote import LostError, Remote
+from lecture_nn.grading.which import exercises_of
 from lecture_nn.workers import Limits, Plain, SandboxError, Starter
 
 
@@ -73,7 +74,7 @@ def grade(
     seed : int, optional
         Of the examples that the checks draw; by default they are fresh each time.
     exercises : mapping from name to Exercise, optional
-        The exercises that it may answer; by default those of the course.
+        The exercises that it may answer; by default those of the course. If there is one, it is graded for that.
     files : mapping from str to bytes, optional
         What was handed in beside the notebook, by names relative to its folder: the notebook can import and read it.
         `companions` chooses and bounds it.
@@ -88,8 +89,9 @@ def grade(
     if not isinstance(notebook, bytes):
         name, notebook = Path(notebook).stem, read(Path(notebook))
     cells = code_cells(notebook)
-    chosen = exercise_of(cells, name, exercise_names() if exercises is None else exercises)
-    asked = load_exercise(chosen) if exercises is None else exercises[chosen]
+    known = {each: load_exercise(each) for each in exercise_names()} if exercises is None else exercises
+    chosen = next(iter(known)) if len(known) == 1 else exercises_of(cells, name, known)[0]
+    asked = known[chosen]
     names = asked_for(asked)
     starter, limits = starter or Plain(), limits or Limits()
     remote, report = _again_if_lost(asked, starter, limits, seed, lambda: Remote(cells, starter, limits, names, files))

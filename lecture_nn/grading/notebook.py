@@ -5,15 +5,13 @@ from __future__ import annotations
 import io
 import json
 import os
-import re
 import stat
-from collections.abc import Collection, Iterable
+from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
 
 from lecture_nn.grading.damaged import kind
 from lecture_nn.grading.outputs import without_outputs
-from lecture_nn.validation import listed
 
 SMALL = 1_000_000
 """Bytes of a notebook that is read as it is."""
@@ -37,8 +35,14 @@ class OtherExerciseError(UnreadableError):
     status = "other exercise"
 
 
-def read(path: Path) -> bytes:
+def read(path: Path, of: Callable[[BinaryIO], bytes] | None = None) -> bytes:
     """Return what is in the file, without its outputs: of an ordinary file only, and without waiting for one.
+
+    Parameters
+    ----------
+    path : Path
+    of : callable, optional
+        Takes the open file and returns what is in it; by default `read_from`.
 
     Raises
     ------
@@ -58,7 +62,7 @@ def read(path: Path) -> bytes:
         raise UnreadableError("expected an ordinary file")
     try:
         with open(handle, "rb") as file:
-            return read_from(file)
+            return (of or read_from)(file)
     except OSError as error:
         raise UnreadableError(f"can't be read: {error.strerror}") from None
 
@@ -159,19 +163,3 @@ def _source(cell: object) -> str | None:
     if not isinstance(source, str):
         raise UnreadableError(f"expected the source of a cell as text, got {type(source).__name__}")
     return source
-
-
-def exercise_of(cells: Iterable[str], name: str, known: Collection[str]) -> str:
-    """Return the exercise that a notebook answers: by the name in its ``check(...)``, else by the file's name.
-
-    Raises
-    ------
-    OtherExerciseError
-        If neither is known.
-    """
-    checked = re.findall(r"""check\(\s*["'](\w+)["']""", "\n".join(cells))
-    in_name = [each for each in known if each in name]
-    for each in [*checked[::-1], *sorted(in_name, key=len, reverse=True)]:
-        if each in known:
-            return each
-    raise OtherExerciseError(f"expected a notebook of one of the exercises {listed(sorted(known))}")

@@ -19,12 +19,11 @@ from lecture_nn.workers import Locked, Plain, Starter, why_not_locked
 
 
 def grade_one(number: int, record: dict[str, Any], data: bytes, settings: Settings) -> tuple[int, dict[str, Any]]:
-    """Grade one notebook; return its number and the whole record. Nothing is raised."""
+    """Grade one notebook for the exercise in `record`; return its number and the whole record. Nothing is raised."""
     of = f"{settings.seed}\0{record['student']}\0{record['file']}"
     seed = int.from_bytes(hashlib.sha256(of.encode()).digest()[:8], "little")
     known = exercises(settings.private)
-    if settings.asked:
-        known = {name: known[name] for name in settings.asked}
+    known = {record["exercise"]: known[record["exercise"]]}
     try:
         starter = starter_of_this_thread(settings.sandbox, settings.tried)
         got = grade(
@@ -35,6 +34,7 @@ def grade_one(number: int, record: dict[str, Any], data: bytes, settings: Settin
     except Exception as error:
         # No fault of the student's: without a fingerprint, the next run tries again.
         reason = printable(f"{type(error).__name__}: {error}")
+        record = {key: value for key, value in record.items() if key != "exercise"}
         return number, {**record, "fingerprint": "", "status": "not graded", "reason": reason}
     found = statements(got.cells)
     return number, {

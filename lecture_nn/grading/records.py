@@ -19,8 +19,11 @@ from lecture_nn.grading.submissions import Submission
 def begin(each: Submission, settings: Settings) -> tuple[dict[str, Any], bytes | None]:
     """The record as far as it is known before the grading, and the notebook, if there is one."""
     record: dict[str, Any] = {"student": printable(each.student), "file": printable(each.file)}
+    record["named"] = printable(each.named or each.file)
     data = None
-    if each.missing:
+    if each.absent:
+        record |= {"status": "absent", "reason": "on the roster, and nothing was handed in"}
+    elif each.missing:
         record |= {"status": "missing", "reason": printable(f"expected a notebook, got {each.missing}")}
     else:
         try:

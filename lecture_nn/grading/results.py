@@ -12,8 +12,9 @@ from typing import Any
 from lecture_nn.checks import Exercise
 from lecture_nn.files import write_whole
 from lecture_nn.grading import gradescope, manual, pages
+from lecture_nn.grading.attempts import columns, counting, known_of, parts, told
 from lecture_nn.grading.pseudonyms import load, pseudonyms, without_names
-from lecture_nn.grading.rows import best, page_name, row_of
+from lecture_nn.grading.rows import page_name, row_of
 from lecture_nn.grading.sheet import sheet
 from lecture_nn.grading.similar import Comparison
 from lecture_nn.grading.submissions import Submission
@@ -45,6 +46,7 @@ def write_results(
     *,
     anonymous: bool = False,
     gradescope_file: Path | None = None,
+    attempt: str = "best",
 ) -> Results:
     """Write grades.csv, class.html and feedback/ from the records.
 
@@ -63,13 +65,15 @@ def write_results(
         Whether pseudonyms stand for the names in the sheet and the pages.
     gradescope_file : Path, optional
         Where to write the results of the one student there is, for Gradescope.
+    attempt : str
+        Which of several attempts counts, see `attempts.counting`.
     """
     (out / "feedback").mkdir(mode=0o700, exist_ok=True)
     manual.begin(out)
     by_student = [list(own) for _, own in groupby(handed_in, key=attrgetter("student"))]
     students, found = [], set()
     for own in by_student:  # the records are read twice: all of them at once would fill the memory
-        records = [record_of(each, out) for each in own]
+        records = _records(own, out, record_of)
         students.append(records[0]["student"])
         found |= {record["exercise"] for record in records if "exercise" in record}
     wanted = [known[name] for name in set(asked) or found]
@@ -81,9 +85,10 @@ def write_results(
     tallies = {each.name: Tally(each) for each in wanted}
     comparison = Comparison()
     for student, own in zip(students, by_student, strict=True):
-        records = [record_of(each, out) for each in own]
-        counted, several = best(records)
-        row = row_of(student, records, counted, several, wanted, by_hand)
+        records = _records(own, out, record_of)
+        counted, several = counting(records, attempt)
+        row = row_of(student, records, counted, several, wanted, by_hand) | columns(records, counted)
+        row["ids"] = {} if anonymous else own[0].person
         if anonymous:
             names = {} if student in known else {student: called[student]}
             files = {part for each in records for part in _names_of_file(each["file"])} - set(known)
@@ -95,6 +100,7 @@ def write_results(
         if gradescope_file is not None:
             gradescope.write(gradescope_file, row, counted, wanted)
         row["page"] = page_name(row["student"])
+        row["known"] = known_of(own)  # for the platform's files of grades, which have names in any case
         rows.append(row)
         write_whole(out / "feedback" / row["page"], pages.feedback(row, records, counted), private=True)
     for page in {path.name for path in (out / "feedback").iterdir()} - {row["page"] for row in rows}:
@@ -105,6 +111,13 @@ def write_results(
     page = pages.class_page(rows, list(tallies.values()), comparison.groups(), by_hand.problems)
     write_whole(out / "class.html", page, private=True)
     return Results(rows, by_hand.problems)
+
+
+def _records(
+    own: list[Submission], out: Path, record_of: Callable[[Submission, Path], dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """What became of everything that a student handed in: a record for each exercise of each notebook."""
+    return told([part for each in own for part in parts(each, record_of(each, out))])
 
 
 def _names_of_file(file: str) -> tuple[str, str, str]:

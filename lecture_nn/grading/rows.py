@@ -17,6 +17,7 @@ STATUSES = {
     "memory": "graded, but some of the code asked for more memory than it may have",
     "died": "graded, but the process that ran the notebook ended unexpectedly",
     "missing": "no notebook was handed in",
+    "absent": "on the roster, but nothing was handed in",
     "other exercise": "a notebook was handed in, but it belongs to none of the exercises that are graded",
     "unreadable": "the notebook can't be read",
     "not graded": "the grader itself failed: start it again",
@@ -31,26 +32,11 @@ LEVELS = {
 """What each level of protection means, from the best to the worst."""
 
 
-def best(records: Sequence[dict[str, Any]]) -> tuple[dict[str, dict[str, Any]], list[str]]:
-    """Return the best record of each exercise, and the exercises that have several."""
-    counted: dict[str, dict[str, Any]] = {}
-    several = set()
-    for record in records:
-        if "exercise" not in record:
-            continue
-        name = record["exercise"]
-        if name in counted:
-            several.add(name)
-        if name not in counted or record["points"] > counted[name]["points"]:
-            counted[name] = record
-    return counted, sorted(several)
-
-
 def row_of(
     student: str,
     records: Sequence[dict[str, Any]],
     counted: Mapping[str, dict[str, Any]],
-    several: Sequence[str],
+    several: Mapping[str, str],
     wanted: Sequence[Exercise],
     by_hand: Manual,
 ) -> dict[str, Any]:
@@ -62,7 +48,7 @@ def row_of(
     records : sequence of dict
         Of everything that the student handed in.
     counted, several
-        What `best` returned for them.
+        What `attempts.counting` returned for them.
     wanted : sequence of Exercise
         What everybody is expected to hand in.
     by_hand : Manual
@@ -89,7 +75,7 @@ def row_of(
             "checks": checks,
         }
     flags = [f"{record['exercise']}: {flag}" for record in records for flag in record.get("flags", [])]
-    flags += [f"{name}: several notebooks, the best one counts" for name in several]
+    flags += [f"{name}: {said}" for name, said in several.items()]
     return {
         "student": student,
         "status": max((record["status"] for record in records), key=list(STATUSES).index),
@@ -98,7 +84,7 @@ def row_of(
         "missing": [each.name for each in wanted if each.name not in counted],
         "flags": flags,
         "notes": [
-            f"{record['file']}: {record.get('reason') or STATUSES[record['status']]}"
+            (f"{record['file']}: " if record["file"] else "") + (record.get("reason") or STATUSES[record["status"]])
             for record in records
             if record["status"] != "ok"
         ],

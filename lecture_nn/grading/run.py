@@ -7,7 +7,8 @@ import difflib
 import json
 import secrets
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,13 +16,17 @@ from filelock import FileLock, Timeout
 from tqdm import tqdm
 
 from lecture_nn.files import UNFINISHED, write_whole
+from lecture_nn.grading.dryrun import summary
+from lecture_nn.grading.gradefiles import write_grade_files
 from lecture_nn.grading.gradescope import of_one_student, written_always
-from lecture_nn.grading.one import grade_one, printable
+from lecture_nn.grading.one import printable
 from lecture_nn.grading.pseudonyms import load
 from lecture_nn.grading.records import begin, keep, record_of
 from lecture_nn.grading.results import Results, write_results
+from lecture_nn.grading.roster import read_roster
 from lecture_nn.grading.settings import Settings, exercises, private_checks
-from lecture_nn.grading.submissions import Submission, submissions
+from lecture_nn.grading.several import grade_all
+from lecture_nn.grading.submissions import Submission, find
 from lecture_nn.workers import Limits, visible, why_not_locked
 
 
@@ -43,13 +48,19 @@ def grade_class(
     gradescope: Path | None = None,
     anonymous: bool = False,
     regrade: tuple[str, ...] = (),
+    layout: str = "",
+    roster: Path | None = None,
+    attempt: str = "best",
+    platforms: tuple[str, ...] = (),
+    item: str = "",
+    tell: Callable[[str], None] | None = None,
 ) -> Results:
     """Grade what a class has handed in, and write the sheet and the pages.
 
     Parameters
     ----------
     place : Path
-        A folder or a zip, see `submissions`.
+        A folder, a zip or a tar.
     out : Path
         The folder for the results. What is graded there already, and hasn't changed, is not graded again.
     seed : int, optional
@@ -71,6 +82,18 @@ def grade_class(
         Whether pseudonyms stand for the students' names in the sheet and the pages; ``names.csv`` in `out` is the key.
     regrade : tuple of str
         Students whose notebooks are graded again, although nothing has changed.
+    layout : str
+        How the files are named, see `submissions.find`; by default this is found out.
+    roster : Path, optional
+        A table of the course's students.
+    attempt : str
+        Which of several attempts counts, one of `attempts.CHOICES`.
+    platforms : tuple of str
+        Platforms for which files of grades are written, of `gradefiles.PLATFORMS`.
+    item : str
+        The platform's column for the sum of the points; by default each exercise has a column.
+    tell : callable, optional
+        Takes what an instructor should know about the files; by default it is written to the standard error.
 
     Returns
     -------
@@ -95,9 +118,11 @@ def grade_class(
             raise ValueError(
                 f"--exercise: expected some of {', '.join(sorted(known))}, got {', '.join(sorted(unknown))}"
             )
-        handed_in = submissions(place, known)
-        if gradescope is not None:
-            handed_in = of_one_student(handed_in)
+        tell = tell or partial(print, file=sys.stderr)
+        layout = layout or ("single" if gradescope is not None else "")
+        found = find(place, known, layout, read_roster(roster) if roster else None)
+        tell(summary(found))
+        handed_in = found.submissions if gradescope is None else of_one_student(found.submissions)
         reason = "" if scheduler else why_not_locked()  # on a cluster, its workers find out
         if reason and not trust:
             raise RefusedError(reason)
@@ -115,9 +140,19 @@ def grade_class(
                     unfinished.unlink()
                 again = _again(regrade, handed_in, out)
                 _grade_all(handed_in, out, settings, jobs, scheduler, again)
-                return write_results(
-                    handed_in, out, record_of, known, asked, anonymous=anonymous, gradescope_file=gradescope
+                results = write_results(
+                    handed_in,
+                    out,
+                    record_of,
+                    known,
+                    asked,
+                    anonymous=anonymous,
+                    gradescope_file=gradescope,
+                    attempt=attempt,
                 )
+                for problem in write_grade_files(results.rows, out, known, platforms, item):
+                    tell(problem)
+                return results
         except Timeout:
             raise ValueError(f"--out: {out} is in use by another run") from None
 
@@ -164,7 +199,7 @@ def _grade_all(
                 keep(record, each, out)
                 bar.update()
             else:
-                yield delayed(grade_one)(n, record, data, settings)
+                yield delayed(grade_all)(n, record, data, settings)
 
     with contextlib.ExitStack() as stack:
         stack.enter_context(bar)

@@ -1,18 +1,21 @@
-"""What a class has handed in: a folder for each student, flat files, or a zip of either."""
+"""What a class has handed in: whose each file is, and why."""
 
 from __future__ import annotations
 
-import os
-import re
-import stat
-import zipfile
-from collections import Counter
-from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass, field
-from functools import partial
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
-from lecture_nn.grading.notebook import UnreadableError, read, read_from
+from lecture_nn.grading.archives import NOT_OPENED, contents, is_archive, of_student
+from lecture_nn.grading.layouts import Owner, Reading
+from lecture_nn.grading.names import is_hidden, is_notebook
+from lecture_nn.grading.notebook import UnreadableError
+from lecture_nn.grading.readings import reading_of
+from lecture_nn.grading.roster import Roster
+
+MOST = 100
+"""Notebooks of one archive, at most."""
 
 
 @dataclass(frozen=True)
@@ -23,123 +26,196 @@ class Submission:
     ----------
     student : str
     file : str
-        Its path in the folder or zip.
+        Its path in the folder or archive.
     read : callable
         Returns the bytes; raises UnreadableError.
     missing : str
         What was there instead, if there is no notebook.
+    named : str
+        What the student called the file: without what a platform added to it.
+    owner : Owner
+        What the platform says about the student, the attempt, and whether it was late.
+    person : dict
+        What the roster says about the student, if there is one.
+    absent : bool
+        Whether the student is on the roster, and has handed in nothing.
     """
 
     student: str
     file: str
     read: Callable[[], bytes] = field(repr=False, compare=False)
     missing: str = ""
+    named: str = ""
+    owner: Owner = field(default=Owner(""), compare=False)
+    person: Mapping[str, str] = field(default_factory=dict, compare=False)
+    absent: bool = False
 
 
-def submissions(place: Path, known: Collection[str]) -> list[Submission]:
-    """Return what was handed in, in the order of the names; `known` are the exercises' names.
+@dataclass(frozen=True)
+class HandedIn:
+    """What was found in a folder or archive.
 
-    In a folder, each folder is a student's, with notebooks anywhere in it. A file that lies beside them is a student's
-    too, who is called like the file without the exercise's name. Everything yields at least one submission: a folder
-    without a notebook, and a file that is none. Hidden files are left out.
+    Attributes
+    ----------
+    submissions : list of Submission
+        In the order of the students' names.
+    layout : str
+        The naming that was recognized, or chosen.
+    why : str
+        How it was recognized.
+    ignored : dict from str to str
+        Files that are nobody's, with the reason.
+    notes : tuple of str
+        What an instructor should know, of the roster.
+    """
+
+    submissions: list[Submission]
+    layout: str
+    why: str
+    ignored: dict[str, str]
+    notes: tuple[str, ...] = ()
+
+
+def find(
+    place: Path,
+    known: Collection[str],
+    layout: str = "",
+    roster: Roster | None = None,
+) -> HandedIn:
+    """Return what was handed in, and by whom.
+
+    Everybody who has handed in anything yields at least one submission: a folder without a notebook, too, and an
+    archive that can't be opened. Hidden files are left out, and links never followed.
+
+    Parameters
+    ----------
+    place : Path
+        A folder, a zip or a tar.
+    known : collection of str
+        The exercises' names.
+    layout : str
+        How the files are named, one of `readings.CHOICES`; by default this is found out.
+    roster : Roster, optional
+        The students of the course: those who have handed in nothing are listed, too.
 
     Raises
     ------
     ValueError
-        If there is no such folder or zip, or nothing in it.
+        If there is no such folder or archive, nothing in it, or nobody can tell whose the files are.
     """
-    if place.is_dir():
-        found = {PurePosixPath(path.relative_to(place).as_posix()): partial(read, path) for path in _files(place)}
-        folders = [PurePosixPath(path.name) for path in _listed(place) if path.is_dir() and not path.is_symlink()]
-    else:
-        try:
-            found, folders = _members(place)
-        except (OSError, ValueError, NotImplementedError, zipfile.BadZipFile) as error:
-            raise ValueError(f"SUBMISSIONS: expected a folder or a zip, got {place} ({error})") from None
-    of_students: dict[str, list[PurePosixPath]] = {folder.name: [] for folder in folders}
-    made = []
-    for path in found:
-        if len(path.parts) > 1:
-            of_students.setdefault(path.parts[0], []).append(path)
-        elif _is_notebook(path):
-            made.append(Submission(_student(path.stem, known), str(path), found[path]))
-        else:
-            made.append(Submission(path.name, str(path), found[path], missing=path.name))
-    for student, paths in of_students.items():
-        notebooks = [path for path in paths if _is_notebook(path)]
-        made += [Submission(student, str(path), found[path]) for path in notebooks]
-        if not notebooks:
-            there = ", ".join(str(path.relative_to(student)) for path in paths[:5]) or "nothing"
-            made.append(Submission(student, student, bytes, missing=there))
-    if not made:
+    there = contents(place)
+    seen = {path: read for path, read in there.files.items() if not any(map(is_hidden, path.parts))}
+    folders = {path for path in there.folders if not any(map(is_hidden, path.parts))}
+    name = place.resolve().name if place.is_dir() else place.name.split(".")[0]
+    if not seen and not folders:
         raise ValueError(f"SUBMISSIONS: expected notebooks in {place}, got an empty one")
-    return sorted(made, key=lambda each: (each.student, each.file))
+    reading = reading_of(seen, folders, there.links, name, known, layout, roster.has if roster else _nobody)
+    found = _submissions(reading, seen)
+    if not found:
+        told = "; ".join(f"{path}: {reason}" for path, reason in list(reading.ignored.items())[:3])
+        raise ValueError(f"SUBMISSIONS: expected notebooks in {place}, got nobody's files only ({told})")
+    ignored = {str(path): reason for path, reason in sorted(reading.ignored.items())}
+    found, notes = (found, ()) if roster is None else _joined(found, roster)
+    ordered = sorted(found, key=lambda each: (each.student, each.file))
+    return HandedIn(ordered, reading.layout, reading.why, ignored, notes)
 
 
-def _student(stem: str, known: Collection[str]) -> str:
-    """The part of a file's name that is not the exercise's: "anna" of "anna_softmax (2)"."""
-    names = "|".join(sorted(known, key=len, reverse=True))
-    return re.sub(rf"[ _.-]*({names})[ _.-]*(\(?\d+\)?)?$", "", stem) or stem
+def _nobody(name: str) -> bool:
+    return False
 
 
-def _listed(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.iterdir() if not _hidden(path.name))
+def _joined(found: list[Submission], roster: Roster) -> tuple[list[Submission], tuple[str, ...]]:
+    """What was handed in with what the roster knows, and the absent; and who isn't on the roster."""
+    made, there, strange = [], set(), {}
+    namesakes = defaultdict(set)  # two whom the platform tells apart aren't one person because of one name
+    for each in found:
+        if roster.by_key(each.owner) is None and (person := roster.by_name(each.owner)) is not None:
+            namesakes[person.label].add(each.owner.key)
+    for each in found:
+        person = roster.match(each.owner)
+        if person is not None and len(namesakes[person.label]) > 1 and roster.by_key(each.owner) is None:
+            person = None
+        if person is None:
+            strange[each.student] = None
+            made.append(each)
+        else:
+            there.add(person.label)
+            made.append(replace(each, student=person.label, person=person.known))
+    absent = [person for person in roster.people if person.label not in there]
+    made += [Submission(each.label, "", bytes, person=each.known, absent=True) for each in absent]
+    notes = [f"absent: {', '.join(each.label for each in absent)}"] if absent else []
+    notes += [f"not on the roster, or like several there: {', '.join(strange)}"] if strange else []
+    return made, tuple(notes)
 
 
-def _files(place: Path) -> Iterable[Path]:
-    """All that is no folder, links not followed."""
-    for path in _listed(place):
-        if path.is_symlink() or not path.is_dir():
-            yield path
-            continue
-        for folder, folders, files in os.walk(path):
-            folders[:] = sorted(name for name in folders if not _hidden(name))
-            yield from (Path(folder, name) for name in sorted(files) if not _hidden(name))
+def _submissions(reading: Reading, seen: dict[PurePosixPath, Callable[[], bytes]]) -> list[Submission]:
+    names = _labels({owner for owners in reading.owners.values() for owner, _ in owners})
+    files: dict[str, list[tuple[Owner, PurePosixPath, str]]] = defaultdict(list)
+    for path, owners in reading.owners.items():
+        for owner, inner in owners:
+            files[names[owner.name, owner.key]].append((owner, path, str(inner) if inner.parts else ""))
+    made = []
+    for student, own in sorted(files.items()):
+        notebooks, others = [], []
+        for owner, path, inner in sorted(own, key=lambda each: str(each[1])):
+            if path not in seen:
+                continue
+            if is_notebook(path):
+                notebooks.append(Submission(student, str(path), seen[path], named=inner, owner=owner))
+            elif is_archive(path.name):
+                notebooks += _opened(student, path, seen[path], owner)
+            else:
+                others.append(_told(inner or path.name))
+        if not notebooks:
+            owner, path, _ = min(own, key=lambda each: len(each[1].parts))
+            there = ", ".join(others[:5]) or "nothing"
+            notebooks = [Submission(student, str(path), bytes, missing=there, owner=owner)]
+        made += notebooks
+    return made
 
 
-def _members(place: Path) -> tuple[dict[PurePosixPath, Callable[[], bytes]], list[PurePosixPath]]:
-    """The files in a zip, and the folders at its top. Nothing is extracted: no name in it becomes a path here."""
-    archive = zipfile.ZipFile(place)  # stays open: opening it for each file would read its whole list each time
-    named = [(_inner(member.filename), member) for member in archive.infolist()]
-    named = [(path, member) for path, member in named if path.parts and not any(map(_hidden, path.parts))]
-    inside = [path for path, member in named if not member.is_dir()]
-    while inside and len({path.parts[0] for path in inside}) == 1 and all(len(path.parts) > 2 for path in inside):
-        named = [(PurePosixPath(*path.parts[1:]), member) for path, member in named if len(path.parts) > 1]
-        inside = [path for path, member in named if not member.is_dir()]
-    found: dict[PurePosixPath, Callable[[], bytes]] = {}
-    again: Counter[PurePosixPath] = Counter()
-    for path, member in named:
-        if member.is_dir():
-            continue
-        again[path] += 1
-        if again[path] > 1:  # a zip may hold several files of one name
-            path = path.with_name(f"{path.stem} (again {again[path] - 1}){path.suffix}")
-        found[path] = partial(_member, archive, member)
-    folders = {PurePosixPath(path.parts[0]) for path, member in named if member.is_dir() or len(path.parts) > 1}
-    return found, sorted(folders)
+def _labels(owners: set[Owner]) -> dict[tuple[str, str], str]:
+    """What each student is called: two of one name get what tells them apart."""
+    people = {(owner.name, owner.key) for owner in owners}
+    often = Counter(name for name, _ in people)
+    return {(name, key): f"{name} ({key})" if often[name] > 1 and key else name for name, key in people}
 
 
-def _inner(name: str) -> PurePosixPath:
-    """The path that a zip's name means, without ways out of it."""
-    parts = PurePosixPath(name.replace("\\", "/")).parts  # as some programs on Windows write it
-    return PurePosixPath(*(part for part in parts if part not in ("..", "/", "//")))
+def _told(name: str) -> str:
+    if name.lower().endswith(NOT_OPENED):
+        return f"{name} (an archive of this kind isn't opened: unpack it into a folder, or ask for a zip)"
+    return name
 
 
-def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
-    if stat.S_ISLNK(member.external_attr >> 16):
-        raise UnreadableError("can't be opened: a link")
+def _opened(
+    student: str, path: PurePosixPath, read: Callable[[], bytes], owner: Owner, depth: int = 2
+) -> list[Submission]:
+    """The notebooks in an archive that a student handed in; the archive itself if there is none."""
     try:
-        with archive.open(member) as file:
-            return read_from(file)
-    except UnreadableError:
-        raise
-    except Exception as error:  # encrypted, damaged, packed in a way not known here: zipfile raises many things
-        raise UnreadableError(f"can't be unpacked: {type(error).__name__}") from None
+        inside = of_student(path.name, read)
+    except UnreadableError as error:
+        return [Submission(student, str(path), _failing(str(error)), named=path.name, owner=owner)]
+    made, others = [], []
+    for inner, reader in sorted(inside.files.items()):
+        if any(map(is_hidden, inner.parts)):
+            continue
+        if is_notebook(inner):
+            made.append(Submission(student, str(path / inner), reader, named=str(inner), owner=owner))
+        elif is_archive(inner.name) and depth > 1 and len(made) <= MOST:
+            made += _opened(student, path / inner, reader, owner, depth - 1)
+        else:
+            others.append(_told(inner.name))
+    if len(made) > MOST:
+        reason = f"expected at most {MOST} notebooks in an archive, got {len(made):,}"
+        return [Submission(student, str(path), _failing(reason), named=path.name, owner=owner)]
+    if not made:
+        there = f"{path.name} with {', '.join(others[:5]) or 'nothing'}"
+        made = [Submission(student, str(path), bytes, missing=there, owner=owner)]
+    return made
 
 
-def _is_notebook(path: PurePosixPath) -> bool:
-    return path.suffix.lower() == ".ipynb"
+def _failing(reason: str) -> Callable[[], bytes]:
+    def read() -> bytes:
+        raise UnreadableError(reason)
 
-
-def _hidden(name: str) -> bool:
-    return name.startswith(".") or name == "__MACOSX"
+    return read
