@@ -93,8 +93,8 @@ def test_what_is_untouched_is_not_answered(tmp_path):
     """Also where the exercise begins with code that runs, or with a list to be filled."""
     root = tmp_path / "class"
     for name in ("neuron", "debug_the_trainer"):
-        (root / name).mkdir(parents=True)
-        (root / name / f"{name}.ipynb").write_bytes(blank(name))
+        (root / f"student {name}").mkdir(parents=True)
+        (root / f"student {name}" / f"{name}.ipynb").write_bytes(blank(name))
     out = tmp_path / "out"
     grade_class(root, out, seed=1, limits=Limits(seconds=30, total=60), trust=bool(why_not_locked()))
     for path in (out / "records").iterdir():
