@@ -181,9 +181,9 @@ class Reader:
         task = is_task(child.name, self.known)
         collective = task or is_group(child.name) or is_enclosing(child.name)
         if child.work:
-            whos = {self._who(path) for path in child.work}
+            people = {self._who(path) for path in child.work}
             least = 1 if task else 2
-            apart = "" not in whos and len(whos) >= least and not any(like(child.name, who) for who in whos)
+            apart = "" not in people and len(people) >= least and not any(like(child.name, who) for who in people)
             several = apart or bool(self._titled(child.work))
             if not several:
                 return "student"
@@ -215,8 +215,8 @@ class Reader:
     def _settle(self, folder: Folder, verdicts: dict[str, str]) -> None:
         """Decide on the folders that are unclear by themselves, by those beside them."""
         for child in folder.folders.values():  # a tutorial of one, beside others
-            whos = {self._who(path) for path in child.work}
-            if is_group(child.name) and "group" in verdicts.values() and len(whos) == 1 and "" not in whos:
+            people = {self._who(path) for path in child.work}
+            if is_group(child.name) and "group" in verdicts.values() and len(people) == 1 and "" not in people:
                 verdicts[child.name] = "group"
         open_ones = [child for child in folder.folders.values() if not verdicts[child.name]]
         students = any(folder.folders[name].work for name, verdict in verdicts.items() if verdict == "student")
