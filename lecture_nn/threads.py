@@ -11,7 +11,9 @@ from `LARGE` multiplications on, two threads are quicker by more than they cost.
 
 from __future__ import annotations
 
+import math
 import os
+import time
 from contextlib import ExitStack
 from functools import cache
 from pathlib import Path
@@ -19,6 +21,9 @@ from typing import Any
 
 LARGE = 8_000_000
 """Multiplications in one matrix product, from which on more than one thread pays on idle cores."""
+
+INTERVAL = 0.05
+"""Seconds between two looks at how busy the machine is; a look takes about 50 microseconds."""
 
 
 class BlasThreads:
@@ -38,6 +43,7 @@ class BlasThreads:
         self._multiplications = multiplications
         self._limit = ExitStack()
         self._most = self._chosen = 1
+        self._looked, self._idle = -math.inf, 1
 
     def __enter__(self) -> BlasThreads:
         self._most = self._chosen = max((library.num_threads for library in _libraries()), default=1)
@@ -50,12 +56,19 @@ class BlasThreads:
     def choose(self, multiplications: int) -> int:
         """Use as many threads as pay now for products of this size, and return how many that are.
 
+        It may be called for every mini-batch: the machine is looked at every `INTERVAL` seconds only.
+
         Parameters
         ----------
         multiplications : int
             In the largest product: N D J for inputs (N, D) and weights (J, D).
         """
-        chosen = min(self._most, idle_cores()) if multiplications >= LARGE and self._most > 1 else 1
+        chosen = 1
+        if multiplications >= LARGE and self._most > 1:
+            now = time.monotonic()
+            if now - self._looked >= INTERVAL:
+                self._looked, self._idle = now, idle_cores()
+            chosen = min(self._most, self._idle)
         if chosen != self._chosen:
             self._limit.close()
             self._limit.enter_context(_blas().limit(limits=chosen))

@@ -117,9 +117,9 @@ def fit(
     try:
         with BlasThreads() as threads, _progress_bar(epochs, verbose) as show, np.errstate(all="ignore"):
             for epoch in range(1, epochs + 1):
-                threads.choose(min(batch_size, len(X)) * net.largest_layer)
                 batches = []
                 for x, t in minibatches(X, T, batch_size, rng):
+                    threads.choose(len(x) * net.largest_layer)
                     h, z = net.forward_pass(x)
                     loss, accuracy = net.measure(h, z, t)
                     batches.append(_Batch(_finite("loss", loss), accuracy, len(x)))
