@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Sequence
+from functools import reduce
 from itertools import combinations_with_replacement
 from typing import NamedTuple
 
@@ -20,7 +21,7 @@ from lecture_nn.optimizers import Adam
 from lecture_nn.validation import check_generator, check_integer, check_number
 
 PENALTIES = tuple(10.0**k for k in range(-9, 2))
-DECAYS = (0.0, 1e-4, 1e-3, 1e-2)
+DECAYS = (1e-4, 1e-3, 1e-2, 1e-1)
 BATCH, LEARNING_RATE = 60, 0.05
 
 
@@ -100,8 +101,8 @@ def polynomials(X: ArrayLike, degree: int) -> NDArray:
     columns = []
     for d in range(1, degree + 1):
         for chosen in combinations_with_replacement(range(D), d):
-            inputs = sorted(set(chosen))
-            columns.append(np.prod([powers[chosen.count(i), :, i] for i in inputs], axis=0))
+            factors = [powers[chosen.count(i), :, i] for i in sorted(set(chosen))]
+            columns.append(reduce(np.multiply, factors))
     return np.stack(columns, axis=1)
 
 
@@ -142,7 +143,7 @@ def trained_units(
     datasets: Sequence[Dataset],
     J: int,
     decays: Sequence[float] = DECAYS,
-    steps: int = 1000,
+    steps: int = 800,
     seed: int | np.random.Generator = 0,
 ) -> list[Trained]:
     """Train a network of J tanh units and a linear output on each data set; return what each run came to.
