@@ -1,8 +1,14 @@
 """Lesson 01: what stands beside the lesson and no cell of it can check."""
 
+import re
+from pathlib import Path
+
 import nbformat
+import numpy as np
 import pytest
 from shown import panel_of, settings_of
+
+from lecture_nn.basis import fixed_error, random_direction, sample, squared_distances, trained_units
 
 
 def test_the_site_begins_a_panel_as_its_cell_does():
@@ -12,3 +18,41 @@ def test_the_site_begins_a_panel_as_its_cell_does():
     assert settings_of(nbformat.v4.new_code_cell("bumps_panel()"), "bumps_panel") == {}
     with pytest.raises(ValueError, match="malformed"):
         settings_of(nbformat.v4.new_code_cell("bumps_panel(a=b)"), "bumps_panel")
+
+
+def wave(D, seed, N):
+    """As in the lesson."""
+    rng = np.random.default_rng(seed)
+    a = random_direction(D, rng)
+    return sample(lambda X: np.sin(2 * (X @ a)), D, rng, N=N)
+
+
+def test_ten_times_as_many_examples_do_not_rescue_fixed_functions():
+    """The lesson says so of 3000 examples and 20 inputs, and leaves it to this test, since it takes some seconds."""
+    problems = [wave(20, seed, N=3000) for seed in range(2)]
+    for seed, data in enumerate(problems):
+        centres = np.random.default_rng((1, seed)).normal(size=(1000, 20))
+
+        def bumps(X, width, centres=centres):
+            return np.exp(-squared_distances(X, centres) / (2 * 20 * width**2))
+
+        assert 0.7 < fixed_error(bumps, data, (0.3, 0.6, 1.2)) < 0.9
+    assert max(run.error for run in trained_units(problems, 3)) < 0.05
+
+
+def lesson_cells():
+    return nbformat.read(Path(__file__).parents[1] / "notebooks" / "01_beyond_lines.ipynb", as_version=4).cells
+
+
+def test_the_fixed_functions_of_the_lesson_do_not_know_the_direction():
+    """Drawn with the seed of a problem, the first centre or unit would point along its direction: the answer leaks."""
+    space = {"np": np, "random_direction": random_direction, "sample": sample, "squared_distances": squared_distances}
+    for cell in lesson_cells():
+        if re.match(r"def (wave|random_units)\(", cell.source):
+            exec(cell.source, space)
+    for seed in range(10):
+        _, a = space["wave"](20, seed)
+        bump = np.log(space["bumps"](20, 1, seed)(np.array([a, -a]), 1.0).ravel())
+        unit = np.arctanh(space["random_units"](20, 1, seed)(np.array([a, -a]), 0.1).ravel())
+        assert abs(bump[0] - bump[1]) * 10 < 3, "a . centre is standard normal, or as long as the centre, about 4.5"
+        assert abs(unit[0] - unit[1]) * 5 < 0.75, "a . weights has the standard deviation 0.22, or is about 1"

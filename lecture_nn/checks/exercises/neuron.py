@@ -15,8 +15,8 @@ EXERCISE = Exercise("neuron", given=("sigmoid",))
 UNIT = ("02_neuron", "The unit")
 CLASS = ("02_neuron", "The unit as a class")
 MEANING = ("02_neuron", "What weights and bias mean")
-CASES = ("01_beyond_lines", "Four cases")
-PRICE = ("01_beyond_lines", "The price of choosing beforehand")
+CASES = ("01_beyond_lines", "Why no line can do it")
+PRICE = ("01_beyond_lines", "What does it cost to choose beforehand?")
 
 
 @EXERCISE.check(
