@@ -4,13 +4,20 @@ Each row has the cells of a notebook of the exercise "softmax" and what becomes 
 """
 
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
 from hostile import ALL, SOLVED, notebook
 
-from lecture_nn.grading import grade
+from lecture_nn.checks import exercise_names, load_exercise
+from lecture_nn.checks.answers import Namespace
+from lecture_nn.checks.asked import asked_for
+from lecture_nn.grading import companions, grade
+from lecture_nn.grading.companions import beside, needed
+from lecture_nn.grading.notebook import UnreadableError, code_cells, read
 from lecture_nn.workers import Limits, Locked, Plain, why_not_locked
 
+ROOT = Path(__file__).resolve().parent.parent
 IMPORTS, CHOICES, SOFTMAX, CROSS_ENTROPY, GRADIENT, STEEPER, CHECK = SOLVED
 LIMITS = Limits(seconds=3, total=40, memory=1000)
 
@@ -309,3 +316,81 @@ def test_honest_notebooks(starter, name):
     for text in honest.told:
         assert text in told
     assert len(graded.flags) == honest.flags, graded.flags
+
+
+def test_files_beside_a_notebook_go_with_it(tmp_path):
+    for name, content in {
+        "hw/softmax.ipynb": notebook([IMPORTS, CHOICES, "from helper import softmax", *SOLVED[3:]]),
+        "hw/helper.py": b"from own.tools import softmax\nfrom below import x",
+        "hw/own/__init__.py": b"",
+        "hw/own/tools.py": HELPER.encode(),
+        "hw/below.py": b"x = 3",
+        "hw/unrelated.py": b"",
+        "hw/other.ipynb": b"{}",
+        "hw/.hidden/helper.py": b"",
+        "helper.py": b"",
+    }.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(content)
+    (tmp_path / "hw" / "linked_helper.py").symlink_to(tmp_path / "helper.py")
+    path = tmp_path / "hw" / "softmax.ipynb"
+    assert set(beside(path)) == {
+        "helper.py",
+        "own/__init__.py",
+        "own/tools.py",
+        "below.py",
+        "unrelated.py",
+        "other.ipynb",
+    }
+    cells = ["import helper, linked_helper"]
+    assert set(needed(beside(path), cells)) == {"helper.py", "own/__init__.py", "own/tools.py", "below.py"}
+    assert grade(path).report.points == ALL
+    (tmp_path / "hw" / "helper.py").write_text("from lecture_nn import softmax")
+    assert grade(path).flags == ("uses softmax of the package",)
+
+
+def test_files_beside_a_notebook_are_bounded(monkeypatch):
+    monkeypatch.setattr(companions, "MOST", 3)
+    monkeypatch.setattr(companions, "LARGEST", 100)
+
+    def unreadable():
+        raise UnreadableError("a link")
+
+    found = {f"f{n}.py": lambda: b"x" * 30 for n in range(5)} | {
+        "../up.py": bytes,
+        "/etc/up.py": bytes,
+        "large.py": lambda: b"x" * 101,
+        "a_link.py": unreadable,
+    }
+    assert sorted(needed(found, ["f0 f1 f2 f3 f4 up large a_link"])) == ["f0.py", "f1.py", "f2.py"]
+    assert list(needed(found, ["large a_link up f4"])) == ["f4.py"]
+    assert needed(found, ["nothing"]) == {}
+
+
+@pytest.mark.parametrize("name", exercise_names())
+def test_what_an_exercise_asks_for_is_read_from_its_checks(name):
+    exercise = load_exercise(name)
+    functions, values = asked_for(exercise)
+    space = {}
+    for cell in code_cells(read(ROOT / "solutions" / f"{name}.ipynb")):
+        exec(cell.replace(f'check("{name}")', ""), space)
+    asked = Recorded(space)
+    assert exercise.grade(asked).points == exercise.total
+    assert set(asked.functions) == set(functions)
+    assert set(asked.values) <= set(values)
+
+
+class Recorded(Namespace):
+    """Answers that note what they are asked for."""
+
+    def __init__(self, space):
+        super().__init__(space)
+        self.functions, self.values = [], []
+
+    def _call(self, name, arguments):
+        self.functions.append(name)
+        return super()._call(name, arguments)
+
+    def _value(self, name):
+        self.values.append(name)
+        return super()._value(name)

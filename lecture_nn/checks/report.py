@@ -48,7 +48,7 @@ class Report:
         for result in self.results:
             each, about = result.check, result.misunderstanding
             lines.append(f"{MARKS[result.status]} {each.title} ({_points(each.points)}, {each.row})")
-            if result.status == "unanswered":
+            if result.status != "wrong" and result.found:
                 lines.append(f"    {result.found}")
             if result.status == "wrong":
                 lines.append(f"    found: {result.found}")
@@ -78,10 +78,8 @@ WORDS = {"right": "right", "wrong": "not yet", "unanswered": "not answered"}
 def _more(result: Result) -> str:
     """What a row of the table says below the title."""
     about = result.misunderstanding
-    if result.status == "right":
-        return ""
-    if result.status == "unanswered":
-        return f"<br>{_lines(result.found)}"
+    if result.status != "wrong":
+        return f"<br>{_lines(result.found)}" if result.found else ""
     found = f"<br>Found: {_lines(result.found)}"
     if about:
         link = f'<a href="{html.escape(about.read.address)}">{html.escape(str(about.read))}</a>'

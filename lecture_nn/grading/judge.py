@@ -12,6 +12,7 @@ from lecture_nn.checks import Exercise, Report, exercise_names, load_exercise
 from lecture_nn.checks.asked import asked_for
 from lecture_nn.checks.expect import SEED
 from lecture_nn.checks.model import Result
+from lecture_nn.grading.companions import beside, needed
 from lecture_nn.grading.flags import borrowed, looked_up
 from lecture_nn.grading.notebook import code_cells, read
 from lecture_nn.grading.remote import LostError, Remote
@@ -77,7 +78,7 @@ def grade(
         The exercises that it may answer; by default those of the course. If there is one, it is graded for that.
     files : mapping from str to bytes, optional
         What was handed in beside the notebook, by names relative to its folder: the notebook can import and read it.
-        `companions` chooses and bounds it.
+        By default, for a notebook's file, what lies beside it and is named in its code.
 
     Raises
     ------
@@ -86,17 +87,22 @@ def grade(
     OSError
         If no process can be started, or it is killed from outside again and again.
     """
+    path = None
     if not isinstance(notebook, bytes):
-        name, notebook = Path(notebook).stem, read(Path(notebook))
+        path = Path(notebook)
+        name, notebook = path.stem, read(path)
     cells = code_cells(notebook)
+    if files is None and path is not None:
+        files = needed(beside(path), cells)
     known = {each: load_exercise(each) for each in exercise_names()} if exercises is None else exercises
     chosen = next(iter(known)) if len(known) == 1 else exercises_of(cells, name, known)[0]
     asked = known[chosen]
     names = asked_for(asked)
     starter, limits = starter or Plain(), limits or Limits()
     remote, report = _again_if_lost(asked, starter, limits, seed, lambda: Remote(cells, starter, limits, names, files))
-    flags = [f"uses {', '.join(taken)} of the package"] if (taken := borrowed(cells, asked.given)) else []
-    if means := looked_up(cells):
+    code = [*cells, *(text.decode("utf-8", "replace") for file, text in (files or {}).items() if file.endswith(".py"))]
+    flags = [f"uses {', '.join(taken)} of the package"] if (taken := borrowed(code, asked.given)) else []
+    if means := looked_up(code):
         flags.append(f"may reach code without naming it: {', '.join(means)}")
     if remote.errors:
         flags.append(
