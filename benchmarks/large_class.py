@@ -56,7 +56,11 @@ def make_class(place: Path, students: int) -> dict[str, int]:
     """Fill a folder with notebooks, one for each student; return how many there are of each kind."""
     rng = random.Random(0)
     kinds = {
-        "solved": [(ROOT / "solutions" / f"{name}.ipynb").read_bytes() for name in LIGHT],
+        "solved": [
+            # without our marks, by which a solution of ours would be told from a student's
+            (ROOT / "solutions" / f"{name}.ipynb").read_bytes().replace(b"### BEGIN SOLUTION", b"# solved")
+            for name in LIGHT
+        ],
         "mutant": [data for name in LIGHT for data in _mutants(name, rng)],
         "blank": [(ROOT / "exercises" / f"{name}.ipynb").read_bytes() for name in LIGHT],
         "hostile or broken": [

@@ -32,6 +32,9 @@ def run(chosen: argparse.Namespace) -> int:
     from tqdm import tqdm
 
     from lecture_nn.grading import grade
+    from lecture_nn.grading.notebook import code_cells, read
+    from lecture_nn.grading.settings import exercises
+    from lecture_nn.grading.which import exercises_of
     from lecture_nn.workers import Limits
 
     found = [file for path in chosen.paths for file in (sorted(path.glob("*.ipynb")) if path.is_dir() else [path])]
@@ -39,18 +42,22 @@ def run(chosen: argparse.Namespace) -> int:
         print(f"no notebook in {', '.join(map(str, chosen.paths))}", file=sys.stderr)
         return 2
     points = total = failed = 0
+    known = exercises()
     for path in tqdm(found, disable=not sys.stderr.isatty(), leave=False):
+        limits = Limits(seconds=chosen.seconds, total=5 * chosen.seconds)
         try:
-            graded = grade(path, limits=Limits(seconds=chosen.seconds, total=5 * chosen.seconds))
+            answered = exercises_of(code_cells(read(path)), path.name, known)
+            reports = [grade(path, limits=limits, exercises={each: known[each]}) for each in answered]
         except (OSError, ValueError) as error:
             tqdm.write(f"== {path.name}\n{path}: {error}\n")
             failed += 1
             continue
-        points, total = points + graded.report.points, total + graded.report.total
-        status = "" if graded.status == "ok" else f" ({graded.status})"
-        tqdm.write(f"== {path.name}{status}\n{graded.report}\n")
-        if chosen.reveal and graded.report.points < graded.report.total:
-            tqdm.write(_solution(path))
+        for graded in reports:
+            points, total = points + graded.report.points, total + graded.report.total
+            status = "" if graded.status == "ok" else f" ({graded.status})"
+            tqdm.write(f"== {path.name}{status}\n{graded.report}\n")
+            if chosen.reveal and graded.report.points < graded.report.total:
+                tqdm.write(_solution(path.with_name(f"{graded.exercise}.ipynb")))
     print(f"{len(found) - failed} of {len(found)} notebooks graded, {points} of {total} points")
     return 1 if failed else 0
 

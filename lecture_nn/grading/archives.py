@@ -279,14 +279,14 @@ def _link() -> bytes:
 
 
 def _content_of(name: str) -> Callable[[IO[bytes]], bytes]:
-    """What reads a file of this name: an archive as it is, all else without a notebook's outputs."""
-    return _whole if is_archive(name) else read_from
+    """What reads a file of this name: a notebook without its outputs, all else as it is."""
+    return read_from if name.lower().endswith(".ipynb") else _whole
 
 
 def _whole(file: IO[bytes]) -> bytes:
     data = file.read(LARGEST_ARCHIVE + 1)
     if len(data) > LARGEST_ARCHIVE:
-        raise UnreadableError(f"expected an archive of at most {LARGEST_ARCHIVE:,} bytes, got more")
+        raise UnreadableError(f"expected at most {LARGEST_ARCHIVE:,} bytes, got more")
     return data
 
 

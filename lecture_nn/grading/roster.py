@@ -68,6 +68,8 @@ class Person:
         names = {self.known.get("name", ""), f"{first} {last}", f"{last} {first}"}
         if "," in self.known.get("name", ""):
             names.add(" ".join(reversed(self.known["name"].split(",", 1))))
+        elif words := self.known.get("name", "").split():
+            names.add(" ".join([words[-1], *words[:-1]]))  # "doeanna", as Canvas writes Anna Doe
         local = self.known.get("email", "").partition("@")[0]
         return {spelt for name in (*names, local, self.known.get("login", "")) for spelt in plain(name) if spelt}
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
@@ -39,6 +40,8 @@ class Submission:
         What the roster says about the student, if there is one.
     absent : bool
         Whether the student is on the roster, and has handed in nothing.
+    beside : mapping from str to callable
+        What reads each of the student's other files in the notebook's folder and below, by its path from there.
     """
 
     student: str
@@ -49,6 +52,7 @@ class Submission:
     owner: Owner = field(default=Owner(""), compare=False)
     person: Mapping[str, str] = field(default_factory=dict, compare=False)
     absent: bool = False
+    beside: Mapping[str, Callable[[], bytes]] = field(default_factory=dict, repr=False, compare=False)
 
 
 @dataclass(frozen=True)
@@ -161,7 +165,8 @@ def _submissions(reading: Reading, seen: dict[PurePosixPath, Callable[[], bytes]
             if path not in seen:
                 continue
             if is_notebook(path):
-                notebooks.append(Submission(student, str(path), seen[path], named=inner, owner=owner))
+                beside = _beside(path, ((other, called, seen[other]) for _, other, called in own if other in seen))
+                notebooks.append(Submission(student, str(path), seen[path], named=inner, owner=owner, beside=beside))
             elif is_archive(path.name):
                 notebooks += _opened(student, path, seen[path], owner)
             else:
@@ -172,6 +177,19 @@ def _submissions(reading: Reading, seen: dict[PurePosixPath, Callable[[], bytes]
             notebooks = [Submission(student, str(path), bytes, missing=there, owner=owner)]
         made += notebooks
     return made
+
+
+def _beside(
+    notebook: PurePosixPath, files: Iterable[tuple[PurePosixPath, str, Callable[[], bytes]]]
+) -> dict[str, Callable[[], bytes]]:
+    """What reads the files in the notebook's folder and below, by the names that the student gave them."""
+    found: dict[str, Callable[[], bytes]] = {}
+    for path, called, read in itertools.islice(files, 500):
+        if is_notebook(path) or any(map(is_hidden, path.parts)) or not path.is_relative_to(notebook.parent):
+            continue
+        within = path.relative_to(notebook.parent)
+        found[str(within.with_name(PurePosixPath(called or path.name).name))] = read
+    return found
 
 
 def _labels(owners: set[Owner]) -> dict[tuple[str, str], str]:
@@ -200,7 +218,9 @@ def _opened(
         if any(map(is_hidden, inner.parts)):
             continue
         if is_notebook(inner):
-            made.append(Submission(student, str(path / inner), reader, named=str(inner), owner=owner))
+            beside = _beside(inner, ((other, other.name, read_it) for other, read_it in inside.files.items()))
+            about = {"named": str(inner), "owner": owner, "beside": beside}
+            made.append(Submission(student, str(path / inner), reader, **about))
         elif is_archive(inner.name) and depth > 1 and len(made) <= MOST:
             made += _opened(student, path / inner, reader, owner, depth - 1)
         else:
