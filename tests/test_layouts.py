@@ -216,6 +216,17 @@ LAYOUTS = {
         ["anna/anna_softmax.ipynb", "anna/anna_neuron.ipynb", "ben/ben_softmax.ipynb", "ben/ben_neuron.ipynb"],
         {"anna": 2, "ben": 2},
     ),
+    "a hand-in's folder with people's files": (
+        "flat",
+        ["Abgaben/anna softmax.ipynb", "Abgaben/ben-softmax.ipynb", "Abgaben/softmax_7654321.ipynb",
+         "Abgaben/softmax_Carl_Zorn_2026-11-20.ipynb"],
+        {"anna": 1, "ben": 1, "7654321": 1, "Carl_Zorn": 1},
+    ),
+    "documents and packages": (
+        "folders",
+        ["anna/softmax.ipynb", "anna/venv/lib/python/x.ipynb", "ben_softmax.pdf", "slides.pdf"],
+        {"anna": 1, "ben": 0},
+    ),
     "the same drafts in every folder": (
         "folders",
         ["anna/rough/a.ipynb", "anna/clean/a.ipynb", "ben/rough/a.ipynb", "ben/clean/a.ipynb"],
@@ -290,7 +301,8 @@ def test_layouts(tmp_path, made, name, record_property):
     assert students(found) == expected
     assert found.layout == layout
     told = {path for each in found.submissions for path in [each.file]} | set(found.ignored)
-    lost = [path for path in files if path.endswith(".ipynb") and "/." not in path and not path.startswith("__MACOSX")]
+    hidden = ("/.", "__MACOSX", "/venv/")
+    lost = [path for path in files if path.endswith(".ipynb") and not any(part in path for part in hidden)]
     assert [path for path in lost if unicodedata.normalize("NFC", path) not in told] == []
 
 
@@ -316,6 +328,21 @@ def test_a_layout_that_was_asked_for_is_taken_at_its_word(tmp_path):
             find(place, exercise_names(), layout)
     mixed = folder_of(tmp_path / "2", AMBIGUOUS["Moodle's and others"])
     assert students(find(mixed, exercise_names(), "moodle")) == {"Anna": 1, "ben": 1}
+
+
+def test_names_that_differ_in_their_capitals_are_pointed_out(tmp_path):
+    found = find(folder_of(tmp_path, ["kim lee_softmax.ipynb", "Kim Lee_neuron.ipynb"]), exercise_names())
+    assert found.notes == ("called alike, but read as different students: Kim Lee, kim lee",)
+
+
+def test_a_notebook_knows_the_students_other_files_by_their_own_names(tmp_path):
+    files = {"doeanna_101_1_softmax.ipynb": b"", "doeanna_101_2_helper.py": b"x", "liben_102_3_helper.py": b"y",
+             "liben_102_4_hw.zip": zipped({"hw/a.ipynb": b"", "hw/data/b.csv": b"z", "c.py": b""})}  # fmt: skip
+    anna, ben = find(folder_of(tmp_path, files), exercise_names()).submissions
+    assert {name: read() for name, read in anna.beside.items()} == {"helper.py": b"x"}
+    assert {name: read() for name, read in ben.beside.items()} == {"data/b.csv": b"z"}
+    (plain,) = find(folder_of(tmp_path / "2", ["anna/hw/a.ipynb", "anna/hw/lib/b.py", "anna/c.py"]), ["x"]).submissions
+    assert set(plain.beside) == {"lib/b.py"}
 
 
 def test_a_roster_settles_what_is_ambiguous(tmp_path):

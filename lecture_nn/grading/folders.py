@@ -133,8 +133,11 @@ class Reader:
     def beside(self, folder: Folder) -> None:
         """Look at the files that lie beside the students' folders."""
         for path in folder.files:
+            said = named(path.name, self.known)
             if is_work(path) and (who := self._who(path)):
                 self.owners[path] = who
+            elif said.who and said.exercise and path.suffix.lower() not in LISTS:  # no notebook, but handed in
+                self.owners[path] = said.who
             else:
                 self.ignored[path] = "lies beside the students' folders, and its name is nobody's"
 
@@ -183,7 +186,8 @@ class Reader:
         if child.work:
             people = {self._who(path) for path in child.work}
             least = 1 if task else 2
-            apart = "" not in people and len(people) >= least and not any(like(child.name, who) for who in people)
+            own = not collective and any(like(child.name, who) for who in people)
+            apart = "" not in people and len(people) >= least and not own
             several = apart or bool(self._titled(child.work))
             if not several:
                 return "student"
@@ -237,8 +241,9 @@ def _is_document(path: PurePosixPath) -> bool:
 
 def like(one: str, other: str) -> bool:
     """Whether one name is part of the other: "anna" and "Anna's hand-in"."""
-    a, b = (re.sub(r"[\W_]+", "", name).casefold() for name in (one, other))
-    return bool(a and b) and (a in b or b in a)
+    words = [re.findall(r"[^\W_]+", name.casefold()) for name in (one, other)]
+    a, b = sorted(("".join(each) for each in words), key=len)
+    return bool(a) and (b.startswith(a) or set(words[0]) <= set(words[1]) or set(words[1]) <= set(words[0]))
 
 
 def shown(names: Iterable[object], most: int = 4) -> str:

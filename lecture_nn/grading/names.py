@@ -59,8 +59,15 @@ def is_enclosing(name: str) -> bool:
 
 
 def is_hidden(name: str) -> bool:
-    """Whether a file or folder is the system's own: hidden ones, and what macOS and cloud drives add."""
-    return name.startswith((".", "~$")) or name in ("__MACOSX", "__pycache__", "$RECYCLE.BIN")
+    """Whether a file or folder is no hand-in: hidden ones, what macOS and cloud drives add, installed packages."""
+    return name.startswith((".", "~$")) or name in (
+        "__MACOSX",
+        "__pycache__",
+        "$RECYCLE.BIN",
+        "node_modules",
+        "site-packages",
+        "venv",
+    )
 
 
 def nobodys(path: PurePosixPath) -> str:
@@ -114,9 +121,14 @@ def named(name: str, known: Collection[str]) -> Named:
     before, after = (_bare(text[: found.start()]), _bare(text[found.end() :]))
     who = "" if is_task(before, known) or before.lower() in ("my", "copy of") else before
     if not who:
-        who = "" if re.fullmatch(r"[\d ]*", after) or is_task(after, known) else after
+        who = (
+            "" if re.fullmatch(r"[\d ]{0,4}", after) or is_task(after, known) else after
+        )  # no version: a person's number
     return Named(who, exercise)
 
 
 def _bare(text: str) -> str:
+    text = re.sub(
+        r"[\s_.,-]*\b\d{4}-\d\d-\d\d\b.*$|(?<=[^\W\d])[\s_.,-]*_\d{4}-\d\d-\d\d.*$", "", text
+    )  # a date of the hand-in
     return re.sub(r"^[\s_.,–-]+|[\s_.,–-]+$", "", text)

@@ -121,6 +121,11 @@ def find(
     ignored = {str(path): reason for path, reason in sorted(reading.ignored.items())}
     found, notes = (found, ()) if roster is None else _joined(found, roster)
     ordered = sorted(found, key=lambda each: (each.student, each.file))
+    alike = defaultdict(set)
+    for each in ordered:
+        alike[each.student.casefold()].add(each.student)
+    same = [", ".join(sorted(names)) for names in alike.values() if len(names) > 1]
+    notes += (f"called alike, but read as different students: {'; '.join(same)}",) if same else ()
     return HandedIn(ordered, reading.layout, reading.why, ignored, notes)
 
 
