@@ -58,7 +58,7 @@ def draw_contributions(
         style = {"color": COLORS[color], "hatch": hatch, "edgecolor": COLORS["ink"]}
         ax.bar(middle, contributions[k], width, bottom=starts[k], label=path, **style)
         ax.hlines(
-            ends[k], middle + width / 2, middle + width, color=COLORS["ink"], linewidth=1
+            ends[k], middle + width / 2, middle + 0.75 * width, color=COLORS["ink"], linewidth=1
         )  # leads to what follows
         for x, start, contribution in zip(middle, starts[k], contributions[k], strict=True):
             box = {"facecolor": "white", "edgecolor": "none", "pad": 1.5}
