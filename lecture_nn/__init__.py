@@ -4,6 +4,7 @@ The names below need NumPy alone. What draws is in ``lecture_nn.figures``, what 
 ``lecture_nn.interactive``, the data in ``lecture_nn.datasets``, the exercises' checks in ``lecture_nn.checks``.
 """
 
+from lecture_nn import startup  # noqa: F401 - before anything is imported from elsewhere
 from lecture_nn.activations import identity, relu, sigmoid, softmax, tanh
 from lecture_nn.gradients import GradientCheckError, check_gradients, numerical_gradient
 from lecture_nn.history import DivergenceError, EarlyStopping, History

@@ -21,11 +21,12 @@ from hostile import ALL, CASES, SOLVED, notebook
 
 from lecture_nn.checks import load_exercise
 from lecture_nn.cli import main
-from lecture_nn.grading import RefusedError, grade_class, one, run
+from lecture_nn.grading import RefusedError, grade_class, missing, one, run, several
 from lecture_nn.grading.cells import cell
 from lecture_nn.grading.one import printable
 from lecture_nn.grading.pages import SORTING
 from lecture_nn.grading.rows import LEVELS, STATUSES
+from lecture_nn.grading.settings import Settings
 from lecture_nn.workers import Limits, Locked, visible, why_not_locked
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -246,34 +247,73 @@ def test_pipes_links_and_folders_in_the_place_of_files(tmp_path, grades):
     }
 
 
-def test_a_second_run_grades_what_is_new_or_changed(tmp_path, grades, monkeypatch):
-    graded = []
-    real = run.grade_all
-    monkeypatch.setattr(
-        run, "grade_all", lambda n, record, *more: (graded.append(record["file"]), real(n, record, *more))[1]
-    )
+def test_a_second_run_grades_what_is_new_or_changed(tmp_path, grades):
+    def graded():
+        """The files that were graded since the last call."""
+        nonlocal before
+        now = {path: path.stat().st_mtime_ns for path in (tmp_path / "out" / "records").iterdir()}
+        new, before = [path for path in now if now[path] != before.get(path)], now
+        return sorted(json.loads(path.read_text())["file"] for path in new)
+
+    before = {}
     files = {"anna.ipynb": RIGHT, "ben.ipynb": WRONG, "carl.ipynb": b"{"}
     out = grades(files)
-    before = contents(out)
-    assert sorted(graded) == ["anna.ipynb", "ben.ipynb", "carl.ipynb"]
-    graded.clear()
-    assert contents(grades(files)) == before
-    assert graded == []
+    whole = contents(out)
+    assert graded() == ["anna.ipynb", "ben.ipynb", "carl.ipynb"]
+    assert contents(grades(files)) == whole
+    assert graded() == []
     grades({**files, "ben.ipynb": RIGHT, "dora.ipynb": RIGHT})
-    assert sorted(graded) == ["ben.ipynb", "dora.ipynb"]
-    graded.clear()
+    assert graded() == ["ben.ipynb", "dora.ipynb"]
     next((out / "records").iterdir()).write_text("{")  # damaged
     grades({}, seed=None)  # the seed of the run before
-    assert len(graded) == 1
-    graded.clear()
+    assert len(graded()) == 1
     grades({}, seed=2)
-    assert len(graded) == 4
-    (out / "records" / ".writing123").touch()  # of a run that was killed
+    assert len(graded()) == 4
+    (out / "records" / f".writing{'0' * 16}").touch()  # of a run that was killed
     (tmp_path / "class" / "ben.ipynb").unlink()
     pages = set(os.listdir(out / "feedback"))
     grades({}, seed=2)
     assert not list(out.rglob(".writing*"))
     assert {page.split("-")[0] for page in pages - set(os.listdir(out / "feedback"))} == {"ben"}
+
+
+def test_files_of_others_stay(tmp_path, grades):
+    for number, name in enumerate(["grades.csv", "feedback/thesis.html", "records/x.json", ".writing", "a/.writing1"]):
+        out = folder_of(tmp_path / str(number), {name: b"precious"})
+        with pytest.raises(ValueError, match="--out: expected a new or empty folder, or one with results"):
+            grades({"anna.ipynb": RIGHT}, out=str(number))
+        assert contents(out) == {Path(name): b"precious"}
+    (tmp_path / "empty").mkdir()
+    out = grades({"anna.ipynb": RIGHT, "ben.ipynb": b"{"}, out="empty")
+    theirs = ["feedback/thesis.html", "a/.writing1", "records/.writing_about_it", "feedback/.writing", "notes.txt"]
+    folder_of(out, dict.fromkeys(theirs, b"precious"))
+    (tmp_path / "class" / "ben.ipynb").unlink()
+    assert len(sheet(grades({}, out="empty"))) == 1
+    assert [name for name in theirs if (out / name).read_bytes() != b"precious"] == []
+    assert [page.name.split("-")[0] for page in (out / "feedback").glob("*-*.html")] == ["anna"]
+
+
+@pytest.mark.parametrize(
+    ("place", "out", "checks"),
+    [
+        ("class", "class", None),
+        ("class", "class/out", None),
+        ("out/class", "out", None),
+        ("out/feedback", "out", None),
+        ("class", "link", None),
+        ("class", "out", "class/checks"),
+        ("class", "out", "out"),
+    ],
+)
+def test_submissions_results_and_checks_do_not_lie_in_one_another(tmp_path, place, out, checks):
+    folder_of(tmp_path / place, {"anna.ipynb": RIGHT})
+    (tmp_path / "link").symlink_to(tmp_path / "class" / "out")
+    if checks:
+        folder_of(tmp_path / checks, {"x.py": b""})
+    before = contents(tmp_path)
+    with pytest.raises(ValueError, match=r"expected a folder outside"):
+        grade_class(tmp_path / place, tmp_path / out, checks=tmp_path / checks if checks else None, trust=True)
+    assert contents(tmp_path) == before
 
 
 def test_the_same_seed_gives_the_same_files_in_any_order_and_number_of_processes(grades, monkeypatch):
@@ -395,19 +435,26 @@ def test_two_runs_do_not_share_a_folder(tmp_path, grades):
 
 
 @locked
-def test_a_sandbox_that_is_ended_from_outside_costs_nobody_points(grades):
-    process = one.starter_of_this_thread("required")._sandbox._process
-    process.kill()
-    process.wait()
-    assert [row["points"] for row in sheet(grades({"anna.ipynb": RIGHT, "ben.ipynb": RIGHT}))] == ["14", "14"]
+def test_a_sandbox_that_is_ended_from_outside_costs_nobody_points():
+    settings = Settings(1, "required", LIMITS, tried=True)
+    for _ in range(3):
+        process = one.starter_of_this_thread("required")._sandbox._process
+        process.kill()
+        process.wait()
+        _, record = several.grade_all(0, {"student": "anna", "file": "x", "named": "softmax.ipynb"}, RIGHT, settings)
+        assert (record["status"], record["points"]) == ("ok", ALL)
 
 
 def test_a_grader_that_fails_says_so_and_tries_again(grades, monkeypatch):
     def broken(*_, **__):
         raise OSError("no more processes")
 
+    def here(tasks, settings, jobs):
+        return ((task, several.grade_all(task.number, task.record, task.data, settings)[1]) for task in tasks)
+
     with monkeypatch.context() as patch:
         patch.setattr(one, "grade", broken)
+        patch.setattr(missing, "graded_here", here)
         out = grades({"anna.ipynb": RIGHT})
     assert [(row["status"], row["points"]) for row in sheet(out)] == [("not graded", "0")]
     assert "no more processes" in sheet(out)[0]["notes"]

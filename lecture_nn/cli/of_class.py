@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
+import signal
 import sys
 from collections import Counter
 from pathlib import Path
@@ -82,6 +84,24 @@ LAYOUTS = (
 
 def run(chosen: argparse.Namespace) -> int:
     """Grade the class; return 0, or 1 if something couldn't be graded, 2 for wrong use, 3 without a sandbox."""
+    from lecture_nn.workers.surroundings import PACKAGE
+
+    for name, value in vars(chosen).items():
+        if isinstance(value, Path):
+            setattr(chosen, name, Path(os.path.abspath(value)))
+    before = signal.signal(signal.SIGTERM, _stop)  # as Ctrl-C: a scheduler that ends this isn't a crash
+    try:
+        with contextlib.chdir(PACKAGE):  # away from the files of the class, which may be called matplotlibrc
+            return _grade(chosen)
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _stop(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
+def _grade(chosen: argparse.Namespace) -> int:
     from lecture_nn.grading import RefusedError, dry_run, grade_class
     from lecture_nn.workers import Limits
 

@@ -13,6 +13,7 @@ from lecture_nn.checks import Exercise
 from lecture_nn.files import write_whole
 from lecture_nn.grading import gradescope, manual, pages
 from lecture_nn.grading.attempts import columns, counting, known_of, parts, told
+from lecture_nn.grading.output import keep_pages
 from lecture_nn.grading.pseudonyms import load, pseudonyms, without_names
 from lecture_nn.grading.rows import page_name, row_of
 from lecture_nn.grading.sheet import sheet
@@ -103,8 +104,7 @@ def write_results(
         row["known"] = known_of(own)  # for the platform's files of grades, which have names in any case
         rows.append(row)
         write_whole(out / "feedback" / row["page"], pages.feedback(row, records, counted), private=True)
-    for page in {path.name for path in (out / "feedback").iterdir()} - {row["page"] for row in rows}:
-        (out / "feedback" / page).unlink()  # of somebody whose work isn't there any more
+    keep_pages(out, {row["page"] for row in rows})
     if anonymous:
         rows.sort(key=lambda row: row["student"])  # the order of the names would tell them
     write_whole(out / "grades.csv", sheet(rows, wanted), private=True)

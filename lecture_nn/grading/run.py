@@ -2,32 +2,31 @@
 
 from __future__ import annotations
 
-import contextlib
 import difflib
 import json
 import secrets
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from filelock import FileLock, Timeout
-from tqdm import tqdm
 
-from lecture_nn.files import UNFINISHED, write_whole
+from lecture_nn.files import write_whole
 from lecture_nn.grading.dryrun import summary
 from lecture_nn.grading.gradefiles import write_grade_files
 from lecture_nn.grading.gradescope import of_one_student, written_always
+from lecture_nn.grading.missing import grade_missing
 from lecture_nn.grading.one import printable
+from lecture_nn.grading.output import claim, refuse_nesting
 from lecture_nn.grading.pseudonyms import load
-from lecture_nn.grading.records import begin, keep, record_of
+from lecture_nn.grading.records import record_of
 from lecture_nn.grading.results import Results, write_results
 from lecture_nn.grading.roster import read_roster
 from lecture_nn.grading.settings import Settings, exercises, private_checks
-from lecture_nn.grading.several import grade_all
 from lecture_nn.grading.submissions import Submission, find
 from lecture_nn.workers import Limits, visible, why_not_locked
+from lecture_nn.workers.surroundings import undisturbed
 
 
 class RefusedError(RuntimeError):
@@ -107,11 +106,8 @@ def grade_class(
     ValueError
         If `place`, `out`, `checks`, `asked` or `regrade` is not what is expected.
     """
-    with written_always(gradescope):
-        if place.resolve() == out.resolve() or place.resolve() in out.resolve().parents:
-            raise ValueError(f"--out: expected a folder outside {place}, got {out}")
-        if out.exists() and not out.is_dir():
-            raise ValueError(f"--out: expected a folder, got {out}")
+    with written_always(gradescope), undisturbed(place, out, *filter(None, [checks])):
+        refuse_nesting(out, place, checks)
         private = private_checks(checks)
         known = exercises(private)
         if unknown := set(asked) - set(known):
@@ -130,16 +126,13 @@ def grade_class(
             for folder in filter(None, (place, out, checks)):
                 if inside := [shown for shown in visible() if shown in [folder.resolve(), *folder.resolve().parents]]:
                     raise ValueError(f"{folder} lies in {inside[0]}, which submissions can read: move it elsewhere")
-        out.mkdir(mode=0o700, parents=True, exist_ok=True)
-        (out / "records").mkdir(mode=0o700, exist_ok=True)
+        claim(out, place, checks)
         try:
             with FileLock(out / ".lock", timeout=0):
                 sandbox = "none" if reason else "if possible" if scheduler and trust else "required"
                 settings = Settings(_seed(out, seed), sandbox, limits or Limits(), private, asked, tried=not scheduler)
-                for unfinished in out.rglob(f"{UNFINISHED}*"):  # of a run that was killed
-                    unfinished.unlink()
                 again = _again(regrade, handed_in, out)
-                _grade_all(handed_in, out, settings, jobs, scheduler, again)
+                grade_missing(handed_in, out, settings, jobs, scheduler, again)
                 results = write_results(
                     handed_in,
                     out,
@@ -179,45 +172,3 @@ def _seed(out: Path, seed: int | None) -> int:
             seed = secrets.randbits(64)
     write_whole(kept, json.dumps({"seed": seed}) + "\n", private=True)
     return seed
-
-
-def _grade_all(
-    handed_in: list[Submission], out: Path, settings: Settings, jobs: int, scheduler: str | None, again: set[str]
-) -> None:
-    """Make the records that are missing or out of date, and those of the students in `again`."""
-    from joblib import Parallel, delayed, parallel_config
-    from joblib.externals.loky.process_executor import TerminatedWorkerError
-
-    bar = tqdm(total=len(handed_in), unit="", disable=not sys.stderr.isatty(), leave=False)
-
-    def tasks() -> Iterator[Any]:
-        for n, each in enumerate(handed_in):
-            record, data = begin(each, settings)
-            if each.student not in again and record_of(each, out).get("fingerprint") == record["fingerprint"]:
-                bar.update()
-            elif data is None:
-                keep(record, each, out)
-                bar.update()
-            else:
-                yield delayed(grade_all)(n, record, data, settings)
-
-    with contextlib.ExitStack() as stack:
-        stack.enter_context(bar)
-        if scheduler:
-            from distributed import Client
-
-            stack.enter_context(Client(scheduler))
-            stack.enter_context(parallel_config(backend="dask"))
-            jobs = -1
-        for attempt in range(3):
-            try:
-                for n, record in Parallel(n_jobs=jobs, return_as="generator_unordered", pre_dispatch="3*n_jobs")(
-                    tasks()
-                ):
-                    keep(record, handed_in[n], out)
-                    bar.update()
-                return
-            except TerminatedWorkerError:  # a process of ours was ended from outside: go on with what is missing
-                bar.reset()
-                if attempt == 2:
-                    raise

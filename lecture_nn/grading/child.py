@@ -1,0 +1,62 @@
+"""The program of a process that judges: it takes submissions from its input, and writes their records to its output.
+
+What it starts ends with it, and it ends when its input does.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import BinaryIO
+
+from lecture_nn.grading.settings import Settings
+from lecture_nn.grading.several import grade_all
+from lecture_nn.workers import Limits
+
+MEMORY = 400_000_000
+"""Bytes that judging may take, besides what this program begins with: more is an error in the check that asks."""
+
+
+def main() -> None:
+    """Grade until there is nothing more to grade."""
+    tasks, records = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
+    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+    os.dup2(2, 1)  # what an instructor's checks print doesn't get among the records
+    settings = _settings(json.loads(tasks.readline()))
+    _limit_memory()
+    while line := tasks.readline():
+        task = json.loads(line)
+        data = _exactly(tasks, task["length"])
+        _, record = grade_all(task["number"], task["record"], data, settings)
+        records.write(json.dumps(record).encode() + b"\n")
+        records.flush()
+
+
+def _settings(told: dict) -> Settings:
+    told.pop("length")
+    private = tuple((name, text) for name, text in told.pop("private"))
+    return Settings(**{**told, "limits": Limits(**told["limits"]), "private": private, "asked": tuple(told["asked"])})
+
+
+def _exactly(stream: BinaryIO, length: int) -> bytes:
+    data = stream.read(length)
+    if len(data) < length:
+        sys.exit(0)  # whoever wanted it graded is gone
+    return data
+
+
+def _limit_memory() -> None:
+    """Let the system refuse more memory than judging takes, so that one notebook can't have this process killed."""
+    if sys.platform != "linux":
+        return
+    import resource
+
+    lines = Path("/proc/self/status").read_text(encoding="ascii", errors="replace").splitlines()
+    now = next(int(line.split()[1]) * 1024 for line in lines if line.startswith("VmData:"))
+    resource.setrlimit(resource.RLIMIT_DATA, (now + MEMORY, resource.getrlimit(resource.RLIMIT_DATA)[1]))
+
+
+if __name__ == "__main__":
+    main()
