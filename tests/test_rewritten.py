@@ -148,7 +148,7 @@ def test_a_lesson_has_its_parts_in_order(name):
     ending = [heading for heading in headings if heading in ("What to remember", "Check yourself")]
     assert ending == ["What to remember", "Check yourself"]
     assert re.search("reading", headings[-1], flags=re.IGNORECASE), "history and reading at the end"
-    last = next(i for i, cell in enumerate(cells) if cell.source.startswith("## Check yourself"))
+    last = next(i for i, cell in enumerate(cells) if re.search("^## Check yourself$", cell.source, re.MULTILINE))
     asked = [declared(cell.source) for cell in cells[last:] if cell.cell_type == "code"]
     assert [questions.quiz for questions in filter(None, asked)] == [True], "a quiz follows Check yourself"
     assert 1400 <= len(text.split()) <= 3300
