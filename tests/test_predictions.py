@@ -74,10 +74,10 @@ def test_a_question_reads_as_plain_text_with_its_answer_at_the_end():
     assert repr(ONE) == (
         "Predict: Which sign has δʰ₁?\n  (a) Negative\n  (b) Positive\n\n"
         "Run this cell to answer. The answer stands below.\n\n\n\n"
-        "Answer: Positive. Yes: they add.\n  Not Negative: No: both count."
+        "Answer: (b) Positive. Yes: they add.\n  (a) No: both count."
     )
     assert "Question 2: How many of the four?" in repr(QUIZ)
-    assert "Answer: 3 examples. Three, never four.\n  Not 4 examples: That would be XNOR." in repr(QUIZ)
+    assert "Answer: 3 examples. Three, never four.\n  not 4: That would be XNOR." in repr(QUIZ)
 
 
 def test_a_saved_notebook_has_the_question_its_choices_and_a_folded_answer(file):
@@ -145,6 +145,9 @@ def test_the_same_question_has_the_same_id_wherever_it_is_and_another_has_not():
         (r"-1 < x \le 3", "−1 < x ≤ 3"),
         (r"\frac{a+b}{2}", "(a + b)/2"),
         (r"1/\sqrt{n}", "1/√n"),
+        (r"\sqrt{2/50}", "√(2/50)"),
+        (r"\frac{1}{2n} + \frac{x_1}{10}", "1/(2n) + x₁/10"),
+        (r"\frac{\partial E}{\partial h_1}", "∂E/∂h₁"),
         (r"\tanh u - \tanh(v)", "tanh\u2009u − tanh(v)"),
         (r"x_1 x_2", "x₁\u2009x₂"),
         (r"e^{-Q}", "e^(−Q)"),

@@ -127,10 +127,10 @@ class _Formula:
             inside = self.group()
             return _sign(inside.plain)
         if name in ("frac", "tfrac", "dfrac"):
-            over, under = _bracketed(self.group()), _bracketed(self.group())
+            over, under = _bracketed(self.group()), _bracketed(self.group(), factors=True)
             return over + _sign("/") + under
         if name == "sqrt":
-            return _sign("√") + _bracketed(self.group())
+            return _sign("√") + _bracketed(self.group(), factors=True)
         if name in ("left", "right"):
             return Text("", "")
         known = ", ".join(sorted({*GREEK, *RELATIONS, *FUNCTIONS, *UPRIGHT, "frac", "sqrt", "partial", "sum"}))
@@ -163,8 +163,13 @@ class _Formula:
         return Text(f"<{tag}>{inside.html.replace(' ', '')}</{tag}>", plain)
 
 
-def _bracketed(text: Text) -> Text:
-    return _sign("(") + text + _sign(")") if " " in text.plain else text
+def _bracketed(text: Text, factors: bool = False) -> Text:
+    """Put a sum or a quotient into parentheses, and, if `factors`, also a product: 1/2n isn't 1/(2n)."""
+    indices = {*LOWERED_TO, *RAISED_TO}
+    letters = "".join(letter for letter in text.plain if letter not in indices).removeprefix("∂")
+    one = len(letters) <= 1 or not re.search(r"[^\d.,]", letters)
+    several = any(sign in text.plain for sign in " /\u2009") or (factors and not one)
+    return _sign("(") + text + _sign(")") if several else text
 
 
 def _sign(sign: str) -> Text:

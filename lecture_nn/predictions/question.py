@@ -147,7 +147,7 @@ class Number(Question):
             "kind": "number",
             "text": inline(self.text).html,
             "answer": self.answer,
-            "shown": inline(self._written(self.answer)).html,
+            "shown": inline(self._written()).html,
             "because": inline(self.because).html,
             "wrong": [[number, inline(reply).html] for number, reply in self.wrong.items()],
             "tolerance": self.tolerance,
@@ -156,12 +156,11 @@ class Number(Question):
 
     def replies(self) -> list[tuple[str, str]]:
         """Return each number that has a reply with it, the right one first."""
-        pairs = [(self.answer, self.because), *self.wrong.items()]
-        return [(self._written(number), reply) for number, reply in pairs]
+        wrong = [(_figures(number), reply) for number, reply in self.wrong.items()]
+        return [(self._written(), self.because), *wrong]
 
-    def _written(self, number: float) -> str:
-        figures = f"{number:,}".replace("-", "−")
-        return f"{figures} {self.unit}".rstrip()
+    def _written(self) -> str:
+        return _figures(self.answer) if abs(self.answer) == 1 else f"{_figures(self.answer)} {self.unit}".rstrip()
 
 
 @dataclass(frozen=True)
@@ -201,12 +200,15 @@ class Questions:
 
 
 def _plain(question: Question, name: str) -> str:
+    names = {choice: f"({letter})" for letter, choice in zip(LETTERS, question.choices(), strict=False)}
     lines = [f"{name}: {inline(question.text).plain}"]
-    lines += [f"  ({letter}) {inline(c).plain}" for letter, c in zip(LETTERS, question.choices(), strict=False)]
+    lines += [f"  {letter} {inline(choice).plain}" for choice, letter in names.items()]
     lines += ["", "Run this cell to answer. The answer stands below.", "", "", ""]
     (right, reason), *others = question.replies()
-    lines.append(f"Answer: {_stopped(inline(right).plain)} {inline(reason).plain}")
-    lines += [f"  Not {inline(wrong).plain}: {inline(reply).plain}" for wrong, reply in others]
+    lines.append(
+        f"Answer: {names.get(right, '')} {_stopped(inline(right).plain)} {inline(reason).plain}".replace("  ", " ")
+    )
+    lines += [f"  {names.get(wrong, f'not {wrong}:')} {inline(reply).plain}" for wrong, reply in others]
     return "\n".join(lines)
 
 
@@ -214,8 +216,8 @@ def _still(question: Question, name: str) -> str:
     choices = "".join(f"<li>{inline(choice).html}</li>" for choice in question.choices())
     listed = f'<ol type="a">{choices}</ol>' if choices else ""
     (right, reason), *others = question.replies()
-    told = "".join(f"<li>{inline(wrong).html}: {inline(reply).html}</li>" for wrong, reply in others)
-    not_these = f"<p>And the others?</p><ul>{told}</ul>" if told else ""
+    told = "".join(f"<li><b>{_stopped(inline(wrong).html)}</b> {inline(reply).html}</li>" for wrong, reply in others)
+    not_these = f"<p>And not:</p><ul>{told}</ul>" if told else ""
     return (
         f'<div class="lnnq-still"><p><b>{html.escape(name)}.</b> {inline(question.text).html}</p>{listed}'
         f'<details class="lnnq-answer"><summary>Answer</summary>'
@@ -225,6 +227,10 @@ def _still(question: Question, name: str) -> str:
 
 def _stopped(text: str) -> str:
     return text if text[-1] in ".?!" else f"{text}."
+
+
+def _figures(number: float) -> str:
+    return f"{number:,}".replace("-", "−")
 
 
 def _is_number(value: Any) -> bool:
