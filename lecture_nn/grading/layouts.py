@@ -1,6 +1,6 @@
 """How learning platforms name what they hand out: one entry for each, with the place where its naming is described.
 
-Each pattern is held against the names of the folders on a file's path, from the outside in, and then against the
+Each pattern is compared with the names of the folders on a file's path, from the outside in, and then against the
 file's own. The first that fits says whose the file is. A layout is recognized where it accounts for every file that
 may be somebody's work; where it doesn't, nothing is guessed (see `submissions`).
 """
