@@ -266,10 +266,88 @@ TABLE = {
         flags=1,
     ),
     "a line that is no Python": Honest(
-        [*SOLVED[:4], "this is my answer\n" + GRADIENT, *SOLVED[5:]],
+        [*SOLVED[:4], "this is my answer\n" + GRADIENT + "\nnumber = input('A number)", *SOLVED[5:]],
+        told=("cell 5: SyntaxError",),
+        flags=1,
+    ),
+    "an answer that is no Python": Honest(
+        [*SOLVED[:4], "def gradient(Z, T):\n    return softmax(Z) - T) / len(Z)\n" + STEEPER, *SOLVED[6:]],
         ALL - 3,
         told=("gradient is missing because its cell failed: cell 5: SyntaxError",),
         flags=1,
+    ),
+    "cells that were run in another order": Honest(
+        [IMPORTS, "times_steeper = found()\nwritten = times_steeper", *SOLVED[1:5], "def found():\n    return 57"],
+        told=("cell 2: NameError: name 'found' is not defined",),
+        flags=1,
+    ),
+    "a function whose decorator and types are missing": Honest(
+        [
+            "from numba import njit\nimport torch\n" + IMPORTS,
+            CHOICES,
+            "@njit(fastmath=True)\n" + SOFTMAX.replace("(Z)", "(Z: torch.Tensor) -> Tensor", 1),
+            *SOLVED[3:],
+        ],
+        flags=1,
+    ),
+    # Other habits
+    "a star import of a module that has the same names": after(
+        "from numpy import *",
+        told=("gradient was answered in cell 5; then cell 8 made it a function of numpy",),
+        flags=1,
+    ),
+    "%pylab at the end": after("%pylab inline", flags=1),
+    "an animation": before(
+        "from IPython.display import display, clear_output\nhandle = display('x', display_id=True)\n"
+        "for n in range(3):\n    clear_output(wait=True)\n    handle.update(n)"
+    ),
+    "what is printed goes to a file": after(
+        "import sys\nsys.stdout = open('log.txt', 'w')\nprint(1)\nsys.stdout.close()\n"
+        "def cross_entropy(Z, T):\n    print(Z)\n    S = Z - Z.max(axis=1, keepdims=True)\n"
+        "    return -(T * (S - np.log(np.exp(S).sum(axis=1, keepdims=True)))).sum(axis=1).mean()"
+    ),
+    "unit tests": after(
+        "import unittest\nclass Test(unittest.TestCase):\n    def test(self):\n        self.assertTrue(True)",
+        "unittest.main(argv=[''], exit=False)",
+        "import doctest\ndoctest.testmod()",
+    ),
+    "the source of a function": before(
+        "def f():\n    return 3\nimport inspect\nassert 'return 3' in inspect.getsource(f)"
+    ),
+    "lines of another system": Honest([cell.replace("\n", "\r\n") for cell in ["%%time\n" + ONE_CELL, "%time x = 3"]]),
+    "prompts that were copied": Honest([IMPORTS, CHOICES, *SOLVED[2:5], ">>> times_steeper = 57"]),
+    "indented by copying": Honest([*SOLVED[:5], "    times_steeper = 57"]),
+    "forms of Colab": Honest([*SOLVED[:5], "#@title Answer\ntimes_steeper = 57 #@param {type: 'number'}"]),
+    "Colab, restarted": before(
+        "!pip install -q numpy==2.0",
+        "import IPython\nIPython.Application.instance().kernel.do_shutdown(True)",
+        flags=1,
+    ),
+    "a window": before(
+        "import matplotlib\nmatplotlib.use('TkAgg')\nimport matplotlib.pyplot as plt\nplt.ion()\nplt.pause(0.01)",
+        flags=1,
+    ),
+    "a style that is gone": before("import matplotlib.pyplot as plt\nplt.style.use('seaborn')\nx = 3", flags=1),
+    "a folder of its owner": before("import os\nos.chdir('/home/anna/nn')", flags=1),
+    "an installation from Python": before(
+        "import subprocess, sys\nsubprocess.check_call([sys.executable, '-m', 'pip', 'install', 'x'])", flags=1
+    ),
+    "a thread": before("import threading\nthreading.Thread(target=print).start()", flags=1),
+    "an event loop of its own": before(
+        "import asyncio\nasync def main():\n    return 3\nassert asyncio.run(main()) == 3", "assert await main() == 3"
+    ),
+    "the package installed in the browser": Honest(
+        ["%pip install -q lecture_nn\nimport piplite\nawait piplite.install('x')\n" + ONE_CELL], flags=1
+    ),
+    "deep recursion": before("import sys\nsys.setrecursionlimit(10**5)\ndef f(n):\n    return n and f(n - 1)\nf(5000)"),
+    "arguments of a program": before(
+        "import argparse\nparser = argparse.ArgumentParser()\noptions = parser.parse_args([])"
+    ),
+    "a cell of another notebook program": before("# MAGIC %md\n# %%", "# !pip install x\n#%matplotlib inline"),
+    "options and shells": before("%%bash --bg\nsleep 3", "%%sh\nls", "!!ls", "%sx ls", "%lsmagic", "%who", "x = %pwd"),
+    "times": before("%timeit -n 3 2 + 2", "%%timeit -r 1\n2 + 2", "%time 3\n%prun -l 3 sum([1])", "t = %timeit -o 3"),
+    "a walrus, a match and a long line": before(
+        "if (n := 3) > 2:\n    pass\nmatch n:\n    case 3:\n        pass\nx = 1 + \\\n 2"
     ),
     # Odd, but right
     "warnings as errors": before(

@@ -159,7 +159,8 @@ def _source(cell: object) -> str | None:
         return None
     source = cell.get("source", cell.get("input", ""))  # the second in format 3
     if isinstance(source, list) and all(isinstance(line, str) for line in source):
-        source = "".join(source)
+        lines_end = any(line.endswith("\n") for line in source[:-1]) or len(source) < 2
+        source = ("" if lines_end else "\n").join(source)  # some programs leave the ends of lines out
     if not isinstance(source, str):
         raise UnreadableError(f"expected the source of a cell as text, got {type(source).__name__}")
     return source

@@ -7,32 +7,21 @@ import builtins
 import contextlib
 import inspect
 import linecache
-import os
 import re
 import sys
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
-from types import BuiltinFunctionType, CodeType, FunctionType, ModuleType
+from types import CodeType, ModuleType
 from typing import Any
-
-import numpy as np
 
 from lecture_nn.student_code import their_error
 from lecture_nn.workers import salvage
 from lecture_nn.workers.clock import Clock, OverTimeError
-from lecture_nn.workers.magics import Shell
+from lecture_nn.workers.magics import Inert, Shell
+from lecture_nn.workers.versions import Version, is_answer, is_own_function, is_value, overwritten
 
 FLAGS = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
 _FUTURE = 0x1FF0000  # the bits of `from __future__ import ...`, which holds in all later cells
-
-
-@dataclass(frozen=True)
-class Version:
-    """A value that a name had at the end of a cell."""
-
-    cell: int
-    value: Any
 
 
 @dataclass
@@ -72,12 +61,13 @@ class Notebook:
         self.space.update(
             __builtins__=builtins,
             get_ipython=lambda: self._shell,
-            display=lambda *_, **__: None,
+            display=lambda *_, **__: Inert(),
             In=[],
             Out={},
         )
         self._versions: dict[str, list[Version]] = {name: [] for name in (*self.functions, *self.values)}
         self._lost: dict[str, str] = {}  # why a name isn't set
+        self._again: list[tuple[int, list[ast.stmt]]] = []  # what needs a name that a later cell may define
         self._number = 0
         self._flags = FLAGS
         self._transform: Callable[[str], str] | None = None
@@ -110,6 +100,10 @@ class Notebook:
             except OverTimeError:  # while something else was being noted about the cell
                 self.stopped.append(number)
             self._note()
+        for number, statements in self._again:
+            self._number = number
+            with contextlib.suppress(OverTimeError), clock:
+                self._run_again(statements)
         clock.stop()
         self._restore()
 
@@ -166,22 +160,36 @@ class Notebook:
         self.errors.append(told)
         forget = salvage.lets_the_student_go_on(error)
         try:
-            tree = ast.parse(source)
-            failed = salvage.failed_statement(tree, error, filename)
+            if isinstance(error, SyntaxError) and error.filename == filename:
+                tree, failed = salvage.without_line(source, error), 0
+            else:
+                tree = ast.parse(source)
+                failed = salvage.failed_statement(tree, error, filename)
         except Exception:  # the cell isn't Python, or can't be parsed in this process
             failed = None
         error.__traceback__ = error.__context__ = None  # what the failed code holds in memory is free again
-        if failed is None:
+        if failed is None or isinstance(error, SyntaxError):
             self._lose(source, told)
+        if failed is None:
             return
         before = dict(self.space)
-        try:
-            missing = salvage.go_on(tree, failed, self._run_statement, self.space, forget)
-        except BaseException as again:
-            missing = {again.__class__.__name__} if isinstance(again, OverTimeError) else set()
+        missing, left = set(), []
+        with contextlib.suppress(BaseException):
+            missing, left = salvage.go_on(tree, failed, self._run_statement, self.space, forget)
         self._lost |= dict.fromkeys(missing, told)
+        if isinstance(error, NameError):
+            self._again.append((self._number, left))
         if not forget:  # the student's notebook stopped here, too: what had a value kept it
-            self.space.update({name: value for name, value in before.items() if _is_answer(value)})
+            self.space.update({name: value for name, value in before.items() if is_answer(value)})
+
+    def _run_again(self, statements: list[ast.stmt]) -> None:
+        """Run what failed, when all cells have run: they may have been run in another order. Nothing is overwritten."""
+        before = dict(self.space)
+        for statement in statements:
+            with contextlib.suppress(Exception):
+                self._run_statement(statement)
+        self.space.update({name: value for name, value in before.items() if is_answer(value)})
+        self._note()
 
     def _lose(self, source: str, told: str) -> None:
         """Note why the names that a cell should have set are missing; by its text alone."""
@@ -191,9 +199,13 @@ class Notebook:
     def _stand_in_for_ipython(self) -> None:
         """Let `from IPython import get_ipython` find the notebook's shell."""
         import IPython
-        from IPython.core import getipython
+        from IPython.core import display_functions, getipython
 
         IPython.get_ipython = getipython.get_ipython = self.space["get_ipython"]
+        for name in ("display", "update_display", "clear_output"):
+            for module in (display_functions, sys.modules.get("IPython.display"), IPython):
+                if hasattr(module, name):
+                    setattr(module, name, self.space["display"])
 
     # The answers that stood
 
@@ -207,9 +219,9 @@ class Notebook:
     def _restore(self) -> None:
         """Give each name that is asked for the last answer it had, if something that is none came after it."""
         for name in self.functions:
-            self._give_back(name, self._last(name, self._is_own_function) or self._defined_within_a_cell(name))
+            self._give_back(name, self._last(name, is_own_function) or self._defined_within_a_cell(name))
         for name in self.values:
-            self._give_back(name, self._last(name, _is_value))
+            self._give_back(name, self._last(name, is_value))
 
     def _last(self, name: str, is_answer: Callable[[Any], bool]) -> Version | None:
         return next((each for each in reversed(self._versions[name]) if is_answer(each.value)), None)
@@ -218,11 +230,7 @@ class Notebook:
         now = self._versions[name][-1] if self._versions[name] else None
         if answer is None or now is None or answer.value is now.value:
             return
-        what = "deleted it" if name not in self.space else f"made it {_described(now.value)}"
-        self.overwritten[name] = (
-            f"{name} was answered in cell {answer.cell}; then {_cell(now.cell, answer.cell)} {what}. "
-            f"The answer in cell {answer.cell} was graded"
-        )
+        self.overwritten[name] = overwritten(name, answer, now, name not in self.space)
         self.space[name] = answer.value
 
     def earlier(self, name: str) -> bool:
@@ -230,22 +238,10 @@ class Notebook:
         versions = self._versions.get(name, [])
         now = next((n for n, each in enumerate(versions) if each.value is self.space.get(name)), 0)
         for version in reversed(versions[:now]):
-            if self._is_own_function(version.value):
+            if is_own_function(version.value):
                 self._give_back(name, version)
                 return True
         return False
-
-    def _is_own_function(self, value: Any) -> bool:
-        """Whether it is a function of the notebook, or of a file beside it, and more than the starting lines."""
-        if not callable(value) or salvage.is_unanswered(value):
-            return False
-        if not isinstance(value, FunctionType | BuiltinFunctionType | np.ufunc):
-            return True
-        module = getattr(value, "__module__", None) or "numpy"
-        if module == "__main__":
-            return True
-        file = getattr(sys.modules.get(module), "__file__", None)
-        return bool(file) and Path(os.path.abspath(file)).is_relative_to(os.getcwd())
 
     def _defined_within_a_cell(self, name: str) -> Version | None:
         """The function `name` of a cell that goes on to use the name for something else."""
@@ -265,7 +261,7 @@ class Notebook:
                 continue
             made = self.space.pop(name, ...)
             self.space.update(before)
-            if self._is_own_function(made):
+            if is_own_function(made):
                 return Version(number, made)
         return None
 
@@ -274,27 +270,3 @@ class Notebook:
     def why(self, name: str) -> str:
         """Why there is no `name`: the cell that should have defined it, and its error; "" if none should have."""
         return self._lost.get(name, "")
-
-
-def _is_answer(value: Any) -> bool:
-    return value is not ... and not salvage.is_unanswered(value)
-
-
-def _is_value(value: Any) -> bool:
-    """Whether it may be meant as a value that is asked for."""
-    return value is not None and value is not ... and not callable(value) and not isinstance(value, ModuleType)
-
-
-def _cell(number: int, other: int) -> str:
-    return "the same cell" if number == other else f"cell {number}"
-
-
-def _described(value: Any) -> str:
-    if value is ...:
-        return "unanswered again"
-    if salvage.is_unanswered(value):
-        return "the starting lines again"
-    if callable(value):
-        return f"a function of {getattr(value, '__module__', 'another module')}"
-    kind = "array" if isinstance(value, np.ndarray) else type(value).__name__
-    return f"{'an' if kind[:1] in 'aeiou' else 'a'} {kind}"

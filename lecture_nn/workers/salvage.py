@@ -52,8 +52,8 @@ def _start(statement: ast.stmt) -> tuple[int, int]:
 
 def go_on(
     tree: ast.Module, failed: int, run: Callable[[ast.stmt], None], space: dict[str, Any], forget: bool
-) -> set[str]:
-    """Run the statements after the failed one that don't depend on it; return the names that were not set.
+) -> tuple[set[str], list[ast.stmt]]:
+    """Run the statements after the failed one that don't depend on it; return the names and statements that are left.
 
     Parameters
     ----------
@@ -69,6 +69,7 @@ def go_on(
         Whether a name that wasn't set loses its old value, too: the student's notebook gave it another one.
     """
     missing: set[str] = set()
+    left: list[ast.stmt] = []
     for number, statement in enumerate(tree.body[failed:]):
         if number > 0 and not missing.intersection(_read(statement)):
             try:
@@ -77,12 +78,37 @@ def go_on(
                 continue
             except Exception:
                 pass  # its names are missing, too
-        lost = set(_set(statement)) - _one_by_one(statement, run)
+        lost = set(_set(statement)) - _one_by_one(statement, run) - _bare(statement, run, space)
+        left.append(statement)
         missing |= lost | set(_changed(statement, space))
         if forget:
             for name in lost:
                 space.pop(name, None)
-    return missing
+    return missing, left
+
+
+def without_line(source: str, error: SyntaxError) -> ast.Module:
+    """Parse a cell without the statement that is no Python; its place is taken by one that can be stepped over.
+
+    Raises
+    ------
+    SyntaxError
+        If the rest is no Python either.
+    """
+    lines = source.splitlines(keepends=True)
+    for _ in range(5):
+        at = min(max((error.lineno or 1) - 1, 0), len(lines) - 1)
+        first = next((n for n in range(at, -1, -1) if lines[n].strip() and not lines[n][0].isspace()), 0)
+        after = (n for n in range(first + 1, len(lines)) if lines[n].strip() and not lines[n][0].isspace())
+        last = next((n for n in after if n > at), len(lines))
+        lines[first:last] = ["\n"] * (last - first)
+        try:
+            tree = ast.parse("".join(lines))
+        except SyntaxError as again:
+            error = again
+            continue
+        return ast.Module([ast.Pass(lineno=1, col_offset=0), *tree.body], [])
+    raise error
 
 
 def skeleton(tree: ast.Module) -> list[ast.stmt]:
@@ -145,6 +171,25 @@ def _one_by_one(statement: ast.stmt, run: Callable[[ast.stmt], None]) -> set[str
             except Exception:
                 continue
     return there
+
+
+def _bare(statement: ast.stmt, run: Callable[[ast.stmt], None], space: dict[str, Any]) -> set[str]:
+    """The name of a function that can be defined without its annotations and the decorators that are missing."""
+    if not isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef):
+        return set()
+    plain = copy.deepcopy(statement)
+    plain.returns = None
+    arguments = plain.args
+    for each in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs, arguments.vararg, arguments.kwarg):
+        if each is not None:
+            each.annotation = None
+    there = {*space, *vars(builtins)}
+    plain.decorator_list = [each for each in plain.decorator_list if _read(ast.Expr(each)) <= there]
+    try:
+        run(plain)
+    except Exception:
+        return set()
+    return {statement.name}
 
 
 def _now(node: ast.AST) -> Iterator[ast.AST]:

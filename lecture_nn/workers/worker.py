@@ -118,6 +118,7 @@ def _run(message: dict[str, Any] | list[str], replies: BinaryIO) -> Notebook:
     clock = Clock(task.get("until"), task.get("seconds", 0.0))
     told = (lambda number: _send(replies, wire.encode({"cell": number}))) if task.get("tell") else None
     notebook.run(clock, told)
+    sys.stdout = sys.stderr = open(os.devnull, "w", encoding="utf-8", errors="replace")  # noqa: SIM115 - theirs may be closed
     warnings.resetwarnings()
     warnings.simplefilter("ignore")  # one that the notebook has made an error is none in an answer
     _send(replies, wire.encode({"errors": notebook.errors[:20], "stopped": notebook.stopped[:20]}))
