@@ -11,10 +11,10 @@ from lecture_nn.checks.expect import draws, expect_close, expect_list, expect_nu
 
 EXERCISE = Exercise("multi_layer_backprop")
 
-NO_TARGET = ("10_multi_layer_backprop", "No target, but a slope")
-ONE_CASE = ("10_multi_layer_backprop", "One case, number by number")
-MATRICES = ("10_multi_layer_backprop", "In matrices")
-FADE = ("10_multi_layer_backprop", "Deltas fade")
+NO_TARGET = ("10_multi_layer_backprop", "A hidden unit has no target")
+ONE_CASE = ("10_multi_layer_backprop", "One example, every number")
+MATRICES = ("10_multi_layer_backprop", "From one example to any depth")
+FADE = ("10_multi_layer_backprop", "Vanishing and exploding gradients")
 
 Arrays = tuple[NDArray, ...]
 
