@@ -330,6 +330,16 @@ def test_a_layout_that_was_asked_for_is_taken_at_its_word(tmp_path):
     assert students(find(mixed, exercise_names(), "moodle")) == {"Anna": 1, "ben": 1}
 
 
+def test_a_folder_with_nothing_but_the_archive_of_a_class_is_not_one_student(tmp_path):
+    inside = zipped({"Anna_1_assignsubmission_file_/a.ipynb": b"", "Ben_2_assignsubmission_file_/a.ipynb": b""})
+    place = folder_of(tmp_path, {"moodle.zip": inside, "readme.txt": b""})
+    with pytest.raises(ValueError, match=r"moodle\.zip holds the files of 2 students: grade that archive instead"):
+        find(place, exercise_names())
+    assert students(find(place, exercise_names(), "flat")) == {"moodle": 2}
+    alone = folder_of(tmp_path / "2", {"anna.zip": zipped({"softmax.ipynb": b"", "neuron.ipynb": b""})})
+    assert students(find(alone, exercise_names())) == {"anna": 2}
+
+
 def test_names_that_differ_in_their_capitals_are_pointed_out(tmp_path):
     found = find(folder_of(tmp_path, ["kim lee_softmax.ipynb", "Kim Lee_neuron.ipynb"]), exercise_names())
     assert found.notes == ("called alike, but read as different students: Kim Lee, kim lee",)

@@ -146,10 +146,14 @@ def _asked(
     if layout == "single":
         return Reading(layout, why, {path: [(Owner(name), PurePosixPath(path.name))] for path in files})
     if layout == "flat":
-        return Reading(layout, why, {
-            path: [(Owner(named(path.name, known).who or path.stem), PurePosixPath(path.name))]
-            for path in files if is_work(path)
-        })  # fmt: skip
+        reading = Reading(layout, why)
+        for path in files:
+            said = named(path.name, known)
+            if is_work(path) or (said.exercise and said.who and path.suffix.lower() not in LISTS):
+                reading.owners[path] = [(Owner(said.who or path.stem), PurePosixPath(path.name))]
+            else:
+                reading.ignored[path] = "no notebook, and its name is nobody's"
+        return reading
     if re.fullmatch(r"folders(:[1-9])?", layout):
         return _at_depth(layout, files, folders)
     reading = None

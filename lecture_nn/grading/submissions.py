@@ -113,6 +113,8 @@ def find(
     name = place.resolve().name if place.is_dir() else place.name.split(".")[0]
     if not seen and not folders:
         raise ValueError(f"SUBMISSIONS: expected notebooks in {place}, got an empty one")
+    if not layout:
+        _no_class_in(seen, known)
     reading = reading_of(seen, folders, there.links, name, known, layout, roster.has if roster else _nobody)
     found = _submissions(reading, seen)
     if not found:
@@ -131,6 +133,26 @@ def find(
 
 def _nobody(name: str) -> bool:
     return False
+
+
+def _no_class_in(seen: Mapping[PurePosixPath, Callable[[], bytes]], known: Collection[str]) -> None:
+    """Raise ValueError if all that is there is one archive with a class in it: as a student's, it would be one row."""
+    archives = [path for path in seen if is_archive(path.name)]
+    if len(archives) != 1 or any(map(is_notebook, seen)):
+        return
+    try:
+        inside = of_student(archives[0].name, seen[archives[0]])
+        files = {path: read for path, read in inside.files.items() if not any(map(is_hidden, path.parts))}
+        count = len(reading_of(files, inside.folders, inside.links, archives[0].stem, known).students)
+    except UnreadableError:
+        return
+    except ValueError:  # there is no telling: a student's own files, whose names say nobody's name
+        count = 1
+    if count > 1:
+        raise ValueError(
+            f"SUBMISSIONS: {archives[0]} holds the files of {count} students: grade that archive instead of the "
+            "folder or, if it is one student's, choose --layout folders or --layout flat"
+        )
 
 
 def _joined(found: list[Submission], roster: Roster) -> tuple[list[Submission], tuple[str, ...]]:

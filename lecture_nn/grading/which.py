@@ -9,6 +9,7 @@ import contextlib
 import hashlib
 import json
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from functools import cache
 from importlib.resources import files
@@ -56,10 +57,11 @@ def exercises_of(
     defines, said = defined(cells), named(name.rpartition("/")[2], known).exercise
     checks = checked(cells)
     wanted = {each: names_asked(exercise) for each, exercise in known.items()}
+    often = Counter(name for names in wanted.values() for name in names)
     chosen, partly = [], []
     for each, names in wanted.items():
         have = defines & names
-        own = have - set().union(*(other for key, other in wanted.items() if key != each))
+        own = {name for name in have if often[name] == 1}
         meant = each == said or each in checks
         if have and (meant or (len(own) >= min(2, len(names)) and 2 * len(have) >= len(names))):
             chosen.append(each)
@@ -139,9 +141,10 @@ def digest(cell: str) -> str:
 
 
 @cache
-def _shipped() -> dict[str, dict[str, list[str]]]:
+def _shipped() -> dict[str, dict[str, frozenset[str]]]:
     """The digests of the code cells of lessons and solutions; written by tools/shipped.py."""
-    return json.loads(files("lecture_nn.grading").joinpath("shipped.json").read_text(encoding="utf-8"))
+    kept = json.loads(files("lecture_nn.grading").joinpath("shipped.json").read_text(encoding="utf-8"))
+    return {kind: {name: frozenset(cells) for name, cells in of.items()} for kind, of in kept.items()}
 
 
 def of_the_course(cells: list[str]) -> str:
@@ -149,6 +152,6 @@ def of_the_course(cells: list[str]) -> str:
     for kind, of in (("solutions", [c for c in cells if MARKER in c]), ("lessons", [c for c in cells if len(c) > 80])):
         own = [digest(cell) for cell in of]
         for name, theirs in _shipped()[kind].items() if own else ():
-            if 3 * len(set(own) & set(theirs)) > 2 * len(own):
+            if 3 * len(theirs.intersection(own)) > 2 * len(own):
                 return f"our own solution of {name}" if kind == "solutions" else f"the lesson {name}"
     return ""
