@@ -173,6 +173,16 @@ def test_a_sheet_with_a_row_for_each_student(grades):
     assert "http" not in feedback.replace("http-equiv", "")
 
 
+def test_files_beside_a_notebook_go_with_it_and_count_as_changes(grades):
+    files = {
+        "anna/softmax.ipynb": notebook([SOLVED[0], "from helper import *", 'check("softmax")']),
+        "anna/helper.py": "\n".join(["import numpy as np", *SOLVED[1:-1]]).encode(),
+    }
+    assert [row["points"] for row in sheet(grades(files))] == ["14"]
+    changed = files["anna/helper.py"].replace(b"times_steeper = 57", b"times_steeper = 1")
+    assert [row["points"] for row in sheet(grades({"anna/helper.py": changed}))] == ["12"]
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such names")
 def test_names_are_safe_in_pages_and_sheets(grades):
     evil = [

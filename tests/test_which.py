@@ -99,6 +99,14 @@ def test_a_lesson_is_no_answer(path):
     assert of_the_course([*cells, "x = 'tried out'"]) == f"the lesson {path.stem}"
 
 
+def test_a_lesson_of_another_version_is_known_by_its_name():
+    assert of_the_course(SOLVED[:-1], "12_softmax_and_cross_entropy (1).ipynb") == (
+        "the lesson 12_softmax_and_cross_entropy"
+    )
+    assert of_the_course(SOLVED, "12_softmax_and_cross_entropy.ipynb") == ""
+    assert of_the_course(SOLVED[:-1], "12_softmax.ipynb") == ""
+
+
 @pytest.mark.parametrize("name", exercise_names())
 def test_our_own_solution_is_no_answer_and_one_like_it_is(name):
     assert of_the_course(cells_of("solutions", name)) == f"our own solution of {name}"

@@ -5,6 +5,7 @@ What it starts ends with it, and it ends when its input does.
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import sys
@@ -29,7 +30,8 @@ def main() -> None:
     while line := tasks.readline():
         task = json.loads(line)
         data = _exactly(tasks, task["length"])
-        _, record = grade_all(task["number"], task["record"], data, settings)
+        files = {name: base64.b64decode(content) for name, content in task["files"].items()}
+        _, record = grade_all(task["number"], task["record"], data, settings, files)
         records.write(json.dumps(record).encode() + b"\n")
         records.flush()
 

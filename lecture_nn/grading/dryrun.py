@@ -59,6 +59,8 @@ def _exercise(each: Submission, known: Mapping[str, Exercise], asked: tuple[str,
         return f"none: expected a notebook, got {each.missing}"
     try:
         cells = code_cells(each.read())
-        return of_the_course(cells) or ", ".join(exercises_of(cells, each.named or each.file, known, asked))
+        return of_the_course(cells, each.named or each.file) or ", ".join(
+            exercises_of(cells, each.named or each.file, known, asked)
+        )
     except UnreadableError as error:
         return f"none: {error}"

@@ -32,7 +32,7 @@ def grade_missing(
     def tasks(numbers: Iterable[int], alone: bool) -> Iterator[Task]:
         for n in numbers:
             each = handed_in[n]
-            record, data = begin(each, settings)
+            record, data, files = begin(each, settings)
             fingerprint = record["fingerprint"]
             if asked_again := each.student in again and not alone:
                 under_way.end(each)
@@ -46,7 +46,7 @@ def grade_missing(
                 suspects.append(n)
             else:
                 under_way.begin(each, fingerprint)
-                yield Task(n, record, data)
+                yield Task(n, record, data, files)
 
     def grade_these(numbers: Iterable[int], jobs: int, alone: bool) -> None:
         wanted = tasks(numbers, alone)

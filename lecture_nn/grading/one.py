@@ -18,7 +18,9 @@ from lecture_nn.grading.settings import Settings, exercises
 from lecture_nn.workers import Locked, Plain, Starter, why_not_locked
 
 
-def grade_one(number: int, record: dict[str, Any], data: bytes, settings: Settings) -> tuple[int, dict[str, Any]]:
+def grade_one(
+    number: int, record: dict[str, Any], data: bytes, settings: Settings, files: dict[str, bytes] | None = None
+) -> tuple[int, dict[str, Any]]:
     """Grade one notebook for the exercise in `record`; return its number and the whole record. Nothing is raised."""
     of = f"{settings.seed}\0{record['student']}\0{record['file']}"
     seed = int.from_bytes(hashlib.sha256(of.encode()).digest()[:8], "little")
@@ -27,7 +29,13 @@ def grade_one(number: int, record: dict[str, Any], data: bytes, settings: Settin
     try:
         starter = starter_of_this_thread(settings.sandbox, settings.tried)
         got = grade(
-            data, Path(record["file"]).stem, starter=starter, limits=settings.limits, seed=seed, exercises=known
+            data,
+            Path(record["file"]).stem,
+            starter=starter,
+            limits=settings.limits,
+            seed=seed,
+            exercises=known,
+            files=files,
         )
     except UnreadableError as error:
         return number, {**record, "status": error.status, "reason": printable(str(error))}

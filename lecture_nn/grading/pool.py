@@ -6,13 +6,14 @@ is killed it can't say what it was at. Here each is started as `surroundings` sa
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import json
 import queue
 import subprocess
 import threading
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from lecture_nn.grading.settings import Settings
@@ -21,11 +22,12 @@ from lecture_nn.workers.surroundings import PACKAGE, environment, python
 
 @dataclass(frozen=True)
 class Task:
-    """A submission to be graded: its number, its record as far as it is known, and the notebook."""
+    """A submission to be graded: its number, its record as far as it is known, the notebook, and the files it needs."""
 
     number: int
     record: dict[str, Any]
     data: bytes
+    files: dict[str, bytes] = field(default_factory=dict)
 
 
 class KilledError(Exception):
@@ -104,7 +106,7 @@ def graded_on_cluster(
                 return under_way.pop(future.key, task), None
 
         for task in tasks:
-            future = client.submit(grade_all, task.number, task.record, task.data, settings, pure=False)
+            future = client.submit(grade_all, task.number, task.record, task.data, settings, task.files, pure=False)
             under_way[future.key] = task
             results.add(future)
             if len(under_way) >= ahead:
@@ -136,7 +138,8 @@ class _Judge:
     def grade(self, task: Task) -> dict[str, Any]:
         """Return the whole record of a submission; raises KilledError if the process is ended meanwhile."""
         try:
-            self._send({"number": task.number, "record": task.record}, task.data)
+            files = {name: base64.b64encode(content).decode("ascii") for name, content in task.files.items()}
+            self._send({"number": task.number, "record": task.record, "files": files}, task.data)
             line = self._process.stdout.readline()
         except (OSError, ValueError):  # ValueError: the stream was closed to end this thread
             line = b""

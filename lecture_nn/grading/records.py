@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 from functools import cache
@@ -10,17 +11,18 @@ from typing import Any
 
 import lecture_nn
 from lecture_nn.files import write_whole
-from lecture_nn.grading.notebook import UnreadableError
+from lecture_nn.grading.companions import needed
+from lecture_nn.grading.notebook import UnreadableError, code_cells
 from lecture_nn.grading.one import printable
 from lecture_nn.grading.settings import Settings
 from lecture_nn.grading.submissions import Submission
 
 
-def begin(each: Submission, settings: Settings) -> tuple[dict[str, Any], bytes | None]:
-    """The record as far as it is known before the grading, and the notebook, if there is one."""
+def begin(each: Submission, settings: Settings) -> tuple[dict[str, Any], bytes | None, dict[str, bytes]]:
+    """The record as far as it is known before the grading, the notebook, if there is one, and the files it needs."""
     record: dict[str, Any] = {"student": printable(each.student), "file": printable(each.file)}
     record["named"] = printable(each.named or each.file)
-    data = None
+    data, files = None, {}
     if each.absent:
         record |= {"status": "absent", "reason": "on the roster, and nothing was handed in"}
     elif each.missing:
@@ -30,10 +32,15 @@ def begin(each: Submission, settings: Settings) -> tuple[dict[str, Any], bytes |
             data = each.read()
         except UnreadableError as error:
             record |= {"status": "unreadable", "reason": printable(str(error))}
+    if data is not None and each.beside:
+        with contextlib.suppress(UnreadableError):  # of which kind, the grading says
+            files = needed(each.beside, code_cells(data))
     of = [repr(record), repr(settings), lecture_nn.__version__, _version_of_checks(), each.student, each.file]
     digest = hashlib.sha256("\0".join(of).encode("utf-8", "surrogatepass"))
     digest.update(data or b"")
-    return {"fingerprint": digest.hexdigest(), **record}, data
+    for name, content in files.items():
+        digest.update(b"\0".join([name.encode("utf-8", "surrogatepass"), hashlib.sha256(content).digest()]))
+    return {"fingerprint": digest.hexdigest(), **record}, data, files
 
 
 @cache

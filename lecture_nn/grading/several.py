@@ -10,19 +10,21 @@ from lecture_nn.grading.settings import Settings, exercises
 from lecture_nn.grading.which import exercises_of, of_the_course
 
 
-def grade_all(number: int, record: dict[str, Any], data: bytes, settings: Settings) -> tuple[int, dict[str, Any]]:
+def grade_all(
+    number: int, record: dict[str, Any], data: bytes, settings: Settings, files: dict[str, bytes] | None = None
+) -> tuple[int, dict[str, Any]]:
     """Grade one notebook, in any process on any machine; return its number and the whole record. Nothing is raised.
 
-    The record of a notebook with several exercises has "parts", one for each.
+    The record of a notebook with several exercises has "parts", one for each. `files` are those that it needs.
     """
     try:
         cells = code_cells(data)
-        if ours := of_the_course(cells):
+        if ours := of_the_course(cells, record["named"]):
             return number, {**record, "status": "not an answer", "reason": ours}
         chosen = exercises_of(cells, record["named"], exercises(settings.private), settings.asked)
     except UnreadableError as error:
         return number, {**record, "status": error.status, "reason": printable(str(error))}
-    parts = [grade_one(number, {**record, "exercise": each}, data, settings)[1] for each in chosen]
+    parts = [grade_one(number, {**record, "exercise": each}, data, settings, files)[1] for each in chosen]
     if len(parts) == 1:
         return number, parts[0]
     if unfinished := [part for part in parts if part["status"] == "not graded"]:

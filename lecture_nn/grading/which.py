@@ -16,7 +16,7 @@ from importlib.resources import files
 from typing import Any
 
 from lecture_nn.checks import Answers, Exercise, NotAnsweredError
-from lecture_nn.grading.names import named
+from lecture_nn.grading.names import named, stem
 from lecture_nn.grading.notebook import OtherExerciseError, UnreadableError
 from lecture_nn.validation import listed
 
@@ -147,8 +147,14 @@ def _shipped() -> dict[str, dict[str, frozenset[str]]]:
     return {kind: {name: frozenset(cells) for name, cells in of.items()} for kind, of in kept.items()}
 
 
-def of_the_course(cells: list[str]) -> str:
-    """Say what the cells are of if most are a lesson's, or a solution's with its markers; empty if they are neither."""
+def of_the_course(cells: list[str], name: str = "") -> str:
+    """Say what the cells are of if most are a lesson's, or a solution's with its markers; empty if they are neither.
+
+    A lesson from before or after this version is known by its file's name, if it checks no exercise.
+    """
+    called = stem(name.rpartition("/")[2])
+    if called in _shipped()["lessons"] and not set(checked(cells)) & set(_shipped()["solutions"]):
+        return f"the lesson {called}"
     for kind, of in (("solutions", [c for c in cells if MARKER in c]), ("lessons", [c for c in cells if len(c) > 80])):
         own = [digest(cell) for cell in of]
         for name, theirs in _shipped()[kind].items() if own else ():
