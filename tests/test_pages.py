@@ -80,6 +80,30 @@ def test_the_code_of_a_failed_check_stands_in_the_feedback_once_and_escaped(out)
     assert "Your code, cell 3:" in page
 
 
+@pytest.mark.parametrize(
+    ("status", "why"),
+    [
+        ("timeout", 'cell 3: OverTimeError: stopped after 5 seconds: a loop that doesn\'t end?, raised by "while True:"'),
+        ("memory", "cell 3: MemoryError: "),
+        ("died", "cell 3: the process of the notebook ended by itself"),
+    ],
+)
+def test_why_a_notebook_was_stopped_is_said_once_with_the_cell(out, status, why):
+    write(out, record("anna", status=status, errors=[why, "cell 4: NameError: x"]))
+    page = text_of(feedback(out, "anna"))
+    assert page.count(why.strip()) == 1
+    assert "graded, but" not in page
+    assert why in sheet(out)["anna"]["notes"]
+    write(out, record("anna", status=status))
+    assert "graded, but" in text_of(feedback(out, "anna"))
+
+
+def test_a_cell_that_ends_in_an_error_alone_is_no_reason_for_a_look(out):
+    write(out, record("anna", flags=["2 cells end in an error"]), record("ben", flags=["uses softmax of the package"]))
+    assert [row[0] for row in table_of_students(out)] == ["⚠ ben", "anna"]
+    assert "2 cells end in an error" in table_of_students(out)[1][-1]
+
+
 def test_what_several_checks_found_is_said_once(out):
     late = "the cells were stopped after 5 seconds: a loop that doesn't end?"
     stopped = {"status": "wrong", "found": late}

@@ -25,6 +25,8 @@ LONGEST_CELL = 50_000
 LONGEST_NOTEBOOK = 200_000
 """Characters of code that are read, at most: tokens take about a second for a million characters."""
 
+_FIXED = {*keyword.kwlist, *dir(builtins)}
+"""Names that mean the same everywhere."""
 _FUNCTION = {"@", "def", "class", "async"}
 _CONTINUES = {"else", "elif", "except", "finally"}
 _LAYOUT = {tokenize.NEWLINE: "\n", tokenize.INDENT: "{", tokenize.DEDENT: "}"}
@@ -222,17 +224,12 @@ def _shape(tokens: list[tokenize.TokenInfo], text: list[str]) -> list[str]:
             continue
         elif token.type in _LAYOUT:
             shape.append(_LAYOUT[token.type])
-        elif token.type == tokenize.NAME and before != "." and not _is_fixed(token.string):
+        elif token.type == tokenize.NAME and before != "." and token.string not in _FIXED:
             shape.append(f"name {numbers.setdefault(token.string, len(numbers))}")
         else:
             shape.append("\n" if token.string == ";" else token.string)
         before = token.string
     return shape
-
-
-def _is_fixed(name: str) -> bool:
-    """Whether a name means the same everywhere."""
-    return keyword.iskeyword(name) or hasattr(builtins, name)
 
 
 def _between(text: list[str], start: tuple[int, int], end: tuple[int, int]) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader
 from markupsafe import Markup
 
-from lecture_nn.grading.rows import LEVELS, STATUSES
+from lecture_nn.grading.rows import LEVELS, STATUSES, reasons
 from lecture_nn.grading.similar import Alike
 from lecture_nn.grading.tally import Tally, commonest
 
@@ -36,8 +36,13 @@ def said_once(results: Sequence[Mapping[str, Any]]) -> dict[str, int]:
     return {text: n for text, n in found.items() if text and n > 1}
 
 
-PAGES.filters["hint"] = hint
-PAGES.filters["said_once"] = said_once
+def needs_a_look(row: Mapping[str, Any]) -> bool:
+    """Whether an instructor should look at a row. A cell that ends in an error is no reason: many notebooks have one."""
+    flags = [flag for flag in row["flags"] if not flag.endswith("in an error")]
+    return row["status"] != "ok" or bool(row["missing"] or flags)
+
+
+PAGES.filters |= {"hint": hint, "said_once": said_once, "reasons": reasons, "needs_a_look": needs_a_look}
 
 
 def feedback(
@@ -59,11 +64,6 @@ def feedback(
     )
 
 
-def needs_a_look(row: Mapping[str, Any]) -> bool:
-    """Whether an instructor should look at a row."""
-    return row["status"] != "ok" or bool(row["missing"] or row["flags"])
-
-
 def class_page(
     rows: Sequence[Mapping[str, Any]], tallies: Sequence[Tally], alike: Sequence[Alike], problems: Sequence[str]
 ) -> str:
@@ -80,7 +80,7 @@ def class_page(
         What the instructor should fix.
     """
     rank = {status: n for n, status in enumerate(reversed(STATUSES))}
-    first = sorted(rows, key=lambda row: (rank[row["status"]], not row["missing"], not row["flags"]))
+    first = sorted(rows, key=lambda row: (rank[row["status"]], not row["missing"], not needs_a_look(row)))
     statuses = Counter(row["status"] for row in rows)
     return PAGES.get_template("class.html").render(
         rows=first,

@@ -94,6 +94,25 @@ def row_of(
     }
 
 
+_SIGNS = {
+    "timeout": ("stopped after",),
+    "memory": ("MemoryError",),
+    "died": ("ended by itself", "something that is no answer"),
+}
+"""Words by which the judge says why a notebook has its status."""
+
+
+def reasons(record: Mapping[str, Any]) -> list[str]:
+    """Return what was stopped in a notebook that was graded: the cells and checks, and why."""
+    signs = _SIGNS.get(record["status"], ())
+    told = [error for error in record.get("errors", ()) if any(sign in error for sign in signs)]
+    for result in record.get("results", ()):
+        found = result["found"]
+        if any(sign in found for sign in signs) and not any(found in earlier for earlier in told):
+            told.append(f"{result['title']}: {found}")
+    return told
+
+
 def page_name(student: str) -> str:
     """The name of a student's page: theirs, as far as any system can take it, and a part that nobody else has."""
     plain = "".join(c for c in unicodedata.normalize("NFKD", student) if not unicodedata.combining(c))
