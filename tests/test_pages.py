@@ -83,7 +83,10 @@ def test_the_code_of_a_failed_check_stands_in_the_feedback_once_and_escaped(out)
 @pytest.mark.parametrize(
     ("status", "why"),
     [
-        ("timeout", 'cell 3: OverTimeError: stopped after 5 seconds: a loop that doesn\'t end?, raised by "while True:"'),
+        (
+            "timeout",
+            'cell 3: OverTimeError: stopped after 5 seconds: a loop that doesn\'t end?, raised by "while True:"',
+        ),
         ("memory", "cell 3: MemoryError: "),
         ("died", "cell 3: the process of the notebook ended by itself"),
     ],
@@ -99,9 +102,11 @@ def test_why_a_notebook_was_stopped_is_said_once_with_the_cell(out, status, why)
 
 
 def test_a_cell_that_ends_in_an_error_alone_is_no_reason_for_a_look(out):
-    write(out, record("anna", flags=["2 cells end in an error"]), record("ben", flags=["uses softmax of the package"]))
-    assert [row[0] for row in table_of_students(out)] == ["⚠ ben", "anna"]
-    assert "2 cells end in an error" in table_of_students(out)[1][-1]
+    flagged = record("ben", flags=["uses softmax of the package"])
+    write(out, record("anna", flags=["2 cells end in an error"]), flagged, record("carl", late=True))
+    assert [row[0] for row in table_of_students(out)] == ["⚠ ben", "⚠ carl", "anna"]
+    assert "2 cells end in an error" in table_of_students(out)[2][-1]
+    assert table_of_students(out)[1][-1] == "late"
 
 
 def test_what_several_checks_found_is_said_once(out):

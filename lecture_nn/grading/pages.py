@@ -37,9 +37,9 @@ def said_once(results: Sequence[Mapping[str, Any]]) -> dict[str, int]:
 
 
 def needs_a_look(row: Mapping[str, Any]) -> bool:
-    """Whether an instructor should look at a row. A cell that ends in an error is no reason: many notebooks have one."""
+    """Whether an instructor should look at a row; a cell that ends in an error alone is no reason: many have one."""
     flags = [flag for flag in row["flags"] if not flag.endswith("in an error")]
-    return row["status"] != "ok" or bool(row["missing"] or flags)
+    return row["status"] != "ok" or bool(row["missing"] or flags or row["late"])
 
 
 PAGES.filters |= {"hint": hint, "said_once": said_once, "reasons": reasons, "needs_a_look": needs_a_look}

@@ -84,7 +84,7 @@ def row_of(
         "missing": [each.name for each in wanted if each.name not in counted],
         "flags": flags,
         "notes": [
-            (f"{record['file']}: " if record["file"] else "") + (record.get("reason") or STATUSES[record["status"]])
+            (f"{record['file']}: " if record["file"] else "") + _why(record)
             for record in records
             if record["status"] != "ok"
         ],
@@ -92,6 +92,10 @@ def row_of(
         "comments": by_hand.comments(student, ""),
         "exercises": exercises,
     }
+
+
+def _why(record: Mapping[str, Any]) -> str:
+    return record.get("reason") or "; ".join(reasons(record)) or STATUSES[record["status"]]
 
 
 _SIGNS = {
