@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 from lecture_nn.checks import load_exercise
+from lecture_nn.grading.layouts import Owner
 from lecture_nn.grading.results import Results, write_results
 from lecture_nn.grading.submissions import Submission
 
@@ -53,7 +54,11 @@ def write(out, *records, **more) -> Results:
     """Make the results of a class from its records."""
     out.mkdir(exist_ok=True)
     ordered = sorted(records, key=lambda each: (each["student"], each["file"]))
-    handed_in = [Submission(each["student"], each["file"], bytes) for each in ordered]
+    owners = [Owner(each["student"], late=each.get("late", False)) for each in ordered]
+    handed_in = [
+        Submission(each["student"], each["file"], bytes, owner=owner)
+        for each, owner in zip(ordered, owners, strict=True)
+    ]
     by_file = {each["file"]: each for each in ordered}
     return write_results(handed_in, out, lambda each, _: by_file[each.file], KNOWN, **more)
 
