@@ -130,8 +130,13 @@ def test_without_names_nothing_tells_who_it_is_but_the_key(out):
     (out / "manual.csv").write_text(
         f"student,exercise,points,comment\n{called['Ben Ode']},softmax,2,\nBen Ode,softmax,3,\n"
     )
-    write(out, *records, anonymous=True)
+    with (out / "manual.csv").open("a") as file:
+        file.write("Ben Odo,softmax,1,\n")
+    problems = write(out, *records, anonymous=True).problems
     assert sheet(out)[called["Ben Ode"]]["points"] == "19"
+    assert "did you mean 'Ben Ode'?" in problems[0]
+    assert "manual.csv, line 4: see the terminal" in read(out)
+    assert "Ben" not in read(out)
     write(out, *records)
     assert sheet(out)["Ben Ode"]["points"] == "19"
 

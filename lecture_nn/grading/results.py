@@ -108,7 +108,10 @@ def write_results(
     if anonymous:
         rows.sort(key=lambda row: row["student"])  # the order of the names would tell them
     write_whole(out / "grades.csv", sheet(rows, wanted), private=True)
-    page = pages.class_page(rows, list(tallies.values()), comparison.groups(), by_hand.problems)
+    problems = by_hand.problems
+    if anonymous:  # they tell names, those that were written and those that were perhaps meant
+        problems = [f"{problem.split(': ')[0]}: see the terminal for what is wrong with it" for problem in problems]
+    page = pages.class_page(rows, list(tallies.values()), comparison.groups(), problems)
     write_whole(out / "class.html", page, private=True)
     return Results(rows, by_hand.problems)
 
