@@ -26,6 +26,7 @@ NEEDED = (
     "numpy>=2.0",
     "platformdirs>=4.0",
     "pyseccomp>=0.1.2",
+    "threadpoolctl>=3.8",
     "tqdm>=4.66",
 )
 """What the grader and the students' notebooks import. JupyterLab isn't among it: nobody looks at the image."""
