@@ -3,6 +3,7 @@
 Each row has the cells of a notebook of the exercise "softmax" and what becomes of them.
 """
 
+import json
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -228,6 +229,23 @@ TABLE = {
         told=("softmax was answered in cell 3; then cell 8 made it a function of scipy",),
         flags=1,
     ),
+    "a function that an answer calls": Honest(
+        [
+            *SOLVED[:2],
+            "def exps(Z):\n    return np.exp(Z - Z.max(axis=1, keepdims=True))",
+            "def softmax(Z):\n    return exps(Z) / exps(Z).sum(axis=1, keepdims=True)",
+            *SOLVED[3:],
+            "exps = exps(np.ones((1, 2)))",
+        ],
+        told=("exps, which softmax needs, was overwritten by a later cell",),
+        flags=1,
+    ),
+    "the name of a built-in function": after(
+        "def gradient(Z, T):\n    return (softmax(Z) - T) / sum(1 for _ in Z)",
+        "sum = 0\nfor x in (1, 2):\n    sum += x",
+        told=("sum, which gradient needs, was overwritten by a later cell",),
+        flags=1,
+    ),
     "a second answer": after("def softmax(Z):\n    return Z", points=ALL - 4 - 3),
     # What doesn't end, or ends too much
     "an endless loop after all answers": after(
@@ -394,6 +412,16 @@ def test_honest_notebooks(starter, name):
     for text in honest.told:
         assert text in told
     assert len(graded.flags) == honest.flags, graded.flags
+
+
+def test_an_answer_in_a_text_cell_is_told(starter):
+    made = json.loads(notebook([IMPORTS, SOFTMAX, CHOICES]))
+    made["cells"][1]["cell_type"] = "markdown"
+    made["cells"][2]["cell_type"] = "raw"
+    found = {result.found for result in grade(json.dumps(made).encode(), "softmax", starter=starter).report.results}
+    for name in ("softmax", "for_a_price", "for_a_species"):
+        assert any(f"{name} stands in a text cell, which isn't run" in each for each in found)
+    assert not any("gradient stands" in each for each in found)
 
 
 def test_files_beside_a_notebook_go_with_it(tmp_path):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping
@@ -110,8 +111,21 @@ def grade(
         )
     flags += sorted({note for of_check in remote.notes for note in of_check})
     report = replace(report, results=tuple(map(_with_notes, report.results, remote.notes)))
+    if any(result.status == "unanswered" for result in report.results):
+        texts = "\n".join(code_cells(notebook, "markdown") + code_cells(notebook, "raw"))
+        report = replace(report, results=tuple(_with_text_cells(result, texts) for result in report.results))
     names = tuple(map(frozenset, remote.names))
     return Graded(chosen, remote.status, report, remote.errors, tuple(flags), tuple(cells), names)
+
+
+def _with_text_cells(result: Result, texts: str) -> Result:
+    """The result, with a word about an answer that stands in a cell of text, where it isn't run."""
+    names = re.findall(r"\w+", result.found[:300]) if result.status == "unanswered" else []
+    for name in dict.fromkeys(names):
+        if re.search(rf"^(?:def[ \t]+{name}[ \t]*\(|{name}[ \t]*=[ \t]*[^=\s])", texts, re.MULTILINE):
+            told = f"{name} stands in a text cell, which isn't run: make it a code cell"
+            return replace(result, found=f"{result.found}\n{told}")
+    return result
 
 
 def _with_notes(result: Result, notes: list[str]) -> Result:

@@ -102,8 +102,8 @@ class _Bounded:
         return piece
 
 
-def code_cells(data: bytes) -> list[str]:
-    """Return the sources of the code cells of a notebook, in format 4 or an older one.
+def code_cells(data: bytes, kind_of_cell: str = "code") -> list[str]:
+    """Return the sources of the code cells, or those of another kind, of a notebook in format 4 or an older one.
 
     Raises
     ------
@@ -121,7 +121,7 @@ def code_cells(data: bytes) -> list[str]:
         raise UnreadableError(f"expected a notebook with a list of cells, got {_without_cells(notebook)}")
     if notebook.get("nbformat", 4) not in (1, 2, 3, 4):
         raise UnreadableError(f"expected a notebook in format 4, got {str(notebook['nbformat'])[:20]}")
-    return [source for cell in cells if (source := _source(cell)) is not None]
+    return [source for cell in cells if (source := _source(cell, kind_of_cell)) is not None]
 
 
 def _json(data: bytes) -> object:
@@ -151,11 +151,11 @@ def _without_cells(notebook: object) -> str:
     return "JSON of another kind"
 
 
-def _source(cell: object) -> str | None:
-    """The source of a code cell; None of another one."""
+def _source(cell: object, kind_of_cell: str) -> str | None:
+    """The source of a cell of that kind; None of another one."""
     if not isinstance(cell, dict):
         raise UnreadableError(f"expected cells, got a {type(cell).__name__} among them")
-    if cell.get("cell_type") != "code":
+    if cell.get("cell_type") != kind_of_cell:
         return None
     source = cell.get("source", cell.get("input", ""))  # the second in format 3
     if isinstance(source, list) and all(isinstance(line, str) for line in source):

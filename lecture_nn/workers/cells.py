@@ -11,14 +11,22 @@ import re
 import sys
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
-from types import CodeType, ModuleType
+from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
 from lecture_nn.student_code import their_error
 from lecture_nn.workers import salvage
 from lecture_nn.workers.clock import Clock, OverTimeError
 from lecture_nn.workers.magics import Inert, Shell
-from lecture_nn.workers.versions import Version, is_answer, is_own_function, is_value, overwritten
+from lecture_nn.workers.versions import (
+    Version,
+    called_by,
+    is_answer,
+    is_own_function,
+    is_value,
+    overwritten,
+    taken_away,
+)
 
 FLAGS = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
 _FUTURE = 0x1FF0000  # the bits of `from __future__ import ...`, which holds in all later cells
@@ -66,6 +74,7 @@ class Notebook:
             Out={},
         )
         self._versions: dict[str, list[Version]] = {name: [] for name in (*self.functions, *self.values)}
+        self._helpers: dict[str, Version] = {}  # the functions there have been
         self._lost: dict[str, str] = {}  # why a name isn't set
         self._again: list[tuple[int, list[ast.stmt]]] = []  # what needs a name that a later cell may define
         self._number = 0
@@ -215,6 +224,9 @@ class Notebook:
             value = self.space.get(name, ...)
             if not versions or versions[-1].value is not value:
                 versions.append(Version(self._number, value))
+        for name, value in self.space.items():
+            if type(value) is FunctionType:
+                self._helpers[name] = Version(self._number, value)
 
     def _restore(self) -> None:
         """Give each name that is asked for the last answer it had, if something that is none came after it."""
@@ -222,6 +234,21 @@ class Notebook:
             self._give_back(name, self._last(name, is_own_function) or self._defined_within_a_cell(name))
         for name in self.values:
             self._give_back(name, self._last(name, is_value))
+        lost = taken_away(self.space, self._helpers)
+        looked_at: set[str] = set()
+        ahead = [(name, name) for name in self.functions] if lost else []
+        while ahead:  # what an answer calls must be a function, as it was when the answer was written
+            name, answer = ahead.pop(0)
+            for called in called_by(self.space.get(name)) - looked_at:
+                looked_at.add(called)
+                ahead.append((called, answer))
+                if called not in lost:
+                    continue
+                self.overwritten.setdefault(answer, f"{called}, which {answer} needs, was overwritten by a later cell")
+                if called in self._helpers:
+                    self.space[called] = self._helpers[called].value
+                else:
+                    del self.space[called]  # the built-in function is there again
 
     def _last(self, name: str, is_answer: Callable[[Any], bool]) -> Version | None:
         return next((each for each in reversed(self._versions[name]) if is_answer(each.value)), None)

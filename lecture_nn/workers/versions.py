@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import ast
+import builtins
+import inspect
 import os
 import sys
+import textwrap
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
@@ -43,6 +48,23 @@ def is_own_function(value: Any) -> bool:
         return True
     file = getattr(sys.modules.get(module), "__file__", None)
     return bool(file) and Path(os.path.abspath(file)).is_relative_to(os.getcwd())
+
+
+def taken_away(space: dict[str, Any], helpers: Mapping[str, Version]) -> set[str]:
+    """Return the names of the notebook's own functions, and of built-in ones, that are no functions any more."""
+    return {
+        name for name in (*helpers, *(vars(builtins).keys() & space)) if name in space and not callable(space[name])
+    }
+
+
+def called_by(function: Any) -> set[str]:
+    """Return the names that a function calls, by its source; none if that can't be had."""
+    try:
+        tree = ast.parse(textwrap.dedent(inspect.getsource(function)))
+    except Exception:
+        return set()
+    calls = (node.func for node in ast.walk(tree) if isinstance(node, ast.Call))
+    return {called.id for called in calls if isinstance(called, ast.Name)}
 
 
 def overwritten(name: str, answer: Version, now: Version, deleted: bool) -> str:
