@@ -142,6 +142,25 @@ CASES["a text of ten megabytes for a choice"] = Example(notebook([*SOLVED, "for_
 CASES["empty lists by the hundred thousand"] = Example(
     notebook([*SOLVED, "def gradient(Z, T):\n    return [[] for _ in range(400_000)]"]), "ok", ALL - 3
 )
+for name, bomb in {  # few bytes that would be much memory in the judge
+    "a long text among empty ones": "['A' * 1000] + [''] * 500_000",
+    "a longer text among fewer": "['A' * 100_000] + [''] * 10_000",
+    "long texts among numbers": "['A' * 10_000] + [1.5] * 50_000",
+    "long texts in nested lists": "[['A' * 100_000, ''], *([['', '']] * 20_000)]",
+    "texts beside an array": "[np.zeros(100_000), ['A' * 10_000, *([''] * 99_999)]]",
+    "an array of nothing": "np.zeros((10**8, 0))",
+    "an array of bytes": "np.ones(15_000_000, np.uint8)",
+    "many keys": "{f'{n}': n for n in range(900)} | {'x': 'A' * 10**6}",
+    "dictionaries by the hundred thousand": "[{} for _ in range(300_000)]",
+    "one list again and again": "[[[1.0] * 100] * 100] * 30",
+    "long integers": "[10**4000] * 900",
+    "rows of different lengths": "[[1.0] * n for n in range(600)]",
+    "an array of objects": "np.array([1, 'A' * 10**6, None] * 1000, object)",
+    "an array of texts": "np.array(['A' * 1000] * 2000)",
+    "a column for a row": "np.ones((1_900_000, 1))",
+}.items():
+    CASES[f"{name} returned"] = Example(notebook([*SOLVED, f"def gradient(Z, T):\n    return {bomb}"]), "ok", ALL - 3)
+    CASES[f"{name} as an answer"] = Example(notebook([*SOLVED, f"for_a_price = times_steeper = {bomb}"]), "ok", ALL - 3)
 CASES["NaN everywhere"] = Example(notebook([*SOLVED, "def gradient(Z, T):\n    return Z * np.nan"]), "ok", ALL - 3)
 
 # What is not theirs

@@ -46,6 +46,8 @@ def expect_close(what: str, got: Any, expected: Any, rtol: float = 1e-5, atol: f
 def numbers(what: str, got: Any, shape: tuple[int, ...] | None = None) -> np.ndarray:
     """`got` as an array of floats."""
     try:
+        if not only_numbers(got):
+            raise TypeError
         array = np.asarray(got)
         if array.dtype.kind not in "fiub":
             raise TypeError
@@ -53,6 +55,13 @@ def numbers(what: str, got: Any, shape: tuple[int, ...] | None = None) -> np.nda
     except (TypeError, ValueError):
         of = "" if shape is None else f" of shape {shape}"
         raise AssertionError(f"{what}: expected numbers{of}, got {type(got).__name__}") from None
+
+
+def only_numbers(value: Any) -> bool:
+    """Whether there are only numbers, in arrays or lists: a list of texts becomes an array as wide as the longest."""
+    if isinstance(value, list | tuple):
+        return all(map(only_numbers, value))
+    return isinstance(value, bool | int | float | np.ndarray | np.generic)
 
 
 def expect_list(what: str, got: Any, length: int) -> Sequence[Any]:

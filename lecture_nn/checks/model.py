@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from lecture_nn.checks.answers import Answers, Call
+from lecture_nn.checks.expect import only_numbers
 from lecture_nn.student_code import NotAnsweredError
 
 LONGEST_FOUND = 2000
@@ -134,6 +135,8 @@ def same(got: Any, other: Any) -> bool:
         return isinstance(got, list | tuple) and len(got) == len(other) and all(map(same, got, other))
     if isinstance(other, str | bool):
         return isinstance(got, str | bool) and str(got).strip().lower() == str(other).lower()
+    if not only_numbers(got):
+        return False
     got, other = np.asarray(got), np.asarray(other)
     if got.dtype.kind not in "fiub" or other.dtype.kind not in "fiub" or got.shape != other.shape:
         return False

@@ -20,6 +20,9 @@ from lecture_nn.grading.remote import LostError, Remote
 from lecture_nn.grading.which import exercises_of
 from lecture_nn.workers import Limits, Plain, SandboxError, Starter
 
+MOST_READ = 300_000
+"""Characters of code that are looked at for flags, at most."""
+
 
 @dataclass(frozen=True)
 class Graded:
@@ -102,9 +105,7 @@ def grade(
     starter, limits = starter or Plain(), limits or Limits()
     remote, report = _again_if_lost(asked, starter, limits, seed, lambda: Remote(cells, starter, limits, names, files))
     code = [*cells, *(text.decode("utf-8", "replace") for file, text in (files or {}).items() if file.endswith(".py"))]
-    flags = [f"uses {', '.join(taken)} of the package"] if (taken := borrowed(code, asked.given)) else []
-    if means := looked_up(code):
-        flags.append(f"may reach code without naming it: {', '.join(means)}")
+    flags = _flags(code, asked)
     if remote.errors:
         flags.append(
             f"{len(remote.errors)} cells end in an error" if len(remote.errors) > 1 else "a cell ends in an error"
@@ -131,6 +132,26 @@ def _with_text_cells(result: Result, texts: str) -> Result:
 def _with_notes(result: Result, notes: list[str]) -> Result:
     """The result with what is to be told about the answers: which of several versions was graded."""
     return replace(result, found="\n".join(filter(None, [result.found, *notes])))
+
+
+def _flags(cells: list[str], asked: Exercise) -> list[str]:
+    """What the text of the notebook shows to be looked at; of very much text, only the beginning is read."""
+    beginning, left = [], MOST_READ
+    for cell in cells:
+        beginning.append(cell[:left])
+        left -= len(beginning[-1])
+    flags = [f"uses {_some(taken)} of the package"] if (taken := borrowed(beginning, asked.given)) else []
+    if means := looked_up(beginning):
+        flags.append(f"may reach code without naming it: {_some(means)}")
+    if left == 0:
+        flags.append(f"more than {MOST_READ:,} characters of code: what comes after them was not looked at")
+    return flags
+
+
+def _some(names: list[str]) -> str:
+    """A few names, and how many there are besides."""
+    more = f" and {len(names) - 8:,} more" if len(names) > 8 else ""
+    return ", ".join(name[:60] for name in names[:8]) + more
 
 
 def _again_if_lost(

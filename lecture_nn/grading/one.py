@@ -6,6 +6,7 @@ import atexit
 import hashlib
 import re
 import threading
+import time
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from lecture_nn.grading.excerpts import behind, own
 from lecture_nn.grading.judge import grade
 from lecture_nn.grading.notebook import UnreadableError
 from lecture_nn.grading.settings import Settings, exercises
-from lecture_nn.workers import Locked, Plain, Starter, why_not_locked
+from lecture_nn.workers import Locked, Plain, SandboxError, Starter, why_not_locked
 
 
 def grade_one(
@@ -99,9 +100,20 @@ def starter_of_this_thread(sandbox: str, tried: bool = True) -> Starter:
             return Plain()
         raise OSError(f"submissions can't be sandboxed: {reason}")
     if not hasattr(_OF_THREADS, "starter"):
-        _OF_THREADS.starter = Locked()
+        _OF_THREADS.starter = _new_sandbox()
         atexit.register(_OF_THREADS.starter.close)
     return _OF_THREADS.starter
+
+
+def _new_sandbox() -> Locked:
+    """Start a sandbox, again if it is killed meanwhile, for a minute."""
+    end = time.monotonic() + 60
+    while True:
+        try:
+            return Locked()
+        except SandboxError as error:
+            if not error.killed or time.monotonic() > end:
+                raise
 
 
 def printable(text: str) -> str:

@@ -62,7 +62,10 @@ class Locked:
         """Return a worker that waits for its cells."""
         if self._sandbox is None:
             raise SandboxError("there is no sandbox")
-        return self._sandbox.start(limits)
+        try:
+            return self._sandbox.start(limits)
+        except ConnectionError as error:
+            raise SandboxError(f"the sandbox has ended: {error}", killed=True) from None
 
     def renew(self) -> None:
         """End the sandbox, and start a new one.

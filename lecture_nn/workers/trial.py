@@ -44,16 +44,15 @@ def why_not_locked() -> str:
     """Return why submissions can't be sandboxed on this machine, or "" if they can: tried, not assumed."""
     if sys.platform != "linux":
         return f"this system ({sys.platform}) has no bubblewrap"
-    for _ in range(5):
+    end = time.monotonic() + 60
+    while True:
         try:
             return _what_a_trial_finds()
         except SandboxError as error:
-            reason = str(error)
-            if not error.killed:
-                break
+            if not error.killed or time.monotonic() > end:
+                return str(error)
         except (OSError, EOFError, ValueError) as error:
             return str(error) or type(error).__name__
-    return reason
 
 
 def _what_a_trial_finds() -> str:

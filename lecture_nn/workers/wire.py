@@ -18,6 +18,15 @@ LONGEST_REPLY = 16_000_000
 LONGEST_HEAD = 4_000_000
 """Bytes of its structure, at most: each takes the judge far longer than a byte of an array."""
 
+MOST_ITEMS = 200_000
+"""Lists, texts, and numbers outside of arrays in a reply, at most: each costs the judge some hundred bytes."""
+
+MOST_NUMBERS = 2_000_000
+"""Numbers in the arrays of a reply, at most: checks compute in floats of 8 bytes, whatever the array was."""
+
+MOST_CHARACTERS = 16_000_000
+"""What all of them may take as texts as long as the longest, which is what NumPy makes of a list with a text in it."""
+
 DEEPEST = 8
 KINDS = "fiub"
 """Kinds of numbers that an array may hold: floats, signed and unsigned integers, booleans."""
@@ -29,13 +38,41 @@ class WireError(ValueError):
     """Bytes that are no message, or data that can't be sent."""
 
 
+class _Cost:
+    """What the parts of a reply cost whoever computes with them, however few bytes they are."""
+
+    def __init__(self, head: bytes) -> None:
+        self.items = sum(map(head.count, (b",", b"[", b"{")))
+        if self.items > MOST_ITEMS:
+            raise WireError(f"more than {MOST_ITEMS:,} numbers, texts and lists: return arrays")
+        self.numbers = self.longest_text = 0
+
+    def add(self, value: Any) -> None:
+        if isinstance(value, str):
+            self.longest_text = max(self.longest_text, len(value))
+        elif isinstance(value, np.ndarray):
+            # an array of shape (100000000, 0) has no numbers, but its sums along the second axis are that many
+            self.numbers += int(np.prod([float(max(n, 1)) for n in value.shape]))
+        if self.numbers > MOST_NUMBERS:
+            raise WireError(f"arrays of more than {MOST_NUMBERS:,} numbers")
+        others = self.items + self.numbers
+        if others > 100 and self.longest_text * others > MOST_CHARACTERS:
+            raise WireError(f"a text of {self.longest_text:,} characters among {others:,} other things")
+
+
 def encode(value: Any, longest: int = LONGEST, longest_head: int = LONGEST) -> bytes:
-    """`value`, made of None, numbers, texts, lists, tuples, dictionaries and arrays, as bytes."""
+    """`value`, made of None, numbers, texts, lists, tuples, dictionaries and arrays, as bytes.
+
+    With a shorter `longest` than a message may have, it is a reply, whose cost for the judge is bounded too.
+    """
     arrays: list[np.ndarray] = []
+    texts: list[str] = []
 
     def plain(item: Any, depth: int) -> Any:
         if depth > DEEPEST:
             raise WireError(f"lists within lists, more than {DEEPEST} deep")
+        if isinstance(item, str):
+            texts.append(item)
         if item is None or isinstance(item, bool | int | str):
             return item
         if isinstance(item, np.ndarray | np.generic):
@@ -57,6 +94,10 @@ def encode(value: Any, longest: int = LONGEST, longest_head: int = LONGEST) -> b
     head = json.dumps(plain(value, 0)).encode()
     if len(head) > longest_head:
         raise WireError(f"{len(head):,} bytes of lists and texts, expected at most {longest_head:,}: return arrays")
+    if longest < LONGEST:
+        cost = _Cost(head)
+        for each in [*arrays, *texts]:
+            cost.add(each)
     message = b"".join([struct.pack("<Q", len(head)), head, *(array.tobytes() for array in arrays)])
     if len(message) > longest:
         raise WireError(f"{len(message):,} bytes, expected at most {longest:,}")
@@ -64,15 +105,19 @@ def encode(value: Any, longest: int = LONGEST, longest_head: int = LONGEST) -> b
 
 
 def decode(message: bytes, longest_head: int = LONGEST) -> Any:
-    """The plain data in a message; every length, shape and type is checked before anything is made of it."""
+    """The plain data in a message; every length, shape and type is checked before anything is made of it.
+
+    With a shorter `longest_head` than a message may have, it is a reply, whose cost is bounded too.
+    """
     try:
         (length,) = struct.unpack_from("<Q", message)
         if length > len(message) - 8:
             raise WireError("the head is longer than the message")
         if length > longest_head:
             raise WireError(f"a structure of {length:,} bytes, expected at most {longest_head:,}")
-        head = json.loads(message[8 : 8 + length])
-        value, end = _value(head, message, 8 + length, 0)
+        text = message[8 : 8 + length]
+        cost = _Cost(text) if longest_head < LONGEST else None
+        value, end = _value(json.loads(text), message, 8 + length, 0, cost)
     except WireError:
         raise
     except (ValueError, TypeError, KeyError, AttributeError, IndexError, struct.error, RecursionError) as error:
@@ -82,10 +127,12 @@ def decode(message: bytes, longest_head: int = LONGEST) -> Any:
     return value
 
 
-def _value(head: Any, message: bytes, at: int, depth: int) -> tuple[Any, int]:
+def _value(head: Any, message: bytes, at: int, depth: int, cost: _Cost | None) -> tuple[Any, int]:
     if depth > DEEPEST:
         raise WireError("too deep")
     if head is None or isinstance(head, bool | int | str):
+        if cost:
+            cost.add(head)
         return head, at
     if not isinstance(head, dict) or not head:
         raise WireError("an unknown kind of value")
@@ -99,6 +146,8 @@ def _value(head: Any, message: bytes, at: int, depth: int) -> tuple[Any, int]:
         if size > len(message) - at:
             raise WireError("an array longer than the message")
         flat = np.frombuffer(message, dtype=dtype, count=size // dtype.itemsize, offset=at)
+        if cost:
+            cost.add(flat.reshape(shape))
         return flat.reshape(shape).copy(), at + size
     ((kind, content),) = head.items()
     if kind == "float":
@@ -107,13 +156,13 @@ def _value(head: Any, message: bytes, at: int, depth: int) -> tuple[Any, int]:
     if kind in ("list", "tuple"):
         items = []
         for each in content:
-            item, at = _value(each, message, at, depth + 1)
+            item, at = _value(each, message, at, depth + 1, cost)
             items.append(item)
         return (tuple(items) if kind == "tuple" else items), at
     if kind == "dict":
         made = {}
         for key, each in content:
-            made[str(key)], at = _value(each, message, at, depth + 1)
+            made[str(key)], at = _value(each, message, at, depth + 1, cost)
         return made, at
     raise WireError("an unknown kind of value")
 

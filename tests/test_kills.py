@@ -1,0 +1,155 @@
+"""A class that is graded while its processes are killed: nobody loses a point, and the sheet is written."""
+
+import csv
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+from hostile import ALL, SOLVED, notebook
+
+from lecture_nn.grading import grade_class
+from lecture_nn.grading.submissions import Submission
+from lecture_nn.grading.underway import UnderWay
+from lecture_nn.workers import Limits, why_not_locked
+
+ROOT = Path(__file__).resolve().parent.parent
+sandboxed = pytest.mark.skipif(bool(why_not_locked()), reason=f"there is no sandbox here: {why_not_locked()}")
+
+
+def sheet(out):
+    with (out / "grades.csv").open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def class_of(place, notebooks):
+    for name, data in notebooks.items():
+        (place / name).mkdir(parents=True)
+        (place / name / "softmax.ipynb").write_bytes(data)
+    return place
+
+
+def command(place, out, *more):
+    command = [sys.executable, "-P", "-m", "lecture_nn", "grade-class", place, "--out", out, "--seed", "1", *more]
+    variables = {**os.environ, "PYTHONPATH": str(ROOT)}
+    return subprocess.Popen(command, env=variables, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+def processes_of_sandboxes(main):
+    """The processes in and around the sandboxes below a process; those that judge are left out."""
+    found = []
+    for judge in psutil.Process(main).children():
+        if "lecture_nn.grading.child" in judge.cmdline():
+            found += judge.children(recursive=True)
+    return found
+
+
+@sandboxed
+def test_honest_students_lose_nothing_while_sandboxes_are_killed(tmp_path):
+    place = class_of(tmp_path / "class", {f"s{n:02}": notebook([*SOLVED, f"x = {n}"]) for n in range(30)})
+    grading = command(place, tmp_path / "out", "--jobs", "2")
+    rng, kills = random.Random(0), 0
+    while grading.poll() is None and kills < 60:  # so many that most notebooks meet one, and it still comes to an end
+        time.sleep(0.3)
+        try:
+            victims = processes_of_sandboxes(grading.pid)
+            if victims:
+                rng.choice(victims).kill()
+                kills += 1
+        except psutil.Error:
+            continue
+    code = grading.wait()
+    rows = sheet(tmp_path / "out")
+    assert [(row["status"], row["points"], row["notes"]) for row in rows] == [("ok", str(ALL), "")] * 30
+    assert code == 0
+    assert kills > 3
+    before = {path: path.read_bytes() for path in (tmp_path / "out").rglob("*") if path.is_file()}
+    assert command(place, tmp_path / "out").wait() == 0
+    assert {path: path.read_bytes() for path in (tmp_path / "out").rglob("*") if path.is_file()} == before
+
+
+LIMITS = Limits(seconds=20, total=60)
+SLOW = "import time\ntime.sleep(3)"
+
+
+@sandboxed
+def test_a_notebook_at_which_the_grader_is_killed_twice_is_not_graded_and_the_others_are(tmp_path):
+    notebooks = {f"s{n}": notebook(SOLVED) for n in range(4)}
+    place = class_of(tmp_path / "class", {**notebooks, "s5_bomb": notebook([SLOW, *SOLVED])})
+    killed = []
+
+    def kill(out):
+        """Kill whoever grades the one notebook that takes a while."""
+        while len(killed) < 2 and not stop.is_set():
+            marks = {path.name for path in (out / "underway").glob("*.json")}
+            if len(list((out / "records").glob("*.json"))) >= 4 and len(marks) == 1:
+                for judge in psutil.Process().children():
+                    if "lecture_nn.grading.child" in judge.cmdline():
+                        judge.kill()
+                        killed.append(judge.pid)
+                        judge.wait()
+            stop.wait(0.05)
+
+    stop = threading.Event()
+    killer = threading.Thread(target=kill, args=[tmp_path / "out"])
+    killer.start()
+    try:
+        grade_class(place, tmp_path / "out", seed=1, limits=LIMITS)
+    finally:
+        stop.set()
+        killer.join()
+    assert len(killed) == 2
+    rows = {row["student"]: row for row in sheet(tmp_path / "out")}
+    assert {name: row["points"] for name, row in rows.items() if name != "s5_bomb"} == dict.fromkeys(
+        notebooks, str(ALL)
+    )
+    assert rows["s5_bomb"]["status"] == "not graded"
+    assert "the grader was killed 2 times" in rows["s5_bomb"]["notes"]
+    grade_class(place, tmp_path / "out", seed=1, limits=LIMITS)  # it isn't tried again
+    assert "the grader was killed 2 times" in next(
+        row["notes"] for row in sheet(tmp_path / "out") if row["student"] == "s5_bomb"
+    )
+    grade_class(place, tmp_path / "out", seed=1, limits=LIMITS, regrade=("s5_bomb",))
+    assert {row["points"] for row in sheet(tmp_path / "out")} == {str(ALL)}
+
+
+def test_what_was_under_way_at_a_crash_is_known_and_a_stop_is_no_crash(tmp_path):
+    one, other = (Submission(name, f"{name}.ipynb", bytes) for name in ("one", "other"))
+    crashed = UnderWay(tmp_path)
+    crashed.begin(one, "a")
+    crashed.begin(other, "a")
+    crashed.end(other)
+    again = UnderWay(tmp_path)
+    assert (again.times(one, "a"), again.times(one, "changed"), again.times(other, "a")) == (1, 0, 0)
+    again.begin(one, "a")
+    again.begin(other, "a")
+    again.stop()
+    after = UnderWay(tmp_path)
+    assert (after.times(one, "a"), after.times(other, "a")) == (1, 0)
+    after.begin(one, "a")
+    after.killed(one)
+    after.stop()
+    assert UnderWay(tmp_path).times(one, "a") == 2
+    after.end(one)
+    assert UnderWay(tmp_path).times(one, "a") == 0
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
+@pytest.mark.parametrize("signal_number", [signal.SIGINT, signal.SIGTERM])
+def test_a_run_that_is_stopped_suspects_nobody(tmp_path, signal_number):
+    place = class_of(tmp_path / "class", {"anna": notebook(["import time\ntime.sleep(1000)"])})
+    grading = command(place, tmp_path / "out", "--trust")
+    while not list((tmp_path / "out" / "underway").glob("*.json")):
+        assert grading.poll() is None
+        time.sleep(0.02)
+    grading.send_signal(signal_number)
+    assert grading.wait() == 130
+    assert list((tmp_path / "out" / "underway").iterdir()) == []
+    assert json.loads((tmp_path / "out" / "seed.json").read_text()) == {"seed": 1}
