@@ -52,9 +52,8 @@ def is_own_function(value: Any) -> bool:
 
 def taken_away(space: dict[str, Any], helpers: Mapping[str, Version]) -> set[str]:
     """Return the names of the notebook's own functions, and of built-in ones, that are no functions any more."""
-    return {
-        name for name in (*helpers, *(vars(builtins).keys() & space)) if name in space and not callable(space[name])
-    }
+    built_in = (name for name in vars(builtins).keys() & space if name[0] != "_")
+    return {name for name in (*helpers, *built_in) if name in space and not callable(space[name])}
 
 
 def called_by(function: Any) -> set[str]:
