@@ -17,7 +17,7 @@ class EpochRecord:
         The mean loss over the training examples, each taken when its mini-batch came up, so before the update that it
         led to. Without the weight-decay term.
     accuracy : float or None
-        The fraction of right decisions in the same mini-batches; None for linear outputs.
+        The fraction of correct predictions in the same mini-batches; None for linear outputs.
     validation_loss, validation_accuracy : float or None
         On the validation data, after the epoch; None without such data.
     batch_loss : tuple of float
@@ -57,7 +57,7 @@ class History:
         validation_accuracy: float | None = None,
         batch_loss: tuple[float, ...] = (),
     ) -> None:
-        """Note what was measured in the next epoch, all at once: see `EpochRecord`."""
+        """Record the results of the next epoch, all at once: see `EpochRecord`."""
         best = len(self) + 1
         if self.records and validation_loss is not None:
             lowest = self.records[self.best_epoch - 1].validation_loss
@@ -117,7 +117,7 @@ class EarlyStopping:
     def __post_init__(self) -> None:
         check_integer("patience", self.patience)
 
-    def is_over(self, history: History) -> bool:
+    def should_stop(self, history: History) -> bool:
         """Return whether training should stop now."""
         return len(history) - history.best_epoch >= self.patience
 

@@ -106,7 +106,7 @@ class MLP:
 
     @property
     def largest_layer(self) -> int:
-        """The number of weights in the largest layer: multiplications in its product, for each example."""
+        """The number of weights in the largest layer: so many multiplications it takes for each example."""
         return max(layer.weights.size for layer in self.layers)
 
     @property

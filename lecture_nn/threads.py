@@ -23,15 +23,15 @@ LARGE = 8_000_000
 """Multiplications in one matrix product, from which on more than one thread pays on idle cores."""
 
 INTERVAL = 0.05
-"""Seconds between two looks at how busy the machine is; a look takes about 50 microseconds."""
+"""Seconds between two checks of how busy the machine is; a check takes about 50 microseconds."""
 
 
 class BlasThreads:
     """A context in which matrix products use one thread, or more where that pays.
 
     When it is left, the number of threads is again what it was. That number, as set by the user or by a variable such
-    as ``OPENBLAS_NUM_THREADS``, is never exceeded. Contexts may be nested. If several Python threads use them at a
-    time, the first one decides (see threadpoolctl). Where there is no BLAS that can be steered, nothing happens.
+    as ``OPENBLAS_NUM_THREADS``, is never exceeded. Contexts may be nested. If several Python threads use them at
+    once, the first one decides (see threadpoolctl). Where there is no controllable BLAS, nothing happens.
 
     Parameters
     ----------
@@ -42,11 +42,11 @@ class BlasThreads:
     def __init__(self, multiplications: int = 0) -> None:
         self._multiplications = multiplications
         self._limit = ExitStack()
-        self._most = self._chosen = 1
-        self._looked, self._idle = -math.inf, 1
+        self._max_threads = self._chosen = 1
+        self._last_check, self._idle = -math.inf, 1
 
     def __enter__(self) -> BlasThreads:
-        self._most = self._chosen = max((library.num_threads for library in _libraries()), default=1)
+        self._max_threads = self._chosen = min((library.num_threads for library in _libraries()), default=1)
         self.choose(self._multiplications)
         return self
 
@@ -56,7 +56,7 @@ class BlasThreads:
     def choose(self, multiplications: int) -> int:
         """Use as many threads as pay now for products of this size, and return how many that are.
 
-        It may be called for every mini-batch: the machine is looked at every `INTERVAL` seconds only.
+        It may be called for every mini-batch, because the load is checked at most every `INTERVAL` seconds.
 
         Parameters
         ----------
@@ -64,11 +64,11 @@ class BlasThreads:
             In the largest product: N D J for inputs (N, D) and weights (J, D).
         """
         chosen = 1
-        if multiplications >= LARGE and self._most > 1:
+        if multiplications >= LARGE and self._max_threads > 1:
             now = time.monotonic()
-            if now - self._looked >= INTERVAL:
-                self._looked, self._idle = now, idle_cores()
-            chosen = min(self._most, self._idle)
+            if now - self._last_check >= INTERVAL:
+                self._last_check, self._idle = now, idle_cores()
+            chosen = min(self._max_threads, self._idle)
         if chosen != self._chosen:
             self._limit.close()
             self._limit.enter_context(_blas().limit(limits=chosen))

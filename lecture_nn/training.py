@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
 
+A_FEW = 8
+"""Examples on which the loss is computed once more after each epoch."""
+
+
 def minibatches(X: NDArray, T: NDArray, batch_size: int, rng: np.random.Generator) -> Iterator[tuple[NDArray, NDArray]]:
     """Return an iterator over mini-batches of the examples (X, T), in random order; the last one may be smaller.
 
@@ -37,7 +41,7 @@ def minibatches(X: NDArray, T: NDArray, batch_size: int, rng: np.random.Generato
     batch_size : int
         Examples in a batch; N or more gives one batch with all of them.
     rng : numpy.random.Generator
-        Draws the order.
+        For shuffling.
     """
     X, T = as_array("X", X), as_array("T", T)
     check_integer("batch_size", batch_size)
@@ -75,7 +79,7 @@ def fit(
     validation : pair (X, T), optional
         Measured after each epoch, never trained on.
     optimizer : Optimizer, optional
-        By default ``GradientDescent(learning_rate=0.1)``. It starts afresh.
+        By default ``GradientDescent(learning_rate=0.1)``. Its state is reset first.
     batch_size : int
         Examples in each update; N or more means the full batch.
     epochs : int
@@ -85,7 +89,7 @@ def fit(
     early_stopping : EarlyStopping, optional
         Needs validation data. The net ends with the weights of its best epoch.
     seed : int or numpy.random.Generator
-        Draws the order of the examples.
+        For shuffling the examples; the same seed gives the same order.
     verbose : bool
         Show a progress bar.
 
@@ -99,9 +103,10 @@ def fit(
     Raises
     ------
     DivergenceError
-        When the loss is no longer finite. The net keeps the weights of the last finished epoch.
+        When a loss or the weights are no longer finite. The net gets the weights of the last finished epoch back (those
+        it began with, if there is none), also after any other error.
     TypeError, ValueError
-        When an argument does not fit; the net has not been touched then.
+        When an argument is invalid; the net is unchanged then.
 
     Notes
     -----
@@ -113,7 +118,7 @@ def fit(
     net.cast(X.dtype)
     optimizer.reset()
     history = History()
-    weights_after = {0: _copy_parameters(net)}  # of the last finished epoch and of the best one
+    saved = {0: _copy_parameters(net)}  # by epoch: the weights after the last finished one and after the best one
     try:
         with BlasThreads() as threads, _progress_bar(epochs, verbose) as show, np.errstate(all="ignore"):
             for epoch in range(1, epochs + 1):
@@ -126,27 +131,27 @@ def fit(
                     gradients = net.backward_pass(h, t)
                     optimizer.step(net.parameters, _with_decay(gradients, net, weight_decay))
 
-                _check_last_update(net, X[:8], T[:8])
-                measured = _mean_over_epoch(batches) | _measure_held_out(net, validation)
-                weights_after[epoch] = _copy_parameters(net)
+                _check_last_update(net, X[:A_FEW], T[:A_FEW])
+                measured = _mean_over_epoch(batches) | _measure_validation(net, validation)
+                saved[epoch] = _copy_parameters(net)
                 history.add(**measured)
-                weights_after = {each: weights_after[each] for each in {epoch, history.best_epoch}}
+                saved = {e: weights for e, weights in saved.items() if e in (epoch, history.best_epoch)}
                 show(history)
-                if early_stopping is not None and early_stopping.is_over(history):
+                if early_stopping is not None and early_stopping.should_stop(history):
                     history.stopped = "early"
                     break
     except KeyboardInterrupt:
         history.stopped = "interrupted"
-        _put_back(net, weights_after[history.best_epoch])
+        _restore(net, saved[history.best_epoch])
     except _NotFiniteError as found:
         history.stopped = "diverged"
-        _put_back(net, weights_after[len(history)])
+        _restore(net, saved[len(history)])
         raise _divergence(found, history, optimizer) from None
     except BaseException:
-        _put_back(net, weights_after[len(history)])
+        _restore(net, saved[len(history)])
         raise
     if early_stopping is not None:
-        _put_back(net, weights_after[history.best_epoch])
+        _restore(net, saved[history.best_epoch])
     return history
 
 
@@ -170,7 +175,7 @@ def _check_arguments(
     early_stopping: EarlyStopping | None,
     seed: int | np.random.Generator,
 ) -> _Arguments:
-    """Say which argument of `fit` doesn't fit; the data come back in the dtype of the training inputs."""
+    """Validate the arguments of `fit`, and return them with the data in the dtype of the training inputs."""
     check_instance("net", net, MLP)
     X, T = net.check_data(*check_pair("train", train), names=("train X", "train T"))
     held_out = None
@@ -216,7 +221,7 @@ def _with_decay(gradients: list[tuple[NDArray, NDArray]], net: MLP, weight_decay
     return decayed
 
 
-def _measure_held_out(net: MLP, validation: tuple[NDArray, NDArray] | None) -> dict[str, float | None]:
+def _measure_validation(net: MLP, validation: tuple[NDArray, NDArray] | None) -> dict[str, float | None]:
     if validation is None:
         return {}
     X, T = validation
@@ -235,7 +240,10 @@ def _finite(what: str, number: float) -> float:
 
 
 def _check_last_update(net: MLP, X: NDArray, T: NDArray) -> None:
-    """Look at what the last update of an epoch did: every loss was measured before the update that it led to."""
+    """Check that the epoch's last update left the weights, and the loss of a few examples, finite.
+
+    Every loss was measured before the update that it led to, so nobody has looked at the last one yet.
+    """
     if not all(np.isfinite(p).all() for p in net.parameters):
         raise _NotFiniteError("weights that are not finite")
     _finite("loss", net.measure(*net.forward_pass(X), T)[0])
@@ -255,14 +263,14 @@ def _copy_parameters(net: MLP) -> list[NDArray]:
     return [p.copy(order="K") for p in net.parameters]
 
 
-def _put_back(net: MLP, copies: list[NDArray]) -> None:
+def _restore(net: MLP, copies: list[NDArray]) -> None:
     for p, saved in zip(net.parameters, copies, strict=True):
         p[...] = saved
 
 
 @contextmanager
 def _progress_bar(epochs: int, verbose: bool) -> Iterator[Callable[[History], None]]:
-    """Give a function that shows the last epoch of a history, or does nothing."""
+    """Yield a function that updates the progress bar from a history, or does nothing."""
     if not verbose:
         yield lambda history: None
         return

@@ -418,7 +418,7 @@ def test_without_early_stopping_the_net_keeps_its_last_weights():
     ids=["too soon", "two in a row", "a new low in time", "two after a new low", "the same is no new low"],
 )
 def test_patience_of_two_ends_after_two_epochs_without_a_new_low(losses, over):
-    assert EarlyStopping(2).is_over(history_of([9.0] * len(losses), losses)) is over
+    assert EarlyStopping(2).should_stop(history_of([9.0] * len(losses), losses)) is over
 
 
 @pytest.mark.parametrize(
