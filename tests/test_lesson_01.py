@@ -8,7 +8,9 @@ import numpy as np
 import pytest
 from shown import panel_of, settings_of
 
+from lecture_nn import MLP, Momentum, fit
 from lecture_nn.basis import fixed_error, random_direction, sample, squared_distances, trained_units
+from lecture_nn.datasets import xnor
 
 
 def test_the_site_begins_a_panel_as_its_cell_does():
@@ -56,3 +58,15 @@ def test_the_fixed_functions_of_the_lesson_do_not_know_the_direction():
         unit = np.arctanh(space["random_units"](20, 1, seed)(np.array([a, -a]), 0.1).ravel())
         assert abs(bump[0] - bump[1]) * 10 < 3, "a . centre is standard normal, or as long as the centre, about 4.5"
         assert abs(unit[0] - unit[1]) * 5 < 0.75, "a . weights has the standard deviation 0.22, or is about 1"
+
+
+def test_the_answers_of_the_quiz():
+    X, T = xnor()
+    w = np.random.default_rng(0).normal(size=(100_000, 3))
+    assert len(np.unique(w[:, :1] + w[:, 1:] @ X.T > 0, axis=0)) == 14, "of 16 logical functions of two inputs"
+    twice = np.vstack([X, X[3:]]), np.vstack([T, T[3:]])
+    logistic = MLP([2, 1], output="sigmoid", seed=0)
+    fit(logistic, twice, optimizer=Momentum(0.5, 0.9), batch_size=5, epochs=500, verbose=False)
+    assert logistic.loss(*twice) < np.log(2) - 0.01
+    assert logistic.accuracy(*twice) < 1
+    assert 3 * (20 + 1) + 3 + 1 == MLP([20, 3, 1], output="identity").n_parameters == 67

@@ -20,7 +20,12 @@ KERNEL = {"name": "python3", "display_name": "Python 3 (ipykernel)", "language":
 def run(path: Path) -> None:
     notebook = nbformat.read(path, as_version=4)
     NotebookClient(
-        notebook, timeout=300, kernel_name="python3", record_timing=False, resources={"metadata": {"path": path.parent}}
+        notebook,
+        timeout=300,
+        kernel_name="python3",
+        record_timing=False,
+        coalesce_streams=True,  # a busy machine sends one print in several pieces
+        resources={"metadata": {"path": path.parent}},
     ).execute()
     clean(notebook)
     nbformat.write(notebook, path)
