@@ -38,7 +38,8 @@ def _refuse_foreign_options(arguments: list[str], commands: dict[str, argparse.A
             continue
         owners = [f"lecture-nn {name}" for name, parser in commands.items() if _takes(parser, option)]
         if owners:
-            called.error(f"{option} is an option of `{' and '.join(owners)}`, not of `{called.prog}`")
+            named = " and ".join(f"`{owner}`" for owner in owners)
+            called.error(f"{option} is an option of {named}, not of `{called.prog}`")
 
 
 def _takes(parser: argparse.ArgumentParser, option: str) -> bool:
