@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 from lecture_nn.files import UNFINISHED, write_whole
@@ -21,7 +22,7 @@ def claim(out: Path, submissions: Path, checks: Path | None = None) -> None:
     """
     refuse_nesting(out, submissions, checks)
     if not (out / MARK).is_file():
-        if out.exists() and any(out.iterdir()):
+        if out.exists() and os.listdir(out):
             raise ValueError(
                 f"--out: expected a new or empty folder, or one with results of an earlier run, got {out}, which holds "
                 "other files"

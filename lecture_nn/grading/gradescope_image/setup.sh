@@ -28,6 +28,7 @@ fi
 install=("$top/venv/bin/python" -m pip install --no-cache-dir -r "$top/source/requirements.txt")
 "${install[@]}" -c "$top/source/constraints.txt" || "${install[@]}"
 
-# The students' code runs as another user: what it may not read is for root alone.
+# In a sandbox the students' code can't read private checks anyway. Where this container allows none, it runs as the user
+# who grades, and these modes keep only other users out.
 chmod -R go-w "$top/source"
 if [ -d "$top/source/checks" ]; then chmod 700 "$top/source/checks"; fi
