@@ -58,7 +58,7 @@ def hostile_class(tmp_path_factory):
         for name, example in CASES.items():
             data = example.data.replace(b"{secret!r}", repr(str(secret)).encode())
             (place / f"{name}.ipynb").write_bytes(data.replace(b"{port}", str(server.getsockname()[1]).encode()))
-        grade_class(place, out, seed=1, jobs=2, asked=("softmax",), limits=LIMITS)
+        grade_class(place, out, seed=1, jobs=2, only=("softmax",), limits=LIMITS)
         server.settimeout(0)
         with pytest.raises(BlockingIOError):
             server.accept()

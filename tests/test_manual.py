@@ -34,7 +34,7 @@ def test_points_and_comments_by_hand_enter_the_sheet_and_the_feedback_and_stay(o
     )
     before = (out / "manual.csv").read_bytes()
     for _ in range(2):
-        assert write(out, *records, asked=("softmax", "neuron")).problems == []
+        assert write(out, *records, only=("softmax", "neuron")).problems == []
         assert (out / "manual.csv").read_bytes() == before
         rows = sheet(out)
         assert (rows["ben"]["points"], rows["ben"]["softmax (14)"], rows["ben"]["softmax: by hand"]) == (

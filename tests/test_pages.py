@@ -38,7 +38,7 @@ def test_points_are_of_all_exercises_and_missing_ones_are_named(out):
 
 
 def test_the_exercises_that_are_asked_for_are_those_that_count(out):
-    write(out, record("anna"), asked=("softmax", "neuron"))
+    write(out, record("anna"), only=("softmax", "neuron"))
     assert (sheet(out)["anna"]["of"], sheet(out)["anna"]["missing"]) == ("24", "neuron")
     assert "Nobody has handed it in." in (out / "class.html").read_text()
 

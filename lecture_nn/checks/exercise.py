@@ -15,7 +15,7 @@ from lecture_nn.checks.report import Report
 class Exercise:
     """The checks of one exercise notebook, and the misunderstandings that it knows.
 
-    `given` are the names that its notebook takes from the package: they are no part of what is asked.
+    `given` are the names that its notebook takes from the package: they are not part of the task.
     """
 
     name: str
@@ -55,9 +55,9 @@ class Exercise:
         return sum(check.points for check in self.checks)
 
     def grade(self, answers: Answers | Mapping[str, Any], hidden: bool = True) -> Report:
-        """Run the checks on the answers, or on on those of a dictionary; the hidden ones if asked for."""
+        """Run the checks on the answers, or on the entries of a dictionary; with the hidden ones unless told otherwise."""
         if not isinstance(answers, Answers):
             answers = Namespace(answers)
-        asked = [check for check in self.checks if hidden or not check.hidden]
-        results = tuple(check.run(answers, self.misunderstandings) for check in asked)
-        return Report(self.name, results, unseen=self.total - sum(check.points for check in asked))
+        selected = [check for check in self.checks if hidden or not check.hidden]
+        results = tuple(check.run(answers, self.misunderstandings) for check in selected)
+        return Report(self.name, results, unseen=self.total - sum(check.points for check in selected))

@@ -119,7 +119,7 @@ def _grade(chosen: argparse.Namespace) -> int:
             seed=chosen.seed,
             jobs=chosen.jobs,
             checks=chosen.checks,
-            asked=tuple(chosen.exercise),
+            only=tuple(chosen.exercise),
             limits=Limits(seconds=chosen.seconds, total=3 * chosen.seconds),
             trust=chosen.trust,
             scheduler=chosen.scheduler,

@@ -76,22 +76,22 @@ def composed(name: str) -> str:
     return unicodedata.normalize("NFC", name)
 
 
-def contents(place: Path) -> Contents:
+def contents(source: Path) -> Contents:
     """Return what is in a folder, a zip or a tar.
 
     Raises
     ------
     ValueError
-        If `place` is none of them, or holds more than `OF_A_CLASS`.
+        If `source` is none of them, or holds more than `OF_A_CLASS`.
     """
-    if place.is_dir():
-        return _of_folder(place)
+    if source.is_dir():
+        return _of_folder(source)
     try:
-        file = place.open("rb")  # stays open: opening it for each member would read its whole list each time
+        file = source.open("rb")  # stays open: opening it for each member would read its whole list each time
         return of_archive(file, OF_A_CLASS)
     except (OSError, UnreadableError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        raise ValueError(f"SUBMISSIONS: expected a folder, a zip or a tar, got {place} ({reason})") from None
+        raise ValueError(f"SUBMISSIONS: expected a folder, a zip or a tar, got {source} ({reason})") from None
 
 
 def is_archive(name: str) -> bool:
@@ -141,10 +141,10 @@ def of_archive(file: IO[bytes], bounds: Bounds) -> Contents:
 # A folder
 
 
-def _of_folder(place: Path) -> Contents:
+def _of_folder(folder: Path) -> Contents:
     found = Contents()
-    for path in _walk(place):
-        inner = PurePosixPath(*map(composed, path.relative_to(place).parts))
+    for path in _walk(folder):
+        inner = PurePosixPath(*map(composed, path.relative_to(folder).parts))
         if path.is_symlink():
             found.links.add(inner)
             found.files[inner] = partial(read, path)  # which says that it is a link

@@ -37,7 +37,7 @@ _WHEN = (1980, 1, 1, 0, 0, 0)  # the same for all, so that the same grader makes
 
 def make_autograder(
     out: Path,
-    asked: tuple[str, ...],
+    only: tuple[str, ...],
     *,
     checks: Path | None = None,
     seconds: float = 60.0,
@@ -49,7 +49,7 @@ def make_autograder(
     ----------
     out : Path
         Where to write it; an autograder that is there already is replaced, another file is not.
-    asked : tuple of str
+    only : tuple of str
         The exercises that are graded.
     checks : Path, optional
         A folder of an instructor's own checks.
@@ -61,16 +61,16 @@ def make_autograder(
     Raises
     ------
     ValueError
-        If `asked` names no exercise or an unknown one, or if `out` is another file.
+        If `only` names no exercise or an unknown one, or if `out` is another file.
     """
     private = private_checks(checks)
     known = exercises(private)
-    if not asked or set(asked) - set(known):
-        got = ", ".join(sorted(set(asked) - set(known))) or "none"
+    if not only or set(only) - set(known):
+        got = ", ".join(sorted(set(only) - set(known))) or "none"
         raise ValueError(f"--exercise: expected some of {', '.join(sorted(known))}, got {got}")
     if out.exists() and not _is_autograder(out):
         raise ValueError(f"--out: {out} is there already, and is no autograder: choose another name or move it away")
-    options = [f"--exercise={name}" for name in asked]
+    options = [f"--exercise={name}" for name in only]
     options += [f"--seed={secrets.randbits(64) if seed is None else seed}", f"--seconds={seconds:g}"]
     data = io.BytesIO()
     with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -90,7 +90,7 @@ def make_autograder(
         os.replace(unfinished, out)
     finally:
         unfinished.unlink(missing_ok=True)
-    return sum(known[name].total for name in set(asked))
+    return sum(known[name].total for name in set(only))
 
 
 def _scripts(options: list[str], has_checks: bool) -> Iterator[tuple[str, str]]:

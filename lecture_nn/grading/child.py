@@ -39,7 +39,7 @@ def main() -> None:
 def _settings(told: dict) -> Settings:
     told.pop("length")
     private = tuple((name, text) for name, text in told.pop("private"))
-    return Settings(**{**told, "limits": Limits(**told["limits"]), "private": private, "asked": tuple(told["asked"])})
+    return Settings(**{**told, "limits": Limits(**told["limits"]), "private": private, "only": tuple(told["only"])})
 
 
 def _exactly(stream: BinaryIO, length: int) -> bytes:

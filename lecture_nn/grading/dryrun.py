@@ -15,24 +15,24 @@ from lecture_nn.grading.which import exercises_of, of_the_course
 
 
 def dry_run(
-    place: Path,
+    source: Path,
     checks: Path | None = None,
-    asked: tuple[str, ...] = (),
+    only: tuple[str, ...] = (),
     layout: str = "",
     roster: Path | None = None,
 ) -> str:
     """Return what would be graded, as a table; the parameters are those of `grade_class`."""
     known = exercises(private_checks(checks))
-    found = find(place, known, layout, read_roster(roster) if roster else None)
-    return listing(found, known, asked)
+    found = find(source, known, layout, read_roster(roster) if roster else None)
+    return listing(found, known, only)
 
 
-def listing(found: HandedIn, known: Mapping[str, Exercise], asked: Iterable[str] = ()) -> str:
+def listing(found: HandedIn, known: Mapping[str, Exercise], only: Iterable[str] = ()) -> str:
     """Return a table of what was found, and below it what is nobody's."""
-    asked = tuple(asked)
+    only = tuple(only)
     rows = [("student", "file", "exercise", "attempt")]
     rows += [
-        (each.student, each.file, _exercise(each, known, asked), each.owner.attempt + " late" * each.owner.late)
+        (each.student, each.file, _exercise(each, known, only), each.owner.attempt + " late" * each.owner.late)
         for each in found.submissions
     ]
     texts = [[printable(cell).replace("\n", "\\n") for cell in row] for row in rows]
@@ -52,7 +52,7 @@ def summary(found: HandedIn, most: int = 5) -> str:
     return "\n".join(told)
 
 
-def _exercise(each: Submission, known: Mapping[str, Exercise], asked: tuple[str, ...]) -> str:
+def _exercise(each: Submission, known: Mapping[str, Exercise], only: tuple[str, ...]) -> str:
     if each.absent:
         return "absent: on the roster, and nothing was handed in"
     if each.missing:
@@ -60,7 +60,7 @@ def _exercise(each: Submission, known: Mapping[str, Exercise], asked: tuple[str,
     try:
         cells = code_cells(each.read())
         return of_the_course(cells, each.named or each.file) or ", ".join(
-            exercises_of(cells, each.named or each.file, known, asked)
+            exercises_of(cells, each.named or each.file, known, only)
         )
     except UnreadableError as error:
         return f"none: {error}"

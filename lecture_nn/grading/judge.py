@@ -100,12 +100,14 @@ def grade(
         files = needed(beside(path), cells)
     known = {each: load_exercise(each) for each in exercise_names()} if exercises is None else exercises
     chosen = next(iter(known)) if len(known) == 1 else exercises_of(cells, name, known)[0]
-    asked = known[chosen]
-    names = asked_for(asked)
+    exercise = known[chosen]
+    names = asked_for(exercise)
     starter, limits = starter or Plain(), limits or Limits()
-    remote, report = _again_if_lost(asked, starter, limits, seed, lambda: Remote(cells, starter, limits, names, files))
+    remote, report = _again_if_lost(
+        exercise, starter, limits, seed, lambda: Remote(cells, starter, limits, names, files)
+    )
     code = [*cells, *(text.decode("utf-8", "replace") for file, text in (files or {}).items() if file.endswith(".py"))]
-    flags = _flags(code, asked)
+    flags = _flags(code, exercise)
     if remote.errors:
         flags.append(
             f"{len(remote.errors)} cells end in an error" if len(remote.errors) > 1 else "a cell ends in an error"
@@ -134,13 +136,13 @@ def _with_notes(result: Result, notes: list[str]) -> Result:
     return replace(result, found="\n".join(filter(None, [result.found, *notes])))
 
 
-def _flags(cells: list[str], asked: Exercise) -> list[str]:
+def _flags(cells: list[str], exercise: Exercise) -> list[str]:
     """What the text of the notebook shows to be looked at; of very much text, only the beginning is read."""
     beginning, left = [], MOST_READ
     for cell in cells:
         beginning.append(cell[:left])
         left -= len(beginning[-1])
-    flags = [f"uses {_some(taken)} of the package"] if (taken := borrowed(beginning, asked.given)) else []
+    flags = [f"uses {_some(taken)} of the package"] if (taken := borrowed(beginning, exercise.given)) else []
     if means := looked_up(beginning):
         flags.append(f"may reach code without naming it: {_some(means)}")
     if left == 0:
@@ -155,7 +157,7 @@ def _some(names: list[str]) -> str:
 
 
 def _again_if_lost(
-    asked: Exercise, starter: Starter, limits: Limits, seed: int | None, new: Callable[[], Remote]
+    exercise: Exercise, starter: Starter, limits: Limits, seed: int | None, new: Callable[[], Remote]
 ) -> tuple[Remote, Report]:
     """Run the checks, and again in a new sandbox as often as it, or a worker in it, is killed from outside.
 
@@ -168,7 +170,7 @@ def _again_if_lost(
         remote = new()
         before = SEED.set(seed)
         try:
-            return remote, asked.grade(remote)
+            return remote, exercise.grade(remote)
         except LostError as lost:
             times[lost.killed] += 1
             if times[False] == 2 or (times[True] > 2 and time.monotonic() > end):

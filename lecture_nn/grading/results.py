@@ -43,7 +43,7 @@ def write_results(
     out: Path,
     record_of: Callable[[Submission, Path], dict[str, Any]],
     known: Mapping[str, Exercise],
-    asked: Iterable[str] = (),
+    only: Iterable[str] = (),
     *,
     anonymous: bool = False,
     gradescope_file: Path | None = None,
@@ -60,7 +60,7 @@ def write_results(
     record_of : callable
         Takes a submission and `out`; returns the submission's record.
     known : mapping from name to Exercise
-    asked : iterable of str
+    only : iterable of str
         The exercises that everybody is expected to hand in; by default those that somebody has handed in.
     anonymous : bool
         Whether pseudonyms stand for the names in the sheet and the pages.
@@ -77,7 +77,7 @@ def write_results(
         records = _records(own, out, record_of)
         students.append(records[0]["student"])
         found |= {record["exercise"] for record in records if "exercise" in record}
-    wanted = [known[name] for name in set(asked) or found]
+    wanted = [known[name] for name in set(only) or found]
     wanted.sort(key=lambda each: (min((check.row for check in each.checks), default=""), each.name))
     called = pseudonyms(out, students) if anonymous else load(out)
     by_hand = manual.load(out, students, {each.name for each in wanted}, {new: old for old, new in called.items()})

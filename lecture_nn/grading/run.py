@@ -34,13 +34,13 @@ class RefusedError(RuntimeError):
 
 
 def grade_class(
-    place: Path,
+    source: Path,
     out: Path,
     *,
     seed: int | None = None,
     jobs: int = 1,
     checks: Path | None = None,
-    asked: tuple[str, ...] = (),
+    only: tuple[str, ...] = (),
     limits: Limits | None = None,
     trust: bool = False,
     scheduler: str | None = None,
@@ -58,7 +58,7 @@ def grade_class(
 
     Parameters
     ----------
-    place : Path
+    source : Path
         A folder, a zip or a tar.
     out : Path
         The folder for the results. What is graded there already, and hasn't changed, is not graded again.
@@ -68,15 +68,15 @@ def grade_class(
         Processes that grade at the same time.
     checks : Path, optional
         A folder of an instructor's own checks: files that define `EXERCISE`.
-    asked : tuple of str
-        The exercises that are graded; others are "not asked". Empty for all.
+    only : tuple of str
+        The exercises that are graded; others are left out. Empty for all.
     limits : Limits, optional
     trust : bool
         Whether to go on without a sandbox on a machine where there is none; on a cluster, each machine finds out.
     scheduler : str, optional
         The address of a Dask scheduler, whose workers grade instead of processes here.
     gradescope : Path, optional
-        Where to write Gradescope's results.json; `place` is then the folder of one student.
+        Where to write Gradescope's results.json; `source` is then the folder of one student.
     anonymous : bool
         Whether pseudonyms stand for the students' names in the sheet and the pages; ``names.csv`` in `out` is the key.
     regrade : tuple of str
@@ -104,33 +104,33 @@ def grade_class(
     RefusedError
         If submissions can't be locked in and aren't trusted.
     ValueError
-        If `place`, `out`, `checks`, `asked` or `regrade` is not what is expected.
+        If `source`, `out`, `checks`, `only` or `regrade` is not what is expected.
     """
-    with written_always(gradescope), undisturbed(place, out, *filter(None, [checks])):
-        refuse_nesting(out, place, checks)
+    with written_always(gradescope), undisturbed(source, out, *filter(None, [checks])):
+        refuse_nesting(out, source, checks)
         private = private_checks(checks)
         known = exercises(private)
-        if unknown := set(asked) - set(known):
+        if unknown := set(only) - set(known):
             raise ValueError(
                 f"--exercise: expected some of {', '.join(sorted(known))}, got {', '.join(sorted(unknown))}"
             )
         tell = tell or partial(print, file=sys.stderr)
         layout = layout or ("single" if gradescope is not None else "")
-        found = find(place, known, layout, read_roster(roster) if roster else None)
+        found = find(source, known, layout, read_roster(roster) if roster else None)
         tell(summary(found))
         handed_in = found.submissions if gradescope is None else of_one_student(found.submissions)
         reason = "" if scheduler else why_not_locked()  # on a cluster, its workers find out
         if reason and not trust:
             raise RefusedError(reason)
         if not reason and not scheduler:
-            for folder in filter(None, (place, out, checks)):
+            for folder in filter(None, (source, out, checks)):
                 if inside := [shown for shown in visible() if shown in [folder.resolve(), *folder.resolve().parents]]:
                     raise ValueError(f"{folder} lies in {inside[0]}, which submissions can read: move it elsewhere")
-        claim(out, place, checks)
+        claim(out, source, checks)
         try:
             with FileLock(out / ".lock", timeout=0):
                 sandbox = "none" if reason else "if possible" if scheduler and trust else "required"
-                settings = Settings(_seed(out, seed), sandbox, limits or Limits(), private, asked, tried=not scheduler)
+                settings = Settings(_seed(out, seed), sandbox, limits or Limits(), private, only, tried=not scheduler)
                 again = _again(regrade, handed_in, out)
                 grade_missing(handed_in, out, settings, jobs, scheduler, again)
                 results = write_results(
@@ -138,7 +138,7 @@ def grade_class(
                     out,
                     record_of,
                     known,
-                    asked,
+                    only,
                     anonymous=anonymous,
                     gradescope_file=gradescope,
                     attempt=attempt,

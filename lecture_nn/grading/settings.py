@@ -25,7 +25,7 @@ class Settings:
     limits : Limits
     private : tuple of (str, str)
         File names and texts of an instructor's own checks.
-    asked : tuple of str
+    only : tuple of str
         The exercises that are graded; empty for all.
     tried : bool
         Whether the sandbox has been tried out on the machine that grades; no grade depends on that.
@@ -35,7 +35,7 @@ class Settings:
     sandbox: str
     limits: Limits
     private: tuple[tuple[str, str], ...] = ()
-    asked: tuple[str, ...] = ()
+    only: tuple[str, ...] = ()
     tried: bool = field(default=False, repr=False)
 
 

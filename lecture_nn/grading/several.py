@@ -21,7 +21,7 @@ def grade_all(
         cells = code_cells(data)
         if ours := of_the_course(cells, record["named"]):
             return number, {**record, "status": "not an answer", "reason": ours}
-        chosen = exercises_of(cells, record["named"], exercises(settings.private), settings.asked)
+        chosen = exercises_of(cells, record["named"], exercises(settings.private), settings.only)
     except UnreadableError as error:
         return number, {**record, "status": error.status, "reason": printable(str(error))}
     parts = [grade_one(number, {**record, "exercise": each}, data, settings, files)[1] for each in chosen]

@@ -81,7 +81,7 @@ class HandedIn:
 
 
 def find(
-    place: Path,
+    source: Path,
     known: Collection[str],
     layout: str = "",
     roster: Roster | None = None,
@@ -93,7 +93,7 @@ def find(
 
     Parameters
     ----------
-    place : Path
+    source : Path
         A folder, a zip or a tar.
     known : collection of str
         The exercises' names.
@@ -107,19 +107,19 @@ def find(
     ValueError
         If there is no such folder or archive, nothing in it, or nobody can tell whose the files are.
     """
-    there = contents(place)
+    there = contents(source)
     seen = {path: read for path, read in there.files.items() if not any(map(is_hidden, path.parts))}
     folders = {path for path in there.folders if not any(map(is_hidden, path.parts))}
-    name = place.resolve().name if place.is_dir() else place.name.split(".")[0]
+    name = source.resolve().name if source.is_dir() else source.name.split(".")[0]
     if not seen and not folders:
-        raise ValueError(f"SUBMISSIONS: expected notebooks in {place}, got an empty one")
+        raise ValueError(f"SUBMISSIONS: expected notebooks in {source}, got an empty one")
     if not layout:
         _no_class_in(seen, known)
     reading = reading_of(seen, folders, there.links, name, known, layout, roster.has if roster else _nobody)
     found = _submissions(reading, seen)
     if not found:
         told = "; ".join(f"{path}: {reason}" for path, reason in list(reading.ignored.items())[:3])
-        raise ValueError(f"SUBMISSIONS: expected notebooks in {place}, got nobody's files only ({told})")
+        raise ValueError(f"SUBMISSIONS: expected notebooks in {source}, got nobody's files only ({told})")
     ignored = {str(path): reason for path, reason in sorted(reading.ignored.items())}
     found, notes = (found, ()) if roster is None else _joined(found, roster)
     ordered = sorted(found, key=lambda each: (each.student, each.file))

@@ -30,7 +30,7 @@ class NotAnAnswerError(UnreadableError):
 
 
 def exercises_of(
-    cells: Iterable[str], name: str, known: Mapping[str, Exercise], asked: Collection[str] = ()
+    cells: Iterable[str], name: str, known: Mapping[str, Exercise], only: Collection[str] = ()
 ) -> list[str]:
     """Return the exercises that a notebook answers, in the order of their names.
 
@@ -45,7 +45,7 @@ def exercises_of(
     name : str
         What the student called the file.
     known : mapping from name to Exercise
-    asked : collection of str
+    only : collection of str
         The exercises that are graded; empty for all that are known.
 
     Raises
@@ -69,7 +69,7 @@ def exercises_of(
             partly.append((len(have) / len(names), each))
     if not chosen:
         chosen = [max(partly)[1]] if partly else [said] if said else [each for each in checks if each in known][-1:]
-    graded = sorted(each for each in chosen if not asked or each in asked)
+    graded = sorted(each for each in chosen if not only or each in only)
     if graded:
         return graded
     if chosen:
