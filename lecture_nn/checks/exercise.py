@@ -55,7 +55,7 @@ class Exercise:
         return sum(check.points for check in self.checks)
 
     def grade(self, answers: Answers | Mapping[str, Any], hidden: bool = True) -> Report:
-        """Run the checks on the answers, or on the entries of a dictionary; hidden checks, too, unless told otherwise."""
+        """Run the checks on the answers, or on the entries of a dictionary; hidden ones too, unless told otherwise."""
         if not isinstance(answers, Answers):
             answers = Namespace(answers)
         selected = [check for check in self.checks if hidden or not check.hidden]
