@@ -38,7 +38,7 @@ NOT_COMPARED = {
         'net = MLP([1024, 100, 10], hidden="relu", output="softmax", seed=0)',
         "rng = np.random.default_rng(0)",
         "X, T = rng.normal(size=(1000, 100)), rng.normal(size=(1000, 100))",
-        'disc, rates = toy("circles", 50, noise=0.1, seed=1), (1e-7, 1e-5, 0.001, 0.01, 0.1)',
+        'disc, rates = toy("circles", 50, noise=0.1, seed=1), (1e-9, 1e-7, 1e-5, 0.001, 0.01, 0.1, 1)',
     ],
     "14_optimizers": ["def one_pass(size, rate):"],
 }

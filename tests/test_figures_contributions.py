@@ -43,7 +43,7 @@ def test_every_number_and_name_is_written():
     ax = draw_contributions(CONTRIBUTIONS, TOTALS, PATHS, UNITS)
     shown = [text.get_text() for text in ax.texts]
     for number in [*CONTRIBUTIONS.ravel(), *TOTALS]:
-        assert f"{number:+.3f}" in shown
+        assert f"{number:+.3f}".replace("-", "\N{MINUS SIGN}") in shown
     assert [label.get_text() for label in ax.get_xticklabels()] == UNITS
     assert [text.get_text() for text in ax.get_legend().get_texts()] == ["sum, measured by nudging", *PATHS]
 

@@ -6,6 +6,7 @@ import pytest
 
 from lecture_nn import MLP
 from lecture_nn.figures.stepper import draw_step, formula, mathtext
+from lecture_nn.figures.style import true_minus
 from lecture_nn.passes import Quantity, backprop_steps
 
 
@@ -36,12 +37,12 @@ def test_only_what_has_been_computed_is_drawn(example):
         drawn = [text.get_text() for text in ax.texts]
         for n, step in enumerate(steps, 1):
             if step.symbol.startswith("dE"):
-                shown = f"{step.value:.4f}" in drawn
+                shown = true_minus(f"{step.value:.4f}") in drawn
             else:
-                value = f"{step.value:.4f}" if step.backward else f"{step.value:.3f}"
+                value = true_minus(f"{step.value:.4f}" if step.backward else f"{step.value:.3f}")
                 shown = any(f"${mathtext(step.result)}$ = {value}" in text for text in drawn)
             assert shown == (n <= number), (number, step.symbol)
-        title = f"${formula(steps[number - 1])}$ = {steps[number - 1].value:.4f}"
+        title = f"${formula(steps[number - 1])}$ = " + true_minus(f"{steps[number - 1].value:.4f}")
         assert ax.get_title() == "before the first step" if number == 0 else title in ax.get_title()
         plt.close(ax.figure)
 

@@ -231,7 +231,7 @@ def test_no_learning_rate_helps_at_half_the_scale_and_only_a_tiny_one_at_four():
     assert learned(np.sqrt(2), 0.01) >= 9
     for rate in (0.03, 10):
         assert learned(1 / 2, rate) <= 1
-    for rate in (1e-6, 0.03):
+    for rate in (1e-9, 1e-6, 0.03):
         assert learned(4, rate) == 0
 
 

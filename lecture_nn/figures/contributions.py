@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import matplotlib.pyplot as plt
 import numpy as np
 
-from lecture_nn.figures.style import COLORS
+from lecture_nn.figures.style import COLORS, true_minus
 from lecture_nn.validation import check_shape
 
 if TYPE_CHECKING:
@@ -62,11 +62,13 @@ def draw_contributions(
         )  # leads to what follows
         for x, start, contribution in zip(middle, starts[k], contributions[k], strict=True):
             box = {"facecolor": "white", "edgecolor": "none", "pad": 1.5}
-            ax.text(x, start + contribution / 2, f"{contribution:+.3f}", ha="center", va="center", fontsize=9, bbox=box)
+            number = true_minus(f"{contribution:+.3f}")
+            ax.text(x, start + contribution / 2, number, ha="center", va="center", fontsize=9, bbox=box)
     x = places + (len(paths) + 0.25) * width
     ax.plot(x, totals, "D", color=COLORS["ink"], markersize=7, label="sum, measured by nudging")
     for place, total in zip(x, totals, strict=True):
-        ax.annotate(f"{total:+.3f}", (place, total), (9, 0), textcoords="offset points", va="center", fontsize=10)
+        number = true_minus(f"{total:+.3f}")
+        ax.annotate(number, (place, total), (9, 0), textcoords="offset points", va="center", fontsize=10)
     ax.axhline(0, color=COLORS["ink"], linewidth=1)
     ax.set_xticks(np.arange(len(units)), units)
     ax.set(ylabel="contribution to the derivative", xlim=(-0.6, len(units) - 0.3))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from lecture_nn.figures.shapes import INPUT_FACE, circle, drawing_axes, heights, label
-from lecture_nn.figures.style import COLORS
+from lecture_nn.figures.style import COLORS, true_minus
 from lecture_nn.passes import Quantity, Step, backprop_steps
 
 if TYPE_CHECKING:
@@ -54,12 +54,12 @@ def draw_step(net: MLP, x: ArrayLike, t: ArrayLike, step: int, ax: Axes | None =
             ends = places[below, i + 1], places[above, j + 1]
             _draw_weight(ax, ends, weight, _of_weight(known, name, j + 1, i + 1), newest)
     for i, value in enumerate(np.asarray(x, dtype=float), 1):
-        circle(ax, places["x", i], 0.75, f"$x_{{{i}}}$\n{value:g}", size=10.5, face=INPUT_FACE)
+        circle(ax, places["x", i], 0.75, true_minus(f"$x_{{{i}}}$\n{value:g}"), size=10.5, face=INPUT_FACE)
     for (name, n), place in places.items():
         if name != "x":
             _draw_unit(ax, place, [s for s in known if _unit_of(s.result) == (name, n)], newest)
     for k, target in enumerate(np.asarray(t, dtype=float), 1):
-        ax.text(11.15, places["o", k][1], f"$t_{{{k}}}$ = {target:g}", ha="left", va="center", fontsize=11)
+        ax.text(11.15, places["o", k][1], true_minus(f"$t_{{{k}}}$ = {target:g}"), ha="left", va="center", fontsize=11)
     ax.set_title(_title(newest, step, len(steps)), color=COLORS["orange" if newest and newest.backward else "ink"])
     return ax
 
@@ -90,7 +90,7 @@ def _title(newest: Step | None, step: int, steps: int) -> str:
     if newest is None:
         return "before the first step"
     direction = "backward" if newest.backward else "forward"
-    return f"{direction}, step {step} of {steps}:   ${formula(newest)}$ = {newest.value:.4f}"
+    return f"{direction}, step {step} of {steps}:   ${formula(newest)}$ = " + true_minus(f"{newest.value:.4f}")
 
 
 def _unit_of(quantity: Quantity) -> tuple[str, int] | None:
@@ -105,12 +105,12 @@ def _of_weight(known: list[Step], name: str, j: int, i: int) -> Step | None:
 
 def _draw_unit(ax: Axes, place: tuple[float, float], own: list[Step], newest: Step | None) -> None:
     """A circle with the numbers of the forward pass in it and those of the backward pass below."""
-    inside = "\n".join(f"${mathtext(s.result)}$ = {s.value:.3f}" for s in own if not s.backward)
+    inside = "\n".join(f"${mathtext(s.result)}$ = {true_minus(f'{s.value:.3f}')}" for s in own if not s.backward)
     marked = {"edge": COLORS["blue"], "width": 4} if newest in own else {}
     circle(ax, place, 0.95, inside, size=10.5, **marked)
     for row, s in enumerate(s for s in own if s.backward):
         below = (place[0], place[1] - 1.1 - 0.45 * row)
-        text = f"${mathtext(s.result)}$ = {s.value:.4f}"
+        text = f"${mathtext(s.result)}$ = " + true_minus(f"{s.value:.4f}")
         ax.text(*below, text, ha="center", va="top", fontsize=11, color=COLORS["orange"])
 
 
@@ -121,6 +121,6 @@ def _draw_weight(ax: Axes, ends: tuple, weight: float, gradient: Step | None, ne
     ax.plot([x1, x2], [y1, y2], "-", color=COLORS["grey"], linewidth=3 if marked else 1.2, zorder=1)
     part = 0.36 if y1 == y2 else 0.3  # of the way: beside the crossing of two lines, not on it
     x, y = x1 + part * (x2 - x1), y1 + part * (y2 - y1)
-    label(ax, (x, y), f"{weight:g}")
+    label(ax, (x, y), true_minus(f"{weight:g}"))
     if gradient is not None:
-        label(ax, (x + 0.1, y - 0.32), f"{gradient.value:.4f}", COLORS["orange"], va="top")
+        label(ax, (x + 0.1, y - 0.32), true_minus(f"{gradient.value:.4f}"), COLORS["orange"], va="top")

@@ -20,6 +20,11 @@ DASHES = ["-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1))]
 """Lines differ in dash as well as in colour."""
 
 
+def true_minus(text: str) -> str:
+    """Return a text with each hyphen made a minus sign, as long as the plus: what matplotlib's own axes write."""
+    return text.replace("-", "\N{MINUS SIGN}")
+
+
 def use_style() -> None:
     """Give all figures drawn from now on the look of the course.
 
