@@ -26,10 +26,14 @@ BATCH, LEARNING_RATE = 60, 0.05
 
 
 class Trained(NamedTuple):
-    """What a training run came to: its test error, as `relative_error` defines it, and the hidden weights, (J, D)."""
+    """What a training run came to: its test error, the hidden weights, shape (J, D), and its training error.
+
+    Both errors are as `relative_error` defines them. Training targets are noisy, and test targets aren't.
+    """
 
     error: float
     weights: NDArray
+    training_error: float
 
 
 def random_direction(D: int, seed: int | np.random.Generator = 0) -> NDArray:
@@ -220,7 +224,7 @@ def _best(data: Dataset, nets: Sequence[tuple[NDArray, ...]]) -> Trained:
         return relative_error((np.tanh(part.X @ V.T + v0) @ w + w0).ravel(), part.T.ravel())
 
     best = min(nets, key=lambda net: error(net, data.validation))
-    return Trained(error(best, data.test), best[0])
+    return Trained(error(best, data.test), best[0], error(best, data.train))
 
 
 def _ridge(

@@ -143,6 +143,16 @@ def test_the_weight_decay_is_chosen_on_validation_examples():
     assert trained_units([spoilt], 2, (0.0, 100.0), steps=200)[0].error > 0.9
 
 
+def test_the_training_error_is_that_of_the_chosen_network_on_its_training_examples():
+    """Test targets are shuffled, so that only the training examples can be fitted."""
+    data = sample(lambda X: X[:, 0], 2, seed=10)
+    X, T = data.test
+    shuffled = Dataset(data.train, data.validation, Examples(X, T[::-1]))
+    (run,) = trained_units([shuffled], 2, (0.0, 100.0), steps=200)
+    assert run.training_error < 0.1
+    assert run.error > 0.9
+
+
 @pytest.mark.parametrize(
     ("call", "message"),
     [

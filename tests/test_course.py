@@ -26,7 +26,7 @@ NOT_COMPARED = {
     "01_beyond_lines": [  # what trained units come to, and medians of nearly equal errors, to the last digits
         'points = toy("xnor", 200, noise=0.1, seed=0)',
         "trained = {}",
-        'print("median test error (and the number of functions that has it)")',
+        'print("median test error (and the number of functions that achieves it)")',
         "problems = [wave(20, seed) for seed in range(10)]",
         "def cosines(weights, a):",
         "faster = {}",

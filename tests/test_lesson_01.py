@@ -42,6 +42,22 @@ def test_ten_times_as_many_examples_do_not_rescue_fixed_functions():
     assert max(run.error for run in trained_units(problems, 3)) < 0.05
 
 
+def test_ten_units_fit_noise_that_three_units_leave_alone():
+    """The lesson gives these training errors, medians of ten runs; the noise alone accounts for 0.02."""
+    problems = [wave(20, seed, N=300) for seed in range(10)]
+    three, ten = (trained_units(problems, J) for J in (3, 10))
+    assert 0.025 < np.median([run.training_error for run in three]) < 0.045
+    assert np.median([run.training_error for run in ten]) < 0.02
+    assert np.median([run.error for run in ten]) > 1.5 * np.median([run.error for run in three])
+
+
+def test_training_stops_near_the_goal_and_gets_nearer_with_more_steps():
+    """From 0.010 to 0.004 for the ten runs of the lesson; three of them suffice to see it."""
+    problems = [wave(1, seed, N=300) for seed in range(3)]
+    short, long = (np.mean([run.error for run in trained_units(problems, 10, steps=n)]) for n in (800, 8000))
+    assert long < 0.7 * short
+
+
 def lesson_cells():
     return nbformat.read(Path(__file__).parents[1] / "notebooks" / "01_beyond_lines.ipynb", as_version=4).cells
 

@@ -16,7 +16,7 @@ UNIT = ("02_neuron", "The unit")
 CLASS = ("02_neuron", "The unit as a class")
 MEANING = ("02_neuron", "What weights and bias mean")
 CASES = ("01_beyond_lines", "Why no line can do it")
-PRICE = ("01_beyond_lines", "What does it cost to choose beforehand?")
+PRICE = ("01_beyond_lines", "How many fixed features would we need?")
 
 
 @EXERCISE.check(
