@@ -1,5 +1,7 @@
 """For all of pytest, the notebooks that nbval runs included: a run leaves no trace, and says what took long."""
 
+from __future__ import annotations
+
 import hashlib
 import os
 import tempfile

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -278,6 +279,14 @@ RUN = """async n => {
 }"""
 
 
+def wait_for_answers(memory, number):
+    """Wait until so many answers stand in the student's file."""
+    end = time.monotonic() + 120
+    while not memory.exists() or len(json.loads(memory.read_text()).get("predictions", {})) < number:
+        assert time.monotonic() < end, "the answers don't arrive in the student's file"
+        time.sleep(0.05)
+
+
 def test_in_jupyterlab_keys_answer_and_the_student_s_file_remembers(tmp_path, watch, monkeypatch):
     memory = tmp_path / "own" / "progress.json"
     monkeypatch.setenv("LECTURE_NN_PROGRESS", str(memory))
@@ -303,6 +312,7 @@ def test_in_jupyterlab_keys_answer_and_the_student_s_file_remembers(tmp_path, wa
         page.keyboard.type("102400")
         page.keyboard.press("Enter")
         reply(page, "All of them.", nth=1)
+        wait_for_answers(memory, 2)  # the page sends the second one when the kernel has taken the first
         before = [page.evaluate(RUN, 1), page.evaluate(RUN, 2)][1]
         reply(page, "Moving it moves the outputs.")
         reply(page, "All of them.", nth=1)
