@@ -70,7 +70,7 @@ site: $(VENV)/site
 
 bench: system $(VENV)/checks
 	$(PIP) $(PINNED) --editable ".[bench]"
-	cd benchmarks && ../$(BIN)/python run.py
+	cd benchmarks && ../$(BIN)/python run.py && ../$(BIN)/python load.py
 	$(BIN)/python benchmarks/grading.py
 	$(BIN)/python benchmarks/panels.py
 

@@ -16,7 +16,6 @@ from pathlib import Path
 from statistics import median
 
 import epochs
-import load
 import matplotlib.pyplot as plt
 import numpy as np
 import torch
@@ -194,7 +193,7 @@ def importing(rounds: int = 9) -> float:
     return median(seconds("lecture_nn") / seconds("numpy") for _ in range(rounds))
 
 
-def report(rows: list[dict], beside: list[dict], more: dict) -> str:
+def report(rows: list[dict], more: dict) -> str:
     """Return the results as Markdown: ratios only."""
     lines = [
         "# Speed, as ratios measured in one run",
@@ -240,8 +239,6 @@ def report(rows: list[dict], beside: list[dict], more: dict) -> str:
         f"{more['watching']['validation']:.1%}.",
         f"- `import lecture_nn` takes {more['import']:.2f} times as long as `import numpy`.",
         "",
-        *load.report(beside),
-        "",
         f"Python {platform.python_version()}, NumPy {np.__version__}, PyTorch {torch.__version__.split('+')[0]}.",
     ]
     return "\n".join(lines) + "\n"
@@ -275,8 +272,7 @@ def main() -> None:
     }
     print(json.dumps(more, indent=1), flush=True)
     rows = epoch_table(rounds=7)
-    beside = load.table(list(NETS), [np.float32, np.float64], rounds=3)
-    (HERE / "results.md").write_text(report(rows, beside, more), encoding="utf-8")
+    (HERE / "results.md").write_text(report(rows, more), encoding="utf-8")
     picture(rows)
 
 
