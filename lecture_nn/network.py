@@ -58,7 +58,7 @@ class MLP:
         What training minimises. By default the loss that matches the output: cross-entropy for softmax,
         binary cross-entropy for sigmoid, squared error for identity. Squared error goes with any output.
     seed : int or numpy.random.Generator
-        Draws the first weights; the same seed gives the same net.
+        Draws the initial weights; the same seed gives the same net.
 
     Notes
     -----
@@ -277,7 +277,7 @@ def _hidden(hidden: str | Sequence[str], layers: int) -> list[Activation]:
 
 
 def _hint_for_targets(shape: tuple[int, ...], N: int, K: int) -> str:
-    """What targets of the wrong shape probably are, and how to mend them."""
+    """What targets of the wrong shape probably are, and how to fix them."""
     if shape == (N,) and K == 1:
         return "; make it a column: T[:, None]"
     if shape in ((N,), (N, 1)) and K > 1:

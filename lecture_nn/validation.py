@@ -119,7 +119,7 @@ def check_integer(name: str, value: object, *, low: int = 1) -> int:
 
 
 def check_choice(name: str, value: object, known: Mapping[str, Value]) -> Value:
-    """What stands under the name `value` in `known`."""
+    """Return the entry of `known` that is called `value`."""
     if not isinstance(value, str) or value not in known:
         raise ValueError(f"{name}: expected one of {listed(known)}, got {value!r}")
     return known[value]

@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent
 # The planted bugs, in the order in which the solution mends them, and the check that is to report each.
 BUGS = [
     "The output layer is linear",
-    "The loss is a finite mean, even when the net is sure and wrong",
+    "The loss is a finite mean, even when the network is confidently wrong",
     "The gradient is of the mean loss, whatever the batch size",
     "Every layer gets a gradient",
     "Errors go down through the right weights",
@@ -32,7 +32,7 @@ def trainer(mended):
     space = {"np": np, "softmax": softmax}
     number = 0
     for cell in notebook.cells:
-        if "# Mend me" in cell.source:
+        if "# Fix me" in cell.source:
             exec(make_exercises.starting_lines(cell.source, keep=frozenset(mended), first=number), space)
             number += cell.source.count(make_exercises.BEGIN)
     assert number == len(BUGS)
@@ -84,7 +84,7 @@ def test_hints_are_different_and_give_no_line_of_the_answer():
     notebook = nbformat.read(ROOT / "solutions" / "debug_the_trainer.ipynb", as_version=4)
     answers = []
     for cell in notebook.cells:
-        if "# Mend me" in cell.source:
+        if "# Fix me" in cell.source:
             solved = make_exercises.starting_lines(cell.source, keep=frozenset(range(7))).splitlines()
             given = make_exercises.starting_lines(cell.source).splitlines()
             answers += [line.strip() for line in set(solved) - set(given)]

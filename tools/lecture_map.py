@@ -46,7 +46,7 @@ LESSONS = {
 
 ROWS = {
     "L01": "what no straight line can separate",
-    "L02": "fixed basis functions, and functions that learn",
+    "L02": "fixed basis functions, and learned (adaptive) features",
     "L03": "the nerve cell, and how many there are",
     "L04": "the unit: weighted sum and activation",
     "L05": "activation functions and their derivatives",

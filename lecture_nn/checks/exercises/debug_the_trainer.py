@@ -40,7 +40,7 @@ def output_is_linear(s: Answers) -> None:
 
 
 @EXERCISE.check(
-    "The loss is a finite mean, even when the net is sure and wrong",
+    "The loss is a finite mean, even when the network is confidently wrong",
     points=1,
     row="L33",
     hint="Call cross_entropy with a probability of exactly 0. What is log(0), and what is 0 times that?",
@@ -55,8 +55,8 @@ def log_is_guarded(s: Answers) -> None:
     assert np.isfinite(right), f"cross_entropy when the net is sure and right: expected 0, got {right}"
     assert abs(right) < 1e-6, f"cross_entropy when the net is sure and right: expected 0, got {right:.3g}"
     wrong = float(s.cross_entropy(sure, sure[::-1]))
-    assert np.isfinite(wrong), f"cross_entropy when the net is sure and wrong: expected a finite number, got {wrong}"
-    assert wrong > 10, f"cross_entropy when the net is sure and wrong: expected a large number, got {wrong:.3g}"
+    assert np.isfinite(wrong), f"cross_entropy when the network is confidently wrong: expected a finite number, got {wrong}"
+    assert wrong > 10, f"cross_entropy when the network is confidently wrong: expected a large number, got {wrong:.3g}"
 
 
 @EXERCISE.check(

@@ -115,7 +115,7 @@ def linear_batch(X: NDArray, V: NDArray, v0: NDArray, W: NDArray, w0: NDArray) -
 
 
 @EXERCISE.check(
-    "Any number of layers, mended",
+    "Any number of layers, fixed",
     points=3,
     row="L12",
     hint="Three things are wrong. Print the shape of h after each layer, for a net of [3, 5, 4, 2]. Then ask what "

@@ -168,7 +168,7 @@ def step(s: Answers) -> None:
 
 
 @EXERCISE.misunderstanding(
-    "step", hint="the upper layer had already moved when the deltas went down through it.", read=MATRICES
+    "step", hint="the upper layer had already moved when the error signals went back through it.", read=MATRICES
 )
 def updated_weights(X: NDArray, T: NDArray, V: NDArray, v0: NDArray, W: NDArray, w0: NDArray, eta: float) -> Arrays:
     H = np.tanh(X @ V.T + v0)

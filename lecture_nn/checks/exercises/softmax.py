@@ -151,7 +151,7 @@ def cross_entropy_of_a_batch(s: Answers) -> None:
 
 
 @EXERCISE.check(
-    "The cross-entropy of a net that is sure and wrong",
+    "The cross-entropy of a network that is confidently wrong",
     points=1,
     row="L22",
     hint="A probability of exactly 0 has no logarithm. Write log(softmax) out before computing it: which parts cancel?",
