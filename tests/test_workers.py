@@ -59,10 +59,10 @@ class Killing(Locked):
             self.left -= 1
             if self.victim == "worker":
                 signal.pidfd_send_signal(worker._process, signal.SIGKILL)
-                assert worker.has_ended(SOON)
             else:
                 self._sandbox._process.kill()
                 self._sandbox._process.wait()
+            assert worker.has_ended(SOON)  # with its sandbox, but not at once
         return worker
 
 
