@@ -2,7 +2,7 @@
 
 NumPy hands its matrix products to a BLAS library (OpenBLAS, MKL, ...) that by default uses every core it sees. For the
 small products of a mini-batch that rarely pays: a thread has to be woken for each product and waited for at its end,
-and when another program needs the core, everybody waits. ``benchmarks/threads.md`` has the figures: beside two busy
+and when another program needs the core, everybody waits. ``benchmarks/load.py`` measures it: beside two busy
 programs, training with all threads takes many times as long as with one.
 
 The rule here is therefore *one thread, unless the product is large and cores are idle*. It is measured, not derived:
