@@ -9,7 +9,10 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 
-REWRITTEN: set[str] = {"01_beyond_lines", "10_multi_layer_backprop"}
+REWRITTEN: set[str] = {
+    "01_beyond_lines",
+    "10_multi_layer_backprop",
+}
 
 DUE = {
     "00_start_here": ["training example", "one-hot", "shape"],
