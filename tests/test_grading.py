@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
+from lecture_nn.checks import exercises as course
 from lecture_nn.checks.exercises import ten_digits
 from lecture_nn.cli import main
 from lecture_nn.grading import grade
@@ -240,3 +241,22 @@ def test_what_is_costly_to_read_is_refused_by_its_length():
 def test_what_is_no_plain_data_is_not_sent(value):
     with pytest.raises(WireError):
         encode(value)
+
+
+def test_the_folder_of_the_checks_is_listed_once_for_a_whole_run(tmp_path, monkeypatch):
+    class Counting:
+        """Stands for the folder, and counts how often it is listed."""
+
+        listed = 0
+
+        def glob(self, pattern):
+            self.listed += 1
+            return before.glob(pattern)
+
+    before, counting = course.HERE, Counting()
+    monkeypatch.setattr(course, "HERE", counting)
+    course._names.cache_clear()
+    for name in ("softmax", "another softmax"):
+        assert grade(notebook(tmp_path / f"{name}.ipynb", RIGHT)).report.points
+    assert course.exercise_names() is not course.exercise_names()  # nobody's changes reach anybody else
+    assert counting.listed == 1

@@ -130,7 +130,14 @@ def test_an_earlier_attempt_counts_for_an_exercise_that_the_last_one_has_not():
 
 def test_lessons_and_our_solutions_are_no_status_unless_there_is_nothing_else():
     lesson = {"file": "l", "status": "not an answer", "reason": "the lesson 02_neuron"}
-    assert told([lesson, {**record("a", 3), "status": "ok"}]) == [{**record("a", 3), "status": "ok"}]
+    graded = {**record("a", 3), "status": "ok"}
+    stray = {"file": "s", "status": "other exercise", "reason": "expected a notebook of one of the exercises"}
+    assert told([lesson, graded, stray]) == [
+        {**lesson, "status": "left out"},
+        graded,
+        {**stray, "status": "left out", "reason": "it answers no exercise"},
+    ]
+    assert told([lesson, stray]) == [stray]
     (alone,) = told([lesson])
     assert (alone["status"], alone["reason"]) == (
         "missing",

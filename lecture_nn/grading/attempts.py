@@ -21,12 +21,27 @@ def parts(each: Submission, record: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def told(records: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Leave out lessons and our own solutions, unless a student has handed in nothing else: then nothing is there."""
+    """Tell what answers nothing from the rest: beside a notebook that is graded, it is "left out" and no status.
+
+    That is a notebook of no exercise, such as somebody's own scratch notebook, a lesson, one of our own solutions, and
+    an archive or folder without notebooks. Where nothing is graded, lessons and solutions count as nothing handed in.
+    """
+    if any("exercise" in record for record in records):
+        return [{**record, **_left_out(record)} if record.get("status") in _STRAYS else record for record in records]
     rest = [record for record in records if record.get("status") != "not an answer"]
     if rest or not records:
         return rest
     reason = "expected a notebook of an exercise, got " + ", ".join(record["reason"] for record in records[:5])
     return [{**records[0], "status": "missing", "reason": reason}]
+
+
+_STRAYS = ("other exercise", "not an answer", "missing")
+_EXPECTED = "expected a notebook of"
+
+
+def _left_out(record: Mapping[str, Any]) -> dict[str, str]:
+    reason = record.get("reason", "")
+    return {"status": "left out", "reason": "it answers no exercise" if reason.startswith(_EXPECTED) else reason}
 
 
 def counting(

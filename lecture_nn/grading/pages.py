@@ -12,7 +12,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader
 from markupsafe import Markup
 
-from lecture_nn.grading.rows import LEVELS, STATUSES, reasons
+from lecture_nn.grading.rows import LEVELS, STATUSES, left_out, reasons
 from lecture_nn.grading.similar import Alike
 from lecture_nn.grading.tally import Tally, commonest
 
@@ -42,7 +42,13 @@ def needs_a_look(row: Mapping[str, Any]) -> bool:
     return row["status"] != "ok" or bool(row["missing"] or flags or row["late"])
 
 
-PAGES.filters |= {"hint": hint, "said_once": said_once, "reasons": reasons, "needs_a_look": needs_a_look}
+PAGES.filters |= {
+    "hint": hint,
+    "said_once": said_once,
+    "reasons": reasons,
+    "left_out": left_out,
+    "needs_a_look": needs_a_look,
+}
 
 
 def feedback(

@@ -24,6 +24,9 @@ STATUSES = {
 }
 """What can become of a submission, from the best to the worst."""
 
+MOST_LEFT_OUT = 5
+"""Notebooks that answer nothing and are named in a row, at most."""
+
 LEVELS = {
     "full": "The notebooks ran in a sandbox: without network, other files, other processes or the environment.",
     "limits": "The notebooks ran as ordinary processes, with limits: they could read and write the user's files.",
@@ -60,6 +63,7 @@ def row_of(
         work in general) and "exercises": for each one that was handed in or has points by hand, a dictionary with
         "points", "total", "by_hand", "comments" and "checks" (the points of each check; empty without a notebook).
     """
+    counting = [record for record in records if record["status"] != "left out"]
     exercises = {}
     for each in wanted:
         points, comments = by_hand.points(student, each.name), by_hand.comments(student, each.name)
@@ -78,20 +82,30 @@ def row_of(
     flags += [f"{name}: {said}" for name, said in several.items()]
     return {
         "student": student,
-        "status": max((record["status"] for record in records), key=list(STATUSES).index),
+        "status": max((record["status"] for record in counting), key=list(STATUSES).index),
         "points": whole(sum(each["points"] for each in exercises.values())),
         "total": sum(each.total for each in wanted),
         "missing": [each.name for each in wanted if each.name not in counted],
         "flags": flags,
         "notes": [
-            (f"{record['file']}: " if record["file"] else "") + _why(record)
-            for record in records
-            if record["status"] != "ok"
+            *(
+                (f"{record['file']}: " if record["file"] else "") + _why(record)
+                for record in counting
+                if record["status"] != "ok"
+            ),
+            *left_out(records),
         ],
         "level": max((record["level"] for record in counted.values()), key=list(LEVELS).index, default=""),
         "comments": by_hand.comments(student, ""),
         "exercises": exercises,
     }
+
+
+def left_out(records: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Return what is to be told about notebooks that answer no exercise: one text for all of them, or none."""
+    strays = [f"{record['file']} ({record['reason']})" for record in records if record["status"] == "left out"]
+    more = f" and {len(strays) - MOST_LEFT_OUT} more" if len(strays) > MOST_LEFT_OUT else ""
+    return [f"left out: {', '.join(strays[:MOST_LEFT_OUT])}{more}"] if strays else []
 
 
 def _why(record: Mapping[str, Any]) -> str:
