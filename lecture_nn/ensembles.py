@@ -14,19 +14,25 @@ import numpy as np
 
 from lecture_nn.network import MLP
 from lecture_nn.optimizers import GradientDescent, Optimizer
-from lecture_nn.validation import check_integer, check_pair
+from lecture_nn.training import minibatches
+from lecture_nn.validation import check_generator, check_integer, check_pair
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
 
 def fit_all(
-    nets: Sequence[MLP], train: tuple[ArrayLike, ArrayLike], *, optimizer: Optimizer | None = None, epochs: int = 1000
+    nets: Sequence[MLP],
+    train: tuple[ArrayLike, ArrayLike],
+    *,
+    optimizer: Optimizer | None = None,
+    batch_size: int | None = None,
+    epochs: int = 1000,
+    seed: int | np.random.Generator = 0,
 ) -> None:
-    """Train several networks, in place, on the same examples, by full-batch gradient descent.
+    """Train several networks, in place, on the same examples in the same order.
 
-    Each network ends with the weights that ``fit(net, train, optimizer=..., batch_size=N, epochs=...)`` would give it,
-    up to rounding.
+    Each network ends with the weights that ``fit`` would give it with the same arguments, up to rounding.
 
     Parameters
     ----------
@@ -36,8 +42,12 @@ def fit_all(
         Inputs (N, D) and targets (N, K).
     optimizer : Optimizer, optional
         By default ``GradientDescent(learning_rate=0.1)``. It starts afresh.
+    batch_size : int, optional
+        Examples in each update; by default all N, the full batch.
     epochs : int
-        How many updates, each computed from all N examples.
+        How many times training goes through the examples.
+    seed : int or numpy.random.Generator
+        For shuffling the examples into mini-batches.
 
     Raises
     ------
@@ -55,7 +65,8 @@ def fit_all(
     if len(kinds) > 1:
         raise ValueError(f"nets: expected networks that differ in their weights only, got {', '.join(sorted(kinds))}")
     X, T = nets[0].check_data(*check_pair("train", train), names=("train X", "train T"))
-    epochs = check_integer("epochs", epochs)
+    epochs, rng = check_integer("epochs", epochs), check_generator("seed", seed)
+    full = batch_size is None or check_integer("batch_size", batch_size) >= len(X)
     optimizer = GradientDescent(0.1) if optimizer is None else optimizer
     for net in nets:
         net.cast(X.dtype)
@@ -63,7 +74,9 @@ def fit_all(
     optimizer.reset()
     with np.errstate(over="ignore", invalid="ignore"):
         for _ in range(epochs):
-            optimizer.step(parameters, _gradients(nets[0], parameters, X, T))
+            # The full batch stays in its own order, so that no time goes into shuffling it.
+            for x, t in [(X, T)] if full else minibatches(X, T, batch_size, rng):
+                optimizer.step(parameters, _gradients(nets[0], parameters, x, t))
     for stacked, arrays in zip(parameters, zip(*(net.parameters for net in nets), strict=True), strict=True):
         for trained, array in zip(stacked, arrays, strict=True):
             array[...] = trained

@@ -33,6 +33,18 @@ def test_together_as_alone(kind, sizes, optimizer):
             np.testing.assert_allclose(a, b, rtol=1e-9, atol=1e-12)
 
 
+@pytest.mark.parametrize("batch_size", [7, 29, 30, 100])
+def test_together_as_alone_on_minibatches(batch_size):
+    data = toy("moons", 30)
+    together, alone = (nets(3, 2, 4, 1, hidden="relu", output="sigmoid") for _ in range(2))
+    common = {"optimizer": Momentum(0.1, 0.9), "batch_size": batch_size, "epochs": 10, "seed": 5}
+    fit_all(together, data, **common)
+    for ours, net in zip(together, alone, strict=True):
+        fit(net, data, **common, verbose=False)
+        for a, b in zip(ours.parameters, net.parameters, strict=True):
+            np.testing.assert_allclose(a, b, rtol=1e-9, atol=1e-12)
+
+
 def test_softmax_outputs_and_a_hidden_softmax():
     rng = np.random.default_rng(0)
     data = rng.normal(size=(12, 4)), np.eye(3)[rng.integers(3, size=12)]
