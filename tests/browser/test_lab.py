@@ -16,15 +16,20 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 PANELS = [
-    (path.stem, panel)
+    (path.stem, panel, number)
     for path in sorted(ROOT.glob("notebooks/*.ipynb"))
-    for panel in filter(None, map(panel_of, nbformat.read(path, as_version=4).cells))
+    for number, panel in enumerate(map(panel_of, nbformat.read(path, as_version=4).cells))
+    if panel
 ]
+"""Lesson, panel, and the number of its cell."""
 LITE = "Shared module @jupyterlite/services"
 """Said where the site's packages are installed, too: one of them is an extension for JupyterLite alone."""
 
 SETTLED = """root => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(
     () => done([root.shown, root.panel.settings]))))"""
+
+SCROLL = "async number => await window.jupyterapp.shell.currentWidget.content.scrollToItem(number)"
+"""Bring a cell into view. Older versions of JupyterLab hide cells that are out of sight, as if they had no size."""
 
 AGAIN = """async times => {
     const { content } = window.jupyterapp.shell.currentWidget;
@@ -66,11 +71,12 @@ def lab(loaded, pages: list) -> Iterator:
     shut_down(loaded.page)
 
 
-@pytest.mark.parametrize(("lesson", "panel"), PANELS, ids=[f"{lesson}: {panel}" for lesson, panel in PANELS])
-def test_a_control_moves_the_picture_as_on_a_page(lesson, panel, lab, show: Callable):
+@pytest.mark.parametrize(("lesson", "panel", "cell"), PANELS, ids=[f"{lesson}: {panel}" for lesson, panel, _ in PANELS])
+def test_a_control_moves_the_picture_as_on_a_page(lesson, panel, cell, lab, show: Callable):
     run_all(lab.page, lesson)
-    root = lab.page.locator(".lnn").nth([p for l, p in PANELS if l == lesson].index(panel))
+    root = lab.page.locator(".lnn").nth([p for l, p, _ in PANELS if l == lesson].index(panel))
     root.and_(lab.page.locator("[data-drawn]")).wait_for(state="attached", timeout=120_000)  # cells above it train nets
+    lab.page.evaluate(SCROLL, cell)
     root.scroll_into_view_if_needed()
     control = root.locator("input[type=range], select").first
     before = root.evaluate("root => root.shown")
