@@ -4,7 +4,7 @@ import matplotlib as mpl
 import numpy as np
 import pytest
 
-from lecture_nn import History, Neuron, relu, sigmoid, tanh
+from lecture_nn import MLP, History, Neuron, relu, sigmoid, tanh
 from lecture_nn.figures import (
     COLORS,
     DASHES,
@@ -53,17 +53,58 @@ def test_draw_neuron_refuses_more_inputs_than_fit():
         draw_neuron(Neuron(np.ones(7)), np.ones(7))
 
 
-@pytest.mark.parametrize(("sizes", "units", "lines"), [([3, 4, 2], 9, 20), ([6, 6], 12, 36), ([1, 1, 1], 3, 2)])
-def test_draw_network_has_every_unit_and_weight(sizes, units, lines):
+def squares(ax):
+    return [patch for patch in ax.patches if isinstance(patch, mpl.patches.Rectangle)]
+
+
+@pytest.mark.parametrize(("sizes", "units", "weights"), [([3, 4, 2], 9, 20), ([6, 6], 12, 36), ([1, 1, 1], 3, 2)])
+def test_draw_network_has_every_unit_and_every_parameter(sizes, units, weights):
     ax = draw_network(sizes)
     assert len(circles(ax)) == units
-    assert len(ax.lines) == lines
+    assert len(ax.lines) == MLP(sizes).n_parameters
+    assert sum(line.get_linestyle() == "-" for line in ax.lines) == weights
+    assert len(squares(ax)) == len(sizes) - 1
+    assert texts(ax).count("1") == len(sizes) - 1
+
+
+def test_draw_network_starts_each_bias_at_a_square_and_ends_it_at_a_unit():
+    ax = draw_network([2, 3, 1])
+    corners = [
+        (square.get_x() + square.get_width() / 2, square.get_y() + square.get_height() / 2) for square in squares(ax)
+    ]
+    centres = {tuple(circle.center) for circle in circles(ax)}
+    dotted = [line.get_xydata() for line in ax.lines if line.get_linestyle() != "-"]
+    assert len(dotted) == 3 + 1
+    for start, end in dotted:
+        assert any(np.allclose(start, corner) for corner in corners)
+        assert any(np.allclose(end, centre) for centre in centres)
+
+
+def test_draw_network_without_biases():
+    ax = draw_network([3, 4, 2], biases=False)
+    assert len(ax.lines) == 20
+    assert squares(ax) == []
+
+
+@pytest.mark.parametrize(("sizes", "new", "lines"), [
+    ([4, 4, 4, 1], (0, 4), 4),
+    ([3, 5, 4, 1], (1, 5), 3 + 1 + 4),
+    ([3, 4, 4, 2], (3, 2), 4 + 1),
+])  # fmt: skip
+def test_draw_network_lets_a_new_unit_stand_out(sizes, new, lines):
+    ax = draw_network(sizes, new=new)
+    marked = [line for line in ax.lines if line.get_color() == COLORS["pink"]]
+    assert len(marked) == lines
+    assert min(line.get_linewidth() for line in marked) > 2 * max(
+        line.get_linewidth() for line in ax.lines if line not in marked
+    )
+    assert sum(circle.get_linewidth() > 2 for circle in circles(ax)) == 1
 
 
 def test_draw_network_leaves_out_the_middle_of_a_large_layer():
     ax = draw_network([1024, 30, 1], symbols=["x", "h", "o"])
     assert len(circles(ax)) == 5 + 5 + 1
-    assert len(ax.lines) == 5 * 5 + 5
+    assert len(ax.lines) == (5 + 1) * 5 + (5 + 1)
     shown = texts(ax)
     assert shown.count("⋮") == 2
     assert {"$x_{4}$", "$x_{1024}$", "$h_{30}$", "inputs\n1024", "hidden layer 1\n30", "outputs\n1"} <= set(shown)

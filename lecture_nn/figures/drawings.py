@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from lecture_nn.figures.shapes import INPUT_FACE, arrow, circle, drawing_axes, heights, label
+from lecture_nn.figures.shapes import DOTTED, INPUT_FACE, arrow, circle, drawing_axes, heights, label, square
 from lecture_nn.figures.style import COLORS
 from lecture_nn.validation import check_integer
 
@@ -69,8 +69,11 @@ def draw_network(
     symbols: Sequence[str] | None = None,
     weights: Sequence[str] | None = None,
     ax: Axes | None = None,
+    *,
+    biases: bool = True,
+    new: tuple[int, int] | None = None,
 ) -> Axes:
-    """Draw a fully connected net from its layer sizes, inputs at the left.
+    """Draw a fully connected net from its layer sizes, inputs at the left: every parameter is a line.
 
     Parameters
     ----------
@@ -82,33 +85,51 @@ def draw_network(
         The text above the connections between two layers; one text fewer than there are sizes.
     ax : Axes, optional
         Where to draw; a figure of its own by default.
+    biases : bool
+        Draw a square that holds a 1 below each layer but the last, and from it a dotted line, the bias, to each unit of
+        the next layer.
+    new : pair (layer, unit), optional
+        A unit that is drawn in pink together with all its lines; (0, 1) is the first input.
     """
     sizes = [check_integer(f"sizes[{i}]", size) for i, size in enumerate(sizes)]
     for name, texts, wanted in (("symbols", symbols, len(sizes)), ("weights", weights, len(sizes) - 1)):
         if texts is not None and len(texts) != wanted:
             raise ValueError(f"{name}: expected {wanted} texts for the sizes {sizes}, got {len(texts)}")
     rows = [min(size, SHOWN) for size in sizes]
-    ax = drawing_axes(ax, (2.6 * len(sizes), 0.75 * max(rows) + 1.3))
+    ax = drawing_axes(ax, (2.6 * len(sizes), 0.75 * (max(rows) + biases) + 1.3))
     gap = 3.0
     places = [[(gap * l, y) for y in heights(n, 1.05)] for l, n in enumerate(rows)]
     top = max(column[0][1] for column in places) + 0.75
+    below = 1.05 * biases
     for l, (left, right) in enumerate(zip(places, places[1:], strict=False)):
-        for a in _drawn(left, sizes[l]):
-            for b in _drawn(right, sizes[l + 1]):
-                ax.plot([a[0], b[0]], [a[1], b[1]], color=COLORS["grey"], linewidth=0.9, linestyle="-", zorder=1)
+        one = (gap * l, left[-1][1] - below)
+        for b, k in _drawn(right, sizes[l + 1]):
+            for a, j in _drawn(left, sizes[l]):
+                _line(ax, a, b, new in ((l, j), (l + 1, k)), "-")
+            if biases:
+                _line(ax, one, b, new == (l + 1, k), DOTTED)
+        if biases:
+            square(ax, one, 0.27, "1")
         if weights is not None:
-            ax.text(gap * (l + 0.5), top, weights[l], ha="center", va="bottom", fontsize=12, color=COLORS["orange"])
+            ax.text(gap * (l + 0.5), top, weights[l], ha="center", va="bottom", fontsize=12)
     for l, column in enumerate(places):
         kind = "inputs" if l == 0 else "outputs" if l == len(sizes) - 1 else f"hidden layer {l}"
-        for place, number in _drawn(column, sizes[l], numbered=True):
+        for place, number in _drawn(column, sizes[l]):
             text = f"${symbols[l]}_{{{number}}}$" if symbols is not None else ""
-            circle(ax, place, 0.36, text, face=INPUT_FACE if l == 0 else "white")
+            look = {"edge": COLORS["pink"], "width": 3} if new == (l, number) else {}
+            circle(ax, place, 0.36, text, face=INPUT_FACE if l == 0 else "white", **look)
         if sizes[l] > SHOWN:
             ax.text(*column[-2], "⋮", ha="center", va="center", fontsize=18)
-        ax.text(gap * l, -top, f"{kind}\n{sizes[l]}", ha="center", va="top", fontsize=11)
+        ax.text(gap * l, -top - below, f"{kind}\n{sizes[l]}", ha="center", va="top", fontsize=11)
     ax.set_xlim(-0.9, gap * (len(sizes) - 1) + 0.9)
-    ax.set_ylim(-top - 1.0, top + 0.6)
+    ax.set_ylim(-top - below - 1.0, top + 0.6)
     return ax
+
+
+def _line(ax: Axes, start: tuple[float, float], end: tuple[float, float], new: bool, dash: object) -> None:
+    """A connection; a new one stands out by its width as well as by its colour."""
+    color, width = (COLORS["pink"], 2.4) if new else (COLORS["grey"], 0.9)
+    ax.plot(*zip(start, end, strict=True), color=color, linewidth=width, linestyle=dash, zorder=2 if new else 1)
 
 
 def draw_nerve_cell(ax: Axes | None = None) -> Axes:
@@ -167,8 +188,7 @@ def _branch(
         _branch(ax, end, angle + turn + rng.normal(scale=0.08), 0.62 * length, 0.6 * width, depth - 1, rng, tips)
 
 
-def _drawn(column: list, size: int, numbered: bool = False) -> list:
-    """The places of a column that have a unit; with the unit's number, if `numbered`."""
+def _drawn(column: list, size: int) -> list[tuple[tuple[float, float], int]]:
+    """The places of a column that have a unit, each with the unit's number."""
     numbers = range(1, size + 1) if size <= SHOWN else [*range(1, SHOWN - 1), None, size]
-    kept = [(place, number) for place, number in zip(column, numbers, strict=True) if number is not None]
-    return kept if numbered else [place for place, _ in kept]
+    return [(place, number) for place, number in zip(column, numbers, strict=True) if number is not None]

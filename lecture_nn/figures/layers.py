@@ -52,8 +52,8 @@ def draw_layers(net: MLP, weights: Sequence[str] | None = None, ax: Axes | None 
         arrow(ax, (start, 0), (end, 0), COLORS["grey"], 2)
         middle = (start + end) / 2
         shape = f"{name}\n{layer.weights.shape}"
-        ax.text(middle, 0.12, shape, ha="center", va="bottom", fontsize=10.5, color=COLORS["orange"])
-        ax.text(middle, -0.15, f"bias\n{layer.bias.shape}", ha="center", va="top", fontsize=10.5, color=COLORS["blue"])
+        ax.text(middle, 0.12, shape, ha="center", va="bottom", fontsize=10.5)
+        ax.text(middle, -0.15, f"bias\n{layer.bias.shape}", ha="center", va="top", fontsize=10.5)
     ax.set_xlim(-0.9, GAP * (len(heights) - 1) + 0.9)
     ax.set_ylim(-half - 0.95, half + 0.15)
     return ax

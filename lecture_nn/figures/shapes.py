@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import matplotlib.pyplot as plt
 import numpy as np
-from matplotlib.patches import Circle, FancyArrowPatch
+from matplotlib.patches import Circle, FancyArrowPatch, Rectangle
 
 from lecture_nn.figures.style import COLORS
 
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 INPUT_FACE = "#f3f3f3"
 """The fill of what is given to a net, not computed by it."""
+
+DOTTED = (0, (1, 1.6))
+"""The dash of a bias: the line from a square that holds a 1."""
 
 
 def drawing_axes(ax: Axes | None, figsize: tuple[float, float]) -> Axes:
@@ -46,6 +49,15 @@ def circle(
     ax.add_patch(Circle(place, radius, facecolor=face, edgecolor=edge, linewidth=width, zorder=3))
     if text:
         ax.text(*place, text, ha="center", va="center", fontsize=size, zorder=4, linespacing=1.4)
+
+
+def square(ax: Axes, place: tuple[float, float], half: float, text: str = "", size: float = 11) -> None:
+    """Draw a square with sides of 2 `half`: the constant input 1 that a bias is the weight of."""
+    corner = (place[0] - half, place[1] - half)
+    look = {"facecolor": INPUT_FACE, "edgecolor": COLORS["ink"], "linewidth": 1.2}
+    ax.add_patch(Rectangle(corner, 2 * half, 2 * half, zorder=3, **look))
+    if text:
+        ax.text(*place, text, ha="center", va="center", fontsize=size, zorder=4)
 
 
 def arrow(
