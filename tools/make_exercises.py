@@ -84,11 +84,12 @@ def exercise(solution: nbformat.NotebookNode) -> nbformat.NotebookNode:
     return nbformat.v4.new_notebook(cells=cells, metadata=solution.metadata)
 
 
-def fingerprints(exercises: dict[str, nbformat.NotebookNode]) -> str:
+def fingerprints(exercises: dict[str, nbformat.NotebookNode], solutions: dict[str, nbformat.NotebookNode]) -> str:
     """What each exercise begins with, as JSON with an exercise on each line."""
     lines = []
     for name, notebook in sorted(exercises.items()):
-        start = Start.of(cell.source for cell in notebook.cells if cell.cell_type == "code")
+        both = (notebook, solutions[name])
+        start = Start.of(*([cell.source for cell in each.cells if cell.cell_type == "code"] for each in both))
         lines.append(f'"{name}": {json.dumps({kind: sorted(texts) for kind, texts in vars(start).items()})}')
     return "{\n" + ",\n".join(lines) + "\n}\n"
 
@@ -97,9 +98,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--check", action="store_true", help="write nothing; exit with 1 if something would change")
     check = parser.parse_args().check
-    made = {path.stem: exercise(nbformat.read(path, as_version=4)) for path in sorted(ROOT.glob("solutions/*.ipynb"))}
+    solved = {path.stem: nbformat.read(path, as_version=4) for path in sorted(ROOT.glob("solutions/*.ipynb"))}
+    made = {name: exercise(each) for name, each in solved.items()}
     wanted = {ROOT / "exercises" / f"{name}.ipynb": nbformat.writes(each) + "\n" for name, each in made.items()}
-    wanted[FINGERPRINTS] = fingerprints(made)
+    wanted[FINGERPRINTS] = fingerprints(made, solved)
     extra = set(ROOT.glob("exercises/*.ipynb")) - set(wanted)
     stale = [path for path, text in wanted.items() if not path.exists() or path.read_text(encoding="utf-8") != text]
     if check and (stale or extra):

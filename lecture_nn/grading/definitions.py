@@ -46,6 +46,8 @@ class Statement:
         Its lines.
     cell : int
         The number of its cell among the code cells, from 1.
+    line : int
+        The number of its first line in the cell, from 1.
     is_function : bool
         Whether it defines a function or a class.
     shape : list of str
@@ -55,6 +57,7 @@ class Statement:
     names: list[str] = field(default_factory=list)
     text: str = ""
     cell: int = 0
+    line: int = 1
     is_function: bool = False
     shape: list[str] = field(default_factory=list)
 
@@ -88,11 +91,6 @@ def statements(cells: Iterable[str]) -> list[Statement]:
     return found
 
 
-def definition(found: Iterable[Statement], name: str) -> Statement | None:
-    """Return the last of the statements that defines `name`: the one that counts."""
-    return next((each for each in reversed(list(found)) if name in each.names), None)
-
-
 @dataclass(frozen=True)
 class Start:
     """What the notebook of an exercise begins with.
@@ -103,17 +101,26 @@ class Start:
         Of its statements.
     written : frozenset of str
         The names of the functions that are written already, such as those with planted bugs.
+    to_answer : frozenset of str
+        What a solution changes: names with the fingerprint of the statement that defines them, a space between.
     """
 
     fingerprints: frozenset[str] = frozenset()
     written: frozenset[str] = frozenset()
+    to_answer: frozenset[str] = frozenset()
 
     @classmethod
-    def of(cls, cells: Iterable[str]) -> Start:
-        """Return what these cells begin with."""
+    def of(cls, cells: Iterable[str], solution: Iterable[str]) -> Start:
+        """Return what these cells begin with, which are solved by those of `solution`."""
         found = statements(cells)
+        stays = {each.fingerprint for each in statements(solution)}
         written = (name for each in found if not each.is_trivial for name in each.names)
-        return cls(frozenset(each.fingerprint for each in found), frozenset(written))
+        changed = (each for each in found if each.fingerprint not in stays)
+        return cls(
+            frozenset(each.fingerprint for each in found),
+            frozenset(written),
+            frozenset(f"{name} {each.fingerprint}" for each in changed for name in each.names),
+        )
 
 
 @cache
@@ -130,7 +137,7 @@ def _without_magics(cell: str) -> str:
 
 def _split(source: str) -> Iterator[Statement]:
     """Split a cell into its top-level statements."""
-    text = source.splitlines()
+    text = [line.removesuffix("\r") for line in source.split("\n")]  # as tokens are counted, whatever else ends lines
     lines: list[list[tokenize.TokenInfo]] = []
     depth = 0
     for line in _logical_lines(tokenize.generate_tokens(io.StringIO(source).readline)):
@@ -165,7 +172,8 @@ def _statement(lines: list[list[tokenize.TokenInfo]], text: list[str]) -> Statem
     tokens = [token for line in written for token in line]
     names = _names([[token.string for token in line] for line in written])
     own = "\n".join(text[tokens[0].start[0] - 1 : tokens[-1].end[0]])
-    return Statement(names, own, 0, tokens[0].string in _FUNCTION, _shape(_without_docstrings(lines), text))
+    shape = _shape(_without_docstrings(lines), text)
+    return Statement(names, own, 0, tokens[0].start[0], tokens[0].string in _FUNCTION, shape)
 
 
 def _names(lines: list[list[str]]) -> list[str]:

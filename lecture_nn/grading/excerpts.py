@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from lecture_nn.grading.definitions import Statement, start_of
@@ -14,13 +14,14 @@ MOST_OWN = 50
 """Definitions of a notebook that are compared with those of others, at most."""
 
 
-def behind(names: Collection[str], found: Sequence[Statement], exercise: str) -> dict[str, Any]:
+def behind(names: Mapping[str, tuple[int, int]], found: Sequence[Statement], exercise: str) -> dict[str, Any]:
     """Return what stands behind a check that asked for the functions and values in `names`.
 
     Parameters
     ----------
-    names : collection of str
-        What the check asked for.
+    names : mapping from str to (int, int)
+        What the check asked for, each with the cell and the line of the definition that was graded, from 1; 0 if that
+        isn't known. They come from the student's process, which may send any numbers.
     found : sequence of Statement
         Of the whole notebook.
     exercise : str
@@ -32,7 +33,7 @@ def behind(names: Collection[str], found: Sequence[Statement], exercise: str) ->
         and "untouched", whether every one of them is as the exercise's notebook begins.
     """
     begun = start_of(exercise).fingerprints
-    last = {name: _counting([each for each in found if name in each.names], begun) for name in sorted(names)}
+    last = {name: _graded([each for each in found if name in each.names], at, begun) for name, at in names.items()}
     there = list({id(each): each for each in last.values() if each is not None}.values())
     there.sort(key=found.index)
     return {
@@ -40,6 +41,13 @@ def behind(names: Collection[str], found: Sequence[Statement], exercise: str) ->
         "code": [{"cell": each.cell, "text": excerpt(each.text)} for each in there[:MOST_PARTS]],
         "untouched": bool(names) and all(each is not None and each.fingerprint in begun for each in last.values()),
     }
+
+
+def _graded(candidates: Sequence[Statement], at: tuple[int, int], begun: Collection[str]) -> Statement | None:
+    """The definition at this place; where the place isn't known, or is none, the one that should count."""
+    of_cell = [each for each in candidates if each.cell == at[0]]
+    of_line = [each for each in of_cell if 0 <= at[1] - each.line <= each.text.count("\n")]
+    return _counting(of_line or of_cell or candidates, begun)
 
 
 def _counting(candidates: Sequence[Statement], begun: Collection[str]) -> Statement | None:

@@ -13,7 +13,9 @@ from lecture_nn.checks import Exercise, Report, exercise_names, load_exercise
 from lecture_nn.checks.asked import asked_for
 from lecture_nn.checks.expect import SEED
 from lecture_nn.checks.model import Result
+from lecture_nn.grading.begun import begun
 from lecture_nn.grading.companions import beside, needed
+from lecture_nn.grading.definitions import Statement, statements
 from lecture_nn.grading.flags import borrowed, looked_up
 from lecture_nn.grading.notebook import code_cells, read
 from lecture_nn.grading.remote import LostError, Remote
@@ -40,10 +42,11 @@ class Graded:
         Of the cells that ended in an error.
     flags : tuple of str
         What an instructor should look at.
-    cells : tuple of str
-        The code of the notebook.
-    names : tuple of frozenset of str
-        For each result of the report, the functions and values that its check asked for.
+    statements : tuple of Statement
+        Of the notebook's code.
+    names : tuple of dict from str to (int, int)
+        For each result of the report, the functions and values that its check asked for, with the cell and the line
+        where the one that was graded begins, both from 1; 0 for what isn't known.
     """
 
     exercise: str
@@ -51,8 +54,8 @@ class Graded:
     report: Report
     errors: tuple[str, ...] = ()
     flags: tuple[str, ...] = ()
-    cells: tuple[str, ...] = ()
-    names: tuple[frozenset[str], ...] = ()
+    statements: tuple[Statement, ...] = ()
+    names: tuple[dict[str, tuple[int, int]], ...] = ()
 
 
 def grade(
@@ -103,8 +106,10 @@ def grade(
     exercise = known[chosen]
     names = asked_for(exercise)
     starter, limits = starter or Plain(), limits or Limits()
+    found = statements(cells)
+    start = begun(cells, found, chosen)
     remote, report = _again_if_lost(
-        exercise, starter, limits, seed, lambda: Remote(cells, starter, limits, names, files)
+        exercise, starter, limits, seed, lambda: Remote(start, starter, limits, names, files)
     )
     code = [*cells, *(text.decode("utf-8", "replace") for file, text in (files or {}).items() if file.endswith(".py"))]
     flags = _flags(code, exercise)
@@ -117,8 +122,7 @@ def grade(
     if any(result.status == "unanswered" for result in report.results):
         texts = "\n".join(code_cells(notebook, "markdown") + code_cells(notebook, "raw"))
         report = replace(report, results=tuple(_with_text_cells(result, texts) for result in report.results))
-    names = tuple(map(frozenset, remote.names))
-    return Graded(chosen, remote.status, report, remote.errors, tuple(flags), tuple(cells), names)
+    return Graded(chosen, remote.status, report, remote.errors, tuple(flags), tuple(found), tuple(remote.names))
 
 
 def _with_text_cells(result: Result, texts: str) -> Result:

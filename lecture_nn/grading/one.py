@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 from lecture_nn.checks.model import Result
-from lecture_nn.grading.definitions import statements
 from lecture_nn.grading.excerpts import behind, own
 from lecture_nn.grading.judge import grade
 from lecture_nn.grading.notebook import UnreadableError
@@ -45,7 +44,6 @@ def grade_one(
         reason = printable(f"{type(error).__name__}: {error}")
         record = {key: value for key, value in record.items() if key != "exercise"}
         return number, {**record, "fingerprint": "", "status": "not graded", "reason": reason}
-    found = statements(got.cells)
     return number, {
         **record,
         "exercise": got.exercise,
@@ -56,10 +54,10 @@ def grade_one(
         "flags": list(got.flags),
         "errors": [printable(error) for error in got.errors],
         "results": [
-            _outcome(result, behind(names, found, got.exercise))
+            _outcome(result, behind(names, got.statements, got.exercise))
             for result, names in zip(got.report.results, got.names, strict=True)
         ],
-        "own": own(found, got.exercise),
+        "own": own(got.statements, got.exercise),
     }
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from lecture_nn.checks.answers import Answers
+from lecture_nn.grading.begun import Begun
 from lecture_nn.student_code import AnswerError, NotAnsweredError
 from lecture_nn.workers import Limits, SandboxError, Starter, Worker
 
@@ -45,7 +46,8 @@ class Remote(Answers):
 
     Parameters
     ----------
-    cells : list of str
+    begun : Begun
+        The cells, and what they have of the exercise's starting lines.
     starter : Starter
     limits : Limits
     asked : pair of lists of str
@@ -56,7 +58,7 @@ class Remote(Answers):
 
     def __init__(
         self,
-        cells: list[str],
+        begun: Begun,
         starter: Starter,
         limits: Limits,
         asked: tuple[list[str], list[str]] = ([], []),
@@ -67,9 +69,10 @@ class Remote(Answers):
         self.errors: tuple[str, ...] = ()
         self.notes: list[list[str]] = []
         """For each check, what is to be told about the answers it asked for: by which cell they were overwritten."""
-        self.names: list[set[str]] = []
-        """For each check, what it asked for."""
-        self._cells, self._starter, self._limits = cells, starter, limits
+        self.names: list[dict[str, tuple[int, int]]] = []
+        """For each check, what it asked for: names, each with the cell and the line where the graded one begins."""
+        self._begun, self._cells = begun, begun.cells
+        self._starter, self._limits = starter, limits
         self._asked = asked
         self._files = {name: np.frombuffer(content, np.uint8) for name, content in (files or {}).items()}
         self._careful: set[int] = set()  # cells that took too long or ended the process: only what they define is run
@@ -85,7 +88,7 @@ class Remote(Answers):
     def limit(self, seconds: float) -> Iterator[None]:
         """Give the answers of one check so many seconds; starting a worker doesn't count."""
         self.notes.append([])
-        self.names.append(set())
+        self.names.append({})
         self._start()
         self._deadline = time.monotonic() + seconds
         self._allowed = seconds
@@ -104,10 +107,14 @@ class Remote(Answers):
         return self._ask(["value", name, []])
 
     def _ask(self, request: list) -> Any:
+        name = request[1]
         if self.names:
-            self.names[-1].add(request[1])
+            self.names[-1].setdefault(name, (0, 0))
         reply = self._reply(request)
-        note = reply.pop("note", "") if isinstance(reply, dict) else ""
+        note, place = (reply.pop(key, "") if isinstance(reply, dict) else "" for key in ("note", "at"))
+        note = note or self._begun.told.get(name, "")
+        if self.names and isinstance(place, list) and len(place) == 2 and all(type(n) is int for n in place):
+            self.names[-1][name] = (place[0], place[1])
         if not isinstance(reply, dict) or len(reply) != 1:
             self._note("died")
             self.close()
@@ -179,6 +186,7 @@ class Remote(Answers):
             "files": self._files,
             "functions": functions,
             "values": values,
+            "begun": self._begun.names,
             "careful": sorted(self._careful),
             "left_out": sorted(self._left_out),
             "until": time.time() + seconds,

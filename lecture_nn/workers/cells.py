@@ -42,6 +42,9 @@ class Notebook:
         The cells.
     functions, values : collection of str
         The names that are asked for: what such a name stood for is kept when a later cell overwrites it.
+    begun : collection of (int, str)
+        Cells, by their numbers from 1, that leave a name as the exercise's notebook begins: that counts only if there
+        is nothing else of the name.
     careful, left_out : collection of int
         The numbers of cells, from 1, of which only the definitions are executed, or nothing: they took too long, or
         ended the process, before.
@@ -56,6 +59,7 @@ class Notebook:
     sources: Sequence[str]
     functions: Collection[str] = ()
     values: Collection[str] = ()
+    begun: Collection[tuple[int, str]] = ()
     careful: Collection[int] = ()
     left_out: Collection[int] = ()
     errors: list[str] = field(default_factory=list)
@@ -74,6 +78,8 @@ class Notebook:
             Out={},
         )
         self._versions: dict[str, list[Version]] = {name: [] for name in (*self.functions, *self.values)}
+        self._begun = {(number, name) for number, name in self.begun}
+        self._given_back: dict[str, Version] = {}
         self._helpers: dict[str, Version] = {}  # the functions there have been
         self._lost: dict[str, str] = {}  # why a name isn't set
         self._again: list[tuple[int, list[ast.stmt]]] = []  # what needs a name that a later cell may define
@@ -219,11 +225,17 @@ class Notebook:
     # The answers that stood
 
     def _note(self) -> None:
-        """Keep what the names that are asked for stand for after a cell."""
+        """Keep what the names that are asked for stand for after a cell; starting lines don't replace an answer."""
         for name, versions in self._versions.items():
             value = self.space.get(name, ...)
-            if not versions or versions[-1].value is not value:
-                versions.append(Version(self._number, value))
+            given = self._given_back.get(name)
+            if (given and given.value is value) or (versions and versions[-1].value is value):
+                continue
+            versions.append(Version(self._number, value))
+            for of_earlier in (self._given_back, self.overwritten):
+                of_earlier.pop(name, None)
+            if (self._number, name) in self._begun:  # later cells may need the answer
+                self._give_back(name, self._last(name, is_own_function if name in self.functions else is_value))
         for name, value in self.space.items():
             if type(value) is FunctionType:
                 self._helpers[name] = Version(self._number, value)
@@ -231,9 +243,11 @@ class Notebook:
     def _restore(self) -> None:
         """Give each name that is asked for the last answer it had, if something that is none came after it."""
         for name in self.functions:
-            self._give_back(name, self._last(name, is_own_function) or self._defined_within_a_cell(name))
+            own = self._last(name, is_own_function) or self._defined_within_a_cell(name)
+            self._give_back(name, own or self._last(name, is_own_function, as_begun=True))
         for name in self.values:
-            self._give_back(name, self._last(name, is_value))
+            own = self._last(name, is_value)
+            self._give_back(name, own or self._last(name, is_value, as_begun=True))
         lost = taken_away(self.space, self._helpers)
         looked_at: set[str] = set()
         ahead = [(name, name) for name in self.functions] if lost else []
@@ -250,25 +264,38 @@ class Notebook:
                 else:
                     del self.space[called]  # the built-in function is there again
 
-    def _last(self, name: str, is_answer: Callable[[Any], bool]) -> Version | None:
-        return next((each for each in reversed(self._versions[name]) if is_answer(each.value)), None)
+    def _last(self, name: str, is_answer: Callable[[Any], bool], as_begun: bool = False) -> Version | None:
+        answers = (each for each in reversed(self._versions[name]) if is_answer(each.value))
+        return next((each for each in answers if ((each.cell, name) in self._begun) == as_begun), None)
 
     def _give_back(self, name: str, answer: Version | None) -> None:
         now = self._versions[name][-1] if self._versions[name] else None
         if answer is None or now is None or answer.value is now.value:
             return
-        self.overwritten[name] = overwritten(name, answer, now, name not in self.space)
+        as_begun = (now.cell, name) in self._begun
+        self.overwritten[name] = overwritten(name, answer, now, name not in self.space, as_begun)
         self.space[name] = answer.value
+        self._given_back[name] = answer
 
     def earlier(self, name: str) -> bool:
         """Go back to the answer before the one that `name` stands for now; return whether there is one."""
         versions = self._versions.get(name, [])
         now = next((n for n, each in enumerate(versions) if each.value is self.space.get(name)), 0)
-        for version in reversed(versions[:now]):
-            if is_own_function(version.value):
-                self._give_back(name, version)
-                return True
-        return False
+        before = [each for each in reversed(versions[:now]) if is_own_function(each.value)]
+        before.sort(key=lambda each: (each.cell, name) in self._begun)  # those that are answers first
+        if before:
+            self._give_back(name, before[0])
+        return bool(before)
+
+    def place(self, name: str) -> list[int]:
+        """Return the cell and the line where the answer that `name` stands for begins; empty if nobody knows."""
+        versions = self._versions.get(name, [])
+        version = self._given_back.get(name) or (versions[-1] if versions else None)
+        if version is None:
+            return []
+        code = version.value.__code__ if type(version.value) is FunctionType else None
+        known = code is not None and code.co_filename == f"cell {version.cell}"
+        return [version.cell, code.co_firstlineno if known else 0]
 
     def _defined_within_a_cell(self, name: str) -> Version | None:
         """The function `name` of a cell that goes on to use the name for something else."""
@@ -277,7 +304,8 @@ class Notebook:
         before = {name: self.space[name]} if name in self.space else {}
         for number in range(len(self.sources), 0, -1):
             source = self.sources[number - 1]
-            if not re.search(rf"\bdef[ \t]+{name}\b|\b{name}[ \t]*=[ \t]*lambda\b", source):
+            defines = re.search(rf"\bdef[ \t]+{name}\b|\b{name}[ \t]*=[ \t]*lambda\b", source)
+            if not defines or (number, name) in self._begun:
                 continue
             self._number = number
             try:

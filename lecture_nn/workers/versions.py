@@ -66,20 +66,24 @@ def called_by(function: Any) -> set[str]:
     return {called.id for called in calls if isinstance(called, ast.Name)}
 
 
-def overwritten(name: str, answer: Version, now: Version, deleted: bool) -> str:
+def overwritten(name: str, answer: Version, now: Version, deleted: bool, as_begun: bool = False) -> str:
     """Return what is to be told about a name that was answered and then overwritten."""
     where = "the same cell" if now.cell == answer.cell else f"cell {now.cell}"
-    what = "deleted it" if deleted else f"made it {_described(now.value)}"
+    now_it_is = _STARTING if as_begun and is_answer(now.value) else _described(now.value)
+    what = "deleted it" if deleted else f"made it {now_it_is}"
     return (
         f"{name} was answered in cell {answer.cell}; then {where} {what}. The answer in cell {answer.cell} was graded"
     )
+
+
+_STARTING = "the starting lines again"
 
 
 def _described(value: Any) -> str:
     if value is ...:
         return "unanswered again"
     if salvage.is_unanswered(value):
-        return "the starting lines again"
+        return _STARTING
     if callable(value):
         return f"a function of {getattr(value, '__module__', 'another module')}"
     kind = "array" if isinstance(value, np.ndarray) else type(value).__name__

@@ -112,7 +112,7 @@ def _run(message: dict[str, Any] | list[str], replies: BinaryIO) -> Notebook:
     _put(task.get("files", {}))
     sys.path.insert(0, os.getcwd())
     builtins.input = _no_input
-    known = {name: task.get(name, []) for name in ("functions", "values", "careful", "left_out")}
+    known = {name: task.get(name, []) for name in ("functions", "values", "begun", "careful", "left_out")}
     notebook = Notebook(task["cells"], **known)
     sys.modules["__main__"] = notebook.module
     clock = Clock(task.get("until"), task.get("seconds", 0.0))
@@ -146,10 +146,10 @@ def _explained(said: str, notebook: Notebook, name: str = "") -> str:
     return f"{said[:1000]}. {name} is missing because its cell failed: {why[:1000]}"
 
 
-def _note(notebook: Notebook, name: str) -> dict[str, str]:
-    """What is to be told beside the answer: that a later cell has overwritten it."""
-    told = notebook.overwritten.get(name)
-    return {"note": told[:500]} if told else {}
+def _note(notebook: Notebook, name: str) -> dict[str, Any]:
+    """What is to be told beside the answer: where it stands, and that a later cell has overwritten it."""
+    told, place = notebook.overwritten.get(name), notebook.place(name)
+    return ({"at": place} if place else {}) | ({"note": told[:500]} if told else {})
 
 
 def main() -> None:
