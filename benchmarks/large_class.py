@@ -1,6 +1,7 @@
 """A class of thousands: time and memory, and a run that is killed half-way ends with the sheet of an undisturbed one.
 
 python benchmarks/large_class.py --students 5000
+python benchmarks/large_class.py --students 1000 --outputs 100
 """
 
 from __future__ import annotations
@@ -35,10 +36,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--students", type=int, default=5000)
     parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--outputs", type=int, default=0, help="megabytes of outputs in each tenth notebook")
     chosen = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder) / "class"
-        kinds = make_class(place, chosen.students)
+        kinds = make_class(place, chosen.students, chosen.outputs)
         print(f"{chosen.students} students: {kinds}")
         seconds, memory, _ = graded(place, Path(folder) / "whole", chosen.jobs)
         print(f"{seconds:.0f} s with {chosen.jobs} processes, {chosen.students / seconds:.0f} students a second")
@@ -52,8 +54,11 @@ def main() -> None:
         print(f"both sheets are the same, byte for byte: {whole.stat().st_size:,} bytes")
 
 
-def make_class(place: Path, students: int) -> dict[str, int]:
-    """Fill a folder with notebooks, one for each student; return how many there are of each kind."""
+def make_class(place: Path, students: int, outputs: int) -> dict[str, int]:
+    """Fill a folder with notebooks, one for each student; return how many there are of each kind.
+
+    Each tenth student hands in a solved notebook with so many megabytes of `outputs`, if any are asked for.
+    """
     rng = random.Random(0)
     kinds = {
         "solved": [
@@ -68,14 +73,26 @@ def make_class(place: Path, students: int) -> dict[str, int]:
         ],
     }
     shares = dict(zip(kinds, (40, 40, 15, 5), strict=True))
-    counts = dict.fromkeys(kinds, 0)
+    counts = dict.fromkeys([*kinds, "large"], 0)
     for n in range(students):
         (kind,) = rng.choices(list(shares), list(shares.values()))
+        data = rng.choice(kinds[kind])
+        if outputs and n % 10 == 0:
+            kind, data = "large", _with_outputs(rng.choice(kinds["solved"]), outputs, n)
         counts[kind] += 1
         folder = place / f"student {n:05}"
         folder.mkdir(parents=True)
-        (folder / "softmax.ipynb").write_bytes(rng.choice(kinds[kind]))
+        (folder / "softmax.ipynb").write_bytes(data)
     return counts
+
+
+def _with_outputs(data: bytes, megabytes: int, number: int) -> bytes:
+    """The notebook, with so many megabytes of text printed by its first code cell."""
+    notebook = json.loads(data)
+    cell = next(cell for cell in notebook["cells"] if cell["cell_type"] == "code")
+    line = f"{number:7} {'.' * 91}\n"  # 100 characters
+    cell["outputs"] = [{"output_type": "stream", "name": "stdout", "text": [line] * (10_000 * megabytes)}]
+    return json.dumps(notebook).encode()
 
 
 def _mutants(name: str, rng: random.Random) -> list[bytes]:
