@@ -61,11 +61,7 @@ def make_class(place: Path, students: int, outputs: int) -> dict[str, int]:
     """
     rng = random.Random(0)
     kinds = {
-        "solved": [
-            # without our marks, by which a solution of ours would be told from a student's
-            (ROOT / "solutions" / f"{name}.ipynb").read_bytes().replace(b"### BEGIN SOLUTION", b"# solved")
-            for name in LIGHT
-        ],
+        "solved": [_unmarked((ROOT / "solutions" / f"{name}.ipynb").read_bytes()) for name in LIGHT],
         "mutant": [data for name in LIGHT for data in _mutants(name, rng)],
         "blank": [(ROOT / "exercises" / f"{name}.ipynb").read_bytes() for name in LIGHT],
         "hostile or broken": [
@@ -84,6 +80,11 @@ def make_class(place: Path, students: int, outputs: int) -> dict[str, int]:
         folder.mkdir(parents=True)
         (folder / "softmax.ipynb").write_bytes(data)
     return counts
+
+
+def _unmarked(data: bytes) -> bytes:
+    """The notebook without our marks, by which a solution of ours is told from a student's answer."""
+    return data.replace(b"### BEGIN SOLUTION", b"# solved")
 
 
 def _with_outputs(data: bytes, megabytes: int, number: int) -> bytes:
@@ -106,7 +107,7 @@ def _mutants(name: str, rng: random.Random) -> list[bytes]:
         for _, mutant in mutants(source):
             notebook = json.loads(text)
             notebook["cells"][number]["source"] = mutant
-            made.append(json.dumps(notebook).encode())
+            made.append(_unmarked(json.dumps(notebook).encode()))
     return rng.sample(made, min(20, len(made)))
 
 
