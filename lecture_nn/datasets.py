@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 
 VALIDATION = 2_000
 TOYS = ("circles", "xnor", "moons", "spirals", "linear")
+BAR = (slice(16, 19), slice(0, 32))
+"""Rows and columns of an image where a four has its bar: three rows, all the way across."""
+ROOF = (slice(8, 11), slice(14, 20))
+"""Rows and columns of an image where a nine is closed and most fours are open."""
 
 
 class Examples(NamedTuple):
@@ -132,6 +136,27 @@ def four_or_not(seed: int | np.random.Generator = 0) -> Dataset:
     ten is a four.
     """
     return Dataset(*(Examples(X, np.ascontiguousarray(T[:, 4:5])) for X, T in digits(seed)))
+
+
+def fours_and_nines(seed: int | np.random.Generator = 0) -> Examples:
+    """Return the fours and nines among the training images, each described by two numbers (L13).
+
+    Parameters
+    ----------
+    seed : int or numpy.random.Generator
+        As for `digits`.
+
+    Returns
+    -------
+    examples : Examples
+        X is (1965, 2): how much ink there is in the `BAR` of each image and in its `ROOF`, both shifted and scaled to
+        mean 0 and standard deviation 1. T is (1965, 1), 1 for a four and 0 for a nine. Both are float64.
+    """
+    X, T = digits(seed).train
+    chosen = T[:, [4, 9]].any(axis=1)
+    images = X[chosen].reshape(-1, 32, 32).astype(float)
+    ink = np.column_stack([images[:, rows, columns].mean(axis=(1, 2)) for rows, columns in (BAR, ROOF)])
+    return Examples((ink - ink.mean(axis=0)) / ink.std(axis=0), T[chosen, 4:5].astype(float))
 
 
 def one_hot(labels: ArrayLike, classes: int) -> NDArray:

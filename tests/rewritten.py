@@ -11,6 +11,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 REWRITTEN: set[str] = {
     "01_beyond_lines",
+    "06_forward_pass",
     "10_multi_layer_backprop",
 }
 

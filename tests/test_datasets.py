@@ -11,7 +11,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lecture_nn import MLP, Momentum, fit
-from lecture_nn.datasets import TOYS, digits, four_or_not, one_hot, stratified, toy, xnor
+from lecture_nn.datasets import (
+    BAR,
+    ROOF,
+    TOYS,
+    digits,
+    four_or_not,
+    fours_and_nines,
+    one_hot,
+    stratified,
+    toy,
+    xnor,
+)
 
 # Of the bytes of each array (not of the zip file around them, which depends on the compressor).
 SHA256 = {
@@ -153,6 +164,28 @@ def test_the_seed_decides_on_the_split_and_on_nothing_else(make):
     assert images_of(first.validation.X) != images_of(other.validation.X)
     np.testing.assert_array_equal(first.test.X, other.test.X)
     np.testing.assert_array_equal(first.test.T, other.test.T)
+
+
+def test_fours_and_nines_are_measured_by_the_ink_in_two_places(data):
+    X, T = fours_and_nines()
+    labels = labels_of(data.train)
+    chosen = data.train.X[(labels == 4) | (labels == 9)].reshape(-1, 32, 32)
+    assert (X.shape, T.shape) == ((1965, 2), (1965, 1))
+    np.testing.assert_array_equal(T.ravel() == 1, labels[(labels == 4) | (labels == 9)] == 4)
+    np.testing.assert_allclose(X.mean(axis=0), 0, atol=1e-12)
+    np.testing.assert_allclose(X.std(axis=0), 1, atol=1e-12)
+    for column, place in enumerate((BAR, ROOF)):
+        ink = np.array([image[place].sum() for image in chosen], dtype=float)
+        assert np.corrcoef(X[:, column], ink)[0, 1] > 1 - 1e-9
+    fours = X[T.ravel() == 1].mean(axis=0)
+    assert fours[0] > 0.2  # more ink in the bar than nines
+    assert fours[1] < -0.7  # less in the roof
+
+
+def test_fours_and_nines_are_drawn_from_the_same_training_images_as_digits():
+    other = digits(seed=1).train
+    labels = labels_of(other)
+    assert len(fours_and_nines(seed=1).X) == np.sum((labels == 4) | (labels == 9))
 
 
 @pytest.mark.parametrize("make", [digits, four_or_not, xnor])

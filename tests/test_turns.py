@@ -177,7 +177,8 @@ def test_mutants_of_right_answers_are_found_wrong(name, record_property):
                     accepted.append(f"{answer.__name__}, {what}")
     record_property("mutants", [tried - len(accepted), tried])
     assert sorted(accepted) == sorted(EQUIVALENT.get(name, []))
-    assert tried >= 10 or name == "xnor_hidden"
+    is_function = any(callable(answer) for of, _, answer in RIGHT if of == name)
+    assert tried >= 10 or not is_function  # a value has no code to change
 
 
 EQUIVALENT = {"perceptron_update": ["perceptron_update__heaviside, one more: 0 -> 1"]}
