@@ -10,6 +10,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 
 REWRITTEN: set[str] = {
+    "00_start_here",
     "01_beyond_lines",
     "06_forward_pass",
     "10_multi_layer_backprop",

@@ -5,6 +5,7 @@ page. Beside it in its lesson stands a still picture from ``lecture_nn.figures``
 functions `predict`, `predict_number` and `quiz` ask a question that the reader answers before the lesson does.
 """
 
+from lecture_nn.interactive.detector import detector_panel
 from lecture_nn.interactive.panel import Panel
 from lecture_nn.interactive.panels import (
     activation_panel,
@@ -30,6 +31,7 @@ __all__ = [
     "bumps_panel",
     "decay_panel",
     "descent_panel",
+    "detector_panel",
     "digit_panel",
     "loss_panel",
     "network_panel",

@@ -1,4 +1,4 @@
-"""All panels: what can be set in each, and the data that its program in ``js/panels`` draws.
+"""All panels but `detector_panel`: what can be set in each, and the data that its program in ``js/panels`` draws.
 
 A function ``X_panel`` belongs to the program ``js/panels/X.js``. They stand in the order of the lessons.
 """

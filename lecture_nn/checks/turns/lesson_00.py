@@ -1,0 +1,127 @@
+"""Your turn in lesson 00: the accuracy of predictions, and one-hot targets (lecture rows L10 and L29)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lecture_nn.checks.answers import Answers
+from lecture_nn.checks.expect import draws, expect_close
+from lecture_nn.checks.turns.declare import Turn
+
+LESSON = "00_start_here"
+
+ACCURACY = Turn("accuracy", LESSON, "L10")
+ONE_HOT = Turn("one_hot_targets", LESSON, "L29")
+TURNS = (ACCURACY, ONE_HOT)
+
+
+@ACCURACY.asks(
+    "the fraction of correct predictions, for different numbers of examples",
+    hint="`o > 0.5` is True where a four is predicted, and `t == 1` is True where there is one. Compare the two; the "
+    "mean of an array of True and False is the fraction that is True.",
+)
+def _accuracy(s: Answers) -> None:
+    for rng in draws():
+        for N in (12, 24, 60):
+            t = (np.arange(N) % 12 < 5).astype(float)
+            o = np.where(t == 1, rng.uniform(0.52, 0.98, N), rng.uniform(0.02, 0.48, N))
+            wrong = np.isin(np.arange(N) % 12, (4, 5, 6))  # of twelve examples one four and two others
+            o[wrong] = 1 - o[wrong]
+            order = rng.permutation(N)
+            o, t = o[order], t[order]
+            expect_close(f"accuracy of {N} predictions", s.accuracy(o.copy(), t.copy()), _fraction(o, t))
+
+
+def _fraction(o: NDArray, t: NDArray) -> float:
+    return float(np.mean((o > 0.5) == (t == 1)))
+
+
+@ACCURACY.mistake("This is the number of correct predictions. Divide it by the number of examples.")
+def _count(o: NDArray, t: NDArray) -> float:
+    return float(np.sum((o > 0.5) == (t == 1)))
+
+
+@ACCURACY.mistake("This is the fraction of wrong predictions. The accuracy is the fraction of correct ones.")
+def _error_rate(o: NDArray, t: NDArray) -> float:
+    return float(np.mean((o > 0.5) != (t == 1)))
+
+
+@ACCURACY.mistake(
+    "You compare the probability itself with the target. A prediction of 0.93 is correct for a four, although 0.93 is "
+    "not 1: first decide whether the probability is above ½."
+)
+def _not_decided(o: NDArray, t: NDArray) -> float:
+    return float(np.mean(o == t))
+
+
+@ACCURACY.mistake(
+    "You count only the fours that are found. Another digit that isn't taken for a four is a correct prediction, too."
+)
+def _fours_alone(o: NDArray, t: NDArray) -> float:
+    return float(np.mean((o > 0.5) & (t == 1)))
+
+
+@ACCURACY.mistake(
+    "This is how close the probabilities are to the targets on average. For the accuracy each prediction counts as "
+    "correct or as wrong, nothing in between."
+)
+def _closeness(o: NDArray, t: NDArray) -> float:
+    return float(1 - np.mean(np.abs(o - t)))
+
+
+@ACCURACY.mistake("This is a percentage. The accuracy asked for is a fraction between 0 and 1.")
+def _percent(o: NDArray, t: NDArray) -> float:
+    return float(100 * np.mean((o > 0.5) == (t == 1)))
+
+
+@ONE_HOT.asks(
+    "one row for each label, with a single 1 in it",
+    hint="Begin with `np.zeros((len(labels), K))`, and put a 1 into row n, column `labels[n]`, for every n.",
+)
+def _one_hot(s: Answers) -> None:
+    for rng in draws():
+        for N, K in ((4, 3), (7, 10)):
+            labels = rng.permutation(np.arange(N) % K)
+            if rng.integers(2):
+                labels[0] = labels[1]
+            expect_close(
+                f"one_hot_targets({labels.tolist()}, {K})", s.one_hot_targets(labels.copy(), K), _rows(labels, K)
+            )
+    expect_close("one_hot_targets([2, 0, 2], 4)", s.one_hot_targets(np.array([2, 0, 2]), 4), _rows([2, 0, 2], 4))
+
+
+def _rows(labels: Any, K: int) -> NDArray:
+    return np.eye(K)[np.asarray(labels)]
+
+
+@ONE_HOT.mistake("There is one column for each example here. It should be one row for each example.")
+def _columns(labels: NDArray, K: int) -> NDArray:
+    return np.eye(K)[labels].T
+
+
+@ONE_HOT.mistake(
+    "The 1 stands one column too far to the left. Label 0 belongs to the first column, whose index is 0, and so on."
+)
+def _from_one(labels: NDArray, K: int) -> NDArray:
+    return np.eye(K)[np.asarray(labels) - 1]
+
+
+@ONE_HOT.mistake("You write the label itself into its column. The entry should be 1, whatever the label.")
+def _label_itself(labels: NDArray, K: int) -> NDArray:
+    return np.eye(K)[labels] * np.asarray(labels)[:, None]
+
+
+@ONE_HOT.mistake(
+    "The number of columns depends on the labels that happen to occur. It should be K, the number of classes, even if "
+    "some of them don't occur."
+)
+def _as_many_as_occur(labels: NDArray, K: int) -> NDArray:
+    return np.eye(int(np.max(labels)) + 1)[labels]
+
+
+@ONE_HOT.mistake("All other columns are 1, and the column of the label is 0. It should be the other way round.")
+def _cold(labels: NDArray, K: int) -> NDArray:
+    return 1 - np.eye(K)[labels]
