@@ -137,7 +137,7 @@ def test_the_zip_is_what_gradescope_asks_for(autograder):
             assert b"\r" not in text
             assert b"@OPTIONS@" not in text
     assert {name.split("/")[0] for name in members} == {
-        "setup.sh", "run_autograder", "requirements.txt", "constraints.txt", "package", "checks"
+        "setup.sh", "run_autograder", "requirements.txt", "constraints.txt", "package", "checks", "seed"
     }  # fmt: skip
     ours = {path.relative_to(ROOT).as_posix() for path in (ROOT / "lecture_nn").rglob("*") if path.is_file()}
     assert {name.removeprefix("package/") for name in members if name.startswith("package/")} == {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 
 
 def seconds(text: str) -> float:
@@ -17,3 +18,13 @@ def jobs(text: str) -> int:
     if (number := int(text)) < 1:
         raise argparse.ArgumentTypeError(f"expected a whole number of at least 1, got {text}")
     return number
+
+
+def seed(text: str) -> int:
+    """A whole number, or "@FILE" with one in it: every user of a machine can read the arguments of its programs."""
+    if not text.startswith("@"):
+        return int(text)
+    try:
+        return int(Path(text[1:]).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise argparse.ArgumentTypeError(f"expected a file with a whole number, got {text[1:]} ({error})") from None

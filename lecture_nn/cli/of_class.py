@@ -53,7 +53,11 @@ def add_command(commands: Any) -> None:
     parser.add_argument(
         "--jobs", type=arguments.jobs, default=os.cpu_count(), help="processes that grade (one for each core)"
     )
-    parser.add_argument("--seed", type=int, help="of the examples that the checks draw (a secret one, kept in RESULTS)")
+    parser.add_argument(
+        "--seed",
+        type=arguments.seed,
+        help="of the examples that the checks draw, or @FILE with it (a secret one, kept in RESULTS)",
+    )
     parser.add_argument("--checks", type=Path, metavar="FOLDER", help="your own checks, which students don't have")
     parser.add_argument(
         "--exercise", action="append", default=[], metavar="NAME", help="grade only this exercise; repeatable"

@@ -71,11 +71,13 @@ def make_autograder(
     if out.exists() and not _is_autograder(out):
         raise ValueError(f"--out: {out} is there already, and is no autograder: choose another name or move it away")
     options = [f"--exercise={name}" for name in only]
-    options += [f"--seed={secrets.randbits(64) if seed is None else seed}", f"--seconds={seconds:g}"]
+    options += [f"--seconds={seconds:g}"]
     data = io.BytesIO()
     with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, text in _scripts(options, bool(private)):
             _add(archive, name, text.encode(), 0o755)
+        seed = secrets.randbits(64) if seed is None else seed
+        _add(archive, "seed", f"{seed}\n".encode(), 0o600)  # not among the arguments, which every user can read
         _add(archive, "requirements.txt", "\n".join([*NEEDED, ""]).encode())
         _add(archive, "constraints.txt", "\n".join([*_versions(), ""]).encode())
         package = Path(lecture_nn.__file__).parent
@@ -95,7 +97,9 @@ def make_autograder(
 
 def _scripts(options: list[str], has_checks: bool) -> Iterator[tuple[str, str]]:
     image = files("lecture_nn.grading") / "gradescope_image"
-    written = shlex.join(options) + (' --checks "$top/source/checks"' if has_checks else "")
+    written = (
+        shlex.join(options) + ' --seed "@$top/source/seed"' + (' --checks "$top/source/checks"' if has_checks else "")
+    )
     for name in SCRIPTS:
         yield name, (image / name).read_text(encoding="utf-8").replace("@OPTIONS@", written)
 

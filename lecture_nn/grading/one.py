@@ -15,7 +15,7 @@ from lecture_nn.grading.excerpts import behind, own
 from lecture_nn.grading.judge import grade
 from lecture_nn.grading.notebook import UnreadableError
 from lecture_nn.grading.settings import Settings, exercises
-from lecture_nn.workers import Locked, Plain, SandboxError, Starter, why_not_locked
+from lecture_nn.workers import Locked, Plain, SandboxError, Starter, why_not_another_user, why_not_locked
 
 
 def grade_one(
@@ -91,11 +91,11 @@ def starter_of_this_thread(sandbox: str, tried: bool = True) -> Starter:
     OSError
         If a sandbox is required and can't be had.
     """
-    if sandbox == "none":
-        return Plain()
+    if sandbox in ("none", "another user"):
+        return Plain(other_user=sandbox == "another user")
     if not tried and (reason := why_not_locked()):
         if sandbox == "if possible":
-            return Plain()
+            return Plain(other_user=not why_not_another_user())
         raise OSError(f"submissions can't be sandboxed: {reason}")
     if not hasattr(_OF_THREADS, "starter"):
         _OF_THREADS.starter = _new_sandbox()

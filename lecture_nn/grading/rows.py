@@ -29,6 +29,8 @@ MOST_LEFT_OUT = 5
 
 LEVELS = {
     "full": "The notebooks ran in a sandbox: without network, other files, other processes or the environment.",
+    "another user": "The notebooks ran as ordinary processes of another user, with limits: files and processes "
+    "that are closed to other users were out of reach, but not the network, nor what is open to everybody.",
     "limits": "The notebooks ran as ordinary processes, with limits: they could read and write the user's files.",
     "plain": "The notebooks ran as ordinary processes, without limits: they could read and write the user's files.",
 }

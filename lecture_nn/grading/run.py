@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import json
+import os
 import secrets
 import sys
 from collections.abc import Callable
@@ -25,7 +26,7 @@ from lecture_nn.grading.results import Results, write_results
 from lecture_nn.grading.roster import read_roster
 from lecture_nn.grading.settings import Settings, exercises, private_checks
 from lecture_nn.grading.submissions import Submission, find
-from lecture_nn.workers import Limits, visible, why_not_locked
+from lecture_nn.workers import Limits, open_to_another_user, visible, why_not_another_user, why_not_locked
 from lecture_nn.workers.surroundings import undisturbed
 
 
@@ -129,7 +130,9 @@ def grade_class(
         claim(out, source, checks)
         try:
             with FileLock(out / ".lock", timeout=0):
-                sandbox = "none" if reason else "if possible" if scheduler and trust else "required"
+                sandbox = "if possible" if scheduler and trust else "required"
+                if reason:
+                    sandbox = _without_sandbox(tell, [source, out, checks, gradescope and gradescope.parent])
                 settings = Settings(_seed(out, seed), sandbox, limits or Limits(), private, only, tried=not scheduler)
                 again = _again(regrade, handed_in, out)
                 grade_missing(handed_in, out, settings, jobs, scheduler, again)
@@ -148,6 +151,25 @@ def grade_class(
                 return results
         except Timeout:
             raise ValueError(f"--out: {out} is in use by another run") from None
+
+
+def _without_sandbox(tell: Callable[[str], None], known: list[Path | None]) -> str:
+    """Say how the notebooks run: root has them run as another user, if that can be done.
+
+    What such a user could read or change of the files and folders that matter is told; and why root can't have one.
+    """
+    if why := why_not_another_user():
+        if sys.platform == "linux" and os.geteuid() == 0:
+            tell(f"the notebooks run as root, who can read and change everything: {why}")
+        return "none"
+    folders = [path for path in known if path is not None]
+    files = [file for folder in folders if folder.is_dir() for file in folder.iterdir()]
+    if found := open_to_another_user([*folders, *files[:1000]]):
+        more = f" and {len(found) - 5} more" if len(found) > 5 else ""
+        tell(
+            f"every user of this machine, and so the notebooks, can {', '.join(found[:5])}{more}: close it (chmod 700)"
+        )
+    return "another user"
 
 
 def _again(regrade: tuple[str, ...], handed_in: list[Submission], out: Path) -> set[str]:

@@ -21,7 +21,8 @@ class Settings:
     seed : int
         Of the examples that the checks draw; each submission gets its own from it.
     sandbox : str
-        "required"; "if possible", which goes on without one on a machine that has none; or "none".
+        "required"; "if possible", which goes on without one on a machine that has none; "another user", for ordinary
+        processes of users that nobody else is; or "none", for ordinary processes of the same user.
     limits : Limits
     private : tuple of (str, str)
         File names and texts of an instructor's own checks.

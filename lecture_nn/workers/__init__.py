@@ -11,6 +11,17 @@ from lecture_nn.workers.bubblewrap import visible
 from lecture_nn.workers.locked import Locked, SandboxError
 from lecture_nn.workers.plain import Plain
 from lecture_nn.workers.process import Limits, Starter, Worker
-from lecture_nn.workers.trial import why_not_locked
+from lecture_nn.workers.trial import open_to_another_user, why_not_another_user, why_not_locked
 
-__all__ = ["Limits", "Locked", "Plain", "SandboxError", "Starter", "Worker", "visible", "why_not_locked"]
+__all__ = [
+    "Limits",
+    "Locked",
+    "Plain",
+    "SandboxError",
+    "Starter",
+    "Worker",
+    "open_to_another_user",
+    "visible",
+    "why_not_another_user",
+    "why_not_locked",
+]

@@ -6,7 +6,7 @@ import os
 import sys
 from pathlib import Path
 
-from lecture_nn.workers.surroundings import PACKAGE, import_path, libraries, program
+from lecture_nn.workers.surroundings import PACKAGE, bare, libraries, program
 
 SCRATCH = "/scratch"
 """The folder for temporary files, seen from inside."""
@@ -40,20 +40,7 @@ def command() -> list[str]:
     else:
         arguments += ["--unshare-user"]
     arguments += ["--die-with-parent", "--new-session", "--clearenv", "--hostname", "sandbox"]
-    for name, value in {
-        "PATH": "/usr/bin",
-        "LANG": "C.UTF-8",
-        "PYTHONPATH": os.pathsep.join(import_path()),
-        "PYTHONHASHSEED": "0",
-        "PYTHONDONTWRITEBYTECODE": "1",
-        "OPENBLAS_NUM_THREADS": "1",
-        "OMP_NUM_THREADS": "1",
-        "MPLBACKEND": "agg",
-        "HOME": SCRATCH,
-        "TMPDIR": SCRATCH,
-        "IPYTHONDIR": SCRATCH,
-        "MPLCONFIGDIR": SCRATCH,
-    }.items():
+    for name, value in bare(SCRATCH).items():
         arguments += ["--setenv", name, value]
     for folder in ("bin", "sbin", "lib", "lib32", "lib64"):
         path = Path("/", folder)

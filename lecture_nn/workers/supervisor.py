@@ -10,6 +10,7 @@ import contextlib
 import ctypes
 import json
 import os
+import resource
 import select
 import signal
 import sys
@@ -18,18 +19,26 @@ from pathlib import Path
 
 from lecture_nn.workers import worker
 
-PR_SET_CHILD_SUBREAPER = 36
+PR_SET_CHILD_SUBREAPER, PR_SET_NO_NEW_PRIVS = 36, 38
+MOST_PROCESSES = 64
+"""Processes and threads of a user of its own."""
+
 PATIENCE = 5.0
 """Seconds in which the descendants of a worker have to end; a new one may be born for each that does."""
 
 
 def main() -> None:
     """Fork the worker; end everything when it ends, or when the pipe is closed at its other end."""
-    until_closed = int(sys.argv[2])
-    ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+    until_closed, *lock = held = list(map(int, sys.argv[2:]))
+    libc = ctypes.CDLL(None)
+    libc.prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+    if lock:  # a user that nobody else is
+        libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
+        resource.setrlimit(resource.RLIMIT_NPROC, (MOST_PROCESSES, MOST_PROCESSES))
     child = os.fork()
     if child == 0:
-        os.close(until_closed)
+        for each in held:
+            os.close(each)
         _run_worker(json.loads(sys.argv[1]))
     nothing = os.open(os.devnull, os.O_RDWR)
     os.dup2(nothing, 0)

@@ -35,6 +35,21 @@ def environment() -> dict[str, str]:
     return {**kept, "PYTHONPATH": os.pathsep.join(import_path()), "PYTHONHASHSEED": "0"}  # sets in one order
 
 
+def bare(home: str) -> dict[str, str]:
+    """Return the variables for a stranger's process, which are none of ours; `home` is its folder."""
+    return {
+        "PATH": "/usr/bin",
+        "LANG": "C.UTF-8",
+        "PYTHONPATH": os.pathsep.join(import_path()),
+        "PYTHONHASHSEED": "0",
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "OPENBLAS_NUM_THREADS": "1",
+        "OMP_NUM_THREADS": "1",
+        "MPLBACKEND": "agg",
+        **dict.fromkeys(("HOME", "TMPDIR", "IPYTHONDIR", "MPLCONFIGDIR"), home),
+    }
+
+
 def import_path() -> list[str]:
     """Return the folders of this package and of installed ones."""
     return [str(PACKAGE.parent), *libraries()]

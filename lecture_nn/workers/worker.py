@@ -70,6 +70,7 @@ def limit(limits: dict[str, Any]) -> None:
     mega = 1_000_000
     for name, most in {
         "RLIMIT_AS": limits["memory"] * mega,
+        "RLIMIT_DATA": limits["memory"] * mega,  # a process that judges has less, and hands it down
         "RLIMIT_CPU": int(limits["total"]) + 1,
         "RLIMIT_FSIZE": limits["disk"] * mega,
         "RLIMIT_NOFILE": limits["files"],

@@ -28,7 +28,7 @@ fi
 install=("$top/venv/bin/python" -m pip install --no-cache-dir -r "$top/source/requirements.txt")
 "${install[@]}" -c "$top/source/constraints.txt" || "${install[@]}"
 
-# In a sandbox the students' code can't read private checks anyway. Where this container allows none, it runs as the user
-# who grades, and these modes keep only other users out.
+# Where this container allows no sandbox, the notebooks run as another user, whom these modes keep out.
 chmod -R go-w "$top/source"
+chmod 600 "$top/source/seed"
 if [ -d "$top/source/checks" ]; then chmod 700 "$top/source/checks"; fi
