@@ -13,6 +13,7 @@ REWRITTEN: set[str] = {
     "00_start_here",
     "01_beyond_lines",
     "06_forward_pass",
+    "03_activations",
     "10_multi_layer_backprop",
 }
 

@@ -12,19 +12,19 @@ from lecture_nn.checks.expect import draws, expect_choice, expect_close, expect_
 
 EXERCISE = Exercise("activations")
 
-THREE = ("03_activations", "The three of the lecture")
-FREE = ("03_activations", "Slopes for free")
+THREE = ("03_activations", "Sigmoid, tanh and ReLU")
+FROM_H = ("03_activations", "The derivative from the activation alone")
 SATURATION = ("03_activations", "Saturation")
-SAFELY = ("03_activations", "Computing it safely")
-RELU = ("03_activations", "The price of ReLU")
-WHICH = ("03_activations", "Which one?")
+SAFELY = ("03_activations", "Computing a sigmoid safely")
+DEAD = ("03_activations", "Dead ReLUs")
 
 
 @EXERCISE.check(
     "The sigmoid",
     points=1,
     row="L05",
-    hint="At z = 0 it is ½, for large z it goes to 1. Check the sign of the exponent.",
+    hint="The sigmoid is ½ at z = 0 and approaches 1 for large z. Does yours? If it falls instead, look at the sign "
+    "in the exponent.",
 )
 def sigmoid(s: Answers) -> None:
     for rng in draws():
@@ -36,7 +36,8 @@ def sigmoid(s: Answers) -> None:
     "The sigmoid far out",
     points=1,
     row="L05",
-    hint="exp(1000) is too large for a computer. For z < 0 there is another way to write the same fraction.",
+    hint="exp(1000) is too large for a computer, so the exponential should see negative numbers only. The lesson "
+    "has two ways to write the sigmoid, one for each side of zero.",
 )
 def sigmoid_far_out(s: Answers) -> None:
     with np.errstate(all="raise", under="ignore"):
@@ -45,65 +46,93 @@ def sigmoid_far_out(s: Answers) -> None:
             expect_close("sigmoid(z) for z from -1500 to 1500", s.sigmoid(z), reference.sigmoid(z), atol=1e-40)
 
 
-@EXERCISE.misunderstanding("sigmoid", hint="the sign in the exponent is turned around: this one falls.", read=THREE)
+@EXERCISE.misunderstanding(
+    "sigmoid",
+    hint="the sign in the exponent is reversed, so your function falls from 1 to 0 where the sigmoid rises.",
+    read=THREE,
+)
 def falling(z: NDArray) -> NDArray:
     return reference.sigmoid(-z)
 
 
-@EXERCISE.misunderstanding("sigmoid", hint="this is the tanh, between -1 and 1.", read=THREE)
+@EXERCISE.misunderstanding(
+    "sigmoid", hint="you have written tanh, which lies between −1 and 1. The sigmoid lies between 0 and 1.", read=THREE
+)
 def tanh_for_sigmoid(z: NDArray) -> NDArray:
     return np.tanh(z)
 
 
 @EXERCISE.misunderstanding(
-    "sigmoid", hint="for large z this is infinity over infinity, which is not a number.", read=SAFELY
+    "sigmoid",
+    hint="for large z you divide infinity by infinity, which is not a number. Use this form for negative z only.",
+    read=SAFELY,
 )
 def exp_over_one_plus_exp(z: NDArray) -> NDArray:
     return np.exp(z) / (1 + np.exp(z))
 
 
-@EXERCISE.misunderstanding("sigmoid", hint="you cut z off, so that far out all numbers come out the same.", read=SAFELY)
+@EXERCISE.misunderstanding(
+    "sigmoid",
+    hint="you limit z to some range, so all values beyond it come out the same. For z = −60 the result should be "
+    "about 1e-26.",
+    read=SAFELY,
+)
 def clipped(z: NDArray) -> NDArray:
     return 1 / (1 + np.exp(-np.clip(z, -20, 20)))
 
 
-# Slopes
+# Derivatives
 
 
 @EXERCISE.check(
-    "The slope of the sigmoid, from its activation",
+    "The derivative of the sigmoid, from its activation",
     points=2,
     row="L05",
-    hint="The function gets h, not z: the sigmoid has been applied already.",
+    hint="The function is given h = σ(z), not z: the sigmoid has been applied already. What is σ′(z), written in "
+    "terms of h?",
 )
 def sigmoid_derivative(s: Answers) -> None:
     for rng in draws():
         z = rng.normal(scale=2, size=(3, 4))
-        expect_close("sigmoid_derivative(h)", s.sigmoid_derivative(reference.sigmoid(z)), reference.sigmoid.derivative(z))
+        expect_close(
+            "sigmoid_derivative(h)", s.sigmoid_derivative(reference.sigmoid(z)), reference.sigmoid.derivative(z)
+        )
 
 
 @EXERCISE.misunderstanding(
-    "sigmoid_derivative", hint="you apply the sigmoid once more to h, as if it were z: this is f'(f(z)).", read=FREE
+    "sigmoid_derivative",
+    hint="you apply the sigmoid to h, as if h were z. But h is already the sigmoid of z.",
+    read=FROM_H,
 )
 def sigmoid_twice(h: NDArray) -> NDArray:
     return reference.sigmoid.derivative(h)
 
 
-@EXERCISE.misunderstanding("sigmoid_derivative", hint="this is the slope of the tanh, from its activation.", read=FREE)
+@EXERCISE.misunderstanding(
+    "sigmoid_derivative",
+    hint="this is the derivative of tanh in terms of its activation. The sigmoid has another one.",
+    read=FROM_H,
+)
 def slope_of_the_other(h: NDArray) -> NDArray:
     return 1 - h**2
 
 
-@EXERCISE.misunderstanding("sigmoid_derivative", hint="one of the two factors is missing.", read=FREE)
+@EXERCISE.misunderstanding(
+    "sigmoid_derivative",
+    hint="one of the two factors is missing. The derivative is small at both ends, for h near 0 as well as for h "
+    "near 1.",
+    read=FROM_H,
+)
 def one_factor(h: NDArray) -> NDArray:
     return 1 - h
 
 
 @EXERCISE.check(
-    "The slope of the tanh, from its pre-activation",
+    "The derivative of tanh, from its pre-activation",
     points=2,
     row="L05",
-    hint="This function gets u, and the short formula is in terms of the activation. Compare with a finite difference.",
+    hint="This function is given u, and the short formula is in terms of the activation, which you have to compute "
+    "first. Compare your result with a numerical derivative.",
 )
 def tanh_derivative(s: Answers) -> None:
     for rng in draws():
@@ -112,27 +141,36 @@ def tanh_derivative(s: Answers) -> None:
 
 
 @EXERCISE.misunderstanding(
-    "tanh_derivative", hint="you square u itself. The short formula is in terms of the activation.", read=FREE
+    "tanh_derivative",
+    hint="you square u itself. The short formula has the activation in it, and that is tanh(u).",
+    read=FROM_H,
 )
 def squares_u(u: NDArray) -> NDArray:
     return 1 - u**2
 
 
-@EXERCISE.misunderstanding("tanh_derivative", hint="the square is missing.", read=THREE)
+@EXERCISE.misunderstanding(
+    "tanh_derivative",
+    hint="the square is missing. At u = −3, where tanh is flat, your derivative is nearly 2.",
+    read=THREE,
+)
 def no_square(u: NDArray) -> NDArray:
     return 1 - np.tanh(u)
 
 
-@EXERCISE.misunderstanding("tanh_derivative", hint="the tanh has been applied twice.", read=FREE)
+@EXERCISE.misunderstanding(
+    "tanh_derivative", hint="you have applied tanh twice. Once is enough to get from u to the activation.", read=FROM_H
+)
 def tanh_twice(u: NDArray) -> NDArray:
     return 1 - np.tanh(np.tanh(u)) ** 2
 
 
 @EXERCISE.check(
-    "The slope of the ReLU",
+    "The derivative of ReLU",
     points=2,
     row="L05",
-    hint="Draw the ReLU and read off its slope at u = 3 and at u = -3. At exactly 0 take that of the left side.",
+    hint="Draw the ReLU, and read off how steep it is at u = 3 and at u = −3. At exactly 0 take the value of the "
+    "left side.",
 )
 def relu_derivative(s: Answers) -> None:
     for rng in draws():
@@ -146,12 +184,21 @@ def relu_itself(u: NDArray) -> NDArray:
     return np.maximum(u, 0)
 
 
-@EXERCISE.misunderstanding("relu_derivative", hint="this is the slope of |u|. What does the ReLU do below 0?", read=RELU)
+@EXERCISE.misunderstanding(
+    "relu_derivative",
+    hint="this is the derivative of |u|, which falls on the left. What does the ReLU do below 0?",
+    read=DEAD,
+)
 def sign(u: NDArray) -> NDArray:
     return np.sign(u)
 
 
-@EXERCISE.misunderstanding("relu_derivative", hint="at exactly 0 the question says what to take.", read=THREE)
+@EXERCISE.misunderstanding(
+    "relu_derivative",
+    hint="your derivative is 1 at exactly 0. Any value from 0 to 1 could be defended there, but the docstring asks "
+    "for 0.",
+    read=THREE,
+)
 def one_at_the_kink(u: NDArray) -> NDArray:
     return (u >= 0).astype(float)
 
@@ -163,7 +210,7 @@ def one_at_the_kink(u: NDArray) -> NDArray:
     "How much a saturated unit loses",
     points=1,
     row="L05",
-    hint="Compute the slope at both places with your own function, and divide.",
+    hint="Compute the derivative at both places with your own functions, and divide the larger by the smaller.",
 )
 def saturated(s: Answers) -> None:
     expect_number(
@@ -172,14 +219,17 @@ def saturated(s: Answers) -> None:
 
 
 EXERCISE.mistaken(
-    "times_flatter", 2.0, hint="you have compared the activations. Learning goes by the slopes.", read=SATURATION
+    "times_flatter",
+    2.0,
+    hint="you have compared the activations, 1 and ½. How steep the curve is tells how well the unit can learn.",
+    read=SATURATION,
 )
 
 
 EXERCISE.mistaken(
     "times_flatter",
     round(float(np.cosh(6.0) ** 2)),
-    hint="you have taken the slope of the tanh, which saturates sooner.",
+    hint="you have taken the derivative of tanh, which saturates sooner than the sigmoid.",
     read=SATURATION,
 )
 
@@ -187,7 +237,7 @@ EXERCISE.mistaken(
 EXERCISE.mistaken(
     "times_flatter",
     round(float(reference.sigmoid.derivative(6.0)) / 0.25, 5),
-    hint="this is the ratio the other way up.",
+    hint="your ratio is upside down: it says what fraction of the steepness is left.",
     read=SATURATION,
 )
 
@@ -196,12 +246,25 @@ EXERCISE.mistaken(
     "A unit that never learns again",
     points=1,
     row="L05",
-    hint="Which of the three has a slope that is exactly 0 over a whole half of its inputs?",
+    hint="A small derivative slows learning down, and only a derivative of exactly 0 stops it. Which of the three "
+    "has one at −4?",
 )
 def dead(s: Answers) -> None:
     expect_choice("can_die", s.value("can_die"), "c", "abc")
 
 
 EXERCISE.mistaken(
-    "can_die", "a", hint="you think of saturation: there the slope is small, but not exactly 0.", read=RELU
+    "can_die",
+    "a",
+    hint="you are thinking of saturation. A saturated sigmoid has a small derivative, but not one of exactly 0.",
+    read=SATURATION,
+)
+
+
+EXERCISE.mistaken(
+    "can_die",
+    "b",
+    hint="you are thinking of saturation. At −4 the derivative of tanh is about 0.001: learning is slow, but it "
+    "goes on.",
+    read=SATURATION,
 )

@@ -1,0 +1,130 @@
+"""Your turn in lesson 03: two layers in one, and two derivatives (lecture row L05)."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lecture_nn.activations import sigmoid
+from lecture_nn.checks.answers import Answers
+from lecture_nn.checks.expect import draws, expect_close, expect_list
+from lecture_nn.checks.turns.declare import Turn
+
+LESSON = "03_activations"
+
+COLLAPSE = Turn("collapse", LESSON, "L05")
+TANH_PRIME = Turn("tanh_prime", LESSON, "L05")
+SILU_DERIVATIVE = Turn("silu_derivative", LESSON, "L05")
+TURNS = (COLLAPSE, TANH_PRIME, SILU_DERIVATIVE)
+
+Layer = tuple[NDArray, NDArray]
+
+
+@COLLAPSE.asks(
+    "the one layer that does the work of two, for layers of different sizes",
+    hint="Multiply out W (V x + v0) + w0. What is multiplied by x is A, and what is left is a0.",
+)
+def _one_layer(s: Answers) -> None:
+    for rng in draws():
+        for D, J, K in ((3, 4, 2), (2, 2, 2), (5, 2, 1)):
+            V, v0, W, w0 = (rng.normal(size=shape) for shape in ((J, D), J, (K, J), K))
+            A, a0 = expect_list("collapse(V, v0, W, w0)", s.collapse(V, v0, W, w0), 2)
+            expect_close(f"A, for sizes {D}, {J} and {K}", A, W @ V)
+            expect_close(f"a0, for sizes {D}, {J} and {K}", a0, W @ v0 + w0)
+
+
+@COLLAPSE.mistake(
+    "The matrix is right. The biases of the lower layer don't reach the output as they are: W multiplies them too."
+)
+def _biases_added(V: NDArray, v0: NDArray, W: NDArray, w0: NDArray) -> Layer:
+    return W @ V, v0.sum() + w0
+
+
+@COLLAPSE.mistake("The matrix is right. The lower layer's biases have been lost: W v0 belongs to the constant.")
+def _lower_bias_lost(V: NDArray, v0: NDArray, W: NDArray, w0: NDArray) -> Layer:
+    return W @ V, w0
+
+
+@COLLAPSE.mistake("The matrix is right. The upper layer's own bias w0 is missing from the constant.")
+def _upper_bias_lost(V: NDArray, v0: NDArray, W: NDArray, w0: NDArray) -> Layer:
+    return W @ V, W @ v0
+
+
+@COLLAPSE.mistake("This is the right layer with its matrix transposed. A x needs one row for each output: W V.")
+def _transposed(V: NDArray, v0: NDArray, W: NDArray, w0: NDArray) -> Layer:
+    return V.T @ W.T, W @ v0 + w0
+
+
+@COLLAPSE.mistake("Both parts are right, but in the other order. Return A first, then a0.")
+def _other_order(V: NDArray, v0: NDArray, W: NDArray, w0: NDArray) -> Layer:
+    return W @ v0 + w0, W @ V
+
+
+@TANH_PRIME.asks(
+    "the derivative of tanh for a batch of activations",
+    hint="In terms of z the derivative is 1 − tanh²(z). What is tanh(z) called here?",
+)
+def _from_activation(s: Answers) -> None:
+    for rng in draws():
+        h = np.tanh(rng.normal(scale=1.5, size=(4, 3)))
+        expect_close("tanh_prime(h)", s.tanh_prime(h), 1 - h**2)
+
+
+@TANH_PRIME.mistake("You apply tanh once more. But h is already tanh(z), so its square is all that is needed.")
+def _tanh_twice(h: NDArray) -> NDArray:
+    return 1 - np.tanh(h) ** 2
+
+
+@TANH_PRIME.mistake("h(1 − h) is the derivative of the sigmoid. For tanh the table has another formula.")
+def _of_the_sigmoid(h: NDArray) -> NDArray:
+    return h * (1 - h)
+
+
+@TANH_PRIME.mistake("The square is missing. Your derivative would be 2 for h = −1, where tanh is flat.")
+def _without_square(h: NDArray) -> NDArray:
+    return 1 - h
+
+
+@TANH_PRIME.mistake(
+    "Your derivative is largest where the unit is saturated. It should be largest in the middle, at h = 0."
+)
+def _the_square_alone(h: NDArray) -> NDArray:
+    return h**2
+
+
+@SILU_DERIVATIVE.asks(
+    "the derivative of z σ(z) for positive and negative z",
+    hint="The product rule gives two terms: the derivative of z times σ(z), plus z times the derivative of σ(z).",
+)
+def _product_rule(s: Answers) -> None:
+    for rng in draws():
+        z = rng.normal(scale=2, size=(4, 3))
+        z[0, 0] = 0.0
+        expect_close("silu_derivative(z)", s.silu_derivative(z), sigmoid(z) + z * sigmoid.derivative(z))
+
+
+@SILU_DERIVATIVE.mistake("This is the first term of the product rule. The sigmoid changes with z as well.")
+def _sigmoid_alone(z: NDArray) -> NDArray:
+    return sigmoid(z)
+
+
+@SILU_DERIVATIVE.mistake("This is the second term of the product rule. The factor z changes too, with derivative 1.")
+def _second_term_alone(z: NDArray) -> NDArray:
+    return z * sigmoid.derivative(z)
+
+
+@SILU_DERIVATIVE.mistake(
+    "You have multiplied the derivatives of the two factors. The derivative of a product is a sum of two terms."
+)
+def _product_of_derivatives(z: NDArray) -> NDArray:
+    return sigmoid.derivative(z)
+
+
+@SILU_DERIVATIVE.mistake("In the second term the factor z is missing: z times the derivative of the sigmoid.")
+def _without_z(z: NDArray) -> NDArray:
+    return sigmoid(z) + sigmoid.derivative(z)
+
+
+@SILU_DERIVATIVE.mistake("This is the SiLU itself. How steep is it?")
+def _silu_itself(z: NDArray) -> NDArray:
+    return z * sigmoid(z)
