@@ -14,7 +14,7 @@ from lecture_nn.interactive import bumps_panel, network_panel
 LESSON = Path(__file__).resolve().parents[2] / "notebooks" / "05_representational_power.ipynb"
 
 NETS = [(1, 0, 0, 0, 1), (3, 4, 4, 0, 1), (5, 0, 2, 0, 3), (12, 12, 12, 12, 12), (2, 1, 0, 7, 4)]
-LINES, CIRCLES, CURVES = range(3)
+LINES, DOTTED, CIRCLES, CURVES, SQUARES = range(5)
 
 
 def sizes_set(panel, sizes, **more):
@@ -38,7 +38,7 @@ def test_the_layers_are_the_nets(show, activation):
             assert drawn["activation"] == layer.activation.name
 
 
-def test_a_line_is_drawn_for_each_weight_and_a_circle_for_each_unit(show):
+def test_a_line_is_drawn_for_each_parameter_and_a_circle_for_each_unit(show):
     panel = show(network_panel())
     for sizes in NETS:
         shown = sizes_set(panel, sizes)
@@ -48,6 +48,8 @@ def test_a_line_is_drawn_for_each_weight_and_a_circle_for_each_unit(show):
             .evaluate_all("all => all.map(one => one.getAttribute('d'))")
         )
         assert drawn[LINES].count("M") == shown["total"] - shown["biases"]
+        assert drawn[DOTTED].count("M") == shown["biases"]
+        assert drawn[SQUARES].count("M") == len(shown["layers"])
         assert drawn[CIRCLES].count("M") == sum(shown["sizes"])
         assert drawn[CURVES].count("M") == shown["biases"]
 

@@ -27,7 +27,7 @@ export function render(context) {
         const counted = layers.map(({ weights: [to, from] }) => `(${from} + 1) · ${to}`).join(" + ");
         return {
           words: `This ${layers.length}-layer net, ${sizes.join("-")}, has ${counted} = ${total} parameters: ` +
-            `${total - biases} weights, one for each line, and ${biases} biases, one for each circle with a curve.`,
+            `${total - biases} weights, the solid lines, and ${biases} biases, the dotted lines from the squares that hold a 1.`,
           shown: () => ({ sizes, layers, total, biases }),
         };
       },
@@ -35,24 +35,36 @@ export function render(context) {
   });
 }
 
-/** A circle for each unit, with its activation inside, and a line for each weight. */
+/** A circle for each unit, with its activation inside, a line for each weight, and a dotted one for each bias. */
 function drawUnits(figure) {
   const { svg, width, height } = drawing(figure, 390, 370);
   heading(svg, width / 2, "as units");
   const path = (style) => node("svg:path", { style: `fill: none; ${style}` }, svg);
   const lines = path("stroke: var(--lnn-grey); stroke-width: 0.9");
+  const dotted = path("stroke: var(--lnn-grey); stroke-width: 1.1; stroke-dasharray: 1 2.5");
   const circles = path("stroke: var(--lnn-ink); stroke-width: 1.5");
   const curves = path("stroke: var(--lnn-blue); stroke-width: 1.8");
+  const squares = path("stroke: var(--lnn-ink); stroke-width: 1.2");
+  const ones = Array.from({ length: 4 }, () => label(svg, 0, 0, "ink", "lnn-middle"));
   const names = Array.from({ length: 5 }, () =>
     [0, 17].map((down) => label(svg, 0, height - 26 + down, "ink", "lnn-label")));
   return (sizes, layers) => {
-    const gap = Math.min(62, 300 / Math.max(...sizes));
+    const gap = Math.min(62, 300 / (Math.max(...sizes) + 1));
     const r = Math.min(21, 0.42 * gap);
     const X = (l) => 36 + (318 * l) / (sizes.length - 1);
-    const Y = (k, size) => 178 + gap * (k - (size - 1) / 2);
+    const Y = (k, size) => 178 + gap * (k - size / 2); // the square of the largest layer still finds room
     const units = sizes.flatMap((size, l) => Array.from({ length: size }, (_, k) => ({ l, x: X(l), y: Y(k, size) })));
     const weights = units.flatMap((a) => units.filter((b) => b.l === a.l + 1).map((b) => [a, b]));
     set(lines, { d: weights.map(([a, b]) => `M${a.x + r},${a.y}L${b.x - r},${b.y}`).join("") });
+    const biases = units.filter(({ l }) => l > 0).map((b) => [{ x: X(b.l - 1), y: Y(sizes[b.l - 1], sizes[b.l - 1]) }, b]);
+    const half = 0.75 * r;
+    set(dotted, { d: biases.map(([a, b]) => `M${a.x + half},${a.y}L${b.x - r},${b.y}`).join("") });
+    const boxes = layers.map((_, l) => [X(l), Y(sizes[l], sizes[l])]);
+    set(squares, { d: boxes.map(([x, y]) => `M${x - half},${y - half}h${2 * half}v${2 * half}h${-2 * half}z`).join("") });
+    ones.forEach((text, l) => {
+      set(text, { display: l < boxes.length ? "inline" : "none", x: boxes[l]?.[0] ?? 0, y: boxes[l]?.[1] ?? 0 });
+      text.textContent = l < boxes.length ? "1" : "";
+    });
     const circle = ({ x, y }) => `M${x - r},${y}a${r},${r} 0 1 0 ${2 * r},0a${r},${r} 0 1 0 ${-2 * r},0`;
     set(circles, { d: units.map(circle).join("") });
     set(curves, { d: units.map(({ l, x, y }) => (l ? curve(layers[l - 1].activation, x, y, r) : "")).join("") });
@@ -85,7 +97,7 @@ function drawLayers(figure) {
     const size = label(group, 84, 0, "ink", "lnn-middle");
     const name = label(group, 170, 5);
     const arrow = node("svg:path", { style: "stroke: var(--lnn-grey); stroke-width: 2; fill: none" }, group);
-    const [weights, bias] = [label(group, 170, 0, "orange"), label(group, 292, 0, "blue")];
+    const [weights, bias] = [label(group, 170, 0), label(group, 292, 0)];
     return { group, box, size, name, arrow, weights, bias, sum: label(group, 170, 0) };
   });
   return (sizes, layers) => {
