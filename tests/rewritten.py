@@ -14,6 +14,7 @@ REWRITTEN: set[str] = {
     "01_beyond_lines",
     "06_forward_pass",
     "03_activations",
+    "04_networks",
     "10_multi_layer_backprop",
 }
 

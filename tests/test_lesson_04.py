@@ -1,6 +1,6 @@
 """What lesson 04 teaches of counting, units and symmetry, against scikit-learn and finite differences (L07, L08)."""
 
-import ast
+import re
 from itertools import pairwise
 from pathlib import Path
 
@@ -16,12 +16,12 @@ SIZES = [[2, 3, 1], [3, 4, 2], [3, 4, 4, 1], [5, 7, 7, 7, 3], [64, 10, 2, 30, 1]
 
 
 def taught(name):
-    """The function of this name as it stands in the lesson."""
+    """The function of this name as a solution of the lesson defines it."""
     for cell in nbformat.read(LESSON, as_version=4).cells:
-        for node in ast.parse(cell.source).body if cell.cell_type == "code" else []:
-            if isinstance(node, ast.FunctionDef) and node.name == name:
+        for code in re.findall(r"```python\n(.*?)```", cell.source, flags=re.DOTALL):
+            if f"def {name}(" in code:
                 space = {"np": np}
-                exec(ast.unparse(node), space)
+                exec(code, space)
                 return space[name]
     raise LookupError(name)
 
@@ -45,8 +45,23 @@ def test_a_net_input_moves_by_the_weight_to_k_from_j(sizes, finite_difference):
         np.testing.assert_allclose(slopes, layer.weights, rtol=1e-7, atol=1e-9)
 
 
+@pytest.mark.parametrize("sizes", [[3, 4, 2], [1, 5, 1], [6, 3, 3]], ids=str)
+def test_permuted_hidden_units_leave_another_librarys_outputs_as_they_are(sizes):
+    """L07: rows of V, entries of v0 and columns of W together, in scikit-learn's network (arrays transposed)."""
+    rng = np.random.default_rng(0)
+    X, T = rng.normal(size=(10, sizes[0])), rng.normal(size=(10, sizes[-1]))
+    other = MLPRegressor(hidden_layer_sizes=sizes[1:-1], activation="tanh", solver="sgd", random_state=0)
+    other.partial_fit(X, T if sizes[-1] > 1 else T[:, 0])
+    before, order = other.predict(X), rng.permutation(sizes[1])
+    V, v0, W = taught("permute_hidden")(other.coefs_[0].T, other.intercepts_[0], other.coefs_[1].T, order)
+    other.coefs_, other.intercepts_ = [V.T, W.T], [v0, other.intercepts_[1]]
+    np.testing.assert_allclose(other.predict(X), before, atol=1e-12)
+    other.coefs_ = [V.T, W[:, np.roll(np.arange(sizes[1]), 1)].T]
+    assert np.abs(other.predict(X) - before).max() > 1e-3
+
+
 def test_hidden_units_that_begin_equal_stay_equal():
-    """The last question of "Check yourself": equal rows, biases and output weights get equal gradients."""
+    """What lesson 10 needs random initial weights for: equal rows, biases and output weights get equal gradients."""
     rng = np.random.default_rng(0)
     X, T = rng.normal(size=(40, 3)), rng.integers(0, 2, size=(40, 2)).astype(float)
     net = MLP([3, 4, 2], hidden="tanh", output="sigmoid", seed=0)

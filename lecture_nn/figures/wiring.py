@@ -90,4 +90,10 @@ def _draw_weight(
     look = POSITIVE if weight > 0 else NEGATIVE if weight < 0 else ZERO
     ax.plot(*ends, linewidth=1.8, zorder=2, **look)
     place = np.add(start, part * np.subtract(end, start))
-    label(ax, place, true_minus(f"{weight:.3g}"), look["color"])
+    label(ax, place, _short(weight), look["color"])
+
+
+def _short(number: float) -> str:
+    """Two decimals at most, and none that are 0; of a number that would be 0, one digit."""
+    text = f"{number:.2f}" if number == 0 or abs(number) >= 0.005 else f"{number:.1g}"
+    return true_minus(text.rstrip("0").rstrip(".") if "e" not in text else text)
