@@ -47,16 +47,15 @@ NOT_COMPARED = {
         "rng = np.random.default_rng(0)",
         'bent["silu"] = at_each_rate("relu", change=make_silu)  # it starts from ReLU\'s weights',
     ],
+    "04_networks": [  # errors of trained networks
+        "pairs = list(combinations(ten, 2))",
+        "rng = np.random.default_rng(0)",
+    ],
     "06_forward_pass": [  # times
         "seconds = {}",
         'sizes, nanoseconds = (256, 512, 1024, 2048, 4096), {"reading": [], "1 example": [], "64 examples": []}',
         "singly = min(timeit.repeat(lambda: [forward_vector(x, *parameters) for x in X_val], number=1, repeat=5))",
     ],
-    "04_networks": [
-        "pairs = list(combinations(ten, 2))",
-        "rng = np.random.default_rng(0)",
-    ],  # errors of trained networks
-    "06_forward_pass": ["seconds = {"],
     "09_single_layer_backprop": ["sizes, measured, P = (4, 8, 16, 32, 64), [], []"],
     "10_multi_layer_backprop": [  # times and memory; counts of networks that learn, checked with a margin
         'net = MLP([1024, 100, 10], hidden="relu", output="softmax", seed=0)',
