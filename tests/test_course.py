@@ -52,9 +52,9 @@ NOT_COMPARED = {
         "rng = np.random.default_rng(0)",
     ],
     "06_forward_pass": [  # times
-        "seconds = {}",
+        "seconds = {",
         'sizes, nanoseconds = (256, 512, 1024, 2048, 4096), {"reading": [], "1 example": [], "64 examples": []}',
-        "singly = min(timeit.repeat(lambda: [forward_vector(x, *parameters) for x in X_val], number=1, repeat=5))",
+        "singly = sum(fastest(lambda: forward_vector(x, *parameters), 3) for x in X_val)",
     ],
     "09_single_layer_backprop": ["sizes, measured, P = (4, 8, 16, 32, 64), [], []"],
     "10_multi_layer_backprop": [  # times and memory; counts of networks that learn, checked with a margin
