@@ -4,6 +4,7 @@ EQUIVALENT = {
     "neuron": {
         "half more: 0.5 -> 0.75": "weights of a threshold unit: the four answers stay the same",
         "half more: 1.0 -> 1.5": "weights of a threshold unit: the four answers stay the same",
+        "left alone: np.arange(D) + 0.5 -> np.arange(D)": "for whole numbers, more than k is more than k + 1/2",
     },
     "debug_the_trainer": {
         "function: np.zeros -> np.ones": "the arrays are filled for every layer, whatever they held",

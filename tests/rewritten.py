@@ -15,6 +15,7 @@ REWRITTEN: set[str] = {
     "06_forward_pass",
     "03_activations",
     "04_networks",
+    "02_neuron",
     "10_multi_layer_backprop",
 }
 

@@ -34,6 +34,15 @@ NOT_COMPARED = {
         "faster = {}",
         "def squared_length(X):",
     ],
+    "02_neuron": [  # mistakes of trained units, and what follows from their weights, to the last digits
+        "net = detector(X_train, T_train)",
+        "counts = {}",
+        """print(f"bias {w0:.2f}: for a blank page the output is {sigmoid(w0):.2f}")""",
+        "def cross_entropy(z):",
+        "recognized = X[four & says_four]",
+        "def both(X):",
+        'nets = [MLP([1024, 10, 1], hidden="relu", output="sigmoid", seed=seed) for seed in range(10)]',
+    ],
     "03_activations": [  # what trained networks come to, and rounding errors; all checked with margins
         'single, linear = at_each_rate("identity", units=0), at_each_rate("identity", units=20)',
         "X, apart = held_out[0].astype(float), 0.0",

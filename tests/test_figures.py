@@ -48,6 +48,13 @@ def test_draw_neuron_dashes_negative_products():
     assert arrows[1].get_linewidth() > arrows[0].get_linewidth()
 
 
+def test_draw_neuron_draws_no_arrow_where_the_product_is_zero():
+    ax = draw_neuron(Neuron([2.0, 5.0, 0.0]), [1.0, 0.0, -3.0])
+    arrows = [p for p in ax.patches if hasattr(p, "get_arrowstyle")]
+    assert len(arrows) == 3  # one input's, the bias's and the output's
+    assert {"$w_2$ = 5", "$w_3$ = 0"} <= set(texts(ax))
+
+
 def test_draw_neuron_refuses_more_inputs_than_fit():
     with pytest.raises(ValueError, match="neuron: expected up to 6 inputs to draw, got 7"):
         draw_neuron(Neuron(np.ones(7)), np.ones(7))

@@ -30,7 +30,7 @@ def draw_neuron(neuron: Neuron, x: ArrayLike, ax: Axes | None = None) -> Axes:
         With up to 6 inputs.
     x : array of shape (D,)
         The inputs. The larger the product of weight and input, the thicker is the arrow; where the product is negative,
-        the arrow is dashed.
+        the arrow is dashed, and where it is 0 there is none, because nothing arrives.
     ax : Axes, optional
         Where to draw; a figure of its own by default.
     """
@@ -50,7 +50,10 @@ def draw_neuron(neuron: Neuron, x: ArrayLike, ax: Axes | None = None) -> Axes:
         reach = np.hypot(body[0], height)  # from the input's centre to the body's
         towards = np.array([body[0], -height]) / reach
         start = np.array([0, height])
-        arrow(ax, start + 0.42 * towards, start + (reach - 0.8) * towards, color, width, dash)
+        if product:
+            arrow(ax, start + 0.42 * towards, start + (reach - 0.8) * towards, color, width, dash)
+        else:
+            color = COLORS["grey"]
         label(ax, start + 0.48 * reach * towards, f"$w_{i + 1}$ = {neuron.weights[i]:.4g}", color)
     circle(ax, body, 0.78, f"z = {z:.3g}\n{neuron.activation.name}")
     top = column[0] + 0.55

@@ -28,6 +28,15 @@ def test_neuron_without_weights_has_no_boundary(show):
     assert show(neuron_panel()).set(w1=0, w2=0)["boundary"] == [[], []]
 
 
+def test_an_input_of_zero_has_no_arrow(show):
+    panel = show(neuron_panel())
+    for x1, w2, hidden in ((1.0, -1.0, 0), (0.0, -1.0, 1), (0.0, 0.0, 2)):
+        panel.set(x1=x1, w2=w2)
+        panel.page.wait_for_function(
+            "n => document.querySelectorAll('svg line[visibility=hidden]').length === n", arg=hidden
+        )
+
+
 def test_activation(show):
     panel = show(activation_panel())
     for name in UNIT_ACTIVATIONS:

@@ -37,3 +37,23 @@ def neuron_batch__in_place_on_a_copy(X, weights, bias):
     z = out.sum(axis=1)
     z += bias
     return np.reciprocal(1 + np.exp(-z))
+
+
+def parity_units__loops(D):
+    hidden = [[-(k - 0.5), *([1.0] * D)] for k in range(1, D + 1)]
+    return hidden, [0.5, *((-1.0) ** k for k in range(1, D + 1))]
+
+
+def parity_units__counts_zeros(D):
+    """Hidden unit k is on if at least k inputs are 0; with D zeros, all are on, and D - count zeros flip the answer."""
+    thresholds = np.arange(1, D + 1) - 0.5
+    hidden = np.hstack([(D - thresholds)[:, None], -np.ones((D, D))])
+    signs = np.resize([-1.0, 1.0], D)
+    start = 1.0 if D % 2 == 0 else -1.0  # with no zeros there are D ones
+    return [hidden, np.concatenate([[start / 2], start * signs])]
+
+
+def parity_units__steep(D):
+    hidden = np.full((D, D + 1), 20.0)
+    hidden[:, 0] = -10.0 - 20.0 * np.arange(D)
+    return hidden, np.array([1.0] + [-2.0, 2.0] * (D // 2) + [-2.0] * (D % 2))

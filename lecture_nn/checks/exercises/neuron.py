@@ -14,9 +14,9 @@ EXERCISE = Exercise("neuron", given=("sigmoid",))
 
 UNIT = ("02_neuron", "The unit")
 CLASS = ("02_neuron", "The unit as a class")
-MEANING = ("02_neuron", "What weights and bias mean")
+BIAS = ("02_neuron", "What the bias does")
 CASES = ("01_beyond_lines", "Why no line can do it")
-PRICE = ("01_beyond_lines", "How many fixed features would we need?")
+FEATURES = ("01_beyond_lines", "The second way: learned features")
 
 
 @EXERCISE.check(
@@ -26,34 +26,35 @@ PRICE = ("01_beyond_lines", "How many fixed features would we need?")
     hint="First the pre-activation z: each input times its weight, all added up, and the bias once. Then the activation.",
 )
 def one_example(s: Answers) -> None:
-    expect_close("neuron((1, 2), weights (0.5, -0.25), bias 0)", s.neuron([1.0, 2.0], [0.5, -0.25], 0.0), 0.5)
+    x, w = np.array([1.0, 2.0]), np.array([0.5, -0.25])
+    expect_close("neuron(x = (1, 2), weights = (0.5, -0.25), bias = 0)", s.neuron(x, w, 0.0), 0.5)
     for rng in draws():
         x, w, bias = rng.normal(size=4), rng.normal(size=4), rng.normal()
         expect_close("neuron(x, weights, bias)", s.neuron(x, w, bias), sigmoid(w @ x + bias))
 
 
-@EXERCISE.misunderstanding("neuron", hint="the bias has been left out.", read=UNIT)
+@EXERCISE.misunderstanding("neuron", hint="It looks as if the bias has been left out.", read=UNIT)
 def no_bias(x: NDArray, w: NDArray, bias: float) -> float:
     return float(sigmoid(np.dot(w, x)))
 
 
-@EXERCISE.misunderstanding("neuron", hint="this is the pre-activation. The activation is still to come.", read=UNIT)
+@EXERCISE.misunderstanding("neuron", hint="This is the pre-activation z. Apply the sigmoid to it.", read=UNIT)
 def no_activation(x: NDArray, w: NDArray, bias: float) -> float:
     return float(np.dot(w, x) + bias)
 
 
-@EXERCISE.misunderstanding("neuron", hint="the bias is added to every product. It is added once.", read=UNIT)
+@EXERCISE.misunderstanding("neuron", hint="You add the bias to every product. It belongs to the unit, so add it once.", read=UNIT)
 def bias_for_each_input(x: NDArray, w: NDArray, bias: float) -> float:
     return float(sigmoid(np.sum(np.multiply(w, x) + bias)))
 
 
-@EXERCISE.misunderstanding("neuron", hint="you take the mean of the products. A unit adds them up.", read=UNIT)
+@EXERCISE.misunderstanding("neuron", hint="You take the mean of the products. A unit adds them up.", read=UNIT)
 def mean_of_products(x: NDArray, w: NDArray, bias: float) -> float:
     return float(sigmoid(np.mean(np.multiply(w, x)) + bias))
 
 
 @EXERCISE.misunderstanding(
-    "neuron", hint="the bias is subtracted. Here it is a weight of an input that is 1.", read=MEANING
+    "neuron", hint="You subtract the bias. A larger bias should make the activation larger, so add it.", read=BIAS
 )
 def bias_subtracted(x: NDArray, w: NDArray, bias: float) -> float:
     return float(sigmoid(np.dot(w, x) - bias))
@@ -75,20 +76,20 @@ def many_examples(s: Answers) -> None:
 
 @EXERCISE.misunderstanding(
     "neuron_batch",
-    hint="the answers stand in a column, (N, 1). Asked is one number for each example, shape (N,).",
+    hint="Your activations stand in a column, shape (N, 1). Return one number for each example, shape (N,).",
     read=CLASS,
 )
 def in_a_column(X: NDArray, w: NDArray, bias: float) -> NDArray:
     return sigmoid(X @ w + bias)[:, None]
 
 
-@EXERCISE.misunderstanding("neuron_batch", hint="the bias has been left out.", read=UNIT)
+@EXERCISE.misunderstanding("neuron_batch", hint="It looks as if the bias has been left out.", read=UNIT)
 def no_bias_in_batch(X: NDArray, w: NDArray, bias: float) -> NDArray:
     return sigmoid(X @ w)
 
 
 @EXERCISE.misunderstanding(
-    "neuron_batch", hint="the products aren't added up: one number is wanted for each example.", read=UNIT
+    "neuron_batch", hint="The products haven't been added up. Each example should get a single number.", read=UNIT
 )
 def not_added_up(X: NDArray, w: NDArray, bias: float) -> NDArray:
     return sigmoid(X * w + bias)
@@ -101,7 +102,7 @@ def not_added_up(X: NDArray, w: NDArray, bias: float) -> NDArray:
     "How many of the four a line gets right",
     points=1,
     row="L01",
-    hint="Draw the four corners of a square and a line. Which answers can't it give all at once?",
+    hint="Draw the four examples as the corners of a square, and a line. How many can lie on the correct side?",
 )
 def at_most(s: Answers) -> None:
     expect_number("most_for_a_line", s.value("most_for_a_line"), 3)
@@ -110,13 +111,13 @@ def at_most(s: Answers) -> None:
 EXERCISE.mistaken(
     "most_for_a_line",
     4,
-    hint="you think that some line gets all four. Add up what it would have to satisfy.",
+    hint="Then XNOR would be linearly separable. Add up the four inequalities that such a line would have to satisfy.",
     read=CASES,
 )
 
 
 EXERCISE.mistaken(
-    "most_for_a_line", 2, hint="you think that a line can do no better than guessing. Cut off one corner.", read=CASES
+    "most_for_a_line", 2, hint="A line can do better than guessing. Let it cut off one corner of the square.", read=CASES
 )
 
 
@@ -124,8 +125,8 @@ EXERCISE.mistaken(
     "A net of three units for the same-value problem",
     points=3,
     row="L02",
-    hint="Let one hidden unit answer whether any input is 1 and the other whether both are. Where is the target 1? "
-    "Write the two hidden answers beside each example, and look for a line in their plane.",
+    hint="Let one hidden unit tell whether at least one input is 1, and the other whether both are. Write the two hidden "
+    "activations beside each of the four examples, and look for a line in their plane.",
 )
 def three_units(s: Answers) -> None:
     units = expect_list("three_units", s.value("three_units"), 3)
@@ -141,33 +142,71 @@ def three_units(s: Answers) -> None:
 
 
 @EXERCISE.check(
-    "Parity of twelve bits",
+    "A network for the parity of any number of inputs",
     points=2,
     row="L02",
-    hint="Fixed products: each input is in a product or not. Hidden units: one threshold for each possible count of "
-    "ones but the lowest.",
+    hint="Let hidden unit k tell whether there are at least k ones. With each further one, one more hidden unit is on: which "
+    "output weights turn the answer around each time?",
 )
 def parity(s: Answers) -> None:
-    expect_number("fixed_products", s.value("fixed_products"), 2**12)
-    expect_number("hidden_units", s.value("hidden_units"), 12)
+    for D in (2, 3, 6, 12):
+        hidden, output = expect_list(f"parity_units({D})", s.parity_units(D), 2)
+        hidden, output = numbers("hidden", hidden), numbers("output", output)
+        for name, array, shape in (("hidden", hidden, (D, D + 1)), ("output", output, (D + 1,))):
+            assert array.shape == shape, f"parity_units({D}), {name}: expected shape {shape}, got {array.shape}"
+        X = np.array(list(np.ndindex(*D * (2,))), dtype=float)
+        H = (X @ hidden[:, 1:].T + hidden[:, 0] > 0).astype(float)
+        answers, expected = H @ output[1:] + output[0] > 0, X.sum(axis=1) % 2 == 0
+        wrong = np.flatnonzero(answers != expected)
+        if len(wrong):
+            bits = X[wrong[0]].astype(int).tolist()
+            raise AssertionError(
+                f"parity_units({D}): {len(wrong)} of {len(X)} examples are wrong, for example {bits}: expected "
+                f"{int(expected[wrong[0]])}, got {int(answers[wrong[0]])}"
+            )
 
 
-EXERCISE.mistaken(
-    "fixed_products",
-    66,
-    hint="these are the pairs of inputs. Parity needs longer products, up to that of all inputs.",
-    read=PRICE,
+def _counting(D: int, first: float = 0.5, bias: float = 0.5) -> tuple[NDArray, NDArray]:
+    """Return hidden units that count the ones, from the threshold `first` on, and output weights −1, 1, −1, ..."""
+    hidden = np.column_stack([-(np.arange(D) + first), np.ones((D, D))])
+    return hidden, np.concatenate([[bias], np.where(np.arange(D) % 2 == 0, -1.0, 1.0)])
+
+
+@EXERCISE.misunderstanding(
+    "parity_units",
+    hint="Your thresholds are whole numbers. A sum that equals the threshold is not above it, so each hidden unit comes on "
+    "one step too late. Put the thresholds between the whole numbers.",
+    read=UNIT,
 )
+def whole_thresholds(D: int) -> tuple[NDArray, NDArray]:
+    return _counting(D, first=1.0)
 
 
-EXERCISE.mistaken(
-    "fixed_products", 12, hint="you count the inputs. Products of two, three and more of them count, too.", read=PRICE
+@EXERCISE.misunderstanding(
+    "parity_units",
+    hint="Your network says yes if the number of ones is odd. Change the sign of every output weight and of the output bias.",
+    read=BIAS,
 )
+def odd_instead_of_even(D: int) -> tuple[NDArray, NDArray]:
+    hidden, output = _counting(D)
+    return hidden, -output
 
 
-EXERCISE.mistaken(
-    "hidden_units",
-    4096,
-    hint="you give every example a unit of its own. Units that count ones together need far fewer.",
-    read=PRICE,
+@EXERCISE.misunderstanding(
+    "parity_units",
+    hint="All your output weights have the same sign, so the output can change only once as the number of ones grows. It has "
+    "to change with each further one.",
+    read=FEATURES,
 )
+def same_output_weights(D: int) -> tuple[NDArray, NDArray]:
+    hidden, output = _counting(D)
+    return hidden, np.concatenate([[0.5], -np.ones(D)])
+
+
+@EXERCISE.misunderstanding(
+    "parity_units",
+    hint="The bias of your output unit is 0, so it says no where the hidden units cancel. It has to say yes there.",
+    read=BIAS,
+)
+def output_without_bias(D: int) -> tuple[NDArray, NDArray]:
+    return _counting(D, bias=0.0)

@@ -17,7 +17,7 @@ export function render(context) {
     const values = new Float64Array(GRID * GRID);
     ax.title("activation h for every input x");
     legend(figure, [
-      { label: "product w x above 0", color: "blue" },
+      { label: "product w x above 0 (no arrow where it is 0)", color: "blue" },
       { label: "product w x below 0", color: "orange", dash: "8 5" },
       { label: "decision boundary z = 0", color: "ink", dash: "6 3" },
       { label: "the input x", color: "orange", shape: "square" },
@@ -63,6 +63,7 @@ function drawUnit(figure) {
     const head = node("svg:path", { d: "M0,-5L9,0L0,5Z" }, svg);
     set(head, { transform: `translate(${x2} ${y2}) rotate(${(Math.atan2(y2 - y1, x2 - x1) * 180) / Math.PI})` });
     return (color, width, dash = "none") => {
+      for (const part of [line, head]) part.setAttribute("visibility", color ? "visible" : "hidden");
       line.setAttribute("style", `stroke: var(--lnn-${color}); stroke-width: ${width}; stroke-dasharray: ${dash}`);
       head.setAttribute("style", `fill: var(--lnn-${color})`);
     };
@@ -90,7 +91,8 @@ function drawUnit(figure) {
       inputs[i].textContent = short(x, 1);
       texts[i].textContent = `w${"₁₂"[i]} = ${short(w, 1)}`;
       const product = x * w;
-      if (product >= 0) weights[i]("blue", 1.2 + Math.min(Math.abs(product), 16) / 2.4);
+      if (product === 0) weights[i](null); // nothing arrives
+      else if (product > 0) weights[i]("blue", 1.2 + Math.min(Math.abs(product), 16) / 2.4);
       else weights[i]("orange", 1.2 + Math.min(Math.abs(product), 16) / 2.4, "8 5");
     });
     sum.textContent = `z = ${short(z)}`;

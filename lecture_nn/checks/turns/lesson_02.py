@@ -1,0 +1,192 @@
+"""Your turn in lesson 02: a bias, a method, and distances from a hyperplane (lecture rows L04 and L06)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import product
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lecture_nn.checks.answers import Answers
+from lecture_nn.checks.expect import draws, expect_close, expect_list, numbers
+from lecture_nn.checks.turns.declare import Turn
+
+LESSON = "02_neuron"
+
+AT_LEAST_TWO = Turn("at_least_two", LESSON, "L04")
+UNIT_FORWARD = Turn("unit_forward", LESSON, "L06")
+DISTANCES = Turn("distances", LESSON, "L04")
+TURNS = (AT_LEAST_TWO, UNIT_FORWARD, DISTANCES)
+
+BITS = np.array(list(product([0.0, 1.0], repeat=3)))
+ENOUGH = BITS.sum(axis=1) >= 2
+
+
+@AT_LEAST_TWO.asks(
+    "all eight combinations of three inputs",
+    hint="Treat the three inputs alike. What is the weighted sum if one of them is 1, and what if two are? The bias "
+    "has to make the first negative and the second positive.",
+)
+def _at_least_two(s: Answers) -> None:
+    w, w0 = expect_list("at_least_two", s.value("at_least_two"), 2)
+    w, w0 = numbers("w", w, (3,)), numbers("w0", w0, ())
+    for name, array, shape in (("w", w, (3,)), ("w0", w0, ())):
+        if array.shape != shape:
+            raise AssertionError(f"{name}: expected shape {shape}, got {array.shape}")
+        if not np.isfinite(array).all():
+            raise AssertionError(f"{name}: expected finite numbers, got {array.tolist()}")
+    z = BITS @ w + w0
+    if np.any(z == 0):
+        bits = BITS[z == 0][0].astype(int).tolist()
+        raise AssertionError(f"for the inputs {bits}, z is exactly 0 and the activation exactly ½: neither yes nor no")
+    wrong = (z > 0) != ENOUGH
+    if wrong.any():
+        bits, wanted = BITS[wrong][0].astype(int).tolist(), "above" if ENOUGH[wrong][0] else "below"
+        raise AssertionError(f"for the inputs {bits}, z should be {wanted} 0, and it is {z[wrong][0]:.4g}")
+
+
+def _yes(answer: Any) -> NDArray:
+    """Return for which of the eight combinations of inputs z is above 0."""
+    w, w0 = answer
+    return BITS @ np.asarray(w, dtype=float) + float(w0) > 0
+
+
+@AT_LEAST_TWO.pattern(
+    "Your unit says yes as soon as a single input is 1. The bias has to be more negative, so that one is not enough.",
+    example=([1.0, 1.0, 1.0], -0.5),
+)
+def _one_is_enough(answer: Any) -> bool:
+    return bool((_yes(answer) == (BITS.sum(axis=1) >= 1)).all())
+
+
+@AT_LEAST_TWO.pattern(
+    "Your unit asks for all three inputs. The bias is too negative: two ones should overcome it.",
+    example=([1.0, 1.0, 1.0], -2.5),
+)
+def _all_three(answer: Any) -> bool:
+    return bool((_yes(answer) == (BITS.sum(axis=1) == 3)).all())
+
+
+@AT_LEAST_TWO.pattern(
+    "Your unit says yes to everything, even if all inputs are 0, because the bias is positive. A threshold of 1.5 "
+    "means a bias of −1.5: the sum has to make up for it.",
+    example=([1.0, 1.0, 1.0], 1.5),
+)
+def _threshold_as_bias(answer: Any) -> bool:
+    return bool(_yes(answer).all())
+
+
+@AT_LEAST_TWO.pattern(
+    "Your unit says no where it should say yes, and the other way round. Change the sign of all four numbers.",
+    example=([-1.0, -1.0, -1.0], 1.5),
+)
+def _turned_around(answer: Any) -> bool:
+    return bool((_yes(answer) != ENOUGH).all())
+
+
+@dataclass(eq=False)
+class _Unit:
+    """What the method gets as `self`: the numbers of a unit, and no methods."""
+
+    weights: NDArray
+    bias: float
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Unit) and np.array_equal(self.weights, other.weights) and self.bias == other.bias
+
+    __hash__ = None
+
+
+def _unit(rng: np.random.Generator, D: int) -> _Unit:
+    return _Unit(rng.normal(size=D), float(rng.normal()))
+
+
+def _sigmoid(z: Any) -> Any:
+    return 1 / (1 + np.exp(-z))
+
+
+@UNIT_FORWARD.asks(
+    "two units for each of 3 and 5 inputs",
+    hint="The unit's own numbers are self.weights and self.bias. First compute z: the products of weights and inputs, "
+    "added up, plus the bias. Then apply the sigmoid, 1 / (1 + np.exp(-z)).",
+)
+def _forward(s: Answers) -> None:
+    for rng in draws():
+        for D in (3, 5):
+            unit, x = _unit(rng, D), rng.normal(size=D)
+            expected = _sigmoid(unit.weights @ x + unit.bias)
+            expect_close(f"unit_forward(self, x), {D} inputs", s.unit_forward(unit, x), expected)
+
+
+@UNIT_FORWARD.mistake("The bias is missing: add self.bias to the sum of the products.")
+def _without_bias(self: Any, x: NDArray) -> Any:
+    return _sigmoid(self.weights @ x)
+
+
+@UNIT_FORWARD.mistake("This is the pre-activation z. The activation is the sigmoid of it.")
+def _without_activation(self: Any, x: NDArray) -> Any:
+    return self.weights @ x + self.bias
+
+
+@UNIT_FORWARD.mistake("You return one number for each input. A unit adds the products up, and has a single activation.")
+def _not_added_up(self: Any, x: NDArray) -> Any:
+    return _sigmoid(self.weights * x + self.bias)
+
+
+@UNIT_FORWARD.mistake("The bias has been added once for every input. It belongs to the unit, so add it once.")
+def _bias_for_each_input(self: Any, x: NDArray) -> Any:
+    return _sigmoid(np.sum(self.weights * x + self.bias))
+
+
+@UNIT_FORWARD.mistake("The sign in the exponent is missing. The sigmoid is 1 / (1 + exp(−z)), so that it rises with z.")
+def _falling(self: Any, x: NDArray) -> Any:
+    return _sigmoid(-(self.weights @ x + self.bias))
+
+
+@DISTANCES.asks(
+    "the signed distances of two batches of examples",
+    hint="First the pre-activations of all examples, one product of X with w, plus the bias. Then divide by the length "
+    "of w, np.linalg.norm(w).",
+)
+def _distances(s: Answers) -> None:
+    for rng in draws():
+        for N, D in ((6, 3), (4, 4)):
+            X, w, w0 = rng.normal(size=(N, D)), rng.normal(size=D), float(rng.normal())
+            expected = (X @ w + w0) / np.linalg.norm(w)
+            expect_close(f"distances(X, w, w0), {N} examples", s.distances(X, w, w0), expected)
+
+
+@DISTANCES.mistake("These are the pre-activations. They grow with the weights; distances don't, so divide by ‖w‖.")
+def _pre_activations(X: NDArray, w: NDArray, w0: float) -> NDArray:
+    return X @ w + w0
+
+
+@DISTANCES.mistake(
+    "The bias is missing, so these are distances from the parallel hyperplane through the origin. Add w0 first."
+)
+def _from_the_origin(X: NDArray, w: NDArray, w0: float) -> NDArray:
+    return X @ w / np.linalg.norm(w)
+
+
+@DISTANCES.mistake("The bias is left outside the fraction. It is part of z, so it is divided by ‖w‖ as well.")
+def _bias_undivided(X: NDArray, w: NDArray, w0: float) -> NDArray:
+    return X @ w / np.linalg.norm(w) + w0
+
+
+@DISTANCES.mistake("You divide by the square of the length. w @ w is ‖w‖²; take its square root.")
+def _by_the_square(X: NDArray, w: NDArray, w0: float) -> NDArray:
+    return (X @ w + w0) / (w @ w)
+
+
+@DISTANCES.mistake("The signs have been lost. Keep them: they say on which side of the hyperplane an example lies.")
+def _unsigned(X: NDArray, w: NDArray, w0: float) -> NDArray:
+    return np.abs(X @ w + w0) / np.linalg.norm(w)
+
+
+@DISTANCES.mistake(
+    "You divide by the sum of the weights. The length of a vector is the root of the sum of the squares."
+)
+def _by_the_sum(X: NDArray, w: NDArray, w0: float) -> NDArray:
+    return (X @ w + w0) / np.sum(w)
