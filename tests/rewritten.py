@@ -16,6 +16,7 @@ REWRITTEN: set[str] = {
     "03_activations",
     "04_networks",
     "02_neuron",
+    "05_representational_power",
     "10_multi_layer_backprop",
 }
 

@@ -1,65 +1,107 @@
-"""What lesson 05 builds by hand, against closed forms and bounds (L09, E08)."""
+"""What lesson 05 builds by hand and counts, against closed forms, bounds and other ways of counting (L09, E08)."""
 
+import ast
+from itertools import combinations, product
+from math import comb
 from pathlib import Path
 
 import nbformat
 import numpy as np
 import pytest
 
-from lecture_nn import MLP, relu
+from lecture_nn import MLP, Adam, relu, sigmoid
+from lecture_nn.ensembles import fit_all
 
 LESSON = Path(__file__).resolve().parent.parent / "notebooks" / "05_representational_power.ipynb"
 UNITS = np.array([10, 20, 50, 100, 200])
+TURNS = ("bump_weights", "root_places", "most_regions")
 
 
 @pytest.fixture(scope="module")
 def lesson():
-    """The functions and nets that the lesson defines; its training and its figures are left out."""
-    space = {}
-    wanted = ("import matplotlib", "def target", "def best_error", "def sawtooth", "def rings", "def with_jump")
-    cells = [cell.source for cell in nbformat.read(LESSON, as_version=4).cells if cell.cell_type == "code"]
-    chosen = [source for source in cells if any(start in source for start in wanted)]
-    assert len(chosen) == len(wanted)
-    for source in chosen:
-        exec(source, space)
+    """The functions that the lesson defines; its training and its figures are left out."""
+    space = {"np": np, "MLP": MLP, "Adam": Adam, "fit_all": fit_all, "sigmoid": sigmoid, "relu": relu, "comb": comb}
+    space |= {"combinations": combinations, "product": product, "x": np.linspace(0, 1, 4001)[:, None]}
+    for cell in nbformat.read(LESSON, as_version=4).cells:
+        if cell.cell_type == "code":
+            for node in ast.parse(cell.source).body:
+                if isinstance(node, ast.FunctionDef) and node.name not in TURNS:
+                    exec(compile(ast.Module([node], type_ignores=[]), str(LESSON), "exec"), space)
+    rng = np.random.default_rng(0)
+    space["slopes"] = rng.uniform(-10, 10, size=300)
+    space["offsets"] = -space["slopes"] * rng.uniform(0, 1, size=300)
     return space
 
 
-def largest_error(lesson, target, J, points=20_001):
-    x = np.linspace(0, 1, points)[:, None]
-    return np.abs(lesson["by_hand"](target, J).forward(x) - target(x)).max()
+def largest_error(net, target, points=20_001, power=1):
+    x = np.linspace(0, 1, points)[:, None] ** power
+    return np.abs(net.forward(x) - target(x)).max()
 
 
-@pytest.mark.parametrize(
-    ("target", "steepest"),
-    [(np.exp, np.e), (lambda x: np.sin(9 * x), 9), (lambda x: np.abs(x - 0.3), 1), (lambda x: 2 - 5 * x, 5)],
-    ids=["exp", "sin", "corner", "line"],
-)
-def test_the_staircase_is_within_its_bound_and_falls_like_one_over_units(lesson, target, steepest):
-    errors = np.array([largest_error(lesson, target, J) for J in UNITS])
+# Staircases
+
+CURVES = [
+    (np.exp, np.e, np.e - 1),  # steepest slope, total variation
+    (lambda x: np.sin(9 * x), 9, 5 + 1 - np.sin(9)),
+    (lambda x: np.abs(x - 0.3), 1, 1),
+    (lambda x: 2 - 5 * x, 5, 5),
+]
+NAMES = ["exp", "sin", "corner", "line"]
+
+
+@pytest.mark.parametrize(("target", "steepest", "_"), CURVES, ids=NAMES)
+def test_steps_at_equal_distances_are_within_the_bound_of_the_slope(lesson, target, steepest, _):
+    errors = np.array([largest_error(lesson["by_hand"](target, J), target) for J in UNITS])
     assert np.all(errors <= steepest / (2 * UNITS) * (1 + 1e-6))
     assert np.polyfit(np.log(UNITS), np.log(errors), 1)[0] == pytest.approx(-1, abs=0.05)
 
 
+@pytest.mark.parametrize(("target", "_", "variation"), CURVES, ids=NAMES)
+def test_steps_at_equal_rises_are_within_the_bound_of_the_variation(lesson, target, _, variation):
+    grid = np.linspace(0, 1, 1_000_001)
+    if target is not CURVES[1][0]:
+        assert np.abs(np.diff(target(grid))).sum() == pytest.approx(variation, rel=1e-6)
+    variation = np.abs(np.diff(target(grid))).sum()
+    for J in UNITS:
+        assert largest_error(lesson["equal_rises"](target, J), target) <= variation / (2 * J) * 1.001
+
+
+def test_the_square_root(lesson):
+    equal = np.array([largest_error(lesson["by_hand"](np.sqrt, J), np.sqrt, power=4) for J in UNITS])
+    rises = np.array([largest_error(lesson["equal_rises"](np.sqrt, J), np.sqrt, power=4) for J in UNITS])
+    assert np.all(equal < 1 / np.sqrt(2 * UNITS))
+    assert np.all(rises < 1.001 / (2 * UNITS))
+    assert np.polyfit(np.log(UNITS), np.log(equal), 1)[0] == pytest.approx(-0.5, abs=0.02)
+    assert np.polyfit(np.log(UNITS), np.log(rises), 1)[0] == pytest.approx(-1, abs=0.02)
+    places = (
+        -lesson["equal_rises"](np.sqrt, 7).layers[0].bias / lesson["equal_rises"](np.sqrt, 7).layers[0].weights[:, 0]
+    )
+    assert places == pytest.approx(((np.arange(7) + 0.5) / 7) ** 2, abs=1e-6)
+
+
+def test_no_ideal_steps_do_better_than_one_over_twice_the_levels():
+    """J + 1 levels for a climb from 0 to 1: the best are found by going through all cuts of a grid."""
+    t = np.linspace(0, 1, 31)
+    for J in (1, 2, 3):
+        best = min(
+            max(np.ptp(part) / 2 for part in np.split(t, cuts) if len(part)) for cuts in combinations(range(1, 31), J)
+        )
+        assert best == pytest.approx(1 / (2 * (J + 1)), abs=1 / 30)
+        assert best <= 1 / (2 * J)
+
+
 def test_the_net_is_a_net_of_so_many_sigmoid_units(lesson):
     net = lesson["by_hand"](lesson["target"], 7)
-    assert (net.sizes, net.layers[0].activation.name, net.layers[1].activation.name) == (
-        [1, 7, 1],
-        "sigmoid",
-        "identity",
-    )
+    kinds = [layer.activation.name for layer in net.layers]
+    assert (net.sizes, kinds) == ([1, 7, 1], ["sigmoid", "identity"])
     assert net.forward([[0.0], [1.0]])[:, 0] == pytest.approx(lesson["target"](np.array([0.0, 1.0])), abs=1e-6)
 
 
-def test_the_steepest_slope_that_the_lesson_names(lesson):
+def test_the_steepest_slope_and_the_variation_that_the_lesson_names(lesson):
     x = np.linspace(0, 1, 100_001)
-    slopes = np.abs(np.gradient(lesson["target"](x), x))
-    assert slopes.max() == pytest.approx(6, rel=1e-3)
-
-
-def test_without_a_steepest_slope_the_error_falls_like_one_over_the_root(lesson):
-    errors = [largest_error(lesson, np.sqrt, J, 200_001) for J in UNITS]
-    assert np.polyfit(np.log(UNITS), np.log(errors), 1)[0] == pytest.approx(-0.5, abs=0.02)
+    t = lesson["target"](x)
+    assert np.abs(np.gradient(t, x)).max() == pytest.approx(6, rel=1e-3)
+    assert np.abs(np.diff(t)).sum() == pytest.approx(3.27, abs=0.01)
 
 
 def test_no_net_gets_below_half_a_jump(lesson):
@@ -69,11 +111,74 @@ def test_no_net_gets_below_half_a_jump(lesson):
         assert np.abs(net.forward(sides) - lesson["with_jump"](sides)).max() >= 0.5 - 1e-6
 
 
+# Towers and random units
+
+
+def test_walls_with_dips_leave_a_gaussian_tower(lesson):
+    angles = np.linspace(0, np.pi, 400, endpoint=False)
+    for r in (0.0, 0.3, 1.0, 2.5):
+        mean = np.mean(lesson["wall_with_dips"](r * np.cos(angles)))
+        assert mean == pytest.approx(np.exp(-((r / 0.4) ** 2) / 2), abs=1e-4)
+    assert lesson["wall_with_dips"](np.array([0.6, 1.0, 2.0])).max() < 0
+
+
+def test_squares_are_never_better_than_a_parabola(lesson):
+    x, t = lesson["x"][:, 0], lesson["target"](lesson["x"][:, 0])
+    best = np.sqrt(np.mean((np.polyval(np.polyfit(x, t, 2), x) - t) ** 2))
+    assert best == pytest.approx(0.30, abs=0.005)
+    for J in (3, 50, 300):
+        H, w = lesson["best_fit"](np.square, J, t)
+        assert np.sqrt(np.mean((H @ w - t) ** 2)) == pytest.approx(best, rel=1e-6)
+    H, w = lesson["best_fit"](relu, 300, t)
+    assert np.sqrt(np.mean((H @ w - t) ** 2)) < best / 100
+
+
+def test_the_rings_are_where_they_are_said_to_be(lesson):
+    X, T = lesson["rings"](20_000, seed=5)
+    radius = np.hypot(*X.T)
+    assert T.mean() == pytest.approx(2 / 3, abs=0.02)
+    middle = radius[T[:, 0] == 0]
+    assert np.median(middle) == pytest.approx(1.2, abs=0.05)
+    assert np.mean((middle > 0.5) & (middle < 1.9)) > 0.98
+
+
+# Regions
+
+
+@pytest.mark.parametrize(("J", "D"), [(4, 1), (6, 2), (8, 2), (6, 3)])
+def test_regions_counted_around_crossings_are_those_met_at_random(lesson, J, D):
+    rng = np.random.default_rng(J)
+    V, v0 = rng.normal(size=(J, D)), rng.normal(size=J)
+    points = rng.standard_cauchy(size=(400_000, D)) * 2
+    met = len(np.unique((points @ V.T + v0 > 0) @ 2 ** np.arange(J)))
+    counted = lesson["count_regions"](V, v0)
+    assert counted == sum(comb(J, k) for k in range(D + 1))
+    assert counted - 2 <= met <= counted  # a tiny one may be missed
+
+
+def test_lines_of_which_two_are_parallel_make_fewer_regions(lesson):
+    V, v0 = np.array([[1.0, 0.0], [0.0, 1.0], [1.0, 1.0]]), np.array([0.0, 0.0, 1.0])
+    assert lesson["count_regions"](V, v0) == 7
+    assert comb(3, 0) + comb(3, 1) + comb(3, 2) == 7
+
+
+@pytest.mark.parametrize("depth", [1, 2, 3, 5])
+def test_folding_both_inputs(lesson, depth):
+    net, rng = lesson["folded_plane"](depth), np.random.default_rng(depth)
+    X = rng.uniform(size=(3000, 2))
+    saw = 1 - np.abs(np.mod(2**depth * X, 2) - 1)
+    np.testing.assert_allclose(net.forward(X)[:, 0], saw.sum(axis=1), atol=1e-12)
+    halves = np.unique(np.floor(2**depth * X) @ [1, 2**depth])
+    assert len(np.unique(lesson["combination"](net, X))) == len(halves)
+    assert net.n_parameters == MLP([2, 5 * depth - 1, 1]).n_parameters
+
+
 def test_the_deep_net_is_the_sawtooth(lesson):
     x = np.linspace(0, 1, 5_001)[:, None]
     closed_form = 1 - np.abs(np.mod(32 * x, 2) - 1)
     np.testing.assert_allclose(lesson["sawtooth"](x, 5), closed_form, atol=1e-12)
-    np.testing.assert_allclose(lesson["deep"].forward(x), closed_form, atol=1e-12)
+    np.testing.assert_allclose(lesson["folded_line"](5).forward(2 * x - 1), closed_form, atol=1e-12)
+    assert lesson["folded_line"](5).n_parameters == MLP([1, 10, 1]).n_parameters == 31
 
 
 def test_what_wide_nets_need_for_the_sawtooth(lesson):
@@ -85,29 +190,9 @@ def test_what_wide_nets_need_for_the_sawtooth(lesson):
         net = MLP([1, 10, 1], hidden="relu", output="identity", seed=seed)
         net.layers[0].bias = rng.normal(size=10)
         x = np.linspace(-3, 3, 60_001)[:, None]
-        bends = np.abs(np.diff(net.forward(x)[:, 0], 2)) > 1e-9
-        assert np.count_nonzero(np.diff(bends.astype(int)) == 1) <= 10
+        corners = np.abs(np.diff(net.forward(x)[:, 0], 2)) > 1e-9
+        assert np.count_nonzero(np.diff(corners.astype(int)) == 1) <= 10
         H = np.column_stack([np.ones(33), net.layers[0].forward(extremes)])
         assert np.abs(H @ np.linalg.lstsq(H, t, rcond=None)[0] - t).max() >= 0.5 - 1e-9
-    enough = relu(extremes - np.arange(32) / 32) @ np.array([32.0] + [64.0 * (-1) ** k for k in range(1, 32)])
-    np.testing.assert_allclose(enough, t[:, 0], atol=1e-12)
-    assert 3 * 31 + 1 == MLP([1, 31, 1]).n_parameters == 94
-
-
-def test_squares_are_never_better_than_a_parabola(lesson):
-    x, target = lesson["x"][:, 0], lesson["target"]
-    parabola = np.polyval(np.polyfit(x, target(x), 2), x)
-    best = np.sqrt(np.mean((parabola - target(x)) ** 2))
-    for J in (2, 3, 50, 300):
-        assert lesson["best_error"](np.square, J) >= best - 1e-9
-    assert lesson["best_error"](np.square, 300) == pytest.approx(best, rel=1e-6)
-    assert lesson["best_error"](relu, 300) < best / 100
-
-
-def test_the_rings_are_where_they_are_said_to_be(lesson):
-    X, T = lesson["rings"](20_000, seed=5)
-    radius = np.hypot(*X.T)
-    assert T.mean() == pytest.approx(2 / 3, abs=0.02)
-    middle = radius[T[:, 0] == 0]
-    assert np.median(middle) == pytest.approx(1.2, abs=0.05)
-    assert np.mean((middle > 0.5) & (middle < 1.9)) > 0.98
+    whole = relu(extremes - np.arange(32) / 32) @ np.array([32.0] + [64.0 * (-1) ** k for k in range(1, 32)])
+    np.testing.assert_allclose(whole, t[:, 0], atol=1e-12)

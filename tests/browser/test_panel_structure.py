@@ -78,7 +78,7 @@ def test_a_layer_goes_and_comes_by_keys(show):
 def lesson():
     """What lesson 05 defines: the curves, and the construction by hand."""
     space = {"np": np, "MLP": MLP}
-    wanted = ("def target", "def with_jump", "def sawtooth")
+    wanted = ("def target", "def by_hand", "def with_jump", "def sawtooth")
     for cell in nbformat.read(LESSON, as_version=4).cells:
         if cell.cell_type == "code" and cell.source.startswith(wanted):
             tree = ast.parse(cell.source)  # the functions alone

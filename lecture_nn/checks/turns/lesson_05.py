@@ -1,0 +1,160 @@
+"""Your turn in lesson 05: a bump of two units, steps at equal rises, the most linear regions (lecture row L09)."""
+
+from __future__ import annotations
+
+from math import comb
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lecture_nn.activations import sigmoid
+from lecture_nn.checks.answers import Answers
+from lecture_nn.checks.expect import draws, expect_close, expect_list, expect_number, numbers
+from lecture_nn.checks.turns.declare import Turn
+
+LESSON = "05_representational_power"
+
+BUMP = Turn("bump_weights", LESSON, "L09")
+RISES = Turn("root_places", LESSON, "L09")
+REGIONS = Turn("most_regions", LESSON, "L09")
+TURNS = (BUMP, RISES, REGIONS)
+
+Weights = tuple[list[float], list[float], list[float]]
+
+
+@BUMP.asks(
+    "the curve that your two units add up to, for two bumps",
+    hint="A sigmoid unit passes one half where its pre-activation v0 + v x is 0, so its step stands at x = -v0 / v. "
+    "One unit has to step up at the left end, and the other has to take it back at the right end.",
+)
+def _bump(s: Answers) -> None:
+    for rng in draws():
+        left, height = rng.uniform(0.1, 0.4), rng.uniform(1.5, 3) * rng.choice([-1, 1])
+        right, v = left + rng.uniform(0.2, 0.4), rng.uniform(30, 60)
+        V, v0, w = expect_list("bump_weights(...)", s.bump_weights(left, right, height, v), 3)
+        parts = {"V": V, "v0": v0, "w": w}
+        for name, part in parts.items():
+            parts[name] = numbers(name, part, (2,)).ravel()
+            if parts[name].shape != (2,):
+                raise AssertionError(f"{name}: expected two numbers, one for each unit, got {len(parts[name])}")
+        x = np.linspace(0, 1, 201)[:, None]
+        curve = sigmoid(x * parts["V"] + parts["v0"]) @ parts["w"]
+        right_curve = height * (sigmoid(v * (x - left)) - sigmoid(v * (x - right)))[:, 0]
+        expect_close("the sum of the two units", curve, right_curve)
+
+
+@BUMP.mistake(
+    "Your steps aren't where they should be. The step stands where v0 + v x = 0, so the bias has to be -v times the "
+    "place, not minus the place."
+)
+def _place_as_bias(left: float, right: float, height: float, v: float) -> Weights:
+    return [v, v], [-left, -right], [height, -height]
+
+
+@BUMP.mistake("The sign of the biases is reversed: with v0 = +v times the place, the step stands at a negative x.")
+def _bias_reversed(left: float, right: float, height: float, v: float) -> Weights:
+    return [v, v], [v * left, v * right], [height, -height]
+
+
+@BUMP.mistake(
+    "Both steps go up. The second unit should take back what the first one adds, so its output weight is negative."
+)
+def _both_up(left: float, right: float, height: float, v: float) -> Weights:
+    return [v, v], [-v * left, -v * right], [height, height]
+
+
+@BUMP.mistake("This is a dip where the bump should be: the two output weights have each other's sign.")
+def _dip(left: float, right: float, height: float, v: float) -> Weights:
+    return [v, v], [-v * left, -v * right], [-height, height]
+
+
+@BUMP.mistake("Your bump is always 1 high. The height belongs in the output weights.")
+def _without_height(left: float, right: float, height: float, v: float) -> Weights:
+    return [v, v], [-v * left, -v * right], [1, -1]
+
+
+@RISES.asks(
+    "the places for several numbers of steps",
+    hint="Cut the *rise* from 0 to 1 into J equal parts. Step j, counted from 0, belongs in the middle of part j, "
+    "that is, at the height (j + 1/2) / J. At which x does the square root have that height?",
+)
+def _places(s: Answers) -> None:
+    for J in (1, 4, 7, int(next(iter(draws())).integers(10, 30))):
+        expect_close(f"root_places({J})", s.root_places(J), ((np.arange(J) + 0.5) / J) ** 2)
+
+
+@RISES.mistake(
+    "These places are equally far apart in x. Ask for equal distances in the *height* of the square root, and find the "
+    "x that belongs to each height."
+)
+def _equal_parts(J: int) -> NDArray:
+    return (np.arange(J) + 0.5) / J
+
+
+@RISES.mistake(
+    "You take the square root of the heights. The x at which the root of x has a given height is that height *squared*."
+)
+def _root_again(J: int) -> NDArray:
+    return np.sqrt((np.arange(J) + 0.5) / J)
+
+
+@RISES.mistake(
+    "Your steps stand at the beginning of each part of the rise, so that the net is ahead of the curve. Put them where "
+    "the curve is in the middle of its part."
+)
+def _at_the_beginning(J: int) -> NDArray:
+    return (np.arange(J) / J) ** 2
+
+
+@RISES.mistake(
+    "Your steps stand at the end of each part of the rise, so that the net lags behind the curve. Put them where the "
+    "curve is in the middle of its part."
+)
+def _at_the_end(J: int) -> NDArray:
+    return (np.arange(1, J + 1) / J) ** 2
+
+
+@REGIONS.asks(
+    "the number of regions for few and many units, in one to five dimensions",
+    hint="Add up the number of ways to choose k of the J hyperplanes, for k from 0 up to and including D. "
+    "`math.comb(J, k)` counts them, and is 0 where k is larger than J.",
+)
+def _regions(s: Answers) -> None:
+    for J, D in ((6, 3), (1, 1), (3, 1), (10, 2), (2, 5), (12, 4)):
+        right = sum(comb(J, k) for k in range(D + 1))
+        expect_number(f"most_regions({J}, {D})", s.most_regions(J, D), right)
+
+
+@REGIONS.mistake(
+    "You count every combination of units on and off. They all occur only if there are at least as many inputs as "
+    "units."
+)
+def _every_pattern(J: int, D: int) -> int:
+    return 2**J
+
+
+@REGIONS.mistake("The last term is missing: the sum includes k = D. Note that range(D) ends one earlier.")
+def _one_term_short(J: int, D: int) -> int:
+    return sum(comb(J, k) for k in range(D))
+
+
+@REGIONS.mistake("The first term is missing. For k = 0 there is one way to choose nothing, and it counts.")
+def _without_the_first(J: int, D: int) -> int:
+    return sum(comb(J, k) for k in range(1, D + 1))
+
+
+@REGIONS.mistake("This is the number of crossings alone, the last term of the sum. Add up the terms from k = 0 to D.")
+def _crossings(J: int, D: int) -> int:
+    return comb(J, D)
+
+
+@REGIONS.mistake("J and D are exchanged: choose k of the J hyperplanes, with k from 0 to D.")
+def _exchanged(J: int, D: int) -> int:
+    return sum(comb(D, k) for k in range(J + 1))
+
+
+@REGIONS.mistake(
+    "That is right for a single input. With more inputs the hyperplanes cross, and cut each other's regions."
+)
+def _one_input(J: int, D: int) -> int:
+    return J + 1
