@@ -27,8 +27,8 @@ def _case(rng: np.random.Generator, D: int = 3, J: int = 4, K: int = 2) -> list[
     "One example",
     points=2,
     row="L11",
-    hint="Go layer by layer. First every u_j, its bias included, and h = tanh(u). Then every z_k, its bias included, and "
-    "o = sigmoid(z).",
+    hint="Go layer by layer. First every u_j, its bias included, and h = tanh(u). Then every z_k, its bias included, "
+    "and o = sigmoid(z).",
 )
 def one_example(s: Answers) -> None:
     for rng in draws():
@@ -138,8 +138,8 @@ def linear_batch(X: NDArray, V: NDArray, v0: NDArray, W: NDArray, w0: NDArray) -
     "Any number of layers, fixed",
     points=3,
     row="L12",
-    hint="Write the shapes of h, weights[l] and biases[l] beside each line for a network of sizes [3, 5, 4, 2], and see "
-    "which of them can be multiplied and added. Then ask what the last layer should return.",
+    hint="Write the shapes of h, weights[l] and biases[l] beside each line for a network of sizes [3, 5, 4, 2], and "
+    "see which of them can be multiplied and added. Then ask what the last layer should return.",
 )
 def deep(s: Answers) -> None:
     for rng in draws():
@@ -191,13 +191,19 @@ def shapes(s: Answers) -> None:
     assert got.tolist() == [2, 4], f"shape_of_w3: ({got[0]:g}, {got[1]:g}) is not right"
 
 
-EXERCISE.mistaken("shape_of_w3", (4, 2), hint="you have rows and columns the other way round: the units that the weights lead to come first.", read=TO_FROM)
+EXERCISE.mistaken(
+    "shape_of_w3",
+    (4, 2),
+    hint="you have rows and columns the other way round: the units that the weights lead to come first.",
+    read=TO_FROM,
+)
 
 
 EXERCISE.mistaken(
     "shape_of_w3",
     (4, 6),
-    hint="this is the shape one layer below. The inputs aren't counted as a layer, so the third one is the output layer.",
+    hint="this is the shape one layer below. The inputs aren't counted as a layer, so the third one is the output "
+    "layer.",
     read=COUNTING,
 )
 
@@ -222,7 +228,9 @@ def weights_only(sizes: list[int]) -> int:
     return sum(a * b for a, b in zip(sizes, sizes[1:], strict=False))
 
 
-@EXERCISE.misunderstanding("n_parameters", hint="you give the inputs biases. But inputs are given, they compute nothing.", read=COUNTING)
+@EXERCISE.misunderstanding(
+    "n_parameters", hint="you give the inputs biases. But inputs are given, they compute nothing.", read=COUNTING
+)
 def biases_for_inputs(sizes: list[int]) -> int:
     return _count(sizes) + sizes[0]
 
