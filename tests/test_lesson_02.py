@@ -1,0 +1,72 @@
+"""What lesson 02 says of its unit, from other seeds and with the alternatives that it rules out."""
+
+import numpy as np
+import pytest
+
+from lecture_nn import MLP, Momentum, fit
+from lecture_nn.datasets import four_or_not
+from lecture_nn.ensembles import fit_all
+from lecture_nn.threads import BlasThreads
+
+
+@pytest.fixture(scope="module")
+def data():
+    return four_or_not()
+
+
+def unit(X, T, weight_decay=0.001, rate=0.1, epochs=10, seed=0):
+    net = MLP([1024, 1], output="sigmoid")
+    net.layers[0].weights[:] = 0
+    optimizer = Momentum(rate, 0.9)
+    fit(
+        net,
+        (X, T),
+        optimizer=optimizer,
+        batch_size=100,
+        epochs=epochs,
+        weight_decay=weight_decay,
+        seed=seed,
+        verbose=False,
+    )
+    return net
+
+
+def mistakes(net, X, T):
+    return int(np.sum((net.forward(X) > 0.5) != (T > 0.5)))
+
+
+def both(X):
+    return np.concatenate([X, 1 - X])
+
+
+def test_a_unit_makes_less_than_a_quarter_of_the_mistakes_of_never_a_four(data):
+    found = [mistakes(unit(*data.train, seed=seed), *data.validation) for seed in range(1, 4)]
+    assert data.validation.T.sum() == 195
+    assert max(found) < 49
+
+
+def test_weights_grow_to_the_best_length_without_decay_and_with_more_epochs(data):
+    """The cross-entropy falls when the lesson's weights are multiplied by 1.5, and not when these are."""
+
+    def cross_entropy(net, factor):
+        z = factor * net.layers[0].pre_activation(data.validation.X).ravel()
+        return np.mean(np.logaddexp(0, np.where(data.validation.T.ravel() == 1, -z, z)))
+
+    short, long = unit(*data.train), unit(*data.train, weight_decay=0.0, epochs=40)
+    assert cross_entropy(short, 1.5) < cross_entropy(short, 1)
+    assert cross_entropy(long, 1.5) > cross_entropy(long, 1)
+
+
+def test_relu_networks_read_ink_and_chalk_with_the_initial_weights_of_tanh_networks_too(data):
+    X, T = both(data.train.X[:5000]), np.tile(data.train.T[:5000], (2, 1))
+    X_new, T_new = both(data.validation.X), np.tile(data.validation.T, (2, 1))
+    found = {}
+    for hidden, factor in (("tanh", np.sqrt(2)), ("relu", np.sqrt(0.5))):  # as large as those of the other kind
+        nets = [MLP([1024, 10, 1], hidden=hidden, output="sigmoid", seed=seed) for seed in range(10)]
+        for net in nets:
+            net.layers[0].weights *= factor
+        with BlasThreads():
+            fit_all(nets, (X, T), optimizer=Momentum(0.03, 0.9), batch_size=100, epochs=10)
+        found[hidden] = [mistakes(net, X_new, T_new) for net in nets]
+    assert max(found["relu"]) < 130
+    assert np.median(found["tanh"]) > 200
