@@ -46,7 +46,7 @@ def test_only_what_has_been_computed_is_written(net, layers):
     u, z = net.layers[0].pre_activation([[1.0, 2.0]]), net.layers[1].pre_activation(h)
     for number, (names, sums, values) in enumerate((("uh", u, h), ("zo", z, o)), 1):
         for j in range(sums.shape[1]):
-            known = f"${names[0]}_{j + 1}$ = {sums[0, j]:g}\n${names[1]}_{j + 1}$ = {values[0, j]:.3g}"
+            known = f"${names[0]}_{j + 1}$ = {sums[0, j]:g}\n${names[1]}_{j + 1}$ = {round(values[0, j], 4):g}"
             unknown = f"${names[0]}_{j + 1}$ = ?\n${names[1]}_{j + 1}$ = ?"
             assert (true_minus(known) in drawn) == (number <= layers)
             assert (unknown in drawn) == (number > layers)

@@ -53,7 +53,7 @@ def draw_forward(net: MLP, x: ArrayLike, layers: int = 2, ax: Axes | None = None
             arrow(ax, bottom, (place[0], place[1] - 0.97), COLORS["blue"], 1.6)
             text = true_minus(f"${weight}_{{{j + 1}0}}$ = {layer.bias[j]:g}")
             ax.text(bottom[0] + 0.12, bottom[1] + 0.22, text, ha="left", va="center", fontsize=11, color=COLORS["blue"])
-            one, two = (f"{sums[j]:g}", f"{values[l + 1][0, j]:.3g}") if l < known else ("?", "?")
+            one, two = (f"{sums[j]:g}", f"{round(values[l + 1][0, j], 4):g}") if l < known else ("?", "?")
             inside = f"${summed}_{j + 1}$ = {one}\n${activated}_{j + 1}$ = {two}"
             circle(ax, place, 0.95, true_minus(inside), size=11.5)
     low = min(y for column in columns for _, y in column)
