@@ -66,6 +66,7 @@ def hostile_class(tmp_path_factory):
     return out
 
 
+@pytest.mark.slow
 @locked
 @pytest.mark.parametrize("name", CASES)
 def test_hostile_and_broken_submissions(hostile_class, name, record_property):
@@ -78,6 +79,7 @@ def test_hostile_and_broken_submissions(hostile_class, name, record_property):
     assert (row["status"], int(row["points"])) == (example.status, example.points)
 
 
+@pytest.mark.slow
 @locked
 def test_a_class_of_cheats_leaves_nothing_behind(hostile_class):
     assert len(sheet(hostile_class)) == len(CASES)

@@ -51,6 +51,7 @@ def processes_of_sandboxes(main):
     return found
 
 
+@pytest.mark.slow
 @sandboxed
 def test_honest_students_lose_nothing_while_sandboxes_are_killed(tmp_path):
     place = class_of(tmp_path / "class", {f"s{n:02}": notebook([*SOLVED, f"x = {n}"]) for n in range(30)})
@@ -79,6 +80,7 @@ LIMITS = Limits(seconds=20, total=60)
 SLOW = "import time\ntime.sleep(3)"
 
 
+@pytest.mark.slow
 @sandboxed
 def test_a_notebook_at_which_the_grader_is_killed_twice_is_not_graded_and_the_others_are(tmp_path):
     notebooks = {f"s{n}": notebook(SOLVED) for n in range(4)}

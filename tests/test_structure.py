@@ -152,6 +152,38 @@ def test_no_modules_import_each_other_in_a_circle(modules):
     assert circle_of(modules) == []
 
 
+def rows_of(package):
+    """The rows of a package's table in CONTRIBUTING.md: for each module, the number of its row."""
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    table = re.search(rf"^\| `lecture_nn/{package}` \| modules \|\n.*\n((?:\|.*\n)+)", text, re.MULTILINE)
+    names = [re.findall(r"`(\w+)`", row) for row in table[1].splitlines()]
+    return [(name, number) for number, row in enumerate(names) for name in row]
+
+
+def imports_upwards(modules, package, rows):
+    """Imports within a package of a module that stands in a row above the importing one."""
+    found = []
+    for module in modules.values():
+        if room(module.name) == package and module.name.count(".") == 2:
+            for name, _ in module.imports:
+                there = target(name, modules)
+                if there and room(there) == package and there.count(".") == 2:
+                    here, other = module.name.split(".")[-1], there.split(".")[-1]
+                    if rows[other] < rows[here]:
+                        found.append(f"{here} imports {other}")
+    return found
+
+
+@pytest.mark.parametrize("package", ["grading", "workers"])
+def test_what_contributing_says_of_the_rooms_is_true(modules, package):
+    rows = rows_of(package)
+    there = [name.split(".")[-1] for name in modules if room(name) == package and name.count(".") == 2]
+    assert sorted(name for name, _ in rows) == sorted(there)  # each once
+    assert imports_upwards(modules, package, dict(rows)) == []
+    upside_down = {name: -number for name, number in rows}
+    assert len(imports_upwards(modules, package, upside_down)) > 3
+
+
 def test_nothing_private_is_imported_from_another_module(modules):
     assert borrowed_privately(modules) == []
 
