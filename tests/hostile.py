@@ -163,6 +163,34 @@ for name, bomb in {  # few bytes that would be much memory in the judge
     CASES[f"{name} as an answer"] = Example(notebook([*SOLVED, f"for_a_price = times_steeper = {bomb}"]), "ok", ALL - 3)
 CASES["NaN everywhere"] = Example(notebook([*SOLVED, "def gradient(Z, T):\n    return Z * np.nan"]), "ok", ALL - 3)
 
+for name, line in {
+    "a note that is an array": "w._note = lambda *a: {'note': w.np.ones(3)}",
+    "a note that is a list of lists": "w._note = lambda *a: {'note': [[['x'] * 1000] * 10]}",
+    "places that are none": "c.Notebook.place = lambda *a: ['a', {'b': None}]",
+    "places beyond the notebook": "c.Notebook.place = lambda *a: [10**18, -1]",
+}.items():
+    solved(name, f"import lecture_nn.workers.worker as w, lecture_nn.workers.cells as c\n{line}")
+    garbage(f"{name}, and garbage", f"import lecture_nn.workers.worker as w, lecture_nn.workers.cells as c\n{line}")
+garbage(
+    "a note that is three megabytes",
+    "import lecture_nn.workers.worker as w\nw._note = lambda *a: {'note': 'x' * 3_000_000, 'returned': True}",
+)
+CASES["an alarm at every moment"] = Example(
+    notebook([*SOLVED, "import signal\nsignal.setitimer(signal.ITIMER_REAL, 0.0001, 0.0001)"]), "ok", ALL
+)
+for name, line in {
+    "an audit hook that raises": "import sys\ndef hook(*a): raise RuntimeError\nsys.addaudithook(hook)",
+    "no built-in functions": "import builtins\nvars(builtins).clear()",
+    "tracing that raises": "import sys\ndef trace(*a): raise ValueError\nsys.settrace(trace)",
+    "a value whose class raises": "class E:\n    __class__ = property(lambda self: 1 / 0)\ntimes_steeper = E()",
+    "an error without a traceback": "class E(BaseException):\n    __traceback__ = property(lambda s: 1 / 0)\nraise E",
+}.items():
+    CASES[name] = Example(notebook([*SOLVED, line]), "died", ALL, 1)
+CASES["an error that lies about its place"] = Example(
+    notebook([*SOLVED, "raise SyntaxError('x', ('cell 8', 10**12, 10**12, 'x'))"]), "ok", ALL, 1
+)
+CASES["the format as a text"] = Example(notebook(SOLVED, nbformat="4"), "ok", ALL)
+
 # What is not theirs
 for name, line in {
     "a check": "import lecture_nn.checks.exercises.softmax",

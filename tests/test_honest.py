@@ -246,6 +246,26 @@ TABLE = {
         told=("sum, which gradient needs, was overwritten by a later cell",),
         flags=1,
     ),
+    "the import deleted": after("del np", told=("np, which softmax needs, was deleted by a later cell",), flags=1),
+    "the import's name used for a number": after(
+        "np = 5  # number of points",
+        told=("np, which softmax needs, was overwritten by a later cell",),
+        flags=1,
+    ),
+    "everything deleted": after(
+        "for name in list(globals()):\n    if name != 'name':\n        del globals()[name]", flags=6
+    ),
+    "a helper deleted": Honest(
+        [
+            *SOLVED[:2],
+            "def exps(Z):\n    return np.exp(Z - Z.max(axis=1, keepdims=True))",
+            "def softmax(Z):\n    return exps(Z) / exps(Z).sum(axis=1, keepdims=True)",
+            *SOLVED[3:],
+            "del exps, np",
+        ],
+        told=("exps, which softmax needs, was deleted by a later cell",),
+        flags=2,
+    ),
     "a second answer": after("def softmax(Z):\n    return Z", points=ALL - 4 - 3),
     # What doesn't end, or ends too much
     "an endless loop after all answers": after(

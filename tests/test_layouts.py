@@ -5,7 +5,7 @@ import os
 import tarfile
 import unicodedata
 import zipfile
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import pytest
 
@@ -13,6 +13,7 @@ from lecture_nn.checks import exercise_names
 from lecture_nn.cli import of_class
 from lecture_nn.grading import layouts, readings
 from lecture_nn.grading.archives import NOT_OPENED, contents
+from lecture_nn.grading.names import is_notebook
 from lecture_nn.grading.notebook import UnreadableError
 from lecture_nn.grading.roster import Person, Roster
 from lecture_nn.grading.submissions import find
@@ -202,9 +203,10 @@ LAYOUTS = {
     ),
     "endings": (
         "folders",
-        ["anna/softmax.ipynb.ipynb", "ben/softmax (1).ipynb", "carl/SOFTMAX.IPYNB", "dora/softmax.ipynb.txt",
+        ["fred/softmax.ipynb ", "gina/softmax.ipynb.json",
+         "anna/softmax.ipynb.ipynb", "ben/softmax (1).ipynb", "carl/SOFTMAX.IPYNB", "dora/softmax.ipynb.txt",
          "emil/.ipynb_checkpoints/softmax-checkpoint.ipynb"],
-        {"anna": 1, "ben": 1, "carl": 1, "dora": 0, "emil": 0},
+        {"anna": 1, "ben": 1, "carl": 1, "dora": 1, "emil": 0, "fred": 1, "gina": 1},
     ),
     "one student deeper than the others": (
         "folders",
@@ -287,7 +289,7 @@ def tar_of(place, files):
 def students(found):
     counts = {each.student: 0 for each in found.submissions}
     for each in found.submissions:
-        counts[each.student] += not each.missing and each.file.lower().endswith(".ipynb")
+        counts[each.student] += not each.missing and is_notebook(PurePosixPath(each.file))
     return counts
 
 
@@ -464,7 +466,8 @@ def test_archives_that_do_harm_are_refused(tmp_path, monkeypatch):
         "many": "expected an archive of at most 5,000 files, got more",
         "link": "can't be opened: a link",
         "hundred": "expected at most 100 notebooks in an archive, got 101",
-        "damaged": "expected an archive that can be opened: ReadError",
+        "damaged": "expected an archive that can be opened, got one that is damaged or cut off before its end: "
+        "pack or download it again",
         "tar": "expected an archive of at most 3,000,000 bytes unpacked, got more",
         "nested": "a.zip with b.zip",
     }

@@ -16,6 +16,8 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import IO
 
+from lecture_nn.grading.damaged import kind
+from lecture_nn.grading.names import is_notebook
 from lecture_nn.grading.notebook import LARGEST, UnreadableError, read, read_from
 
 OPENED = (".zip", ".tar", ".tar.gz", ".tgz")
@@ -96,7 +98,7 @@ def contents(source: Path) -> Contents:
 
 def is_archive(name: str) -> bool:
     """Whether a file of this name is opened as an archive."""
-    return name.lower().endswith(OPENED)
+    return name.strip().lower().endswith(OPENED)
 
 
 def of_student(name: str, reader: Callable[[], bytes]) -> Contents:
@@ -125,6 +127,7 @@ def of_archive(file: IO[bytes], bounds: Bounds) -> Contents:
     UnreadableError
         If it is neither, damaged, or holds more than it may.
     """
+    start = file.read(5000)
     try:
         if zipfile.is_zipfile(file):
             return _of_zip(file, bounds)
@@ -133,9 +136,16 @@ def of_archive(file: IO[bytes], bounds: Bounds) -> Contents:
     except UnreadableError:
         file.close()
         raise
-    except Exception as error:  # damaged or made to do harm: zipfile and tarfile raise many things
+    except Exception:  # damaged or made to do harm: zipfile and tarfile raise many things
         file.close()
-        raise UnreadableError(f"expected an archive that can be opened: {type(error).__name__}") from None
+        raise UnreadableError(f"expected an archive that can be opened, got {_instead(start)}") from None
+
+
+def _instead(start: bytes) -> str:
+    """What a file is that can't be opened as an archive, by its beginning."""
+    if start[:2] in (b"PK", b"\x1f\x8b", b"BZ", b"\xfd7") or start[257:262] == b"ustar":
+        return "one that is damaged or cut off before its end: pack or download it again"
+    return kind(start)
 
 
 # A folder
@@ -280,7 +290,7 @@ def _link() -> bytes:
 
 def _content_of(name: str) -> Callable[[IO[bytes]], bytes]:
     """What reads a file of this name: a notebook without its outputs, all else as it is."""
-    return read_from if name.lower().endswith(".ipynb") else _whole
+    return read_from if is_notebook(PurePosixPath(name)) else _whole
 
 
 def _whole(file: IO[bytes]) -> bytes:

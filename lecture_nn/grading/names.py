@@ -79,8 +79,8 @@ def nobodys(path: PurePosixPath) -> str:
 
 
 def is_notebook(path: PurePosixPath) -> bool:
-    """Whether the file is called like a notebook."""
-    return path.suffix.lower() == ".ipynb"
+    """Whether the file is called like a notebook; browsers and mail programs add an ending, or a space."""
+    return re.search(r"[^/]\.ipynb(\.(txt|json))?\s*$", str(path), re.IGNORECASE) is not None
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,7 @@ class Named:
 
 def stem(name: str) -> str:
     """A file's name without its ending, however often it stands there, and without the marks of copies."""
-    name = re.sub(r"(\.(ipynb|tar|gz|zip|tgz|pdf|txt|rar|7z|json))+$", "", name, flags=re.IGNORECASE)
+    name = re.sub(r"(\.(ipynb|tar|gz|zip|tgz|pdf|txt|rar|7z|json))+\s*$", "", name, flags=re.IGNORECASE)
     return (
         re.sub(r"([ _-]*(\(\d+\)|-? ?Copy ?\(?\d*\)?|- Kopie|– Kopie))+$", "", name, flags=re.IGNORECASE).strip()
         or name

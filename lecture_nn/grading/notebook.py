@@ -119,7 +119,7 @@ def code_cells(data: bytes, kind_of_cell: str = "code") -> list[str]:
         cells = notebook["cells"]
     else:
         raise UnreadableError(f"expected a notebook with a list of cells, got {_without_cells(notebook)}")
-    if notebook.get("nbformat", 4) not in (1, 2, 3, 4):
+    if str(notebook.get("nbformat", 4)).partition(".")[0] not in ("1", "2", "3", "4"):
         raise UnreadableError(f"expected a notebook in format 4, got {str(notebook['nbformat'])[:20]}")
     return [source for cell in cells if (source := _source(cell, kind_of_cell)) is not None]
 

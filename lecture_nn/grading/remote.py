@@ -112,15 +112,15 @@ class Remote(Answers):
             self.names[-1].setdefault(name, (0, 0))
         reply = self._reply(request)
         note, place = (reply.pop(key, "") if isinstance(reply, dict) else "" for key in ("note", "at"))
-        note = note or self._begun.told.get(name, "")
+        note = note if isinstance(note, str) and note else self._begun.told.get(name, "")
         if self.names and isinstance(place, list) and len(place) == 2 and all(type(n) is int for n in place):
             self.names[-1][name] = (place[0], place[1])
         if not isinstance(reply, dict) or len(reply) != 1:
             self._note("died")
             self.close()
             raise AnswerError("the notebook's process sent something that is no answer")
-        if note and self.notes and str(note)[:LONGEST_TEXT] not in self.notes[-1]:
-            self.notes[-1].append(str(note)[:LONGEST_TEXT])
+        if note and self.notes and note[:LONGEST_TEXT] not in self.notes[-1]:
+            self.notes[-1].append(note[:LONGEST_TEXT])
         ((kind, content),) = reply.items()
         if kind == "returned":
             return content

@@ -20,11 +20,12 @@ from lecture_nn.workers.clock import Clock, OverTimeError
 from lecture_nn.workers.magics import Inert, Shell
 from lecture_nn.workers.versions import (
     Version,
-    called_by,
     is_answer,
+    is_helper,
     is_own_function,
     is_value,
     overwritten,
+    read_by,
     taken_away,
 )
 
@@ -80,7 +81,7 @@ class Notebook:
         self._versions: dict[str, list[Version]] = {name: [] for name in (*self.functions, *self.values)}
         self._begun = {(number, name) for number, name in self.begun}
         self._given_back: dict[str, Version] = {}
-        self._helpers: dict[str, Version] = {}  # the functions there have been
+        self._helpers: dict[str, Version] = {}  # the functions and modules there have been
         self._lost: dict[str, str] = {}  # why a name isn't set
         self._again: list[tuple[int, list[ast.stmt]]] = []  # what needs a name that a later cell may define
         self._number = 0
@@ -237,11 +238,12 @@ class Notebook:
             if (self._number, name) in self._begun:  # later cells may need the answer
                 self._give_back(name, self._last(name, is_own_function if name in self.functions else is_value))
         for name, value in self.space.items():
-            if type(value) is FunctionType:
+            if is_helper(value):
                 self._helpers[name] = Version(self._number, value)
 
     def _restore(self) -> None:
         """Give each name that is asked for the last answer it had, if something that is none came after it."""
+        self.space["__builtins__"] = builtins
         for name in self.functions:
             own = self._last(name, is_own_function) or self._defined_within_a_cell(name)
             self._give_back(name, own or self._last(name, is_own_function, as_begun=True))
@@ -251,18 +253,19 @@ class Notebook:
         lost = taken_away(self.space, self._helpers)
         looked_at: set[str] = set()
         ahead = [(name, name) for name in self.functions] if lost else []
-        while ahead:  # what an answer calls must be a function, as it was when the answer was written
+        while ahead:  # what an answer needs must be a function or module, as it was when the answer was written
             name, answer = ahead.pop(0)
-            for called in called_by(self.space.get(name)) - looked_at:
-                looked_at.add(called)
-                ahead.append((called, answer))
-                if called not in lost:
-                    continue
-                self.overwritten.setdefault(answer, f"{called}, which {answer} needs, was overwritten by a later cell")
-                if called in self._helpers:
-                    self.space[called] = self._helpers[called].value
-                else:
-                    del self.space[called]  # the built-in function is there again
+            for needed in read_by(self.space.get(name)) - looked_at:
+                looked_at.add(needed)
+                if needed in lost:
+                    how = "overwritten" if needed in self.space else "deleted"
+                    told = f"{needed}, which {answer} needs, was {how} by a later cell"
+                    self.overwritten.setdefault(answer, told)
+                    if needed in self._helpers:
+                        self.space[needed] = self._helpers[needed].value
+                    else:
+                        del self.space[needed]  # the built-in function is there again
+                ahead.append((needed, answer))
 
     def _last(self, name: str, is_answer: Callable[[Any], bool], as_begun: bool = False) -> Version | None:
         answers = (each for each in reversed(self._versions[name]) if is_answer(each.value))

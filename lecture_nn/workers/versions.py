@@ -11,7 +11,7 @@ import textwrap
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from types import ModuleType
+from types import FunctionType, ModuleType
 from typing import Any
 
 import numpy as np
@@ -50,20 +50,30 @@ def is_own_function(value: Any) -> bool:
     return bool(file) and Path(os.path.abspath(file)).is_relative_to(os.getcwd())
 
 
+def is_helper(value: Any) -> bool:
+    """Whether answers may need it without asking: a function, or a module."""
+    return type(value) in (FunctionType, ModuleType)
+
+
 def taken_away(space: dict[str, Any], helpers: Mapping[str, Version]) -> set[str]:
-    """Return the names of the notebook's own functions, and of built-in ones, that are no functions any more."""
-    built_in = (name for name in vars(builtins).keys() & space if name[0] != "_")
-    return {name for name in (*helpers, *built_in) if name in space and not callable(space[name])}
+    """Return the names of the notebook's own functions, of its modules and of built-in functions that are none now."""
+    built_in = {name for name in vars(builtins).keys() & space if name[0] != "_"}
+    return {
+        name
+        for name in {*helpers, *built_in}
+        if name not in space or not (callable(space[name]) or isinstance(space[name], ModuleType))
+    }
 
 
-def called_by(function: Any) -> set[str]:
-    """Return the names that a function calls, by its source; none if that can't be had."""
+def read_by(function: Any) -> set[str]:
+    """Return the names that a function reads, by its source; none if that can't be had."""
+    if isinstance(function, ModuleType):
+        return set()
     try:
         tree = ast.parse(textwrap.dedent(inspect.getsource(function)))
     except Exception:
         return set()
-    calls = (node.func for node in ast.walk(tree) if isinstance(node, ast.Call))
-    return {called.id for called in calls if isinstance(called, ast.Name)}
+    return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
 
 
 def overwritten(name: str, answer: Version, now: Version, deleted: bool, as_begun: bool = False) -> str:
