@@ -132,7 +132,7 @@ function picture(figure, { X, T }) {
     yticks: { at: [] },
   };
   const ax = axes(figure, plane);
-  ax.box.style.flex = "3 1 420px";
+  ax.box.style.flex = "3 1 380px";
   const [width, height] = [ax.X(REACH) - ax.X(-REACH), ax.Y(0) - ax.Y(1)];
   const style = `left: ${(100 * ax.X(-REACH)) / WIDE}%; top: ${(100 * ax.Y(1)) / HIGH}%; ` +
     `width: ${(100 * width) / WIDE}%; height: ${(100 * height) / HIGH}%`;
@@ -146,7 +146,7 @@ function picture(figure, { X, T }) {
   ax.text({})(-REACH + 0.02, 0.46, "other digits");
   const tall = { width: 300, height: 300, x: [0, 10], y: [0.2, 1.02], xlabel: "passes through the training images" };
   const curves = axes(figure, { ...tall, title: "fraction classified correctly" });
-  curves.box.style.flex = "1 1 240px";
+  curves.box.style.flex = "1 1 210px";
   const lines = [{ color: "blue" }, { color: "orange", dash: "7 4" }].map(curves.line);
   legend(figure, [
     { label: "training images", color: "blue" },
