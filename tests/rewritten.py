@@ -17,6 +17,7 @@ REWRITTEN: set[str] = {
     "04_networks",
     "02_neuron",
     "05_representational_power",
+    "07_four_or_not_four",
     "10_multi_layer_backprop",
 }
 

@@ -1,0 +1,205 @@
+"""Your turn in lesson 07: judging a detector, and moving its threshold (lecture row L14)."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lecture_nn.checks.answers import Answers
+from lecture_nn.checks.expect import draws, expect_close, expect_list
+from lecture_nn.checks.turns.declare import Turn
+
+LESSON = "07_four_or_not_four"
+
+PRECISION_RECALL = Turn("precision_recall", LESSON, "L14")
+PAIRS = Turn("pairs_right", LESSON, "L14")
+THRESHOLD = Turn("best_threshold", LESSON, "L14")
+PRIOR = Turn("new_prior", LESSON, "L14")
+TURNS = (PRECISION_RECALL, PAIRS, THRESHOLD, PRIOR)
+
+
+@PRECISION_RECALL.asks(
+    "precision and recall for detectors of several kinds",
+    hint="Both fractions have the number of true positives on top: (called & four).sum(). They differ in what they "
+    "divide by. Precision looks at everything that was called a four, recall at everything that is one.",
+)
+def _precision_recall(s: Answers) -> None:
+    for rng in draws():
+        for N, often in ((12, 0.4), (200, 0.1), (200, 0.7)):
+            four = rng.random(N) < 0.5
+            called = np.where(rng.random(N) < 0.7, four, rng.random(N) < often)
+            four[:3], called[:3] = (True, True, False), (True, False, True)  # each fraction is defined, none is 1
+            got = expect_list("precision_recall(...)", s.precision_recall(called, four), 2)
+            for name, value, expected in zip(("precision", "recall"), got, _both(called, four), strict=True):
+                expect_close(f"{name}, {N} images", value, expected)
+
+
+def _both(called: NDArray, four: NDArray) -> tuple[float, float]:
+    found = (called & four).sum()
+    return found / called.sum(), found / four.sum()
+
+
+@PRECISION_RECALL.mistake("You have the two right numbers in the wrong order. Return precision first, then recall.")
+def _swapped(called: NDArray, four: NDArray) -> tuple[float, float]:
+    return _both(called, four)[::-1]
+
+
+@PRECISION_RECALL.mistake(
+    "You divide by the number of all images. Precision is a fraction of the images called four, recall a fraction of "
+    "the fours."
+)
+def _of_all(called: NDArray, four: NDArray) -> tuple[float, float]:
+    return np.mean(called & four), np.mean(called & four)
+
+
+@PRECISION_RECALL.mistake("The first number is the accuracy. Precision looks only at the images that were called four.")
+def _accuracy_for_precision(called: NDArray, four: NDArray) -> tuple[float, float]:
+    return np.mean(called == four), _both(called, four)[1]
+
+
+@PRECISION_RECALL.mistake(
+    "The first number is the specificity: how many of the other digits are rejected. Precision asks how many of the "
+    "images called four are fours."
+)
+def _specificity_for_precision(called: NDArray, four: NDArray) -> tuple[float, float]:
+    return np.mean(~called[~four]), _both(called, four)[1]
+
+
+@PAIRS.asks(
+    "the fraction of pairs for outputs with and without ties",
+    hint="Every four is paired with every other digit, so there are len(fours) * len(others) pairs. The comparison "
+    "fours[:, None] > others looks at all of them at once.",
+)
+def _pairs(s: Answers) -> None:
+    for rng in draws():
+        for P, Q, digits in ((3, 5, 6), (7, 4, 1), (30, 80, 1)):
+            fours, others = (0.2 + 0.8 * rng.random(P)).round(digits), rng.random(Q).round(digits)
+            others[0] = fours[1] if digits == 1 else others[0]  # a tie for certain
+            fours[0], others[1] = 0.1, 0.9  # one pair in the wrong order, so that the result isn't 1
+            expect_close(f"{P} fours, {Q} others", s.pairs_right(fours, others), _area(fours, others))
+
+
+def _area(fours: NDArray, others: NDArray) -> float:
+    higher, equal = fours[:, None] > others, fours[:, None] == others
+    return float(np.mean(higher + 0.5 * equal))
+
+
+@PAIRS.mistake(
+    "You count a tie as a failure. With equal outputs the detector might as well toss a coin: count one half."
+)
+def _ties_lost(fours: NDArray, others: NDArray) -> float:
+    return float(np.mean(fours[:, None] > others))
+
+
+@PAIRS.mistake(
+    "You count a tie as a success. With equal outputs the detector might as well toss a coin: count one half."
+)
+def _ties_won(fours: NDArray, others: NDArray) -> float:
+    return float(np.mean(fours[:, None] >= others))
+
+
+@PAIRS.mistake("This is the fraction of pairs in the wrong order: the four should have the *higher* output.")
+def _other_way(fours: NDArray, others: NDArray) -> float:
+    return 1 - _area(fours, others)
+
+
+@PAIRS.mistake(
+    "This is a number of pairs. Divide it by how many pairs there are, len(fours) * len(others), to get a fraction."
+)
+def _number(fours: NDArray, others: NDArray) -> float:
+    return _area(fours, others) * len(fours) * len(others)
+
+
+@PAIRS.mistake(
+    "You compare the outputs with ½. No threshold is needed here: only the two outputs of a pair are compared."
+)
+def _with_half(fours: NDArray, others: NDArray) -> float:
+    return float(np.mean((fours[:, None] >= 0.5) & (others < 0.5)))
+
+
+@THRESHOLD.asks(
+    "the threshold for several pairs of costs",
+    hint="Calling an image with probability p a four costs c_fp (1 − p) on average, not calling it one costs c_fn p. "
+    "For which p are the two equal?",
+)
+def _threshold(s: Answers) -> None:
+    for rng in draws():
+        for c_fp, c_fn in ((1.0, 1.0), (1.0, 10.0), (5.0, 2.0), tuple(rng.uniform(0.5, 20, size=2))):
+            what = f"best_threshold, costs {c_fp:.3g} and {c_fn:.3g}"
+            expect_close(what, s.best_threshold(c_fp, c_fn), c_fp / (c_fp + c_fn))
+
+
+@THRESHOLD.mistake(
+    "This is the ratio of the costs, which may be larger than 1. The expected costs are c_fp (1 − p) and c_fn p: don't "
+    "forget the 1 − p."
+)
+def _ratio(c_fp: float, c_fn: float) -> float:
+    return c_fp / c_fn
+
+
+@THRESHOLD.mistake(
+    "It moves the wrong way. If missing a four is expensive, we want to call more images four, so the threshold has to "
+    "fall."
+)
+def _wrong_way(c_fp: float, c_fn: float) -> float:
+    return c_fn / (c_fp + c_fn)
+
+
+@THRESHOLD.mistake("½ is right only if both mistakes cost the same.")
+def _half(c_fp: float, c_fn: float) -> float:
+    return 0.5
+
+
+@PRIOR.asks(
+    "the corrected probabilities for four pairs of priors",
+    hint="Work with odds: o / (1 − o) is what the network says, multiply it by the new prior odds over the old ones, "
+    "and turn the result back into a probability, odds / (1 + odds).",
+)
+def _prior(s: Answers) -> None:
+    for rng in draws():
+        for old, new in ((0.003, 0.1), (0.5, 0.1), (0.2, 0.2), tuple(rng.uniform(0.05, 0.6, size=2))):
+            o = rng.uniform(0.02, 0.98, size=6)
+            what = f"new_prior, from {old:.3g} to {new:.3g}"
+            expect_close(what, s.new_prior(o, old, new), _corrected(o, old, new))
+
+
+def _odds(p: NDArray | float) -> NDArray | float:
+    return p / (1 - p)
+
+
+def _corrected(o: NDArray, old: float, new: float) -> NDArray:
+    odds = _odds(o) * _odds(new) / _odds(old)
+    return odds / (1 + odds)
+
+
+@PRIOR.mistake(
+    "It is corrected in the wrong direction: where fours are more common than in training, outputs must rise."
+)
+def _reversed(o: NDArray, old: float, new: float) -> NDArray:
+    return _corrected(o, new, old)
+
+
+@PRIOR.mistake(
+    "You scale the probability itself, which may take it above 1. It is the odds, o / (1 − o), that are multiplied."
+)
+def _scaled(o: NDArray, old: float, new: float) -> NDArray:
+    return o * new / old
+
+
+@PRIOR.mistake(
+    "You multiply the odds by the ratio of the priors, new / old. It takes the ratio of the prior *odds*, "
+    "new / (1 − new) over old / (1 − old)."
+)
+def _ratio_of_priors(o: NDArray, old: float, new: float) -> NDArray:
+    odds = _odds(o) * new / old
+    return odds / (1 + odds)
+
+
+@PRIOR.mistake("These are the corrected odds. Turn them back into probabilities: odds / (1 + odds).")
+def _left_as_odds(o: NDArray, old: float, new: float) -> NDArray:
+    return _odds(_corrected(o, old, new))
+
+
+@PRIOR.mistake("This is the corrected logit, the logarithm of the odds. The sigmoid turns it back into a probability.")
+def _left_as_logit(o: NDArray, old: float, new: float) -> NDArray:
+    return np.log(_odds(_corrected(o, old, new)))
