@@ -77,7 +77,7 @@ NOT_COMPARED = {
         "seconds = {",
         'sizes, nanoseconds = (256, 512, 1024, 2048, 4096), {"reading": [], "1 example": [], "64 examples": []}',
         "singly = sum(fastest(lambda: forward_vector(x, *parameters), 3) for x in X_val)",
-    "06_forward_pass": ["seconds = {"],
+    ],
     "07_four_or_not_four": [  # what trained networks come to, to the last digits
         "units = [train_detector(train, hidden=0, seed=seed) for seed in range(10)]",
         "on_validation = np.array([net.accuracy(*validation) for net in networks])",
