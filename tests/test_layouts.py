@@ -174,6 +174,49 @@ LAYOUTS = {
          "course/source/ps1/softmax.ipynb", "course/gradebook.db"],
         {"adoe": 1, "bli": 2},
     ),
+    "Sakai": (
+        "sakai",
+        ["HW3/Doe, Anna(adoe)/Submission attachment(s)/softmax.ipynb", "HW3/Doe, Anna(adoe)/timestamp.txt",
+         "HW3/Li, Ben(bli)/Submission attachment(s)/soft max.ipynb", "HW3/Li, Ben(bli)/timestamp.txt",
+         "HW3/Li, Ben(bli)/Feedback Attachment(s)/corrected.ipynb", "HW3/Zorn, Carl(czorn)/comments.txt",
+         "HW3/grades.csv"],
+        {"Doe, Anna": 1, "Li, Ben": 1, "Zorn, Carl": 0},
+    ),
+    "Teams": (
+        "folders",
+        ["Student Work/Submitted files/Anna Doe/HW3/Version 1/softmax.ipynb",
+         "Student Work/Submitted files/Anna Doe/HW3/Version 2/softmax.ipynb",
+         "Student Work/Submitted files/Ben Li/HW3/Version 1/softmax.ipynb",
+         "Student Work/Working files/Anna Doe/HW3/softmax.ipynb", "Student Work/Working files/Carl/HW3/draft.ipynb"],
+        {"Anna Doe": 2, "Ben Li": 1},
+    ),
+    "tasks in an enclosing folder": (
+        "folders",
+        ["class/softmax/anna/a.ipynb", "class/softmax/ben/a.ipynb", "class/neuron/anna/a.ipynb"],
+        {"anna": 2, "ben": 1},
+    ),
+    "students without names, with folders of tasks": (
+        "folders",
+        ["student 1/hw1/a.ipynb", "student 2/hw1/a.ipynb"],
+        {"student 1": 1, "student 2": 1},
+    ),
+    "folders of dates with people's files": (
+        "flat",
+        ["2026-11-20/anna_softmax.ipynb", "2026-11-21/ben_softmax.ipynb", "2026-11-21/anna_neuron.ipynb"],
+        {"anna": 2, "ben": 1},
+    ),
+    "folders of dates in a student's": (
+        "folders",
+        ["a@x.edu/2026-11-20-23-44-55/softmax.ipynb", "a@x.edu/2026-11-21-09-00-00/softmax.ipynb",
+         "b@x.edu/2026-11-20-10-00-00/softmax.ipynb"],
+        {"a@x.edu": 2, "b@x.edu": 1},
+    ),
+    "the instructor's own among them": (
+        "folders",
+        ["anna/softmax.ipynb", "ben/softmax.ipynb", "_solutions/softmax.ipynb", "TEMPLATE/softmax.ipynb",
+         "results/.lecture_nn.json", "results/grades.csv", "results/feedback/anna.html"],
+        {"anna": 1, "ben": 1},
+    ),
     "composed and decomposed names": (
         "folders",
         [unicodedata.normalize(form, f"Zoë Müller/{name}.ipynb") for form, name in (("NFC", "a"), ("NFD", "b"))]
@@ -254,6 +297,12 @@ AMBIGUOUS = {
     "folders that name nobody": ["hw1/softmax.ipynb", "hw2/neuron.ipynb"],
     "an enclosing folder that names nobody": ["submissions/softmax.ipynb"],
     "Moodle's and others": ["Anna_1_assignsubmission_file_/a.ipynb", "by mail/ben/a.ipynb"],
+    "one folder with files of people": ["x/anna.ipynb", "x/ben.ipynb"],
+    "time stamps of Sakai alone": [
+        "HW3/Doe, Anna(adoe)/timestamp.txt",
+        "HW3/Li, Ben(bli)/timestamp.txt",
+        "HW3/Li, Ben(bli)/a/x.ipynb",
+    ],
     "a folder that may be a group": ["anna/a.ipynb", "late/ben/softmax.ipynb", "late/carl/softmax.ipynb"],
 }
 

@@ -81,7 +81,7 @@ def add_command(commands: Any) -> None:
 
 LAYOUTS = (
     "single", "flat", "folders", "folders:2", "moodle", "canvas", "blackboard", "brightspace", "ilias", "gradescope",
-    "nbgrader", "github",
+    "sakai", "nbgrader", "github",
 )  # fmt: skip
 """The layouts; `lecture_nn.grading.readings` says what they are, and takes longer to load."""
 

@@ -197,7 +197,8 @@ class Reader:
         if task:
             return "group"
         if all(is_task(each.name, self.known) for each in child.busy):
-            return "student"
+            of_all = is_enclosing(child.name) and not any(map(str.isdigit, child.name))  # "class", but not "student 1"
+            return "group" if of_all else "student"
         return "group" if collective else ""
 
     def _settle_only(self, child: Folder, verdicts: dict[str, str]) -> None:
@@ -208,6 +209,11 @@ class Reader:
             and (is_task(child.name, self.known) or is_enclosing(child.name))
         ):
             raise AmbiguousError(f"neither the folder {child.name} nor a file in it says whose it is")
+        people = {named(path.name, self.known).who for path in child.work}
+        tasks = [path for path in child.work if named(path.name, self.known).exercise]
+        own = any(like(child.name, who) for who in people) or self.is_person(child.name)
+        if verdicts[child.name] == "student" and len(people) > 1 and "" not in people and not tasks and not own:
+            raise AmbiguousError(f"{child.name} may be a student, or hold the files of {shown(sorted(people))}")
         if verdicts[child.name]:
             return
         if not child.work and len(child.busy) == 1:

@@ -28,10 +28,16 @@ TASKS = (
     r"submissions?|submitted|notebooks?|files?|src|code|work|final|draft|attempt|version|v(?=[ _.-]?\d)|answers?|"
     r"solutions?|solved|old|new|alt|neu|backup|first|second|third|last|my|test|fixed|corrected|updated|latest|try|"
     r"versuch|copy|done|[uü]bung(?:en|sblatt)?|uebung|blatt|aufgaben?|abgaben?|hausaufgaben?|woche|l[oö]sung(?:en)?|"
-    r"devoir|tp|td"
+    r"devoir|tp|td|template|vorlage|musterl[oö]sung(?:en)?"
 )
+DATE = re.compile(r"((19|20)\d\d([-_.])\d\d?\3\d\d?|\d\d?([-_.])\d\d?\4(19|20)\d\d)([ T_-]+\d\d?([-_.:h]?\d\d){0,2})?")
+"""A date with parts between signs, perhaps with a time; eight digits alone may be a student's number."""
+
 GROUPS = r"groups?|gruppen?|teams?|tutorials?|tutorien|tutorium|sections?|classes|class|courses?|kurs|cohort|lab group"
-ENCLOSING = r"class|course|kurs|students?|submissions?|submitted|abgaben?|download(?:s|ed)?|export|all|everyone|lecture"
+ENCLOSING = (
+    r"class|course|kurs|students?|student work|submissions?|submitted|submitted files|abgaben?|download(?:s|ed)?|"
+    r"export|all|everyone|lecture"
+)
 
 
 @lru_cache(maxsize=64)
@@ -41,8 +47,9 @@ def _task(known: tuple[str, ...]) -> re.Pattern[str]:
 
 
 def is_task(name: str, known: Iterable[str]) -> bool:
-    """Whether a folder is called like a task ("hw 3", "softmax", "submission") and not like somebody."""
-    return _task(tuple(sorted(known))).fullmatch(name) is not None
+    """Whether a folder is called like a task ("hw 3", "softmax", "submission") or a date, and not like somebody."""
+    plain = name.strip(" _.-#~")
+    return (_task(tuple(sorted(known))).fullmatch(plain) or DATE.fullmatch(plain)) is not None
 
 
 def is_group(name: str) -> bool:

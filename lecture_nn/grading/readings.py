@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 from lecture_nn.grading.folders import AmbiguousError, Reader, is_work, shown, tree
 from lecture_nn.grading.layouts import LAYOUTS, Layout, Owner, Reading
 from lecture_nn.grading.names import LISTS, named, nobodys
-from lecture_nn.grading.special import Read, github, gradescope, nbgrader
+from lecture_nn.grading.special import Read, github, gradescope, nbgrader, sakai
 
 CHOICES = {
     "single": "all of it is one student's",
@@ -19,6 +19,7 @@ CHOICES = {
     "folders:2": "each folder in a folder is a student's, folders:3 one level further down",
     **{layout.name: layout.title for layout in LAYOUTS},
     "gradescope": "Gradescope's export of all submissions",
+    "sakai": "Sakai's download of an assignment",
     "nbgrader": "nbgrader's folder submitted/",
     "github": "repositories of GitHub Classroom",
 }
@@ -57,6 +58,10 @@ def reading_of(
     """
     ignored = {path: reason for path in seen if (reason := nobodys(path))}
     ignored |= {path: "a link" for path in links if path in seen and len(path.parts) == 1}
+    drafts = {path for path in folders if path.name == "Working files" and path.with_name("Submitted files") in folders}
+    in_teams = {path: "a draft: Teams' folder of what isn't handed in" for path in seen if drafts & {*path.parents}}
+    ignored |= in_teams
+    folders = [path for path in folders if not drafts & {path, *path.parents}]
     files = [path for path in seen if path not in ignored]
     if layout:
         reading = _asked(layout, files, folders, seen, name, known)
@@ -74,7 +79,7 @@ def _found(
     known: Collection[str],
     is_person: Callable[[str], bool],
 ) -> Reading:
-    for special in (gradescope, nbgrader):
+    for special in (gradescope, sakai, nbgrader):
         if (reading := special(files, folders, seen)) is not None:
             return reading
     for layout in LAYOUTS:
@@ -159,8 +164,8 @@ def _asked(
     reading = None
     if layout == "gradescope":
         reading = gradescope(files, folders, seen)
-    elif layout == "nbgrader":
-        reading = nbgrader(files, folders, seen)
+    elif layout in ("nbgrader", "sakai"):
+        reading = (nbgrader if layout == "nbgrader" else sakai)(files, folders, seen)
     elif layout == "github":
         plain = _at_depth("folders", files, folders)
         tops = [path for path in plain.owners if len(path.parts) == 1]

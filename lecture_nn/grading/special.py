@@ -1,4 +1,4 @@
-"""Layouts that a name alone doesn't show: those of Gradescope, nbgrader and GitHub Classroom."""
+"""Layouts that a name alone doesn't show: those of Gradescope, Sakai, nbgrader and GitHub Classroom."""
 
 from __future__ import annotations
 
@@ -68,6 +68,36 @@ def submitters(text: str) -> dict[str, list[Owner]]:
     return owners
 
 
+def sakai(
+    files: list[PurePosixPath], folders: Collection[PurePosixPath], seen: Mapping[PurePosixPath, Read]
+) -> Reading | None:
+    """Sakai's download of an assignment: "Last, First(login)/Submission attachment(s)/notebook".
+
+    Beside that folder lie Sakai's own files. https://github.com/sakaiproject/sakai has the program; the names are as
+    seen in use.
+    """
+    there = {*folders, *(parent for path in files for parent in path.parents)}
+    handed_in = {path for path in there if path.name == SAKAI and len(path.parts) > 1}
+    assignments = {path.parent.parent for path in handed_in}
+    tops = {path: path.name for path in there if path.parent in assignments and re.fullmatch(r".+\(.+\)", path.name)}
+    tops |= {path.parent: path.parent.name for path in handed_in}
+    reading = Reading("sakai", f"folders {SAKAI!r} in the students'")
+    for top, name in tops.items():
+        who, _, login = name.rstrip(")").partition("(")
+        owner = Owner(who.strip() or login, login, tuple(filter(None, [login])), login=login)
+        reading.owners[top] = [(owner, PurePosixPath())]
+    for path in files:
+        top = next((parent for parent in path.parents if parent in tops), None)
+        if top is not None and path.is_relative_to(top / SAKAI):
+            reading.owners[path] = [(reading.owners[top][0][0], path.relative_to(top / SAKAI))]
+        else:
+            reading.ignored[path] = "of Sakai, not handed in" if top else "in no student's folder"
+    return reading if handed_in else None
+
+
+SAKAI = "Submission attachment(s)"
+
+
 def nbgrader(
     files: list[PurePosixPath], folders: Collection[PurePosixPath], seen: Mapping[PurePosixPath, Read]
 ) -> Reading | None:
@@ -81,6 +111,8 @@ def nbgrader(
     if not (inside and (steps or stamps)) and not stamps:
         return None
     depth = inside[0].parts.index("submitted") + 1 if inside else len(stamps[0].parts) - 3
+    if not inside and len({path.parts[: depth + 1] for path in stamps}) == 1 < len({path.parent for path in stamps}):
+        return None  # one student with many assignments, or one assignment of many students
     reading = Reading("nbgrader", "submitted/student/assignment" if inside else "student/assignment, with time stamps")
     for path in files:
         if len(path.parts) > depth + 1 and (not inside or path.parts[depth - 1] == "submitted"):

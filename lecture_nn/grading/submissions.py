@@ -12,6 +12,7 @@ from lecture_nn.grading.archives import NOT_OPENED, contents, is_archive, of_stu
 from lecture_nn.grading.layouts import Owner, Reading
 from lecture_nn.grading.names import is_hidden, is_notebook
 from lecture_nn.grading.notebook import UnreadableError
+from lecture_nn.grading.output import MARK
 from lecture_nn.grading.readings import reading_of
 from lecture_nn.grading.roster import Roster
 
@@ -108,8 +109,11 @@ def find(
         If there is no such folder or archive, nothing in it, or nobody can tell whose the files are.
     """
     there = contents(source)
-    seen = {path: read for path, read in there.files.items() if not any(map(is_hidden, path.parts))}
-    folders = {path for path in there.folders if not any(map(is_hidden, path.parts))}
+    results = {path.parent for path in there.files if path.name == MARK and len(path.parts) > 1}  # of an earlier run
+    seen, folders = (
+        {path: read for path, read in found.items() if not (any(map(is_hidden, path.parts)) or _lies_in(results, path))}
+        for found in (there.files, dict.fromkeys(there.folders))
+    )
     name = source.resolve().name if source.is_dir() else source.name.split(".")[0]
     if not seen and not folders:
         raise ValueError(f"SUBMISSIONS: expected notebooks in {source}, got an empty one")
@@ -121,6 +125,7 @@ def find(
         told = "; ".join(f"{path}: {reason}" for path, reason in list(reading.ignored.items())[:3])
         raise ValueError(f"SUBMISSIONS: expected notebooks in {source}, got nobody's files only ({told})")
     ignored = {str(path): reason for path, reason in sorted(reading.ignored.items())}
+    ignored |= {str(path): "results of an earlier run" for path in sorted(results)}
     found, notes = (found, ()) if roster is None else _joined(found, roster)
     ordered = sorted(found, key=lambda each: (each.student, each.file))
     alike = defaultdict(set)
@@ -129,6 +134,10 @@ def find(
     same = [", ".join(sorted(names)) for names in alike.values() if len(names) > 1]
     notes += (f"called alike, but read as different students: {'; '.join(same)}",) if same else ()
     return HandedIn(ordered, reading.layout, reading.why, ignored, notes)
+
+
+def _lies_in(folders: set[PurePosixPath], path: PurePosixPath) -> bool:
+    return path in folders or not folders.isdisjoint(path.parents)
 
 
 def _nobody(name: str) -> bool:
