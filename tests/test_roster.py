@@ -30,6 +30,10 @@ ROSTERS = {
     "Brightspace": "OrgDefinedId,Username,Last Name,First Name,Email,End-of-Line Indicator\n"
     "778,amu,Müller,Anna,anna.m@x.org,#\n5,bli,Li,Ben,b@x.org,#\n",
     "French": "Nom;Prénom;Numéro étudiant;Courriel\nMüller;Anna;778;anna.m@x.org\n;;;\nLi;Ben;5;b@x.org\n",
+    "a title above": "Course NN, winter\n\nid;name;e-mail\n778;Anna Müller;anna.m@x.org\n5;Ben Li;bli@x.org\n",
+    "the line of a spreadsheet": "sep=;\nid;name\n778;Anna Müller\n5;Ben Li\n",
+    "two groups": "id,name,section\n778,Anna Müller,A\n778,Anna Müller,B\n5,Ben Li,A\n5,Ben Li,A\n",
+    "lines within cells": 'id,name\n778,"Anna\nMüller"\n5,"Ben \t Li"\n',
     "names only": "Name\nAnna Müller\nBen Li\n",
 }
 
@@ -56,6 +60,22 @@ def test_what_is_no_roster(tmp_path):
         (tmp_path / "students.csv").write_text(text)
         with pytest.raises(ValueError, match="--roster: expected a first line that names the columns"):
             read_roster(tmp_path / "students.csv")
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (b"PK\x03\x04" + bytes(100), "expected a table as a text, got a zip archive"),
+        (b"PK\x03\x04 xl/workbook.xml", "save the table as CSV"),
+        (b"%PDF-1.4", "got a PDF"),
+        (b"name,id\n", "expected a line for each student"),
+        (b"name,id\n,,\n\n", "expected a line for each student"),
+    ],
+)
+def test_a_roster_that_lists_nobody_says_what_it_is(tmp_path, data, message):
+    (tmp_path / "students.csv").write_bytes(data)
+    with pytest.raises(ValueError, match=message):
+        read_roster(tmp_path / "students.csv")
 
 
 def test_two_of_one_name_are_two(tmp_path):

@@ -10,6 +10,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from lecture_nn.grading.damaged import kind as kind_of
 from lecture_nn.grading.layouts import Owner
 
 HEADERS = {
@@ -127,32 +128,58 @@ def plain(name: str) -> list[str]:
     return list(dict.fromkeys(each for each in made if each))
 
 
+_IDENTIFYING = ("id", "canvas", "login", "email", "name", "first", "last")
+
+
 def read_roster(path: Path) -> Roster:
     """Read a roster: a table with a header, separated by commas, semicolons or tabs, in UTF-8, UTF-16 or Latin-1.
+
+    Lines above the header, such as a course's title, are passed over. Who stands there twice, in two groups for
+    example, is one person.
 
     Raises
     ------
     ValueError
-        If no column says who the students are.
+        If it is no text, no column says who the students are, or there is none.
     """
     data = path.read_bytes()
-    text = _decoded(data)
-    rows = list(csv.reader(io.StringIO(text), delimiter=_separator(text)))
-    rows = [[cell.strip() for cell in row] for row in rows if any(cell.strip() for cell in row)]
-    columns = _columns(rows[0]) if rows else {}
-    if not {"id", "canvas", "login", "email", "name", "last"} & set(columns):
-        got = ", ".join(rows[0][:8]) if rows else "nothing"
+    if data[:4] in (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF"):
         raise ValueError(
-            "--roster: expected a first line that names the columns, among them some of id, name, e-mail and login, "
-            f"got {got}"
+            f"--roster: expected a table as a text, got {kind_of(data).partition(':')[0]}: save the table as CSV"
         )
-    people = []
-    for row in rows[1:]:
+    columns, rows = _table(_decoded(data))
+    people = {}
+    for row in rows:
         known = {kind: row[n] for kind, n in columns.items() if n < len(row) and row[n]}
         points = "Points Possible" in known.get("name", "")  # a line of Canvas' about the columns
-        if not points and {"id", "canvas", "login", "email", "name", "last"} & set(known):
-            people.append(known)
-    return Roster(_labelled(people))
+        if not points and ({*_IDENTIFYING} - {"first"}) & set(known):
+            people.setdefault(tuple(known.get(kind, "") for kind in _IDENTIFYING), known)
+    if not people:
+        raise ValueError("--roster: expected a line for each student below the names of the columns, got none")
+    return Roster(_labelled(list(people.values())))
+
+
+def _table(text: str) -> tuple[dict[str, int], list[list[str]]]:
+    """Which column holds what, and the rows below the header."""
+    lines = text.splitlines(keepends=True)
+    for above in range(min(10, len(lines))):
+        rest = "".join(lines[above:])
+        rows = [
+            [_plain_cell(cell) for cell in row] for row in csv.reader(io.StringIO(rest), delimiter=_separator(rest))
+        ]
+        columns = _columns(rows[0]) if rows else {}
+        enough = ({*_IDENTIFYING} - {"first"}) & set(columns)
+        if enough and (above == 0 or len(columns) > 1):
+            return columns, [row for row in rows[1:] if any(row)]
+    got = ", ".join(_plain_cell(cell) for cell in next(csv.reader(lines), [])[:8]) or "nothing"
+    raise ValueError(
+        "--roster: expected a first line that names the columns, among them some of id, name, e-mail and login, "
+        f"got {got}"
+    )
+
+
+def _plain_cell(cell: str) -> str:
+    return re.sub(r"[\x00-\x20\x7f]+", " ", cell).strip()
 
 
 def _decoded(data: bytes) -> str:
