@@ -65,6 +65,7 @@ def train_detector(train: tuple[ArrayLike, ArrayLike], hidden: int = 30, seed: i
     used = np.any(X != 0, axis=0)
     if not used.any():
         used[:] = True
+    seen = X.compress(used, axis=1)
     core = _network(int(used.sum()), hidden, seed)
     positives = float(T.sum())
     core.layers[-1].bias = [math.log((positives + 0.5) / (len(T) - positives + 0.5))]
@@ -72,7 +73,7 @@ def train_detector(train: tuple[ArrayLike, ArrayLike], hidden: int = 30, seed: i
     for part, rate in enumerate(RATES):
         fit(
             core,
-            (np.ascontiguousarray(X[:, used]), T),
+            (seen, T),
             optimizer=Momentum(rate, 0.9),
             batch_size=BATCH,
             epochs=epochs,
