@@ -15,7 +15,7 @@ import psutil
 import pytest
 from hostile import ALL, SOLVED, notebook
 
-from lecture_nn.grading import grade_class
+from lecture_nn.grading import grade_class, pool
 from lecture_nn.grading.submissions import Submission
 from lecture_nn.grading.underway import UnderWay
 from lecture_nn.workers import Limits, why_not_locked
@@ -155,3 +155,34 @@ def test_a_run_that_is_stopped_suspects_nobody(tmp_path, signal_number):
     assert grading.wait() == 130
     assert list((tmp_path / "out" / "underway").iterdir()) == []
     assert json.loads((tmp_path / "out" / "seed.json").read_text()) == {"seed": 1}
+
+
+def test_a_stop_while_a_judge_is_being_started_ends_that_one_too(monkeypatch):
+    made, closed, graded = [], [], []
+    second, stopped = threading.Event(), threading.Event()
+
+    class Judge:
+        """The second one takes until the first is closed to be started."""
+
+        def __init__(self, settings):
+            made.append(self)
+            if len(made) == 2:
+                second.set()
+                assert stopped.wait(60)
+
+        def grade(self, task):
+            graded.append(task.number)
+            assert second.wait(60)
+            return {}
+
+        def close(self):
+            closed.append(self)
+            stopped.set()
+
+    monkeypatch.setattr(pool, "_Judge", Judge)
+    results = pool.graded_here(iter([pool.Task(n, {}, b"") for n in range(2)]), None, 2)
+    assert next(results)[1] == {}
+    results.close()
+    assert graded == [0]
+    assert set(made) == set(closed)
+    assert len(made) == 2

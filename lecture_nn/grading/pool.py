@@ -51,6 +51,9 @@ def graded_here(tasks: Iterator[Task], settings: Settings, jobs: int) -> Iterato
                     if judge is None:
                         judge = _Judge(settings)
                         judges.add(judge)
+                if stopping.is_set():  # whoever stops ends the judges there are, and this one may have been too late
+                    judge.close()
+                    return
                 try:
                     done.put((task, judge.grade(task)))
                 except KilledError:
