@@ -97,11 +97,11 @@ def _on_linux(limits: str, folder: str, surroundings: dict[str, str], user: Borr
 
     def kill() -> None:
         os.close(lifeline)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(10 if user is None else 2)  # it ends what is below it, and buries it
         if user is not None:
             with contextlib.suppress(OSError):
-                user.end_all()
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            process.wait(10)
+                user.end_all()  # the rest, and a supervisor that was stopped
         if process.poll() != 0:  # the supervisor was ended or stopped by the worker
             _end_session(process)
         shutil.rmtree(folder, ignore_errors=True)
