@@ -12,6 +12,8 @@ from shown import panel_of
 
 import lecture_nn.interactive
 
+pytestmark = pytest.mark.slow  # it runs every lesson in JupyterLab
+
 ROOT = Path(__file__).resolve().parents[2]
 
 

@@ -21,6 +21,8 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+pytestmark = pytest.mark.slow  # it builds the site, and Python for the browser
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 # What is asked of the kernel after the notebook's own first cell.

@@ -14,6 +14,8 @@ from playwright.sync_api import Page, expect
 
 from lecture_nn.predictions import declared
 
+pytestmark = pytest.mark.slow  # it builds the whole site
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 LESSONS = [f"notebooks/{path.stem}" for path in sorted(ROOT.glob("notebooks/*.ipynb"))]
 EXERCISES = [f"exercises/{path.stem}" for path in sorted(ROOT.glob("exercises/*.ipynb"))]
