@@ -105,11 +105,6 @@ class MLP:
         return sum(p.size for p in self.parameters)
 
     @property
-    def largest_layer(self) -> int:
-        """The number of weights in the largest layer: so many multiplications it takes for each example."""
-        return max(layer.weights.size for layer in self.layers)
-
-    @property
     def parameters(self) -> list[NDArray]:
         """The arrays themselves: weights and bias of the first layer, then of the next."""
         return [p for layer in self.layers for p in (layer.weights, layer.bias)]
@@ -232,6 +227,11 @@ class MLP:
                 delta = self.layers[l - 1].activation.backward(delta_h, h[l])
         return gradients[::-1]
 
+    def largest_product(self, X: NDArray) -> int:
+        """Return the multiplications in the largest matrix product of a pass, as `BlasThreads` counts them."""
+        weights = max(layer.weights.size for layer in self.layers)
+        return len(X) * weights * X.itemsize // 4  # float64 numbers have 8 bytes and take twice as long
+
     @property
     def loss_matches_output(self) -> bool:
         """Whether the loss is the one made for the output activation, so that dE/dz = (o - t) / N."""
@@ -251,7 +251,7 @@ class MLP:
         return check_finite(name, check_shape(name, X, "N", self.sizes[0], hint=hint))
 
     def _threads(self, X: NDArray) -> BlasThreads:
-        return BlasThreads(len(X) * self.largest_layer)
+        return BlasThreads(self.largest_product(X))
 
     def __repr__(self) -> str:
         layers = "".join(f" -> {len(layer.bias)} {layer.activation.name}" for layer in self.layers)

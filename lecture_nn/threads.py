@@ -20,7 +20,10 @@ from pathlib import Path
 from typing import Any
 
 LARGE = 8_000_000
-"""Multiplications in one matrix product, from which on more than one thread pays on idle cores."""
+"""Multiplications in one matrix product, from which on more than one thread pays on idle cores.
+
+They are counted in single precision: in double precision, where each takes twice as long, half as many are enough.
+"""
 
 INTERVAL = 0.05
 """Seconds between two checks of how busy the machine is; a check takes about 50 microseconds."""
@@ -61,7 +64,7 @@ class BlasThreads:
         Parameters
         ----------
         multiplications : int
-            In the largest product: N D J for inputs (N, D) and weights (J, D).
+            In the largest product: N D J for inputs (N, D) and weights (J, D) in float32, twice as many in float64.
         """
         chosen = 1
         if multiplications >= LARGE and self._max_threads > 1:

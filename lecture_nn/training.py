@@ -124,7 +124,7 @@ def fit(
             for epoch in range(1, epochs + 1):
                 batches = []
                 for x, t in minibatches(X, T, batch_size, rng):
-                    threads.choose(len(x) * net.largest_layer)
+                    threads.choose(net.largest_product(x))
                     h, z = net.forward_pass(x)
                     loss, accuracy = net.measure(h, z, t)
                     batches.append(_Batch(_finite("loss", loss), accuracy, len(x)))

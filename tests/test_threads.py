@@ -67,6 +67,15 @@ def test_large_products_use_the_idle_cores_and_no_others(blas, monkeypatch):
         assert blas() == {2}
 
 
+@pytest.mark.parametrize(("dtype", "N"), [(np.float32, 8), (np.float64, 4)])
+def test_a_product_in_double_precision_is_large_with_half_the_multiplications(blas, dtype, N):
+    net = MLP([1000, 1000, 2])
+    assert net.largest_product(np.zeros((N, 1000), dtype)) == LARGE
+    for examples, expected in ((N, 2), (N - 1, 1)):
+        with net._threads(np.zeros((examples, 1000), dtype)):
+            assert blas() == {expected}
+
+
 def test_it_looks_again_now_and_then(blas, monkeypatch):
     monkeypatch.setattr(threads, "INTERVAL", 0)
     answers = iter((2, 1, 2))
