@@ -56,10 +56,6 @@ NOT_COMPARED = {
         "rng = np.random.default_rng(0)",
         'bent["silu"] = at_each_rate("relu", change=make_silu)  # it starts from ReLU\'s weights',
     ],
-    "04_networks": [  # errors of trained networks
-        "pairs = list(combinations(ten, 2))",
-        "rng = np.random.default_rng(0)",
-    ],
     "05_representational_power": [  # least squares near singularity; what training comes to, to the last digits
         "t = target(x[:, 0])",
         "for J in (10, 30, 300):",

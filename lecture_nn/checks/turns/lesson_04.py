@@ -59,7 +59,7 @@ def _outputs(answer: Any) -> NDArray:
 
 
 @EXACTLY_ONE.pattern(
-    "Your network says yes exactly where it should say no. Turn around the signs of W and w0.",
+    "Your network says yes exactly where it should say no. Flip the signs of W and w0.",
     example=([[4.0, 4.0, 4.0], [4.0, 4.0, 4.0]], [-2.0, -6.0], [[-4.0, 4.0]], [4.0]),
 )
 def _the_opposite(answer: Any) -> bool:
@@ -76,14 +76,37 @@ def _at_least_one(answer: Any) -> bool:
 
 
 @EXACTLY_ONE.pattern(
-    "Both hidden units divide the eight inputs in the same way, so the output learns nothing from the second. Give "
-    "them different biases.",
+    "One of your hidden units gives the same answer for all eight inputs, so it tells the output nothing. Its "
+    "pre-activation has to change its sign somewhere on the way from (0, 0, 0) to (1, 1, 1).",
+    example=([[4.0, 4.0, 4.0], [4.0, 4.0, 4.0]], [2.0, 6.0], [[4.0, -4.0]], [-4.0]),
+)
+def _always_the_same(answer: Any) -> bool:
+    return any(len(set(signs)) == 1 for signs in _divisions(answer))
+
+
+@EXACTLY_ONE.pattern(
+    "Your network says yes for two ones as well as for one. The hidden unit that should overrule the other answers too "
+    "late: let it ask whether at least *two* inputs are 1.",
+    example=([[4.0, 4.0, 4.0], [4.0, 4.0, 4.0]], [-2.0, -10.0], [[4.0, -4.0]], [-4.0]),
+)
+def _one_or_two(answer: Any) -> bool:
+    return bool(np.array_equal(_outputs(answer) > 0, np.isin(CORNERS.sum(axis=1), (1, 2))))
+
+
+@EXACTLY_ONE.pattern(
+    "Both hidden units divide the eight inputs in the same way, so the output learns nothing from the second. Let them "
+    "switch between different sums of the inputs.",
     example=([[4.0, 4.0, 4.0], [4.0, 4.0, 4.0]], [-2.0, -2.0], [[4.0, -4.0]], [-4.0]),
 )
 def _one_division_twice(answer: Any) -> bool:
+    first, second = _divisions(answer)
+    return len(set(first)) > 1 and bool((first == second).all() or (first != second).all())
+
+
+def _divisions(answer: Any) -> NDArray:
+    """Return for which of the eight inputs each hidden unit's pre-activation is positive, shape (2, 8)."""
     V, v0 = (np.asarray(part, dtype=float) for part in answer[:2])
-    first, second = (CORNERS @ V.T + v0 > 0).T
-    return bool((first == second).all() or (first != second).all())
+    return (CORNERS @ V.T + v0 > 0).T
 
 
 @EXACTLY_ONE.pattern(
@@ -138,6 +161,11 @@ def _units(sizes: list[int]) -> int:
     return sum(sizes[1:])
 
 
+@COUNT.mistake("You have counted the circles. The parameters are the lines.")
+def _circles(sizes: list[int]) -> int:
+    return sum(sizes)
+
+
 @COUNT.mistake("This is the product of all sizes. The layers are added up: only neighbouring sizes are multiplied.")
 def _product(sizes: list[int]) -> int:
     return prod(sizes)
@@ -163,7 +191,7 @@ def _without_outputs(sizes: list[int]) -> int:
 )
 def _permuted(s: Answers) -> None:
     for rng in draws():
-        for D, J, K in ((3, 4, 4), (5, 6, 2)):
+        for D, J, K in ((5, 4, 4), (7, 6, 2)):  # D > J, so that the order can be applied to the columns of V as well
             V, v0, W = rng.normal(size=(J, D)), rng.normal(size=J), rng.normal(size=(K, J))
             order = rng.permutation(J)
             while np.array_equal(order[order], np.arange(J)):  # its own inverse would hide a mistake
@@ -203,7 +231,7 @@ def _biases_stay(V: NDArray, v0: NDArray, W: NDArray, order: NDArray) -> Arrays:
     "row j."
 )
 def _columns_of_hidden_weights(V: NDArray, v0: NDArray, W: NDArray, order: NDArray) -> Arrays:
-    return V[:, order[order < V.shape[1]]], v0[order], W[:, order]
+    return V[:, order], v0[order], W[:, order]
 
 
 @PERMUTE.mistake(
