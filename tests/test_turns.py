@@ -107,6 +107,17 @@ def test_a_forgotten_return_is_not_taken_for_no_answer():
     assert "does it end with return?\n" in repr(report)
 
 
+@pytest.mark.parametrize("instead", [None, ValueError("different shapes"), "different shapes", np.nan, False])
+def test_an_error_that_is_returned_or_printed_was_not_raised(instead):
+    def checked_error(o, t):
+        return np.mean((o - t) ** 2) if o.shape == t.shape else instead
+
+    report = your_turn("checked_error", checked_error)
+    assert report.status == "wrong"
+    assert "expected a ValueError, but nothing was raised.\n" in repr(report)
+    assert repr(report).endswith(f"\nHint: {load_turn('checked_error').checks[0].hint}")
+
+
 def test_an_answer_of_constants_is_an_answer():
     assert not_answered(lambda: None)
     assert not not_answered(lambda: 3)

@@ -47,13 +47,12 @@ def forward_deep__last_apart(X, weights, biases):
     return np.dot(h, np.transpose(weights[-1])) + biases[-1]
 
 
-def n_parameters__loop(sizes):
-    total = 0
-    for l in range(1, len(sizes)):
-        total += sizes[l - 1] * sizes[l] + sizes[l]
-    return total
+def most_hidden_units__one_more(D, K, budget):
+    J = 0
+    while budget >= (D + 1) * (J + 1) + (J + 2) * K:
+        J += 1
+    return J
 
 
-def n_parameters__arrays(sizes):
-    n = np.array(sizes)
-    return np.sum((n[:-1] + 1) * n[1:])
+def most_hidden_units__rounded_down(D, K, budget):
+    return np.floor((budget - K) / (D + K + 1))

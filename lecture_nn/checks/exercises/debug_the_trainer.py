@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from lecture_nn.activations import softmax
-from lecture_nn.network import MLP
-from lecture_nn.optimizers import GradientDescent
 from lecture_nn.checks.answers import Answers
 from lecture_nn.checks.exercise import Exercise
 from lecture_nn.checks.expect import draws, expect_close, expect_list
+from lecture_nn.network import MLP
+from lecture_nn.optimizers import GradientDescent
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -55,7 +55,9 @@ def log_is_guarded(s: Answers) -> None:
     assert np.isfinite(right), f"cross_entropy when the net is sure and right: expected 0, got {right}"
     assert abs(right) < 1e-6, f"cross_entropy when the net is sure and right: expected 0, got {right:.3g}"
     wrong = float(s.cross_entropy(sure, sure[::-1]))
-    assert np.isfinite(wrong), f"cross_entropy when the network is confidently wrong: expected a finite number, got {wrong}"
+    assert np.isfinite(wrong), (
+        f"cross_entropy when the network is confidently wrong: expected a finite number, got {wrong}"
+    )
     assert wrong > 10, f"cross_entropy when the network is confidently wrong: expected a large number, got {wrong:.3g}"
 
 

@@ -15,6 +15,7 @@ EXERCISE = Exercise("forward_pass", given=("sigmoid",))
 FORMULAS = ("06_forward_pass", "By hand")
 BATCH = ("06_forward_pass", "For a whole batch")
 SHAPES = ("06_forward_pass", "What shape is everything?")
+LAYERS = ("04_networks", "Counting layers")
 COUNTING = ("04_networks", "Counting parameters")
 TO_FROM = ("04_networks", "To k, from j")
 
@@ -81,8 +82,18 @@ def sigmoid_twice(x: NDArray, V: NDArray, v0: NDArray, W: NDArray, w0: NDArray) 
     return sigmoid(sigmoid(x @ V.T + v0) @ W.T + w0)
 
 
+@EXERCISE.misunderstanding(
+    "forward",
+    hint="your hidden units are ReLUs, as in the lesson. Look at the first formula: which activation function is "
+    "theirs here?",
+    read=FORMULAS,
+)
+def relu_hidden(x: NDArray, V: NDArray, v0: NDArray, W: NDArray, w0: NDArray) -> NDArray:
+    return sigmoid(np.maximum(0, x @ V.T + v0) @ W.T + w0)
+
+
 @EXERCISE.check(
-    "A batch, without a loop over examples",
+    "A batch",
     points=2,
     row="L11",
     hint="X is (N, D) and V is (J, D), and the product should be (N, J). Which of the two has to be transposed, and on "
@@ -132,6 +143,15 @@ def softmax_for_sigmoid(X: NDArray, V: NDArray, v0: NDArray, W: NDArray, w0: NDA
 )
 def linear_batch(X: NDArray, V: NDArray, v0: NDArray, W: NDArray, w0: NDArray) -> NDArray:
     return sigmoid((X @ V.T + v0) @ W.T + w0)
+
+
+@EXERCISE.misunderstanding(
+    "forward_batch",
+    hint="your hidden units are ReLUs, as in the lesson. Here they are tanh units.",
+    read=FORMULAS,
+)
+def relu_batch(X: NDArray, V: NDArray, v0: NDArray, W: NDArray, w0: NDArray) -> NDArray:
+    return sigmoid(np.maximum(0, X @ V.T + v0) @ W.T + w0)
 
 
 @EXERCISE.check(
@@ -204,7 +224,7 @@ EXERCISE.mistaken(
     (4, 6),
     hint="this is the shape one layer below. The inputs aren't counted as a layer, so the third one is the output "
     "layer.",
-    read=COUNTING,
+    read=LAYERS,
 )
 
 
@@ -212,34 +232,67 @@ EXERCISE.mistaken(
     "Counting parameters",
     points=2,
     row="L08",
-    hint="Go through the layers and ask how many numbers one unit has: a weight for each value below it, and one bias.",
+    hint="How many parameters does one more hidden unit bring, counting the weights that lead to it, its bias and the "
+    "weights that lead away from it? Which parameters are there whatever the number of hidden units?",
 )
 def counting(s: Answers) -> None:
     for rng in draws():
-        for length in (2, 3, 5):
-            sizes = [int(n) for n in rng.integers(1, 40, size=length)]
-            expect_number(f"n_parameters({sizes})", s.n_parameters(sizes), _count(sizes))
+        for _ in range(3):
+            D, K, J = (int(n) for n in rng.integers(2, 30, size=3))
+            fits, unit = J * (D + 1 + K) + K, D + 1 + K
+            for budget, right in ((fits, J), (fits + unit - 1, J), (fits - 1, J - 1)):
+                expect_number(f"most_hidden_units({D}, {K}, {budget})", s.most_hidden_units(D, K, budget), right)
 
 
 @EXERCISE.misunderstanding(
-    "n_parameters", hint="these are the weights alone. The biases are parameters, too.", read=COUNTING
+    "most_hidden_units", hint="you have room for the weights alone. The biases are parameters, too.", read=COUNTING
 )
-def weights_only(sizes: list[int]) -> int:
-    return sum(a * b for a, b in zip(sizes, sizes[1:], strict=False))
+def weights_only(D: int, K: int, budget: int) -> int:
+    return budget // (D + K)
 
 
 @EXERCISE.misunderstanding(
-    "n_parameters", hint="you give the inputs biases. But inputs are given, they compute nothing.", read=COUNTING
+    "most_hidden_units",
+    hint="the biases of the output units are missing. They take room, too, however many hidden units there are.",
+    read=COUNTING,
 )
-def biases_for_inputs(sizes: list[int]) -> int:
-    return _count(sizes) + sizes[0]
+def no_output_biases(D: int, K: int, budget: int) -> int:
+    return budget // (D + 1 + K)
 
 
 @EXERCISE.misunderstanding(
-    "n_parameters", hint="you count one bias for each layer, but each unit has its own.", read=COUNTING
+    "most_hidden_units", hint="the biases of the hidden units are missing. Each unit has its own.", read=COUNTING
 )
-def one_bias_per_layer(sizes: list[int]) -> int:
-    return _count(sizes) - sum(sizes[1:]) + len(sizes) - 1
+def no_hidden_biases(D: int, K: int, budget: int) -> int:
+    return (budget - K) // (D + K)
+
+
+@EXERCISE.misunderstanding(
+    "most_hidden_units",
+    hint="you count only the weights and the bias of the hidden units themselves. Each of them also costs every output "
+    "unit one more weight.",
+    read=COUNTING,
+)
+def no_output_weights(D: int, K: int, budget: int) -> int:
+    return budget // (D + 1)
+
+
+@EXERCISE.misunderstanding(
+    "most_hidden_units",
+    hint="there are no fractions of a unit. What do you do with the parameters that are left over?",
+    read=COUNTING,
+)
+def with_a_fraction(D: int, K: int, budget: int) -> float:
+    return (budget - K) / (D + 1 + K)
+
+
+@EXERCISE.misunderstanding(
+    "most_hidden_units",
+    hint="you round up or to the nearest whole number, and then the last unit doesn't fit into the budget.",
+    read=COUNTING,
+)
+def rounded(D: int, K: int, budget: int) -> int:
+    return round((budget - K) / (D + 1 + K))
 
 
 def _forward(X: NDArray, V: NDArray, v0: NDArray, W: NDArray, w0: NDArray) -> NDArray:
@@ -253,7 +306,3 @@ def _deep(X: NDArray, weights: list, biases: list) -> NDArray:
         if l + 1 < len(weights):
             h = np.tanh(h)
     return h
-
-
-def _count(sizes: list[int]) -> int:
-    return sum((a + 1) * b for a, b in zip(sizes, sizes[1:], strict=False))

@@ -69,8 +69,8 @@ def largest(decays: NDArray, training: NDArray, validation: NDArray, test: NDArr
     "The parts of cross-validation",
     points=3,
     row="L38",
-    hint="Every example is a validation example exactly once, and in each round the training examples are all others. What "
-    "becomes of the rest when N isn't a multiple of k?",
+    hint="Every example is a validation example exactly once, and in each round the training examples are all others. "
+    "What becomes of the rest when N isn't a multiple of k?",
 )
 def cross_validation(s: Answers) -> None:
     for rng in draws():
@@ -90,7 +90,9 @@ def cross_validation(s: Answers) -> None:
                     f"got {len(training)} and {len(validation)}"
                 )
                 used += list(validation)
-            assert sorted(used) == list(range(N)), f"{N} examples in {k}: some example is never, or twice, a validation example"
+            assert sorted(used) == list(range(N)), (
+                f"{N} examples in {k}: some example is never, or twice, a validation example"
+            )
             sizes = {len(numbers("validation", each[1]).ravel()) for each in rounds}
             assert max(sizes) - min(sizes) <= 1, (
                 f"{N} examples in {k}: expected parts of nearly one size, got {sorted(sizes)}"
@@ -101,7 +103,9 @@ def _rounds(order: NDArray, parts: list[NDArray]) -> list[tuple[NDArray, NDArray
     return [(np.setdiff1d(order, part), part) for part in parts]
 
 
-@EXERCISE.misunderstanding("folds", hint="the examples left over when N isn't a multiple of k are never used.", read=TWICE)
+@EXERCISE.misunderstanding(
+    "folds", hint="the examples left over when N isn't a multiple of k are never used.", read=TWICE
+)
 def rest_left_out(order: NDArray, k: int) -> list[tuple[NDArray, NDArray]]:
     size = len(order) // k
     parts = [order[n * size : (n + 1) * size] for n in range(k)]

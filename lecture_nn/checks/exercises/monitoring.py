@@ -120,10 +120,16 @@ EXERCISE.mistaken(
 def generalization_gap(s: Answers) -> None:
     for rng in draws():
         training, validation = np.sort(rng.uniform(0.5, 1, size=8)), rng.uniform(0.4, 0.9, size=8)
-        expect_close("generalization_gap(training, validation)", s.generalization_gap(training, validation), training[-1] - validation[-1])
+        expect_close(
+            "generalization_gap(training, validation)",
+            s.generalization_gap(training, validation),
+            training[-1] - validation[-1],
+        )
 
 
-@EXERCISE.misunderstanding("generalization_gap", hint="you take the best of each curve. They are from different epochs.", read=GAP)
+@EXERCISE.misunderstanding(
+    "generalization_gap", hint="you take the best of each curve. They are from different epochs.", read=GAP
+)
 def of_the_best(training: NDArray, validation: NDArray) -> float:
     return float(np.max(training) - np.max(validation))
 
@@ -133,7 +139,9 @@ def turned_around(training: NDArray, validation: NDArray) -> float:
     return float(validation[-1] - training[-1])
 
 
-@EXERCISE.misunderstanding("generalization_gap", hint="you take the mean over all epochs. How does it stand at the end?", read=GAP)
+@EXERCISE.misunderstanding(
+    "generalization_gap", hint="you take the mean over all epochs. How does it stand at the end?", read=GAP
+)
 def mean_gap(training: NDArray, validation: NDArray) -> float:
     return float(np.mean(np.asarray(training) - validation))
 
@@ -142,7 +150,8 @@ def mean_gap(training: NDArray, validation: NDArray) -> float:
     "What to do about it",
     points=2,
     row="L28",
-    hint="A wide gap: the net could, but learned these examples only. No gap and both low: it couldn't, or had no time.",
+    hint="A wide gap: the net could, but learned these examples only. No gap and both low: it couldn't, or had no "
+    "time.",
 )
 def remedies(s: Answers) -> None:
     expect_choice("for_net_1", s.value("for_net_1"), "b", "abc")

@@ -23,7 +23,8 @@ FEATURES = ("01_beyond_lines", "The second way: learned features")
     "One unit, one example",
     points=2,
     row="L04",
-    hint="First the pre-activation z: each input times its weight, all added up, and the bias once. Then the activation.",
+    hint="First the pre-activation z: each input times its weight, all added up, and the bias once. Then the "
+    "activation.",
 )
 def one_example(s: Answers) -> None:
     x, w = np.array([1.0, 2.0]), np.array([0.5, -0.25])
@@ -43,7 +44,9 @@ def no_activation(x: NDArray, w: NDArray, bias: float) -> float:
     return float(np.dot(w, x) + bias)
 
 
-@EXERCISE.misunderstanding("neuron", hint="You add the bias to every product. It belongs to the unit, so add it once.", read=UNIT)
+@EXERCISE.misunderstanding(
+    "neuron", hint="You add the bias to every product. It belongs to the unit, so add it once.", read=UNIT
+)
 def bias_for_each_input(x: NDArray, w: NDArray, bias: float) -> float:
     return float(sigmoid(np.sum(np.multiply(w, x) + bias)))
 
@@ -71,7 +74,9 @@ def many_examples(s: Answers) -> None:
         X, w, bias = rng.normal(size=(5, 3)), rng.normal(size=3), rng.normal()
         expect_close("neuron_batch(X, weights, bias), 5 examples", s.neuron_batch(X, w, bias), sigmoid(X @ w + bias))
         X = rng.normal(size=(3, 3))
-        expect_close("neuron_batch(X, weights, bias), 3 examples of 3", s.neuron_batch(X, w, bias), sigmoid(X @ w + bias))
+        expect_close(
+            "neuron_batch(X, weights, bias), 3 examples of 3", s.neuron_batch(X, w, bias), sigmoid(X @ w + bias)
+        )
 
 
 @EXERCISE.misunderstanding(
@@ -117,7 +122,10 @@ EXERCISE.mistaken(
 
 
 EXERCISE.mistaken(
-    "most_for_a_line", 2, hint="A line can do better than guessing. Let it cut off one corner of the square.", read=CASES
+    "most_for_a_line",
+    2,
+    hint="A line can do better than guessing. Let it cut off one corner of the square.",
+    read=CASES,
 )
 
 
@@ -125,8 +133,8 @@ EXERCISE.mistaken(
     "A net of three units for the same-value problem",
     points=3,
     row="L02",
-    hint="Let one hidden unit tell whether at least one input is 1, and the other whether both are. Write the two hidden "
-    "activations beside each of the four examples, and look for a line in their plane.",
+    hint="Let one hidden unit tell whether at least one input is 1, and the other whether both are. Write the two "
+    "hidden activations beside each of the four examples, and look for a line in their plane.",
 )
 def three_units(s: Answers) -> None:
     units = expect_list("three_units", s.value("three_units"), 3)
@@ -145,8 +153,8 @@ def three_units(s: Answers) -> None:
     "A network for the parity of any number of inputs",
     points=2,
     row="L02",
-    hint="Let hidden unit k tell whether there are at least k ones. With each further one, one more hidden unit is on: which "
-    "output weights turn the answer around each time?",
+    hint="Let hidden unit k tell whether there are at least k ones. With each further one, one more hidden unit is "
+    "on: which output weights turn the answer around each time?",
 )
 def parity(s: Answers) -> None:
     for D in (2, 3, 6, 12):
@@ -174,8 +182,8 @@ def _counting(D: int, first: float = 0.5, bias: float = 0.5) -> tuple[NDArray, N
 
 @EXERCISE.misunderstanding(
     "parity_units",
-    hint="Your thresholds are whole numbers. A sum that equals the threshold is not above it, so each hidden unit comes on "
-    "one step too late. Put the thresholds between the whole numbers.",
+    hint="Your thresholds are whole numbers. A sum that equals the threshold is not above it, so each hidden unit "
+    "comes on one step too late. Put the thresholds between the whole numbers.",
     read=UNIT,
 )
 def whole_thresholds(D: int) -> tuple[NDArray, NDArray]:
@@ -184,7 +192,8 @@ def whole_thresholds(D: int) -> tuple[NDArray, NDArray]:
 
 @EXERCISE.misunderstanding(
     "parity_units",
-    hint="Your network says yes if the number of ones is odd. Change the sign of every output weight and of the output bias.",
+    hint="Your network says yes if the number of ones is odd. Change the sign of every output weight and of the "
+    "output bias.",
     read=BIAS,
 )
 def odd_instead_of_even(D: int) -> tuple[NDArray, NDArray]:
@@ -194,12 +203,12 @@ def odd_instead_of_even(D: int) -> tuple[NDArray, NDArray]:
 
 @EXERCISE.misunderstanding(
     "parity_units",
-    hint="All your output weights have the same sign, so the output can change only once as the number of ones grows. It has "
-    "to change with each further one.",
+    hint="All your output weights have the same sign, so the output can change only once as the number of ones grows. "
+    "It has to change with each further one.",
     read=FEATURES,
 )
 def same_output_weights(D: int) -> tuple[NDArray, NDArray]:
-    hidden, output = _counting(D)
+    hidden, _ = _counting(D)
     return hidden, np.concatenate([[0.5], -np.ones(D)])
 
 

@@ -67,12 +67,16 @@ def batches(s: Answers) -> None:
                 expect_close(f"batch {n} of {B} from {N} examples", batch, order[n * B : (n + 1) * B])
 
 
-@EXERCISE.misunderstanding("batches", hint="the examples of the last batch, which isn't full, are never used.", read=OFTEN)
+@EXERCISE.misunderstanding(
+    "batches", hint="the examples of the last batch, which isn't full, are never used.", read=OFTEN
+)
 def rest_dropped(order: NDArray, B: int) -> list[NDArray]:
     return [order[n : n + B] for n in range(0, len(order) // B * B, B)]
 
 
-@EXERCISE.misunderstanding("batches", hint="the order hasn't been used: these are the examples as they stand.", read=OFTEN)
+@EXERCISE.misunderstanding(
+    "batches", hint="the order hasn't been used: these are the examples as they stand.", read=OFTEN
+)
 def order_ignored(order: NDArray, B: int) -> list[NDArray]:
     return [np.arange(n, min(n + B, len(order))) for n in range(0, len(order), B)]
 

@@ -100,7 +100,9 @@ def bias_derivative_one(x: NDArray, t: NDArray, W: NDArray, b: NDArray) -> tuple
     return _gradient(x[None], t[None], W, b)[0], np.ones(len(b))
 
 
-@EXERCISE.misunderstanding("gradient_of_example", hint="you use the pre-activation z where the output o belongs.", read=LAYER)
+@EXERCISE.misunderstanding(
+    "gradient_of_example", hint="you use the pre-activation z where the output o belongs.", read=LAYER
+)
 def pre_activation_for_output(x: NDArray, t: NDArray, W: NDArray, b: NDArray) -> tuple[NDArray, NDArray]:
     z = W @ x + b
     delta = (z - t) * sigmoid(z) * (1 - sigmoid(z))

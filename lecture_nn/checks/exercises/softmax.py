@@ -183,7 +183,9 @@ def negative(Z: NDArray, T: NDArray) -> float:
 
 
 @EXERCISE.misunderstanding(
-    "cross_entropy", hint="you take the mean of the pre-activations themselves; the probabilities are missing.", read=LOSS
+    "cross_entropy",
+    hint="you take the mean of the pre-activations themselves; the probabilities are missing.",
+    read=LOSS,
 )
 def without_normalising(Z: NDArray, T: NDArray) -> float:
     return -float((T * Z).sum(axis=1).mean())

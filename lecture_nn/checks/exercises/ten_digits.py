@@ -14,14 +14,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from lecture_nn.validation import check_choice, check_integer, check_number
-from lecture_nn.datasets import digits
-from lecture_nn.network import MLP
-from lecture_nn.optimizers import AdaDelta, AdaGrad, Adam, GradientDescent, Momentum, Nesterov, Optimizer, RMSProp
 from lecture_nn.checks.answers import Answers
 from lecture_nn.checks.exercise import Exercise
 from lecture_nn.checks.expect import draws, expect_close, expect_number
+from lecture_nn.datasets import digits
+from lecture_nn.network import MLP
+from lecture_nn.optimizers import AdaDelta, AdaGrad, Adam, GradientDescent, Momentum, Nesterov, Optimizer, RMSProp
 from lecture_nn.training import fit
+from lecture_nn.validation import check_choice, check_integer, check_number
 
 EXERCISE = Exercise("ten_digits", given=("MLP", "GradientDescent", "fit"))
 

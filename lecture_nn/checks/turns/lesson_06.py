@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from lecture_nn.checks.answers import Answers
+from lecture_nn.checks.answers import Answers, Call
 from lecture_nn.checks.expect import draws, expect_close, expect_list, numbers
 from lecture_nn.checks.turns.declare import Turn
 from lecture_nn.student_code import AnswerError, NotAnsweredError
@@ -48,9 +49,23 @@ def _examples_in_columns(X: NDArray, V: NDArray, v0: NDArray) -> NDArray:
 
 
 @PRE_ACTIVATIONS.mistake(
+    "You have gone one step too far and applied the ReLU. Only the weighted sums plus the biases are asked for."
+)
+def _after_the_relu(X: NDArray, V: NDArray, v0: NDArray) -> NDArray:
+    return np.maximum(0, X @ V.T + v0)
+
+
+@PRE_ACTIVATIONS.mistake(
+    "You have gone one step too far and applied the sigmoid. Only the weighted sums plus the biases are asked for."
+)
+def _after_the_sigmoid(X: NDArray, V: NDArray, v0: NDArray) -> NDArray:
+    return 1 / (1 + np.exp(-(X @ V.T + v0)))
+
+
+@PRE_ACTIVATIONS.mistake(
     "You have gone one step too far and applied tanh. Only the weighted sums plus the biases are asked for."
 )
-def _activated(X: NDArray, V: NDArray, v0: NDArray) -> NDArray:
+def _after_tanh(X: NDArray, V: NDArray, v0: NDArray) -> NDArray:
     return np.tanh(X @ V.T + v0)
 
 
@@ -60,10 +75,11 @@ def _bias_subtracted(X: NDArray, V: NDArray, v0: NDArray) -> NDArray:
 
 
 @PRE_ACTIVATIONS.mistake(
-    "Your bias is added to the inputs, before the weights. It belongs to the units, so it comes after the product."
+    "These are the pre-activations of the first example only. Every example of the batch has its own, so the result "
+    "has shape (N, J)."
 )
-def _bias_before_weights(X: NDArray, V: NDArray, v0: NDArray) -> NDArray:
-    return (X + v0.mean()) @ V.T
+def _first_example(X: NDArray, V: NDArray, v0: NDArray) -> NDArray:
+    return V @ X[0] + v0
 
 
 @PRE_ACTIVATIONS.mistake(
@@ -121,12 +137,21 @@ def _biases_without_columns(answer: Any) -> bool:
 
 
 @SHAPES.pattern(
-    "You give each layer as many biases as it has inputs. But it is the unit that has a bias, not the value it "
+    "You give the first layer as many biases as it has inputs. But it is the unit that has a bias, not the value it "
     "receives.",
-    example=((1, 4), (3, 1), (4, 1), (4, 1)),
+    example=((1, 4), (3, 1), (4, 1), (1, 1)),
 )
 def _biases_of_inputs(answer: Any) -> bool:
-    return _shapes(answer)[1:] == [[3, 1], [4, 1], [4, 1]]
+    return _shapes(answer)[1] in ([3, 1], [1, 3])
+
+
+@SHAPES.pattern(
+    "Your biases have the shapes of the weights. But a unit has one weight for each value that it receives, and only "
+    "one bias.",
+    example=((1, 4), (4, 3), (4, 4), (1, 4)),
+)
+def _biases_like_weights(answer: Any) -> bool:
+    return _shapes(answer)[1:3] == [[4, 3], [4, 4]]
 
 
 @SHAPES.pattern(
@@ -146,6 +171,14 @@ def _second_for_third(answer: Any) -> bool:
     return _shapes(answer)[0] == [4, 4]
 
 
+@SHAPES.pattern(
+    "The third layer is the output layer, and it has a single unit. How many biases does that make?",
+    example=((1, 4), (4, 1), (4, 1), (4, 1)),
+)
+def _last_bias_like_the_others(answer: Any) -> bool:
+    return _shapes(answer)[0] == [1, 4] and _shapes(answer)[1:] == [[4, 1]] * 3
+
+
 @CHECKED_ERROR.asks(
     "the error where the shapes agree, and an exception where they don't",
     hint="Compare the two shapes first, and raise a ValueError if they differ. After that, take the mean of the "
@@ -160,22 +193,33 @@ def _error(s: Answers) -> None:
         taken = [pair for pair in pairs if not _refused(s, *(rng.normal(size=shape) for shape in pair))]
         if taken:
             one, other = taken[0]
-            raise AssertionError(f"checked_error, o {one} and t {other}: expected an exception, got a number")
+            raise AssertionError(f"checked_error, o {one} and t {other}: expected a ValueError, but nothing was raised")
 
 
 def _refused(s: Answers, o: NDArray, t: NDArray) -> bool:
+    """Whether an exception was raised; None, a text or a ValueError that is only returned isn't one."""
     try:
         s.checked_error(o, t)
     except NotAnsweredError:
         raise
-    except AnswerError:
-        return True
+    except AnswerError as error:
+        if re.match(r"\w+: ", str(error)) and not str(error).startswith("checked_error: "):
+            return True
+        s.calls.append(Call("checked_error", (o, t), None))  # so that it isn't taken for a mistake that returns numbers
     return False
 
 
 @CHECKED_ERROR.mistake(
-    "You compare how many numbers there are, or how many examples. (N,) and (N, 1) agree in both. Compare the whole "
-    "shapes."
+    "You compare how many axes there are. (4, 1) and (1, 4) have two each. Compare the whole shapes."
+)
+def _axes_compared(o: NDArray, t: NDArray) -> float:
+    if o.ndim != t.ndim:
+        raise ValueError("different numbers of axes")
+    return float(np.mean((o - t) ** 2))
+
+
+@CHECKED_ERROR.mistake(
+    "You compare how many numbers there are. (N,) and (N, 1) have equally many. Compare the whole shapes."
 )
 def _sizes_compared(o: NDArray, t: NDArray) -> float:
     if o.size != t.size:
@@ -184,7 +228,17 @@ def _sizes_compared(o: NDArray, t: NDArray) -> float:
 
 
 @CHECKED_ERROR.mistake(
-    "The shapes aren't compared, so outputs and targets of different shapes are broadcast without a word. Refuse them."
+    "You compare how many examples there are, with len. (N,) and (N, 1) agree in that. Compare the whole shapes."
+)
+def _lengths_compared(o: NDArray, t: NDArray) -> float:
+    if len(o) != len(t):
+        raise ValueError("different lengths")
+    return float(np.mean((o - t) ** 2))
+
+
+@CHECKED_ERROR.mistake(
+    "Your function lets outputs and targets of different shapes through, and NumPy broadcasts them without a word. "
+    "Refuse them."
 )
 def _unchecked(o: NDArray, t: NDArray) -> float:
     return float(np.mean((o - t) ** 2))
@@ -204,6 +258,12 @@ def _flattened(o: NDArray, t: NDArray) -> float:
 def _sum(o: NDArray, t: NDArray) -> float:
     _same_shape(o, t)
     return float(np.sum((o - t) ** 2))
+
+
+@CHECKED_ERROR.mistake("This is half of the mean squared error. No factor of ½ is asked for.")
+def _half(o: NDArray, t: NDArray) -> float:
+    _same_shape(o, t)
+    return float(np.mean((o - t) ** 2) / 2)
 
 
 @CHECKED_ERROR.mistake("The errors aren't squared, so positive and negative ones cancel.")
