@@ -237,11 +237,14 @@ EXERCISE.mistaken(
 )
 def counting(s: Answers) -> None:
     for rng in draws():
+        cases = []
         for _ in range(3):
             D, K, J = (int(n) for n in rng.integers(2, 30, size=3))
             fits, unit = J * (D + 1 + K) + K, D + 1 + K
-            for budget, right in ((fits, J), (fits + unit - 1, J), (fits - 1, J - 1)):
-                expect_number(f"most_hidden_units({D}, {K}, {budget})", s.most_hidden_units(D, K, budget), right)
+            cases += [(D, K, fits, J), (D, K, fits + unit - 1, J), (D, K, fits - 1, J - 1), (D, K, fits - K - 1, J - 1)]
+        answers = [s.most_hidden_units(*case[:3]) for case in cases]  # all first: together they tell the mistake
+        for (D, K, budget, right), answer in zip(cases, answers, strict=True):
+            expect_number(f"most_hidden_units({D}, {K}, {budget})", answer, right)
 
 
 @EXERCISE.misunderstanding(
