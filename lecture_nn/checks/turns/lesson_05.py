@@ -24,7 +24,7 @@ Weights = tuple[list[float], list[float], list[float]]
 
 @BUMP.asks(
     "the curve that your two units add up to, for two bumps",
-    hint="A sigmoid unit passes one half where its pre-activation v0 + v x is 0, so its step stands at x = -v0 / v. "
+    hint="A sigmoid unit passes one half where its pre-activation v0 + v x is 0, so its step is at x = -v0 / v. "
     "One unit has to step up at the left end, and the other has to take it back at the right end.",
 )
 def _bump(s: Answers) -> None:
@@ -44,14 +44,14 @@ def _bump(s: Answers) -> None:
 
 
 @BUMP.mistake(
-    "Your steps aren't where they should be. The step stands where v0 + v x = 0, so the bias has to be -v times the "
+    "Your steps aren't where they should be. The step is where v0 + v x = 0, so the bias has to be -v times the "
     "place, not minus the place."
 )
 def _place_as_bias(left: float, right: float, height: float, v: float) -> Weights:
     return [v, v], [-left, -right], [height, -height]
 
 
-@BUMP.mistake("The sign of the biases is reversed: with v0 = +v times the place, the step stands at a negative x.")
+@BUMP.mistake("The sign of the biases is reversed: with v0 = +v times the place, the step is at a negative x.")
 def _bias_reversed(left: float, right: float, height: float, v: float) -> Weights:
     return [v, v], [v * left, v * right], [height, -height]
 
@@ -68,6 +68,27 @@ def _dip(left: float, right: float, height: float, v: float) -> Weights:
     return [v, v], [-v * left, -v * right], [-height, height]
 
 
+@BUMP.mistake(
+    "Your steps are nowhere near: the biases are divided by v. The step is where v0 + v x = 0, so v0 is -v *times* the "
+    "place."
+)
+def _place_over_v(left: float, right: float, height: float, v: float) -> Weights:
+    return [v, v], [-left / v, -right / v], [height, -height]
+
+
+@BUMP.mistake(
+    "Your second unit falls (its hidden weight is -v), so it is on everywhere to the left of its step, and the curve "
+    "isn't 0 outside of the bump. Let both units rise, and give the second one a negative output weight."
+)
+def _second_falls(left: float, right: float, height: float, v: float) -> Weights:
+    return [v, -v], [-v * left, v * right], [height, height]
+
+
+@BUMP.mistake("The order is exchanged: first the two hidden weights, then the two biases, then the two output weights.")
+def _biases_first(left: float, right: float, height: float, v: float) -> Weights:
+    return [-v * left, -v * right], [v, v], [height, -height]
+
+
 @BUMP.mistake("Your bump is always 1 high. The height belongs in the output weights.")
 def _without_height(left: float, right: float, height: float, v: float) -> Weights:
     return [v, v], [-v * left, -v * right], [1, -1]
@@ -79,7 +100,7 @@ def _without_height(left: float, right: float, height: float, v: float) -> Weigh
     "that is, at the height (j + 1/2) / J. At which x does the square root have that height?",
 )
 def _places(s: Answers) -> None:
-    for J in (1, 4, 7, int(next(iter(draws())).integers(10, 30))):
+    for J in (4, 7, 1, int(next(iter(draws())).integers(10, 30))):
         expect_close(f"root_places({J})", s.root_places(J), ((np.arange(J) + 0.5) / J) ** 2)
 
 
@@ -92,6 +113,15 @@ def _equal_parts(J: int) -> NDArray:
 
 
 @RISES.mistake(
+    "You take the middle between the places at which two rises meet. The middle is meant in the *height*: square the "
+    "height in the middle, not the ends."
+)
+def _middle_of_the_places(J: int) -> NDArray:
+    ends = (np.arange(J + 1) / J) ** 2
+    return (ends[1:] + ends[:-1]) / 2
+
+
+@RISES.mistake(
     "You take the square root of the heights. The x at which the root of x has a given height is that height *squared*."
 )
 def _root_again(J: int) -> NDArray:
@@ -99,16 +129,16 @@ def _root_again(J: int) -> NDArray:
 
 
 @RISES.mistake(
-    "Your steps stand at the beginning of each part of the rise, so that the net is ahead of the curve. Put them where "
-    "the curve is in the middle of its part."
+    "Your steps are at the beginning of each part of the rise, so that the network is ahead of the curve. Put them "
+    "where the curve is in the middle of its part."
 )
 def _at_the_beginning(J: int) -> NDArray:
     return (np.arange(J) / J) ** 2
 
 
 @RISES.mistake(
-    "Your steps stand at the end of each part of the rise, so that the net lags behind the curve. Put them where the "
-    "curve is in the middle of its part."
+    "Your steps are at the end of each part of the rise, so that the network lags behind the curve. Put them where "
+    "the curve is in the middle of its part."
 )
 def _at_the_end(J: int) -> NDArray:
     return (np.arange(1, J + 1) / J) ** 2
@@ -120,7 +150,7 @@ def _at_the_end(J: int) -> NDArray:
     "`math.comb(J, k)` counts them, and is 0 where k is larger than J.",
 )
 def _regions(s: Answers) -> None:
-    for J, D in ((6, 3), (1, 1), (3, 1), (10, 2), (2, 5), (12, 4)):
+    for J, D in ((12, 4), (6, 3), (1, 1), (3, 1), (10, 2), (2, 5)):
         right = sum(comb(J, k) for k in range(D + 1))
         expect_number(f"most_regions({J}, {D})", s.most_regions(J, D), right)
 
@@ -131,6 +161,11 @@ def _regions(s: Answers) -> None:
 )
 def _every_pattern(J: int, D: int) -> int:
     return 2**J
+
+
+@REGIONS.mistake("That is right for two inputs, in the plane. With D inputs the sum goes on up to k = D.")
+def _in_the_plane(J: int, D: int) -> int:
+    return 1 + J + comb(J, 2)
 
 
 @REGIONS.mistake("The last term is missing: the sum includes k = D. Note that range(D) ends one earlier.")
