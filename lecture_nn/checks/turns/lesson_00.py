@@ -20,8 +20,8 @@ TURNS = (ACCURACY, ONE_HOT)
 
 @ACCURACY.asks(
     "the fraction of correct predictions, for different numbers of examples",
-    hint="`o > 0.5` is True where a four is predicted, and `t == 1` is True where there is one. Compare the two; the "
-    "mean of an array of True and False is the fraction that is True.",
+    hint="`o > 0.5` is True where a four is predicted, and `t == 1` is True where there is one. Put each in "
+    "parentheses, and compare the two; the mean of an array of True and False is the fraction that is True.",
 )
 def _accuracy(s: Answers) -> None:
     for rng in draws():
@@ -30,6 +30,7 @@ def _accuracy(s: Answers) -> None:
             o = np.where(t == 1, rng.uniform(0.52, 0.98, N), rng.uniform(0.02, 0.48, N))
             wrong = np.isin(np.arange(N) % 12, (4, 5, 6))  # of twelve examples one four and two others
             o[wrong] = 1 - o[wrong]
+            o[0], o[11] = 1, 0  # as large and as small as probabilities become
             order = rng.permutation(N)
             o, t = o[order], t[order]
             expect_close(f"accuracy of {N} predictions", s.accuracy(o.copy(), t.copy()), _fraction(o, t))
@@ -42,6 +43,16 @@ def _fraction(o: NDArray, t: NDArray) -> float:
 @ACCURACY.mistake("This is the number of correct predictions. Divide it by the number of examples.")
 def _count(o: NDArray, t: NDArray) -> float:
     return float(np.sum((o > 0.5) == (t == 1)))
+
+
+@ACCURACY.mistake("There is one value for each example here. The accuracy is one number: the fraction that is correct.")
+def _one_for_each(o: NDArray, t: NDArray) -> NDArray:
+    return (o > 0.5) == (t == 1)
+
+
+@ACCURACY.mistake("`//` rounds the quotient down, here to 0. Divide with `/`.")
+def _rounded_down(o: NDArray, t: NDArray) -> float:
+    return float(np.sum((o > 0.5) == (t == 1)) // len(o))
 
 
 @ACCURACY.mistake("This is the fraction of wrong predictions. The accuracy is the fraction of correct ones.")
@@ -62,6 +73,27 @@ def _not_decided(o: NDArray, t: NDArray) -> float:
 )
 def _fours_alone(o: NDArray, t: NDArray) -> float:
     return float(np.mean((o > 0.5) & (t == 1)))
+
+
+@ACCURACY.mistake(
+    "This is the fraction of the fours that are found. For the accuracy other digits count as well: divide the number "
+    "of all correct predictions by the number of all examples."
+)
+def _recall(o: NDArray, t: NDArray) -> float:
+    return float(np.mean(o[t == 1] > 0.5))
+
+
+@ACCURACY.mistake(
+    "This is the fraction of fours among the images that are classified as fours. For the accuracy divide the number "
+    "of all correct predictions by the number of all examples."
+)
+def _precision(o: NDArray, t: NDArray) -> float:
+    return float(np.mean(t[o > 0.5] == 1))
+
+
+@ACCURACY.mistake("This is the fraction of images that are classified as fours. Which of them are fours? See `t`.")
+def _predicted_fours(o: NDArray, t: NDArray) -> float:
+    return float(np.mean(o > 0.5))
 
 
 @ACCURACY.mistake(
@@ -120,6 +152,40 @@ def _label_itself(labels: NDArray, K: int) -> NDArray:
 )
 def _as_many_as_occur(labels: NDArray, K: int) -> NDArray:
     return np.eye(int(np.max(labels)) + 1)[labels]
+
+
+@ONE_HOT.mistake("The number of columns is the number of examples here. It should be K, the number of classes.")
+def _as_many_as_examples(labels: NDArray, K: int) -> NDArray:
+    return np.eye(len(labels))[labels]
+
+
+@ONE_HOT.mistake(
+    "You set whole columns: `T[:, labels] = 1` puts a 1 into these columns in every row. Row n should get a single 1, "
+    "in column `labels[n]`."
+)
+def _whole_columns(labels: NDArray, K: int) -> NDArray:
+    T = np.zeros((len(labels), K))
+    T[:, labels] = 1
+    return T
+
+
+@ONE_HOT.mistake(
+    "You set whole rows: `T[labels] = 1` fills the rows whose numbers are in `labels`. Each row should get a single 1."
+)
+def _whole_rows(labels: NDArray, K: int) -> NDArray:
+    T = np.zeros((len(labels), K))
+    T[labels] = 1
+    return T
+
+
+@ONE_HOT.mistake("Each row repeats its label in all columns. It should be 0 but for a single 1 in the label's column.")
+def _label_everywhere(labels: NDArray, K: int) -> NDArray:
+    return np.zeros((len(labels), K)) + np.asarray(labels)[:, None]
+
+
+@ONE_HOT.mistake("Only the first row has its 1. Does `return` stand inside the loop? It ends the function at once.")
+def _first_row_alone(labels: NDArray, K: int) -> NDArray:
+    return _rows(labels, K) * (np.arange(len(labels)) == 0)[:, None]
 
 
 @ONE_HOT.mistake("All other columns are 1, and the column of the label is 0. It should be the other way round.")
