@@ -45,16 +45,13 @@ NOT_COMPARED = {
     ],
     "03_activations": [  # what trained networks come to, and rounding errors; all checked with margins
         'single, linear = at_each_rate("identity", units=0), at_each_rate("identity", units=20)',
-        "X, apart = held_out[0].astype(float), 0.0",
         'bent = {"tanh": at_each_rate("tanh")}',
         'bent["relu"] = at_each_rate("relu")',
-        "table = {",
         "start = {}",
         "def dead(net):",
-        'later = [net.copy() for net in bent["relu"][1.0]]',
-        'leaky = at_each_rate("relu", change=make_leaky)  # it starts from ReLU\'s weights',
+        "class LeakyReLU(Activation):",
         "rng = np.random.default_rng(0)",
-        'bent["silu"] = at_each_rate("relu", change=make_silu)  # it starts from ReLU\'s weights',
+        'bent["silu"] = at_each_rate("relu", prepare=partial(use, activation=SiLU()))  # with ReLU\'s weights',
     ],
     "05_representational_power": [  # least squares near singularity; what training comes to, to the last digits
         "points = np.linspace(0, 1, 1001)",

@@ -22,7 +22,8 @@ Layer = tuple[NDArray, NDArray]
 
 @COLLAPSE.asks(
     "the one layer that does the work of two, for layers of different sizes",
-    hint="Multiply out W (V x + v0) + w0. What is multiplied by x is A, and what is left is a0.",
+    hint="Multiply out W (V x + v0) + w0, with W on the left of both V x and v0. What is multiplied by x is A, and the "
+    "rest is a0.",
 )
 def _one_layer(s: Answers) -> None:
     for rng in draws():
@@ -92,6 +93,11 @@ def _the_square_alone(h: NDArray) -> NDArray:
     return h**2
 
 
+@TANH_PRIME.mistake("You have squared the difference 1 − h. It is h alone that is squared.")
+def _difference_squared(h: NDArray) -> NDArray:
+    return (1 - h) ** 2
+
+
 @SILU_DERIVATIVE.asks(
     "the derivative of z σ(z) for positive and negative z",
     hint="The product rule gives two terms: the derivative of z times σ(z), plus z times the derivative of σ(z).",
@@ -123,6 +129,19 @@ def _product_of_derivatives(z: NDArray) -> NDArray:
 @SILU_DERIVATIVE.mistake("In the second term the factor z is missing: z times the derivative of the sigmoid.")
 def _without_z(z: NDArray) -> NDArray:
     return sigmoid(z) + sigmoid.derivative(z)
+
+
+@SILU_DERIVATIVE.mistake(
+    "Your second term has z (1 − σ). The derivative of the sigmoid is σ (1 − σ), so a factor σ is missing."
+)
+def _second_term_without_sigmoid(z: NDArray) -> NDArray:
+    return sigmoid(z) + z * (1 - sigmoid(z))
+
+
+@SILU_DERIVATIVE.mistake("h (1 − h) is the derivative of the sigmoid, not of z σ(z). Use the product rule here.")
+def _rule_of_the_sigmoid(z: NDArray) -> NDArray:
+    h = z * sigmoid(z)
+    return h * (1 - h)
 
 
 @SILU_DERIVATIVE.mistake("This is the SiLU itself. How steep is it?")
