@@ -36,10 +36,9 @@ NOT_COMPARED = {
     ],
     "02_neuron": [  # mistakes of trained units, and what follows from their weights, to the last digits
         "net = detector(X_train, T_train)",
-        "counts = {}",
+        "pixels = np.concatenate([data.train.X, data.validation.X])",
         """print(f"bias {w0:.2f}: for a blank page the output is {sigmoid(w0):.2f}")""",
         "def cross_entropy(z):",
-        "recognized = X[four & says_four]",
         "def both(X):",
         "images, targets = both(data.train.X[:5000]), np.float32(t_train)",
     ],

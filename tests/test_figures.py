@@ -38,7 +38,7 @@ def test_style_tells_lines_apart_by_dash_and_colour():
 def test_draw_neuron_shows_every_number():
     unit = Neuron([2.0, -1.0], bias=0.25)
     shown = texts(draw_neuron(unit, [1.0, 3.0]))
-    for number in ("1", "3", "$w_1$ = 2", "$w_2$ = -1", "bias 0.25", "z = -0.75\nsigmoid", f"{sigmoid(-0.75):.3g}"):
+    for number in ("1", "3", "$w_1$ = 2", "$w_2$ = −1", "bias 0.25", "z = −0.75\nsigmoid", f"{sigmoid(-0.75):.3g}"):
         assert number in shown
 
 

@@ -37,8 +37,8 @@ def test_evidence_shows_products_that_add_up_to_the_pre_activation():
     np.testing.assert_array_equal(below_b.images[0].get_array().ravel(), X[1] * w)
     assert below_a.images[0].get_clim() == below_b.images[0].get_clim() == (-4, 4)
     assert (a.get_title(), b.get_title()) == ("a", "b")
-    assert below_a.get_title() == "−1.2 + 2.5 − 1.5\nz = −0.2"
-    assert below_b.get_title() == "−1.2 + 4.0 − 3.0\nz = −0.2"
+    assert below_a.get_title() == "−1.25 + 2.50 − 1.50\nz = −0.25"
+    assert below_b.get_title() == "−1.25 + 4.00 − 3.00\nz = −0.25"
 
 
 def test_what_is_no_square_is_refused():

@@ -69,8 +69,9 @@ def draw_evidence(X: ArrayLike, weights: ArrayLike, bias: float, titles: Sequenc
         _frame(above, round(len(image) ** 0.5))
         above.set_title(name, fontsize=11)
         plot_weights(product, limit, below, bar=False)
-        plus, minus = product[product > 0].sum(), product[product < 0].sum()
-        title = f"{bias:.1f} + {plus:.1f} - {-minus:.1f}\nz = {bias + plus + minus:.1f}"
+        plus, z = round(product[product > 0].sum(), 2), round(bias + product.sum(), 2)
+        minus = round(bias, 2) + plus - z  # from the rounded numbers, so that the sum comes out as it is printed
+        title = f"{bias:.2f} + {plus:.2f} - {minus:.2f}\nz = {z:.2f}"
         below.set_title(true_minus(title), fontsize=11)
     figure.colorbar(axes[1, 0].images[0], ax=axes[1], label="weight × pixel", shrink=0.9)
     return figure

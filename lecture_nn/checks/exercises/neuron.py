@@ -154,7 +154,7 @@ def three_units(s: Answers) -> None:
     points=2,
     row="L02",
     hint="Let hidden unit k tell whether there are at least k ones. With each further one, one more hidden unit is "
-    "on: which output weights turn the answer around each time?",
+    "on: which output weights flip the answer each time?",
 )
 def parity(s: Answers) -> None:
     for D in (2, 3, 6, 12):

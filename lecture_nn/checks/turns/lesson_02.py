@@ -70,8 +70,8 @@ def _all_three(answer: Any) -> bool:
 
 
 @AT_LEAST_TWO.pattern(
-    "Your unit says yes to everything, even if all inputs are 0, because the bias is positive. A threshold of 1.5 "
-    "means a bias of −1.5: the sum has to make up for it.",
+    "Your unit says yes to everything, even if all inputs are 0, because its bias is positive. The bias is added to "
+    "the weighted sum, so a unit that asks for ones needs a negative bias.",
     example=([1.0, 1.0, 1.0], 1.5),
 )
 def _threshold_as_bias(answer: Any) -> bool:
@@ -145,6 +145,13 @@ def _falling(self: Any, x: NDArray) -> Any:
     return _sigmoid(-(self.weights @ x + self.bias))
 
 
+@UNIT_FORWARD.mistake(
+    "Only the weighted sum is negated, and the bias isn't. Compute z first, with the bias, and then np.exp(-z)."
+)
+def _bias_not_negated(self: Any, x: NDArray) -> Any:
+    return 1 / (1 + np.exp(-(self.weights @ x) + self.bias))
+
+
 @DISTANCES.asks(
     "the signed distances of two batches of examples",
     hint="First the pre-activations of all examples, one product of X with w, plus the bias. Then divide by the length "
@@ -173,6 +180,16 @@ def _from_the_origin(X: NDArray, w: NDArray, w0: float) -> NDArray:
 @DISTANCES.mistake("The bias is left outside the fraction. It is part of z, so it is divided by ‖w‖ as well.")
 def _bias_undivided(X: NDArray, w: NDArray, w0: float) -> NDArray:
     return X @ w / np.linalg.norm(w) + w0
+
+
+@DISTANCES.mistake("Only the bias is divided by ‖w‖. The weighted sum is part of z, too: put z in parentheses.")
+def _only_the_bias_divided(X: NDArray, w: NDArray, w0: float) -> NDArray:
+    return X @ w + w0 / np.linalg.norm(w)
+
+
+@DISTANCES.mistake("The bias doesn't belong in the length. ‖w‖ is the length of w alone.")
+def _length_with_bias(X: NDArray, w: NDArray, w0: float) -> NDArray:
+    return (X @ w + w0) / np.sqrt(w @ w + w0**2)
 
 
 @DISTANCES.mistake("You divide by the square of the length. w @ w is ‖w‖²; take its square root.")
