@@ -110,13 +110,23 @@ def _divisions(answer: Any) -> NDArray:
 
 
 @EXACTLY_ONE.pattern(
-    "The hidden units are right, but your output unit has a bias that lets the same side win for all eight inputs. "
-    "Work out z for x = (0, 0, 0), (1, 0, 0) and (1, 1, 0), and choose w0 between them.",
+    "The hidden units and W are right: z is largest if exactly one input is 1. Only w0 is wrong. Work out z for "
+    "x = (0, 0, 0), (1, 0, 0) and (1, 1, 0), and choose w0 so that z is positive for the second of them alone.",
     example=([[4.0, 4.0, 4.0], [4.0, 4.0, 4.0]], [-2.0, -6.0], [[4.0, -4.0]], [-20.0]),
 )
-def _bias_too_large(answer: Any) -> bool:
+def _bias_wrong(answer: Any) -> bool:
     z = _outputs(answer)
-    return bool(len(set(np.sign(z))) == 1 and z[ONE].min() > z[~ONE].max())
+    return bool(z[ONE].min() > z[~ONE].max() + CLOSEST)
+
+
+@EXACTLY_ONE.pattern(
+    "The hidden units are right, but z is smallest where it should be largest: if exactly one input is 1. Flip the "
+    "signs of W, and then see whether w0 still fits.",
+    example=([[4.0, 4.0, 4.0], [4.0, 4.0, 4.0]], [-2.0, -6.0], [[-4.0, 4.0]], [-4.0]),
+)
+def _weights_upside_down(answer: Any) -> bool:
+    z = _outputs(answer)
+    return bool(z[ONE].max() < z[~ONE].min() - CLOSEST and not np.array_equal(z < 0, ONE))
 
 
 @COUNT.asks(
@@ -177,6 +187,25 @@ def _product(sizes: list[int]) -> int:
 )
 def _one_more_unit(sizes: list[int]) -> int:
     return sum(inputs * (units + 1) for inputs, units in pairwise(sizes))
+
+
+@COUNT.mistake(
+    "The biases of the output units are missing. The square at the foot of the last hidden layer has lines, too."
+)
+def _biases_of_hidden_units(sizes: list[int]) -> int:
+    return _weights(sizes) + sum(sizes[1:-1])
+
+
+@COUNT.mistake(
+    "The first hidden layer is missing. The inputs aren't a layer, but the weights that lead from them count."
+)
+def _without_the_first_layer(sizes: list[int]) -> int:
+    return _parameters(sizes[1:])
+
+
+@COUNT.mistake("You have let lines lead to the squares. A square always holds a 1: it sends, and receives nothing.")
+def _lines_to_the_squares(sizes: list[int]) -> int:
+    return _parameters(sizes) + sum(inputs + 1 for inputs in sizes[:-2])
 
 
 @COUNT.mistake("The output layer is missing. Its units have weights and biases, too.")
