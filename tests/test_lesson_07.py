@@ -39,6 +39,18 @@ def test_training_four_times_as_long_hardly_helps():
     assert recall(long) < 0.65
 
 
+def test_equally_many_of_each_class_make_false_alarms_and_the_correction_takes_some_away():
+    T_out = DATA.validation.T
+    balanced = [trained(773, 773, seed) for seed in (40, 41)]
+    full = [trained(773, 7227, seed) for seed in (40, 41)]
+    corrected = [z + np.log(1 / 9) for z in balanced]
+    alarms, alarms_full, alarms_corrected = (
+        np.mean([confusion(z, T_out, 0).fp for z in logits]) for logits in (balanced, full, corrected)
+    )
+    assert alarms > 3 * alarms_full
+    assert alarms_corrected < 0.75 * alarms
+
+
 def test_the_answers_of_the_questions():
     found = Confusion(tp=36, fp=10, fn=4, tn=950)
     assert (found.recall, found.precision) == pytest.approx((0.9, 0.783), abs=1e-3)

@@ -65,6 +65,15 @@ def _specificity_for_precision(called: NDArray, four: NDArray) -> tuple[float, f
     return np.mean(~called[~four]), _both(called, four)[1]
 
 
+@PRECISION_RECALL.mistake(
+    "You count all right decisions, true negatives included. On top of both fractions stand only the fours that were "
+    "called four: called & four."
+)
+def _right_decisions(called: NDArray, four: NDArray) -> tuple[float, float]:
+    right = (called == four).sum()
+    return right / called.sum(), right / four.sum()
+
+
 @PAIRS.asks(
     "the fraction of pairs for outputs with and without ties",
     hint="Every four is paired with every other digit, so there are len(fours) * len(others) pairs. The comparison "
@@ -111,6 +120,14 @@ def _number(fours: NDArray, others: NDArray) -> float:
 
 
 @PAIRS.mistake(
+    "This is a number of pairs, and ties are missing from it. A tie counts one half, and the number is to be divided by "
+    "len(fours) * len(others)."
+)
+def _number_without_ties(fours: NDArray, others: NDArray) -> float:
+    return float(np.sum(fours[:, None] > others))
+
+
+@PAIRS.mistake(
     "You compare the outputs with ½. No threshold is needed here: only the two outputs of a pair are compared."
 )
 def _with_half(fours: NDArray, others: NDArray) -> float:
@@ -143,6 +160,19 @@ def _ratio(c_fp: float, c_fn: float) -> float:
 )
 def _wrong_way(c_fp: float, c_fn: float) -> float:
     return c_fn / (c_fp + c_fn)
+
+
+@THRESHOLD.mistake(
+    "This is a ratio of the costs, upside down as well. The expected costs are c_fp (1 − p) and c_fn p: for which p are "
+    "they equal?"
+)
+def _ratio_upside_down(c_fp: float, c_fn: float) -> float:
+    return c_fn / c_fp
+
+
+@THRESHOLD.mistake("1/11 is the answer for the costs 1 and 10. Write it with c_fp and c_fn.")
+def _for_one_and_ten(c_fp: float, c_fn: float) -> float:
+    return 1 / 11
 
 
 @THRESHOLD.mistake("½ is right only if both mistakes cost the same.")
@@ -193,6 +223,14 @@ def _scaled(o: NDArray, old: float, new: float) -> NDArray:
 def _ratio_of_priors(o: NDArray, old: float, new: float) -> NDArray:
     odds = _odds(o) * new / old
     return odds / (1 + odds)
+
+
+@PRIOR.mistake(
+    "You add the constant to the output itself. It belongs to the logit, log(o / (1 − o)), and the sigmoid turns the sum "
+    "back into a probability."
+)
+def _added_to_the_output(o: NDArray, old: float, new: float) -> NDArray:
+    return o + np.log(_odds(new) / _odds(old))
 
 
 @PRIOR.mistake("These are the corrected odds. Turn them back into probabilities: odds / (1 + odds).")
