@@ -81,7 +81,7 @@ def _right_decisions(called: NDArray, four: NDArray) -> tuple[float, float]:
 )
 def _pairs(s: Answers) -> None:
     for rng in draws():
-        for P, Q, digits in ((3, 5, 6), (7, 4, 1), (30, 80, 1)):
+        for P, Q, digits in ((30, 80, 1), (3, 5, 6), (7, 4, 1)):
             fours, others = (0.2 + 0.8 * rng.random(P)).round(digits), rng.random(Q).round(digits)
             others[0] = fours[1] if digits == 1 else others[0]  # a tie for certain
             fours[0], others[1] = 0.1, 0.9  # one pair in the wrong order, so that the result isn't 1
@@ -120,11 +120,18 @@ def _number(fours: NDArray, others: NDArray) -> float:
 
 
 @PAIRS.mistake(
-    "This is a number of pairs, and ties are missing from it. A tie counts one half, and the number is to be divided by "
-    "len(fours) * len(others)."
+    "This is a number of pairs, and ties are missing from it. A tie counts one half, and the number is to be divided "
+    "by len(fours) * len(others)."
 )
 def _number_without_ties(fours: NDArray, others: NDArray) -> float:
     return float(np.sum(fours[:, None] > others))
+
+
+@PAIRS.mistake(
+    "You compare the means of the outputs. The area asks about single pairs: one four, one other digit, P · Q times."
+)
+def _means(fours: NDArray, others: NDArray) -> float:
+    return float(fours.mean() > others.mean())
 
 
 @PAIRS.mistake(
@@ -141,7 +148,7 @@ def _with_half(fours: NDArray, others: NDArray) -> float:
 )
 def _threshold(s: Answers) -> None:
     for rng in draws():
-        for c_fp, c_fn in ((1.0, 1.0), (1.0, 10.0), (5.0, 2.0), tuple(rng.uniform(0.5, 20, size=2))):
+        for c_fp, c_fn in ((5.0, 2.0), (1.0, 10.0), (1.0, 1.0), tuple(rng.uniform(0.5, 20, size=2))):
             what = f"best_threshold, costs {c_fp:.3g} and {c_fn:.3g}"
             expect_close(what, s.best_threshold(c_fp, c_fn), c_fp / (c_fp + c_fn))
 
@@ -163,8 +170,8 @@ def _wrong_way(c_fp: float, c_fn: float) -> float:
 
 
 @THRESHOLD.mistake(
-    "This is a ratio of the costs, upside down as well. The expected costs are c_fp (1 − p) and c_fn p: for which p are "
-    "they equal?"
+    "This is a ratio of the costs, upside down as well. The expected costs are c_fp (1 − p) and c_fn p: for which p "
+    "are they equal?"
 )
 def _ratio_upside_down(c_fp: float, c_fn: float) -> float:
     return c_fn / c_fp
@@ -226,11 +233,17 @@ def _ratio_of_priors(o: NDArray, old: float, new: float) -> NDArray:
 
 
 @PRIOR.mistake(
-    "You add the constant to the output itself. It belongs to the logit, log(o / (1 − o)), and the sigmoid turns the sum "
-    "back into a probability."
+    "You add the constant to the output itself. It belongs to the logit, log(o / (1 − o)), and the sigmoid turns the "
+    "sum back into a probability."
 )
 def _added_to_the_output(o: NDArray, old: float, new: float) -> NDArray:
     return o + np.log(_odds(new) / _odds(old))
+
+
+@PRIOR.mistake("3.55 is the constant for our 23 fours among 7,250 images. Compute it from old and new.")
+def _constant_of_the_example(o: NDArray, old: float, new: float) -> NDArray:
+    odds = _odds(o) * _odds(0.1) / _odds(23 / 7250)
+    return odds / (1 + odds)
 
 
 @PRIOR.mistake("These are the corrected odds. Turn them back into probabilities: odds / (1 + odds).")
