@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from lecture_nn import MLP, Momentum, fit
+from lecture_nn.checks import check
 from lecture_nn.datasets import four_or_not
 from lecture_nn.ensembles import fit_all
 from lecture_nn.threads import BlasThreads
@@ -70,3 +71,15 @@ def test_relu_networks_read_ink_and_chalk_from_other_initializations_too(data):
     with BlasThreads():
         fit_all(nets, (X, T), optimizer=Momentum(0.03, 0.9), batch_size=100, epochs=10)
     assert max(mistakes(net, X_new, T_new) for net in nets) < 130
+
+
+@pytest.mark.parametrize(
+    ("units", "said"),
+    [
+        ([[0.5, -1, -1], [-1.5, 1, 1], [0.5, -1, -1]], "which value of t means the same"),
+        ([[1, 1, -0.5], [1, 1, -1.5], [-1, 1, 0.5]], "if the biases stood last"),
+        ([[-1, 1, 1], [-2, 1, 1], [0, -1, 1]], "if a sum of exactly 0 were enough"),
+    ],
+)
+def test_the_exercise_tells_which_network_of_three_units_was_meant(units, said):
+    assert said in repr(check("neuron", {"three_units": units}))

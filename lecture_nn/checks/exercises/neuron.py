@@ -39,6 +39,13 @@ def no_bias(x: NDArray, w: NDArray, bias: float) -> float:
     return float(sigmoid(np.dot(w, x)))
 
 
+@EXERCISE.misunderstanding(
+    "neuron", hint="You add the bias after the sigmoid. It is part of z, so add it before.", read=UNIT
+)
+def bias_after_the_sigmoid(x: NDArray, w: NDArray, bias: float) -> float:
+    return float(sigmoid(np.dot(w, x)) + bias)
+
+
 @EXERCISE.misunderstanding("neuron", hint="This is the pre-activation z. Apply the sigmoid to it.", read=UNIT)
 def no_activation(x: NDArray, w: NDArray, bias: float) -> float:
     return float(np.dot(w, x) + bias)
@@ -88,6 +95,13 @@ def in_a_column(X: NDArray, w: NDArray, bias: float) -> NDArray:
     return sigmoid(X @ w + bias)[:, None]
 
 
+@EXERCISE.misunderstanding(
+    "neuron_batch", hint="You add the bias after the sigmoid. It is part of z, so add it before.", read=UNIT
+)
+def bias_after_the_sigmoids(X: NDArray, w: NDArray, bias: float) -> NDArray:
+    return sigmoid(X @ w) + bias
+
+
 @EXERCISE.misunderstanding("neuron_batch", hint="It looks as if the bias has been left out.", read=UNIT)
 def no_bias_in_batch(X: NDArray, w: NDArray, bias: float) -> NDArray:
     return sigmoid(X @ w)
@@ -129,6 +143,15 @@ EXERCISE.mistaken(
 )
 
 
+def _same(rows: list[NDArray], at_zero: float = 0.0) -> list[int]:
+    """Return the answers of three threshold units to 00, 01, 10, 11; `at_zero` is the activation for a sum of 0."""
+    answers = []
+    for x in ([0, 0], [0, 1], [1, 0], [1, 1]):
+        h = [np.heaviside(row[0] + row[1:] @ x, at_zero) for row in rows[:2]]
+        answers.append(int(np.heaviside(rows[2][0] + rows[2][1:] @ h, at_zero)))
+    return answers
+
+
 @EXERCISE.check(
     "A net of three units for the same-value problem",
     points=3,
@@ -141,12 +164,14 @@ def three_units(s: Answers) -> None:
     rows = [numbers(f"unit {n} of three_units", unit) for n, unit in enumerate(units, 1)]
     for n, row in enumerate(rows, 1):
         assert row.shape == (3,), f"unit {n} of three_units: expected 3 numbers (bias, w1, w2), got shape {row.shape}"
-    answers = []
-    for x in ([0, 0], [0, 1], [1, 0], [1, 1]):
-        h = [float(row[0] + row[1:] @ x > 0) for row in rows[:2]]
-        answers.append(int(rows[2][0] + rows[2][1:] @ h > 0))
-    opposite = " (the opposite of each: which value of t means the same?)" if answers == [0, 1, 1, 0] else ""
-    assert answers == [1, 0, 0, 1], f"answers for 00, 01, 10, 11: expected [1, 0, 0, 1], got {answers}{opposite}"
+    answers, note = _same(rows), ""
+    if answers == [0, 1, 1, 0]:
+        note = " (the opposite of each: which value of t means the same?)"
+    elif _same([np.roll(row, 1) for row in rows]) == [1, 0, 0, 1]:
+        note = " (it would be right if the biases stood last: write each unit as [w0, w1, w2])"
+    elif _same(rows, at_zero=1.0) == [1, 0, 0, 1]:
+        note = " (it would be right if a sum of exactly 0 were enough, but it has to be above 0)"
+    assert answers == [1, 0, 0, 1], f"answers for 00, 01, 10, 11: expected [1, 0, 0, 1], got {answers}{note}"
 
 
 @EXERCISE.check(
@@ -188,6 +213,17 @@ def _counting(D: int, first: float = 0.5, bias: float = 0.5) -> tuple[NDArray, N
 )
 def whole_thresholds(D: int) -> tuple[NDArray, NDArray]:
     return _counting(D, first=1.0)
+
+
+@EXERCISE.misunderstanding(
+    "parity_units",
+    hint="The biases of your hidden units are positive, so all of them are on even if no input is 1. The bias is the "
+    "threshold with its sign reversed.",
+    read=UNIT,
+)
+def thresholds_as_biases(D: int) -> tuple[NDArray, NDArray]:
+    hidden, output = _counting(D)
+    return np.abs(hidden), output
 
 
 @EXERCISE.misunderstanding(
