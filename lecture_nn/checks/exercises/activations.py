@@ -228,6 +228,14 @@ EXERCISE.mistaken(
 
 EXERCISE.mistaken(
     "times_flatter",
+    round(1 / float(reference.sigmoid.derivative(6.0))),
+    hint="you have divided 1 by the derivative at z = 6. How steep is the sigmoid at z = 0?",
+    read=THREE,
+)
+
+
+EXERCISE.mistaken(
+    "times_flatter",
     round(float(np.cosh(6.0) ** 2)),
     hint="you have taken the derivative of tanh, which saturates sooner than the sigmoid.",
     read=SATURATION,
