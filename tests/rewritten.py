@@ -18,6 +18,7 @@ REWRITTEN: set[str] = {
     "02_neuron",
     "05_representational_power",
     "07_four_or_not_four",
+    "08_loss_and_descent",
     "10_multi_layer_backprop",
 }
 

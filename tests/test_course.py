@@ -79,6 +79,10 @@ NOT_COMPARED = {
         "def with_prior(o, old, new):",
     ],
     "09_single_layer_backprop": ["sizes, measured, P = (4, 8, 16, 32, 64), [], []"],
+    "08_loss_and_descent": [  # losses of trained networks, to the last digits
+        "X, T = smaller(data.train.X[:200]), data.train.T[:200]  # (N, D) and (N, K)",
+        "rates, every = (0.25, 0.5, 1.0, 2.0, 4.0), 20",
+    ],
     "10_multi_layer_backprop": [  # times and memory; counts of networks that learn, checked with a margin
         'net = MLP([1024, 100, 10], hidden="relu", output="softmax", seed=0)',
         "rng = np.random.default_rng(0)",

@@ -3,11 +3,14 @@
 from pathlib import Path
 
 import autograd.numpy as anp
+import matplotlib.pyplot as plt
 import nbformat
 import numpy as np
 import pytest
 from autograd import grad, hessian
 from sklearn.linear_model import LogisticRegression
+
+from lecture_nn.figures.landscapes import add_color_bar, plot_contours
 
 LESSON = Path(__file__).resolve().parent.parent / "notebooks" / "08_loss_and_descent.ipynb"
 POINTS = np.random.default_rng(3).normal(scale=1.5, size=(40, 2))
@@ -20,18 +23,15 @@ def lesson():
     wanted = (
         "import matplotlib",
         "def loss(p)",
-        "def slope(p)",
+        "def gradient(p)",
         "def descend(",
-        "def slope_squared",
+        "def sigmoid_unit(",
         "def descend_on",
     )
     cells = [cell.source for cell in nbformat.read(LESSON, as_version=4).cells if cell.cell_type == "code"]
     chosen = [source for source in cells if any(start in source for start in wanted)]
     assert len(chosen) == len(wanted)
-    losses_on_a_grid = "losses = loss(np.array(np.meshgrid(v, w)))"
     for source in chosen:
-        if "def descend(" in source:  # its check compares with the search on the grid
-            exec(next(cell for cell in cells if losses_on_a_grid in cell), space)
         exec(source, space)
     return space
 
@@ -41,12 +41,16 @@ def two_weights(lesson):
     return lambda p: anp.mean((p[1] * anp.tanh(p[0] * x) - t) ** 2) / 2
 
 
+def slope_of_the_unit(lesson, kind):
+    return lambda p: lesson["sigmoid_unit"](p, kind)[2]
+
+
 def one_unit(lesson, kind):
     x, t = lesson["x2"], lesson["t2"]
 
     def loss(p):
         o = 1 / (1 + anp.exp(-(p[0] * x + p[1])))
-        if kind == "squared":
+        if kind == "squared error":
             return anp.mean((o - t) ** 2) / 2
         return -anp.mean(t * anp.log(o) + (1 - t) * anp.log(1 - o))
 
@@ -57,14 +61,14 @@ def test_loss_and_slopes_of_the_two_weight_net(lesson):
     loss = two_weights(lesson)
     np.testing.assert_allclose(lesson["loss"](POINTS.T), [loss(p) for p in POINTS], rtol=1e-12)
     expected = np.array([grad(loss)(p) for p in POINTS])
-    np.testing.assert_allclose(lesson["slope"](POINTS.T), expected.T, rtol=1e-10, atol=1e-13)
-    np.testing.assert_allclose(lesson["slope"](POINTS[0]), expected[0], rtol=1e-10)
+    np.testing.assert_allclose(lesson["gradient"](POINTS.T), expected.T, rtol=1e-10, atol=1e-13)
+    np.testing.assert_allclose(lesson["gradient"](POINTS[0]), expected[0], rtol=1e-10)
 
 
-@pytest.mark.parametrize("kind", ["squared", "cross"])
+@pytest.mark.parametrize("kind", ["squared error", "cross-entropy"])
 def test_slopes_of_the_sigmoid_unit(lesson, kind):
     expected = np.array([grad(one_unit(lesson, kind))(p) for p in POINTS])
-    np.testing.assert_allclose(lesson[f"slope_{kind}"](POINTS.T), expected.T, rtol=1e-6, atol=1e-10)
+    np.testing.assert_allclose(slope_of_the_unit(lesson, kind)(POINTS.T), expected.T, rtol=1e-6, atol=1e-10)
 
 
 def test_the_border_of_the_learning_rate_is_two_over_the_largest_curvature(lesson):
@@ -72,7 +76,7 @@ def test_the_border_of_the_learning_rate_is_two_over_the_largest_curvature(lesso
     curvatures = np.linalg.eigvalsh(hessian(two_weights(lesson))(bottom))
     assert curvatures.min() > 0
     assert f"{2 / curvatures.max():.2f}" in outputs()
-    assert np.abs(lesson["slope"](bottom)).max() < 1e-12
+    assert np.abs(lesson["gradient"](bottom)).max() < 1e-12
     for factor, stays in ((0.99, True), (1.01, False)):
         path = lesson["descend"](bottom + 1e-7, factor * 2 / curvatures.max(), 400)
         assert (np.linalg.norm(path[-1] - bottom) < 1e-7) == stays
@@ -91,26 +95,51 @@ def test_the_origin_is_a_saddle(lesson):
 def test_cross_entropy_of_one_unit_is_convex_and_the_squared_error_is_not(lesson):
     least = {
         kind: min(np.linalg.eigvalsh(hessian(one_unit(lesson, kind))(p)).min() for p in POINTS)
-        for kind in ("squared", "cross")
+        for kind in ("squared error", "cross-entropy")
     }
-    assert least["cross"] > -1e-12
-    assert least["squared"] < -0.01
+    assert least["cross-entropy"] > -1e-12
+    assert least["squared error"] < -0.01
 
 
 def test_the_minima_of_the_sigmoid_unit(lesson):
-    """Two strict minima of the squared error; the only one of the cross-entropy is scikit-learn's."""
-    losses = []
-    for start in ([-2.0, 1.0], [0.5, 2.0]):
-        p = lesson["descend"](start, 3.0, 8000, lesson["slope_squared"])[-1]
-        assert np.abs(lesson["slope_squared"](p)).max() < 1e-10
-        assert np.linalg.eigvalsh(hessian(one_unit(lesson, "squared"))(p)).min() > 1e-3
-        losses.append(one_unit(lesson, "squared")(p))
-        assert f"{losses[-1]:.3f}" in outputs()
-    assert losses[0] > 1.3 * losses[1]
+    """Two strict minima of the squared error, on both sides of the baseline; the cross-entropy's is scikit-learn's."""
+    losses, slope = [], slope_of_the_unit(lesson, "squared error")
+    for start in ([2.5, 2.5], [-2.5, 0.5]):
+        p = lesson["descend"](start, 3.0, 8000, slope)[-1]
+        assert np.abs(slope(p)).max() < 1e-10
+        assert np.linalg.eigvalsh(hessian(one_unit(lesson, "squared error"))(p)).min() > 1e-3
+        losses.append(one_unit(lesson, "squared error")(p))
+        assert f"squared error {losses[-1]:.3f}: " in outputs()
+    base_rate = np.mean(lesson["t2"])
+    assert losses[0] < 0.7 * base_rate * (1 - base_rate) / 2 < 1.5 * base_rate * (1 - base_rate) / 2 < losses[1]
     fitted = LogisticRegression(C=1e8, tol=1e-10).fit(lesson["x2"][:, None], lesson["t2"])
-    for start in ([-2.0, 1.0], [0.5, 2.0]):
-        p = lesson["descend"](start, 0.4, 4000, lesson["slope_cross"])[-1]
+    for start in ([2.5, 2.5], [-2.5, 0.5]):
+        p = lesson["descend"](start, 0.4, 4000, slope_of_the_unit(lesson, "cross-entropy"))[-1]
         np.testing.assert_allclose(p, [fitted.coef_[0, 0], fitted.intercept_[0]], atol=1e-4)
+
+
+def test_just_above_the_limit_a_two_cycle_attracts(lesson):
+    """The map of two steps has a fixed point at which all eigenvalues are below 1 in size; the minimum repels."""
+    eta, step = 2.3, lambda p: p - 2.3 * grad(two_weights(lesson))(p)
+    one, other = lesson["descend"](lesson["start"], eta, 3000)[-2:]
+    np.testing.assert_allclose(step(one), other, atol=1e-10)
+    np.testing.assert_allclose(step(other), one, atol=1e-10)
+    H = hessian(two_weights(lesson))
+    twice = (np.eye(2) - eta * H(other)) @ (np.eye(2) - eta * H(one))
+    assert np.abs(np.linalg.eigvals(twice)).max() < 0.99
+    bottom = lesson["descend"](lesson["start"], 1.0, 3000)[-1]
+    assert np.abs(np.linalg.eigvals(np.eye(2) - eta * H(bottom))).max() > 1.01
+
+
+def test_the_bar_of_colours_is_that_of_the_contours():
+    """Each shade of the bar is the shade of the points between the same two contours."""
+    levels, values = [1.0, 2.0, 5.0], np.array([[0.5, 1.5], [3.0, 9.0]])
+    ax = plot_contours([0, 1], [0, 1], values, levels, labelled=[2.0])
+    bar = add_color_bar(levels, ax)
+    (drawn,) = [each for each in ax.collections if each.get_array() is not None and each.get_array().size == 4]
+    np.testing.assert_array_equal(drawn.to_rgba(drawn.get_array().ravel()), bar.mappable.to_rgba(values.ravel()))
+    assert [text.get_text() for text in ax.texts] == [] or "2" in {text.get_text() for text in ax.texts}
+    plt.close("all")
 
 
 @pytest.mark.parametrize("combine", [np.sum, np.mean])
@@ -119,8 +148,8 @@ def test_descent_on_sum_and_mean_has_its_closed_form(lesson, combine, N):
     """E09: w_n = w* (1 - (1 - eta c)^n), with c the sum or the mean of x^2; w* is the same."""
     x, t, eta, steps = lesson["x_all"][:N], lesson["t_all"][:N], 0.1, 6
     best = (x @ t) / (x @ x)
-    _, w = lesson["descend_on"](combine, N, eta, steps)
+    w = lesson["descend_on"](combine, N, eta, steps)
     assert w == pytest.approx(best * (1 - (1 - eta * combine(x**2)) ** steps), rel=1e-9)
     np.testing.assert_allclose(
-        lesson["descend_on"](np.sum, N, eta / N, 50)[1], lesson["descend_on"](np.mean, N, eta, 50)[1], rtol=1e-12
+        lesson["descend_on"](np.sum, N, eta / N, 50), lesson["descend_on"](np.mean, N, eta, 50), rtol=1e-12
     )

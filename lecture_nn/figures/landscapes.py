@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 
 import matplotlib.pyplot as plt
 import numpy as np
-from matplotlib.colors import ListedColormap
+from matplotlib.cm import ScalarMappable
+from matplotlib.colors import BoundaryNorm, ListedColormap
 
 from lecture_nn.figures.style import COLORS
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.colorbar import Colorbar
     from numpy.typing import ArrayLike
 
 PALE = ListedColormap(plt.get_cmap("Blues")(np.linspace(0.03, 0.6, 256)))
@@ -26,6 +28,7 @@ def plot_contours(
     levels: ArrayLike,
     names: Sequence[str] = ("v", "w"),
     ax: Axes | None = None,
+    labelled: ArrayLike = (),
 ) -> Axes:
     """Draw the contours of a function of two weights; the higher the function, the darker the blue.
 
@@ -41,6 +44,8 @@ def plot_contours(
         The labels of the axes.
     ax : Axes, optional
         Where to draw; a figure of its own by default.
+    labelled : array
+        Those of the levels that are written on their contours.
     """
     first, second, values = _checked(first, second, values)
     if ax is None:
@@ -48,10 +53,31 @@ def plot_contours(
     levels = np.asarray(levels, dtype=float)
     shade = np.searchsorted(levels, values)  # how many contours lie below
     ax.pcolormesh(first, second, shade, cmap=PALE, vmin=0, vmax=len(levels), shading="auto", rasterized=True)
-    ax.contour(first, second, values, levels=levels, colors=COLORS["grey"], linewidths=0.8, linestyles="-")
+    lines = ax.contour(first, second, values, levels=levels, colors=COLORS["grey"], linewidths=0.8, linestyles="-")
+    written = [level for level in levels if np.isclose(level, np.asarray(labelled, dtype=float)).any()]
+    ax.clabel(lines, written, fmt="%g", fontsize=8, colors=COLORS["ink"])
     ax.set(xlabel=names[0], ylabel=names[1], xlim=(first[0], first[-1]), ylim=(second[0], second[-1]))
     ax.grid(visible=False)
     return ax
+
+
+def add_color_bar(levels: ArrayLike, axes: Axes | Sequence[Axes], label: str = "loss E") -> Colorbar:
+    """Add a bar that tells which blue of `plot_contours` stands between which two contours.
+
+    Parameters
+    ----------
+    levels : array of shape (M,)
+        The values at which contours are drawn, as `plot_contours` was given them.
+    axes : Axes or sequence of Axes
+        Beside which the bar stands; all of them have the same levels.
+    label : str
+        What the function is.
+    """
+    levels = np.asarray(levels, dtype=float)
+    colors = ScalarMappable(BoundaryNorm(levels, PALE.N, extend="both"), PALE)
+    bar = plt.gcf().colorbar(colors, ax=axes, label=label, ticks=levels[::2], format="%.3g")
+    bar.ax.minorticks_off()
+    return bar
 
 
 def plot_surface(
