@@ -25,7 +25,7 @@ TURNS = (PRECISION_RECALL, PAIRS, THRESHOLD, PRIOR)
 )
 def _precision_recall(s: Answers) -> None:
     for rng in draws():
-        for N, often in ((12, 0.4), (200, 0.1), (200, 0.7)):
+        for N, often in ((200, 0.1), (200, 0.7), (12, 0.4)):  # the large ones first, where no two mistakes coincide
             four = rng.random(N) < 0.5
             called = np.where(rng.random(N) < 0.7, four, rng.random(N) < often)
             four[:3], called[:3] = (True, True, False), (True, False, True)  # each fraction is defined, none is 1
@@ -72,6 +72,36 @@ def _specificity_for_precision(called: NDArray, four: NDArray) -> tuple[float, f
 def _right_decisions(called: NDArray, four: NDArray) -> tuple[float, float]:
     right = (called == four).sum()
     return right / called.sum(), right / four.sum()
+
+
+@PRECISION_RECALL.mistake(
+    "The second number is the accuracy. Recall looks only at the images that are fours: how many of them are found?"
+)
+def _accuracy_for_recall(called: NDArray, four: NDArray) -> tuple[float, float]:
+    return _both(called, four)[0], np.mean(called == four)
+
+
+@PRECISION_RECALL.mistake(
+    "The second number is the specificity: how many of the other digits are rejected. Recall asks how many of the "
+    "fours are found."
+)
+def _specificity_for_recall(called: NDArray, four: NDArray) -> tuple[float, float]:
+    return _both(called, four)[0], np.mean(~called[~four])
+
+
+@PRECISION_RECALL.mistake(
+    "These are the fractions of mistakes: false alarms among the images called four, and missed fours among the fours. "
+    "Precision and recall count what is right."
+)
+def _mistakes(called: NDArray, four: NDArray) -> tuple[float, float]:
+    precision, recall = _both(called, four)
+    return 1 - precision, 1 - recall
+
+
+@PRECISION_RECALL.mistake("These are percentages. Return fractions, between 0 and 1.")
+def _percentages(called: NDArray, four: NDArray) -> tuple[float, float]:
+    precision, recall = _both(called, four)
+    return 100 * precision, 100 * recall
 
 
 @PAIRS.asks(
@@ -128,6 +158,22 @@ def _number_without_ties(fours: NDArray, others: NDArray) -> float:
 
 
 @PAIRS.mistake(
+    "You leave ties out of the count altogether. They are pairs, too: a tie adds one half, and all pairs are counted."
+)
+def _ties_left_out(fours: NDArray, others: NDArray) -> float:
+    return float(np.sum(fours[:, None] > others) / np.sum(fours[:, None] != others))
+
+
+@PAIRS.mistake(
+    "You compare each four with one other digit only, the one at the same place. Compare it with every other digit: "
+    "fours[:, None] > others."
+)
+def _side_by_side(fours: NDArray, others: NDArray) -> float:
+    n = min(len(fours), len(others))
+    return float(np.mean(fours[:n] > others[:n]))
+
+
+@PAIRS.mistake(
     "You compare the means of the outputs. The area asks about single pairs: one four, one other digit, P · Q times."
 )
 def _means(fours: NDArray, others: NDArray) -> float:
@@ -175,6 +221,11 @@ def _wrong_way(c_fp: float, c_fn: float) -> float:
 )
 def _ratio_upside_down(c_fp: float, c_fn: float) -> float:
     return c_fn / c_fp
+
+
+@THRESHOLD.mistake("The numerator is c_fp. It is 1 only for the costs 1 and 10.")
+def _one_on_top(c_fp: float, c_fn: float) -> float:
+    return 1 / (c_fp + c_fn)
 
 
 @THRESHOLD.mistake("1/11 is the answer for the costs 1 and 10. Write it with c_fp and c_fn.")
@@ -230,6 +281,23 @@ def _scaled(o: NDArray, old: float, new: float) -> NDArray:
 def _ratio_of_priors(o: NDArray, old: float, new: float) -> NDArray:
     odds = _odds(o) * new / old
     return odds / (1 + odds)
+
+
+@PRIOR.mistake(
+    "The prior of the training is still in your odds. Multiply by the new prior odds and divide by the old ones, "
+    "old / (1 − old)."
+)
+def _old_left_in(o: NDArray, old: float, new: float) -> NDArray:
+    odds = _odds(o) * _odds(new)
+    return odds / (1 + odds)
+
+
+@PRIOR.mistake(
+    "You add the ratio of the prior odds to the logit. It takes the *logarithm* of this ratio; the ratio itself "
+    "multiplies the odds."
+)
+def _no_logarithm(o: NDArray, old: float, new: float) -> NDArray:
+    return 1 / (1 + np.exp(-np.log(_odds(o)) - _odds(new) / _odds(old)))
 
 
 @PRIOR.mistake(
