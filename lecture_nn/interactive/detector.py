@@ -29,7 +29,7 @@ def detector_panel() -> Panel:
         "A network that learns to recognize fours",
         [
             run("train", "Train", "Pause"),
-            button("step", "One pass"),
+            button("step", "One epoch"),
             button("reset", "Reset"),
             slider("seed", "initialization", 1, 1, 9, 1),
             menu("images", "training images", TRAINING, [20, 100, TRAINING]),

@@ -35,14 +35,14 @@ def test_the_images_are_the_packages_in_four_greys_and_half_of_them_fours():
 
 
 @pytest.mark.parametrize("images", [20, 100])
-def test_a_pass_is_the_cores(panel, images):
+def test_an_epoch_is_the_cores(panel, images):
     """From the same initial weights, in the order that the page took the images: the core's weights and predictions."""
     (X, T), validation = detector_examples()
     shown = panel.set(images=images, seed=3)
     net = as_net(shown)
     optimizer = GradientDescent(0.05)
     for epoch in (1, 2):
-        shown = panel.click("One pass")
+        shown = panel.click("One epoch")
         assert sorted(shown["order"]) == list(range(images)) != shown["order"]
         for rows in np.split(np.array(shown["order"]), range(10, images, 10)):
             gradients = net.gradients(X[rows].astype(float), T[rows])
@@ -73,8 +73,8 @@ def test_train_goes_on_until_pause_and_reset_begins_anew(panel):
     )
 
 
-PASSES = """n => {
-    const step = [...document.querySelectorAll("button")].find(({ textContent }) => textContent === "One pass");
+EPOCHS = """n => {
+    const step = [...document.querySelectorAll("button")].find(({ textContent }) => textContent === "One epoch");
     for (let i = 0; i < n; i++) step.click();
 }"""
 
@@ -83,11 +83,11 @@ def test_what_lesson_00_says_of_the_panel(panel):
     """From each of nine initializations: how many of 120 images are right before and after training on 600 or on 20."""
     for seed in range(1, 10):
         correct = [panel.set(images=600, seed=seed)["correct"]]
-        for passes in (1, 4):
-            panel.page.evaluate(PASSES, passes)
+        for epochs in (1, 4):
+            panel.page.evaluate(EPOCHS, epochs)
             correct.append(panel.set()["correct"])
         panel.set(images=20)
-        panel.page.evaluate(PASSES, 30)
+        panel.page.evaluate(EPOCHS, 30)
         shown = panel.set()
         assert shown["accuracy"][0] == 1
         correct.append(shown["correct"])

@@ -115,7 +115,7 @@ def _percent(o: NDArray, t: NDArray) -> float:
 )
 def _one_hot(s: Answers) -> None:
     for rng in draws():
-        for N, K in ((4, 3), (7, 10)):
+        for N, K in ((5, 3), (7, 10)):
             labels = rng.permutation(np.arange(N) % K)
             if rng.integers(2):
                 labels[0] = labels[1]
@@ -152,6 +152,11 @@ def _label_itself(labels: NDArray, K: int) -> NDArray:
 )
 def _as_many_as_occur(labels: NDArray, K: int) -> NDArray:
     return np.eye(int(np.max(labels)) + 1)[labels]
+
+
+@ONE_HOT.mistake("There is one column too many here: the labels go from 0 to K − 1, so there are K columns, not K + 1.")
+def _one_column_too_many(labels: NDArray, K: int) -> NDArray:
+    return np.eye(K + 1)[labels]
 
 
 @ONE_HOT.mistake("The number of columns is the number of examples here. It should be K, the number of classes.")

@@ -65,12 +65,12 @@ export function render(context) {
         current = settings;
         const outputs = net.forward(validation.X);
         const right = Array.from(validation.T, (t, n) => (outputs[n] >= 0.5) === (t === 1));
-        const passes = epoch + at / order.length;
+        const epochs = epoch + at / order.length;
         draw(outputs, right, curve);
         const count = (t) => validation.T.reduce((sum, each, n) => sum + (each === t && right[n]), 0);
         const [fours, others] = [1, 0].map((t) => [count(t), validation.T.filter((each) => each === t).length]);
         return {
-          words: `${told(passes, train.T.length)}, ${fours[0] + others[0]} of the ${validation.T.length} validation ` +
+          words: `${told(epochs, train.T.length)}, ${fours[0] + others[0]} of the ${validation.T.length} validation ` +
             "images are classified correctly: " +
             `${fours[0]} of ${fours[1]} fours and ${others[0]} of ${others[1]} others.`,
           shown: () => ({
@@ -88,10 +88,10 @@ export function render(context) {
   });
 }
 
-function told(passes, images) {
-  if (passes === 0) return "Before training";
-  const many = passes === 1 ? "pass" : "passes";
-  return `After ${short(passes, passes % 1 ? 1 : 0)} ${many} through the ${images} training images`;
+function told(epochs, images) {
+  if (epochs === 0) return "Before training";
+  const many = epochs === 1 ? "epoch" : "epochs";
+  return `After ${short(epochs, epochs % 1 ? 1 : 0)} ${many} with ${images} training images`;
 }
 
 /** Images and targets: an image is sent as 28 x 28 grey levels from 0 to 3, four of them in a byte. */
@@ -144,7 +144,7 @@ function picture(figure, { X, T }) {
   ax.line({ color: "grey", width: 0.8 })([-REACH, REACH], [0.5, 0.5]);
   ax.text({})(-REACH + 0.02, 0.945, "fours");
   ax.text({ anchor: "end" })(REACH - 0.02, 0.44, "other digits"); // at the end that these leave
-  const tall = { width: 300, height: 300, x: [0, 10], y: [0.2, 1.02], xlabel: "passes through the training images" };
+  const tall = { width: 300, height: 300, x: [0, 10], y: [0.2, 1.02], xlabel: "epochs" };
   const curves = axes(figure, { ...tall, title: "fraction classified correctly" });
   curves.box.style.flex = "1 1 210px";
   const lines = [{ color: "blue" }, { color: "orange", dash: "7 4" }].map(curves.line);
