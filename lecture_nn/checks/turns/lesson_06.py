@@ -69,6 +69,14 @@ def _after_tanh(X: NDArray, V: NDArray, v0: NDArray) -> NDArray:
     return np.tanh(X @ V.T + v0)
 
 
+@PRE_ACTIVATIONS.mistake(
+    "The shapes fit after reshape, but it deals the numbers out anew, so that one column holds weights of different "
+    "units. Exchange rows and columns: transpose."
+)
+def _reshaped(X: NDArray, V: NDArray, v0: NDArray) -> NDArray:
+    return X @ V.reshape(V.shape[::-1]) + v0
+
+
 @PRE_ACTIVATIONS.mistake("You subtract the bias. In the formula it is added to the weighted sum.")
 def _bias_subtracted(X: NDArray, V: NDArray, v0: NDArray) -> NDArray:
     return X @ V.T - v0
@@ -146,12 +154,13 @@ def _biases_of_inputs(answer: Any) -> bool:
 
 
 @SHAPES.pattern(
-    "Your biases have the shapes of the weights. But a unit has one weight for each value that it receives, and only "
+    "A bias of yours has the shape of the weights. But a unit has one weight for each value that it receives, and only "
     "one bias.",
     example=((1, 4), (4, 3), (4, 4), (1, 4)),
 )
 def _biases_like_weights(answer: Any) -> bool:
-    return _shapes(answer)[1:3] == [[4, 3], [4, 4]]
+    _, b1, b2, b3 = _shapes(answer)
+    return b1 == [4, 3] or b2 == [4, 4] or (b3 == [1, 4] and b1 == b2 == [4, 1])
 
 
 @SHAPES.pattern(
@@ -258,6 +267,21 @@ def _flattened(o: NDArray, t: NDArray) -> float:
 def _sum(o: NDArray, t: NDArray) -> float:
     _same_shape(o, t)
     return float(np.sum((o - t) ** 2))
+
+
+@CHECKED_ERROR.mistake(
+    "You divide by the number of examples. With several outputs there are more squared errors than examples: take the "
+    "mean of all of them."
+)
+def _per_example(o: NDArray, t: NDArray) -> float:
+    _same_shape(o, t)
+    return float(np.sum((o - t) ** 2) / len(o))
+
+
+@CHECKED_ERROR.mistake("You square the mean of the errors. Square each error first, then take the mean.")
+def _mean_then_squared(o: NDArray, t: NDArray) -> float:
+    _same_shape(o, t)
+    return float(np.mean(o - t) ** 2)
 
 
 @CHECKED_ERROR.mistake("This is half of the mean squared error. No factor of ½ is asked for.")
