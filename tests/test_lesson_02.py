@@ -58,6 +58,23 @@ def test_weights_grow_to_the_best_length_without_decay_and_with_more_epochs(data
     assert cross_entropy(long, 1.5) > cross_entropy(long, 1)
 
 
+@pytest.mark.parametrize("rate", [0.03, 0.3])
+def test_negative_weights_are_worth_more_at_other_learning_rates_too(data, rate):
+    class Limited(Momentum):
+        def step(self, parameters, gradients):
+            super().step(parameters, gradients)
+            np.clip(parameters[0], *self.limits, out=parameters[0])
+
+    found = {}
+    for limits in ((0, np.inf), (-np.inf, 0), (-np.inf, np.inf)):
+        net, optimizer = MLP([1024, 1], output="sigmoid"), Limited(rate, 0.9)
+        net.layers[0].weights[:], optimizer.limits = 0, limits
+        fit(net, data.train, optimizer=optimizer, batch_size=100, epochs=5, weight_decay=0.001, verbose=False)
+        found[limits] = mistakes(net, *data.validation)
+    never_negative, never_positive, free = found.values()
+    assert never_negative > 1.4 * never_positive > 2 * free
+
+
 @pytest.mark.parametrize("rate", [0.001, 0.01])
 def test_a_unit_learns_nothing_from_ink_and_chalk_at_other_learning_rates_either(data, rate):
     X, T = both(data.train.X[:5000]), np.tile(data.train.T[:5000], (2, 1))

@@ -146,10 +146,21 @@ def _falling(self: Any, x: NDArray) -> Any:
 
 
 @UNIT_FORWARD.mistake(
-    "Only the weighted sum is negated, and the bias isn't. Compute z first, with the bias, and then np.exp(-z)."
+    "The bias has the wrong sign. z is the weighted sum plus the bias, and in np.exp the minus stands before all of z: "
+    "np.exp(-z)."
 )
 def _bias_not_negated(self: Any, x: NDArray) -> Any:
     return 1 / (1 + np.exp(-(self.weights @ x) + self.bias))
+
+
+@UNIT_FORWARD.mistake("The bias comes after the sigmoid. It is part of z, so add it before the sigmoid is applied.")
+def _bias_after_the_sigmoid(self: Any, x: NDArray) -> Any:
+    return _sigmoid(self.weights @ x) + self.bias
+
+
+@UNIT_FORWARD.mistake("1 / 1 + … is 1 plus something: the whole denominator, 1 + np.exp(-z), needs parentheses.")
+def _without_parentheses(self: Any, x: NDArray) -> Any:
+    return 1 / 1 + np.exp(-(self.weights @ x + self.bias))
 
 
 @DISTANCES.asks(
@@ -207,3 +218,18 @@ def _unsigned(X: NDArray, w: NDArray, w0: float) -> NDArray:
 )
 def _by_the_sum(X: NDArray, w: NDArray, w0: float) -> NDArray:
     return (X @ w + w0) / np.sum(w)
+
+
+@DISTANCES.mistake("You divide by the sum of the sizes of the weights. The length is the root of the sum of squares.")
+def _by_the_sum_of_sizes(X: NDArray, w: NDArray, w0: float) -> NDArray:
+    return (X @ w + w0) / np.sum(np.abs(w))
+
+
+@DISTANCES.mistake("The bias is subtracted. In z it is added to the weighted sum.")
+def _bias_subtracted_from_the_sum(X: NDArray, w: NDArray, w0: float) -> NDArray:
+    return (X @ w - w0) / np.linalg.norm(w)
+
+
+@DISTANCES.mistake("You divide by the lengths of the examples. Divide by the length of w, which is the same for all.")
+def _by_the_examples(X: NDArray, w: NDArray, w0: float) -> NDArray:
+    return (X @ w + w0) / np.linalg.norm(X, axis=1)
