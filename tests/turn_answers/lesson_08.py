@@ -13,9 +13,9 @@ def mean_squared_error__one_sum(O, T):
 
 def mean_squared_error__loops(O, T):
     total = 0.0
-    for o, t in zip(O, T, strict=True):
-        for k in range(len(o)):
-            total += (o[k] - t[k]) ** 2 / 2
+    for n in range(len(O)):
+        for k in range(O.shape[1]):
+            total += (O[n, k] - T[n, k]) ** 2 / 2
     return total / len(O)
 
 

@@ -177,7 +177,7 @@ def _stale(gradient: Gradient, w: NDArray, eta: float, steps: int) -> NDArray:
 
 @DESCENT.mistake("You have made a single step. Repeat it `steps` times.")
 def _single(gradient: Gradient, w: NDArray, eta: float, steps: int) -> NDArray:
-    return w - eta * gradient(w) if steps > 1 else w
+    return w - eta * gradient(w)
 
 
 @DESCENT.mistake("The learning rate is missing: subtract eta times the gradient.")
