@@ -40,7 +40,9 @@ def _bump(s: Answers) -> None:
         x = np.linspace(0, 1, 201)[:, None]
         curve = sigmoid(x * parts["V"] + parts["v0"]) @ parts["w"]
         right_curve = height * (sigmoid(v * (x - left)) - sigmoid(v * (x - right)))[:, 0]
-        expect_close("the sum of the two units", curve, right_curve)
+        for place, i in (("in the middle of the bump", np.abs(x[:, 0] - (left + right) / 2).argmin()), ("at x = 0", 0)):
+            expect_close(f"the sum of the two units {place}", curve[i], right_curve[i])
+        expect_close("the sum of the two units at 201 places from x = 0 to 1", curve, right_curve)
 
 
 @BUMP.mistake(
@@ -61,6 +63,14 @@ def _bias_reversed(left: float, right: float, height: float, v: float) -> Weight
 )
 def _both_up(left: float, right: float, height: float, v: float) -> Weights:
     return [v, v], [-v * left, -v * right], [height, height]
+
+
+@BUMP.mistake(
+    "The two places are exchanged: your first unit, with the output weight +height, steps up at the right end. It has "
+    "to step up at the left end, and the second unit takes it back at the right end."
+)
+def _places_exchanged(left: float, right: float, height: float, v: float) -> Weights:
+    return [v, v], [-v * right, -v * left], [height, -height]
 
 
 @BUMP.mistake("This is a dip where the bump should be: the two output weights have each other's sign.")
@@ -87,6 +97,19 @@ def _second_falls(left: float, right: float, height: float, v: float) -> Weights
 @BUMP.mistake("The order is exchanged: first the two hidden weights, then the two biases, then the two output weights.")
 def _biases_first(left: float, right: float, height: float, v: float) -> Weights:
     return [-v * left, -v * right], [v, v], [height, -height]
+
+
+@BUMP.mistake("The order is exchanged: the two output weights come last, after the two hidden weights and biases.")
+def _outputs_first(left: float, right: float, height: float, v: float) -> Weights:
+    return [height, -height], [-v * left, -v * right], [v, v]
+
+
+@BUMP.mistake(
+    "Your bump is half as high as it should be. Between the two steps only the first unit is on, so its output weight "
+    "is the whole height."
+)
+def _half_the_height(left: float, right: float, height: float, v: float) -> Weights:
+    return [v, v], [-v * left, -v * right], [height / 2, -height / 2]
 
 
 @BUMP.mistake("Your bump is always 1 high. The height belongs in the output weights.")
@@ -144,6 +167,21 @@ def _at_the_end(J: int) -> NDArray:
     return (np.arange(1, J + 1) / J) ** 2
 
 
+@RISES.mistake(
+    "Your steps begin at x = 0 and end at x = 1: J places with J - 1 rises between them. Cut the climb into J rises "
+    "and take the middle of each."
+)
+def _ends_included(J: int) -> NDArray:
+    return np.linspace(0, 1, J) ** 2
+
+
+@RISES.mistake(
+    "Your last step is beyond x = 1. Either count the steps from 0 and add one half, or count from 1 and subtract it."
+)
+def _counted_from_one(J: int) -> NDArray:
+    return ((np.arange(1, J + 1) + 0.5) / J) ** 2
+
+
 @REGIONS.asks(
     "the number of regions for few and many units, in one to five dimensions",
     hint="Add up the number of ways to choose k of the J hyperplanes, for k from 0 up to and including D. "
@@ -171,6 +209,11 @@ def _in_the_plane(J: int, D: int) -> int:
 @REGIONS.mistake("The last term is missing: the sum includes k = D. Note that range(D) ends one earlier.")
 def _one_term_short(J: int, D: int) -> int:
     return sum(comb(J, k) for k in range(D))
+
+
+@REGIONS.mistake("Your sum has one term too many: it ends with k = D, and range(D + 1) ends there.")
+def _one_term_too_many(J: int, D: int) -> int:
+    return sum(comb(J, k) for k in range(D + 2))
 
 
 @REGIONS.mistake("The first term is missing. For k = 0 there is one way to choose nothing, and it counts.")
