@@ -98,6 +98,16 @@ def _difference_squared(h: NDArray) -> NDArray:
     return (1 - h) ** 2
 
 
+@TANH_PRIME.mistake("The sign is reversed. tanh rises everywhere, so its derivative is positive.")
+def _sign_reversed(h: NDArray) -> NDArray:
+    return h**2 - 1
+
+
+@TANH_PRIME.mistake("You have added the square. At h = 1, where tanh is flat, your derivative would be 2.")
+def _square_added(h: NDArray) -> NDArray:
+    return 1 + h**2
+
+
 @SILU_DERIVATIVE.asks(
     "the derivative of z σ(z) for positive and negative z",
     hint="The product rule gives two terms: the derivative of z times σ(z), plus z times the derivative of σ(z).",
@@ -136,6 +146,16 @@ def _without_z(z: NDArray) -> NDArray:
 )
 def _second_term_without_sigmoid(z: NDArray) -> NDArray:
     return sigmoid(z) + z * (1 - sigmoid(z))
+
+
+@SILU_DERIVATIVE.mistake("You have subtracted the second term. The product rule adds its two terms.")
+def _second_term_subtracted(z: NDArray) -> NDArray:
+    return sigmoid(z) - z * sigmoid.derivative(z)
+
+
+@SILU_DERIVATIVE.mistake("The first term should be σ(z). You have left only the derivative of z, which is 1.")
+def _first_term_without_sigmoid(z: NDArray) -> NDArray:
+    return 1 + z * sigmoid.derivative(z)
 
 
 @SILU_DERIVATIVE.mistake("h (1 − h) is the derivative of the sigmoid, not of z σ(z). Use the product rule here.")
