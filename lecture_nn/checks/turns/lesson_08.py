@@ -175,7 +175,7 @@ def _stale(gradient: Gradient, w: NDArray, eta: float, steps: int) -> NDArray:
     return w - steps * eta * gradient(w)
 
 
-@DESCENT.mistake("You have made a single step. Repeat it `steps` times.")
+@DESCENT.mistake("You have made a single step. Repeat it `steps` times, and return after the loop, not in it.")
 def _single(gradient: Gradient, w: NDArray, eta: float, steps: int) -> NDArray:
     return w - eta * gradient(w)
 
@@ -200,3 +200,8 @@ def _normalized(gradient: Gradient, w: NDArray, eta: float, steps: int) -> NDArr
 @DESCENT.mistake("This is the last gradient step, not the place where it leads. Return the weights.")
 def _last_change(gradient: Gradient, w: NDArray, eta: float, steps: int) -> NDArray:
     return -eta * gradient(_descended(gradient, w, eta, steps - 1))
+
+
+@DESCENT.mistake("These are all the places on the way. Return only the last one.")
+def _path(gradient: Gradient, w: NDArray, eta: float, steps: int) -> NDArray:
+    return np.array([_descended(gradient, w, eta, step) for step in range(steps + 1)])
