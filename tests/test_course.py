@@ -57,7 +57,7 @@ NOT_COMPARED = {
         "fits, rng = {}, np.random.default_rng(1)",
         "def wave_error(D, J):",
         "def rings(n, seed):",
-        "def halved(X):",
+        "def reduced(X):",
         "def combination(net, X):",
         "def errors_of(nets, rate=None, epochs=600):",
         "first_steps, far_away = {}, {}",
