@@ -24,7 +24,7 @@ for (const button of document.querySelectorAll("button.search-button-field")) {
 const WIDE = {
   "div.formula": "formula",
   ".bd-content pre": "code",
-  ".pst-scrollable-table-container, .cell_output .output": "wide content",
+  ".pst-scrollable-table-container, .cell_output, .cell_output .output": "wide content",
 };
 const scrollable = () => {
   for (const [selector, label] of Object.entries(WIDE)) {
