@@ -1,5 +1,8 @@
 """What students' code can do wrong, and what they are told: never a traceback, never a hang."""
 
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 
@@ -155,3 +158,25 @@ def test_hidden_checks_are_counted_and_not_called_passed():
     report = each.grade({"double": lambda x: 2 * x}, hidden=False)
     assert repr(report).startswith("Score: 1 of 1 points. All checks shown here pass. 2 points more: checked when")
     assert each.grade({"double": lambda x: 2 * x}).points == 3
+
+
+@pytest.mark.parametrize("block", ["pass", "time.sleep(0.3)", "while True: pass"], ids=["in time", "late", "endless"])
+def test_after_a_limit_code_can_be_traced(block):
+    """As debuggers and measurements of coverage do: they hang where an error is still waited for."""
+    code = f"""
+import sys, time
+from lecture_nn.student_code import AnswerError, time_limit
+
+def traced(n=3):
+    return n
+
+try:
+    with time_limit(0.1):
+        {block}
+except AnswerError:
+    print("stopped")
+sys.settrace(lambda frame, event, argument: None)
+print(traced())
+"""
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120, check=True)
+    assert ran.stdout.split() == ([] if block == "pass" else ["stopped"]) + ["3"]
