@@ -15,7 +15,7 @@ import numpy as np
 from lecture_nn.network import MLP
 from lecture_nn.optimizers import GradientDescent, Optimizer
 from lecture_nn.training import minibatches
-from lecture_nn.validation import check_generator, check_integer, check_pair
+from lecture_nn.validation import check_generator, check_integer, check_number, check_pair
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -28,6 +28,7 @@ def fit_all(
     optimizer: Optimizer | None = None,
     batch_size: int | None = None,
     epochs: int = 1000,
+    weight_decay: float | Sequence[float] = 0.0,
     seed: int | np.random.Generator = 0,
 ) -> None:
     """Train several networks, in place, on the same examples in the same order.
@@ -46,13 +47,16 @@ def fit_all(
         Examples in each update; by default all N, the full batch.
     epochs : int
         How many times training goes through the examples.
+    weight_decay : float or sequence of float
+        lambda, as for ``fit``: one for all networks, or one for each.
     seed : int or numpy.random.Generator
         For shuffling the examples into mini-batches.
 
     Raises
     ------
     ValueError
-        If there is no network, or if they differ in more than their weights.
+        If there is no network, if they differ in more than their weights, or if the weight decays are neither one nor
+        one for each network.
 
     Notes
     -----
@@ -66,6 +70,7 @@ def fit_all(
         raise ValueError(f"nets: expected networks that differ in their weights only, got {', '.join(sorted(kinds))}")
     X, T = nets[0].check_data(*check_pair("train", train), names=("train X", "train T"))
     epochs, rng = check_integer("epochs", epochs), check_generator("seed", seed)
+    penalties = _penalties(weight_decay, len(nets))
     full = batch_size is None or check_integer("batch_size", batch_size) >= len(X)
     optimizer = GradientDescent(0.1) if optimizer is None else optimizer
     for net in nets:
@@ -76,7 +81,10 @@ def fit_all(
         for _ in range(epochs):
             # The full batch stays in its own order, so that no time goes into shuffling it.
             for x, t in [(X, T)] if full else minibatches(X, T, batch_size, rng):
-                optimizer.step(parameters, _gradients(nets[0], parameters, x, t))
+                gradients = _gradients(nets[0], parameters, x, t)
+                if penalties.any():  # on the weights, which take turns with the biases
+                    gradients[::2] = [g + penalties * W for g, W in zip(gradients[::2], parameters[::2], strict=True)]
+                optimizer.step(parameters, gradients)
     for stacked, arrays in zip(parameters, zip(*(net.parameters for net in nets), strict=True), strict=True):
         for trained, array in zip(stacked, arrays, strict=True):
             array[...] = trained
@@ -97,6 +105,18 @@ def _gradients(net: MLP, parameters: list[NDArray], X: NDArray, T: NDArray) -> l
         if l > 0:
             delta = net.layers[l - 1].activation.backward(delta @ weights[l], h[l])
     return gradients[::-1]
+
+
+def _penalties(weight_decay: float | Sequence[float], networks: int) -> NDArray:
+    """The weight decay of each network, in a shape that multiplies stacked weights."""
+    if np.ndim(weight_decay) == 0:
+        weight_decay = [weight_decay] * networks
+    if len(weight_decay) != networks:
+        raise ValueError(
+            f"weight_decay: expected one number, or one for each of {networks} networks, got {weight_decay!r}"
+        )
+    each = [check_number(f"weight_decay[{i}]", decay, low=0) for i, decay in enumerate(weight_decay)]
+    return np.array(each)[:, None, None]
 
 
 def _kind(name: str, net: MLP) -> str:

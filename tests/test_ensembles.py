@@ -45,6 +45,25 @@ def test_together_as_alone_on_minibatches(batch_size):
             np.testing.assert_allclose(a, b, rtol=1e-9, atol=1e-12)
 
 
+@pytest.mark.parametrize("decays", [[0.0, 0.01, 0.3], [0.1] * 3], ids=str)
+def test_together_as_alone_each_with_its_own_weight_decay(decays):
+    rng = np.random.default_rng(0)
+    data = rng.normal(size=(9, 2)), rng.normal(size=(9, 1))
+    together, alone = (nets(3, 2, 5, 1, output="identity") for _ in range(2))
+    fit_all(together, data, optimizer=Momentum(0.1), epochs=40, weight_decay=decays if len(set(decays)) > 1 else 0.1)
+    for ours, net, decay in zip(together, alone, decays, strict=True):
+        fit(net, data, optimizer=Momentum(0.1), batch_size=9, epochs=40, weight_decay=decay, verbose=False)
+        for a, b in zip(ours.parameters, net.parameters, strict=True):
+            np.testing.assert_allclose(a, b, rtol=1e-7, atol=1e-10)
+
+
+def test_weight_decays_are_one_or_one_for_each_network():
+    with pytest.raises(ValueError, match=r"^weight_decay: expected one number, or one for each of 2 networks, got"):
+        fit_all(nets(2, 2, 1, output="sigmoid"), xnor(), weight_decay=[0.1] * 3)
+    with pytest.raises(ValueError, match=r"^weight_decay\[1\]"):
+        fit_all(nets(2, 2, 1, output="sigmoid"), xnor(), weight_decay=[0.1, -1])
+
+
 def test_softmax_outputs_and_a_hidden_softmax():
     rng = np.random.default_rng(0)
     data = rng.normal(size=(12, 4)), np.eye(3)[rng.integers(3, size=12)]

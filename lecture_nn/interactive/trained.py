@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lecture_nn.datasets import Examples, digits
+from lecture_nn.ensembles import fit_all
 from lecture_nn.layer import Layer
 from lecture_nn.network import MLP
 from lecture_nn.optimizers import Momentum
@@ -32,11 +33,7 @@ def stopping_target(X: NDArray) -> NDArray:
 
 @cache
 def decay_runs() -> tuple[list[MLP], Examples, Examples]:
-    """Return a net trained with each of `WEIGHT_DECAYS`, and its training and validation examples.
-
-    The nets are trained side by side, as slices of one array, because `fit` would take seven times as long for them one
-    after the other.
-    """
+    """Return a net trained with each of `WEIGHT_DECAYS`, and its training and validation examples."""
 
     def draw(x: NDArray) -> Examples:
         return Examples(x, decay_target(x) + 0.3 * rng.normal(size=x.shape))
@@ -47,38 +44,8 @@ def decay_runs() -> tuple[list[MLP], Examples, Examples]:
     nets = [MLP([1, 30, 1], hidden="tanh", output="identity", seed=0) for _ in WEIGHT_DECAYS]
     for net in nets:
         net.layers[0].weights = 6 * net.layers[0].weights
-    stacks = [np.stack(arrays) for arrays in zip(*(net.parameters for net in nets), strict=True)]
-    train_side_by_side(stacks, *train, np.array(WEIGHT_DECAYS), Momentum(0.02, 0.95), 6000)
-    for net, trained in zip(nets, zip(*stacks, strict=True), strict=True):
-        _set_parameters(net, trained)
+    fit_all(nets, train, optimizer=Momentum(0.02, 0.95), epochs=6000, weight_decay=WEIGHT_DECAYS)
     return nets, train, validation
-
-
-def train_side_by_side(
-    stacks: list[NDArray], X: NDArray, T: NDArray, weight_decays: NDArray, optimizer: Momentum, epochs: int
-) -> None:
-    """Train nets of one tanh layer and linear outputs, in place, on the full batch, each with its own weight decay.
-
-    Parameters
-    ----------
-    stacks : list of four arrays
-        ``net.parameters`` of all nets, stacked: (nets, J, D), (nets, J), (nets, K, J), (nets, K).
-    X, T : arrays of shape (N, D) and (N, K)
-    weight_decays : array of shape (nets,)
-    """
-    V, v0, W, w0 = stacks
-    penalty = weight_decays[:, None, None]
-    for _ in range(epochs):
-        H = np.tanh(X @ V.transpose(0, 2, 1) + v0[:, None])
-        delta_z = (H @ W.transpose(0, 2, 1) + w0[:, None] - T) / len(X)
-        delta_u = (delta_z @ W) * (1 - H * H)
-        gradients = [
-            delta_u.transpose(0, 2, 1) @ X + penalty * V,
-            delta_u.sum(axis=1),
-            delta_z.transpose(0, 2, 1) @ H + penalty * W,
-            delta_z.sum(axis=1),
-        ]
-        optimizer.step(stacks, gradients)
 
 
 @cache

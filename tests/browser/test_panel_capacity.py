@@ -5,24 +5,11 @@ import pytest
 
 from lecture_nn import MLP, Momentum, fit
 from lecture_nn.interactive import decay_panel, stopping_panel
-from lecture_nn.interactive.trained import WEIGHT_DECAYS, decay_runs, stopping_run, train_side_by_side
+from lecture_nn.interactive.trained import WEIGHT_DECAYS, decay_runs, stopping_run
 
 
 def sorted_sizes(*weights):
     return np.sort(np.abs(np.concatenate([w.ravel() for w in weights])))[::-1]
-
-
-def test_nets_side_by_side_learn_as_one_by_one():
-    rng = np.random.default_rng(0)
-    X, T = rng.normal(size=(9, 2)), rng.normal(size=(9, 1))
-    decays = [0.0, 0.01, 0.3]
-    nets = [MLP([2, 5, 1], output="identity", seed=seed) for seed in range(3)]
-    stacks = [np.stack(arrays) for arrays in zip(*(net.parameters for net in nets), strict=True)]
-    train_side_by_side(stacks, X, T, np.array(decays), Momentum(0.1), 40)
-    for k, (net, decay) in enumerate(zip(nets, decays, strict=True)):
-        fit(net, (X, T), optimizer=Momentum(0.1), batch_size=9, epochs=40, weight_decay=decay, verbose=False)
-        for parameter, stack in zip(net.parameters, stacks, strict=True):
-            np.testing.assert_allclose(stack[k], parameter, rtol=1e-7, atol=1e-10)
 
 
 def test_decay(show):
