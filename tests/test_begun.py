@@ -18,7 +18,7 @@ from lecture_nn.grading.excerpts import behind
 from lecture_nn.grading.notebook import code_cells, read
 from lecture_nn.grading.one import grade_one
 from lecture_nn.grading.settings import Settings
-from lecture_nn.workers import Limits, Locked, Plain, why_not_locked
+from lecture_nn.workers import Limits, why_not_locked
 
 ROOT = Path(__file__).resolve().parent.parent
 IMPORTS, CHOICES, SOFTMAX, CROSS_ENTROPY, GRADIENT, STEEPER, CHECK = SOLVED
@@ -52,16 +52,6 @@ WAYS = {
 def _failing(cells):
     """Attempts before the answer that end in an error."""
     return [re.sub(r"(?m)^def (\w+)\(.*$", r"def \1(*_):\n    1 / 0\ndef scratch():", cell) for cell in cells]
-
-
-@pytest.fixture(scope="module")
-def starter():
-    if why_not_locked():
-        yield Plain()
-        return
-    made = Locked()
-    yield made
-    made.close()
 
 
 @pytest.mark.parametrize("way", WAYS)

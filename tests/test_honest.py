@@ -16,7 +16,7 @@ from lecture_nn.checks.asked import asked_for
 from lecture_nn.grading import companions, grade
 from lecture_nn.grading.companions import beside, needed
 from lecture_nn.grading.notebook import UnreadableError, code_cells, read
-from lecture_nn.workers import Limits, Locked, Plain, why_not_locked
+from lecture_nn.workers import Limits
 
 ROOT = Path(__file__).resolve().parent.parent
 IMPORTS, CHOICES, SOFTMAX, CROSS_ENTROPY, GRADIENT, STEEPER, CHECK = SOLVED
@@ -411,16 +411,6 @@ TABLE = {
     "in Colab or not": before("import sys\nIN_COLAB = 'google.colab' in sys.modules\nif IN_COLAB:\n    print(1)"),
     "a module loaded again": before("import importlib\nimport numpy\nimportlib.reload(numpy.version)"),
 }
-
-
-@pytest.fixture(scope="module")
-def starter():
-    if why_not_locked():
-        yield Plain()
-        return
-    made = Locked()
-    yield made
-    made.close()
 
 
 @pytest.mark.parametrize("name", TABLE)

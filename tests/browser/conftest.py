@@ -11,9 +11,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import numpy as np
 import pytest
 from playwright.sync_api import Browser, Error, Page, Route, sync_playwright
 
+from lecture_nn import MLP
 from lecture_nn.interactive import Panel
 from lecture_nn.interactive.panel import JS
 
@@ -197,6 +199,22 @@ def show(panel_page: Callable[..., Watched]) -> Iterator[Callable[[Panel], Shown
     yield shows
     for watched in opened:
         assert watched.problems == []
+
+
+@pytest.fixture(scope="session")
+def as_net() -> Callable[..., MLP]:
+    """``as_net(shown, sizes, hidden)`` is the core's network with the weights of a panel that trains in the page."""
+
+    def net_of(shown: dict, sizes: list[int], hidden: str) -> MLP:
+        net = MLP(sizes, hidden=hidden, output="sigmoid")
+        rest = np.array(shown["weights"])
+        for layer in net.layers:
+            layer.weights, rest = rest[: layer.weights.size].reshape(layer.weights.shape), rest[layer.weights.size :]
+            layer.bias, rest = rest[: layer.bias.size], rest[layer.bias.size :]
+        assert rest.size == 0
+        return net
+
+    return net_of
 
 
 def answer(route: Route, body: str) -> None:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from lecture_nn import MLP, GradientDescent
+from lecture_nn import GradientDescent
 from lecture_nn.datasets import four_or_not
 from lecture_nn.interactive import detector_panel
 from lecture_nn.interactive.detector import detector_examples
@@ -12,16 +12,6 @@ from lecture_nn.interactive.detector import detector_examples
 @pytest.fixture
 def panel(show):
     return show(detector_panel())
-
-
-def as_net(shown):
-    net = MLP([1024, 20, 1], hidden="tanh", output="sigmoid")
-    rest = np.array(shown["weights"])
-    for layer in net.layers:
-        layer.weights, rest = rest[: layer.weights.size].reshape(layer.weights.shape), rest[layer.weights.size :]
-        layer.bias, rest = rest[: layer.bias.size], rest[layer.bias.size :]
-    assert rest.size == 0
-    return net
 
 
 def test_the_images_are_the_packages_in_four_greys_and_half_of_them_fours():
@@ -35,11 +25,11 @@ def test_the_images_are_the_packages_in_four_greys_and_half_of_them_fours():
 
 
 @pytest.mark.parametrize("images", [20, 100])
-def test_an_epoch_is_the_cores(panel, images):
+def test_an_epoch_is_the_cores(panel, images, as_net):
     """From the same initial weights, in the order that the page took the images: the core's weights and predictions."""
     (X, T), validation = detector_examples()
     shown = panel.set(images=images, seed=3)
-    net = as_net(shown)
+    net = as_net(shown, [1024, 20, 1], "tanh")
     optimizer = GradientDescent(0.05)
     for epoch in (1, 2):
         shown = panel.click("One epoch")

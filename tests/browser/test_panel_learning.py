@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from lecture_nn import MLP, Momentum
+from lecture_nn import Momentum
 from lecture_nn.datasets import TOYS, toy
 from lecture_nn.interactive import playground_panel
 
@@ -11,16 +11,6 @@ from lecture_nn.interactive import playground_panel
 @pytest.fixture
 def panel(show):
     return show(playground_panel())
-
-
-def as_net(shown, sizes, activation):
-    net = MLP(sizes, hidden=activation, output="sigmoid")
-    rest = np.array(shown["weights"])
-    for layer in net.layers:
-        layer.weights, rest = rest[: layer.weights.size].reshape(layer.weights.shape), rest[layer.weights.size :]
-        layer.bias, rest = rest[: layer.bias.size], rest[layer.bias.size :]
-    assert rest.size == 0
-    return net
 
 
 def as_examples(shown):
@@ -33,7 +23,7 @@ def flat(net):
 
 @pytest.mark.parametrize("layers", [0, 1, 3])
 @pytest.mark.parametrize(("data", "activation"), [("spirals", "tanh"), ("circles", "relu"), ("linear", "sigmoid")])
-def test_epochs_are_the_cores(panel, layers, data, activation):
+def test_epochs_are_the_cores(panel, layers, data, activation, as_net):
     """From the weights of epoch 0, in the order that the page took the examples: what the core has after two epochs."""
     chosen = {"batch": 5, "rate": 0.1, "momentum": 0.5, "decay": 0.01}
     shown = panel.set(data=data, layers=layers, units=5, activation=activation, noise=0.3, seed=4, **chosen)
@@ -136,7 +126,7 @@ def test_settings_to_begin_with(show):
 
 
 @pytest.mark.parametrize("activation", ["tanh", "sigmoid", "relu"])
-def test_the_hidden_space_is_that_of_the_cores_net(show, activation):
+def test_the_hidden_space_is_that_of_the_cores_net(show, activation, as_net):
     """The examples in the plane of two hidden units, and the line where the output is 1/2."""
     panel = show(playground_panel(data="xnor", units=2))
     panel.set(activation=activation)
