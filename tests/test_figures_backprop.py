@@ -12,10 +12,10 @@ def texts(ax):
 def test_every_number_of_the_chain_is_drawn():
     ax = draw_chain(["a", "b", "c"], [1.5, 2.25, -3.0], [("db/da", 0.5), ("dc/db", -4.0)], [-2.0, -4.0, 1.0])
     shown = texts(ax)
-    for text in ("a", "b", "c", "1.5", "2.25", "-3", "-2.0000", "-4.0000", "1.0000"):
+    for text in ("a", "b", "c", "1.5", "2.25", "−3", "−2.0000", "−4.0000", "1.0000"):
         assert shown.count(text) == 1
     assert "db/da\n× 0.5" in shown
-    assert "dc/db\n× -4" in shown
+    assert "dc/db\n× −4" in shown
     assert len(ax.patches) == 3 + 2 * 2
 
 

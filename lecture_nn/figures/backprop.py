@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from lecture_nn.figures.shapes import arrow, circle, drawing_axes
-from lecture_nn.figures.style import COLORS
+from lecture_nn.figures.style import COLORS, true_minus
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -57,7 +57,7 @@ def draw_chain(
         x = GAP * place
         circle(ax, (x, 0), 0.72, f"{value:.4g}")
         ax.text(x, 1.0, name, ha="center", va="bottom", fontsize=13)
-        ax.text(x, -1.75, f"{derivative:.4f}", ha="center", va="top", fontsize=11.5, color=COLORS["orange"])
+        ax.text(x, -1.75, true_minus(f"{derivative:.4f}"), ha="center", va="top", fontsize=11.5, color=COLORS["orange"])
     for place, (name, number) in enumerate(links):
         left, right = GAP * place, GAP * (place + 1)
         arrow(ax, (left + 0.76, 0.15), (right - 0.76, 0.15))
@@ -65,7 +65,7 @@ def draw_chain(
         ax.text(
             (left + right) / 2,
             -1.3,
-            f"{name}\n× {number:.4g}",
+            true_minus(f"{name}\n× {number:.4g}"),
             ha="center",
             va="bottom",
             fontsize=11,
@@ -73,5 +73,5 @@ def draw_chain(
             linespacing=1.3,
         )
     for place, step in enumerate(steps):
-        ax.text(GAP * (place + 0.5), 0.3, step, ha="center", va="bottom", fontsize=11)
+        ax.text(GAP * (place + 0.5), 0.3, true_minus(step), ha="center", va="bottom", fontsize=11)
     return ax

@@ -45,7 +45,7 @@ def draw_neuron(neuron: Neuron, x: ArrayLike, ax: Axes | None = None) -> Axes:
     for i, (height, product) in enumerate(zip(column, products, strict=True)):
         color, dash = (COLORS["blue"], "-") if product >= 0 else (COLORS["orange"], (0, (3, 1.5)))
         width = 1.2 + 4.0 * abs(product) / max(np.abs(products).max(), 1.0)
-        circle(ax, (0, height), 0.42, true_minus(f"{x[i]:.4g}"))
+        circle(ax, (0, height), 0.42, f"{x[i]:.4g}")
         ax.text(-0.54, height, f"$x_{i + 1}$", ha="right", va="center", fontsize=12)
         reach = np.hypot(body[0], height)  # from the input's centre to the body's
         towards = np.array([body[0], -height]) / reach
@@ -54,13 +54,13 @@ def draw_neuron(neuron: Neuron, x: ArrayLike, ax: Axes | None = None) -> Axes:
             arrow(ax, start + 0.42 * towards, start + (reach - 0.8) * towards, color, width, dash)
         else:
             color = COLORS["grey"]
-        label(ax, start + 0.48 * reach * towards, true_minus(f"$w_{i + 1}$ = {neuron.weights[i]:.4g}"), color)
-    circle(ax, body, 0.78, true_minus(f"z = {z:.3g}") + f"\n{neuron.activation.name}")
+        label(ax, start + 0.48 * reach * towards, f"$w_{i + 1}$ = {neuron.weights[i]:.4g}", color)
+    circle(ax, body, 0.78, f"z = {z:.3g}\n{neuron.activation.name}")
     top = column[0] + 0.55
     arrow(ax, (body[0], top), (body[0], 0.8), COLORS["grey"], 1.5)
     ax.text(body[0] + 0.12, top - 0.02, true_minus(f"bias {neuron.bias:.4g}"), ha="left", va="center", fontsize=11)
     arrow(ax, (body[0] + 0.78, 0), (out[0] - 0.5, 0), COLORS["ink"], 2)
-    circle(ax, out, 0.5, true_minus(f"{h:.3g}"))
+    circle(ax, out, 0.5, f"{h:.3g}")
     ax.text(out[0] + 0.62, 0, "h", ha="left", va="center", fontsize=12)
     ax.set_xlim(-1.1, 6.8)
     ax.set_ylim(column[-1] - 0.6, top + 0.3)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
 from matplotlib.patches import Rectangle
 
-from lecture_nn.figures.shapes import INPUT_FACE, arrow, circle, drawing_axes, heights, label
+from lecture_nn.figures.shapes import INPUT_FACE, arrow, circle, drawing_axes, heights, weight_line
 from lecture_nn.figures.style import COLORS, true_minus
 from lecture_nn.validation import check_array, check_integer, check_shape
 
@@ -41,21 +40,22 @@ def draw_forward(net: MLP, x: ArrayLike, layers: int = 2, ax: Axes | None = None
     ax = drawing_axes(ax, (8.4, 0.3 + 2.1 * max(net.sizes)))
     columns = [[(5.0 * l, y) for y in heights(size, 4.0)] for l, size in enumerate(net.sizes)]
     for i, (place, value) in enumerate(zip(columns[0], x, strict=True), 1):
-        circle(ax, place, 0.8, true_minus(f"$x_{i}$ = {value:g}"), size=11.5, face=INPUT_FACE)
+        circle(ax, place, 0.8, f"$x_{i}$ = {value:g}", size=11.5, face=INPUT_FACE)
     values = net.activations(x[None])
     names = (("v", "u", "h"), ("w", "z", "o"))
     for l, (layer, (weight, summed, activated)) in enumerate(zip(net.layers, names, strict=True)):
         sums = layer.pre_activation(values[l])[0]
         for j, place in enumerate(columns[l + 1]):
             for i, start in enumerate(columns[l]):
-                _draw_weight(ax, start, place, f"${weight}_{{{j + 1}{i + 1}}}$ = {layer.weights[j, i]:g}")
+                part = 0.42 if start[1] == place[1] else 0.34  # beside the crossing of two lines, not on it
+                weight_line(ax, start, place, f"${weight}_{{{j + 1}{i + 1}}}$ = {layer.weights[j, i]:g}", part)
             bottom = (place[0], place[1] - 1.75)
             arrow(ax, bottom, (place[0], place[1] - 0.97), COLORS["blue"], 1.6)
             text = true_minus(f"${weight}_{{{j + 1}0}}$ = {layer.bias[j]:g}")
             ax.text(bottom[0] + 0.12, bottom[1] + 0.22, text, ha="left", va="center", fontsize=11, color=COLORS["blue"])
             one, two = (f"{sums[j]:g}", f"{round(values[l + 1][0, j], 4):g}") if l < known else ("?", "?")
             inside = f"${summed}_{j + 1}$ = {one}\n${activated}_{j + 1}$ = {two}"
-            circle(ax, place, 0.95, true_minus(inside), size=11.5)
+            circle(ax, place, 0.95, inside, size=11.5)
     low = min(y for column in columns for _, y in column)
     ax.set(xlim=(-1.2, 11.8), ylim=(low - 1.9, -low + 1.2))
     return ax
@@ -102,12 +102,3 @@ def draw_product(N: int, D: int, J: int, ax: Axes | None = None) -> Axes:
     half = max(N, D) / 2
     ax.set(xlim=(-0.3, left + 0.3), ylim=(-half - 1.4, half + 1.4))
     return ax
-
-
-def _draw_weight(ax: Axes, start: tuple[float, float], end: tuple[float, float], text: str) -> None:
-    """A line between two units with its weight on it: past the middle, where two lines may cross."""
-    (x1, y1), (x2, y2) = start, end
-    reach = np.hypot(x2 - x1, y2 - y1)
-    towards = np.array([x2 - x1, y2 - y1]) / reach
-    ax.plot(*zip(start, end, strict=True), "-", color=COLORS["grey"], linewidth=1.2, zorder=1)
-    label(ax, np.array(start) + towards * reach * (0.42 if y1 == y2 else 0.34), true_minus(text))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.patches import Circle, FancyArrowPatch, Rectangle
 
-from lecture_nn.figures.style import COLORS
+from lecture_nn.figures.style import COLORS, true_minus
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -45,10 +46,10 @@ def circle(
     edge: str = COLORS["ink"],
     width: float = 1.5,
 ) -> None:
-    """Draw a circle; a text, if there is one, stands in its middle in that font size."""
+    """Draw a circle; a text, if there is one, stands in its middle in that font size, with true minus signs."""
     ax.add_patch(Circle(place, radius, facecolor=face, edgecolor=edge, linewidth=width, zorder=3))
     if text:
-        ax.text(*place, text, ha="center", va="center", fontsize=size, zorder=4, linespacing=1.4)
+        ax.text(*place, true_minus(text), ha="center", va="center", fontsize=size, zorder=4, linespacing=1.4)
 
 
 def square(ax: Axes, place: tuple[float, float], half: float, text: str = "", size: float = 11) -> None:
@@ -70,6 +71,40 @@ def arrow(
 
 
 def label(ax: Axes, place: ArrayLike, text: str, color: str = COLORS["ink"], va: str = "center") -> None:
-    """Write a text on a small white ground, so that it can be read on top of a line."""
+    """Write a text on a small white ground, so that it can be read on top of a line, with true minus signs."""
     ground = {"facecolor": "white", "edgecolor": "none", "pad": 1.5}
-    ax.text(*place, text, ha="center", va=va, fontsize=11, color=color, bbox=ground, zorder=3)
+    ax.text(*place, true_minus(text), ha="center", va=va, fontsize=11, color=color, bbox=ground, zorder=3)
+
+
+def weight_line(
+    ax: Axes,
+    start: ArrayLike,
+    end: ArrayLike,
+    text: str = "",
+    part: float = 0.36,
+    color: str = COLORS["ink"],
+    line: Mapping[str, object] | None = None,
+) -> NDArray:
+    """Draw a line from one unit to another with its weight on it, and return where the weight stands, shape (2,).
+
+    Parameters
+    ----------
+    ax : Axes
+    start, end : arrays of shape (2,)
+        The middles of the two units.
+    text : str
+        The weight; "" for a line without one.
+    part : float
+        Where the text stands: 0 is at the start, 1 at the end. In the middle, lines of other units may cross.
+    color : str
+        Of the text.
+    line : mapping, optional
+        How the line looks, as matplotlib names it: what isn't given is thin, grey and solid.
+    """
+    start, end = np.asarray(start, dtype=float), np.asarray(end, dtype=float)
+    look = {"color": COLORS["grey"], "linewidth": 1.2, "linestyle": "-", "zorder": 1, **(line or {})}
+    ax.plot(*np.stack([start, end], axis=1), **look)
+    place = start + part * (end - start)
+    if text:
+        label(ax, place, text, color)
+    return place

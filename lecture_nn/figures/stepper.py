@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from lecture_nn.figures.shapes import INPUT_FACE, circle, drawing_axes, heights, label
+from lecture_nn.figures.shapes import INPUT_FACE, circle, drawing_axes, heights, label, weight_line
 from lecture_nn.figures.style import COLORS, true_minus
 from lecture_nn.passes import Quantity, Step, backprop_steps
 
@@ -54,7 +54,7 @@ def draw_step(net: MLP, x: ArrayLike, t: ArrayLike, step: int, ax: Axes | None =
             ends = places[below, i + 1], places[above, j + 1]
             _draw_weight(ax, ends, weight, _of_weight(known, name, j + 1, i + 1), newest)
     for i, value in enumerate(np.asarray(x, dtype=float), 1):
-        circle(ax, places["x", i], 0.75, true_minus(f"$x_{{{i}}}$\n{value:g}"), size=10.5, face=INPUT_FACE)
+        circle(ax, places["x", i], 0.75, f"$x_{{{i}}}$\n{value:g}", size=10.5, face=INPUT_FACE)
     for (name, n), place in places.items():
         if name != "x":
             _draw_unit(ax, place, [s for s in known if _unit_of(s.result) == (name, n)], newest)
@@ -105,7 +105,7 @@ def _of_weight(known: list[Step], name: str, j: int, i: int) -> Step | None:
 
 def _draw_unit(ax: Axes, place: tuple[float, float], own: list[Step], newest: Step | None) -> None:
     """A circle with the numbers of the forward pass in it and those of the backward pass below."""
-    inside = "\n".join(f"${mathtext(s.result)}$ = {true_minus(f'{s.value:.3f}')}" for s in own if not s.backward)
+    inside = "\n".join(f"${mathtext(s.result)}$ = {s.value:.3f}" for s in own if not s.backward)
     marked = {"edge": COLORS["blue"], "width": 4} if newest in own else {}
     circle(ax, place, 0.95, inside, size=10.5, **marked)
     for row, s in enumerate(s for s in own if s.backward):
@@ -116,11 +116,8 @@ def _draw_unit(ax: Axes, place: tuple[float, float], own: list[Step], newest: St
 
 def _draw_weight(ax: Axes, ends: tuple, weight: float, gradient: Step | None, newest: Step | None) -> None:
     """A line with the weight on it and, below, the derivative of E with respect to the weight."""
-    (x1, y1), (x2, y2) = ends
     marked = gradient is not None and gradient is newest
-    ax.plot([x1, x2], [y1, y2], "-", color=COLORS["grey"], linewidth=3 if marked else 1.2, zorder=1)
-    part = 0.36 if y1 == y2 else 0.3  # of the way: beside the crossing of two lines, not on it
-    x, y = x1 + part * (x2 - x1), y1 + part * (y2 - y1)
-    label(ax, (x, y), true_minus(f"{weight:g}"))
+    part = 0.36 if ends[0][1] == ends[1][1] else 0.3  # beside the crossing of two lines, not on it
+    x, y = weight_line(ax, *ends, f"{weight:g}", part, line={"linewidth": 3} if marked else None)
     if gradient is not None:
-        label(ax, (x + 0.1, y - 0.32), true_minus(f"{gradient.value:.4f}"), COLORS["orange"], va="top")
+        label(ax, (x + 0.1, y - 0.32), f"{gradient.value:.4f}", COLORS["orange"], va="top")

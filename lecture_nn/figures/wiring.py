@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-import numpy as np
 from matplotlib.colors import LinearSegmentedColormap
 
-from lecture_nn.figures.shapes import INPUT_FACE, circle, drawing_axes, heights, label, square
-from lecture_nn.figures.style import COLORS, true_minus
+from lecture_nn.figures.shapes import INPUT_FACE, circle, drawing_axes, heights, square, weight_line
+from lecture_nn.figures.style import COLORS
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -20,6 +19,9 @@ POSITIVE = {"color": COLORS["blue"], "linestyle": "-"}
 NEGATIVE = {"color": COLORS["orange"], "linestyle": (0, (4, 2))}
 ZERO = {"color": COLORS["grey"], "linestyle": ":"}
 """How a weight is drawn, by its sign: never by the sign of its product with an input."""
+
+PALE = {"color": "#cccccc", "linewidth": 0.9}
+"""How the lines are drawn that lead elsewhere than to the focus."""
 
 WEIGHT_SHADES = LinearSegmentedColormap.from_list("weights", [COLORS["orange"], "white", COLORS["blue"]])
 """The shades of a matrix of weights, in the same two colours."""
@@ -68,7 +70,8 @@ def draw_weights(
         for k, (row, bias) in enumerate(zip(layer.weights, layer.bias, strict=True)):
             shown = focus is None or focus == (l, k + 1)
             for start, weight in zip([*left, one], [*row, bias], strict=True):
-                _draw_weight(ax, start, right[k], weight, part, shown)
+                look = _line(weight) if shown else PALE
+                weight_line(ax, start, right[k], _short(weight) if shown else "", part, look["color"], look)
         square(ax, one, 0.3, "1")
     for l, (column, symbol) in enumerate(zip(columns, symbols, strict=True)):
         for k, place in enumerate(column, 1):
@@ -80,20 +83,11 @@ def draw_weights(
     return ax
 
 
-def _draw_weight(
-    ax: Axes, start: tuple[float, float], end: tuple[float, float], weight: float, part: float, shown: bool
-) -> None:
-    ends = list(zip(start, end, strict=True))
-    if not shown:
-        ax.plot(*ends, color="#cccccc", linestyle="-", linewidth=0.9, zorder=1)
-        return
-    look = POSITIVE if weight > 0 else NEGATIVE if weight < 0 else ZERO
-    ax.plot(*ends, linewidth=1.8, zorder=2, **look)
-    place = np.add(start, part * np.subtract(end, start))
-    label(ax, place, _short(weight), look["color"])
+def _line(weight: float) -> dict[str, object]:
+    return {"linewidth": 1.8, "zorder": 2, **(POSITIVE if weight > 0 else NEGATIVE if weight < 0 else ZERO)}
 
 
 def _short(number: float) -> str:
     """Two decimals at most, and none that are 0; of a number that would be 0, one digit."""
     text = f"{number:.2f}" if number == 0 or abs(number) >= 0.005 else f"{number:.1g}"
-    return true_minus(text.rstrip("0").rstrip(".") if "e" not in text else text)
+    return text.rstrip("0").rstrip(".") if "e" not in text else text
