@@ -28,6 +28,9 @@ They are counted in single precision: in double precision, where each takes twic
 INTERVAL = 0.05
 """Seconds between two checks of how busy the machine is; a check takes about 50 microseconds."""
 
+SOON = 0.005
+"""The same after a check that found a core taken: what ran just then is mostly something short, and gone by then."""
+
 
 class BlasThreads:
     """A context in which matrix products use one thread, or more where that pays.
@@ -59,7 +62,7 @@ class BlasThreads:
     def choose(self, multiplications: int) -> int:
         """Use as many threads as pay now for products of this size, and return how many that are.
 
-        It may be called for every mini-batch, because the load is checked at most every `INTERVAL` seconds.
+        It may be called for every mini-batch, because the load is checked at most every `INTERVAL` seconds, or `SOON`.
 
         Parameters
         ----------
@@ -69,7 +72,7 @@ class BlasThreads:
         chosen = 1
         if multiplications >= LARGE and self._max_threads > 1:
             now = time.monotonic()
-            if now - self._last_check >= INTERVAL:
+            if now - self._last_check >= (INTERVAL if self._idle >= self._max_threads else SOON):
                 self._last_check, self._idle = now, idle_cores()
             chosen = min(self._max_threads, self._idle)
         if chosen != self._chosen:

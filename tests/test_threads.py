@@ -86,6 +86,23 @@ def test_it_looks_again_now_and_then(blas, monkeypatch):
     assert next(answers, None) is None
 
 
+def test_a_core_that_was_taken_for_a_moment_is_used_again_soon(blas, monkeypatch):
+    clock, idle, checks = [0.0], [1], []
+    monkeypatch.setattr(threads.time, "monotonic", lambda: clock[0])
+    monkeypatch.setattr(threads, "idle_cores", lambda: checks.append(clock[0]) or idle[0])
+    with BlasThreads(LARGE) as chosen:
+        assert blas() == {1}
+        idle[0], clock[0] = 2, 1.5 * threads.SOON
+        assert chosen.choose(LARGE) == 2
+        assert blas() == {2}
+        clock[0] += 1.5 * threads.SOON  # now nothing speaks for another check
+        chosen.choose(LARGE)
+        assert len(checks) == 2
+        clock[0] += threads.INTERVAL
+        chosen.choose(LARGE)
+        assert len(checks) == 3
+
+
 def test_a_training_that_breaks_off_leaves_the_threads_as_they_were(blas):
     with pytest.raises(ZeroDivisionError):
         train([3, 4, 2], Looking(blas, raises=True))
