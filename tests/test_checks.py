@@ -12,22 +12,24 @@ from lecture_nn.checks import check, load_exercise
 
 ROOT = Path(__file__).resolve().parent.parent
 
-# The planted bugs, in the order in which the solution mends them, and the check that is to report each.
+# The planted bugs, in the order in which the solution fixes them, and the check that is to report each.
 BUGS = [
     "The output layer is linear",
     "The loss is a finite mean, even when the network is confidently wrong",
     "The gradient is of the mean loss, whatever the batch size",
     "Every layer gets a gradient",
-    "Errors go down through the right weights",
-    "Each delta is multiplied by the slope of its own layer",
+    "Error signals go back through the right weights",
+    "Each error signal is multiplied by the derivative of its own layer",
     "A step uses the gradient at the weights it started from",
+    "Every example keeps its own target",
 ]
+ALL = range(len(BUGS))
 GRADIENT = "The whole gradient is right, on layers of four different sizes"
 LEARNS = "The trainer learns"
 
 
 def trainer(mended):
-    """The functions of the exercise's trainer, with the bugs of these numbers mended and the others in place."""
+    """The functions of the exercise's trainer, with the bugs of these numbers fixed and the others in place."""
     notebook = nbformat.read(ROOT / "solutions" / "debug_the_trainer.ipynb", as_version=4)
     space = {"np": np, "softmax": softmax}
     number = 0
@@ -48,7 +50,7 @@ def grade(space):
 
 
 def test_the_solution_has_full_marks():
-    report = grade(trainer(range(7)))
+    report = grade(trainer(ALL))
     assert failed(report) == set()
     assert report.points == report.total == 10
 
@@ -59,23 +61,23 @@ def test_the_untouched_exercise_scores_nothing_and_raises_nothing():
     assert failed(report) == {*BUGS, GRADIENT, LEARNS}
 
 
-@pytest.mark.parametrize("bug", range(7), ids=BUGS)
+@pytest.mark.parametrize("bug", ALL, ids=BUGS)
 def test_one_bug_left_is_reported_by_its_own_check(bug):
-    report = grade(trainer(set(range(7)) - {bug}))
+    report = grade(trainer(set(ALL) - {bug}))
     assert BUGS[bug] in failed(report)
     assert failed(report) <= {BUGS[bug], GRADIENT, LEARNS}
     assert report.points < report.total
 
 
-@pytest.mark.parametrize("bug", range(7), ids=BUGS)
+@pytest.mark.parametrize("bug", ALL, ids=BUGS)
 def test_one_bug_mended_is_reported_while_all_others_are_left(bug):
     assert failed(grade(trainer([bug]))) == {*BUGS, GRADIENT, LEARNS} - {BUGS[bug]}
 
 
 def test_every_set_of_mended_bugs_is_told_from_every_other():
-    for code in range(2**7):
-        mended = {bug for bug in range(7) if code >> bug & 1}
-        assert failed(grade(trainer(mended))) & set(BUGS) == {BUGS[bug] for bug in set(range(7)) - mended}
+    for code in range(2 ** len(BUGS)):
+        mended = {bug for bug in ALL if code >> bug & 1}
+        assert failed(grade(trainer(mended))) & set(BUGS) == {BUGS[bug] for bug in set(ALL) - mended}
 
 
 def test_hints_are_different_and_give_no_line_of_the_answer():
@@ -85,10 +87,10 @@ def test_hints_are_different_and_give_no_line_of_the_answer():
     answers = []
     for cell in notebook.cells:
         if "# Fix me" in cell.source:
-            solved = make_exercises.starting_lines(cell.source, keep=frozenset(range(7))).splitlines()
+            solved = make_exercises.starting_lines(cell.source, keep=frozenset(ALL)).splitlines()
             given = make_exercises.starting_lines(cell.source).splitlines()
             answers += [line.strip() for line in set(solved) - set(given)]
-    assert len(answers) >= 7
+    assert len(answers) >= len(BUGS)
     for line in answers:
         assert not any(line in each.hint for each in checks)
 
@@ -136,7 +138,7 @@ def spoils_its_arguments(weights, h, T):
 
 @pytest.mark.parametrize("backward", [loops, einsum], ids=lambda f: f.__name__)
 def test_right_answers_written_differently_have_full_marks(backward):
-    space = trainer(range(7))
+    space = trainer(ALL)
     space["backward"] = backward
     step = {
         "np": np,
@@ -154,7 +156,7 @@ def test_right_answers_written_differently_have_full_marks(backward):
 
 
 def test_an_answer_that_changes_what_it_was_given_is_told_so():
-    space = trainer(range(7))
+    space = trainer(ALL)
     space["backward"] = spoils_its_arguments
     report = grade(space)
     assert GRADIENT in failed(report)
@@ -163,7 +165,7 @@ def test_an_answer_that_changes_what_it_was_given_is_told_so():
 
 def test_an_answer_learnt_by_heart_fails():
     """The first example is the same each time; the second is drawn anew."""
-    space = trainer(range(7))
+    space = trainer(ALL)
     right, seen = space["cross_entropy"], []
 
     def by_heart(P, T):
@@ -175,7 +177,7 @@ def test_an_answer_learnt_by_heart_fails():
 
 
 def test_a_missing_function_is_not_answered_yet():
-    space = trainer(range(7))
+    space = trainer(ALL)
     del space["backward"]
     report = grade(space)
     found = [result.found for result in report.results if result.check.title == GRADIENT]
@@ -186,7 +188,7 @@ def test_a_missing_function_is_not_answered_yet():
 def test_an_error_in_the_answer_is_shown_with_its_line_and_without_ours(tmp_path):
     file = tmp_path / "answer.py"
     file.write_text("def forward(weights, biases, X):\n    return weights[0] @ nonsense\n")
-    space = trainer(range(7))
+    space = trainer(ALL)
     exec(compile(file.read_text(), str(file), "exec"), space)
     first = grade(space).results[0]
     assert not first.passed
@@ -207,13 +209,13 @@ def test_an_error_in_the_answer_is_shown_with_its_line_and_without_ours(tmp_path
     ids=["nothing", "too short", "text", "transposed", "not a number"],
 )
 def test_what_came_is_said(wrong, says):
-    first = grade({**trainer(range(7)), "forward": wrong}).results[0]
+    first = grade({**trainer(ALL), "forward": wrong}).results[0]
     assert not first.passed
     assert says in first.found
 
 
 def test_the_report_escapes_what_came():
-    space = {**trainer(range(7)), "forward": lambda *_: [][0 : 1 / 0]}
+    space = {**trainer(ALL), "forward": lambda *_: [][0 : 1 / 0]}
     page = grade(space)._repr_html_()
     assert "Score: " in page
     assert "ZeroDivisionError" in page
@@ -227,7 +229,7 @@ def test_the_report_escapes_what_came():
 
 
 def test_check_outside_a_notebook_needs_a_namespace():
-    assert check("debug_the_trainer", trainer(range(7))).points == 10
+    assert check("debug_the_trainer", trainer(ALL)).points == 10
     with pytest.raises(ValueError, match=r"namespace: expected a dictionary of functions outside a notebook, got None"):
         check("debug_the_trainer")
 

@@ -120,10 +120,11 @@ def test_checks_and_hints_are_complete(name):
 
 
 @by_name
-def test_misunderstandings_point_to_a_section(name):
+def test_misunderstandings_point_to_a_lesson_or_a_section(name):
     for each in load_exercise(name).misunderstandings:
         path = ROOT / "notebooks" / f"{each.read.notebook}.ipynb"
-        headings = [
+        headings = [""]  # the lesson as a whole
+        headings += [
             line.lstrip("#").strip()
             for cell in nbformat.read(path, as_version=4).cells
             if cell.cell_type == "markdown"

@@ -45,6 +45,11 @@ class Exercise:
 
         return register
 
+    def wrong_answers(self, name: str, told: Mapping[str, Callable[..., Any]], *, read: tuple[str, str]) -> None:
+        """Note wrong answers to `name`, all taught in `read`: for each hint, a function that is wrong in that way."""
+        for hint, wrong in told.items():
+            self.misunderstanding(name, hint=hint, read=read)(wrong)
+
     def mistaken(self, name: str, value: Any, *, hint: str, read: tuple[str, str]) -> None:
         """Note a wrong value that this exercise knows: of `name`, taught in `read`."""
         self.misunderstandings.append(Misunderstanding(name, lambda: value, hint, Lesson(*read)))

@@ -18,18 +18,19 @@ LONGEST_FOUND = 2000
 
 @dataclass(frozen=True)
 class Lesson:
-    """Where to read: a lesson and the heading of one of its sections."""
+    """Where to read: a lesson and the heading of one of its sections, or none for the lesson as a whole."""
 
     notebook: str
     section: str
 
     def __str__(self) -> str:
-        return f'lesson {self.notebook[:2]}, "{self.section}"'
+        return f"lesson {self.notebook[:2]}" + (f', "{self.section}"' if self.section else "")
 
     @property
     def address(self) -> str:
-        """The section's address, seen from a notebook in exercises/."""
-        return f"../notebooks/{self.notebook}.ipynb#{self.section.replace(' ', '-')}"
+        """The address of the section, or of the lesson, seen from a notebook in exercises/."""
+        fragment = f"#{self.section.replace(' ', '-')}" if self.section else ""
+        return f"../notebooks/{self.notebook}.ipynb{fragment}"
 
 
 @dataclass(frozen=True)

@@ -67,3 +67,40 @@ def step__in_place_on_copies(weights, biases, X, T, eta):
         for array, d in zip(arrays, d_arrays, strict=True):
             array -= eta * d
     return new
+
+
+def cross_entropy__small_number_added(P, T):
+    return -np.mean(np.sum(T * np.log(P + 1e-6), axis=1))
+
+
+def cross_entropy__right_class_guarded(P, T):
+    return float(np.mean(-np.log(np.fmax((P * T).sum(axis=1), 1e-15))))
+
+
+def backward__divided_at_the_end(weights, h, T):
+    d_weights, d_biases = backward__einsum(weights, h, np.asarray(T, dtype=np.float64))
+    return [np.float32(d) for d in d_weights], [d.tolist() for d in d_biases]
+
+
+def minibatches__one_list_of_pairs(X, T, batch_size, seed):
+    pairs = list(zip(X, T, strict=True))
+    np.random.default_rng(seed).shuffle(order := list(range(len(pairs))))
+    batches = []
+    while order:
+        taken, order = order[:batch_size], order[batch_size:]
+        batches.append([[pairs[n][0] for n in taken], [pairs[n][1] for n in taken]])
+    return batches
+
+
+def minibatches__side_by_side(X, T, batch_size, seed):
+    both = np.hstack([X, T])
+    np.random.default_rng(seed).shuffle(both)
+    inputs, targets = both[:, : X.shape[1]], both[:, X.shape[1] :]
+    where = range(batch_size, len(X), batch_size)
+    return tuple(zip(np.split(inputs, where), np.split(targets, where), strict=True))
+
+
+def minibatches__same_seed_twice(X, T, batch_size, seed):
+    X = X[np.random.default_rng(seed).permutation(len(X))]
+    T = T[np.random.default_rng(seed).permutation(len(T))]
+    return [(X[n : n + batch_size], T[n : n + batch_size]) for n in range(0, len(X), batch_size)]

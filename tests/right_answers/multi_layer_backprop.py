@@ -52,3 +52,15 @@ def step__generator(X, T, *rest):
     *parameters, eta = rest
     found = gradients__case_by_case(X, T, *parameters)
     return tuple(p + (-eta) * d for p, d in zip(parameters, found, strict=True))
+
+
+def gradients__float32(X, T, V, v0, W, w0):
+    X, T, V, v0, W, w0 = (np.asarray(a, dtype=np.float32) for a in (X, T, V, v0, W, w0))
+    return gradients__einsum(X, T, V, v0, W, w0)
+
+
+def gradients__divided_at_the_end(X, T, V, v0, W, w0):
+    H = np.tanh(X @ V.T + v0)
+    dz = H @ W.T + w0 - T
+    du = dz @ W * (1 - H**2)
+    return [d / len(X) for d in (du.T @ X, du.sum(0), dz.T @ H, dz.sum(0))]

@@ -55,3 +55,17 @@ def step__one_in_front(X, T, W, b, eta):
     o = 1 / (1 + np.exp(-ones @ both.T))
     both = both - eta * ((o - T) * o * (1 - o)).T @ ones
     return [both[:, 1:], both[:, 0]]
+
+
+def gradient_of_sum__float32(X, T, W, b):
+    X, T, W, b = (np.asarray(a, dtype=np.float32) for a in (X, T, W, b))
+    o = _o(X, W, b)
+    delta = (o - T) * o * (1 - o)
+    assert delta.dtype == np.float32
+    return delta.T @ X, delta.sum(axis=0)
+
+
+def gradient_of_sum__outer_products(X, T, W, b):
+    o = _o(X, W, b)
+    delta = (o - T) * o * (1 - o)
+    return (delta[:, :, None] * X[:, None, :]).sum(0), delta.sum(0)

@@ -64,3 +64,26 @@ def gradient__whole_jacobian(Z, T):
         jacobian = np.diag(o) - np.outer(o, o)
         rows.append(jacobian @ (-t / o))
     return np.array(rows) / len(Z)
+
+
+def softmax__float32(Z):
+    Z = np.float32(Z)
+    e = np.exp(Z - Z.max(axis=1, keepdims=True))
+    return e / e.sum(axis=1, keepdims=True)
+
+
+def softmax__list_of_rows(Z):
+    return [np.exp(z - max(z)) / sum(np.exp(z - max(z))) for z in Z]
+
+
+def cross_entropy__logsumexp_by_hand(Z, T):
+    losses = []
+    for z, t in zip(Z.tolist(), T.tolist(), strict=True):
+        top = max(z)
+        losses.append(top + math.log(sum(math.exp(x - top) for x in z)) - z[t.index(1.0)])
+    return sum(losses) / len(losses)
+
+
+def cross_entropy__float32(Z, T):
+    Z = np.float32(Z)
+    return np.mean(np.logaddexp.reduce(Z, axis=1) - (Z * np.float32(T)).sum(axis=1))

@@ -1,221 +1,307 @@
 """The checks of the exercise "debug the trainer" (lecture row L33).
 
-Each check makes its own example, chosen so that only one of the bugs can show in it: a square net cannot crash,
-symmetric weights hide a transpose, a single example hides a sum taken for a mean, activations of 0 hide the slope.
-So each bug is reported fixed or not whatever state the others are in. The last two checks look at the whole.
+Each check makes its own example, chosen so that only one of the bugs can show in it: a square network cannot crash,
+symmetric weights hide a transpose, a single example hides a sum taken for a mean, activations of 0 hide the derivative
+of tanh. So each bug is reported fixed or not whatever state the others are in. The last two checks look at the whole.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
 from lecture_nn.activations import softmax
+from lecture_nn.checks import trainer
 from lecture_nn.checks.answers import Answers
 from lecture_nn.checks.exercise import Exercise
-from lecture_nn.checks.expect import draws, expect_close, expect_list
-from lecture_nn.network import MLP
+from lecture_nn.checks.expect import draws, expect_close, expect_list, numbers
 from lecture_nn.optimizers import GradientDescent
 
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
 EXERCISE = Exercise("debug_the_trainer", given=("softmax",))
+
+SOFTMAX = ("12_softmax_and_cross_entropy", "")
+ANY_DEPTH = ("10_multi_layer_backprop", "From one example to any depth")
+MEAN = ("08_loss_and_descent", "Sum or mean?")
+DESCENT = ("08_loss_and_descent", "Training is a search")
+SMALL = 1e-6  # of absolute differences that pass: sums of float32 numbers are no more exact
 
 
 @EXERCISE.check(
     "The output layer is linear",
     points=1,
     row="L33",
-    hint="The softmax is to see any number, large or small. Print the largest entry of what forward returns last, "
-    "for weights ten times as big. Which layers is the tanh meant for?",
+    hint="Experiment 1: the loss hardly changes when the weights grow. Print the largest entry of what forward returns "
+    "last. Why is it never above 1, and which layers is tanh meant for?",
 )
 def output_is_linear(s: Answers) -> None:
     for rng in draws():
-        net, weights, biases, X, _ = _case(rng, [2, 5, 4, 3], N=6)
+        net, weights, biases, X, _ = trainer.example(rng, [2, 5, 4, 3], N=6)
         h = expect_list("forward(...)", s.forward(weights, biases, X), 4)
-        for l, expected in enumerate(_activations(net, X)):
-            expect_close(f"h[{l}] of forward", h[l], expected)
+        for l, expected in enumerate(trainer.activations(net, X)):
+            expect_close(f"h[{l}] of forward", h[l], expected, atol=SMALL)
 
 
 @EXERCISE.check(
     "The loss is a finite mean, even when the network is confidently wrong",
     points=1,
     row="L33",
-    hint="Call cross_entropy with a probability of exactly 0. What is log(0), and what is 0 times that?",
+    hint="Experiment 1, with the largest weights: call cross_entropy with a probability of exactly 0. What is log(0), "
+    "and what is 0 times that?",
 )
 def log_is_guarded(s: Answers) -> None:
     for rng in draws():
         P = softmax(rng.normal(size=(5, 3)))
         T = np.eye(3)[rng.integers(3, size=5)]
-        expect_close("cross_entropy of ordinary probabilities", s.cross_entropy(P, T), -(T * np.log(P)).sum() / 5)
+        expected = -(T * np.log(P)).sum() / 5
+        expect_close("cross_entropy of ordinary probabilities", s.cross_entropy(P, T), expected, rtol=1e-3)
     sure = np.array([[1.0, 0.0, 0.0], [0.0, 1.0, 0.0]])
-    right = float(s.cross_entropy(sure, sure))
-    assert np.isfinite(right), f"cross_entropy when the net is sure and right: expected 0, got {right}"
-    assert abs(right) < 1e-6, f"cross_entropy when the net is sure and right: expected 0, got {right:.3g}"
-    wrong = float(s.cross_entropy(sure, sure[::-1]))
-    assert np.isfinite(wrong), (
-        f"cross_entropy when the network is confidently wrong: expected a finite number, got {wrong}"
-    )
-    assert wrong > 10, f"cross_entropy when the network is confidently wrong: expected a large number, got {wrong:.3g}"
+    right = _number("confidently right", s.cross_entropy(sure, sure))
+    assert abs(right) < 5e-5, f"cross_entropy of a network that is confidently right: expected 0, got {right:.3g}"
+    wrong = _number("confidently wrong", s.cross_entropy(sure, sure[::-1]))
+    assert wrong > 10, f"cross_entropy of a network that is confidently wrong: expected a large number, got {wrong:.3g}"
 
 
-@EXERCISE.check(
-    "Every layer gets a gradient",
-    points=1,
-    row="L33",
-    hint="Compare the first layer's weights before and after a hundred steps. Which values does the loop variable "
-    "of backward take?",
-)
-def every_layer_is_visited(s: Answers) -> None:
-    for rng in draws():
-        net, weights, _, X, T = _case(rng, [3, 3], N=1)
-        h = _activations(net, X)
-        d_weights, d_biases = _lists(s.backward(weights, h, T), layers=1)
-        delta = softmax(h[-1]) - T
-        expect_close("d_weights[0] of a net without a hidden layer", d_weights[0], delta.T @ X)
-        expect_close("d_biases[0] of a net without a hidden layer", d_biases[0], delta[0])
-
-        net, weights, _, X, T = _case(rng, [3, 3, 3, 3], N=1)
-        d_weights, _ = _lists(s.backward(weights, _activations(net, X), T), layers=3)
-        for l, gradient in enumerate(d_weights):
-            assert np.any(gradient), f"d_weights[{l}] of a net with 3 layers: expected numbers, got zeros only"
-
-
-@EXERCISE.check(
-    "Errors go down through the right weights",
-    points=1,
-    row="L33",
-    hint="Unit k hands its delta to unit j through weights[k, j], summed over k. Write out one entry of that sum "
-    "by hand for a layer of 3 over 3 units, or try a net whose layers differ in size.",
-)
-def transpose_is_right(s: Answers) -> None:
-    for rng in draws():
-        _, weights, _, X, T = _case(rng, [3, 3, 3, 3], N=1)
-        silent = np.zeros((1, 3))  # tanh has slope 1 at activation 0, in every layer: only the weights matter
-        delta = softmax(silent) - T
-        _, d_biases = _lists(s.backward(weights, [X, silent, silent, silent], T), layers=3)
-        expect_close("d_biases[1] where every slope is 1", d_biases[1], (delta @ weights[2])[0])
-
-
-@EXERCISE.check(
-    "Each delta is multiplied by the slope of its own layer",
-    points=1,
-    row="L33",
-    hint="The slope 1 - h^2 belongs to the units that the delta has just arrived at. The outputs have no such "
-    "slope. For one pass of the loop, write down which layer each index points to.",
-)
-def slope_is_of_the_right_layer(s: Answers) -> None:
-    for rng in draws():
-        _, weights, _, X, T = _case(rng, [3, 3, 3, 3], N=1)
-        weights = [W + W.T for W in weights]  # a symmetric matrix is its own transpose: only the slope matters
-        h = [X, *(rng.uniform(-0.9, 0.9, size=(1, 3)) for _ in range(2)), rng.normal(size=(1, 3))]
-        delta = softmax(h[3]) - T
-        _, d_biases = _lists(s.backward(weights, h, T), layers=3)
-        expect_close("d_biases[1]", d_biases[1], ((delta @ weights[2]) * (1 - h[2] ** 2))[0])
+def _number(how: str, got: object) -> float:
+    what = f"cross_entropy of a network that is {how}"
+    value = numbers(what, got, ())
+    assert value.size == 1, f"{what}: expected one number, got shape {value.shape}"
+    assert np.isfinite(value).all(), f"{what}: expected a finite number, got {value.item()}"
+    return float(value.item())
 
 
 @EXERCISE.check(
     "The gradient is of the mean loss, whatever the batch size",
     points=1,
     row="L33",
-    hint="Give backward a batch, then the same batch twice over. The mean loss does not change. What does the "
-    "gradient do?",
+    hint="Experiment 3: every entry is wrong by the same factor. Give backward a batch, then the same batch twice. "
+    "The mean loss doesn't change. What does the gradient do?",
 )
 def gradient_is_of_the_mean(s: Answers) -> None:
     for rng in draws():
-        net, weights, _, X, T = _case(rng, [3, 3, 3], N=4)
-        h = _activations(net, X)
+        net, weights, _, X, T = trainer.example(rng, [3, 3, 3], N=4)
+        h = trainer.activations(net, X)
         delta = (softmax(h[-1]) - T) / 4
-        d_weights, d_biases = _lists(s.backward(weights, h, T), layers=2)
-        expect_close("d_weights of the output layer, 4 examples", d_weights[1], delta.T @ h[1])
-        expect_close("d_biases of the output layer, 4 examples", d_biases[1], delta.sum(axis=0))
+        d_weights, d_biases = trainer.lists(s.backward(weights, h, T), layers=2)
+        expect_close("d_weights of the output layer, 4 examples", d_weights[1], delta.T @ h[1], atol=SMALL)
+        expect_close("d_biases of the output layer, 4 examples", d_biases[1], delta.sum(axis=0), atol=SMALL)
+
+
+@EXERCISE.check(
+    "Every layer gets a gradient",
+    points=1,
+    row="L33",
+    hint="Experiments 3 and 4: layer 0 has a gradient of 0 and never moves. Which values does the loop variable of "
+    "backward take?",
+)
+def every_layer_is_visited(s: Answers) -> None:
+    for rng in draws():
+        net, weights, _, X, T = trainer.example(rng, [3, 3], N=1)
+        h = trainer.activations(net, X)
+        d_weights, d_biases = trainer.lists(s.backward(weights, h, T), layers=1)
+        delta = softmax(h[-1]) - T
+        expect_close("d_weights[0] of a network without a hidden layer", d_weights[0], delta.T @ X, atol=SMALL)
+        expect_close("d_biases[0] of a network without a hidden layer", d_biases[0], delta[0], atol=SMALL)
+
+        net, weights, _, X, T = trainer.example(rng, [3, 3, 3, 3], N=1)
+        d_weights, _ = trainer.lists(s.backward(weights, trainer.activations(net, X), T), layers=3)
+        for l, gradient in enumerate(d_weights):
+            assert np.any(gradient), f"d_weights[{l}] of a network with 3 layers: expected a gradient, got zeros only"
+
+
+@EXERCISE.check(
+    "Error signals go back through the right weights",
+    points=1,
+    row="L33",
+    hint="Experiment 3, with layers of different sizes: which product is refused, and what are the two shapes? Unit k "
+    "passes its error signal on to unit j through weights[k, j], and the sum runs over k.",
+)
+def transpose_is_right(s: Answers) -> None:
+    for rng in draws():
+        _, weights, _, X, T = trainer.example(rng, [3, 3, 3, 3], N=1)
+        silent = np.zeros((1, 3))  # tanh has derivative 1 at activation 0, in every layer: only the weights matter
+        delta = softmax(silent) - T
+        _, d_biases = trainer.lists(s.backward(weights, [X, silent, silent, silent], T), layers=3)
+        expected = (delta @ weights[2])[0]
+        expect_close("d_biases[1] where every derivative of tanh is 1", d_biases[1], expected, atol=SMALL)
+
+
+@EXERCISE.check(
+    "Each error signal is multiplied by the derivative of its own layer",
+    points=1,
+    row="L33",
+    hint="Experiment 3: the output layer agrees, the layers below don't, and no factor explains it. Follow one pass of "
+    "the loop on paper, for l = 2: which layer has the error signal just come down to, and where in h is that layer?",
+)
+def derivative_is_of_the_right_layer(s: Answers) -> None:
+    for rng in draws():
+        _, weights, _, X, T = trainer.example(rng, [3, 3, 3, 3], N=1)
+        weights = [W + W.T for W in weights]  # a symmetric matrix is its own transpose: only the derivative matters
+        h = [X, *(rng.uniform(-0.9, 0.9, size=(1, 3)) for _ in range(2)), rng.normal(size=(1, 3))]
+        delta = softmax(h[3]) - T
+        _, d_biases = trainer.lists(s.backward(weights, h, T), layers=3)
+        expect_close("d_biases[1]", d_biases[1], ((delta @ weights[2]) * (1 - h[2] ** 2))[0], atol=SMALL)
 
 
 @EXERCISE.check(
     "A step uses the gradient at the weights it started from",
     points=1,
     row="L33",
-    hint="All parts of one step belong to one point. Which weights does backward see when step is at the second "
-    "layer that it changes?",
+    hint="Experiment 4: the output layer moves as the gradient says, the layers below don't. Which weights does "
+    "backward see when step comes to the second layer that it changes?",
 )
 def step_is_taken_at_once(s: Answers) -> None:
     for rng in draws():
-        _, weights, biases, X, T = _case(rng, [3, 3, 3, 3], N=5)
+        _, weights, biases, X, T = trainer.example(rng, [3, 3, 3, 3], N=5)
         # The student's own passes are used, right or wrong: only the order of things is looked at here.
-        d_weights, d_biases = _lists(s.backward(weights, _arrays(s.forward(weights, biases, X)), T), layers=3)
-        new_weights, new_biases = _lists(s.step(weights, biases, X, T, 0.5), layers=3, what="step(...)")
-        for l in range(3):
-            expect_close(f"weights[{l}] after a step", new_weights[l], weights[l] - 0.5 * np.asarray(d_weights[l]))
-            expect_close(f"biases[{l}] after a step", new_biases[l], biases[l] - 0.5 * np.asarray(d_biases[l]))
+        h = trainer.arrays(s.forward(weights, biases, X))
+        d_weights, d_biases = trainer.lists(s.backward(weights, h, T), layers=3)
+        new_weights, new_biases = trainer.lists(s.step(weights, biases, X, T, 0.5), layers=3, what="step(...)")
+        for l in reversed(range(3)):
+            expected = weights[l] - 0.5 * np.asarray(d_weights[l]), biases[l] - 0.5 * np.asarray(d_biases[l])
+            expect_close(f"weights[{l}] after a step", new_weights[l], expected[0], atol=SMALL)
+            expect_close(f"biases[{l}] after a step", new_biases[l], expected[1], atol=SMALL)
+
+
+@EXERCISE.check(
+    "Every example keeps its own target",
+    points=1,
+    row="L33",
+    hint="Experiment 5: the network learns from one batch of all examples, but not from mini-batches. Follow one "
+    "example: in which row of which batch does it end up, and in which one does its target?",
+)
+def targets_stay_with_their_examples(s: Answers) -> None:
+    for rng in draws():
+        X, T = rng.normal(size=(50, 3)), np.eye(4)[rng.integers(4, size=50)]
+        batches = expect_list("minibatches(X, T, 16, seed=7), 50 examples", s.minibatches(X, T, 16, 7), 4)
+        rows = []
+        for batch in batches:
+            X_batch, T_batch = trainer.arrays(expect_list("a batch of minibatches", batch, 2))
+            size = 2 if len(rows) == 48 else 16
+            expect_close("the shapes of a batch", (X_batch.shape, T_batch.shape), ((size, 3), (size, 4)))
+            nearest = [int(np.abs(X - x).sum(axis=1).argmin()) for x in X_batch]
+            expect_close("the inputs of a batch", X_batch, X[nearest], atol=SMALL)
+            wrong = int(np.any(T_batch != T[nearest], axis=1).sum())
+            assert not wrong, f"a batch of {size} examples: {wrong} of them came with the target of another example"
+            rows += nearest
+        assert len(set(rows)) == 50, f"one epoch: expected each of 50 examples once, got {len(set(rows))} of them"
+        assert rows != sorted(rows), "one epoch: expected the examples in random order, got them in their old order"
 
 
 @EXERCISE.check(
     "The whole gradient is right, on layers of four different sizes",
-    points=2,
+    points=1,
     row="L33",
-    hint="Run the gradient check on a net such as [2, 5, 4, 3] and look at the worst entry: which layer is it in, "
-    "and which layers above it are right?",
+    hint="Run experiment 3 once more, and start with the highest layer that differs: what lies below it can't be right "
+    "before it is.",
 )
 def whole_gradient_is_right(s: Answers) -> None:
     for rng in draws():
-        net, weights, biases, X, T = _case(rng, [2, 5, 4, 3], N=7)
-        d_weights, d_biases = _lists(s.backward(weights, _arrays(s.forward(weights, biases, X)), T), layers=3)
+        net, weights, biases, X, T = trainer.example(rng, [2, 5, 4, 3], N=7)
+        h = trainer.arrays(s.forward(weights, biases, X))
+        d_weights, d_biases = trainer.lists(s.backward(weights, h, T), layers=3)
         for l, (expected_w, expected_b) in reversed(list(enumerate(net.gradients(X, T)))):
-            expect_close(f"d_weights[{l}]", d_weights[l], expected_w)
-            expect_close(f"d_biases[{l}]", d_biases[l], expected_b)
+            expect_close(f"d_weights[{l}]", d_weights[l], expected_w, atol=SMALL)
+            expect_close(f"d_biases[{l}]", d_biases[l], expected_b, atol=SMALL)
 
 
 @EXERCISE.check(
     "The trainer learns",
     points=1,
     row="L33",
-    hint="When all the lines above are green this one follows. Until then the loss curve shows how far it gets.",
+    hint="This one follows when everything above is right. Until then the curve at the end of the notebook shows how "
+    "far your trainer gets.",
 )
 def trainer_learns(s: Answers) -> None:
-    eta, steps = 0.5, 100
-    net, weights, biases, X, _ = _case(np.random.default_rng(1), [2, 6, 5, 3], N=60)
+    eta, steps = 0.5, 60
+    net, weights, biases, X, _ = trainer.example(np.random.default_rng(1), [2, 6, 5, 3], N=60)
     T = np.eye(3)[(X > 0).sum(axis=1)]  # how many of the two inputs are positive
-    right = net.copy()
+    right, before = net.copy(), net.loss(X, T)
+    start = weights, biases
     descent = GradientDescent(eta)
     for step in range(steps):
-        weights, biases = _lists(s.step(weights, biases, X, T, eta), layers=3, what="step(...)")
+        weights, biases = trainer.lists(s.step(weights, biases, X, T, eta), layers=3, what="step(...)")
         descent.step(right.parameters, [g for both in right.gradients(X, T) for g in both])
         if step in (0, steps - 1):
-            got = _with(net, weights, biases).loss(X, T)
-            expect_close(f"loss after {step + 1} steps (it was {net.loss(X, T):.3g})", got, right.loss(X, T))
+            got = trainer.with_parameters(net, weights, biases).loss(X, T)
+            expect_close(f"loss after {step + 1} steps (it was {before:.3g})", got, right.loss(X, T), atol=SMALL)
+    weights, biases = start
+    for epoch in range(15):
+        for X_batch, T_batch in s.minibatches(X, T, 15, epoch):
+            weights, biases = trainer.lists(s.step(weights, biases, X_batch, T_batch, eta), layers=3, what="step(...)")
+    got, most = trainer.with_parameters(net, weights, biases).loss(X, T), before / 2
+    assert got < most, f"loss after 15 epochs of mini-batches: expected less than {most:.3g}, got {got:.3g}"
 
 
-def _case(rng: np.random.Generator, sizes: list[int], N: int) -> tuple[MLP, list, list, NDArray, NDArray]:
-    """A net with the right answers in it, its weights and biases, and N examples to run through it."""
-    net = MLP(sizes, hidden="tanh", output="softmax")
-    for layer in net.layers:
-        layer.weights, layer.bias = rng.normal(size=layer.weights.shape), rng.normal(size=layer.bias.shape)
-    X, T = rng.normal(size=(N, sizes[0])), np.eye(sizes[-1])[rng.integers(sizes[-1], size=N)]
-    return net, [layer.weights for layer in net.layers], [layer.bias for layer in net.layers], X, T
+EXERCISE.wrong_answers(
+    "forward",
+    {
+        "no layer has a nonlinearity now. Only the output layer should do without tanh.": lambda weights, biases, X: (
+            trainer.forward(weights, biases, X, hidden=lambda z: z)
+        ),
+        "tanh is on the output layer alone now. It should be on all the others.": lambda weights, biases, X: (
+            trainer.forward(weights, biases, X, lambda z: z, np.tanh)
+        ),
+        "your last entry holds probabilities. forward returns the logits, and the softmax is applied by whoever calls "
+        "it.": lambda weights, biases, X: trainer.forward(weights, biases, X, last=softmax),
+    },
+    read=ANY_DEPTH,
+)
 
-
-def _activations(net: MLP, X: NDArray) -> list[NDArray]:
-    """Inputs, hidden activations, and the pre-activation of the output layer: what forward is to return."""
-    *h, _ = net.activations(X)
-    return [*h, net.layers[-1].pre_activation(h[-1])]
-
-
-def _with(net: MLP, weights: object, biases: object) -> MLP:
-    """A copy of the net with these weights and biases."""
-    net = net.copy()
-    for layer, W, b in zip(net.layers, weights, biases, strict=True):
-        layer.weights, layer.bias = W, b
-    return net
-
-
-def _lists(got: object, layers: int, what: str = "backward(...)") -> tuple:
-    """The two lists that backward and step return, with one array for each layer."""
-    first, second = expect_list(what, got, 2)
-    return _arrays(expect_list(f"{what}[0]", first, layers)), _arrays(expect_list(f"{what}[1]", second, layers))
-
-
-def _arrays(got: list) -> list:
-    """What came back, lists of lists turned into arrays, to be handed to another function."""
-    return [np.asarray(each) for each in got]
+for _guard in (1e-1, 1e-2, 1e-3, 1e-4):
+    for _add in (False, True):
+        EXERCISE.wrong_answers(
+            "cross_entropy",
+            {
+                "your guard against log(0) is so large that it changes losses that are in order. A far smaller number "
+                "is enough.": lambda P, T, guard=_guard, add=_add: trainer.log_loss(P, T, guard, add),
+            },
+            read=SOFTMAX,
+        )
+EXERCISE.wrong_answers(
+    "cross_entropy",
+    {
+        "a probability of 0 counts as no loss at all, although nothing is worse for the right class.": lambda P, T: (
+            trainer.log_loss(np.where(P == 0, 1, P), T, 0)
+        ),
+        "you add up the losses of the examples. Their mean was right.": lambda P, T: (
+            trainer.log_loss(P, T, 1e-300) * len(P)
+        ),
+    },
+    read=SOFTMAX,
+)
+EXERCISE.wrong_answers(
+    "backward",
+    {
+        "you divide by the number of classes. The mean is taken over the examples: how many "
+        "rows are there?": lambda weights, h, T: trainer.backward(weights, h, T, T.shape[1]),
+        "you divide by N twice. An error signal that was divided at the top stays divided on "
+        "its way down.": lambda weights, h, T: trainer.backward(weights, h, T, len(T) ** 2),
+        "you divide by the number of entries, N times K. The mean is taken over "
+        "the N examples.": lambda weights, h, T: trainer.backward(weights, h, T, T.size),
+        "you divide the weights' gradients by N, but not those of the biases. Divide the error signal at the top, and "
+        "both are right.": lambda weights, h, T: trainer.backward_of_two(weights, h, T, len(T), 1),
+        "you divide the gradients of the biases by N, but not those of the weights. Divide the error signal at the "
+        "top, and both are right.": lambda weights, h, T: trainer.backward_of_two(weights, h, T, 1, len(T)),
+        "the derivative of tanh is missing now. An error signal has to pass it on its way into each "
+        "hidden layer.": lambda weights, h, T: trainer.backward(weights, h, T, len(T), derivative=lambda h, l: 1),
+    },
+    read=ANY_DEPTH,
+)
+EXERCISE.wrong_answers(
+    "step",
+    {
+        "you make both passes again for each layer. Then they belong to weights that have moved in part, a point "
+        "where the network never was.": lambda *given: trainer.step(*given, again=True),
+        "you go uphill. The gradient points to where the loss grows, so it is subtracted.": lambda *given: trainer.step(
+            *given[:-1], -given[-1]
+        ),
+    },
+    read=DESCENT,
+)
+EXERCISE.wrong_answers(
+    "minibatches",
+    {
+        "you no longer shuffle. The targets stay with their examples, but every epoch has the same batches. Shuffle "
+        "both in the same order.": lambda X, T, B, seed: [(X[n : n + B], T[n : n + B]) for n in range(0, len(X), B)],
+    },
+    read=MEAN,
+)

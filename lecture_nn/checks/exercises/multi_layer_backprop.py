@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
 
+from lecture_nn.activations import sigmoid
 from lecture_nn.checks.answers import Answers
 from lecture_nn.checks.exercise import Exercise
 from lecture_nn.checks.expect import draws, expect_close, expect_list, expect_number
@@ -12,84 +15,92 @@ from lecture_nn.checks.expect import draws, expect_close, expect_list, expect_nu
 EXERCISE = Exercise("multi_layer_backprop")
 
 NO_TARGET = ("10_multi_layer_backprop", "A hidden unit has no target")
-ONE_CASE = ("10_multi_layer_backprop", "One example, every number")
+ONE_EXAMPLE = ("10_multi_layer_backprop", "One example, every number")
 MATRICES = ("10_multi_layer_backprop", "From one example to any depth")
-FADE = ("10_multi_layer_backprop", "Vanishing and exploding gradients")
+VANISH = ("10_multi_layer_backprop", "Vanishing and exploding gradients")
+DESCENT = ("08_loss_and_descent", "Training is a search")
+SMALL = 1e-6  # of absolute differences that pass: sums of float32 numbers are no more exact
 
 Arrays = tuple[NDArray, ...]
 
 
 @EXERCISE.check(
-    "What a hidden activation does to the error",
+    "The error signal of a hidden activation",
     points=2,
     row="L17",
-    hint="Unit j reaches the error through every output k. Which weight leads from j to k, and where in W is it?",
+    hint="Hidden unit j reaches the error through every output k, and the effects add up. Which weight leads from j to "
+    "k, and where does it stand in W?",
 )
-def hidden_delta(s: Answers) -> None:
+def hidden_signal(s: Answers) -> None:
     for rng in draws():
         for K, J in ((2, 4), (3, 3)):
             delta_z, W = rng.normal(size=K), rng.normal(size=(K, J))
-            expect_close(f"delta_h of {J} hidden units", s.delta_h(delta_z, W), delta_z @ W)
+            expect_close(f"delta_h of {J} hidden units", s.delta_h(delta_z, W), delta_z @ W, atol=SMALL)
 
 
-@EXERCISE.misunderstanding("delta_h", hint="you take the mean over the outputs. Their effects add up.", read=NO_TARGET)
-def mean_over_outputs(delta_z: NDArray, W: NDArray) -> NDArray:
-    return delta_z @ W / len(delta_z)
-
-
-@EXERCISE.misunderstanding(
-    "delta_h", hint="the weights themselves are added up. Each carries the delta of its own output.", read=NO_TARGET
+EXERCISE.wrong_answers(
+    "delta_h",
+    {
+        "you average over the outputs. A change in h moves all of them at once, so their "
+        "effects add up.": lambda delta_z, W: delta_z @ W / len(W),
+        "you add up the weights alone. Each path also carries the error signal of the output that "
+        "it leads to.": lambda delta_z, W: W.sum(axis=0),
+        "the signs have been lost. One path may raise the error while another lowers it, and the two "
+        "then cancel.": lambda delta_z, W: np.abs(delta_z) @ np.abs(W),
+        "you pass the same total back to every hidden unit. Each unit should receive it through its "
+        "own weights.": lambda delta_z, W: np.full(W.shape[1], delta_z.sum()),
+        "the contributions of the outputs still stand one below the other, shape (K, J). Add them up over "
+        "the outputs.": lambda delta_z, W: delta_z[:, None] * W,
+        "you return a row of shape (1, J). For a single example, J numbers are asked "
+        "for, shape (J,).": lambda delta_z, W: (delta_z @ W)[None],
+        "you return a column of shape (J, 1). For a single example, J numbers are asked "
+        "for, shape (J,).": lambda delta_z, W: (delta_z @ W)[:, None],
+        "the sign is reversed. Where a weight and the error signal above it are positive, raising h "
+        "raises the error.": lambda delta_z, W: -delta_z @ W,
+        "you add up all contributions to a single number. Every hidden unit has an error "
+        "signal of its own.": lambda delta_z, W: np.sum(delta_z @ W),
+    },
+    read=NO_TARGET,
 )
-def sum_of_weights(delta_z: NDArray, W: NDArray) -> NDArray:
-    return W.sum(axis=0)
-
-
-@EXERCISE.misunderstanding("delta_h", hint="signs are lost: a path may help or harm.", read=NO_TARGET)
-def absolute(delta_z: NDArray, W: NDArray) -> NDArray:
-    return np.abs(delta_z) @ np.abs(W)
-
-
-@EXERCISE.misunderstanding(
-    "delta_h", hint="every output gives the same share to all hidden units. The weights are missing.", read=NO_TARGET
-)
-def without_weights(delta_z: NDArray, W: NDArray) -> NDArray:
-    return np.full(W.shape[1], delta_z.sum())
 
 
 @EXERCISE.check(
-    "Through the activation",
+    "Through the activation function",
     points=2,
     row="L20",
-    hint="The function gets the activation h = tanh(u). How is the slope of tanh written in terms of it?",
+    hint="One more step of the chain rule: how does h change when u does? The function is given h = tanh(u), so write "
+    "the derivative of tanh in terms of h.",
 )
 def through_activation(s: Answers) -> None:
     for rng in draws():
         delta_h, h = rng.normal(size=(5, 3)), np.tanh(rng.normal(size=(5, 3)))
-        expect_close("delta_u(delta_h, h)", s.delta_u(delta_h, h), delta_h * (1 - h**2))
+        expect_close("delta_u(delta_h, h)", s.delta_u(delta_h, h), delta_h * (1 - h**2), atol=SMALL)
 
 
-@EXERCISE.misunderstanding("delta_u", hint="the tanh has been applied again to h: this is f'(f(u)).", read=ONE_CASE)
-def slope_of_the_slope(delta_h: NDArray, h: NDArray) -> NDArray:
-    return delta_h * (1 - np.tanh(h) ** 2)
-
-
-@EXERCISE.misunderstanding("delta_u", hint="the slope f'(u) has been forgotten.", read=ONE_CASE)
-def forgot_slope(delta_h: NDArray, h: NDArray) -> NDArray:
-    return delta_h
-
-
-@EXERCISE.misunderstanding(
-    "delta_u", hint="this is the slope of the sigmoid. The hidden units are tanh.", read=ONE_CASE
+EXERCISE.wrong_answers(
+    "delta_u",
+    {
+        "you apply tanh to h. But h is tanh(u) already, so its derivative needs no other tanh.": lambda delta_h, h: (
+            delta_h * (1 - np.tanh(h) ** 2)
+        ),
+        "the error signal comes out as it went in. The derivative of the activation "
+        "function is missing.": lambda delta_h, h: delta_h,
+        "you have taken the derivative of the sigmoid. These hidden units are tanh units.": lambda delta_h, h: (
+            delta_h * h * (1 - h)
+        ),
+        "you multiply by the activation h itself. The chain rule asks for its derivative with "
+        "respect to u.": lambda delta_h, h: delta_h * h,
+        "you divide by the derivative. Going back through tanh multiplies by it, which is why a saturated unit passes "
+        "on so little.": lambda delta_h, h: delta_h / (1 - h**2),
+        "the square is missing. At h = −0.9, where tanh is rather flat, your derivative is 1.9.": lambda delta_h, h: (
+            delta_h * (1 - h)
+        ),
+        "you return the derivative of tanh alone. The error signal that comes from above has to be "
+        "multiplied by it.": lambda delta_h, h: 1 - h**2,
+        "your units are ReLUs. These hidden units are tanh units.": lambda delta_h, h: delta_h * (h > 0),
+    },
+    read=ONE_EXAMPLE,
 )
-def slope_of_sigmoid(delta_h: NDArray, h: NDArray) -> NDArray:
-    return delta_h * h * (1 - h)
-
-
-@EXERCISE.misunderstanding(
-    "delta_u", hint="you multiply by the activation itself, where its slope is wanted.", read=ONE_CASE
-)
-def times_activity(delta_h: NDArray, h: NDArray) -> NDArray:
-    return delta_h * h
 
 
 def _problem(rng: np.random.Generator, N: int, D: int, J: int, K: int) -> Arrays:
@@ -101,7 +112,8 @@ def _problem(rng: np.random.Generator, N: int, D: int, J: int, K: int) -> Arrays
     "The whole gradient",
     points=4,
     row="L20",
-    hint="Compare array by array with numerical_gradient. Which are right, and which layer do the others belong to?",
+    hint="Compare array by array with numerical_gradient, starting at the outputs: d_w0, d_W, d_v0, d_V. The first one "
+    "that differs tells you which line to look at.",
 )
 def whole_gradient(s: Answers) -> None:
     names = ("d_V", "d_v0", "d_W", "d_w0")
@@ -109,54 +121,88 @@ def whole_gradient(s: Answers) -> None:
         for sizes in ((6, 3, 4, 2), (1, 3, 4, 2), (5, 3, 3, 3)):
             problem = _problem(rng, *sizes)
             got = expect_list("gradients(...)", s.gradients(*problem), 4)
-            for name, array, expected in zip(names, got, _gradients(*problem), strict=True):
-                expect_close(f"{name}, {sizes[0]} examples", array, expected)
+            triples = list(zip(names, got, _gradients(*problem), strict=True))
+            for name, array, expected in (*triples[2:], *triples[:2]):  # an error above spoils what lies below
+                expect_close(f"{name}, examples: {sizes[0]}", array, expected, atol=SMALL)
 
 
-@EXERCISE.misunderstanding(
-    "gradients", hint="this is the gradient of the sum over examples; the mean was asked for.", read=MATRICES
-)
-def of_the_sum(X: NDArray, T: NDArray, V: NDArray, v0: NDArray, W: NDArray, w0: NDArray) -> Arrays:
-    return tuple(len(X) * d for d in _gradients(X, T, V, v0, W, w0))
-
-
-@EXERCISE.misunderstanding("gradients", hint="the hidden units' slope f'(u) is missing.", read=MATRICES)
-def no_hidden_slope(X: NDArray, T: NDArray, V: NDArray, v0: NDArray, W: NDArray, w0: NDArray) -> Arrays:
+def _backward(
+    X: NDArray,
+    T: NDArray,
+    V: NDArray,
+    v0: NDArray,
+    W: NDArray,
+    w0: NDArray,
+    *,
+    output: Callable[[NDArray], NDArray] = lambda z: z,
+    at_outputs: Callable[[NDArray], NDArray] = np.ones_like,
+    at_hidden: Callable[[NDArray], NDArray] = lambda h: 1 - h**2,
+) -> Arrays:
+    """Return the gradients; the outputs' function and the derivatives, in terms of activations, may be wrong ones."""
     H = np.tanh(X @ V.T + v0)
-    delta_z = (H @ W.T + w0 - T) / len(X)
-    delta_u = delta_z @ W
+    O = output(H @ W.T + w0)
+    delta_z = (O - T) * at_outputs(O) / len(X)
+    delta_u = (delta_z @ W) * at_hidden(H)
     return delta_u.T @ X, delta_u.sum(axis=0), delta_z.T @ H, delta_z.sum(axis=0)
 
 
-@EXERCISE.misunderstanding(
-    "gradients", hint="the outputs have been given a sigmoid's slope. They are linear: what is g'(z)?", read=ONE_CASE
+def _gradients(X: NDArray, T: NDArray, *parameters: NDArray) -> Arrays:
+    return _backward(X, T, *parameters)
+
+
+def _scaled(gradients: Arrays, *factors: float) -> Arrays:
+    """The four arrays, each times its factor."""
+    return tuple(factor * d for factor, d in zip(factors, gradients, strict=True))
+
+
+EXERCISE.wrong_answers(
+    "gradients",
+    {
+        "these are the gradients of the sum over the batch. The loss is the mean, so divide by N, "
+        "once, at the top.": lambda X, T, *p: _scaled(_gradients(X, T, *p), *4 * [len(X)]),
+        "you divide by N times K. The squares of one example are added up, and the mean is taken over the N examples "
+        "only.": lambda X, T, *p: _scaled(_gradients(X, T, *p), *4 * [1 / T.shape[1]]),
+        "every sign is reversed, so a step against these would lead uphill. Did you take t − "
+        "o for o − t?": lambda X, T, *p: _scaled(_gradients(X, T, *p), -1, -1, -1, -1),
+        "your gradients are all twice as large as they should be. The square brings down a 2, and the ½ in the loss "
+        "cancels it.": lambda X, T, *p: _scaled(_gradients(X, T, *p), 2, 2, 2, 2),
+        "you average the derivatives of the weights over the batch, and add up those of the biases. Dividing the "
+        "outputs' error signals by N "
+        "settles both.": lambda X, T, *p: _scaled(_gradients(X, T, *p), 1, len(X), 1, len(X)),
+        "the derivatives of the biases are averaged twice. The error signals are divided by N already, so "
+        "add them up.": lambda X, T, *p: _scaled(_gradients(X, T, *p), 1, 1 / len(X), 1, 1 / len(X)),
+        "the upper layer is right, and the lower one is divided by N twice. An error signal that was divided at the "
+        "top stays divided on "
+        "its way down.": lambda X, T, *p: _scaled(_gradients(X, T, *p), 1 / len(X), 1 / len(X), 1, 1),
+        "the upper layer is right. On its way into the lower one the error signal has to pass tanh, and its "
+        "derivative is missing.": lambda X, T, *p: _backward(X, T, *p, at_hidden=np.ones_like),
+        "the upper layer is right. For the hidden units you have applied tanh once more, to H, which is tanh of u "
+        "already.": lambda X, T, *p: _backward(X, T, *p, at_hidden=lambda h: 1 - np.tanh(h) ** 2),
+        "the upper layer is right. For the hidden units you have taken the derivative of the sigmoid, and they are "
+        "tanh units.": lambda X, T, *p: _backward(X, T, *p, at_hidden=lambda h: h * (1 - h)),
+        "you multiply the outputs' error signals by o(1 − o), the derivative of a sigmoid. These outputs are linear: "
+        "how does o change when z does?": lambda X, T, *p: _backward(X, T, *p, at_outputs=lambda o: o * (1 - o)),
+        "your outputs have gone through a sigmoid. In this exercise they are linear.": lambda X, T, *p: _backward(
+            X, T, *p, output=sigmoid, at_outputs=lambda o: o * (1 - o)
+        ),
+        "your outputs have gone through tanh. In this exercise they are linear.": lambda X, T, *p: _backward(
+            X, T, *p, output=np.tanh, at_outputs=lambda o: 1 - o**2
+        ),
+        "these are the right numbers in another order. Return the lower layer first: d_V, "
+        "d_v0, d_W, d_w0.": lambda X, T, *p: (*_gradients(X, T, *p)[2:], *_gradients(X, T, *p)[:2]),
+        "the weights' gradients are transposed. They should have the shapes of V and W: a row for each unit that the "
+        "weights lead to.": lambda X, T, *p: tuple(d.T for d in _gradients(X, T, *p)),
+    },
+    read=MATRICES,
 )
-def slope_for_linear_outputs(X: NDArray, T: NDArray, V: NDArray, v0: NDArray, W: NDArray, w0: NDArray) -> Arrays:
-    H = np.tanh(X @ V.T + v0)
-    O = H @ W.T + w0
-    delta_z = (O - T) * O * (1 - O) / len(X)
-    delta_u = (delta_z @ W) * (1 - H**2)
-    return delta_u.T @ X, delta_u.sum(axis=0), delta_z.T @ H, delta_z.sum(axis=0)
-
-
-@EXERCISE.misunderstanding("gradients", hint="all signs are turned around: this leads uphill.", read=MATRICES)
-def uphill(X: NDArray, T: NDArray, V: NDArray, v0: NDArray, W: NDArray, w0: NDArray) -> Arrays:
-    return tuple(-d for d in _gradients(X, T, V, v0, W, w0))
-
-
-@EXERCISE.misunderstanding(
-    "gradients", hint="the weights are divided by the number of examples and the biases aren't.", read=MATRICES
-)
-def biases_summed(X: NDArray, T: NDArray, V: NDArray, v0: NDArray, W: NDArray, w0: NDArray) -> Arrays:
-    d_v, d_v0, d_w, d_w0 = _gradients(X, T, V, v0, W, w0)
-    return d_v, len(X) * d_v0, d_w, len(X) * d_w0
 
 
 @EXERCISE.check(
     "A step with all four",
     points=2,
     row="L20",
-    hint="First all derivatives, at the old parameters; only then the new parameters.",
+    hint="If the whole gradient isn't right yet, look there first. A step takes all four derivatives at the old "
+    "parameters, and only then makes the new ones.",
     hidden=True,
 )
 def step(s: Answers) -> None:
@@ -164,53 +210,77 @@ def step(s: Answers) -> None:
         problem = _problem(rng, 5, 3, 4, 2)
         got = expect_list("step(...)", s.step(*problem, 0.3), 4)
         for name, array, expected in zip(("V", "v0", "W", "w0"), got, _step(*problem, 0.3), strict=True):
-            expect_close(f"{name} after a step", array, expected)
-
-
-@EXERCISE.misunderstanding(
-    "step", hint="the upper layer had already moved when the error signals went back through it.", read=MATRICES
-)
-def updated_weights(X: NDArray, T: NDArray, V: NDArray, v0: NDArray, W: NDArray, w0: NDArray, eta: float) -> Arrays:
-    H = np.tanh(X @ V.T + v0)
-    delta_z = (H @ W.T + w0 - T) / len(X)
-    W = W - eta * delta_z.T @ H
-    delta_u = (delta_z @ W) * (1 - H**2)
-    return V - eta * delta_u.T @ X, v0 - eta * delta_u.sum(axis=0), W, w0 - eta * delta_z.sum(axis=0)
-
-
-@EXERCISE.misunderstanding("step", hint="the step goes uphill.", read=MATRICES)
-def step_uphill(X: NDArray, T: NDArray, V: NDArray, v0: NDArray, W: NDArray, w0: NDArray, eta: float) -> Arrays:
-    return _step(X, T, V, v0, W, w0, -eta)
-
-
-@EXERCISE.check(
-    "How much is left of a delta",
-    points=1,
-    row="L17",
-    hint="Each layer multiplies by a slope. How steep is the sigmoid at its steepest?",
-)
-def left(s: Answers) -> None:
-    expect_number("layers_needed", s.value("layers_needed"), 5)
-
-
-EXERCISE.mistaken(
-    "layers_needed", 10, hint="you have taken a half for each layer. The sigmoid is never that steep.", read=FADE
-)
-
-
-EXERCISE.mistaken("layers_needed", 4, hint="one layer too few: the product is still above a thousandth.", read=FADE)
-
-
-EXERCISE.mistaken("layers_needed", 0, hint="a slope of 1 takes nothing away; that is the tanh's at 0.", read=FADE)
-
-
-def _gradients(X: NDArray, T: NDArray, V: NDArray, v0: NDArray, W: NDArray, w0: NDArray) -> Arrays:
-    H = np.tanh(X @ V.T + v0)
-    delta_z = (H @ W.T + w0 - T) / len(X)
-    delta_u = (delta_z @ W) * (1 - H**2)
-    return delta_u.T @ X, delta_u.sum(axis=0), delta_z.T @ H, delta_z.sum(axis=0)
+            expect_close(f"{name} after a step", array, expected, atol=SMALL)
 
 
 def _step(X: NDArray, T: NDArray, V: NDArray, v0: NDArray, W: NDArray, w0: NDArray, eta: float) -> Arrays:
-    parameters = (V, v0, W, w0)
-    return tuple(p - eta * d for p, d in zip(parameters, _gradients(X, T, *parameters), strict=True))
+    gradients = _gradients(X, T, V, v0, W, w0)
+    return tuple(p - eta * d for p, d in zip((V, v0, W, w0), gradients, strict=True))
+
+
+def _upper_layer_first(
+    X: NDArray, T: NDArray, V: NDArray, v0: NDArray, W: NDArray, w0: NDArray, eta: float, again: bool
+) -> Arrays:
+    """A step whose error signals go back through the new W; `again` if the forward pass is made again, too."""
+    _, _, new_W, new_w0 = _step(X, T, V, v0, W, w0, eta)
+    if again:
+        return *_step(X, T, V, v0, new_W, new_w0, eta)[:2], new_W, new_w0
+    H = np.tanh(X @ V.T + v0)
+    delta_u = ((H @ W.T + w0 - T) / len(X)) @ new_W * (1 - H**2)
+    return V - eta * delta_u.T @ X, v0 - eta * delta_u.sum(axis=0), new_W, new_w0
+
+
+EXERCISE.wrong_answers(
+    "step",
+    {
+        "the upper layer has already moved when the error signals go back through it. They belong to the "
+        "old weights.": lambda *given: _upper_layer_first(*given, again=False),
+        "you compute the gradient once more for the lower layer, after the upper one has moved. All parts of a step "
+        "belong to one point.": lambda *given: _upper_layer_first(*given, again=True),
+        "you go uphill. The gradient points to where the loss grows, so it is subtracted.": lambda *given: _step(
+            *given[:-1], -given[-1]
+        ),
+        "the learning rate is missing. A step is eta times as long as the gradient.": lambda *given: _step(
+            *given[:-1], 1.0
+        ),
+        "your biases stay as they were. They learn like the weights.": lambda *given: (
+            _step(*given)[0],
+            given[3],
+            _step(*given)[2],
+            given[5],
+        ),
+        "you follow the gradient of the sum over the batch. The loss is the mean.": lambda *given: _step(
+            *given[:-1], given[-1] * len(given[0])
+        ),
+        "you return by how much the parameters change. The new parameters are asked for.": lambda *given: _scaled(
+            _gradients(*given[:-1]), *4 * [-given[-1]]
+        ),
+    },
+    read=DESCENT,
+)
+
+
+@EXERCISE.check(
+    "How fast an error signal vanishes",
+    points=1,
+    row="L17",
+    hint="Each layer multiplies the error signal by a weight and by a derivative. How steep is the sigmoid where it is "
+    "steepest? Multiply until the product is small enough.",
+)
+def left(s: Answers) -> None:
+    expect_number("layers_needed", s.value("layers_needed"), 10)
+
+
+for _wrong, _hint in {
+    5: "you have stopped at a thousandth. A millionth is asked for.",
+    9: "you stop one layer too early. What is left there is still a little more than a millionth.",
+    20: "you take a factor of ½ for each layer. That is the sigmoid's value at 0; its derivative there is smaller.",
+    6: "you take a factor of a tenth for each layer. How steep is the sigmoid where it is steepest?",
+    7: "you take a factor of a tenth for each layer. How steep is the sigmoid where it is steepest?",
+    0: "you say that nothing is lost. A derivative of 1 takes nothing away, but the sigmoid is never that steep.",
+    float(
+        np.log(1e6) / np.log(4)
+    ): "you have solved the equation, but layers come in whole numbers. After which of them "
+    "is less than a millionth left?",
+}.items():
+    EXERCISE.mistaken("layers_needed", _wrong, hint=_hint, read=VANISH)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -12,50 +14,51 @@ from lecture_nn.checks.expect import draws, expect_close, expect_list, expect_nu
 
 EXERCISE = Exercise("single_layer_backprop", given=("sigmoid",))
 
-UNIT = ("09_single_layer_backprop", "One unit, one case")
-LAYER = ("09_single_layer_backprop", "A whole layer")
-CASES = ("09_single_layer_backprop", "Many cases, logistic units")
-LOOP = ("09_single_layer_backprop", "The loop")
-COST = ("09_single_layer_backprop", "What it costs")
+LESSON = ("09_single_layer_backprop", "")
+DESCENT = ("08_loss_and_descent", "Training is a search")
+SUM = ("08_loss_and_descent", "Sum or mean?")
+COST = ("10_multi_layer_backprop", "The brute-force answer, and why it won't do")
+SMALL = 1e-6  # of absolute differences that pass: sums of float32 numbers are no more exact
+
+Pair = tuple[NDArray, NDArray]
 
 
 @EXERCISE.check(
-    "The delta of a logistic unit",
+    "The error signal of a logistic unit",
     points=2,
     row="L18",
-    hint="Two links of the chain: dE/do, and do/dz in terms of o.",
+    hint="z reaches E in two steps: z moves o, and o moves E. Write down the derivative of each step, the first one in "
+    "terms of o, and multiply.",
 )
-def delta(s: Answers) -> None:
+def error_signal(s: Answers) -> None:
     for rng in draws():
         o, t = rng.uniform(0.05, 0.95, size=(4, 3)), rng.integers(2, size=(4, 3)).astype(float)
         expect_close("delta_z(o, t)", s.delta_z(o, t), _delta(o, t))
 
 
-@EXERCISE.misunderstanding("delta_z", hint="this is dE/do. The link from o to z is missing.", read=UNIT)
-def forgot_slope(o: NDArray, t: NDArray) -> NDArray:
-    return o - t
-
-
-@EXERCISE.misunderstanding("delta_z", hint="the sign is turned around: E grows when o moves away from t.", read=UNIT)
-def sign_turned(o: NDArray, t: NDArray) -> NDArray:
-    return (t - o) * o * (1 - o)
-
-
-@EXERCISE.misunderstanding(
-    "delta_z", hint="you apply the sigmoid once more to o. Its slope is known from o itself.", read=UNIT
+EXERCISE.wrong_answers(
+    "delta_z",
+    {
+        "you have computed ∂E/∂o. What is asked for is ∂E/∂z, so one more step of the chain rule is needed: how does "
+        "o change when z does?": lambda o, t: o - t,
+        "you have computed ∂o/∂z alone, which knows nothing of the target. How does E change "
+        "when o does?": lambda o, t: o * (1 - o),
+        "your sign is reversed. Where o is larger than t, a larger z makes E larger, so ∂E/∂z is "
+        "positive there.": lambda o, t: -_delta(o, t),
+        "you apply the sigmoid to o, as if o were z. But o has been through the sigmoid already, so its derivative "
+        "can be written in terms of o alone.": lambda o, t: (o - t) * sigmoid(o) * (1 - sigmoid(o)),
+        "you have taken the derivative of tanh in terms of its activation. These units are logistic.": lambda o, t: (
+            (o - t) * (1 - o**2)
+        ),
+        "your error signal is twice as large as it should be. The square brings down a 2, and the ½ in front of E "
+        "cancels it.": lambda o, t: 2 * _delta(o, t),
+        "your error signal is half as large as it should be. The ½ in front of E is used up by the 2 that the square "
+        "brings down.": lambda o, t: _delta(o, t) / 2,
+        "you multiply by the squared error itself. The chain rule asks for its derivative with "
+        "respect to o.": lambda o, t: 0.5 * (o - t) ** 2 * o * (1 - o),
+    },
+    read=LESSON,
 )
-def sigmoid_again(o: NDArray, t: NDArray) -> NDArray:
-    return (o - t) * sigmoid(o) * (1 - sigmoid(o))
-
-
-@EXERCISE.misunderstanding("delta_z", hint="this is the slope of a tanh unit.", read=UNIT)
-def slope_of_tanh(o: NDArray, t: NDArray) -> NDArray:
-    return (o - t) * (1 - o**2)
-
-
-@EXERCISE.misunderstanding("delta_z", hint="a factor 2: the squared error has a ½, which cancels the 2.", read=UNIT)
-def without_the_half(o: NDArray, t: NDArray) -> NDArray:
-    return 2 * _delta(o, t)
 
 
 def _problem(rng: np.random.Generator, N: int, D: int = 4, K: int = 3) -> tuple[NDArray, ...]:
@@ -67,7 +70,8 @@ def _problem(rng: np.random.Generator, N: int, D: int = 4, K: int = 3) -> tuple[
     "The gradient of one example",
     points=2,
     row="L18",
-    hint="Weight (k, i) leads to unit k from input i: which delta and which input does it meet? The bias's input is 1.",
+    hint="The weight in row k, column i, joins unit k and input i. Which error signal and which input does its "
+    "derivative contain? A bias is a weight whose input is always 1.",
 )
 def one_example(s: Answers) -> None:
     for rng in draws():
@@ -75,45 +79,16 @@ def one_example(s: Answers) -> None:
             X, T, W, b = _problem(rng, 1, D, K)
             d_weights, d_bias = expect_list("gradient_of_example(...)", s.gradient_of_example(X[0], T[0], W, b), 2)
             expected = _gradient(X, T, W, b)
-            expect_close("d_weights of one example", d_weights, expected[0])
-            expect_close("d_bias of one example", d_bias, expected[1])
-
-
-@EXERCISE.misunderstanding(
-    "gradient_of_example", hint="rows and columns are exchanged: weights are (units, inputs).", read=LAYER
-)
-def transposed(x: NDArray, t: NDArray, W: NDArray, b: NDArray) -> tuple[NDArray, NDArray]:
-    d_weights, d_bias = _gradient(x[None], t[None], W, b)
-    return d_weights.T, d_bias
-
-
-@EXERCISE.misunderstanding("gradient_of_example", hint="the slope of the sigmoid is missing in the delta.", read=LAYER)
-def case_without_slope(x: NDArray, t: NDArray, W: NDArray, b: NDArray) -> tuple[NDArray, NDArray]:
-    delta = sigmoid(W @ x + b) - t
-    return np.outer(delta, x), delta
-
-
-@EXERCISE.misunderstanding(
-    "gradient_of_example", hint="the bias has no derivative of 0 and none of 1. Its input is 1.", read=LAYER
-)
-def bias_derivative_one(x: NDArray, t: NDArray, W: NDArray, b: NDArray) -> tuple[NDArray, NDArray]:
-    return _gradient(x[None], t[None], W, b)[0], np.ones(len(b))
-
-
-@EXERCISE.misunderstanding(
-    "gradient_of_example", hint="you use the pre-activation z where the output o belongs.", read=LAYER
-)
-def pre_activation_for_output(x: NDArray, t: NDArray, W: NDArray, b: NDArray) -> tuple[NDArray, NDArray]:
-    z = W @ x + b
-    delta = (z - t) * sigmoid(z) * (1 - sigmoid(z))
-    return np.outer(delta, x), delta
+            expect_close("d_weights of one example", d_weights, expected[0], atol=SMALL)
+            expect_close("d_bias of one example", d_bias, expected[1], atol=SMALL)
 
 
 @EXERCISE.check(
-    "The gradient of the sum over examples",
+    "The gradient of the sum over the examples",
     points=2,
     row="L19",
-    hint="Add up the gradients of the examples. As one product: which two arrays have N as a length to be summed over?",
+    hint="The gradient of a sum is the sum of the gradients, so a loop over the examples will do. As a single product: "
+    "which two arrays have N as one of their lengths, and how must they stand so that the sum runs over it?",
 )
 def many_examples(s: Answers) -> None:
     for rng in draws():
@@ -121,37 +96,107 @@ def many_examples(s: Answers) -> None:
             X, T, W, b = _problem(rng, N)
             d_weights, d_bias = expect_list("gradient_of_sum(...)", s.gradient_of_sum(X, T, W, b), 2)
             expected = _gradient(X, T, W, b)
-            expect_close(f"d_weights, {N} examples", d_weights, expected[0])
-            expect_close(f"d_bias, {N} examples", d_bias, expected[1])
+            expect_close(f"d_weights, examples: {N}", d_weights, expected[0], atol=SMALL)
+            expect_close(f"d_bias, examples: {N}", d_bias, expected[1], atol=SMALL)
+
+
+OF_THE_BATCH: dict[str, Callable[..., Pair]] = {
+    "the derivative of the sigmoid is missing in your error signal, which is ∂E/∂o. The function delta_z from part 1 "
+    "has both factors.": lambda X, T, W, b: _times_inputs(_o(X, W, b) - T, X),
+    "every sign is reversed. Your numbers point downhill, but the gradient points to "
+    "where E grows.": lambda X, T, W, b: _times_inputs(-_delta(_o(X, W, b), T), X),
+    "you put the pre-activation z where the output o belongs. The sigmoid lies between them.": lambda X, T, W, b: (
+        _times_inputs(_delta(X @ W.T + b, T), X)
+    ),
+    "you have applied the sigmoid twice. delta_z is given the output o as it is.": lambda X, T, W, b: _times_inputs(
+        _delta(sigmoid(_o(X, W, b)), T), X
+    ),
+    "the bias has been left out of z in your forward pass, so your outputs are those of "
+    "another layer.": lambda X, T, W, b: _times_inputs(_delta(sigmoid(X @ W.T), T), X),
+    "you multiply the error signals by the outputs. The derivative of z with respect to a weight "
+    "is its input.": lambda X, T, W, b: _times_inputs(_delta(_o(X, W, b), T), _o(X, W, b)),
+    "your d_weights is transposed. It should have the shape of W: a row for each unit, a column "
+    "for each input.": lambda X, T, W, b: (_gradient(X, T, W, b)[0].T, _gradient(X, T, W, b)[1]),
+    "you return the right arrays in the wrong order. The weights come first: d_weights, d_bias.": lambda X, T, W, b: (
+        _gradient(X, T, W, b)[::-1]
+    ),
+}
+"""Wrong gradients of the sum over a batch, by what to say to them. A batch of one example has the same ones."""
+
+
+def _of_example(wrong: Callable[..., Pair]) -> Callable[..., Pair]:
+    return lambda x, t, W, b: wrong(x[None], t[None], W, b)
+
+
+EXERCISE.wrong_answers("gradient_of_sum", OF_THE_BATCH, read=LESSON)
+EXERCISE.wrong_answers("gradient_of_example", {h: _of_example(f) for h, f in OF_THE_BATCH.items()}, read=LESSON)
 
 
 @EXERCISE.misunderstanding(
-    "gradient_of_sum", hint="this is the gradient of the mean. The lecture's E is a sum here.", read=CASES
+    "gradient_of_example",
+    hint="your d_bias is 1 for every unit. That is ∂z/∂b; how does E change when z does?",
+    read=LESSON,
 )
-def of_the_mean(X: NDArray, T: NDArray, W: NDArray, b: NDArray) -> tuple[NDArray, NDArray]:
+def bias_derivative_one(x: NDArray, t: NDArray, W: NDArray, b: NDArray) -> Pair:
+    return _gradient(x[None], t[None], W, b)[0], np.ones(len(b))
+
+
+@EXERCISE.misunderstanding(
+    "gradient_of_example",
+    hint="your d_bias is a column of shape (K, 1). It should have the shape of b, which is (K,).",
+    read=LESSON,
+)
+def bias_in_a_column(x: NDArray, t: NDArray, W: NDArray, b: NDArray) -> Pair:
+    d_weights, d_bias = _gradient(x[None], t[None], W, b)
+    return d_weights, d_bias[:, None]
+
+
+@EXERCISE.misunderstanding(
+    "gradient_of_sum",
+    hint="this is the gradient of the mean. E is the sum over the examples in this exercise, so don't divide by N.",
+    read=SUM,
+)
+def of_the_mean(X: NDArray, T: NDArray, W: NDArray, b: NDArray) -> Pair:
     d_weights, d_bias = _gradient(X, T, W, b)
     return d_weights / len(X), d_bias / len(X)
 
 
-@EXERCISE.misunderstanding("gradient_of_sum", hint="the slope of the sigmoid is missing in the deltas.", read=CASES)
-def sum_without_slope(X: NDArray, T: NDArray, W: NDArray, b: NDArray) -> tuple[NDArray, NDArray]:
-    delta = sigmoid(X @ W.T + b) - T
-    return delta.T @ X, delta.sum(axis=0)
-
-
 @EXERCISE.misunderstanding(
-    "gradient_of_sum", hint="the bias's derivatives are averaged, the weights' summed.", read=CASES
+    "gradient_of_sum",
+    hint="you average the derivatives of the biases over the examples, and add up those of the weights. Both belong to "
+    "the same E, so both are added up.",
+    read=LESSON,
 )
-def mean_for_bias(X: NDArray, T: NDArray, W: NDArray, b: NDArray) -> tuple[NDArray, NDArray]:
+def mean_for_bias(X: NDArray, T: NDArray, W: NDArray, b: NDArray) -> Pair:
     d_weights, d_bias = _gradient(X, T, W, b)
     return d_weights, d_bias / len(X)
 
 
+@EXERCISE.misunderstanding(
+    "gradient_of_sum",
+    hint="your d_bias still has a row for each example. A bias takes part in all of them, so add up the rows.",
+    read=LESSON,
+)
+def bias_for_each_example(X: NDArray, T: NDArray, W: NDArray, b: NDArray) -> Pair:
+    return _gradient(X, T, W, b)[0], _delta(_o(X, W, b), T)
+
+
+@EXERCISE.misunderstanding(
+    "gradient_of_sum",
+    hint="your d_bias is summed along the wrong axis, or along both. Every unit has a bias of its own, so K numbers "
+    "remain, and the sum runs over the examples.",
+    read=LESSON,
+)
+def bias_summed_over_units(X: NDArray, T: NDArray, W: NDArray, b: NDArray) -> Pair:
+    return _gradient(X, T, W, b)[0], _delta(_o(X, W, b), T).sum(axis=1)
+
+
 @EXERCISE.check(
-    "One step of learning",
+    "One step of gradient descent",
     points=2,
     row="L19",
-    hint="Both derivatives belong to the old weights and bias. The step goes against them, eta times.",
+    hint="If gradient_of_sum isn't right yet, look there first. A step takes both derivatives at the old weights and "
+    "biases, and goes against them, eta times as far.",
 )
 def step(s: Answers) -> None:
     for rng in draws():
@@ -159,63 +204,95 @@ def step(s: Answers) -> None:
         eta = rng.uniform(0.1, 0.9)
         weights, bias = expect_list("step(...)", s.step(X, T, W, b, eta), 2)
         d_weights, d_bias = _gradient(X, T, W, b)
-        expect_close("weights after a step", weights, W - eta * d_weights)
-        expect_close("bias after a step", bias, b - eta * d_bias)
+        expect_close("weights after a step", weights, W - eta * d_weights, atol=SMALL)
+        expect_close("biases after a step", bias, b - eta * d_bias, atol=SMALL)
 
 
-@EXERCISE.misunderstanding("step", hint="the step goes uphill: the gradient points to where E grows.", read=LOOP)
-def uphill(X: NDArray, T: NDArray, W: NDArray, b: NDArray, eta: float) -> tuple[NDArray, NDArray]:
-    d_weights, d_bias = _gradient(X, T, W, b)
-    return W + eta * d_weights, b + eta * d_bias
-
-
-@EXERCISE.misunderstanding("step", hint="the bias stays as it was. It learns, too.", read=LOOP)
-def bias_stays(X: NDArray, T: NDArray, W: NDArray, b: NDArray, eta: float) -> tuple[NDArray, NDArray]:
-    return W - eta * _gradient(X, T, W, b)[0], b
-
-
-@EXERCISE.misunderstanding(
-    "step", hint="the bias's derivative was taken after the weights had moved. All belongs to one point.", read=LOOP
+EXERCISE.wrong_answers(
+    "step",
+    {
+        "you go uphill. The gradient points to where E grows, so it is subtracted.": lambda X, T, W, b, eta: _step(
+            X, T, W, b, -eta
+        ),
+        "your biases stay as they were. They learn like the weights.": lambda X, T, W, b, eta: (
+            _step(X, T, W, b, eta)[0],
+            b,
+        ),
+        "you compute the derivatives of the biases after the weights have moved. Both parts of a step belong to the "
+        "same point, the old one, so compute both before you "
+        "change anything.": lambda X, T, W, b, eta: _biases_late(X, T, W, b, eta),
+        "the learning rate is missing. A step is eta times as long as the gradient.": lambda X, T, W, b, eta: _step(
+            X, T, W, b, 1.0
+        ),
+        "you follow the gradient of the mean. E is the sum over the examples in this exercise, so your steps are N "
+        "times too short.": lambda X, T, W, b, eta: _step(X, T, W, b, eta / len(X)),
+        "you return by how much the parameters change. The new weights and biases "
+        "are asked for.": lambda X, T, W, b, eta: tuple(-eta * d for d in _gradient(X, T, W, b)),
+    },
+    read=DESCENT,
 )
-def one_after_the_other(X: NDArray, T: NDArray, W: NDArray, b: NDArray, eta: float) -> tuple[NDArray, NDArray]:
-    W = W - eta * _gradient(X, T, W, b)[0]
-    return W, b - eta * _gradient(X, T, W, b)[1]
-
-
-@EXERCISE.misunderstanding("step", hint="the learning rate is missing.", read=LOOP)
-def no_learning_rate(X: NDArray, T: NDArray, W: NDArray, b: NDArray, eta: float) -> tuple[NDArray, NDArray]:
-    d_weights, d_bias = _gradient(X, T, W, b)
-    return W - d_weights, b - d_bias
 
 
 @EXERCISE.check(
     "What finite differences would cost",
     points=1,
     row="L18",
-    hint="Each parameter is moved to either side. How many parameters has a layer of 10 units with 1024 inputs?",
+    hint="Every parameter is nudged to either side, and each nudge costs a forward pass. How many parameters has a "
+    "layer of 10 units with 1,024 inputs?",
 )
 def passes(s: Answers) -> None:
     expect_number("forward_passes", s.value("forward_passes"), 2 * 1025 * 10)
 
 
-EXERCISE.mistaken("forward_passes", 20480, hint="the biases have to be moved, too.", read=COST)
-
-
-EXERCISE.mistaken("forward_passes", 10250, hint="centred differences move each parameter to either side.", read=COST)
-
-
+EXERCISE.mistaken(
+    "forward_passes",
+    2 * 1024 * 10,
+    hint="you have counted the weights alone. The biases are parameters, and have to be nudged, too.",
+    read=COST,
+)
+EXERCISE.mistaken(
+    "forward_passes",
+    1025 * 10,
+    hint="you count one forward pass for each parameter. A centred difference nudges it up and down.",
+    read=COST,
+)
+EXERCISE.mistaken(
+    "forward_passes",
+    1024 * 10,
+    hint="you count one forward pass for each weight. The biases have to be nudged, too, and each parameter both up "
+    "and down.",
+    read=COST,
+)
 EXERCISE.mistaken(
     "forward_passes",
     2,
-    hint="that is what back-propagation needs. Finite differences move one parameter at a time.",
+    hint="you count the passes for a single parameter. Finite differences nudge one parameter at a time, so this is to "
+    "be repeated for all of them.",
     read=COST,
 )
+
+
+def _o(X: NDArray, W: NDArray, b: NDArray) -> NDArray:
+    return sigmoid(X @ W.T + b)
 
 
 def _delta(o: NDArray, t: NDArray) -> NDArray:
     return (o - t) * o * (1 - o)
 
 
-def _gradient(X: NDArray, T: NDArray, W: NDArray, b: NDArray) -> tuple[NDArray, NDArray]:
-    delta = _delta(sigmoid(X @ W.T + b), T)
+def _times_inputs(delta: NDArray, X: NDArray) -> Pair:
     return delta.T @ X, delta.sum(axis=0)
+
+
+def _gradient(X: NDArray, T: NDArray, W: NDArray, b: NDArray) -> Pair:
+    return _times_inputs(_delta(_o(X, W, b), T), X)
+
+
+def _step(X: NDArray, T: NDArray, W: NDArray, b: NDArray, eta: float) -> Pair:
+    d_weights, d_bias = _gradient(X, T, W, b)
+    return W - eta * d_weights, b - eta * d_bias
+
+
+def _biases_late(X: NDArray, T: NDArray, W: NDArray, b: NDArray, eta: float) -> Pair:
+    W, _ = _step(X, T, W, b, eta)
+    return W, _step(X, T, W, b, eta)[1]

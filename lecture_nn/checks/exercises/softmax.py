@@ -11,11 +11,8 @@ from lecture_nn.checks.expect import draws, expect_choice, expect_close, expect_
 
 EXERCISE = Exercise("softmax")
 
-SHARES = ("12_softmax_and_cross_entropy", "Shares of one")
-SAFELY = ("12_softmax_and_cross_entropy", "Computing it safely")
-LOSS = ("12_softmax_and_cross_entropy", "Cross-entropy and its gradient")
-SLIDE = ("12_softmax_and_cross_entropy", "What the slide says")
-STALL = ("12_softmax_and_cross_entropy", "What training with it does")
+LESSON = ("12_softmax_and_cross_entropy", "")
+LOSSES = ("11_choosing_a_loss", "")
 RANGE = ("19_errata", "E12: sigmoid outputs for regression")
 
 
@@ -26,7 +23,7 @@ RANGE = ("19_errata", "E12: sigmoid outputs for regression")
     "The output for a price",
     points=1,
     row="L21",
-    hint="A price can be any number. Which of these outputs can be 250 000?",
+    hint="A price can be any number. Which of these outputs can be 250,000?",
 )
 def price(s: Answers) -> None:
     expect_choice("for_a_price", s.value("for_a_price"), "c", "abc")
@@ -35,8 +32,14 @@ def price(s: Answers) -> None:
 EXERCISE.mistaken(
     "for_a_price",
     "a",
-    hint="you take a price for a yes or no. An output of the sigmoid stays between 0 and 1.",
+    hint="you treat a price as a yes or no. The output of a sigmoid stays between 0 and 1, whatever the price.",
     read=RANGE,
+)
+EXERCISE.mistaken(
+    "for_a_price",
+    "b",
+    hint="you treat a price as a choice among classes. The outputs of a softmax are probabilities that add up to 1.",
+    read=LOSSES,
 )
 
 
@@ -44,7 +47,7 @@ EXERCISE.mistaken(
     "The output for one of seven species",
     points=1,
     row="L22",
-    hint="Seven numbers are wanted that are all positive and add up to 1.",
+    hint="The network should return seven probabilities, one for each species. What do they add up to?",
 )
 def species(s: Answers) -> None:
     expect_choice("for_a_species", s.value("for_a_species"), "b", "abc")
@@ -53,8 +56,16 @@ def species(s: Answers) -> None:
 EXERCISE.mistaken(
     "for_a_species",
     "a",
-    hint="you see seven separate questions. But a flower has exactly one species: what must the outputs add up to?",
-    read=SHARES,
+    hint="you see seven separate questions, each with a yes or no. But a flower has exactly one species, so the "
+    "probabilities are tied together: what must they add up to?",
+    read=LESSON,
+)
+EXERCISE.mistaken(
+    "for_a_species",
+    "c",
+    hint="you treat the species as a number. Species 4 isn't twice species 2, so the network should return a "
+    "probability for each.",
+    read=LESSON,
 )
 
 
@@ -65,7 +76,8 @@ EXERCISE.mistaken(
     "Softmax of a batch",
     points=2,
     row="L22",
-    hint="Each row of Z is an example of its own. Work out one row by hand and compare.",
+    hint="Each row of Z is an example of its own, and its outputs add up to 1. Which axis does the sum run along, and "
+    "what does keepdims do? Work out one row by hand and compare.",
 )
 def softmax_of_a_batch(s: Answers) -> None:
     for rng in draws():
@@ -77,62 +89,48 @@ def softmax_of_a_batch(s: Answers) -> None:
     "Softmax of very large and very small numbers",
     points=2,
     row="L22",
-    hint="exp(1000) is too large for a computer. What happens to softmax when the same number is added to all entries "
-    "of a row?",
+    hint="exp(1000) is too large for a computer. What happens to the softmax of a row when the same number is added to "
+    "all of its entries, and which number would you add?",
 )
 def softmax_is_stable(s: Answers) -> None:
     for rng in draws():
         Z = rng.normal(size=(4, 3)) + np.array([[1000.0] * 3, [-1000.0] * 3, [0.0, 0.0, 2.0], [-900.0, 0.0, 900.0]])
-        expect_close("softmax(Z) with entries near 1000 and -1000", s.softmax(Z), _softmax(Z))
+        got = s.softmax(Z)
+        # In float32, numbers near 1000 are 0.00006 apart.
+        expect_close("softmax(Z) with entries near 1000 and -1000", got, _softmax(Z), rtol=1e-3)
 
 
-@EXERCISE.misunderstanding(
+EXERCISE.wrong_answers(
     "softmax",
-    hint="your sum runs over the examples. One example's outputs are to add up to 1: which axis is that?",
-    read=SHARES,
+    {
+        "your sum runs over the examples. The outputs of one example should add up to 1: which "
+        "axis is that?": lambda Z: _softmax(Z.T).T,
+        "your sum runs over the whole array, so that all examples together add up to 1. Each should do "
+        "so by itself.": lambda Z: _softmax(Z.reshape(1, -1)).reshape(Z.shape),
+        "you divide each number by the sum of the numbers. The exponential is missing, which makes them "
+        "all positive.": lambda Z: Z / Z.sum(axis=1, keepdims=True),
+        "each output goes through a sigmoid of its own, so the outputs of an example don't add up to 1.": lambda Z: (
+            1 / (1 + np.exp(-Z))
+        ),
+        "you return the exponentials. Divide them by their sum, so that the outputs of an example "
+        "add up to 1.": lambda Z: np.exp(Z),
+        "you return the exponentials, shifted. Divide them by their sum, so that the outputs of an example add up to "
+        "1.": lambda Z: np.exp(Z - Z.max(axis=1, keepdims=True)),
+        "you return the logarithms of the probabilities.": lambda Z: np.log(_softmax(Z)),
+        "the formula is right, but its exponentials overflow: infinity divided by infinity is not a number. Make the "
+        "exponents smaller without changing the result.": lambda Z: np.exp(Z) / np.exp(Z).sum(axis=1, keepdims=True),
+        "you subtract one largest number, that of the whole batch. A row far below it becomes 0 divided by 0, so let "
+        "each row have its own.": lambda Z: _unstable(Z - Z.max()),
+        "you subtract each row's mean. That is a shift, too, but the largest entry may still be far "
+        "above the mean.": lambda Z: _unstable(Z - Z.mean(axis=1, keepdims=True)),
+        "you subtract each row's smallest entry, and so the exponents grow. They should become smaller.": lambda Z: (
+            _unstable(Z - Z.min(axis=1, keepdims=True))
+        ),
+        "you limit the entries to some range, so that all entries beyond it count as equal. A shift of the whole row "
+        "loses nothing.": lambda Z: _unstable(np.clip(Z, -500, 500)),
+    },
+    read=LESSON,
 )
-def over_the_cases(Z: NDArray) -> NDArray:
-    return _softmax(Z.T).T
-
-
-@EXERCISE.misunderstanding(
-    "softmax", hint="your sum runs over the whole array, so that all examples together add up to 1.", read=SHARES
-)
-def over_everything(Z: NDArray) -> NDArray:
-    return _softmax(Z.reshape(1, -1)).reshape(Z.shape)
-
-
-@EXERCISE.misunderstanding(
-    "softmax", hint="you divide each number by the sum of the numbers, without the exponential.", read=SHARES
-)
-def without_exponential(Z: NDArray) -> NDArray:
-    return Z / Z.sum(axis=1, keepdims=True)
-
-
-@EXERCISE.misunderstanding(
-    "softmax", hint="each output goes through a sigmoid of its own, so that a row doesn't add up to 1.", read=SHARES
-)
-def sigmoids(Z: NDArray) -> NDArray:
-    return 1 / (1 + np.exp(-Z))
-
-
-@EXERCISE.misunderstanding(
-    "softmax",
-    hint="the formula is right, and exp overflows: infinity divided by infinity is not a number.",
-    read=SAFELY,
-)
-def without_shift(Z: NDArray) -> NDArray:
-    return np.exp(Z) / np.exp(Z).sum(axis=1, keepdims=True)
-
-
-@EXERCISE.misunderstanding(
-    "softmax",
-    hint="you take one largest number for the whole batch. A row far below it becomes 0 divided by 0.",
-    read=SAFELY,
-)
-def one_shift_for_all(Z: NDArray) -> NDArray:
-    e = np.exp(Z - Z.max())
-    return e / e.sum(axis=1, keepdims=True)
 
 
 # 3. Cross-entropy
@@ -142,12 +140,12 @@ def one_shift_for_all(Z: NDArray) -> NDArray:
     "The mean cross-entropy of a batch",
     points=2,
     row="L22",
-    hint="For each example, only the log-probability of the right class counts. Then take the mean over examples.",
+    hint="For each example, only the log-probability of the right class counts. Then take the mean over the examples.",
 )
 def cross_entropy_of_a_batch(s: Answers) -> None:
     for rng in draws():
         Z, T = rng.normal(size=(6, 4)), np.eye(4)[rng.integers(4, size=6)]
-        expect_close("cross_entropy(Z, T)", s.cross_entropy(Z, T), _cross_entropy(Z, T))
+        expect_close("cross_entropy(Z, T)", s.cross_entropy(Z, T), _cross_entropy(Z, T), atol=1e-6)
 
 
 @EXERCISE.check(
@@ -159,145 +157,153 @@ def cross_entropy_of_a_batch(s: Answers) -> None:
 )
 def cross_entropy_is_stable(s: Answers) -> None:
     for rng in draws():
-        Z, T = 900 * rng.normal(size=(6, 4)), np.eye(4)[rng.integers(4, size=6)]
-        expect_close("cross_entropy(Z, T) with large entries", s.cross_entropy(Z, T), _cross_entropy(Z, T))
+        Z, T = rng.normal(size=(6, 4)), np.eye(4)[rng.integers(4, size=6)]
+        for size, what in ((1, "ordinary"), (900, "large")):
+            loss = s.cross_entropy(size * Z, T)
+            expect_close(f"cross_entropy(Z, T) with {what} entries", loss, _cross_entropy(size * Z, T), atol=1e-6)
 
 
-@EXERCISE.misunderstanding("cross_entropy", hint="you add the examples up; asked is their mean.", read=LOSS)
-def summed(Z: NDArray, T: NDArray) -> float:
-    return _cross_entropy(Z, T) * len(Z)
-
-
-@EXERCISE.misunderstanding(
-    "cross_entropy", hint="you divide by the number of entries, N times K. How many examples are there?", read=LOSS
-)
-def mean_over_entries(Z: NDArray, T: NDArray) -> float:
-    return _cross_entropy(Z, T) / Z.shape[1]
-
-
-@EXERCISE.misunderstanding(
-    "cross_entropy", hint="the sign is turned around: a loss is small when the net is right.", read=LOSS
-)
-def negative(Z: NDArray, T: NDArray) -> float:
-    return -_cross_entropy(Z, T)
-
-
-@EXERCISE.misunderstanding(
+EXERCISE.wrong_answers(
     "cross_entropy",
-    hint="you take the mean of the pre-activations themselves; the probabilities are missing.",
-    read=LOSS,
+    {
+        "you add up the losses of the examples. Their mean is asked for.": lambda Z, T: _cross_entropy(Z, T) * len(Z),
+        "you return one loss for each example. Take their mean.": lambda Z, T: _losses(Z, T),
+        "you divide by the number of entries, N times K. How many examples are there?": lambda Z, T: (
+            _cross_entropy(Z, T) / Z.shape[1]
+        ),
+        "the sign is reversed. The logarithm of a probability is negative, and a loss is small when the prediction is "
+        "right.": lambda Z, T: -_cross_entropy(Z, T),
+        "you use the logits as if they were log-probabilities. The logarithm of the sum in the "
+        "softmax is missing.": lambda Z, T: -float((T * Z).sum(axis=1).mean()),
+        "you return the mean probability of the right class. The loss is the negative logarithm of it.": lambda Z, T: (
+            float((T * _softmax(Z)).sum(axis=1).mean())
+        ),
+        "you take the logarithm of the mean probability. The mean is taken last, over the losses of "
+        "the examples.": lambda Z, T: -float(np.log((T * _softmax(Z)).sum(axis=1).mean())),
+        "you also add the losses of the wrong classes, log(1 − o), as in binary cross-entropy. With a softmax only "
+        "the right class has a term.": lambda Z, T: _binary(Z, T),
+        "you take the logarithm of probabilities, one of which has become exactly 0. Find the logarithm "
+        "without them.": lambda Z, T: _log_loss(Z, T, 0.0),
+        "you take the logarithm of the logits. They have to become probabilities first.": lambda Z, T: (
+            -float((T * np.log(Z)).sum(axis=1).mean())
+        ),
+    },
+    read=LESSON,
 )
-def without_normalising(Z: NDArray, T: NDArray) -> float:
-    return -float((T * Z).sum(axis=1).mean())
 
+GUARDS = (1e-5, 1e-6, 1e-7, 1e-8, 1e-9, 1e-10, 1e-12, 1e-15, float(np.finfo(float).eps), 1e-16, 1e-20, 1e-100, 1e-300)
 
-@EXERCISE.misunderstanding(
-    "cross_entropy",
-    hint="you first compute the probabilities, one of which becomes exactly 0, and then its logarithm.",
-    read=SAFELY,
-)
-def log_of_zero(Z: NDArray, T: NDArray) -> float:
-    return -float((T * np.log(_softmax(Z))).sum(axis=1).mean())
+for _guard in GUARDS:
+    EXERCISE.wrong_answers(
+        "cross_entropy",
+        {
+            "a guard in your logarithm, such as a limit or a small number that you add, hides how wrong the network "
+            "is. Without probabilities no guard is needed.": lambda Z, T, guard=_guard: _log_loss(Z, T, guard),
+        },
+        read=LESSON,
+    )
 
 
 # 4. The gradient
 
 
 @EXERCISE.check(
-    "The gradient with respect to the pre-activations",
+    "The gradient with respect to the logits",
     points=3,
     row="L22",
-    hint="Compare one entry with a finite difference of your own cross_entropy: add 1e-6 to it and see the loss move.",
+    hint="Nudge one entry of Z by 1e-6 and see by how much your own cross_entropy changes. Which entries of your "
+    "gradient disagree, and by which factor?",
 )
 def gradient(s: Answers) -> None:
     for rng in draws():
         Z, T = rng.normal(size=(6, 4)), np.eye(4)[rng.integers(4, size=6)]
-        expect_close("gradient(Z, T)", s.gradient(Z, T), (_softmax(Z) - T) / len(Z))
+        expect_close("gradient(Z, T)", s.gradient(Z, T), (_softmax(Z) - T) / len(Z), atol=1e-6)
 
 
-@EXERCISE.misunderstanding(
+EXERCISE.wrong_answers(
     "gradient",
-    hint="you have taken the diagonal of the Jacobian only. Each z moves all outputs of its example.",
-    read=SLIDE,
+    {
+        "this is the gradient of the sum over the examples. The loss above is their mean.": lambda Z, T: (
+            _softmax(Z) - T
+        ),
+        "you divide the targets by N and not the outputs: a division is done before a subtraction. Put parentheses "
+        "around the difference.": lambda Z, T: _softmax(Z) - T / len(Z),
+        "you divide by the number of entries, N times K. The mean is taken over the N examples.": lambda Z, T: (
+            (_softmax(Z) - T) / Z.size
+        ),
+        "you have taken the diagonal of the Jacobian only. Each logit moves all outputs of its example.": lambda Z, T: (
+            (_softmax(Z) - T) * _softmax(Z) * (1 - _softmax(Z)) / len(Z)
+        ),
+        "you have taken the diagonal of the Jacobian only, and the gradient of the sum over "
+        "the examples.": lambda Z, T: (_softmax(Z) - T) * _softmax(Z) * (1 - _softmax(Z)),
+        "the sign is reversed. Your numbers point downhill, but the gradient points to where "
+        "the loss grows.": lambda Z, T: (T - _softmax(Z)) / len(Z),
+        "you have computed the derivative with respect to the probabilities. One more step of the chain rule leads to "
+        "the logits.": lambda Z, T: -T / _softmax(Z) / len(Z),
+        "you follow only the path from a logit to its own output. The others change, too, because the outputs add up "
+        "to 1.": lambda Z, T: -T * (1 - _softmax(Z)) / len(Z),
+        "you compare the targets with the logits. The outputs are what the softmax makes of them.": lambda Z, T: (
+            (Z - T) / len(Z)
+        ),
+        "your gradient is the average over the batch. Every example has logits of its own, so the result keeps one "
+        "row for each.": lambda Z, T: (_softmax(Z) - T).mean(axis=0),
+    },
+    read=LESSON,
 )
-def diagonal_only(Z: NDArray, T: NDArray) -> NDArray:
-    o = _softmax(Z)
-    return (o - T) * o * (1 - o) / len(Z)
 
 
-@EXERCISE.misunderstanding(
-    "gradient",
-    hint="you have taken the diagonal of the Jacobian only, and the gradient of the sum over examples.",
-    read=SLIDE,
-)
-def diagonal_only_summed(Z: NDArray, T: NDArray) -> NDArray:
-    o = _softmax(Z)
-    return (o - T) * o * (1 - o)
-
-
-@EXERCISE.misunderstanding(
-    "gradient", hint="this is the gradient of the sum over examples. The loss above is the mean.", read=SLIDE
-)
-def of_the_sum(Z: NDArray, T: NDArray) -> NDArray:
-    return _softmax(Z) - T
-
-
-@EXERCISE.misunderstanding("gradient", hint="the sign is turned around: this one leads uphill.", read=SLIDE)
-def uphill(Z: NDArray, T: NDArray) -> NDArray:
-    return (T - _softmax(Z)) / len(Z)
-
-
-@EXERCISE.misunderstanding(
-    "gradient",
-    hint="this is the derivative with respect to the probabilities. One more link of the chain leads to z.",
-    read=SLIDE,
-)
-def with_respect_to_outputs(Z: NDArray, T: NDArray) -> NDArray:
-    return -T / _softmax(Z) / len(Z)
-
-
-# 5. How much faster?
+# 5. How much steeper?
 
 
 @EXERCISE.check(
-    "The ratio of the two slopes",
+    "The ratio of the two derivatives",
     points=2,
     row="L21",
-    hint="Write down dE/dz of both losses for one sigmoid output. What stands in one and not in the other?",
+    hint="Write down dE/dz of both losses for one sigmoid output. Which factor stands in one and not in the other?",
 )
 def ratio(s: Answers) -> None:
-    o = 1 / (1 + np.exp(4.0))
-    expect_number("times_steeper", s.value("times_steeper"), 1 / (o * (1 - o)), tolerance=0.5)
+    expect_number("times_steeper", s.value("times_steeper"), 1 / UPSIDE_DOWN, tolerance=0.5)
 
 
-@EXERCISE.misunderstanding(
-    "times_steeper", hint="you have compared the losses themselves. A step goes by the slope.", read=STALL
-)
-def of_the_losses() -> float:
-    o = 1 / (1 + np.exp(4.0))
-    return round(-np.log(o) / (0.5 * (1 - o) ** 2), 1)
+_o = float(1 / (1 + np.exp(4.0)))  # the output at z = -4
+LOSSES_COMPARED = -np.log(_o) / (0.5 * (1 - _o) ** 2)
+UPSIDE_DOWN = _o * (1 - _o)
 
-
-EXERCISE.mistaken(
-    "times_steeper",
-    1.0,
-    hint="you say that they are equal, as if the squared error had no factor o(1 - o).",
-    read=STALL,
-)
-
-
-@EXERCISE.misunderstanding("times_steeper", hint="this is the ratio the other way up.", read=STALL)
-def upside_down() -> float:
-    o = 1 / (1 + np.exp(4.0))
-    return round(o * (1 - o), 6)
+for _hint, _wrong in {
+    "you have compared the losses themselves. A step depends on their derivatives.": (8, 8.3, LOSSES_COMPARED),
+    "you find no difference. How does the squared error get from o back to z?": (1,),
+    "you are close. Have you rounded down, or left out one of the two factors of the sigmoid's derivative?": (56,),
+    "you have lost a sign. Both derivatives are negative, so their ratio is positive.": (-57,),
+    "a factor 2 is missing. The square brings down a 2, which cancels the ½ in front of it.": (28,),
+    "there is a factor 2 too many. The square brings down a 2, which cancels the ½ in front of it.": (113, 114),
+    "your ratio is upside down. Binary cross-entropy has the larger derivative.": (0, 0.02, 0.018, 0.0177, UPSIDE_DOWN),
+}.items():
+    for _value in _wrong:
+        EXERCISE.mistaken("times_steeper", _value, hint=_hint, read=LOSSES)
 
 
 def _softmax(Z: NDArray) -> NDArray:
-    e = np.exp(Z - Z.max(axis=1, keepdims=True))
-    return e / e.sum(axis=1, keepdims=True)
+    return _unstable(Z - Z.max(axis=1, keepdims=True))
+
+
+def _unstable(Z: NDArray) -> NDArray:
+    return np.exp(Z) / np.exp(Z).sum(axis=1, keepdims=True)
+
+
+def _losses(Z: NDArray, T: NDArray) -> NDArray:
+    shifted = Z - Z.max(axis=1, keepdims=True)
+    log_p = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
+    return -(T * log_p).sum(axis=1)
 
 
 def _cross_entropy(Z: NDArray, T: NDArray) -> float:
-    shifted = Z - Z.max(axis=1, keepdims=True)
-    log_p = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
-    return -float((T * log_p).sum(axis=1).mean())
+    return float(_losses(Z, T).mean())
+
+
+def _log_loss(Z: NDArray, T: NDArray, guard: float) -> float:
+    return -float((T * np.log(np.maximum(_softmax(Z), guard))).sum(axis=1).mean())
+
+
+def _binary(Z: NDArray, T: NDArray) -> float:
+    o = _softmax(Z)
+    return -float((T * np.log(o) + (1 - T) * np.log(1 - o)).sum(axis=1).mean())
