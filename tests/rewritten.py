@@ -20,6 +20,7 @@ REWRITTEN: set[str] = {
     "07_four_or_not_four",
     "08_loss_and_descent",
     "10_multi_layer_backprop",
+    "13_networks_as_modules",
 }
 
 DUE = {
@@ -57,7 +58,7 @@ DUE = {
     ],
     "11_choosing_a_loss": ["negative log-likelihood", "cross-entropy", "saturat"],
     "12_softmax_and_cross_entropy": ["logits", "one-hot", "calibrat", "out of distribution"],
-    "13_networks_as_modules": ["vector–Jacobian product", "computational graph", "reverse mode"],
+    "13_networks_as_modules": ["vector–Jacobian product", "computational graph", "reverse mode", "fan-out", "affine"],
     "14_optimizers": ["SGD", "mini-batch", "epoch", "momentum", "ill-conditioned", "condition number"],
     "15_monitoring": ["diverge", "held-out", "generalization gap"],
     "16_overfitting": ["overfitting", "bias", "variance", "memoriz"],
