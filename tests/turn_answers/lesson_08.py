@@ -3,22 +3,6 @@
 import numpy as np
 
 
-def mean_squared_error__plain(O, T):
-    return 0.5 * np.sum((O - T) ** 2, axis=1).mean()
-
-
-def mean_squared_error__one_sum(O, T):
-    return np.sum((O - T) ** 2) / (2 * len(O))
-
-
-def mean_squared_error__loops(O, T):
-    total = 0.0
-    for n in range(len(O)):
-        for k in range(O.shape[1]):
-            total += (O[n, k] - T[n, k]) ** 2 / 2
-    return total / len(O)
-
-
 def by_nudging__copies(E, w, step):
     gradient = np.empty(len(w))
     for i in range(len(w)):
@@ -42,6 +26,10 @@ def by_nudging__a_list(E, w, step):
         moved[i] = w[i] - step
         found.append((above - E(moved)) / (2 * step))
     return found
+
+
+def by_nudging__half_a_step_to_each_side(E, w, step):
+    return np.array([(E(w + e) - E(w - e)) / step for e in step / 2 * np.eye(len(w))])
 
 
 def gradient_descent__plain(gradient, w, eta, steps):
