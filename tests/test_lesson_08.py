@@ -131,6 +131,23 @@ def test_just_above_the_limit_a_two_cycle_attracts(lesson):
     assert np.abs(np.linalg.eigvals(np.eye(2) - eta * H(bottom))).max() > 1.01
 
 
+def test_the_jumps_stop_growing_because_they_drift_along_the_valley_and_not_because_they_are_long(lesson):
+    H = hessian(two_weights(lesson))
+    bottom = lesson["descend"](lesson["start"], 1.0, 3000)[-1]
+    one, other = lesson["descend"](lesson["start"], 2.3, 3000)[-2:]
+    assert np.linalg.eigvalsh(H((one + other) / 2)).max() == pytest.approx(2 / 2.3, abs=1e-3)
+    across = np.linalg.eigh(H(bottom))[1][:, 1]
+    steepness = [
+        (lesson["gradient"](bottom + r * across) - lesson["gradient"](bottom - r * across)) @ across / (2 * r)
+        for r in (0.02, 0.1, 0.4, 0.8)
+    ]
+    assert np.all(np.diff(steepness) > 0)
+    confined = 0.01
+    for _ in range(1000):
+        before, confined = confined, confined - 2.3 * lesson["gradient"](bottom + confined * across) @ across
+    assert abs(confined - before) > 10 * np.linalg.norm(one - other)
+
+
 def test_the_bar_of_colours_is_that_of_the_contours():
     """Each shade of the bar is the shade of the points between the same two contours."""
     levels, values = [1.0, 2.0, 5.0], np.array([[0.5, 1.5], [3.0, 9.0]])
