@@ -19,6 +19,7 @@ REWRITTEN: set[str] = {
     "05_representational_power",
     "07_four_or_not_four",
     "08_loss_and_descent",
+    "09_single_layer_backprop",
     "10_multi_layer_backprop",
     "13_networks_as_modules",
 }

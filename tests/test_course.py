@@ -78,7 +78,12 @@ NOT_COMPARED = {
         "few = [train_detector(draw(23, 215, seed), seed=seed) for seed in range(10)]",
         "def with_prior(o, old, new):",
     ],
-    "09_single_layer_backprop": ["sizes, measured, P = (4, 8, 16, 32, 64), [], []"],
+    "09_single_layer_backprop": [  # times; the rounding errors of numerical gradients
+        "def by_nudging(net, X, T):",
+        'detector = MLP([1024, 30, 1], hidden="relu", output="sigmoid", seed=0)',
+        "exponents = np.arange(-14, 0.1)",
+        "O, N = layer.forward(images), len(images)",
+    ],
     "08_loss_and_descent": [  # losses of trained networks, to the last digits
         "X, T = smaller(data.train.X[:200]), data.train.T[:200]  # (N, D) and (N, K)",
         "rates, every = (0.25, 0.5, 1.0, 2.0, 4.0), 20",

@@ -1,0 +1,206 @@
+"""Your turn in lesson 09: three parts of a trainer, which later lessons build on (lecture rows L18 and L19)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lecture_nn.activations import sigmoid
+from lecture_nn.checks.answers import Answers
+from lecture_nn.checks.expect import draws, expect_close, expect_list
+from lecture_nn.checks.turns.declare import Turn
+
+LESSON = "09_single_layer_backprop"
+
+DELTA = Turn("delta_z", LESSON, "L18")
+LAYER = Turn("gradient_of_layer", LESSON, "L19")
+UPDATE = Turn("update", LESSON, "L19")
+TURNS = (DELTA, LAYER, UPDATE)
+
+Arrays = tuple[NDArray, ...]
+
+
+@DELTA.asks(
+    "∂E/∂z for one unit, for a layer and for a batch",
+    hint="Two of the chain's three derivatives are needed: ∂E/∂o, and ∂o/∂z written in terms of o. Multiply them.",
+)
+def _delta_of_units(s: Answers) -> None:
+    for rng in draws():
+        for shape, what in (((), "one unit"), ((3,), "a layer"), ((5, 2), "a batch")):
+            o, t = rng.uniform(0.05, 0.95, size=shape), rng.integers(2, size=shape).astype(float)
+            expect_close(f"delta_z, {what}", s.delta_z(o, t), _delta(o, t))
+
+
+def _delta(o: NDArray, t: NDArray) -> NDArray:
+    return (o - t) * o * (1 - o)
+
+
+@DELTA.mistake(
+    "This is ∂E/∂o. What is asked for is ∂E/∂z, so one more step of the chain rule is needed: how does o change when z "
+    "does?"
+)
+def _error_alone(o: NDArray, t: NDArray) -> NDArray:
+    return o - t
+
+
+@DELTA.mistake("This is ∂o/∂z, which says how o follows z. The error's own derivative, o − t, is missing.")
+def _derivative_alone(o: NDArray, t: NDArray) -> NDArray:
+    return o * (1 - o) + 0 * t
+
+
+@DELTA.mistake("The sign is reversed. E grows when o moves away from t, so ∂E/∂o is o − t.")
+def _reversed(o: NDArray, t: NDArray) -> NDArray:
+    return (t - o) * o * (1 - o)
+
+
+@DELTA.mistake(
+    "You have applied the sigmoid once more, to o. But o is already σ(z), and the derivative of σ is o (1 − o)."
+)
+def _sigmoid_again(o: NDArray, t: NDArray) -> NDArray:
+    return (o - t) * sigmoid(o) * (1 - sigmoid(o))
+
+
+@DELTA.mistake("1 − o² is the derivative of tanh. This is a logistic unit.")
+def _of_tanh(o: NDArray, t: NDArray) -> NDArray:
+    return (o - t) * (1 - o**2)
+
+
+@DELTA.mistake("This is twice the derivative. The squared error has a factor ½, which cancels the 2.")
+def _without_the_half(o: NDArray, t: NDArray) -> NDArray:
+    return 2 * _delta(o, t)
+
+
+@DELTA.mistake(
+    "You have multiplied by the error itself, ½ (o − t)², where its derivative belongs. The derivative is o − t."
+)
+def _error_for_derivative(o: NDArray, t: NDArray) -> NDArray:
+    return 0.5 * (o - t) ** 2 * o * (1 - o)
+
+
+@LAYER.asks(
+    "both gradients for three batches, one of a single example",
+    hint="Weight w_ki gets delta_z[n, k] · X[n, i], added up over the examples n. Which product of the two arrays sums "
+    "over n and has the shape (K, D)? A bias is a weight whose input is always 1.",
+)
+def _batches(s: Answers) -> None:
+    for rng in draws():
+        for N, D, K in ((6, 3, 2), (1, 2, 4), (5, 3, 3)):
+            delta_z, X = rng.normal(size=(N, K)), rng.normal(size=(N, D))
+            got = expect_list("gradient_of_layer(...)", s.gradient_of_layer(delta_z, X), 2)
+            for name, array, expected in zip(("d_weights", "d_bias"), got, _gradients(delta_z, X), strict=True):
+                expect_close(f"{name}, {N} example{'s' if N > 1 else ''}", array, expected)
+
+
+def _gradients(delta_z: NDArray, X: NDArray) -> Arrays:
+    return delta_z.T @ X, delta_z.sum(axis=0)
+
+
+@LAYER.mistake(
+    "d_weights holds the right numbers, transposed. The weights are (K, D), one row per unit, and their gradient has "
+    "their shape."
+)
+def _transposed(delta_z: NDArray, X: NDArray) -> Arrays:
+    d_weights, d_bias = _gradients(delta_z, X)
+    return d_weights.T, d_bias
+
+
+@LAYER.mistake(
+    "You divide by N. The error signals are those of the mean loss, so they hold the factor 1/N already: just add up."
+)
+def _averaged_again(delta_z: NDArray, X: NDArray) -> Arrays:
+    d_weights, d_bias = _gradients(delta_z, X)
+    return d_weights / len(X), d_bias / len(X)
+
+
+@LAYER.mistake(
+    "The weights' derivatives are added up over the batch, but the biases' are averaged. Treat a bias like a weight "
+    "whose input is 1."
+)
+def _bias_averaged(delta_z: NDArray, X: NDArray) -> Arrays:
+    return delta_z.T @ X, delta_z.mean(axis=0)
+
+
+@LAYER.mistake(
+    "d_bias is still one row per example. Each unit has only one bias: add up over the examples, with axis=0."
+)
+def _bias_per_example(delta_z: NDArray, X: NDArray) -> Arrays:
+    return delta_z.T @ X, delta_z
+
+
+@LAYER.mistake("d_bias is added up over the units. It needs one number per unit, added up over the examples: axis=0.")
+def _bias_over_units(delta_z: NDArray, X: NDArray) -> Arrays:
+    return delta_z.T @ X, delta_z.sum(axis=1)
+
+
+@LAYER.mistake("d_bias is a single number for all units. Add up over the examples only, with axis=0.")
+def _one_bias(delta_z: NDArray, X: NDArray) -> Arrays:
+    return delta_z.T @ X, delta_z.sum()
+
+
+@LAYER.mistake(
+    "You add up the error signals and the inputs first and multiply the sums. Multiply within each example, then add "
+    "the products up."
+)
+def _product_of_sums(delta_z: NDArray, X: NDArray) -> Arrays:
+    return np.outer(delta_z.sum(axis=0), X.sum(axis=0)), delta_z.sum(axis=0)
+
+
+@LAYER.mistake("The bias's derivative isn't N. Its input is 1, so each example contributes its error signal times 1.")
+def _bias_counts(delta_z: NDArray, X: NDArray) -> Arrays:
+    return delta_z.T @ X, np.full(delta_z.shape[1], float(len(X)))
+
+
+@UPDATE.asks(
+    "one step for the parameters of two layers, and for those of one",
+    hint="Walk through both lists side by side, with zip. Each new array is the old one minus eta times its gradient.",
+)
+def _steps(s: Answers) -> None:
+    for rng in draws():
+        for shapes in (((2, 3), (2,), (5, 2), (5,)), ((3, 4), (3,))):
+            parameters, gradients = ([rng.normal(size=shape) for shape in shapes] for _ in range(2))
+            eta = rng.uniform(0.1, 0.9)
+            right = _moved(parameters, gradients, eta)
+            got = expect_list("update(...)", s.update(parameters, gradients, eta), len(shapes))
+            for n, (array, expected) in enumerate(zip(got, right, strict=True)):
+                expect_close(f"update, array {n} of {len(shapes)}", array, expected)
+
+
+def _moved(parameters: Sequence[NDArray], gradients: Sequence[NDArray], eta: float) -> list[NDArray]:
+    return [p - eta * d for p, d in zip(parameters, gradients, strict=True)]
+
+
+@UPDATE.mistake("You go uphill. The gradient points to where E grows, so subtract it.")
+def _uphill(parameters: Sequence[NDArray], gradients: Sequence[NDArray], eta: float) -> list[NDArray]:
+    return _moved(parameters, gradients, -eta)
+
+
+@UPDATE.mistake("The learning rate is missing: subtract eta times the gradient.")
+def _without_rate(parameters: Sequence[NDArray], gradients: Sequence[NDArray], eta: float) -> list[NDArray]:
+    return _moved(parameters, gradients, 1.0)
+
+
+@UPDATE.mistake("You divide by the learning rate. A larger eta should make a longer step.")
+def _divided(parameters: Sequence[NDArray], gradients: Sequence[NDArray], eta: float) -> list[NDArray]:
+    return _moved(parameters, gradients, 1 / eta)
+
+
+@UPDATE.mistake("These are the steps, not the places where they lead. Add them to the parameters.")
+def _change_alone(parameters: Sequence[NDArray], gradients: Sequence[NDArray], eta: float) -> list[NDArray]:
+    return [-eta * d for d in gradients]
+
+
+@UPDATE.mistake("The parameters come back as they were. An array changes only if the new value is stored in it.")
+def _unchanged(parameters: Sequence[NDArray], gradients: Sequence[NDArray], eta: float) -> list[NDArray]:
+    return list(parameters)
+
+
+@UPDATE.mistake("Only the first array has moved. Biases and the arrays of other layers learn in the same way.")
+def _first_alone(parameters: Sequence[NDArray], gradients: Sequence[NDArray], eta: float) -> list[NDArray]:
+    return [parameters[0] - eta * gradients[0], *parameters[1:]]
+
+
+@UPDATE.mistake("The weights have moved, the biases haven't. A bias is a parameter like any other.")
+def _biases_stay(parameters: Sequence[NDArray], gradients: Sequence[NDArray], eta: float) -> list[NDArray]:
+    return [p - eta * d if p.ndim == 2 else p for p, d in zip(parameters, gradients, strict=True)]
