@@ -31,10 +31,10 @@ def expect_close(what: str, got: Any, expected: Any, rtol: float = 1e-5, atol: f
         got = got.reshape(expected.shape)
     if got.shape != expected.shape:
         raise AssertionError(f"{what}: expected shape {expected.shape}, got {got.shape}")
-    if not np.allclose(got, expected, rtol=rtol, atol=atol):
-        with np.errstate(all="ignore"):
-            off = np.abs(got - expected) > atol + rtol * np.abs(expected)
-        off = off | ~np.isfinite(got)
+    with np.errstate(all="ignore"):  # a third of the time of np.allclose, which counts: checks ask hundreds of times
+        close = (np.abs(got - expected) <= atol + rtol * np.abs(expected)) & np.isfinite(expected)
+    off = ~(close | (got == expected))
+    if off.any():
         where = ""
         if expected.ndim and not off.all():
             index = tuple(int(i) for i in np.argwhere(off)[0])

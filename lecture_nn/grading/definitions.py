@@ -14,12 +14,15 @@ import keyword
 import re
 import tokenize
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from functools import cache
+from dataclasses import dataclass, field, replace
+from functools import cache, lru_cache
 from importlib.resources import files
 
 SHORTEST = 30
 """Tokens of a function that says something about who wrote it: a shorter one is written alike by nearly everybody."""
+
+LONGEST_KEPT = 5_000
+"""Characters of a cell whose statements are kept for the next notebook, at most."""
 
 LONGEST_CELL = 50_000
 LONGEST_NOTEBOOK = 200_000
@@ -79,16 +82,22 @@ def statements(cells: Iterable[str]) -> list[Statement]:
         left -= len(cell)
         if len(cell) > LONGEST_CELL or left < 0:
             continue
-        source = _without_magics(cell)
-        try:
-            of_cell = list(_split(source))
-        except (tokenize.TokenError, SyntaxError):  # not Python; IndentationError is a SyntaxError
-            names = re.findall(r"^(?:def|class)[ \t]+(\w+)|^(\w+)[ \t]*=", source, flags=re.MULTILINE)
-            of_cell = [Statement([a or b for a, b in names], cell.strip("\n"))]
-        for each in of_cell:
-            each.cell = number
-        found += of_cell
+        of_cell = (_of_given_cell if len(cell) <= LONGEST_KEPT else _of_cell)(cell)
+        found += [replace(each, cell=number) for each in of_cell]
     return found
+
+
+def _of_cell(cell: str) -> tuple[Statement, ...]:
+    source = _without_magics(cell)
+    try:
+        return tuple(_split(source))
+    except (tokenize.TokenError, SyntaxError):  # not Python; IndentationError is a SyntaxError
+        names = re.findall(r"^(?:def|class)[ \t]+(\w+)|^(\w+)[ \t]*=", source, flags=re.MULTILINE)
+        return (Statement([a or b for a, b in names], cell.strip("\n")),)
+
+
+_of_given_cell = lru_cache(maxsize=256)(_of_cell)
+"""The same for a cell that a class may have in common: most of a notebook is as it was handed out."""
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 import struct
 from typing import Any, BinaryIO
@@ -52,7 +53,7 @@ class _Cost:
             self.longest_text = max(self.longest_text, len(value))
         elif isinstance(value, np.ndarray):
             # an array of shape (100000000, 0) has no numbers, but its sums along the second axis are that many
-            self.numbers += int(np.prod([float(max(n, 1)) for n in value.shape]))
+            self.numbers += math.prod(max(n, 1) for n in value.shape)
         if self.numbers > MOST_NUMBERS:
             raise WireError(f"arrays of more than {MOST_NUMBERS:,} numbers")
         others = self.items + self.numbers
@@ -81,7 +82,7 @@ def encode(value: Any, longest: int = LONGEST, longest_head: int = LONGEST) -> b
                 return str(array)
             if array.dtype.kind not in KINDS:
                 raise WireError(f"an array of {array.dtype}, expected numbers")
-            arrays.append(array.astype(array.dtype.newbyteorder("=")))
+            arrays.append(array.astype(array.dtype.newbyteorder("="), copy=False))
             return {"array": len(arrays) - 1, "dtype": arrays[-1].dtype.str, "shape": list(np.shape(item))}
         if isinstance(item, float):
             return {"float": item.hex() if np.isfinite(item) else repr(item)}
@@ -142,7 +143,7 @@ def _value(head: Any, message: bytes, at: int, depth: int, cost: _Cost | None) -
         dtype, shape = np.dtype(head["dtype"]), tuple(head["shape"])
         if len(shape) > 8 or not all(type(n) is int and 0 <= n <= LONGEST for n in shape):
             raise WireError("an array of another kind")
-        size = int(np.prod([float(n) for n in shape])) * dtype.itemsize  # in floats: no overflow
+        size = math.prod(shape) * dtype.itemsize
         if size > len(message) - at:
             raise WireError("an array longer than the message")
         flat = np.frombuffer(message, dtype=dtype, count=size // dtype.itemsize, offset=at)

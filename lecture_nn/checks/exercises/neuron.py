@@ -187,7 +187,7 @@ def parity(s: Answers) -> None:
         hidden, output = numbers("hidden", hidden), numbers("output", output)
         for name, array, shape in (("hidden", hidden, (D, D + 1)), ("output", output, (D + 1,))):
             assert array.shape == shape, f"parity_units({D}), {name}: expected shape {shape}, got {array.shape}"
-        X = np.array(list(np.ndindex(*D * (2,))), dtype=float)
+        X = (np.arange(2**D)[:, None] >> np.arange(D)[::-1] & 1).astype(float)  # each number in binary is a row
         H = (X @ hidden[:, 1:].T + hidden[:, 0] > 0).astype(float)
         answers, expected = H @ output[1:] + output[0] > 0, X.sum(axis=1) % 2 == 0
         wrong = np.flatnonzero(answers != expected)
