@@ -22,6 +22,7 @@ REWRITTEN: set[str] = {
     "09_single_layer_backprop",
     "10_multi_layer_backprop",
     "13_networks_as_modules",
+    "11_choosing_a_loss",
 }
 
 DUE = {

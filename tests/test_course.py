@@ -94,6 +94,11 @@ NOT_COMPARED = {
         "X, T = rng.normal(size=(1000, 100)), rng.normal(size=(1000, 100))",
         'disc, rates = toy("circles", 50, noise=0.1, seed=1), (1e-9, 1e-7, 1e-5, 0.001, 0.01, 0.1, 1)',
     ],
+    "11_choosing_a_loss": [  # accuracies of trained networks, to the last digits
+        "usual, _ = compare(bias=0)",
+        "wrong_start, chosen = compare(bias=-6)",
+        'for net in chosen["squared error, sigmoid"][:3]:',
+    ],
     "13_networks_as_modules": [  # rounding errors, and accuracies of trained networks
         "trainer = train_modules  # once your own is right: trainer = train",
         "def skip(U):",

@@ -1,21 +1,35 @@
-"""What lesson 11 teaches of outputs and losses, against scikit-learn, autograd and exact sums (L21, E02, E03)."""
+"""What lesson 11 teaches of noise models, outputs and losses, against SciPy, scikit-learn, autograd and exact sums."""
 
+import re
 from decimal import Decimal, getcontext
+from pathlib import Path
 
 import autograd.numpy as anp
+import nbformat
 import numpy as np
 import pytest
 from autograd import elementwise_grad
+from scipy import stats
+from sklearn.linear_model import PoissonRegressor
 from sklearn.metrics import log_loss
 
-from lecture_nn import MLP, binary_cross_entropy, sigmoid
+from lecture_nn import MLP, Momentum, binary_cross_entropy, sigmoid
+from lecture_nn.datasets import toy
+from lecture_nn.ensembles import fit_all
 
+LESSON = Path(__file__).parent.parent / "notebooks" / "11_choosing_a_loss.ipynb"
 Z = np.array([-6.0, -2.0, -0.3, 0.0, 1.5, 6.0])
 
 
-def taught(z, t):
-    """The lesson's stable form: two terms, each from z."""
-    return t * np.logaddexp(0, -z) + (1 - t) * np.logaddexp(0, z)
+def solution(name):
+    """The function of that name from the lesson's folded solutions."""
+    for cell in nbformat.read(LESSON, as_version=4).cells:
+        for code in re.findall(r"```python\n(.*?)```", cell.source, flags=re.DOTALL):
+            if f"def {name}(" in code:
+                space = {"np": np}
+                exec(code, space)
+                return space[name]
+    raise AssertionError(f"{LESSON.name}: no solution defines {name}")
 
 
 def exact(z, t):
@@ -24,13 +38,17 @@ def exact(z, t):
     return float(Decimal(t) * (1 + Decimal(-z).exp()).ln() + (1 - Decimal(t)) * (1 + Decimal(z).exp()).ln())
 
 
+def column(values):
+    return np.asarray(values, dtype=float)[:, None]
+
+
 @pytest.mark.parametrize("t", [[0, 1, 0, 1, 1, 0], [1, 1, 1, 1, 1, 1], [0, 0, 0, 0, 0, 0]])
 def test_binary_cross_entropy_is_scikit_learns_and_the_printed_one_is_not(t):
     o, t = sigmoid(Z), np.array(t)
     expected = log_loss(t, o, labels=[0, 1])
     printed = np.mean(-t * np.log(o) + (1 - t) * np.log(1 - o))
     assert binary_cross_entropy(o[:, None], t[:, None]) == pytest.approx(expected, rel=1e-12)
-    assert taught(Z, t).mean() == pytest.approx(expected, rel=1e-12)
+    assert solution("binary_loss")(column(Z), column(t)) == pytest.approx(expected, rel=1e-12)
     assert (
         printed == pytest.approx(expected, rel=1e-3)
     ) == t.all()  # without zeros among the targets there is no difference
@@ -47,10 +65,78 @@ def test_slopes_of_both_losses_on_a_sigmoid(t):
     np.testing.assert_allclose(squared, (sigmoid(Z) - t) * sigmoid(Z) * (1 - sigmoid(Z)), rtol=1e-10)
 
 
+def negative_log_likelihood(noise, z, t):
+    """Minus the logarithm of SciPy's density or probability, the output being the mean."""
+    return {
+        "gaussian": lambda: -stats.norm.logpdf(t, loc=z),
+        "bernoulli": lambda: -stats.bernoulli.logpmf(t, sigmoid(z)),
+        "poisson": lambda: -stats.poisson.logpmf(t, np.exp(z)),
+    }[noise]()
+
+
+@pytest.mark.parametrize(("noise", "targets"), [("gaussian", [-1.3, 0.4]), ("bernoulli", [0, 1]), ("poisson", [0, 3])])
+def test_the_matching_output_gives_o_minus_t_with_scipys_distributions(noise, targets):
+    z, step = np.array([-1.5, -0.2, 0.6, 1.4]), 1e-5
+    for t in targets:
+        above, below = (negative_log_likelihood(noise, z + way, t) for way in (step, -step))
+        delta = solution("output_delta")(column(z), np.full((4, 1), float(t)), noise)
+        np.testing.assert_allclose(4 * delta[:, 0], (above - below) / (2 * step), atol=1e-8)
+
+
+def test_the_loss_of_counts_is_poissons_but_for_a_constant():
+    rng = np.random.default_rng(0)
+    T, count_loss = rng.poisson(3, size=(7, 2)).astype(float), solution("count_loss")
+    left_out = [
+        -stats.poisson.logpmf(T, O).sum(axis=1).mean() - count_loss(O, T) for O in rng.uniform(0.2, 9, size=(5, 7, 2))
+    ]
+    np.testing.assert_allclose(left_out, left_out[0])
+
+
+def test_descent_along_the_error_signal_fits_scikit_learns_poisson_regression():
+    rng = np.random.default_rng(1)
+    X = rng.normal(size=(60, 2))
+    T = rng.poisson(np.exp(0.4 + X @ [0.5, -0.3])).astype(float)[:, None]
+    expected = PoissonRegressor(alpha=0, tol=1e-10).fit(X, T[:, 0])
+    W, w0, output_delta = np.zeros((1, 2)), np.zeros(1), solution("output_delta")
+    for _ in range(3000):
+        delta = output_delta(X @ W.T + w0, T, "poisson")
+        W, w0 = W - 0.2 * delta.T @ X, w0 - 0.2 * delta.sum(axis=0)
+    np.testing.assert_allclose([*W[0], w0[0]], [*expected.coef_, expected.intercept_], atol=1e-5)
+
+
 @pytest.mark.parametrize("t", [0.0, 0.25, 1.0])
 @pytest.mark.parametrize("z", [-700.0, -40.0, -3.0, 0.0, 3.0, 36.0, 40.0, 700.0])
 def test_no_digit_is_lost_from_z(z, t):
     unit = MLP([1, 1], output="sigmoid")
     unit.layers[0].weights = [[1.0]]
-    assert taught(z, t) == pytest.approx(exact(z, t), rel=1e-13, abs=0)
+    assert solution("binary_loss")(column([z]), column([t])) == pytest.approx(exact(z, t), rel=1e-13, abs=0)
     assert unit.loss([[z]], [[t]]) == pytest.approx(exact(z, t), rel=1e-13, abs=0)
+
+
+def confidently_wrong(loss, start):
+    """Ten networks as in the lesson's comparison, with a start that it tells of, and their training examples."""
+    X, T = toy("xnor", 100, noise=0.3, seed=100)
+    nets = [MLP([2, 20, 1], output="sigmoid", loss=loss, seed=seed) for seed in range(10)]
+    if start == "large weights":
+        for net in nets:
+            net.layers[1].weights *= 20
+        return nets, (X, T)
+    before = [MLP([2, 20, 1], output="sigmoid", seed=seed) for seed in range(10)]
+    fit_all(before, (X, T), optimizer=Momentum(0.3, 0.9), epochs=300)
+    for net, trained in zip(nets, before, strict=True):
+        for array, other in zip(net.parameters, trained.parameters, strict=True):
+            array[...] = other
+    return nets, (X, 1 - T)
+
+
+@pytest.mark.parametrize(("start", "most"), [("large weights", 0.8), ("opposite labels", 0.55)])
+def test_other_confidently_wrong_starts_stop_the_squared_error_too(start, most):
+    test = toy("xnor", 2000, noise=0.3, seed=2000)
+    reached = {}
+    for loss, rate in (("binary_cross_entropy", 0.1), ("squared_error", 0.1), ("squared_error", 1.0)):
+        nets, train = confidently_wrong(loss, start)
+        fit_all(nets, train, optimizer=Momentum(rate, 0.9), epochs=200)
+        T = test.T if start == "large weights" else 1 - test.T
+        reached[loss, rate] = np.mean([net.accuracy(test.X, T) for net in nets])
+    assert reached["binary_cross_entropy", 0.1] > 0.9
+    assert max(reached["squared_error", rate] for rate in (0.1, 1.0)) < most

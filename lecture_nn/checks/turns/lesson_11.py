@@ -1,0 +1,326 @@
+"""Your turn in lesson 11: a loss from a noise model, the first error signal, no overflow (lecture row L21)."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lecture_nn.checks.answers import Answers
+from lecture_nn.checks.expect import draws, expect_close
+from lecture_nn.checks.turns.declare import Turn
+
+LESSON = "11_choosing_a_loss"
+
+COUNTS = Turn("count_loss", LESSON, "L21")
+DELTA = Turn("output_delta", LESSON, "L21")
+BINARY = Turn("binary_loss", LESSON, "L21")
+TURNS = (COUNTS, DELTA, BINARY)
+
+
+# The negative log-likelihood of counts
+
+
+@COUNTS.asks(
+    "the mean loss of three batches of counts",
+    hint="Take the logarithm of the probability: a product becomes a sum, a power becomes a factor. Then change the "
+    "sign, leave out what doesn't depend on o, add up the K outputs of each example, and take the mean over the N "
+    "examples.",
+)
+def _counts(s: Answers) -> None:
+    for rng in draws():
+        for shape in ((4, 1), (5, 3), (1, 2)):
+            O, T = rng.uniform(0.5, 6, size=shape), rng.poisson(3, size=shape).astype(float)
+            expect_close(f"count_loss, outputs {shape}", s.count_loss(O, T), _count_loss(O, T))
+
+
+def _count_loss(O: NDArray, T: NDArray) -> float:
+    return float(np.sum(O - T * np.log(O)) / len(O))
+
+
+@COUNTS.mistake(
+    "This is the log-likelihood, which training would have to make large. A loss is made small, so change its sign."
+)
+def _log_likelihood(O: NDArray, T: NDArray) -> float:
+    return -_count_loss(O, T)
+
+
+@COUNTS.mistake("This is the sum over the examples. Divide it by how many there are, N = len(O).")
+def _sum_of_counts(O: NDArray, T: NDArray) -> float:
+    return len(O) * _count_loss(O, T)
+
+
+@COUNTS.mistake(
+    "You divide by the number of all entries, N times K. The losses of one example's outputs are added up; the mean is "
+    "taken over the N examples."
+)
+def _mean_of_all_counts(O: NDArray, T: NDArray) -> float:
+    return float(np.mean(O - T * np.log(O)))
+
+
+@COUNTS.mistake("These are the losses of the single examples. Take their mean.")
+def _of_each_example(O: NDArray, T: NDArray) -> NDArray:
+    return np.sum(O - T * np.log(O), axis=1)
+
+
+@COUNTS.mistake(
+    "The factor exp(−o) is missing. Without its logarithm, −o, the loss would fall for ever as o grows, whatever the "
+    "count was."
+)
+def _without_the_mean(O: NDArray, T: NDArray) -> float:
+    return float(np.sum(-T * np.log(O)) / len(O))
+
+
+@COUNTS.mistake("The logarithm of exp(−o) is −o, so after the change of sign o stands with a plus.")
+def _wrong_sign_of_the_mean(O: NDArray, T: NDArray) -> float:
+    return float(np.sum(-O - T * np.log(O)) / len(O))
+
+
+@COUNTS.mistake(
+    "This is the whole negative log-likelihood, and right. But log t! doesn't depend on o, so the loss can do without "
+    "it: leave it out."
+)
+def _with_the_factorial(O: NDArray, T: NDArray) -> float:
+    factorials = [sum(np.log(np.arange(1, t + 1))) for t in T.ravel()]
+    return _count_loss(O, T) + float(np.sum(factorials)) / len(O)
+
+
+@COUNTS.mistake("This is the squared error, whose noise is Gaussian. Begin with the probability of a count.")
+def _squared_error_of_counts(O: NDArray, T: NDArray) -> float:
+    return float(0.5 * np.sum((O - T) ** 2) / len(O))
+
+
+# Where the backward pass begins
+
+
+@DELTA.asks(
+    "∂E/∂z of the mean loss, for each noise model and three batches",
+    hint="The three noise models differ only in how o comes from z. With the matching activation, what is left of the "
+    "derivative for one example? And what does the mean over N examples do to it?",
+)
+def _deltas(s: Answers) -> None:
+    for rng in draws():
+        for noise in ("gaussian", "bernoulli", "poisson"):
+            for N, K in ((4, 1), (5, 3), (1, 2)):
+                Z, T = rng.normal(size=(N, K)), _targets(rng, noise, (N, K))
+                expect_close(f"output_delta, {noise}, Z {N, K}", s.output_delta(Z, T, noise), _delta(Z, T, noise))
+
+
+def _targets(rng: np.random.Generator, noise: str, shape: tuple[int, int]) -> NDArray:
+    if noise == "gaussian":
+        return rng.normal(size=shape)
+    return (rng.integers(2, size=shape) if noise == "bernoulli" else rng.poisson(2, size=shape)).astype(float)
+
+
+def _outputs(Z: NDArray, noise: str) -> NDArray:
+    return {"gaussian": Z, "bernoulli": 1 / (1 + np.exp(-Z)), "poisson": np.exp(Z)}[noise]
+
+
+def _delta(Z: NDArray, T: NDArray, noise: str) -> NDArray:
+    return (_outputs(Z, noise) - T) / len(Z)
+
+
+@DELTA.mistake("The sign is reversed: with t − o in place of o − t, gradient descent would climb.")
+def _reversed(Z: NDArray, T: NDArray, noise: str) -> NDArray:
+    return -_delta(Z, T, noise)
+
+
+@DELTA.mistake(
+    "These are the derivatives of the sum over the batch. The loss is the mean over the examples, so divide by N."
+)
+def _of_the_sum(Z: NDArray, T: NDArray, noise: str) -> NDArray:
+    return len(Z) * _delta(Z, T, noise)
+
+
+@DELTA.mistake(
+    "You divide by the number of all entries, N times K. The loss is the mean over the examples only, so divide by N."
+)
+def _by_all_entries(Z: NDArray, T: NDArray, noise: str) -> NDArray:
+    return (_outputs(Z, noise) - T) / Z.size
+
+
+@DELTA.mistake(
+    "You compare z with t for every noise model. That is right for Gaussian noise, where o = z; the others have an "
+    "activation function between z and o."
+)
+def _without_activation(Z: NDArray, T: NDArray, noise: str) -> NDArray:
+    return (Z - T) / len(Z)
+
+
+@DELTA.mistake(
+    "You multiply o − t by the derivative of the activation function. That belongs to the squared error; here it has "
+    "cancelled against the derivative of the loss with respect to o."
+)
+def _with_the_derivative(Z: NDArray, T: NDArray, noise: str) -> NDArray:
+    o = _outputs(Z, noise)
+    return _delta(Z, T, noise) * {"gaussian": 1.0, "bernoulli": o * (1 - o), "poisson": o}[noise]
+
+
+@DELTA.mistake(
+    "This is ∂E/∂o. What is asked for is ∂E/∂z, so one more step of the chain rule is needed: how does o change when z "
+    "does?"
+)
+def _with_respect_to_o(Z: NDArray, T: NDArray, noise: str) -> NDArray:
+    o = _outputs(Z, noise)
+    return _delta(Z, T, noise) / {"gaussian": 1.0, "bernoulli": o * (1 - o), "poisson": o}[noise]
+
+
+@DELTA.mistake(
+    "You use the sigmoid for counts as well. The mean of a count can be larger than 1; which activation function goes "
+    "with it?"
+)
+def _sigmoid_of_counts(Z: NDArray, T: NDArray, noise: str) -> NDArray:
+    return _delta(Z, T, "gaussian" if noise == "gaussian" else "bernoulli")
+
+
+@DELTA.mistake("The exponential has the wrong sign in it: the sigmoid is 1 / (1 + exp(−z)).")
+def _sigmoid_of_minus_z(Z: NDArray, T: NDArray, noise: str) -> NDArray:
+    return _delta(-Z if noise == "bernoulli" else Z, T, noise)
+
+
+@DELTA.mistake(
+    "ReLU keeps a count's mean from being negative, but it doesn't match: o − t is left only if the derivative of the "
+    "activation function cancels the 1/o of ∂E/∂o."
+)
+def _relu_for_counts(Z: NDArray, T: NDArray, noise: str) -> NDArray:
+    return (np.maximum(Z, 0) - T) / len(Z) if noise == "poisson" else _delta(Z, T, noise)
+
+
+@DELTA.mistake(
+    "You have added up the examples. Each has its own error signal, so the result has the shape of Z, (N, K)."
+)
+def _added_up(Z: NDArray, T: NDArray, noise: str) -> NDArray:
+    return _delta(Z, T, noise).sum(axis=0)
+
+
+# The cross-entropy, whatever z is
+
+
+@BINARY.asks(
+    "the mean loss of three batches at ordinary z",
+    hint="Where t is 1, an example costs −log σ(z), which is log(1 + exp(−z)); where t is 0 it costs log(1 + exp(z)). "
+    "Add up the K outputs of each example and take the mean over the N examples.",
+)
+def _ordinary(s: Answers) -> None:
+    for rng in draws():
+        for shape in ((4, 1), (5, 3), (1, 2)):
+            Z, T = rng.normal(scale=2, size=shape), rng.integers(2, size=shape).astype(float)
+            T.flat[0] = 1 - T.flat[1]  # both targets occur, so that a confusion between them shows
+            expect_close(f"binary_loss, Z {shape}", s.binary_loss(Z, T), _binary(Z, T))
+
+
+@BINARY.asks(
+    "confidently wrong at z = 40 and z = −40, where o rounds to 1 or 1 − o to 1",
+    hint="At z = 40 the output is rounded to exactly 1, and the logarithm of 1 − o is lost. Don't compute o at all: "
+    "`np.logaddexp` goes from z to the loss in one step.",
+)
+def _wrong_at_40(s: Answers) -> None:
+    _extreme(s, 40.0)
+
+
+@BINARY.asks(
+    "right and wrong at z = ±800, where exp(z) overflows",
+    hint="exp(800) is larger than any float64. `np.logaddexp(0, a)` computes log(1 + exp(a)) without that detour.",
+)
+def _wrong_at_800(s: Answers) -> None:
+    _extreme(s, 800.0)
+
+
+def _extreme(s: Answers, size: float) -> None:
+    Z = size * np.array([[1.0], [-1.0], [1.0], [-1.0]])
+    for T in ([[0.0], [1.0], [1.0], [0.0]], [[0.0], [0.0], [1.0], [0.0]]):
+        T = np.array(T)
+        expect_close(f"binary_loss at z = ±{size:g}", s.binary_loss(Z, T), _binary(Z, T))
+
+
+def _binary(Z: NDArray, T: NDArray) -> float:
+    return float(np.sum(T * np.logaddexp(0, -Z) + (1 - T) * np.logaddexp(0, Z)) / len(Z))
+
+
+def _sigmoid(Z: NDArray) -> NDArray:
+    return 1 / (1 + np.exp(-Z))
+
+
+@BINARY.mistake(
+    "exp(800) is larger than any float64, so it became infinite before its logarithm was taken. `np.logaddexp(0, a)` "
+    "computes log(1 + exp(a)) in one step."
+)
+def _overflows(Z: NDArray, T: NDArray) -> float:
+    return float(np.sum(T * np.log(1 + np.exp(-Z)) + (1 - T) * np.log(1 + np.exp(Z))) / len(Z))
+
+
+ROUNDED = (
+    "You go through o, which has been rounded to exactly 0 or 1 by the time you take its logarithm. Write each of the "
+    "two logarithms in terms of z first."
+)
+
+
+@BINARY.mistake(ROUNDED)
+def _through_o(Z: NDArray, T: NDArray) -> float:
+    o = _sigmoid(Z)
+    return float(-np.sum(T * np.log(o) + (1 - T) * np.log(1 - o)) / len(Z))
+
+
+@BINARY.mistake(ROUNDED)
+def _through_o_of_the_right_class(Z: NDArray, T: NDArray) -> float:
+    o = _sigmoid(Z)
+    return float(-np.sum(np.log(np.where(T == 1, o, 1 - o))) / len(Z))
+
+
+CLIPPED = (
+    "Keeping o away from 0 and 1 removes the infinity but not the error: no loss can then be larger than minus the "
+    "logarithm of your limit, and the right one is 40. Compute the loss from z, without o."
+)
+
+
+def _clipped(Z: NDArray, T: NDArray, limit: float) -> float:
+    o = np.clip(_sigmoid(Z), limit, 1 - limit)
+    return float(-np.sum(T * np.log(o) + (1 - T) * np.log(1 - o)) / len(Z))
+
+
+def _lifted(Z: NDArray, T: NDArray, limit: float) -> float:
+    o = _sigmoid(Z)
+    return float(-np.sum(T * np.log(o + limit) + (1 - T) * np.log(1 - o + limit)) / len(Z))
+
+
+for _limit in (1e-7, 1e-8, 1e-9, 1e-10, 1e-12, 1e-15):  # those that people write
+    BINARY.mistake(CLIPPED)(partial(_clipped, limit=_limit))
+    BINARY.mistake(CLIPPED)(partial(_lifted, limit=_limit))
+
+
+@BINARY.mistake("This is the sum over the examples. Divide it by how many there are, N = len(Z).")
+def _sum(Z: NDArray, T: NDArray) -> float:
+    return len(Z) * _binary(Z, T)
+
+
+@BINARY.mistake(
+    "You divide by the number of all entries, N times K. The losses of one example's outputs are added up; the mean is "
+    "taken over the N examples."
+)
+def _mean_of_all(Z: NDArray, T: NDArray) -> float:
+    return _binary(Z, T) / Z.shape[1]
+
+
+@BINARY.mistake(
+    "The two targets have changed places: where t is 1, o should be large, so the loss must fall as z grows."
+)
+def _swapped(Z: NDArray, T: NDArray) -> float:
+    return _binary(-Z, T)
+
+
+@BINARY.mistake("This is the log-likelihood, never above 0. The loss is minus that, so the sign is to be changed.")
+def _without_minus(Z: NDArray, T: NDArray) -> float:
+    return -_binary(Z, T)
+
+
+@BINARY.mistake(
+    "The sign is right for the targets of 1 only. The minus of the cross-entropy stands before both of its terms."
+)
+def _as_on_the_slide(Z: NDArray, T: NDArray) -> float:
+    return float(np.sum(T * np.logaddexp(0, -Z) - (1 - T) * np.logaddexp(0, Z)) / len(Z))
+
+
+@BINARY.mistake("These are the losses of the single examples. Take their mean.")
+def _of_each(Z: NDArray, T: NDArray) -> NDArray:
+    return np.sum(T * np.logaddexp(0, -Z) + (1 - T) * np.logaddexp(0, Z), axis=1)
