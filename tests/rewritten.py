@@ -23,6 +23,7 @@ REWRITTEN: set[str] = {
     "10_multi_layer_backprop",
     "13_networks_as_modules",
     "11_choosing_a_loss",
+    "20_automatic_differentiation",
 }
 
 DUE = {
@@ -66,6 +67,17 @@ DUE = {
     "16_overfitting": ["overfitting", "bias", "variance", "memoriz"],
     "17_weight_decay": ["regularization", "ridge", "lasso", "L1", "L2"],
     "18_early_stopping": ["validation", "patience"],
+    "20_automatic_differentiation": [
+        "automatic differentiation",
+        "computational graph",
+        "reverse mode",
+        "forward mode",
+        "topological order",
+        "broadcasting",
+        "vector–Jacobian product",
+        "PyTorch",
+        "JAX",
+    ],
 }
 """What a student must be able to type into a search engine after each lesson: each occurs in it, whatever the case."""
 

@@ -127,7 +127,7 @@ def test_the_core_imports_numpy_alone(statement):
 
 MODULES = [
     "activations", "basis", "datasets", "figures", "gradients", "interactive", "losses", "network", "neuron",
-    "optimizers", "training", "validation", "checks", "predictions", "memory",
+    "optimizers", "training", "validation", "checks", "predictions", "memory", "autodiff",
 ]  # fmt: skip
 
 

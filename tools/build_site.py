@@ -38,6 +38,8 @@ GROUPS = {
     "What a net is": range(8),
     "How it learns": range(8, 16),
     "How it is kept from learning too much": range(16, 19),
+    "What the slides get wrong": range(19, 20),
+    "Beyond the lecture": range(20, 21),
 }
 
 # What the notebooks import in the reader's browser (NumPy comes with matplotlib), and the wheels for it that are in no
@@ -150,7 +152,6 @@ def lessons() -> str:
     table = readme("The lessons").split("\n\n")[0]
     names = sorted(path.stem for path in ROOT.glob("notebooks/*.ipynb"))
     trees = [toctree("notebooks", [names[i] for i in numbers], caption) for caption, numbers in GROUPS.items()]
-    trees.append(toctree("notebooks", names[19:], "What the slides get wrong"))
     return (
         "# The lessons\n\nIn order: each builds on those before it. Your answers are remembered in this browser and "
         "sent nowhere.\n\n" + table + "\n\n" + answered(names) + "\n\n" + "\n".join(trees)

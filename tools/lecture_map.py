@@ -20,7 +20,8 @@ import nbformat
 ROOT = Path(__file__).resolve().parent.parent
 BEGIN, END = "<!-- map: written by make map -->\n", "<!-- end of map -->"
 
-# The lessons of the course, in their order, with the rows that each is to teach. (19 teaches all errata.)
+# The lessons of the course, in their order, with the rows that each is to teach. (19 teaches all errata; 20 goes beyond
+# the lecture.)
 LESSONS = {
     "00_start_here": ["L10", "L29"],
     "01_beyond_lines": ["L01", "L02"],
@@ -42,6 +43,7 @@ LESSONS = {
     "17_weight_decay": ["L36", "L37", "L38"],
     "18_early_stopping": ["L39", "L40"],
     "19_errata": [f"E{n:02}" for n in range(1, 15)],
+    "20_automatic_differentiation": [],
 }
 
 ROWS = {
