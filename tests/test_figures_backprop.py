@@ -27,7 +27,7 @@ def test_derivatives_are_orange_and_the_rows_say_what_they_hold():
         orange = "partial" in text.get_text() or text.get_text().startswith("derivatives")
         assert text.get_color() == (COLORS["orange"] if orange else COLORS["ink"]) or text.get_color() == "black"
         assert (text.get_color() == COLORS["orange"]) == orange
-    assert {"values,\nforward →", "derivatives,\nbackward ←"} <= set(texts(ax))
+    assert {"values, forward →", "derivatives, backward ←"} <= set(texts(ax))
 
 
 def test_forward_arrows_point_right_and_backward_arrows_left():

@@ -53,10 +53,10 @@ def draw_chain(
     if len(steps) not in (0, M - 1):
         raise ValueError(f"steps: expected {M - 1} for {M} names, or none, got {len(steps)}")
     derivatives = np.cumprod([1.0, *links[::-1]])[::-1]
-    ax = drawing_axes(ax, (2.4 * M + 0.6, 3.6))
-    ax.set(xlim=(-3.0, GAP * (M - 1) + 1.3), ylim=(-3.1, 1.5))
-    _row(ax, 0.0, "values,\nforward →", COLORS["ink"])
-    _row(ax, -2.5, "derivatives,\nbackward ←", COLORS["orange"])
+    ax = drawing_axes(ax, (0.72 * (GAP * (M - 1) + 2.1), 3.7))
+    ax.set(xlim=(-1.1, GAP * (M - 1) + 1.0), ylim=(-3.2, 1.8))
+    for y, text, color in ((1.4, "values, forward →", "ink"), (-1.3, "derivatives, backward ←", "orange")):
+        ax.text(-1.0, y, text, ha="left", va="center", fontsize=12, color=COLORS[color])
     for place, (name, value, derivative) in enumerate(zip(names, values, derivatives, strict=True)):
         x = GAP * place
         circle(ax, (x, 0), 0.8, f"${name}$\n{value:.4g}", size=12)
@@ -72,8 +72,3 @@ def draw_chain(
     for place, step in enumerate(steps):
         ax.text(GAP * (place + 0.5), 0.2, true_minus(step), ha="center", va="bottom", fontsize=11)
     return ax
-
-
-def _row(ax: Axes, y: float, text: str, color: str) -> None:
-    """What the numbers of a row are."""
-    ax.text(-2.95, y, text, ha="left", va="center", fontsize=12, color=color, linespacing=1.3)
