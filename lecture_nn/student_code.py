@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import copy
 import ctypes
+import re
 import threading
 import traceback
 from collections.abc import Iterator, Mapping
@@ -112,6 +113,8 @@ def their_error(error: BaseException) -> str:
                 line = f', raised by "{frame.line.strip()[:200]}" in {frame.name}'
     try:
         text = str(error)[:1000]
+        if isinstance(error, ValueError) and re.search("matmul|broadcast|not aligned", text):
+            text += " (the shapes don't fit together: print the shape of each array)"
     except BaseException:  # an error of the student's own, whose text is an error too
         text = "(no text)"
     return f"{type(error).__name__}: {text}{line}"

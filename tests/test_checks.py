@@ -1,5 +1,8 @@
 """The checks of the exercises: right answers score full marks, each mistake is named, whatever else is wrong."""
 
+import contextlib
+import io
+import re
 from pathlib import Path
 
 import make_exercises
@@ -67,6 +70,79 @@ def test_one_bug_left_is_reported_by_its_own_check(bug):
     assert BUGS[bug] in failed(report)
     assert failed(report) <= {BUGS[bug], GRADIENT, LEARNS}
     assert report.points < report.total
+
+
+# The experiments of the exercise: what each prints if one bug is left, and if none is.
+
+
+EXPERIMENTS = ["1: is the loss sane", "2: can it memorize", "3: is the gradient", "4: does a step do", "5: is it fed"]
+
+
+def experiments(mended):
+    """What the cells of each experiment print, with the bugs of these numbers fixed and the others in place."""
+    notebook = nbformat.read(ROOT / "solutions" / "debug_the_trainer.ipynb", as_version=4)
+    space, number, printed, title = {}, 0, {}, ""
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown" and cell.source.startswith("## "):
+            title = cell.source.splitlines()[0]
+        elif cell.cell_type == "code" and "check(" not in cell.source and "A network that learns" not in title:
+            code = make_exercises.starting_lines(cell.source, keep=frozenset(mended), first=number)
+            number += cell.source.count(make_exercises.BEGIN)
+            with contextlib.redirect_stdout(io.StringIO()) as out, np.errstate(all="ignore"):
+                exec(code, space)
+            printed[title] = printed.get(title, "") + out.getvalue()
+    return [next(text for title, text in printed.items() if each in title) for each in EXPERIMENTS]
+
+
+def test_a_right_trainer_shows_no_symptom():
+    sane, memorized, gradient, step, fed = experiments(ALL)
+    losses = [float(found) for found in re.findall(r"loss +([\d.]+)", sane)]
+    assert losses == sorted(losses)
+    assert losses[0] < 1.5
+    assert losses[-1] > 300
+    assert "100% of 20" in memorized.splitlines()[-1]
+    assert float(re.findall(r"loss +([\d.]+)", memorized)[-1]) < 0.01
+    assert gradient.count("agrees") == 12
+    assert step.count("as backward says") == 6
+    assert all(0.005 < float(ratio) < 0.2 for ratio in re.findall(r"weights = ([\d.]+)", step))
+    assert all(int(share) >= 97 for share in re.findall(r"accuracy (\d+)%", fed))
+
+
+SYMPTOMS = [
+    lambda sane, memorized, gradient, step, fed: float(re.findall(r"loss +([\d.]+)", sane)[-1]) < 3,
+    lambda sane, memorized, gradient, step, fed: "nan" in sane.splitlines()[-1],
+    lambda sane, memorized, gradient, step, fed: (
+        gradient.count("differs; backward / numerical is 10.00 to 10.00") == 12
+    ),
+    lambda sane, memorized, gradient, step, fed: (
+        gradient.count("differs; backward returns zeros only") == 4
+        and step.count("weights[0]: change / weights = 0.000") == 2
+    ),
+    lambda sane, memorized, gradient, step, fed: "differs" in gradient and "backward fails: matmul" in gradient,
+    lambda sane, memorized, gradient, step, fed: "differs" in gradient and "backward fails: operands" in gradient,
+    lambda sane, memorized, gradient, step, fed: gradient.count("agrees") == 12 and step.count("NOT what") == 4,
+    lambda sane, memorized, gradient, step, fed: (
+        gradient.count("agrees") == 12
+        and step.count("as backward says") == 6
+        and int(re.findall(r"mini-batches.*accuracy (\d+)%", fed)[0]) < 60
+    ),
+]
+
+
+@pytest.mark.parametrize("bug", ALL, ids=BUGS)
+def test_an_experiment_shows_each_bug_when_all_others_are_fixed(bug):
+    shown = experiments(set(ALL) - {bug})
+    assert SYMPTOMS[bug](*shown)
+    assert [SYMPTOMS[other](*shown) for other in ALL if other != bug] == [False] * (len(BUGS) - 1)
+
+
+def test_the_untouched_trainer_runs_and_shows_that_it_is_ill():
+    sane, memorized, gradient, step, fed = experiments([])
+    assert "nan" not in sane  # the nonlinearity on the output layer hides the logarithm of 0
+    assert "100% of 20" not in memorized
+    assert "agrees" not in gradient
+    assert max(float(ratio) for ratio in re.findall(r"weights = ([\d.]+)", step)) > 1
+    assert all(int(share) < 90 for share in re.findall(r"accuracy (\d+)%", fed))
 
 
 @pytest.mark.parametrize("bug", ALL, ids=BUGS)
@@ -174,6 +250,22 @@ def test_an_answer_learnt_by_heart_fails():
 
     space["cross_entropy"] = by_heart
     assert BUGS[1] in failed(grade(space))
+
+
+def test_an_answer_that_raises_an_error_is_not_named_after_what_it_returned_before():
+    """On one example, divided by N twice is the same as divided once; the error comes in the next call."""
+    space = trainer(ALL)
+    right = space["backward"]
+
+    def one_layer_only(weights, h, T):
+        if len(weights) > 1:
+            raise IndexError("list index out of range")
+        return right(weights, h, T)
+
+    space["backward"] = one_layer_only
+    wrong = [result for result in grade(space).results if result.status == "wrong"]
+    assert BUGS[3] in {result.check.title for result in wrong}
+    assert [result.misunderstanding for result in wrong] == [None] * len(wrong)
 
 
 def test_a_missing_function_is_not_answered_yet():

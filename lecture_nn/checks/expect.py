@@ -53,8 +53,8 @@ def numbers(what: str, got: Any, shape: tuple[int, ...] | None = None) -> np.nda
             raise TypeError
         return array.astype(float)
     except (TypeError, ValueError):
-        of = "" if shape is None else f" of shape {shape}"
-        raise AssertionError(f"{what}: expected numbers{of}, got {type(got).__name__}") from None
+        wanted = "numbers" if shape is None else f"numbers of shape {shape}" if shape else "a number"
+        raise AssertionError(f"{what}: expected {wanted}, got {type(got).__name__}") from None
 
 
 def only_numbers(value: Any) -> bool:
@@ -69,7 +69,8 @@ def expect_list(what: str, got: Any, length: int) -> Sequence[Any]:
     if not isinstance(got, list | tuple | np.ndarray) or (isinstance(got, np.ndarray) and got.ndim == 0):
         raise AssertionError(f"{what}: expected a list or tuple of {length}, got {type(got).__name__}")
     if len(got) != length:
-        raise AssertionError(f"{what}: expected a list or tuple of {length}, got {len(got)} entries")
+        came = f"an array of shape {got.shape}" if isinstance(got, np.ndarray) else f"{len(got)} entries"
+        raise AssertionError(f"{what}: expected a list or tuple of {length}, got {came}")
     return got
 
 
@@ -79,7 +80,7 @@ def expect_number(what: str, got: Any, right: float, tolerance: float = 0.0) -> 
     if value.size != 1:
         raise AssertionError(f"{what}: expected one number, got shape {value.shape}")
     if not np.isfinite(value).all() or abs(float(value.ravel()[0]) - right) > tolerance + 1e-9 * abs(right):
-        raise AssertionError(f"{what}: {few(value.ravel()[0])} is not right")
+        raise AssertionError(f"{what}: {value.item():.8g} is not right")
 
 
 def expect_choice(what: str, got: Any, right: str, known: Sequence[str]) -> None:

@@ -10,7 +10,7 @@ import numpy as np
 
 from lecture_nn.checks.answers import Answers, Call
 from lecture_nn.checks.expect import only_numbers
-from lecture_nn.student_code import NotAnsweredError
+from lecture_nn.student_code import AnswerError, NotAnsweredError
 
 LONGEST_FOUND = 2000
 """Characters of what a check found, at most: an answer may be a text of any length."""
@@ -106,6 +106,8 @@ class Check:
                 self.test(answers)
         except NotAnsweredError as error:
             return Result(self, "unanswered", str(error)[:LONGEST_FOUND])
+        except AnswerError as error:  # of the call that failed nothing came back that could be compared
+            return Result(self, "wrong", str(error)[:LONGEST_FOUND])
         except AssertionError as error:
             fitting = [m for m in misunderstandings or [] if m.fits(answers.calls)]
             return Result(self, "wrong", str(error)[:LONGEST_FOUND], fitting[0] if fitting else None)

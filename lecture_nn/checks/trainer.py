@@ -16,22 +16,40 @@ if TYPE_CHECKING:
 
 
 def forward(
-    weights: list, biases: list, X: NDArray, hidden: Callable = np.tanh, last: Callable = lambda z: z
+    weights: list,
+    biases: list,
+    X: NDArray,
+    hidden: Callable = np.tanh,
+    last: Callable = lambda z: z,
+    tanh_from: int = 0,
+    tanh_to: int = -1,
 ) -> list[NDArray]:
-    """Return the list of the inputs, the hidden layers' activations and the logits."""
-    h = [X]
+    """Return the list of the inputs, the hidden layers' activations and the logits; some layers may do without."""
+    h, L = [X], len(weights)
     for l, (W, b) in enumerate(zip(weights, biases, strict=True)):
-        h.append((hidden if l < len(weights) - 1 else last)(h[-1] @ W.T + b))
+        z = h[-1] @ W.T + b
+        h.append(last(z) if l == L - 1 else hidden(z) if tanh_from <= l < L + tanh_to else z)
     return h
 
 
-def backward(weights: list, h: list, T: NDArray, N: float, derivative: Callable = lambda h, l: 1 - h[l] ** 2) -> tuple:
+def backward(
+    weights: list,
+    h: list,
+    T: NDArray,
+    N: float,
+    at_the_top: Callable | None = None,
+    through: Callable = lambda weights, l: weights[l],
+    derivative: Callable = lambda h, l: 1 - h[l] ** 2,
+) -> tuple:
     """Return the two lists of gradients, of the loss summed over the examples and divided by N."""
     delta, d_weights, d_biases = (softmax(h[-1]) - T) / N, [], []
+    if at_the_top:
+        delta = at_the_top(h[-1], T)
     for l in reversed(range(len(weights))):
         d_weights.insert(0, delta.T @ h[l])
         d_biases.insert(0, delta.sum(axis=0))
-        delta = (delta @ weights[l]) * derivative(h, l)
+        if l > 0:
+            delta = (delta @ through(weights, l)) * derivative(h, l)
     return d_weights, d_biases
 
 
@@ -88,3 +106,115 @@ def lists(got: object, layers: int, what: str = "backward(...)") -> tuple:
 def arrays(got: list) -> list:
     """What came back, lists of lists turned into arrays, to be handed to another function."""
     return [np.asarray(each) for each in got]
+
+
+def _batches_in_order(X: NDArray, T: NDArray, batch_size: int, seed: int) -> list:
+    return [(X[n : n + batch_size], T[n : n + batch_size]) for n in range(0, len(X), batch_size)]
+
+
+def _infinite(P: NDArray, T: NDArray) -> float:
+    return -float(np.where(T > 0, np.log(P), 0).sum() / len(P))
+
+
+def _spoiled(**changed: Callable) -> Callable:
+    """Return a backward pass of the mean loss with something changed in it."""
+    return lambda weights, h, T: backward(weights, h, T, len(T), **changed)
+
+
+def _guarded(guard: float, add: bool) -> Callable:
+    return lambda P, T: log_loss(P, T, guard, add)
+
+
+WRONG_REPAIRS: dict[str, dict[str, Callable]] = {
+    "forward": {
+        "no layer has a nonlinearity now. Only the output layer should do without tanh.": lambda weights, biases, X: (
+            forward(weights, biases, X, hidden=lambda z: z)
+        ),
+        "tanh is on the output layer alone now. It should be on all the others.": lambda weights, biases, X: forward(
+            weights, biases, X, lambda z: z, np.tanh
+        ),
+        "your last entry holds probabilities. forward returns the logits, and the softmax is applied by whoever calls "
+        "it.": lambda weights, biases, X: forward(weights, biases, X, last=softmax),
+        "your hidden units are ReLUs now. They were tanh units, and rightly.": lambda weights, biases, X: forward(
+            weights, biases, X, lambda z: np.maximum(z, 0)
+        ),
+        "the first layer has no tanh now. The output layer should do without.": lambda weights, biases, X: forward(
+            weights, biases, X, np.tanh, np.tanh, tanh_from=1
+        ),
+        "two layers have no tanh now. Only the last should do without.": lambda weights, biases, X: forward(
+            weights, biases, X, np.tanh, tanh_to=-2
+        ),
+    },
+    "cross_entropy": {
+        "a probability of 0 counts as no loss at all, although nothing is worse for the right class.": lambda P, T: (
+            log_loss(np.where(P == 0, 1, P), T, 0)
+        ),
+        "you add up the losses of the examples. Their mean was right.": lambda P, T: log_loss(P, T, 1e-300) * len(P),
+        "the loss of a right prediction is finite now, and that of a confidently wrong one is "
+        "still infinite.": lambda P, T: _infinite(P, T),
+    },
+    "backward": {
+        "you divide by the number of classes. The mean is taken over the examples: how many "
+        "rows are there?": lambda weights, h, T: backward(weights, h, T, T.shape[1]),
+        "you divide by N twice. An error signal that was divided at the top stays divided on "
+        "its way down.": lambda weights, h, T: backward(weights, h, T, len(T) ** 2),
+        "you divide by the number of entries, N times K. The mean is taken over "
+        "the N examples.": lambda weights, h, T: backward(weights, h, T, T.size),
+        "you divide the weights' gradients by N, but not those of the biases. Divide the error signal at the top, and "
+        "both are right.": lambda weights, h, T: backward_of_two(weights, h, T, len(T), 1),
+        "you divide the gradients of the biases by N, but not those of the weights. Divide the error signal at the "
+        "top, and both are right.": lambda weights, h, T: backward_of_two(weights, h, T, 1, len(T)),
+        "you divide the gradients of the biases by N twice. An error signal that was divided at the top "
+        "stays divided.": lambda weights, h, T: backward_of_two(weights, h, T, len(T), len(T) ** 2),
+        "you divide the targets by N and not the probabilities. Put parentheses around the difference.": _spoiled(
+            at_the_top=lambda z, T: softmax(z) - T / len(T)
+        ),
+        "your error signal at the top has its sign reversed, so every step would lead uphill. That line was right but "
+        "for a missing factor.": _spoiled(at_the_top=lambda z, T: (T - softmax(z)) / len(T)),
+        "you have put a derivative of tanh on the output layer, which has no tanh.": _spoiled(
+            at_the_top=lambda z, T: (softmax(z) - T) / len(T) * (1 - z**2)
+        ),
+        "you compare the targets with the logits. The softmax has been lost.": _spoiled(
+            at_the_top=lambda z, T: (z - T) / len(T)
+        ),
+        "the derivative of tanh is missing now. An error signal has to pass it on its way into each "
+        "hidden layer.": _spoiled(derivative=lambda h, l: 1),
+        "the square is missing in the derivative of tanh.": _spoiled(derivative=lambda h, l: 1 - h[l]),
+        "you apply tanh once more, to h. But h is the tanh of u already.": _spoiled(
+            derivative=lambda h, l: 1 - np.tanh(h[l]) ** 2
+        ),
+        "you have taken the derivative of the sigmoid. The hidden units are tanh units.": _spoiled(
+            derivative=lambda h, l: h[l] * (1 - h[l])
+        ),
+        "you go one index too far: this is the derivative of the layer below the one where the error signal has come "
+        "to.": _spoiled(derivative=lambda h, l: 1 - h[l - 1] ** 2),
+        "the error signal passes the weights of the layer below. It has to come back through those that lead to the "
+        "layer it leaves.": _spoiled(through=lambda weights, l: weights[l - 1]),
+    },
+    "step": {
+        "you make both passes again for each layer. Then they belong to weights that have moved in part, a point "
+        "where the network never was.": lambda *given: step(*given, again=True),
+        "you go uphill. The gradient points to where the loss grows, so it is subtracted.": lambda *given: step(
+            *given[:-1], -given[-1]
+        ),
+        "you divide by N here, too. backward returns the gradients of the mean.": lambda *given: step(
+            *given[:-1], given[-1] / len(given[2])
+        ),
+        "the learning rate is missing where the biases move.": lambda *given: (
+            step(*given)[0],
+            step(*given[:-1], 1.0)[1],
+        ),
+    },
+    "minibatches": {
+        "you no longer shuffle. The targets stay with their examples, but every epoch has the same batches. Shuffle "
+        "both in the same order.": _batches_in_order,
+    },
+}
+"""Wrong repairs of each function: what to say, and what returns the same as somebody told so."""
+
+for _guard in (0.1, 0.01, 1e-3, 1e-4):
+    for _add in (False, True):
+        WRONG_REPAIRS["cross_entropy"][
+            f"your guard against log(0), {_guard:g}{' added' if _add else ''}, is so large that it changes losses that "
+            "are in order. A far smaller number is enough."
+        ] = _guarded(_guard, _add)

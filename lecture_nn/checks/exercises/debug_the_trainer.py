@@ -18,10 +18,13 @@ from lecture_nn.optimizers import GradientDescent
 
 EXERCISE = Exercise("debug_the_trainer", given=("softmax",))
 
-SOFTMAX = ("12_softmax_and_cross_entropy", "")
-ANY_DEPTH = ("10_multi_layer_backprop", "From one example to any depth")
-MEAN = ("08_loss_and_descent", "Sum or mean?")
-DESCENT = ("08_loss_and_descent", "Training is a search")
+TAUGHT = {
+    "forward": ("06_forward_pass", "What shape is everything?"),
+    "cross_entropy": ("12_softmax_and_cross_entropy", ""),
+    "backward": ("10_multi_layer_backprop", "From one example to any depth"),
+    "step": ("08_loss_and_descent", "Training is a search"),
+    "minibatches": ("14_optimizers", ""),
+}
 SMALL = 1e-6  # of absolute differences that pass: sums of float32 numbers are no more exact
 
 
@@ -184,6 +187,10 @@ def targets_stay_with_their_examples(s: Answers) -> None:
             rows += nearest
         assert len(set(rows)) == 50, f"one epoch: expected each of 50 examples once, got {len(set(rows))} of them"
         assert rows != sorted(rows), "one epoch: expected the examples in random order, got them in their old order"
+        first = np.asarray(s.minibatches(X, T, 16, 8)[0][0])
+        assert not np.array_equal(first, np.asarray(batches[0][0])), (
+            "two epochs, seeds 7 and 8: both have the same order"
+        )
 
 
 @EXERCISE.check(
@@ -231,77 +238,5 @@ def trainer_learns(s: Answers) -> None:
     assert got < most, f"loss after 15 epochs of mini-batches: expected less than {most:.3g}, got {got:.3g}"
 
 
-EXERCISE.wrong_answers(
-    "forward",
-    {
-        "no layer has a nonlinearity now. Only the output layer should do without tanh.": lambda weights, biases, X: (
-            trainer.forward(weights, biases, X, hidden=lambda z: z)
-        ),
-        "tanh is on the output layer alone now. It should be on all the others.": lambda weights, biases, X: (
-            trainer.forward(weights, biases, X, lambda z: z, np.tanh)
-        ),
-        "your last entry holds probabilities. forward returns the logits, and the softmax is applied by whoever calls "
-        "it.": lambda weights, biases, X: trainer.forward(weights, biases, X, last=softmax),
-    },
-    read=ANY_DEPTH,
-)
-
-for _guard in (1e-1, 1e-2, 1e-3, 1e-4):
-    for _add in (False, True):
-        EXERCISE.wrong_answers(
-            "cross_entropy",
-            {
-                "your guard against log(0) is so large that it changes losses that are in order. A far smaller number "
-                "is enough.": lambda P, T, guard=_guard, add=_add: trainer.log_loss(P, T, guard, add),
-            },
-            read=SOFTMAX,
-        )
-EXERCISE.wrong_answers(
-    "cross_entropy",
-    {
-        "a probability of 0 counts as no loss at all, although nothing is worse for the right class.": lambda P, T: (
-            trainer.log_loss(np.where(P == 0, 1, P), T, 0)
-        ),
-        "you add up the losses of the examples. Their mean was right.": lambda P, T: (
-            trainer.log_loss(P, T, 1e-300) * len(P)
-        ),
-    },
-    read=SOFTMAX,
-)
-EXERCISE.wrong_answers(
-    "backward",
-    {
-        "you divide by the number of classes. The mean is taken over the examples: how many "
-        "rows are there?": lambda weights, h, T: trainer.backward(weights, h, T, T.shape[1]),
-        "you divide by N twice. An error signal that was divided at the top stays divided on "
-        "its way down.": lambda weights, h, T: trainer.backward(weights, h, T, len(T) ** 2),
-        "you divide by the number of entries, N times K. The mean is taken over "
-        "the N examples.": lambda weights, h, T: trainer.backward(weights, h, T, T.size),
-        "you divide the weights' gradients by N, but not those of the biases. Divide the error signal at the top, and "
-        "both are right.": lambda weights, h, T: trainer.backward_of_two(weights, h, T, len(T), 1),
-        "you divide the gradients of the biases by N, but not those of the weights. Divide the error signal at the "
-        "top, and both are right.": lambda weights, h, T: trainer.backward_of_two(weights, h, T, 1, len(T)),
-        "the derivative of tanh is missing now. An error signal has to pass it on its way into each "
-        "hidden layer.": lambda weights, h, T: trainer.backward(weights, h, T, len(T), derivative=lambda h, l: 1),
-    },
-    read=ANY_DEPTH,
-)
-EXERCISE.wrong_answers(
-    "step",
-    {
-        "you make both passes again for each layer. Then they belong to weights that have moved in part, a point "
-        "where the network never was.": lambda *given: trainer.step(*given, again=True),
-        "you go uphill. The gradient points to where the loss grows, so it is subtracted.": lambda *given: trainer.step(
-            *given[:-1], -given[-1]
-        ),
-    },
-    read=DESCENT,
-)
-EXERCISE.wrong_answers(
-    "minibatches",
-    {
-        "you no longer shuffle. The targets stay with their examples, but every epoch has the same batches. Shuffle "
-        "both in the same order.": lambda X, T, B, seed: [(X[n : n + B], T[n : n + B]) for n in range(0, len(X), B)],
-    },
-    read=MEAN,
-)
+for _name, _told in trainer.WRONG_REPAIRS.items():
+    EXERCISE.wrong_answers(_name, _told, read=TAUGHT[_name])

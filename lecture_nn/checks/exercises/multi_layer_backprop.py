@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 from numpy.typing import NDArray
 
 from lecture_nn.activations import sigmoid
+from lecture_nn.checks import hidden_layer as net
 from lecture_nn.checks.answers import Answers
 from lecture_nn.checks.exercise import Exercise
 from lecture_nn.checks.expect import draws, expect_close, expect_list, expect_number
@@ -55,6 +54,10 @@ EXERCISE.wrong_answers(
         "for, shape (J,).": lambda delta_z, W: (delta_z @ W)[None],
         "you return a column of shape (J, 1). For a single example, J numbers are asked "
         "for, shape (J,).": lambda delta_z, W: (delta_z @ W)[:, None],
+        "this is the contribution of the last output alone. Add them up: each pass of your loop overwrites the one "
+        "before.": lambda delta_z, W: delta_z[-1] * W[-1],
+        "you have taken the way through the activation function already. That is part 2; here only the weights are "
+        "passed.": lambda delta_z, W: (delta_z @ W) * (1 - (delta_z @ W) ** 2),
         "the sign is reversed. Where a weight and the error signal above it are positive, raising h "
         "raises the error.": lambda delta_z, W: -delta_z @ W,
         "you add up all contributions to a single number. Every hidden unit has an error "
@@ -92,6 +95,13 @@ EXERCISE.wrong_answers(
         "respect to u.": lambda delta_h, h: delta_h * h,
         "you divide by the derivative. Going back through tanh multiplies by it, which is why a saturated unit passes "
         "on so little.": lambda delta_h, h: delta_h / (1 - h**2),
+        "a pair of parentheses is missing: without it, h² is subtracted at the very end.": lambda delta_h, h: (
+            delta_h * 1 - h**2
+        ),
+        "you have squared the whole difference. Only h is squared.": lambda delta_h, h: delta_h * (1 - h) ** 2,
+        "the sign is reversed. tanh rises everywhere, so its derivative is positive.": lambda delta_h, h: (
+            delta_h * (h**2 - 1)
+        ),
         "the square is missing. At h = −0.9, where tanh is rather flat, your derivative is 1.9.": lambda delta_h, h: (
             delta_h * (1 - h)
         ),
@@ -112,8 +122,8 @@ def _problem(rng: np.random.Generator, N: int, D: int, J: int, K: int) -> Arrays
     "The whole gradient",
     points=4,
     row="L20",
-    hint="Compare array by array with numerical_gradient, starting at the outputs: d_w0, d_W, d_v0, d_V. The first one "
-    "that differs tells you which line to look at.",
+    hint="If delta_u isn't right yet, look there first. Then compare array by array with numerical_gradient, starting "
+    "at the outputs: d_w0, d_W, d_v0, d_V. The first one that differs tells you which line to look at.",
 )
 def whole_gradient(s: Answers) -> None:
     names = ("d_V", "d_v0", "d_W", "d_w0")
@@ -121,77 +131,84 @@ def whole_gradient(s: Answers) -> None:
         for sizes in ((6, 3, 4, 2), (1, 3, 4, 2), (5, 3, 3, 3)):
             problem = _problem(rng, *sizes)
             got = expect_list("gradients(...)", s.gradients(*problem), 4)
-            triples = list(zip(names, got, _gradients(*problem), strict=True))
+            triples = list(zip(names, got, net.gradients(*problem), strict=True))
             for name, array, expected in (*triples[2:], *triples[:2]):  # an error above spoils what lies below
                 expect_close(f"{name}, examples: {sizes[0]}", array, expected, atol=SMALL)
-
-
-def _backward(
-    X: NDArray,
-    T: NDArray,
-    V: NDArray,
-    v0: NDArray,
-    W: NDArray,
-    w0: NDArray,
-    *,
-    output: Callable[[NDArray], NDArray] = lambda z: z,
-    at_outputs: Callable[[NDArray], NDArray] = np.ones_like,
-    at_hidden: Callable[[NDArray], NDArray] = lambda h: 1 - h**2,
-) -> Arrays:
-    """Return the gradients; the outputs' function and the derivatives, in terms of activations, may be wrong ones."""
-    H = np.tanh(X @ V.T + v0)
-    O = output(H @ W.T + w0)
-    delta_z = (O - T) * at_outputs(O) / len(X)
-    delta_u = (delta_z @ W) * at_hidden(H)
-    return delta_u.T @ X, delta_u.sum(axis=0), delta_z.T @ H, delta_z.sum(axis=0)
-
-
-def _gradients(X: NDArray, T: NDArray, *parameters: NDArray) -> Arrays:
-    return _backward(X, T, *parameters)
-
-
-def _scaled(gradients: Arrays, *factors: float) -> Arrays:
-    """The four arrays, each times its factor."""
-    return tuple(factor * d for factor, d in zip(factors, gradients, strict=True))
 
 
 EXERCISE.wrong_answers(
     "gradients",
     {
         "these are the gradients of the sum over the batch. The loss is the mean, so divide by N, "
-        "once, at the top.": lambda X, T, *p: _scaled(_gradients(X, T, *p), *4 * [len(X)]),
+        "once, at the top.": lambda X, T, *p: net.scaled(net.gradients(X, T, *p), *4 * [len(X)]),
         "you divide by N times K. The squares of one example are added up, and the mean is taken over the N examples "
-        "only.": lambda X, T, *p: _scaled(_gradients(X, T, *p), *4 * [1 / T.shape[1]]),
+        "only.": lambda X, T, *p: net.scaled(net.gradients(X, T, *p), *4 * [1 / T.shape[1]]),
         "every sign is reversed, so a step against these would lead uphill. Did you take t − "
-        "o for o − t?": lambda X, T, *p: _scaled(_gradients(X, T, *p), -1, -1, -1, -1),
+        "o for o − t?": lambda X, T, *p: net.scaled(net.gradients(X, T, *p), -1, -1, -1, -1),
         "your gradients are all twice as large as they should be. The square brings down a 2, and the ½ in the loss "
-        "cancels it.": lambda X, T, *p: _scaled(_gradients(X, T, *p), 2, 2, 2, 2),
+        "cancels it.": lambda X, T, *p: net.scaled(net.gradients(X, T, *p), 2, 2, 2, 2),
         "you average the derivatives of the weights over the batch, and add up those of the biases. Dividing the "
         "outputs' error signals by N "
-        "settles both.": lambda X, T, *p: _scaled(_gradients(X, T, *p), 1, len(X), 1, len(X)),
+        "settles both.": lambda X, T, *p: net.scaled(net.gradients(X, T, *p), 1, len(X), 1, len(X)),
         "the derivatives of the biases are averaged twice. The error signals are divided by N already, so "
-        "add them up.": lambda X, T, *p: _scaled(_gradients(X, T, *p), 1, 1 / len(X), 1, 1 / len(X)),
+        "add them up.": lambda X, T, *p: net.scaled(net.gradients(X, T, *p), 1, 1 / len(X), 1, 1 / len(X)),
         "the upper layer is right, and the lower one is divided by N twice. An error signal that was divided at the "
         "top stays divided on "
-        "its way down.": lambda X, T, *p: _scaled(_gradients(X, T, *p), 1 / len(X), 1 / len(X), 1, 1),
+        "its way down.": lambda X, T, *p: net.scaled(net.gradients(X, T, *p), 1 / len(X), 1 / len(X), 1, 1),
         "the upper layer is right. On its way into the lower one the error signal has to pass tanh, and its "
-        "derivative is missing.": lambda X, T, *p: _backward(X, T, *p, at_hidden=np.ones_like),
+        "derivative is missing.": lambda X, T, *p: net.backward(X, T, *p, at_hidden=np.ones_like),
         "the upper layer is right. For the hidden units you have applied tanh once more, to H, which is tanh of u "
-        "already.": lambda X, T, *p: _backward(X, T, *p, at_hidden=lambda h: 1 - np.tanh(h) ** 2),
+        "already.": lambda X, T, *p: net.backward(X, T, *p, at_hidden=lambda h: 1 - np.tanh(h) ** 2),
         "the upper layer is right. For the hidden units you have taken the derivative of the sigmoid, and they are "
-        "tanh units.": lambda X, T, *p: _backward(X, T, *p, at_hidden=lambda h: h * (1 - h)),
+        "tanh units.": lambda X, T, *p: net.backward(X, T, *p, at_hidden=lambda h: h * (1 - h)),
         "you multiply the outputs' error signals by o(1 − o), the derivative of a sigmoid. These outputs are linear: "
-        "how does o change when z does?": lambda X, T, *p: _backward(X, T, *p, at_outputs=lambda o: o * (1 - o)),
-        "your outputs have gone through a sigmoid. In this exercise they are linear.": lambda X, T, *p: _backward(
+        "how does o change when z does?": lambda X, T, *p: net.backward(X, T, *p, at_outputs=lambda o: o * (1 - o)),
+        "the square is missing in the derivative of tanh. The upper layer is right.": lambda X, T, *p: net.backward(
+            X, T, *p, at_hidden=lambda h: 1 - h
+        ),
+        "for the derivative of tanh you square u. The formula has the activation in it, "
+        "and that is H.": lambda X, T, *p: net.backward(X, T, *p, at_hidden=lambda h: 1 - np.arctanh(h) ** 2),
+        "your hidden units have gone through the sigmoid. In this exercise they are tanh units.": lambda X, T, *p: (
+            net.backward(X, T, *p, hidden=sigmoid, at_hidden=lambda h: h * (1 - h))
+        ),
+        "your hidden units have no activation function. In this exercise they are tanh units.": lambda X, T, *p: (
+            net.backward(X, T, *p, hidden=lambda u: u, at_hidden=np.ones_like)
+        ),
+        "the biases have been left out in your forward pass. Each unit adds its own to the "
+        "weighted sum.": lambda X, T, V, v0, W, w0: net.gradients(X, T, V, 0 * v0, W, 0 * w0),
+        "the hidden units' biases have been left out in your forward pass.": lambda X, T, V, v0, W, w0: net.gradients(
+            X, T, V, 0 * v0, W, w0
+        ),
+        "the outputs' biases have been left out in your forward pass.": lambda X, T, V, v0, W, w0: net.gradients(
+            X, T, V, v0, W, 0 * w0
+        ),
+        "you divide by N twice: once at the top, and once more at the end.": lambda X, T, *p: net.scaled(
+            net.gradients(X, T, *p), *4 * [1 / len(X)]
+        ),
+        "the biases' gradients still have a row for each example. Add up the rows.": lambda X, T, *p: net.with_biases(
+            net.gradients(X, T, *p), *net.error_signals(X, T, *p)
+        ),
+        "the biases' gradients are summed over the units. Every unit has a bias of its own, so sum over "
+        "the examples.": lambda X, T, *p: net.with_biases(
+            net.gradients(X, T, *p), *(d.sum(axis=1) for d in net.error_signals(X, T, *p))
+        ),
+        "the biases' gradients are rows of shape (1, J) and (1, K). They should have the shapes "
+        "of v0 and w0.": lambda X, T, *p: net.with_biases(
+            net.gradients(X, T, *p), *(d.sum(axis=0)[None] for d in net.error_signals(X, T, *p))
+        ),
+        "these are the right arrays in another order. Layer by layer: d_V, d_v0, d_W, d_w0.": lambda X, T, *p: tuple(
+            net.gradients(X, T, *p)[i] for i in (0, 2, 1, 3)
+        ),
+        "your outputs have gone through a sigmoid. In this exercise they are linear.": lambda X, T, *p: net.backward(
             X, T, *p, output=sigmoid, at_outputs=lambda o: o * (1 - o)
         ),
-        "your outputs have gone through tanh. In this exercise they are linear.": lambda X, T, *p: _backward(
+        "your outputs have gone through tanh. In this exercise they are linear.": lambda X, T, *p: net.backward(
             X, T, *p, output=np.tanh, at_outputs=lambda o: 1 - o**2
         ),
         "these are the right numbers in another order. Return the lower layer first: d_V, "
-        "d_v0, d_W, d_w0.": lambda X, T, *p: (*_gradients(X, T, *p)[2:], *_gradients(X, T, *p)[:2]),
+        "d_v0, d_W, d_w0.": lambda X, T, *p: (*net.gradients(X, T, *p)[2:], *net.gradients(X, T, *p)[:2]),
         "the weights' gradients are transposed. They should have the shapes of V and W: a row for each unit that the "
-        "weights lead to.": lambda X, T, *p: tuple(d.T for d in _gradients(X, T, *p)),
+        "weights lead to.": lambda X, T, *p: tuple(d.T for d in net.gradients(X, T, *p)),
     },
     read=MATRICES,
 )
@@ -209,51 +226,43 @@ def step(s: Answers) -> None:
     for rng in draws():
         problem = _problem(rng, 5, 3, 4, 2)
         got = expect_list("step(...)", s.step(*problem, 0.3), 4)
-        for name, array, expected in zip(("V", "v0", "W", "w0"), got, _step(*problem, 0.3), strict=True):
+        for name, array, expected in zip(("V", "v0", "W", "w0"), got, net.step(*problem, 0.3), strict=True):
             expect_close(f"{name} after a step", array, expected, atol=SMALL)
-
-
-def _step(X: NDArray, T: NDArray, V: NDArray, v0: NDArray, W: NDArray, w0: NDArray, eta: float) -> Arrays:
-    gradients = _gradients(X, T, V, v0, W, w0)
-    return tuple(p - eta * d for p, d in zip((V, v0, W, w0), gradients, strict=True))
-
-
-def _upper_layer_first(
-    X: NDArray, T: NDArray, V: NDArray, v0: NDArray, W: NDArray, w0: NDArray, eta: float, again: bool
-) -> Arrays:
-    """A step whose error signals go back through the new W; `again` if the forward pass is made again, too."""
-    _, _, new_W, new_w0 = _step(X, T, V, v0, W, w0, eta)
-    if again:
-        return *_step(X, T, V, v0, new_W, new_w0, eta)[:2], new_W, new_w0
-    H = np.tanh(X @ V.T + v0)
-    delta_u = ((H @ W.T + w0 - T) / len(X)) @ new_W * (1 - H**2)
-    return V - eta * delta_u.T @ X, v0 - eta * delta_u.sum(axis=0), new_W, new_w0
 
 
 EXERCISE.wrong_answers(
     "step",
     {
         "the upper layer has already moved when the error signals go back through it. They belong to the "
-        "old weights.": lambda *given: _upper_layer_first(*given, again=False),
+        "old weights.": lambda *given: net.upper_layer_first(*given, again=False),
         "you compute the gradient once more for the lower layer, after the upper one has moved. All parts of a step "
-        "belong to one point.": lambda *given: _upper_layer_first(*given, again=True),
-        "you go uphill. The gradient points to where the loss grows, so it is subtracted.": lambda *given: _step(
+        "belong to one point.": lambda *given: net.upper_layer_first(*given, again=True),
+        "you compute the gradient once more for the upper layer, after the lower one has moved. All parts of a step "
+        "belong to one point.": lambda *given: net.lower_layer_first(*given),
+        "you divide by N once more. The gradients are those of the mean already.": lambda *given: net.step(
+            *given[:-1], given[-1] / len(given[0])
+        ),
+        "these are the right parameters in another order. Return them as they came: V, v0, W, w0.": lambda *given: (
+            *net.step(*given)[2:],
+            *net.step(*given)[:2],
+        ),
+        "you go uphill. The gradient points to where the loss grows, so it is subtracted.": lambda *given: net.step(
             *given[:-1], -given[-1]
         ),
-        "the learning rate is missing. A step is eta times as long as the gradient.": lambda *given: _step(
+        "the learning rate is missing. A step is eta times as long as the gradient.": lambda *given: net.step(
             *given[:-1], 1.0
         ),
         "your biases stay as they were. They learn like the weights.": lambda *given: (
-            _step(*given)[0],
+            net.step(*given)[0],
             given[3],
-            _step(*given)[2],
+            net.step(*given)[2],
             given[5],
         ),
-        "you follow the gradient of the sum over the batch. The loss is the mean.": lambda *given: _step(
+        "you follow the gradient of the sum over the batch. The loss is the mean.": lambda *given: net.step(
             *given[:-1], given[-1] * len(given[0])
         ),
-        "you return by how much the parameters change. The new parameters are asked for.": lambda *given: _scaled(
-            _gradients(*given[:-1]), *4 * [-given[-1]]
+        "you return by how much the parameters change. The new parameters are asked for.": lambda *given: net.scaled(
+            net.gradients(*given[:-1]), *4 * [-given[-1]]
         ),
     },
     read=DESCENT,
@@ -274,6 +283,8 @@ def left(s: Answers) -> None:
 for _wrong, _hint in {
     5: "you have stopped at a thousandth. A millionth is asked for.",
     9: "you stop one layer too early. What is left there is still a little more than a millionth.",
+    11: "you go one layer further than needed. Multiply once more, and compare with a millionth.",
+    0.25**10: "this is how much is left. How many layers did it take?",
     20: "you take a factor of ½ for each layer. That is the sigmoid's value at 0; its derivative there is smaller.",
     6: "you take a factor of a tenth for each layer. How steep is the sigmoid where it is steepest?",
     7: "you take a factor of a tenth for each layer. How steep is the sigmoid where it is steepest?",

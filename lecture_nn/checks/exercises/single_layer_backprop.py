@@ -54,6 +54,25 @@ EXERCISE.wrong_answers(
         "cancels it.": lambda o, t: 2 * _delta(o, t),
         "your error signal is half as large as it should be. The ½ in front of E is used up by the 2 that the square "
         "brings down.": lambda o, t: _delta(o, t) / 2,
+        "you divide by the derivative of the sigmoid. The chain rule multiplies.": lambda o, t: (o - t) / (o * (1 - o)),
+        "your sign is reversed, and the derivative of the sigmoid is missing: how does o change "
+        "when z does?": lambda o, t: t - o,
+        "you add up over the units. Each has an error signal of its own, so the result has "
+        "the shape of o.": lambda o, t: np.sum(_delta(o, t)),
+        "you have computed E itself. Its derivative with respect to z is asked for.": lambda o, t: 0.5 * (o - t) ** 2,
+        "one of the two factors in the derivative of the sigmoid is missing. It is small at both ends.": lambda o, t: (
+            (o - t) * (1 - o)
+        ),
+        "one of the two factors in the derivative of the sigmoid is missing, or o has been through the sigmoid once "
+        "more.": lambda o, t: (o - t) * o,
+        "a pair of parentheses is missing: without it, only t is multiplied by the derivative of "
+        "the sigmoid.": lambda o, t: o - t * o * (1 - o),
+        "a pair of parentheses is missing around 1 − o: without it, o is subtracted at the very end.": lambda o, t: (
+            (o - t) * o * 1 - o
+        ),
+        "you take the size of the error and lose its sign. Outputs that are too small need to grow.": lambda o, t: (
+            abs(o - t) * o * (1 - o)
+        ),
         "you multiply by the squared error itself. The chain rule asks for its derivative with "
         "respect to o.": lambda o, t: 0.5 * (o - t) ** 2 * o * (1 - o),
     },
@@ -70,8 +89,8 @@ def _problem(rng: np.random.Generator, N: int, D: int = 4, K: int = 3) -> tuple[
     "The gradient of one example",
     points=2,
     row="L18",
-    hint="The weight in row k, column i, joins unit k and input i. Which error signal and which input does its "
-    "derivative contain? A bias is a weight whose input is always 1.",
+    hint="If delta_z isn't right yet, look there first. The weight in row k, column i, joins unit k and input i. Which "
+    "error signal and which input does its derivative contain? A bias is a weight whose input is always 1.",
 )
 def one_example(s: Answers) -> None:
     for rng in draws():
@@ -87,8 +106,9 @@ def one_example(s: Answers) -> None:
     "The gradient of the sum over the examples",
     points=2,
     row="L19",
-    hint="The gradient of a sum is the sum of the gradients, so a loop over the examples will do. As a single product: "
-    "which two arrays have N as one of their lengths, and how must they stand so that the sum runs over it?",
+    hint="If delta_z isn't right yet, look there first. The gradient of a sum is the sum of the gradients, so a loop "
+    "over the examples will do. As a single product: which two arrays have N as one of their lengths, and how must "
+    "they stand so that the sum runs over it?",
 )
 def many_examples(s: Answers) -> None:
     for rng in draws():
@@ -117,6 +137,21 @@ OF_THE_BATCH: dict[str, Callable[..., Pair]] = {
     "is its input.": lambda X, T, W, b: _times_inputs(_delta(_o(X, W, b), T), _o(X, W, b)),
     "your d_weights is transposed. It should have the shape of W: a row for each unit, a column "
     "for each input.": lambda X, T, W, b: (_gradient(X, T, W, b)[0].T, _gradient(X, T, W, b)[1]),
+    "your d_bias is a row of shape (1, K). It should have the shape of b, which is (K,).": lambda X, T, W, b: (
+        _gradient(X, T, W, b)[0],
+        _gradient(X, T, W, b)[1][None],
+    ),
+    "your d_bias is added up over the units, too. Every unit has a bias of its own, so K "
+    "numbers remain.": lambda X, T, W, b: (_gradient(X, T, W, b)[0], np.sum(_gradient(X, T, W, b)[1])),
+    "your biases have no gradient. A bias is a weight whose input is always 1, so it learns "
+    "like any other.": lambda X, T, W, b: (_gradient(X, T, W, b)[0], np.zeros(len(b))),
+    "you divide by the number of units K. The squared errors of the outputs are added up, "
+    "not averaged.": lambda X, T, W, b: tuple(d / len(b) for d in _gradient(X, T, W, b)),
+    "you multiply the error signals by the weights. The derivative of z with respect to a weight "
+    "is its input.": lambda X, T, W, b: (_gradient(X, T, W, b)[1][:, None] * W, _gradient(X, T, W, b)[1]),
+    "only the derivatives of the weights come back. Return two arrays: d_weights, d_bias.": lambda X, T, W, b: (
+        _gradient(X, T, W, b)[0]
+    ),
     "you return the right arrays in the wrong order. The weights come first: d_weights, d_bias.": lambda X, T, W, b: (
         _gradient(X, T, W, b)[::-1]
     ),
@@ -132,63 +167,48 @@ EXERCISE.wrong_answers("gradient_of_sum", OF_THE_BATCH, read=LESSON)
 EXERCISE.wrong_answers("gradient_of_example", {h: _of_example(f) for h, f in OF_THE_BATCH.items()}, read=LESSON)
 
 
-@EXERCISE.misunderstanding(
+EXERCISE.wrong_answers(
     "gradient_of_example",
-    hint="your d_bias is 1 for every unit. That is ∂z/∂b; how does E change when z does?",
+    {
+        "your d_bias is 1 for every unit. That is ∂z/∂b; how does E change when z does?": lambda x, t, W, b: (
+            _gradient(x[None], t[None], W, b)[0],
+            np.ones(len(b)),
+        ),
+        "your d_bias is a column of shape (K, 1). It should have the shape of b, which is (K,).": lambda x, t, W, b: (
+            _column(_gradient(x[None], t[None], W, b))
+        ),
+    },
     read=LESSON,
 )
-def bias_derivative_one(x: NDArray, t: NDArray, W: NDArray, b: NDArray) -> Pair:
-    return _gradient(x[None], t[None], W, b)[0], np.ones(len(b))
-
-
-@EXERCISE.misunderstanding(
-    "gradient_of_example",
-    hint="your d_bias is a column of shape (K, 1). It should have the shape of b, which is (K,).",
-    read=LESSON,
-)
-def bias_in_a_column(x: NDArray, t: NDArray, W: NDArray, b: NDArray) -> Pair:
-    d_weights, d_bias = _gradient(x[None], t[None], W, b)
-    return d_weights, d_bias[:, None]
-
-
-@EXERCISE.misunderstanding(
+EXERCISE.wrong_answers(
     "gradient_of_sum",
-    hint="this is the gradient of the mean. E is the sum over the examples in this exercise, so don't divide by N.",
+    {
+        "you average the derivatives of the biases over the examples, and add up those of the weights. Both belong to "
+        "the same E, so both "
+        "are added up.": lambda X, T, W, b: (_gradient(X, T, W, b)[0], _gradient(X, T, W, b)[1] / len(X)),
+        "your d_bias still has a row for each example. A bias takes part in all of them, so add "
+        "up the rows.": lambda X, T, W, b: (_gradient(X, T, W, b)[0], _delta(_o(X, W, b), T)),
+        "your d_bias is summed over the units. Every unit has a bias of its own, so the sum runs over "
+        "the examples.": lambda X, T, W, b: (_gradient(X, T, W, b)[0], _delta(_o(X, W, b), T).sum(axis=1)),
+        "this is the gradient of the last example alone. Add the gradients up: each pass of the loop overwrites the "
+        "one before.": lambda X, T, W, b: _gradient(X[-1:], T[-1:], W, b),
+        "this is the gradient of the first example alone. Does your loop return before it has come "
+        "to the others?": lambda X, T, W, b: _gradient(X[:1], T[:1], W, b),
+        "you return the gradients of the examples one by one. Add them up over the examples.": lambda X, T, W, b: (
+            _delta(_o(X, W, b), T)[:, :, None] * X[:, None],
+            _delta(_o(X, W, b), T),
+        ),
+    },
+    read=LESSON,
+)
+EXERCISE.wrong_answers(
+    "gradient_of_sum",
+    {
+        "this is the gradient of the mean. E is the sum over the examples in this exercise, so don't "
+        "divide by N.": lambda X, T, W, b: tuple(d / len(X) for d in _gradient(X, T, W, b)),
+    },
     read=SUM,
 )
-def of_the_mean(X: NDArray, T: NDArray, W: NDArray, b: NDArray) -> Pair:
-    d_weights, d_bias = _gradient(X, T, W, b)
-    return d_weights / len(X), d_bias / len(X)
-
-
-@EXERCISE.misunderstanding(
-    "gradient_of_sum",
-    hint="you average the derivatives of the biases over the examples, and add up those of the weights. Both belong to "
-    "the same E, so both are added up.",
-    read=LESSON,
-)
-def mean_for_bias(X: NDArray, T: NDArray, W: NDArray, b: NDArray) -> Pair:
-    d_weights, d_bias = _gradient(X, T, W, b)
-    return d_weights, d_bias / len(X)
-
-
-@EXERCISE.misunderstanding(
-    "gradient_of_sum",
-    hint="your d_bias still has a row for each example. A bias takes part in all of them, so add up the rows.",
-    read=LESSON,
-)
-def bias_for_each_example(X: NDArray, T: NDArray, W: NDArray, b: NDArray) -> Pair:
-    return _gradient(X, T, W, b)[0], _delta(_o(X, W, b), T)
-
-
-@EXERCISE.misunderstanding(
-    "gradient_of_sum",
-    hint="your d_bias is summed along the wrong axis, or along both. Every unit has a bias of its own, so K numbers "
-    "remain, and the sum runs over the examples.",
-    read=LESSON,
-)
-def bias_summed_over_units(X: NDArray, T: NDArray, W: NDArray, b: NDArray) -> Pair:
-    return _gradient(X, T, W, b)[0], _delta(_o(X, W, b), T).sum(axis=1)
 
 
 @EXERCISE.check(
@@ -226,6 +246,14 @@ EXERCISE.wrong_answers(
         ),
         "you follow the gradient of the mean. E is the sum over the examples in this exercise, so your steps are N "
         "times too short.": lambda X, T, W, b, eta: _step(X, T, W, b, eta / len(X)),
+        "you move after every single example, so each gradient belongs to other weights. One step has one gradient, "
+        "summed over all examples.": lambda X, T, W, b, eta: _one_by_one(X, T, W, b, eta),
+        "the learning rate is missing where the biases learn.": lambda X, T, W, b, eta: (
+            _step(X, T, W, b, eta)[0],
+            _step(X, T, W, b, 1.0)[1],
+        ),
+        "the derivative of the sigmoid is missing in the gradient that you follow. Look at "
+        "gradient_of_sum first.": lambda X, T, W, b, eta: _down(W, b, _times_inputs(_o(X, W, b) - T, X), eta),
         "you return by how much the parameters change. The new weights and biases "
         "are asked for.": lambda X, T, W, b, eta: tuple(-eta * d for d in _gradient(X, T, W, b)),
     },
@@ -244,32 +272,17 @@ def passes(s: Answers) -> None:
     expect_number("forward_passes", s.value("forward_passes"), 2 * 1025 * 10)
 
 
-EXERCISE.mistaken(
-    "forward_passes",
-    2 * 1024 * 10,
-    hint="you have counted the weights alone. The biases are parameters, and have to be nudged, too.",
-    read=COST,
-)
-EXERCISE.mistaken(
-    "forward_passes",
-    1025 * 10,
-    hint="you count one forward pass for each parameter. A centred difference nudges it up and down.",
-    read=COST,
-)
-EXERCISE.mistaken(
-    "forward_passes",
-    1024 * 10,
-    hint="you count one forward pass for each weight. The biases have to be nudged, too, and each parameter both up "
-    "and down.",
-    read=COST,
-)
-EXERCISE.mistaken(
-    "forward_passes",
-    2,
-    hint="you count the passes for a single parameter. Finite differences nudge one parameter at a time, so this is to "
-    "be repeated for all of them.",
-    read=COST,
-)
+for _wrong, _hint in {
+    2 * 1024 * 10: "you have counted the weights alone. The biases are parameters, and have to be nudged, too.",
+    20_490: "you have nudged the biases once and the weights twice. A centred difference nudges up and down.",
+    1025 * 10: "you count one forward pass for each parameter. A centred difference nudges it up and down.",
+    1025 * 10 + 1: "you nudge to one side only, from a pass without a nudge. A centred difference nudges up and down.",
+    1024 * 10: "you count one pass for each weight. The biases have to be nudged, too, and all of them up and down.",
+    2 * 1025: "you have counted the parameters of a single unit. There are 10 of them.",
+    2 * (1024 + 10): "you have added up the inputs and the units. Every unit has a weight for every input.",
+    2: "you count the passes for a single parameter. Finite differences nudge one parameter at a time.",
+}.items():
+    EXERCISE.mistaken("forward_passes", _wrong, hint=_hint, read=COST)
 
 
 def _o(X: NDArray, W: NDArray, b: NDArray) -> NDArray:
@@ -288,9 +301,22 @@ def _gradient(X: NDArray, T: NDArray, W: NDArray, b: NDArray) -> Pair:
     return _times_inputs(_delta(_o(X, W, b), T), X)
 
 
+def _column(gradient: Pair) -> Pair:
+    return gradient[0], gradient[1][:, None]
+
+
 def _step(X: NDArray, T: NDArray, W: NDArray, b: NDArray, eta: float) -> Pair:
-    d_weights, d_bias = _gradient(X, T, W, b)
-    return W - eta * d_weights, b - eta * d_bias
+    return _down(W, b, _gradient(X, T, W, b), eta)
+
+
+def _down(W: NDArray, b: NDArray, gradient: Pair, eta: float) -> Pair:
+    return W - eta * gradient[0], b - eta * gradient[1]
+
+
+def _one_by_one(X: NDArray, T: NDArray, W: NDArray, b: NDArray, eta: float) -> Pair:
+    for n in range(len(X)):
+        W, b = _step(X[n : n + 1], T[n : n + 1], W, b, eta)
+    return W, b
 
 
 def _biases_late(X: NDArray, T: NDArray, W: NDArray, b: NDArray, eta: float) -> Pair:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
+from lecture_nn.checks import logits
 from lecture_nn.checks.answers import Answers
 from lecture_nn.checks.exercise import Exercise
 from lecture_nn.checks.expect import draws, expect_choice, expect_close, expect_number
@@ -14,9 +14,6 @@ EXERCISE = Exercise("softmax")
 LESSON = ("12_softmax_and_cross_entropy", "")
 LOSSES = ("11_choosing_a_loss", "")
 RANGE = ("19_errata", "E12: sigmoid outputs for regression")
-
-
-# 1. Which output, which loss?
 
 
 @EXERCISE.check(
@@ -69,9 +66,6 @@ EXERCISE.mistaken(
 )
 
 
-# 2. Softmax
-
-
 @EXERCISE.check(
     "Softmax of a batch",
     points=2,
@@ -82,7 +76,7 @@ EXERCISE.mistaken(
 def softmax_of_a_batch(s: Answers) -> None:
     for rng in draws():
         Z = rng.normal(size=(5, 3))
-        expect_close("softmax(Z)", s.softmax(Z), _softmax(Z))
+        expect_close("softmax(Z)", s.softmax(Z), logits.softmax(Z))
 
 
 @EXERCISE.check(
@@ -97,16 +91,28 @@ def softmax_is_stable(s: Answers) -> None:
         Z = rng.normal(size=(4, 3)) + np.array([[1000.0] * 3, [-1000.0] * 3, [0.0, 0.0, 2.0], [-900.0, 0.0, 900.0]])
         got = s.softmax(Z)
         # In float32, numbers near 1000 are 0.00006 apart.
-        expect_close("softmax(Z) with entries near 1000 and -1000", got, _softmax(Z), rtol=1e-3)
+        expect_close("softmax(Z) with entries near 1000 and -1000", got, logits.softmax(Z), rtol=1e-3)
 
 
 EXERCISE.wrong_answers(
     "softmax",
     {
         "your sum runs over the examples. The outputs of one example should add up to 1: which "
-        "axis is that?": lambda Z: _softmax(Z.T).T,
+        "axis is that?": lambda Z: logits.softmax(Z.T).T,
+        "you return a 1 for the largest logit and 0 for the others. A softmax is soft: the others have a probability, "
+        "too.": lambda Z: np.where(Z.max(axis=1, keepdims=True) > Z, 0.0, 1.0),
+        "the sign in the exponent is reversed, so the largest logit has the smallest probability.": lambda Z: (
+            logits.softmax(-Z)
+        ),
+        "you divide the logits by a number to make them smaller. That changes the probabilities; adding a number "
+        "doesn't.": lambda Z: logits.softmax(Z / np.abs(Z).max(axis=1, keepdims=True)),
+        "you subtract the largest number of each column. Every row needs one number, the same for all of "
+        "its entries.": lambda Z: logits.unstable(Z - Z.max(axis=0)),
+        "you put a 0 where the result isn't a number. Avoid the overflow, then there is nothing to repair.": lambda Z: (
+            np.nan_to_num(logits.unstable(Z))
+        ),
         "your sum runs over the whole array, so that all examples together add up to 1. Each should do "
-        "so by itself.": lambda Z: _softmax(Z.reshape(1, -1)).reshape(Z.shape),
+        "so by itself.": lambda Z: logits.softmax(Z.reshape(1, -1)).reshape(Z.shape),
         "you divide each number by the sum of the numbers. The exponential is missing, which makes them "
         "all positive.": lambda Z: Z / Z.sum(axis=1, keepdims=True),
         "each output goes through a sigmoid of its own, so the outputs of an example don't add up to 1.": lambda Z: (
@@ -116,24 +122,21 @@ EXERCISE.wrong_answers(
         "add up to 1.": lambda Z: np.exp(Z),
         "you return the exponentials, shifted. Divide them by their sum, so that the outputs of an example add up to "
         "1.": lambda Z: np.exp(Z - Z.max(axis=1, keepdims=True)),
-        "you return the logarithms of the probabilities.": lambda Z: np.log(_softmax(Z)),
+        "you return the logarithms of the probabilities.": lambda Z: np.log(logits.softmax(Z)),
         "the formula is right, but its exponentials overflow: infinity divided by infinity is not a number. Make the "
         "exponents smaller without changing the result.": lambda Z: np.exp(Z) / np.exp(Z).sum(axis=1, keepdims=True),
         "you subtract one largest number, that of the whole batch. A row far below it becomes 0 divided by 0, so let "
-        "each row have its own.": lambda Z: _unstable(Z - Z.max()),
+        "each row have its own.": lambda Z: logits.unstable(Z - Z.max()),
         "you subtract each row's mean. That is a shift, too, but the largest entry may still be far "
-        "above the mean.": lambda Z: _unstable(Z - Z.mean(axis=1, keepdims=True)),
+        "above the mean.": lambda Z: logits.unstable(Z - Z.mean(axis=1, keepdims=True)),
         "you subtract each row's smallest entry, and so the exponents grow. They should become smaller.": lambda Z: (
-            _unstable(Z - Z.min(axis=1, keepdims=True))
+            logits.unstable(Z - Z.min(axis=1, keepdims=True))
         ),
         "you limit the entries to some range, so that all entries beyond it count as equal. A shift of the whole row "
-        "loses nothing.": lambda Z: _unstable(np.clip(Z, -500, 500)),
+        "loses nothing.": lambda Z: logits.unstable(np.clip(Z, -500, 500)),
     },
     read=LESSON,
 )
-
-
-# 3. Cross-entropy
 
 
 @EXERCISE.check(
@@ -145,7 +148,7 @@ EXERCISE.wrong_answers(
 def cross_entropy_of_a_batch(s: Answers) -> None:
     for rng in draws():
         Z, T = rng.normal(size=(6, 4)), np.eye(4)[rng.integers(4, size=6)]
-        expect_close("cross_entropy(Z, T)", s.cross_entropy(Z, T), _cross_entropy(Z, T), atol=1e-6)
+        expect_close("cross_entropy(Z, T)", s.cross_entropy(Z, T), logits.cross_entropy(Z, T), atol=1e-6)
 
 
 @EXERCISE.check(
@@ -160,30 +163,52 @@ def cross_entropy_is_stable(s: Answers) -> None:
         Z, T = rng.normal(size=(6, 4)), np.eye(4)[rng.integers(4, size=6)]
         for size, what in ((1, "ordinary"), (900, "large")):
             loss = s.cross_entropy(size * Z, T)
-            expect_close(f"cross_entropy(Z, T) with {what} entries", loss, _cross_entropy(size * Z, T), atol=1e-6)
+            expect_close(f"cross_entropy(Z, T) with {what} entries", loss, logits.cross_entropy(size * Z, T), atol=1e-6)
 
 
 EXERCISE.wrong_answers(
     "cross_entropy",
     {
-        "you add up the losses of the examples. Their mean is asked for.": lambda Z, T: _cross_entropy(Z, T) * len(Z),
-        "you return one loss for each example. Take their mean.": lambda Z, T: _losses(Z, T),
+        "you add up the losses of the examples. Their mean is asked for.": lambda Z, T: (
+            logits.cross_entropy(Z, T) * len(Z)
+        ),
+        "you take the logarithm to base 2. The natural one is asked for, np.log.": lambda Z, T: (
+            logits.cross_entropy(Z, T) / np.log(2)
+        ),
+        "you take the logarithm to base 10. The natural one is asked for, np.log.": lambda Z, T: (
+            logits.cross_entropy(Z, T) / np.log(10)
+        ),
+        "you add up over the examples and take the mean over the classes. It is the other way round.": lambda Z, T: (
+            logits.cross_entropy(Z, T) * len(Z) / Z.shape[1]
+        ),
+        "you have taken the wrong classes: the targets pick the right one, and its probability "
+        "should be large.": lambda Z, T: -float(((1 - T) * np.log(1 - logits.softmax(Z))).sum(axis=1).mean()),
+        "you have computed the squared error of the probabilities. The negative logarithm of the right one is asked "
+        "for.": lambda Z, T: float(0.5 * ((logits.softmax(Z) - T) ** 2).sum(axis=1).mean()),
+        "you take the class that the network finds most probable. The target says which class counts.": lambda Z, T: (
+            -float(np.log(logits.softmax(Z).max(axis=1)).mean())
+        ),
+        "the logits go through two softmaxes. One is enough.": lambda Z, T: logits.cross_entropy(logits.softmax(Z), T),
+        "an infinity comes out: an exponential has overflowed, or log(0) was taken. Shift each row first, as in part "
+        "2, and find the logarithm without the "
+        "probabilities.": lambda Z, T: float(np.mean(np.log(np.exp(Z).sum(axis=1)) - (T * Z).sum(axis=1))),
+        "you return one loss for each example. Take their mean.": lambda Z, T: logits.losses(Z, T),
         "you divide by the number of entries, N times K. How many examples are there?": lambda Z, T: (
-            _cross_entropy(Z, T) / Z.shape[1]
+            logits.cross_entropy(Z, T) / Z.shape[1]
         ),
         "the sign is reversed. The logarithm of a probability is negative, and a loss is small when the prediction is "
-        "right.": lambda Z, T: -_cross_entropy(Z, T),
+        "right.": lambda Z, T: -logits.cross_entropy(Z, T),
         "you use the logits as if they were log-probabilities. The logarithm of the sum in the "
         "softmax is missing.": lambda Z, T: -float((T * Z).sum(axis=1).mean()),
         "you return the mean probability of the right class. The loss is the negative logarithm of it.": lambda Z, T: (
-            float((T * _softmax(Z)).sum(axis=1).mean())
+            float((T * logits.softmax(Z)).sum(axis=1).mean())
         ),
         "you take the logarithm of the mean probability. The mean is taken last, over the losses of "
-        "the examples.": lambda Z, T: -float(np.log((T * _softmax(Z)).sum(axis=1).mean())),
+        "the examples.": lambda Z, T: -float(np.log((T * logits.softmax(Z)).sum(axis=1).mean())),
         "you also add the losses of the wrong classes, log(1 − o), as in binary cross-entropy. With a softmax only "
-        "the right class has a term.": lambda Z, T: _binary(Z, T),
+        "the right class has a term.": lambda Z, T: logits.binary(Z, T),
         "you take the logarithm of probabilities, one of which has become exactly 0. Find the logarithm "
-        "without them.": lambda Z, T: _log_loss(Z, T, 0.0),
+        "without them.": lambda Z, T: logits.log_loss(Z, T, 0.0),
         "you take the logarithm of the logits. They have to become probabilities first.": lambda Z, T: (
             -float((T * np.log(Z)).sum(axis=1).mean())
         ),
@@ -198,61 +223,67 @@ for _guard in GUARDS:
         "cross_entropy",
         {
             "a guard in your logarithm, such as a limit or a small number that you add, hides how wrong the network "
-            "is. Without probabilities no guard is needed.": lambda Z, T, guard=_guard: _log_loss(Z, T, guard),
+            "is. Without probabilities no guard is needed.": lambda Z, T, guard=_guard: logits.log_loss(Z, T, guard),
         },
         read=LESSON,
     )
-
-
-# 4. The gradient
 
 
 @EXERCISE.check(
     "The gradient with respect to the logits",
     points=3,
     row="L22",
-    hint="Nudge one entry of Z by 1e-6 and see by how much your own cross_entropy changes. Which entries of your "
-    "gradient disagree, and by which factor?",
+    hint="If softmax isn't right yet, look there first. Then nudge one entry of Z by 1e-6 and see by how much your own "
+    "cross_entropy changes. Which entries of your gradient disagree, and by which factor?",
 )
 def gradient(s: Answers) -> None:
     for rng in draws():
         Z, T = rng.normal(size=(6, 4)), np.eye(4)[rng.integers(4, size=6)]
-        expect_close("gradient(Z, T)", s.gradient(Z, T), (_softmax(Z) - T) / len(Z), atol=1e-6)
+        expect_close("gradient(Z, T)", s.gradient(Z, T), (logits.softmax(Z) - T) / len(Z), atol=1e-6)
 
 
 EXERCISE.wrong_answers(
     "gradient",
     {
         "this is the gradient of the sum over the examples. The loss above is their mean.": lambda Z, T: (
-            _softmax(Z) - T
+            logits.softmax(Z) - T
         ),
         "you divide the targets by N and not the outputs: a division is done before a subtraction. Put parentheses "
-        "around the difference.": lambda Z, T: _softmax(Z) - T / len(Z),
+        "around the difference.": lambda Z, T: logits.softmax(Z) - T / len(Z),
         "you divide by the number of entries, N times K. The mean is taken over the N examples.": lambda Z, T: (
-            (_softmax(Z) - T) / Z.size
+            (logits.softmax(Z) - T) / Z.size
         ),
+        "the sign is reversed, and it is the gradient of the sum over the examples. The loss "
+        "is their mean.": lambda Z, T: T - logits.softmax(Z),
+        "you divide by the number of classes. The mean is taken over the examples: how many are there?": lambda Z, T: (
+            (logits.softmax(Z) - T) / Z.shape[1]
+        ),
+        "your gradient is twice as large as it should be. There is no square in this loss.": lambda Z, T: (
+            2 * (logits.softmax(Z) - T) / len(Z)
+        ),
+        "you have computed the derivative of the sum of the losses with respect to the probabilities. One more step "
+        "leads to the logits.": lambda Z, T: -T / logits.softmax(Z),
+        "you have computed how each output changes with its own logit. The targets have no "
+        "part in that.": lambda Z, T: logits.softmax(Z) * (1 - logits.softmax(Z)),
         "you have taken the diagonal of the Jacobian only. Each logit moves all outputs of its example.": lambda Z, T: (
-            (_softmax(Z) - T) * _softmax(Z) * (1 - _softmax(Z)) / len(Z)
+            (logits.softmax(Z) - T) * logits.softmax(Z) * (1 - logits.softmax(Z)) / len(Z)
         ),
         "you have taken the diagonal of the Jacobian only, and the gradient of the sum over "
-        "the examples.": lambda Z, T: (_softmax(Z) - T) * _softmax(Z) * (1 - _softmax(Z)),
+        "the examples.": lambda Z, T: (logits.softmax(Z) - T) * logits.softmax(Z) * (1 - logits.softmax(Z)),
         "the sign is reversed. Your numbers point downhill, but the gradient points to where "
-        "the loss grows.": lambda Z, T: (T - _softmax(Z)) / len(Z),
+        "the loss grows.": lambda Z, T: (T - logits.softmax(Z)) / len(Z),
         "you have computed the derivative with respect to the probabilities. One more step of the chain rule leads to "
-        "the logits.": lambda Z, T: -T / _softmax(Z) / len(Z),
+        "the logits.": lambda Z, T: -T / logits.softmax(Z) / len(Z),
         "you follow only the path from a logit to its own output. The others change, too, because the outputs add up "
-        "to 1.": lambda Z, T: -T * (1 - _softmax(Z)) / len(Z),
+        "to 1.": lambda Z, T: -T * (1 - logits.softmax(Z)) / len(Z),
         "you compare the targets with the logits. The outputs are what the softmax makes of them.": lambda Z, T: (
             (Z - T) / len(Z)
         ),
         "your gradient is the average over the batch. Every example has logits of its own, so the result keeps one "
-        "row for each.": lambda Z, T: (_softmax(Z) - T).mean(axis=0),
+        "row for each.": lambda Z, T: (logits.softmax(Z) - T).mean(axis=0),
     },
     read=LESSON,
 )
-
-
-# 5. How much steeper?
 
 
 @EXERCISE.check(
@@ -272,38 +303,11 @@ UPSIDE_DOWN = _o * (1 - _o)
 for _hint, _wrong in {
     "you have compared the losses themselves. A step depends on their derivatives.": (8, 8.3, LOSSES_COMPARED),
     "you find no difference. How does the squared error get from o back to z?": (1,),
-    "you are close. Have you rounded down, or left out one of the two factors of the sigmoid's derivative?": (56,),
+    "you are close. Have you rounded on the way, or left out one factor of the sigmoid's derivative?": (55, 56, 58),
     "you have lost a sign. Both derivatives are negative, so their ratio is positive.": (-57,),
     "a factor 2 is missing. The square brings down a 2, which cancels the ½ in front of it.": (28,),
     "there is a factor 2 too many. The square brings down a 2, which cancels the ½ in front of it.": (113, 114),
-    "your ratio is upside down. Binary cross-entropy has the larger derivative.": (0, 0.02, 0.018, 0.0177, UPSIDE_DOWN),
+    "your ratio is upside down. Binary cross-entropy is steeper.": (0, 0.02, 0.018, 0.0177, 1 / 57, UPSIDE_DOWN),
 }.items():
     for _value in _wrong:
         EXERCISE.mistaken("times_steeper", _value, hint=_hint, read=LOSSES)
-
-
-def _softmax(Z: NDArray) -> NDArray:
-    return _unstable(Z - Z.max(axis=1, keepdims=True))
-
-
-def _unstable(Z: NDArray) -> NDArray:
-    return np.exp(Z) / np.exp(Z).sum(axis=1, keepdims=True)
-
-
-def _losses(Z: NDArray, T: NDArray) -> NDArray:
-    shifted = Z - Z.max(axis=1, keepdims=True)
-    log_p = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
-    return -(T * log_p).sum(axis=1)
-
-
-def _cross_entropy(Z: NDArray, T: NDArray) -> float:
-    return float(_losses(Z, T).mean())
-
-
-def _log_loss(Z: NDArray, T: NDArray, guard: float) -> float:
-    return -float((T * np.log(np.maximum(_softmax(Z), guard))).sum(axis=1).mean())
-
-
-def _binary(Z: NDArray, T: NDArray) -> float:
-    o = _softmax(Z)
-    return -float((T * np.log(o) + (1 - T) * np.log(1 - o)).sum(axis=1).mean())
