@@ -29,6 +29,7 @@ def test_each_edge_has_an_arrow_forwards_and_one_back_beside_it():
     assert start[0] < end[0]
     assert start_back[0] > end_back[0]
     assert start[1] > end_back[1], "the arrow back runs below"
+    assert end[1] > start_back[1]
 
 
 def test_an_edge_without_derivative_has_no_arrow_back():
