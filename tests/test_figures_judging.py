@@ -5,7 +5,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
-from lecture_nn.figures.judging import plot_reliability, plot_threshold_curves
+from lecture_nn.figures.judging import plot_by_rate, plot_confidence, plot_reliability, plot_threshold_curves
 from lecture_nn.metrics import confusion, precision_recall_curve, reliability, roc_curve
 
 mpl.use("Agg")
@@ -48,6 +48,35 @@ def test_reliability_diagram_leaves_out_small_groups():
     assert len({one.get_marker() for one in ax.lines}) == 3
 
 
+def test_confidence_is_drawn_beside_the_counts_of_one_network():
+    edges = [0, 0.5, 0.9, 1]
+    bins = {name: reliability(o, TARGETS, edges) for name, o in OUTPUTS.items()}
+    left, right = plot_confidence(bins, edges, networks=2).axes
+    for n, each in enumerate(bins.values(), start=1):
+        np.testing.assert_array_equal(line(left, n), (each.predicted, each.observed))
+        bars = sorted(right.containers[n - 1], key=lambda bar: bar.get_y())
+        np.testing.assert_allclose([bar.get_width() for bar in bars], each.counts / 2)
+    assert [tick.get_text() for tick in right.get_yticklabels()] == ["0–50%", "50–90%", "90–100%"]
+    assert len({one.get_marker() for one in left.lines}) == 3
+    assert len({container[0].get_hatch() for container in right.containers}) == 2
+    first, second = (container[0].get_y() for container in right.containers)
+    assert first > second
+
+
+def test_accuracies_by_rate_have_a_dot_for_each_run_and_a_line_through_the_means():
+    rates, runs = (1, 10, 100), RNG.random((3, 5))
+    figure = plot_by_rate({"left": {"a": runs, "b": runs / 2}, "right": {"a": runs}}, rates)
+    assert [ax.get_title() for ax in figure.axes] == ["left", "right"]
+    lines = figure.axes[0].lines
+    assert [len(lines), len(figure.axes[1].lines)] == [12, 6]
+    np.testing.assert_allclose(lines[5].get_ydata(), runs.mean(axis=1))
+    np.testing.assert_allclose(lines[11].get_ydata(), runs.mean(axis=1) / 2)
+    np.testing.assert_array_equal(lines[2].get_ydata(), runs[:, 2])
+    assert lines[5].get_linestyle() != lines[11].get_linestyle()
+    assert [text.get_text() for text in figure.axes[0].get_legend().get_texts()] == ["a", "b"]
+    assert [tick.get_text() for tick in figure.axes[1].get_xticklabels()] == ["1", "10", "100"]
+
+
 def test_draws_where_it_is_told():
     _, ax = plt.subplots()
     assert plot_reliability({"a": reliability(OUTPUTS["a"], TARGETS)}, ax=ax) is ax
@@ -58,3 +87,5 @@ def test_refuses_more_than_it_has_colours_for():
         plot_threshold_curves({}, TARGETS)
     with pytest.raises(ValueError, match="bins: expected 1 to 4 detectors, got 5"):
         plot_reliability(dict.fromkeys("abcde", reliability(OUTPUTS["a"], TARGETS)))
+    with pytest.raises(ValueError, match="bins: expected 1 to 4 classifiers, got 0"):
+        plot_confidence({}, [0, 1])

@@ -1,8 +1,9 @@
-"""How good is a detector? Curves over all thresholds, and a reliability diagram (lecture row L14)."""
+"""How good is a classifier? Curves over thresholds and learning rates, reliability diagrams (lecture rows L14, L23)."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import matplotlib.pyplot as plt
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 LINES = ("blue", "orange", "green", "pink")
 MARKERS = ("o", "s", "D", "^")
+HATCHES = ("", "///", "...", "xx")
 
 
 def plot_threshold_curves(outputs: Mapping[str, ArrayLike], targets: ArrayLike, threshold: float = 0.5) -> Figure:
@@ -82,3 +84,62 @@ def plot_reliability(bins: Mapping[str, Bins], least: int = 20, ax: Axes | None 
     ax.set(xlim=(-0.02, 1.02), ylim=(-0.02, 1.02))
     ax.legend()
     return ax
+
+
+def plot_confidence(bins: Mapping[str, Bins], edges: Sequence[float], networks: int = 1) -> Figure:
+    """Plot a reliability diagram of the predicted classes, and beside it how many examples each group holds.
+
+    Parameters
+    ----------
+    bins : mapping of str to Bins
+        What `lecture_nn.metrics.reliability` returned for the largest probability of each example, with the target 1
+        where the prediction is right; four at most.
+    edges : sequence of float
+        Where the groups begin and end, as for `reliability`.
+    networks : int
+        Over how many networks the examples were pooled; the counts shown are those of one.
+    """
+    if not 0 < len(bins) <= len(LINES):
+        raise ValueError(f"bins: expected 1 to {len(LINES)} classifiers, got {len(bins)}")
+    figure, (left, right) = plt.subplots(1, 2, figsize=(9.4, 4.4), width_ratios=(1.1, 1))
+    lowest = min(float(np.nanmin(np.minimum(each.predicted, each.observed))) for each in bins.values())
+    left.plot([lowest, 1], [lowest, 1], color=COLORS["grey"], linestyle=":", label="calibrated")
+    places, width = np.arange(len(edges) - 1), 0.8 / len(bins)
+    styles = zip(LINES, DASHES, MARKERS, HATCHES, strict=False)
+    for k, ((name, each), (color, dash, marker, hatch)) in enumerate(zip(bins.items(), styles, strict=False)):
+        left.plot(each.predicted, each.observed, color=COLORS[color], linestyle=dash, marker=marker, label=name)
+        shift = ((len(bins) - 1) / 2 - k) * width  # the first on top
+        style = {"color": COLORS[color], "hatch": hatch, "edgecolor": "white"}
+        bars = right.barh(places + shift, each.counts / networks, width, **style)
+        right.bar_label(bars, fmt="%.0f", padding=2, fontsize=8.5)
+    left.set(xlabel="confidence: probability of the predicted class", ylabel="accuracy", title="reliability diagram")
+    left.legend(loc="upper left", fontsize=9.5)
+    right.set_yticks(places, [f"{100 * low:g}–{100 * high:g}%" for low, high in pairwise(edges)])
+    right.set(xlabel="examples", ylabel="confidence", title="how many in each group")
+    right.margins(x=0.15)
+    right.grid(axis="y", visible=False)
+    return figure
+
+
+def plot_by_rate(panels: Mapping[str, Mapping[str, ArrayLike]], rates: Sequence[float]) -> Figure:
+    """Plot accuracies against the learning rate: each run as a dot, and a line through their means.
+
+    Parameters
+    ----------
+    panels : mapping of str to mapping
+        For each panel by its title, the accuracies of each method by its name: arrays of shape (rates, runs); four
+        methods at most.
+    rates : sequence of float
+    """
+    figure, axes = plt.subplots(1, len(panels), figsize=(4.6 * len(panels), 3.6), sharey=True, squeeze=False)
+    for ax, (title, methods) in zip(axes[0], panels.items(), strict=True):
+        for (name, values), color, dash, marker in zip(methods.items(), LINES, DASHES, MARKERS, strict=False):
+            ax.plot(rates, values, color=COLORS[color], linestyle="", marker=marker, markersize=3, alpha=0.4)
+            style = {"color": COLORS[color], "linestyle": dash, "marker": marker}
+            ax.plot(rates, np.mean(values, axis=1), label=name, **style)
+        ax.set(xscale="log", xlabel="learning rate η", title=title)
+        ax.set_xticks(rates, [f"{rate:g}" for rate in rates])
+        ax.minorticks_off()
+    axes[0, 0].set_ylabel("accuracy")
+    axes[0, 0].legend(loc="lower center")
+    return figure

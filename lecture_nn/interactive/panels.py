@@ -168,15 +168,15 @@ def softmax_panel() -> Panel:
 def digit_panel() -> Panel:
     """Return a panel to draw a digit in, with the ten outputs of a trained net (L23).
 
-    A menu has digits of the test set and pictures unlike anything in the training set; each can be rotated, shifted and
+    A menu has validation images and pictures unlike anything in the training set; each can be rotated, shifted and
     inverted.
     """
-    X, T = digits().test
+    X, T = digits().validation
     labels = T.argmax(axis=1)
     firsts = [int(np.argmax(labels == k)) for k in range(10)]
     pictures = [
         ("your drawing", "drawing"),
-        *((f"test image: {k}", str(k)) for k in range(10)),
+        *((f"held-out image: {k}", str(k)) for k in range(10)),
         ("the letter A", "letter"),
         ("noise", "noise"),
     ]

@@ -8,8 +8,8 @@ from lecture_nn.datasets import digits
 from lecture_nn.interactive import digit_panel
 from lecture_nn.interactive.trained import digit_net
 
-TEST = digits().test
-FIRSTS = [int(np.argmax(TEST.T.argmax(axis=1) == k)) for k in range(10)]
+HELD_OUT = digits().validation
+FIRSTS = [int(np.argmax(HELD_OUT.T.argmax(axis=1) == k)) for k in range(10)]
 
 
 @pytest.fixture
@@ -48,15 +48,15 @@ def test_the_outputs_are_those_of_the_net(panel):
     net.cast("float64")
     for k, n in enumerate(FIRSTS):
         shown = panel.set(picture=str(k))
-        np.testing.assert_array_equal(np.float32(shown["picture"]), TEST.X[n])
-        assert shown["outputs"] == pytest.approx(net.forward(TEST.X[n : n + 1].astype(float))[0], abs=1e-9)
+        np.testing.assert_array_equal(np.float32(shown["picture"]), HELD_OUT.X[n])
+        assert shown["outputs"] == pytest.approx(net.forward(HELD_OUT.X[n : n + 1].astype(float))[0], abs=1e-9)
     for moved in ({"picture": "noise"}, {"picture": "7", "turn": 90, "right": -3, "down": 5}, {"inverted": True}):
         shown = panel.set(**moved)
         assert shown["outputs"] == pytest.approx(net.forward([shown["picture"]])[0], abs=1e-9)
 
 
 def test_the_net_is_worth_showing():
-    assert digit_net().accuracy(*TEST) > 0.92
+    assert digit_net().accuracy(*HELD_OUT) > 0.92
 
 
 def test_digits_drawn_with_the_mouse_are_recognised(panel):
@@ -73,7 +73,7 @@ def test_digits_drawn_with_the_mouse_are_recognised(panel):
 @pytest.mark.parametrize("stroke", [ring(), ring(0.2, 0.3, 0.1, 0.14), ring(0.6, 0.6, 0.38, 0.1)])
 def test_a_drawing_is_as_large_as_the_data_sets_digits_and_in_the_middle(panel, stroke):
     """Theirs: 20 pixels in the longer direction, the centre of mass in column and row 16 (to half a pixel)."""
-    theirs = [sides_and_centre(image) for image in TEST.X[:200]]
+    theirs = [sides_and_centre(image) for image in HELD_OUT.X[:200]]
     assert all(max(high, wide) == 20 and np.allclose(centre, 16, atol=0.51) for high, wide, centre in theirs)
     high, wide, centre = sides_and_centre(draw(panel, stroke)["picture"])
     assert 20 <= max(high, wide) <= 21  # between pixels
@@ -81,7 +81,7 @@ def test_a_drawing_is_as_large_as_the_data_sets_digits_and_in_the_middle(panel, 
 
 
 def test_a_stroke_is_as_wide_as_in_the_data_set(panel):
-    ones = TEST.X[TEST.T.argmax(axis=1) == 1].reshape(-1, 32, 32)
+    ones = HELD_OUT.X[HELD_OUT.T.argmax(axis=1) == 1].reshape(-1, 32, 32)
     upright = ones[(ones.max(axis=1) > 0.02).sum(axis=1) <= 6]
     theirs = np.median(upright[:, 10:22].sum(axis=2))
     image = np.reshape(draw(panel, [(0.3, 0.1), (0.3, 0.9)])["picture"], (32, 32))
@@ -90,7 +90,7 @@ def test_a_stroke_is_as_wide_as_in_the_data_set(panel):
 
 
 def test_turning_and_shifting(panel):
-    image = TEST.X[FIRSTS[2]].reshape(32, 32).astype(float)
+    image = HELD_OUT.X[FIRSTS[2]].reshape(32, 32).astype(float)
     for turn, right, down in ((0, 3, -2), (90, 0, 0), (35, 4, 1), (-120, -10, 10)):
         shown = panel.set(picture="2", turn=turn, right=right, down=down)
         c, s = np.cos(np.radians(turn)), np.sin(np.radians(turn))
@@ -122,7 +122,7 @@ def test_a_new_stroke_begins_a_drawing_and_clear_ends_it(panel):
 
 
 def test_keys_are_enough(panel):
-    panel.page.get_by_label("picture", exact=True).select_option("test image: 5")
+    panel.page.get_by_label("picture", exact=True).select_option("held-out image: 5")
     assert panel.press("shifted right", "ArrowRight", "ArrowRight")["prediction"] in range(10)
     assert sides_and_centre(panel.set()["picture"])[2][1] == pytest.approx(18, abs=0.51)
 

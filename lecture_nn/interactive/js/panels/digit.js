@@ -65,7 +65,7 @@ export function render(context) {
         const outputs = softmax([...net.forward(x)]);
         const order = [...outputs.keys()].sort((a, b) => outputs[b] - outputs[a]);
         bars(outputs, order[0]);
-        const what = picture in examples ? `The picture is a ${picture} from the test set. `
+        const what = picture in examples ? `The picture is a ${picture} that the network wasn't trained on. `
           : picture in pictures ? "The picture is not of a digit. "
             : strokes.length === 0 ? "Nothing has been drawn yet. " : "";
         return {

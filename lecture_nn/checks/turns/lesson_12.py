@@ -1,0 +1,259 @@
+"""Your turn in lesson 12: a softmax, its loss and their error signal, for a batch (lecture row L22).
+
+They are parts of a trainer: what the exercise "softmax" asks for too, with the same arguments and shapes.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lecture_nn.checks.answers import Answers
+from lecture_nn.checks.expect import draws, expect_close
+from lecture_nn.checks.turns.declare import Turn
+
+LESSON = "12_softmax_and_cross_entropy"
+
+SOFTMAX = Turn("stable_softmax", LESSON, "L22")
+LOSS = Turn("stable_cross_entropy", LESSON, "L22")
+DELTA = Turn("delta_logits", LESSON, "L22")
+TURNS = (SOFTMAX, LOSS, DELTA)
+
+FAR = np.array([[1000.0] * 3, [-1000.0] * 3, [0.0, 0.0, 2.0], [-900.0, 0.0, 900.0]])
+"""Added to the logits of four examples, it leads out of what exp can hold in both directions."""
+
+
+def _softmax(Z: NDArray) -> NDArray:
+    e = np.exp(Z - Z.max(axis=1, keepdims=True))
+    return e / e.sum(axis=1, keepdims=True)
+
+
+def _losses(Z: NDArray, T: NDArray) -> NDArray:
+    """The loss of each example, shape (N,)."""
+    largest = Z.max(axis=1)
+    return largest + np.log(np.exp(Z - largest[:, None]).sum(axis=1)) - (T * Z).sum(axis=1)
+
+
+def _one_hot(rng: np.random.Generator, N: int, K: int) -> NDArray:
+    return np.eye(K)[rng.integers(K, size=N)]
+
+
+# The softmax
+
+
+@SOFTMAX.asks(
+    "the probabilities of two batches",
+    hint="Each row of Z is an example of its own. Exponentiate all its entries, then divide by their sum. Work out one "
+    "row by hand and compare.",
+)
+def _probabilities(s: Answers) -> None:
+    for rng in draws():
+        for N, K in ((5, 3), (2, 4)):
+            Z = rng.normal(size=(N, K))
+            expect_close(f"stable_softmax, {N} examples of {K} classes", s.stable_softmax(Z), _softmax(Z))
+
+
+@SOFTMAX.asks(
+    "logits near 1000 and -1000",
+    hint="exp(1000) is more than a computer can hold. Which number can you subtract from all logits of a row, so that "
+    "none of them is positive?",
+)
+def _far_away(s: Answers) -> None:
+    for rng in draws():
+        Z = rng.normal(size=(4, 3)) + FAR
+        expect_close("stable_softmax, logits near 1000 and -1000", s.stable_softmax(Z), _softmax(Z))
+
+
+@SOFTMAX.mistake(
+    "The formula is right, but exp overflows or underflows: infinity divided by infinity, or 0 by 0, is not a number. "
+    "Subtract the largest logit of each row first."
+)
+def _without_shift(Z: NDArray) -> NDArray:
+    return np.exp(Z) / np.exp(Z).sum(axis=1, keepdims=True)
+
+
+@SOFTMAX.mistake(
+    "You subtract one largest number from the whole batch. A row far below it then becomes 0 divided by 0; each row "
+    "needs its own."
+)
+def _one_shift_for_all(Z: NDArray) -> NDArray:
+    e = np.exp(Z - Z.max())
+    return e / e.sum(axis=1, keepdims=True)
+
+
+@SOFTMAX.mistake(
+    "Your sum runs over the examples, so that each column adds up to 1. The probabilities of one example should: which "
+    "axis is that?"
+)
+def _down_the_columns(Z: NDArray) -> NDArray:
+    return _softmax(Z.T).T
+
+
+@SOFTMAX.mistake("Your sum runs over the whole array, so that all examples together add up to 1.")
+def _over_everything(Z: NDArray) -> NDArray:
+    return _softmax(Z.reshape(1, -1)).reshape(Z.shape)
+
+
+@SOFTMAX.mistake("You divide each logit by the sum of the logits. The exponentials are missing.")
+def _without_exponential(Z: NDArray) -> NDArray:
+    return Z / Z.sum(axis=1, keepdims=True)
+
+
+@SOFTMAX.mistake("Each output goes through a sigmoid of its own, so that nothing makes a row add up to 1.")
+def _sigmoids(Z: NDArray) -> NDArray:
+    return 1 / (1 + np.exp(-Z))
+
+
+@SOFTMAX.mistake("These are the exponentials, not yet divided by their sum.")
+def _not_divided(Z: NDArray) -> NDArray:
+    return np.exp(Z - Z.max(axis=1, keepdims=True))
+
+
+# The loss
+
+
+@LOSS.asks(
+    "the mean loss of two batches",
+    hint="For each example the loss is the log-sum-exp of its logits minus the logit of the right class, which is the "
+    "row's sum of T * Z. Then take the mean over the examples.",
+)
+def _mean_loss(s: Answers) -> None:
+    for rng in draws():
+        for N, K in ((6, 4), (3, 2)):
+            Z, T = rng.normal(size=(N, K)), _one_hot(rng, N, K)
+            what = f"stable_cross_entropy, {N} examples of {K} classes"
+            expect_close(what, s.stable_cross_entropy(Z, T), _losses(Z, T).mean())
+
+
+@LOSS.asks(
+    "a network that is confidently wrong",
+    hint="A probability that has been rounded to 0 has no logarithm. Don't compute the probability at all: log o is "
+    "z minus the log-sum-exp, and in the log-sum-exp the largest logit is taken out of the exponentials.",
+)
+def _confidently_wrong(s: Answers) -> None:
+    for rng in draws():
+        Z, T = 900 * rng.normal(size=(6, 4)), _one_hot(rng, 6, 4)
+        expect_close("stable_cross_entropy, large logits", s.stable_cross_entropy(Z, T), _losses(Z, T).mean())
+
+
+@LOSS.mistake(
+    "You first compute probabilities, some of which are rounded to exactly 0, and then their logarithm. Write "
+    "log o = z - L before you compute anything."
+)
+def _log_of_zero(Z: NDArray, T: NDArray) -> float:
+    return -float((T * np.log(_softmax(Z))).sum(axis=1).mean())
+
+
+@LOSS.mistake(
+    "The exponentials overflow: take the largest logit m of each row out of the sum, L = m + log of the sum of "
+    "exp(z - m)."
+)
+def _overflows(Z: NDArray, T: NDArray) -> float:
+    return float((np.log(np.exp(Z).sum(axis=1)) - (T * Z).sum(axis=1)).mean())
+
+
+@LOSS.mistake("This is the sum over the examples. The loss of a batch is their mean.")
+def _summed(Z: NDArray, T: NDArray) -> float:
+    return float(_losses(Z, T).sum())
+
+
+@LOSS.mistake("You divide by the number of entries, N times K. How many examples are there?")
+def _mean_over_entries(Z: NDArray, T: NDArray) -> float:
+    return float(_losses(Z, T).mean() / Z.shape[1])
+
+
+@LOSS.mistake(
+    "The sign is reversed. A probability is at most 1 and its logarithm at most 0, so the loss is minus that."
+)
+def _reversed_sign(Z: NDArray, T: NDArray) -> float:
+    return -float(_losses(Z, T).mean())
+
+
+@LOSS.mistake("These are the losses of the single examples. Take their mean.")
+def _of_each(Z: NDArray, T: NDArray) -> NDArray:
+    return _losses(Z, T)
+
+
+@LOSS.mistake("This is the loss in bits. Use the natural logarithm, as training does.")
+def _in_bits(Z: NDArray, T: NDArray) -> float:
+    return float(_losses(Z, T).mean() / np.log(2))
+
+
+@LOSS.mistake("You have averaged minus the right logit itself. A logit isn't a log-probability until L is subtracted.")
+def _without_log_sum_exp(Z: NDArray, T: NDArray) -> float:
+    return -float((T * Z).sum(axis=1).mean())
+
+
+@LOSS.mistake(
+    "You took the largest logit out of the sum of exponentials, but didn't add it again outside the logarithm."
+)
+def _largest_forgotten(Z: NDArray, T: NDArray) -> float:
+    return float((_losses(Z, T) - Z.max(axis=1)).mean())
+
+
+# The error signal
+
+
+@DELTA.asks(
+    "∂E/∂z of the mean loss, for three batches",
+    hint="For one example it is o - t, with o the softmax of z. The loss is the mean over the examples, so what is each "
+    "row divided by?",
+)
+def _signal(s: Answers) -> None:
+    for rng in draws():
+        for N, K, shift in ((6, 4, 0), (3, 2, 0), (4, 3, 1000)):
+            Z, T = rng.normal(size=(N, K)) + shift, _one_hot(rng, N, K)
+            expect_close(f"delta_logits, {N} examples", s.delta_logits(Z, T), _delta(Z, T))
+
+
+def _delta(Z: NDArray, T: NDArray) -> NDArray:
+    return (_softmax(Z) - T) / len(Z)
+
+
+@DELTA.mistake("This is the gradient of the sum over the batch. The loss is the mean, so divide by N = len(Z).")
+def _of_the_sum(Z: NDArray, T: NDArray) -> NDArray:
+    return _softmax(Z) - T
+
+
+@DELTA.mistake("Every sign is reversed: this is t - o, which points downhill.")
+def _reversed(Z: NDArray, T: NDArray) -> NDArray:
+    return -_delta(Z, T)
+
+
+@DELTA.mistake(
+    "You multiply by o(1 - o), the diagonal of the Jacobian, and you start from the derivative of the squared error. "
+    "With cross-entropy and the whole Jacobian, o - t is all that is left."
+)
+def _slides(Z: NDArray, T: NDArray) -> NDArray:
+    o = _softmax(Z)
+    return _delta(Z, T) * o * (1 - o)
+
+
+@DELTA.mistake(
+    "You have used the diagonal of the Jacobian only, -t(1 - o). Each logit moves all the outputs of its example, so "
+    "the wrong classes have an error signal too."
+)
+def _diagonal_only(Z: NDArray, T: NDArray) -> NDArray:
+    return -T * (1 - _softmax(Z)) / len(Z)
+
+
+@DELTA.mistake(
+    "This is the derivative with respect to the probabilities o. The Jacobian of the softmax leads on to the logits."
+)
+def _with_respect_to_outputs(Z: NDArray, T: NDArray) -> NDArray:
+    return -T / _softmax(Z) / len(Z)
+
+
+@DELTA.mistake("You subtract the targets from the logits. Take the softmax of the logits first.")
+def _without_softmax(Z: NDArray, T: NDArray) -> NDArray:
+    return (Z - T) / len(Z)
+
+
+@DELTA.mistake("You divide by the number of entries, N times K. The loss is a mean over the N examples.")
+def _averaged_over_entries(Z: NDArray, T: NDArray) -> NDArray:
+    return _delta(Z, T) / Z.shape[1]
+
+
+@DELTA.mistake("This is right until exp overflows. Use the softmax that subtracts the largest logit first.")
+def _with_overflow(Z: NDArray, T: NDArray) -> NDArray:
+    return (np.exp(Z) / np.exp(Z).sum(axis=1, keepdims=True) - T) / len(Z)
