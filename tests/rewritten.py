@@ -21,6 +21,7 @@ REWRITTEN: set[str] = {
     "08_loss_and_descent",
     "09_single_layer_backprop",
     "10_multi_layer_backprop",
+    "12_softmax_and_cross_entropy",
     "13_networks_as_modules",
     "11_choosing_a_loss",
     "20_automatic_differentiation",

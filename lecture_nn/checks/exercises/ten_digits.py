@@ -34,7 +34,6 @@ OPTIMIZERS = {kind.__name__: kind for kind in (GradientDescent, Momentum, Nester
 
 OFTEN = ("14_optimizers", "How often")
 SIZE = ("12_softmax_and_cross_entropy", "Ten digits: what is J?")
-TEST = ("12_softmax_and_cross_entropy", "The test, once")
 
 
 @EXERCISE.check(
@@ -80,22 +79,22 @@ def right_answers(s: Answers) -> None:
         expect_close("accuracy(o, T)", s.accuracy(o, np.eye(10)[label]), right)
 
 
-@EXERCISE.misunderstanding("accuracy", hint="you count entries: a net that says no to all would have 90 %.", read=TEST)
+@EXERCISE.misunderstanding("accuracy", hint="you count entries: a net that says no to all would have 90 %.", read=SIZE)
 def of_entries(o: NDArray, T: NDArray) -> float:
     return float(np.mean((o > 0.5) == (T == 1)))
 
 
-@EXERCISE.misunderstanding("accuracy", hint="you compare classes down the columns. An example is a row.", read=TEST)
+@EXERCISE.misunderstanding("accuracy", hint="you compare classes down the columns. An example is a row.", read=SIZE)
 def down_the_columns(o: NDArray, T: NDArray) -> float:
     return float(np.mean(o.argmax(axis=0) == T.argmax(axis=0)))
 
 
-@EXERCISE.misunderstanding("accuracy", hint="this is the share of mistakes.", read=TEST)
+@EXERCISE.misunderstanding("accuracy", hint="this is the share of mistakes.", read=SIZE)
 def mistakes(o: NDArray, T: NDArray) -> float:
     return float(np.mean(o.argmax(axis=1) != T.argmax(axis=1)))
 
 
-@EXERCISE.misunderstanding("accuracy", hint="this is a count. Divide by the number of examples.", read=TEST)
+@EXERCISE.misunderstanding("accuracy", hint="this is a count. Divide by the number of examples.", read=SIZE)
 def counted(o: NDArray, T: NDArray) -> int:
     return int(np.sum(o.argmax(axis=1) == T.argmax(axis=1)))
 

@@ -196,12 +196,12 @@ def _largest_forgotten(Z: NDArray, T: NDArray) -> float:
 
 @DELTA.asks(
     "∂E/∂z of the mean loss, for three batches",
-    hint="For one example it is o - t, with o the softmax of z. The loss is the mean over the examples, so what is each "
-    "row divided by?",
+    hint="For one example it is o - t, with o the softmax of z. The loss is the mean over the examples, so what is "
+    "each row divided by?",
 )
 def _signal(s: Answers) -> None:
     for rng in draws():
-        for N, K, shift in ((6, 4, 0), (3, 2, 0), (4, 3, 1000)):
+        for N, K, shift in ((6, 4, 0), (3, 2, 0), (4, 3, FAR)):
             Z, T = rng.normal(size=(N, K)) + shift, _one_hot(rng, N, K)
             expect_close(f"delta_logits, {N} examples", s.delta_logits(Z, T), _delta(Z, T))
 
