@@ -7,22 +7,25 @@ weight decay of 17.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from lecture_nn.ensembles import check_rows, fit_all
 from lecture_nn.network import MLP
 from lecture_nn.optimizers import Momentum
-from lecture_nn.training import fit
 from lecture_nn.validation import as_array, check_integer, check_pair, check_shape
 
 if TYPE_CHECKING:
-    from numpy.typing import ArrayLike
+    from numpy.typing import ArrayLike, NDArray
 
 RATES = (0.2, 0.2, 0.02)
 """The learning rate in each third of the training; the small one at the end lets the weights settle."""
 BATCH = 64
 WEIGHT_DECAY = 1e-4
+TOGETHER = 5
+"""How many networks are trained at a time: the arrays of more of them don't fit into the processor's cache."""
 
 
 def train_detector(train: tuple[ArrayLike, ArrayLike], hidden: int = 30, seed: int = 0, updates: int = 750) -> MLP:
@@ -56,35 +59,89 @@ def train_detector(train: tuple[ArrayLike, ArrayLike], hidden: int = 30, seed: i
     prior of its training set, which spares it the updates that would only learn how frequent the classes are. An input
     that is 0 in every training example, as in the margin of the digits, gets the weight 0.
     """
-    hidden, seed = check_integer("hidden", hidden, low=0), check_integer("seed", seed, low=0)
-    updates = check_integer("updates", updates)
-    X, T = check_pair("train", train)
-    net = _network(check_shape("X", as_array("X", X), "N", "D").shape[1], hidden, seed)
-    X, T = net.check_data(X, T)
-    net.cast(X.dtype)
-    used = np.any(X != 0, axis=0)
-    if not used.any():
-        used[:] = True
-    seen = X.compress(used, axis=1)
-    core = _network(int(used.sum()), hidden, seed)
-    positives = float(T.sum())
-    core.layers[-1].bias = [math.log((positives + 0.5) / (len(T) - positives + 0.5))]
-    epochs = max(1, round(updates / len(RATES) / math.ceil(len(X) / BATCH)))
-    for part, rate in enumerate(RATES):
-        fit(
-            core,
-            (seen, T),
-            optimizer=Momentum(rate, 0.9),
-            batch_size=BATCH,
-            epochs=epochs,
-            weight_decay=WEIGHT_DECAY,
-            seed=len(RATES) * seed + part,
-            verbose=False,
-        )
-    for layer, trained in zip(net.layers, core.layers, strict=True):
-        layer.weights[...], layer.bias[...] = 0, trained.bias
-        layer.weights[:, used if layer is net.layers[0] else slice(None)] = trained.weights
+    seed = check_integer("seed", seed, low=0)
+    (net,) = train_detectors(train, hidden, [seed], updates=updates)
     return net
+
+
+def train_detectors(
+    train: tuple[ArrayLike, ArrayLike],
+    hidden: int = 30,
+    seeds: Sequence[int] = range(10),
+    rows: Sequence[ArrayLike] | None = None,
+    updates: int = 750,
+) -> list[MLP]:
+    """Return a detector for each seed: the networks that `train_detector` returns, up to rounding, but sooner.
+
+    Parameters
+    ----------
+    train, hidden, updates
+        As for `train_detector`.
+    seeds : sequence of int
+        One for each network.
+    rows : sequence of integer arrays, optional
+        Which rows of the training set each network is trained on, equally many for each; by default all of them.
+
+    Returns
+    -------
+    list of MLP
+        In the order of the seeds.
+
+    Raises
+    ------
+    TypeError, ValueError
+        When an argument is invalid.
+    """
+    hidden, updates = check_integer("hidden", hidden, low=0), check_integer("updates", updates)
+    seeds = [check_integer(f"seeds[{i}]", seed, low=0) for i, seed in enumerate(seeds)]
+    if not seeds:
+        raise ValueError("seeds: expected at least one, got none")
+    X, T = check_pair("train", train)
+    nets = [_network(check_shape("X", as_array("X", X), "N", "D").shape[1], hidden, seed) for seed in seeds]
+    X, T = nets[0].check_data(X, T)
+    own = None if rows is None else check_rows(rows, len(nets), len(X))
+    used = _used(X, own, len(nets))
+    seen = used.any(axis=0)
+    small = [_network(int(seen.sum()), hidden, seed) for seed in seeds]
+    for i, (net, seed) in enumerate(zip(small, seeds, strict=True)):
+        begun = _network(int(used[i].sum()), hidden, seed)
+        targets = T if own is None else T[own[i]]
+        positives = float(targets.sum())
+        begun.layers[-1].bias = [math.log((positives + 0.5) / (len(targets) - positives + 0.5))]
+        _put(begun, net, used[i][seen])
+    inputs, examples = X.compress(seen, axis=1), len(X) if own is None else own.shape[1]
+    epochs = max(1, round(updates / len(RATES) / math.ceil(examples / BATCH)))
+    for n in range(0, len(nets), TOGETHER):
+        for part, rate in enumerate(RATES):
+            fit_all(
+                small[n : n + TOGETHER],
+                (inputs, T),
+                optimizer=Momentum(rate, 0.9),
+                batch_size=BATCH,
+                epochs=epochs,
+                weight_decay=WEIGHT_DECAY,
+                seed=[len(RATES) * seed + part for seed in seeds[n : n + TOGETHER]],
+                rows=None if own is None else own[n : n + TOGETHER],
+            )
+    for trained, net in zip(small, nets, strict=True):
+        net.cast(X.dtype)
+        _put(trained, net, seen)
+    return nets
+
+
+def _used(X: NDArray, rows: NDArray | None, networks: int) -> NDArray:
+    """Which inputs aren't 0 in every training example of a network, shape (networks, D); all, if there is none."""
+    ink = X != 0
+    used = np.stack([ink.any(axis=0)] * networks if rows is None else [ink[each].any(axis=0) for each in rows])
+    return used | ~used.any(axis=1, keepdims=True)
+
+
+def _put(source: MLP, target: MLP, columns: NDArray) -> None:
+    """Give `target` the parameters of `source`, which has only these of its inputs; the others get the weight 0."""
+    for layer, given in zip(target.layers, source.layers, strict=True):
+        first = layer is target.layers[0]
+        layer.weights[...], layer.bias[...] = 0, given.bias
+        layer.weights[:, columns if first else slice(None)] = given.weights
 
 
 def _network(inputs: int, hidden: int, seed: int) -> MLP:

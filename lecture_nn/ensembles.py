@@ -7,7 +7,7 @@ matrix product done for all of them in one call: twenty small networks then trai
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -29,9 +29,10 @@ def fit_all(
     batch_size: int | None = None,
     epochs: int = 1000,
     weight_decay: float | Sequence[float] = 0.0,
-    seed: int | np.random.Generator = 0,
+    seed: int | np.random.Generator | Sequence[int] = 0,
+    rows: Sequence[ArrayLike] | None = None,
 ) -> None:
-    """Train several networks, in place, on the same examples in the same order.
+    """Train several networks, in place: on the same examples in the same order, or each on its own.
 
     Each network ends with the weights that ``fit`` would give it with the same arguments, up to rounding.
 
@@ -49,14 +50,16 @@ def fit_all(
         How many times training goes through the examples.
     weight_decay : float or sequence of float
         lambda, as for ``fit``: one for all networks, or one for each.
-    seed : int or numpy.random.Generator
-        For shuffling the examples into mini-batches.
+    seed : int, numpy.random.Generator or sequence of int
+        For shuffling the examples into mini-batches: one order for all networks, or with several seeds one for each.
+    rows : sequence of integer arrays, optional
+        Which rows of the training set each network is trained on, equally many for each; by default all of them.
 
     Raises
     ------
     ValueError
-        If there is no network, if they differ in more than their weights, or if the weight decays are neither one nor
-        one for each network.
+        If there is no network, if they differ in more than their weights, if weight decays or seeds are neither one nor
+        one for each network, or if `rows` doesn't hold equally many rows of the training set for each.
 
     Notes
     -----
@@ -69,18 +72,17 @@ def fit_all(
     if len(kinds) > 1:
         raise ValueError(f"nets: expected networks that differ in their weights only, got {', '.join(sorted(kinds))}")
     X, T = nets[0].check_data(*check_pair("train", train), names=("train X", "train T"))
-    epochs, rng = check_integer("epochs", epochs), check_generator("seed", seed)
-    penalties = _penalties(weight_decay, len(nets))
-    full = batch_size is None or check_integer("batch_size", batch_size) >= len(X)
+    epochs, penalties = check_integer("epochs", epochs), _penalties(weight_decay, len(nets))
+    batches = _Batches(X, T, batch_size, len(nets), seed, rows)
     optimizer = GradientDescent(0.1) if optimizer is None else optimizer
     for net in nets:
         net.cast(X.dtype)
+    penalties = penalties.astype(X.dtype)  # else all that follows were computed in float64
     parameters = [np.stack(arrays) for arrays in zip(*(net.parameters for net in nets), strict=True)]
     optimizer.reset()
     with np.errstate(over="ignore", invalid="ignore"):
         for _ in range(epochs):
-            # The full batch stays in its own order, so that no time goes into shuffling it.
-            for x, t in [(X, T)] if full else minibatches(X, T, batch_size, rng):
+            for x, t in batches.epoch():
                 gradients = _gradients(nets[0], parameters, x, t)
                 if penalties.any():  # on the weights, which take turns with the biases
                     gradients[::2] = [g + penalties * W for g, W in zip(gradients[::2], parameters[::2], strict=True)]
@@ -90,13 +92,71 @@ def fit_all(
             array[...] = trained
 
 
+def check_rows(rows: Sequence[ArrayLike], networks: int, N: int) -> NDArray:
+    """Return which of N rows each network is trained on, shape (networks, rows), after checking it."""
+    found = [np.asarray(each) for each in rows]
+    if len(found) != networks:
+        raise ValueError(f"rows: expected an array for each of {networks} networks, got {len(found)}")
+    for i, each in enumerate(found):
+        if each.ndim != 1 or not np.issubdtype(each.dtype, np.integer) or each.size == 0:
+            raise ValueError(f"rows[{i}]: expected a list of row numbers, got {each!r}")
+        if each.min() < 0 or each.max() >= N:
+            raise ValueError(f"rows[{i}]: expected row numbers from 0 to {N - 1}, got {each.min()} to {each.max()}")
+        if len(each) != len(found[0]):
+            raise ValueError(f"rows: expected equally many for each network, got {len(found[0])} and {len(each)}")
+    return np.stack(found)
+
+
+class _Batches:
+    """The batches that networks are trained on together: the same for all, or one for each along a first axis."""
+
+    def __init__(
+        self,
+        X: NDArray,
+        T: NDArray,
+        size: int | None,
+        networks: int,
+        seed: int | np.random.Generator | Sequence[int],
+        rows: Sequence[ArrayLike] | None,
+    ) -> None:
+        several = np.ndim(seed) > 0
+        seeds = list(seed) if several else [seed] * networks
+        if len(seeds) != networks:
+            raise ValueError(f"seed: expected one number, or one for each of {networks} networks, got {seed!r}")
+        self.X, self.T = X, T
+        self.rngs = [check_generator("seed", each) for each in seeds]
+        self.rows = None
+        if several or rows is not None:
+            everything = [np.arange(len(X))] * networks
+            self.rows = check_rows(everything if rows is None else rows, networks, len(X))
+        N = len(X) if self.rows is None else self.rows.shape[1]
+        self.size = N if size is None else min(N, check_integer("batch_size", size))
+        self.full = self.size == N
+
+    def epoch(self) -> Iterator[tuple[NDArray, NDArray]]:
+        """Yield each batch of an epoch: (N, D) and (N, K), or with a first axis for the networks."""
+        if self.full:  # it stays in its own order, so that no time goes into shuffling it
+            yield (self.X, self.T) if self.rows is None else (self.X[self.rows], self.T[self.rows])
+        elif self.rows is None:
+            yield from minibatches(self.X, self.T, self.size, self.rngs[0])
+        else:
+            order = [rows[rng.permutation(len(rows))] for rows, rng in zip(self.rows, self.rngs, strict=True)]
+            shuffled = np.stack(order)
+            for n in range(0, shuffled.shape[1], self.size):
+                batch = shuffled[:, n : n + self.size]
+                yield self.X[batch], self.T[batch]
+
+
 def _gradients(net: MLP, parameters: list[NDArray], X: NDArray, T: NDArray) -> list[NDArray]:
-    """The gradient of each network's mean loss; networks are the first axis. As `MLP.backward_pass`."""
+    """The gradient of each network's mean loss. As `MLP.backward_pass`, but networks are the first axis.
+
+    X is (N, D), the same examples for all networks, or (networks, N, D); T accordingly.
+    """
     weights, biases = parameters[::2], parameters[1::2]
     h = [X]
     for layer, W, b in zip(net.layers, weights, biases, strict=True):
         h.append(layer.activation(h[-1] @ W.mT + b[:, None]))
-    delta = (h[-1] - T) / len(X)
+    delta = (h[-1] - T) / X.shape[-2]
     if not net.loss_matches_output:
         delta = net.layers[-1].activation.backward(delta, h[-1])
     gradients: list[NDArray] = []

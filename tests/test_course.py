@@ -67,7 +67,7 @@ NOT_COMPARED = {
         "rng = np.random.default_rng(0)",
     ],
     "07_four_or_not_four": [  # what trained networks come to, to the last digits
-        "units = [train_detector(train, hidden=0, seed=seed) for seed in range(10)]",
+        "units = train_detectors(train, hidden=0, seeds=range(10))",
         "on_held_out = np.array([net.accuracy(*held_out) for net in networks])",
         "X, T = validation",
         'print("mean and standard deviation over ten seeds")',
@@ -75,7 +75,7 @@ NOT_COMPARED = {
         "edges = [0, 0.02, 0.1, 0.3, 0.5, 0.7, 0.9, 0.98, 1]",
         'costs = {"1/2": [], "1/11": [], "chosen on validation images": [], "chosen on the same images": []}',
         "def draw(fours, others, seed):",
-        "few = [train_detector(draw(23, 215, seed), seed=seed) for seed in range(10)]",
+        "drawn = [draw(23, 215, seed) for seed in range(10)]",
         "def with_prior(o, old, new):",
     ],
     "09_single_layer_backprop": [  # times; the rounding errors of numerical gradients

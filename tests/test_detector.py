@@ -5,7 +5,7 @@ import pytest
 
 from lecture_nn import MLP
 from lecture_nn.datasets import four_or_not, toy
-from lecture_nn.detector import train_detector
+from lecture_nn.detector import TOGETHER, train_detector, train_detectors
 
 
 def weights(net):
@@ -47,7 +47,7 @@ def test_it_keeps_the_dtype_of_the_data():
 
 @pytest.mark.parametrize("positives", [0, 3, 200])
 def test_training_begins_at_the_class_prior(positives, monkeypatch):
-    monkeypatch.setattr("lecture_nn.detector.fit", lambda *_, **__: None)
+    monkeypatch.setattr("lecture_nn.detector.fit_all", lambda *_, **__: None)
     T = np.zeros((200, 1))
     T[:positives] = 1
     net = train_detector((np.zeros((200, 4)) + 1e-9, T), hidden=3)
@@ -57,9 +57,23 @@ def test_training_begins_at_the_class_prior(positives, monkeypatch):
 @pytest.mark.parametrize(("N", "updates", "epochs"), [(640, 750, 25), (64, 750, 250), (6400, 750, 2), (6400, 1, 1)])
 def test_about_as_many_updates_as_asked_for(N, updates, epochs, monkeypatch):
     seen = []
-    monkeypatch.setattr("lecture_nn.detector.fit", lambda *_, **options: seen.append(options["epochs"]))
+    monkeypatch.setattr("lecture_nn.detector.fit_all", lambda *_, **options: seen.append(options["epochs"]))
     train_detector((np.ones((N, 2)), np.ones((N, 1))), hidden=0, updates=updates)
     assert seen == [epochs] * 3
+
+
+@pytest.mark.parametrize("hidden", [0, 4])
+def test_several_are_what_each_would_be_alone(hidden):
+    X, T = toy("moons", 60)
+    X[:30] = np.insert(X[:30, :1], 1, 0.0, axis=1)  # an input that some of them never see
+    seeds = range(3, 4 + TOGETHER)
+    rows = [np.arange(30) if seed % 2 else np.random.default_rng(seed).permutation(60)[:30] for seed in seeds]
+    together = train_detectors((X, T), hidden, seeds, updates=60)
+    on_rows = train_detectors((X, T), hidden, seeds, rows, updates=60)
+    for seed, own, net, on_own in zip(seeds, rows, together, on_rows, strict=True):
+        for data, found in (((X, T), net), ((X[own], T[own]), on_own)):
+            alone = train_detector(data, hidden, seed, updates=60)
+            np.testing.assert_allclose(found.forward(X), alone.forward(X), rtol=1e-9)
 
 
 def test_it_tells_fours_from_other_digits():
@@ -80,6 +94,13 @@ def test_it_tells_fours_from_other_digits():
         (lambda X, T: train_detector((X, T), hidden=-1), ValueError, "hidden: expected a whole number of at least 0"),
         (lambda X, T: train_detector((X, T), updates=0), ValueError, "updates: expected a whole number of at least 1"),
         (lambda X, T: train_detector((X, T), seed=1.5), TypeError, "seed: expected a whole number"),
+        (lambda X, T: train_detectors((X, T), seeds=[0, -1]), ValueError, r"seeds\[1\]: expected a whole number of at"),
+        (lambda X, T: train_detectors((X, T), seeds=[]), ValueError, "seeds: expected at least one"),
+        (
+            lambda X, T: train_detectors((X, T), rows=[[0]]),
+            ValueError,
+            "rows: expected an array for each of 10",
+        ),
     ],
 )
 def test_refuses_what_makes_no_sense(call, error, says):

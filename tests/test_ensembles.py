@@ -57,6 +57,40 @@ def test_together_as_alone_each_with_its_own_weight_decay(decays):
             np.testing.assert_allclose(a, b, rtol=1e-7, atol=1e-10)
 
 
+@pytest.mark.parametrize("batch_size", [6, 7, 20])
+@pytest.mark.parametrize("own_rows", [False, True])
+@pytest.mark.parametrize("seed", [5, [5, 6, 7]])
+def test_each_on_its_own_rows_and_in_its_own_order(batch_size, own_rows, seed):
+    X, T = toy("moons", 30)
+    rows = [np.random.default_rng(i).permutation(30)[:20] for i in range(3)] if own_rows else None
+    together, alone = (nets(3, 2, 4, 1, output="sigmoid") for _ in range(2))
+    common = {"optimizer": Momentum(0.1), "batch_size": batch_size, "epochs": 8, "weight_decay": 0.01}
+    fit_all(together, (X, T), **common, seed=seed, rows=rows)
+    for i, (ours, net) in enumerate(zip(together, alone, strict=True)):
+        data = (X[rows[i]], T[rows[i]]) if own_rows else (X, T)
+        fit(net, data, **common, seed=seed[i] if isinstance(seed, list) else seed, verbose=False)
+        for a, b in zip(ours.parameters, net.parameters, strict=True):
+            np.testing.assert_allclose(a, b, rtol=1e-9, atol=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "says"),
+    [
+        ({"seed": [1, 2, 3]}, "seed: expected one number, or one for each of 2 networks, got"),
+        ({"rows": [[0, 1]]}, "rows: expected an array for each of 2 networks, got 1"),
+        ({"rows": [[0, 1], [0]]}, "rows: expected equally many for each network, got 2 and 1"),
+        ({"rows": [[0, 1], [0, 4]]}, r"rows\[1\]: expected row numbers from 0 to 3, got 0 to 4"),
+        ({"rows": [[0, -1], [0, 1]]}, r"rows\[0\]: expected row numbers from 0 to 3, got -1 to 0"),
+        ({"rows": [[0.0, 1.0], [0, 1]]}, r"rows\[0\]: expected a list of row numbers"),
+        ({"rows": [[], [0, 1]]}, r"rows\[0\]: expected a list of row numbers"),
+    ],
+    ids=str,
+)
+def test_rows_and_seeds_are_checked(wrong, says):
+    with pytest.raises(ValueError, match=says):
+        fit_all(nets(2, 2, 1, output="sigmoid"), xnor(), **wrong)
+
+
 def test_weight_decays_are_one_or_one_for_each_network():
     with pytest.raises(ValueError, match=r"^weight_decay: expected one number, or one for each of 2 networks, got"):
         fit_all(nets(2, 2, 1, output="sigmoid"), xnor(), weight_decay=[0.1] * 3)
@@ -88,8 +122,12 @@ def test_a_network_that_diverges_leaves_the_others_alone():
 def test_float32_stays_float32():
     data = tuple(part.astype(np.float32) for part in xnor())
     net = MLP([2, 2, 1], output="sigmoid")
-    fit_all([net], data, epochs=3)
-    assert {p.dtype for p in net.parameters} == {np.dtype(np.float32)}
+    seen = []
+    optimizer = GradientDescent(0.1)
+    step = optimizer.step
+    optimizer.step = lambda parameters, gradients: (seen.extend(gradients), step(parameters, gradients))
+    fit_all([net], data, optimizer=optimizer, epochs=3, weight_decay=0.1)
+    assert {array.dtype for array in [*net.parameters, *seen]} == {np.dtype(np.float32)}
 
 
 @pytest.mark.parametrize(
