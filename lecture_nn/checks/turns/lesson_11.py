@@ -59,11 +59,6 @@ def _mean_of_all_counts(O: NDArray, T: NDArray) -> float:
     return float(np.mean(O - T * np.log(O)))
 
 
-@COUNTS.mistake("These are the losses of the single examples. Take their mean.")
-def _of_each_example(O: NDArray, T: NDArray) -> NDArray:
-    return np.sum(O - T * np.log(O), axis=1)
-
-
 @COUNTS.mistake(
     "The factor exp(−o) is missing. Without its logarithm, −o, the loss would fall for ever as o grows, whatever the "
     "count was."
@@ -84,11 +79,6 @@ def _wrong_sign_of_the_mean(O: NDArray, T: NDArray) -> float:
 def _with_the_factorial(O: NDArray, T: NDArray) -> float:
     factorials = [sum(np.log(np.arange(1, t + 1))) for t in T.ravel()]
     return _count_loss(O, T) + float(np.sum(factorials)) / len(O)
-
-
-@COUNTS.mistake("This is the squared error, whose noise is Gaussian. Begin with the probability of a count.")
-def _squared_error_of_counts(O: NDArray, T: NDArray) -> float:
-    return float(0.5 * np.sum((O - T) ** 2) / len(O))
 
 
 # Where the backward pass begins
@@ -180,6 +170,13 @@ def _sigmoid_of_minus_z(Z: NDArray, T: NDArray, noise: str) -> NDArray:
 
 
 @DELTA.mistake(
+    "For counts you take o = z. Their mean can't be negative, but z can; which activation function goes with it?"
+)
+def _linear_counts(Z: NDArray, T: NDArray, noise: str) -> NDArray:
+    return _delta(Z, T, "gaussian" if noise == "poisson" else noise)
+
+
+@DELTA.mistake(
     "ReLU keeps a count's mean from being negative, but it doesn't match: o − t is left only if the derivative of the "
     "activation function cancels the 1/o of ∂E/∂o."
 )
@@ -242,12 +239,20 @@ def _sigmoid(Z: NDArray) -> NDArray:
     return 1 / (1 + np.exp(-Z))
 
 
-@BINARY.mistake(
+OVERFLOW = (
     "exp(800) is larger than any float64, so it became infinite before its logarithm was taken. `np.logaddexp(0, a)` "
     "computes log(1 + exp(a)) in one step."
 )
+
+
+@BINARY.mistake(OVERFLOW)  # before the answers that go through o, which fail at z = 40 already
 def _overflows(Z: NDArray, T: NDArray) -> float:
     return float(np.sum(T * np.log(1 + np.exp(-Z)) + (1 - T) * np.log(1 + np.exp(Z))) / len(Z))
+
+
+@BINARY.mistake(OVERFLOW)
+def _overflows_together(Z: NDArray, T: NDArray) -> float:
+    return float(np.sum(np.log(1 + np.exp(Z)) - T * Z) / len(Z))
 
 
 ROUNDED = (
@@ -269,8 +274,8 @@ def _through_o_of_the_right_class(Z: NDArray, T: NDArray) -> float:
 
 
 CLIPPED = (
-    "Keeping o away from 0 and 1 removes the infinity but not the error: no loss can then be larger than minus the "
-    "logarithm of your limit, and the right one is 40. Compute the loss from z, without o."
+    "Keeping o away from 0 and 1 removes the infinity but not the error: no example can then cost more than minus the "
+    "logarithm of your limit, and at z = 40 a wrong one costs 40. Compute the loss from z, without o."
 )
 
 
@@ -314,9 +319,7 @@ def _without_minus(Z: NDArray, T: NDArray) -> float:
     return -_binary(Z, T)
 
 
-@BINARY.mistake(
-    "The sign is right for the targets of 1 only. The minus of the cross-entropy stands before both of its terms."
-)
+@BINARY.mistake("The sign is right for targets of 1 only. The minus of the cross-entropy stands before both terms.")
 def _as_on_the_slide(Z: NDArray, T: NDArray) -> float:
     return float(np.sum(T * np.logaddexp(0, -Z) - (1 - T) * np.logaddexp(0, Z)) / len(Z))
 
