@@ -73,6 +73,13 @@ def _without_the_half(o: NDArray, t: NDArray) -> NDArray:
 
 
 @DELTA.mistake(
+    "This is half the derivative. The ½ of the squared error is used up by the 2 that the square brings down."
+)
+def _halved(o: NDArray, t: NDArray) -> NDArray:
+    return _delta(o, t) / 2
+
+
+@DELTA.mistake(
     "You have multiplied by the error itself, ½ (o − t)², where its derivative belongs. The derivative is o − t."
 )
 def _error_for_derivative(o: NDArray, t: NDArray) -> NDArray:
