@@ -69,3 +69,9 @@ def upper_layer_first(
     H = np.tanh(X @ V.T + v0)
     delta_u = ((H @ W.T + w0 - T) / len(X)) @ new_W * (1 - H**2)
     return V - eta * delta_u.T @ X, v0 - eta * delta_u.sum(axis=0), new_W, new_w0
+
+
+def lower_layer_first(X: NDArray, T: NDArray, V: NDArray, v0: NDArray, W: NDArray, w0: NDArray, eta: float) -> Arrays:
+    """A step that makes both passes again for the upper layer, after the lower one has moved."""
+    new_V, new_v0, _, _ = step(X, T, V, v0, W, w0, eta)
+    return new_V, new_v0, *step(X, T, new_V, new_v0, W, w0, eta)[2:]
