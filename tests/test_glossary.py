@@ -39,7 +39,8 @@ def test_a_definition_stands_alone_and_its_link_lands(entry):
 @pytest.mark.parametrize("entry", [e for e in ENTRIES if e["lesson"] in REWRITTEN], ids=lambda entry: entry["term"])
 def test_a_rewritten_lesson_sets_its_terms_in_bold(entry):
     names = [entry["term"], *entry.get("also", []), *re.split(r" and |, ", entry["term"])]
-    bold = " ".join(re.findall(r"\*\*(.+?)\*\*", text_of(entry["lesson"]), flags=re.DOTALL)).lower().replace("\n", " ")
+    text = re.sub(r"```.*?```|`[^`]*`", "", text_of(entry["lesson"]), flags=re.DOTALL)  # ** is a power in code
+    bold = " ".join(re.findall(r"\*\*(.+?)\*\*", text, flags=re.DOTALL)).lower().replace("\n", " ")
     assert any(name.lower().rstrip("s") in bold for name in names), bold
 
 
