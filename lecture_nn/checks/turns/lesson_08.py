@@ -107,6 +107,13 @@ def _only_the_first(E: Function, w: NDArray, step: float) -> float:
     return float(_centred(E, w, step)[0])
 
 
+@NUDGING.mistake("Only the first derivative is computed, the others are still 0: return after the loop, not in it.")
+def _others_still_zero(E: Function, w: NDArray, step: float) -> NDArray:
+    found = np.zeros(len(w))
+    found[0] = _centred(E, w, step)[0]
+    return found
+
+
 @NUDGING.mistake(
     "These are half of a derivative to one side: one of your two points is w itself, so they are only `step` apart. "
     "Make both up and down from w."
@@ -165,6 +172,19 @@ def _single(gradient: Gradient, w: NDArray, eta: float, steps: int) -> NDArray:
 @DESCENT.mistake("The learning rate is missing: subtract eta times the gradient.")
 def _without_rate(gradient: Gradient, w: NDArray, eta: float, steps: int) -> NDArray:
     return _descended(gradient, w, 1.0, steps)
+
+
+@DESCENT.mistake("You divide by the learning rate. Multiply the gradient by it: a small eta makes small steps.")
+def _divided_by_rate(gradient: Gradient, w: NDArray, eta: float, steps: int) -> NDArray:
+    return _descended(gradient, w, 1 / eta, steps)
+
+
+@DESCENT.mistake("Each of your steps begins at the start again. Subtract from the present weights: w = w - eta * ...")
+def _from_the_start(gradient: Gradient, w: NDArray, eta: float, steps: int) -> NDArray:
+    at = w
+    for _ in range(steps):
+        at = w - eta * gradient(at)
+    return at
 
 
 @DESCENT.mistake("You replace the weights by the step. Subtract the step from the weights that you have: w - eta * ...")
