@@ -63,7 +63,7 @@ def test_the_path_is_that_of_the_net(show, eta, momentum, start, steps):
 
 
 def test_the_examples_and_the_minimum_are_the_lessons(show):
-    lesson = cells_of("08_loss_and_descent.ipynb", "import numpy as np", "def loss(p)")
+    lesson = cells_of("08_loss_and_descent.ipynb", "import numpy as np", "def loss(p)", "v, w = np.linspace(-4")
     assert lesson["x"].tolist() == DESCENT_X
     assert lesson["t"].tolist() == DESCENT_T
     shown = show(descent_panel()).set()
