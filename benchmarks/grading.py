@@ -61,11 +61,18 @@ def _class(place: Path) -> Path:
     for name in LIGHT:
         for n in range(COPIES):
             (place / f"student {n}").mkdir(parents=True, exist_ok=True)
-            # without our marks, by which a solution of ours would be told from a student's
-            text = (ROOT / "solutions" / f"{name}.ipynb").read_text(encoding="utf-8")
-            solved = text.replace("### BEGIN SOLUTION", f"# solved by student {n}")  # no two answers are the same text
+            # no two answers are the same text; without our marks, by which a solution of ours would be told from them
+            solved = nbformat.writes(_solution(name)).replace("### BEGIN SOLUTION", f"# solved by student {n}")
             (place / f"student {n}" / f"{name}.ipynb").write_text(solved, encoding="utf-8")
     return place
+
+
+def _solution(name: str) -> nbformat.NotebookNode:
+    """The solution of an exercise up to its last check: what comes after it trains nets, and isn't graded."""
+    notebook = nbformat.read(ROOT / "solutions" / f"{name}.ipynb", as_version=4)
+    last = max(n for n, cell in enumerate(notebook.cells) if cell.source.startswith("check("))
+    notebook.cells = notebook.cells[: last + 1]
+    return notebook
 
 
 def _ours(place: Path, out: Path, jobs: int, cores: int = 2) -> float:
@@ -93,7 +100,7 @@ def _nbclient() -> float:
     """All light solutions, each executed in a kernel of its own, as nbclient does it."""
     begin = time.perf_counter()
     for name in LIGHT:
-        notebook = nbformat.read(ROOT / "solutions" / f"{name}.ipynb", as_version=4)
+        notebook = _solution(name)
         NotebookClient(notebook, resources={"metadata": {"path": ROOT / "solutions"}}).execute()
     return time.perf_counter() - begin
 
@@ -112,7 +119,7 @@ def _nbgrader(place: Path) -> Path | None:
 def _course(place: Path) -> Path:
     """A course for nbgrader: an assignment for each light exercise, its check(...) cell as the test, one student."""
     for name in LIGHT:
-        notebook = nbformat.read(ROOT / "solutions" / f"{name}.ipynb", as_version=4)
+        notebook = _solution(name)
         for cell in notebook.cells:
             cell.source = re.sub(r"### (BEGIN|END) SOLUTION\n?", "", cell.source)  # they mean something to nbgrader
             if cell.cell_type == "code" and f'check("{name}")' in cell.source and "import" not in cell.source:
@@ -148,8 +155,9 @@ def _report(rounds: list[dict[str, float]]) -> str:
         "# Speed of grading, as ratios measured in one run",
         "",
         f"Written by `make bench`: the solutions of {len(LIGHT)} exercises (all but {len(HEAVY)} that train nets),",
-        "graded by `lecture-nn grade-class`, executed by nbclient, and graded by nbgrader's autograde. The start of",
-        f"each program is left out. Medians of {len(rounds)} rounds in which all ran one after the other.",
+        "up to their last check, graded by `lecture-nn grade-class`, executed by nbclient, and graded by nbgrader's",
+        "autograde. The start of each program is left out. Medians of "
+        f"{len(rounds)} rounds in which all ran one after the other.",
         "",
         "| | times as long as lecture-nn with one process |",
         "|---|---|",

@@ -84,6 +84,17 @@ def test_untouched_starting_lines_are_graded_as_they_are(starter):
     assert grade(notebook(second), "softmax", starter=starter).report.points < ALL
 
 
+@pytest.mark.parametrize("name", [name for name in exercise_names() if start_of(name).closing])
+def test_what_an_exercise_shows_after_its_last_check_is_not_run_but_what_a_student_makes_of_it_is(name):
+    cells = code_cells(read(ROOT / "exercises" / f"{name}.ipynb"))
+    kept = begun(cells, [], name).cells
+    (last,) = (n for n, cell in enumerate(cells) if f'check("{name}")' in cell and "import" not in cell)
+    assert kept == [*cells[: last + 1], *[""] * (len(cells) - last - 1)]
+    assert last < len(cells) - 1
+    own = [f"{cell}\nmine = 3" for cell in cells]
+    assert begun(own, [], name).cells == own
+
+
 def test_lines_keep_their_numbers_where_starting_lines_are_left_out():
     start = cells_of("exercises", "forward_pass")[1][2]
     (cell,) = begun([f"def forward_deep(a, b, c):\n    return 1\n{start}\nx = 3"], [], "forward_pass").cells

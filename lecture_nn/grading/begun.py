@@ -1,11 +1,15 @@
-"""The starting lines of an exercise below an answer: people paste them there, and they are no second answer."""
+"""The starting lines of an exercise that a notebook still has, and that are not to be run when it is graded.
+
+Below an answer they are no second answer: people paste them there. After the last check they show what the answers are
+good for, mostly by training a network, and that takes a hundred times as long as everything that is graded.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from lecture_nn.grading.definitions import Statement, start_of
+from lecture_nn.grading.definitions import Statement, digest, start_of
 
 
 @dataclass(frozen=True)
@@ -15,7 +19,8 @@ class Begun:
     Attributes
     ----------
     cells : list of str
-        The notebook's cells. Starting lines below an answer of the same cell are blank: lines keep their numbers.
+        The notebook's cells. Starting lines below an answer of the same cell are blank, as are the exercise's own
+        cells from after its last check: cells and lines keep their numbers.
     names : list of (int, str)
         The cells, by their numbers from 1, that leave a name as the exercise's notebook begins. Such a definition
         counts only if the notebook has no other.
@@ -30,7 +35,7 @@ class Begun:
 
 def begun(cells: Sequence[str], found: Iterable[Statement], exercise: str) -> Begun:
     """Find the starting lines that are to be answered, in the statements `found` of the cells."""
-    start = start_of(exercise).to_answer
+    start, closing = start_of(exercise).to_answer, start_of(exercise).closing
     lines = {}
     answered: set[tuple[int, str]] = set()
     left: dict[tuple[int, str], bool] = {}  # whether the name is left as it begins, by the last statement that counts
@@ -51,5 +56,6 @@ def begun(cells: Sequence[str], found: Iterable[Statement], exercise: str) -> Be
                 )
         else:
             left |= dict.fromkeys(places, True)
-    kept = ["\n".join(lines[number]) if number in lines else cell for number, cell in enumerate(cells, 1)]
+    kept = ["" if closing and digest(cell) in closing else cell for cell in cells]
+    kept = ["\n".join(lines[number]) if number in lines else cell for number, cell in enumerate(kept, 1)]
     return Begun(kept, [place for place, as_begun in left.items() if as_begun], told)

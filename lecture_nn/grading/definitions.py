@@ -13,7 +13,7 @@ import json
 import keyword
 import re
 import tokenize
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -100,6 +100,11 @@ _of_given_cell = lru_cache(maxsize=256)(_of_cell)
 """The same for a cell that a class may have in common: most of a notebook is as it was handed out."""
 
 
+def digest(cell: str) -> str:
+    """Return what tells a cell from others, whatever its white space."""
+    return hashlib.sha256("".join(cell.split()).encode("utf-8", "surrogatepass")).hexdigest()[:12]
+
+
 @dataclass(frozen=True)
 class Start:
     """What the notebook of an exercise begins with.
@@ -112,16 +117,20 @@ class Start:
         The names of the functions that are written already, such as those with planted bugs.
     to_answer : frozenset of str
         What a solution changes: names with the fingerprint of the statement that defines them, a space between.
+    closing : frozenset of str
+        The digests of its cells after the last check, which show what the answers are good for.
     """
 
     fingerprints: frozenset[str] = frozenset()
     written: frozenset[str] = frozenset()
     to_answer: frozenset[str] = frozenset()
+    closing: frozenset[str] = frozenset()
 
     @classmethod
-    def of(cls, cells: Iterable[str], solution: Iterable[str]) -> Start:
+    def of(cls, cells: Sequence[str], solution: Iterable[str]) -> Start:
         """Return what these cells begin with, which are solved by those of `solution`."""
         found = statements(cells)
+        checks = [n for n, cell in enumerate(cells, 1) if re.search(r"^check\(", cell, flags=re.MULTILINE)]
         stays = {each.fingerprint for each in statements(solution)}
         written = (name for each in found if not each.is_trivial for name in each.names)
         changed = (each for each in found if each.fingerprint not in stays)
@@ -129,6 +138,7 @@ class Start:
             frozenset(each.fingerprint for each in found),
             frozenset(written),
             frozenset(f"{name} {each.fingerprint}" for each in changed for name in each.names),
+            frozenset(map(digest, cells[max(checks, default=len(cells)) :])),
         )
 
 

@@ -33,6 +33,7 @@ PREPARED = [
     "numpy.random",
     "lecture_nn",
     "lecture_nn.datasets",
+    "lecture_nn.figures",
 ]
 """What a process that workers are forked from has loaded."""
 
