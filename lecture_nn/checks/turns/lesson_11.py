@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import numpy as np
 from numpy.typing import NDArray
 
 from lecture_nn.checks.answers import Answers
 from lecture_nn.checks.expect import draws, expect_close
+from lecture_nn.checks.turns.binary import BINARY
 from lecture_nn.checks.turns.declare import Turn
 
 LESSON = "11_choosing_a_loss"
 
 COUNTS = Turn("count_loss", LESSON, "L21")
 DELTA = Turn("output_delta", LESSON, "L21")
-BINARY = Turn("binary_loss", LESSON, "L21")
 TURNS = (COUNTS, DELTA, BINARY)
 
 
@@ -79,6 +77,28 @@ def _wrong_sign_of_the_mean(O: NDArray, T: NDArray) -> float:
 def _with_the_factorial(O: NDArray, T: NDArray) -> float:
     factorials = [sum(np.log(np.arange(1, t + 1))) for t in T.ravel()]
     return _count_loss(O, T) + float(np.sum(factorials)) / len(O)
+
+
+@COUNTS.mistake("You have changed the sign of −o, but not that of t log o. The minus belongs to the whole logarithm.")
+def _wrong_sign_of_the_power(O: NDArray, T: NDArray) -> float:
+    return float(np.sum(O + T * np.log(O)) / len(O))
+
+
+@COUNTS.mistake("The logarithm is missing: o to the power t becomes t times log o.")
+def _without_the_logarithm(O: NDArray, T: NDArray) -> float:
+    return float(np.sum(O - T * O) / len(O))
+
+
+@COUNTS.mistake("These are the losses of the single examples. Take their mean.")
+def _of_each_example(O: NDArray, T: NDArray) -> NDArray:
+    return np.sum(O - T * np.log(O), axis=1)
+
+
+@COUNTS.mistake(
+    "These are the losses of all entries, (N, K). Add up the K of each example and take the mean over the N examples."
+)
+def _of_each_entry(O: NDArray, T: NDArray) -> NDArray:
+    return O - T * np.log(O)
 
 
 # Where the backward pass begins
@@ -185,145 +205,23 @@ def _relu_for_counts(Z: NDArray, T: NDArray, noise: str) -> NDArray:
 
 
 @DELTA.mistake(
+    "Softplus is positive, but it doesn't match: o − t is left only if the derivative of the activation function "
+    "cancels the 1/o of ∂E/∂o, so it has to be o itself."
+)
+def _softplus_for_counts(Z: NDArray, T: NDArray, noise: str) -> NDArray:
+    return (np.logaddexp(0, Z) - T) / len(Z) if noise == "poisson" else _delta(Z, T, noise)
+
+
+@DELTA.mistake(
+    "You use the sigmoid for Gaussian noise as well. There the mean of t can be any number, so o shouldn't be confined "
+    "to (0, 1)."
+)
+def _sigmoid_of_numbers(Z: NDArray, T: NDArray, noise: str) -> NDArray:
+    return _delta(Z, T, "bernoulli" if noise == "gaussian" else noise)
+
+
+@DELTA.mistake(
     "You have added up the examples. Each has its own error signal, so the result has the shape of Z, (N, K)."
 )
 def _added_up(Z: NDArray, T: NDArray, noise: str) -> NDArray:
     return _delta(Z, T, noise).sum(axis=0)
-
-
-# The cross-entropy, whatever z is
-
-
-@BINARY.asks(
-    "the mean loss of three batches at ordinary z",
-    hint="Where t is 1, an example costs −log σ(z), which is log(1 + exp(−z)); where t is 0 it costs log(1 + exp(z)). "
-    "Add up the K outputs of each example and take the mean over the N examples.",
-)
-def _ordinary(s: Answers) -> None:
-    for rng in draws():
-        for shape in ((4, 1), (5, 3), (1, 2)):
-            Z, T = rng.normal(scale=2, size=shape), rng.integers(2, size=shape).astype(float)
-            T.flat[0] = 1 - T.flat[1]  # both targets occur, so that a confusion between them shows
-            expect_close(f"binary_loss, Z {shape}", s.binary_loss(Z, T), _binary(Z, T))
-
-
-@BINARY.asks(
-    "confidently wrong at z = 40 and z = −40, where o rounds to 1 or 1 − o to 1",
-    hint="At z = 40 the output is rounded to exactly 1, and the logarithm of 1 − o is lost. Don't compute o at all: "
-    "`np.logaddexp` goes from z to the loss in one step.",
-)
-def _wrong_at_40(s: Answers) -> None:
-    _extreme(s, 40.0)
-
-
-@BINARY.asks(
-    "right and wrong at z = ±800, where exp(z) overflows",
-    hint="exp(800) is larger than any float64. `np.logaddexp(0, a)` computes log(1 + exp(a)) without that detour.",
-)
-def _wrong_at_800(s: Answers) -> None:
-    _extreme(s, 800.0)
-
-
-def _extreme(s: Answers, size: float) -> None:
-    Z = size * np.array([[1.0], [-1.0], [1.0], [-1.0]])
-    for T in ([[0.0], [1.0], [1.0], [0.0]], [[0.0], [0.0], [1.0], [0.0]]):
-        T = np.array(T)
-        expect_close(f"binary_loss at z = ±{size:g}", s.binary_loss(Z, T), _binary(Z, T))
-
-
-def _binary(Z: NDArray, T: NDArray) -> float:
-    return float(np.sum(T * np.logaddexp(0, -Z) + (1 - T) * np.logaddexp(0, Z)) / len(Z))
-
-
-def _sigmoid(Z: NDArray) -> NDArray:
-    return 1 / (1 + np.exp(-Z))
-
-
-OVERFLOW = (
-    "exp(800) is larger than any float64, so it became infinite before its logarithm was taken. `np.logaddexp(0, a)` "
-    "computes log(1 + exp(a)) in one step."
-)
-
-
-@BINARY.mistake(OVERFLOW)  # before the answers that go through o, which fail at z = 40 already
-def _overflows(Z: NDArray, T: NDArray) -> float:
-    return float(np.sum(T * np.log(1 + np.exp(-Z)) + (1 - T) * np.log(1 + np.exp(Z))) / len(Z))
-
-
-@BINARY.mistake(OVERFLOW)
-def _overflows_together(Z: NDArray, T: NDArray) -> float:
-    return float(np.sum(np.log(1 + np.exp(Z)) - T * Z) / len(Z))
-
-
-ROUNDED = (
-    "You go through o, which has been rounded to exactly 0 or 1 by the time you take its logarithm. Write each of the "
-    "two logarithms in terms of z first."
-)
-
-
-@BINARY.mistake(ROUNDED)
-def _through_o(Z: NDArray, T: NDArray) -> float:
-    o = _sigmoid(Z)
-    return float(-np.sum(T * np.log(o) + (1 - T) * np.log(1 - o)) / len(Z))
-
-
-@BINARY.mistake(ROUNDED)
-def _through_o_of_the_right_class(Z: NDArray, T: NDArray) -> float:
-    o = _sigmoid(Z)
-    return float(-np.sum(np.log(np.where(T == 1, o, 1 - o))) / len(Z))
-
-
-CLIPPED = (
-    "Keeping o away from 0 and 1 removes the infinity but not the error: no example can then cost more than minus the "
-    "logarithm of your limit, and at z = 40 a wrong one costs 40. Compute the loss from z, without o."
-)
-
-
-def _clipped(Z: NDArray, T: NDArray, limit: float) -> float:
-    o = np.clip(_sigmoid(Z), limit, 1 - limit)
-    return float(-np.sum(T * np.log(o) + (1 - T) * np.log(1 - o)) / len(Z))
-
-
-def _lifted(Z: NDArray, T: NDArray, limit: float) -> float:
-    o = _sigmoid(Z)
-    return float(-np.sum(T * np.log(o + limit) + (1 - T) * np.log(1 - o + limit)) / len(Z))
-
-
-for _limit in (1e-7, 1e-8, 1e-9, 1e-10, 1e-12, 1e-15):  # those that people write
-    BINARY.mistake(CLIPPED)(partial(_clipped, limit=_limit))
-    BINARY.mistake(CLIPPED)(partial(_lifted, limit=_limit))
-
-
-@BINARY.mistake("This is the sum over the examples. Divide it by how many there are, N = len(Z).")
-def _sum(Z: NDArray, T: NDArray) -> float:
-    return len(Z) * _binary(Z, T)
-
-
-@BINARY.mistake(
-    "You divide by the number of all entries, N times K. The losses of one example's outputs are added up; the mean is "
-    "taken over the N examples."
-)
-def _mean_of_all(Z: NDArray, T: NDArray) -> float:
-    return _binary(Z, T) / Z.shape[1]
-
-
-@BINARY.mistake(
-    "The two targets have changed places: where t is 1, o should be large, so the loss must fall as z grows."
-)
-def _swapped(Z: NDArray, T: NDArray) -> float:
-    return _binary(-Z, T)
-
-
-@BINARY.mistake("This is the log-likelihood, never above 0. The loss is minus that, so the sign is to be changed.")
-def _without_minus(Z: NDArray, T: NDArray) -> float:
-    return -_binary(Z, T)
-
-
-@BINARY.mistake("The sign is right for targets of 1 only. The minus of the cross-entropy stands before both terms.")
-def _as_on_the_slide(Z: NDArray, T: NDArray) -> float:
-    return float(np.sum(T * np.logaddexp(0, -Z) - (1 - T) * np.logaddexp(0, Z)) / len(Z))
-
-
-@BINARY.mistake("These are the losses of the single examples. Take their mean.")
-def _of_each(Z: NDArray, T: NDArray) -> NDArray:
-    return np.sum(T * np.logaddexp(0, -Z) + (1 - T) * np.logaddexp(0, Z), axis=1)
