@@ -1,18 +1,15 @@
 """What lesson 05 builds by hand and counts, against closed forms, bounds and other ways of counting (L09, E08)."""
 
-import ast
 from itertools import combinations, product
 from math import comb
-from pathlib import Path
 
-import nbformat
 import numpy as np
 import pytest
+from lesson_code import functions
 
 from lecture_nn import MLP, Adam, relu, sigmoid
 from lecture_nn.ensembles import fit_all
 
-LESSON = Path(__file__).resolve().parent.parent / "notebooks" / "05_representational_power.ipynb"
 UNITS = np.array([10, 20, 50, 100, 200])
 TURNS = ("bump_weights", "root_places", "most_regions")
 
@@ -22,13 +19,7 @@ def lesson():
     """The functions that the lesson defines; its training and its figures are left out."""
     space = {"np": np, "MLP": MLP, "Adam": Adam, "fit_all": fit_all, "sigmoid": sigmoid, "relu": relu, "comb": comb}
     space |= {"combinations": combinations, "product": product, "x": np.linspace(0, 1, 4001)[:, None]}
-    for cell in nbformat.read(LESSON, as_version=4).cells:
-        if cell.cell_type == "code":
-            for node in ast.parse(cell.source).body:
-                if isinstance(node, ast.FunctionDef) and node.name not in TURNS:
-                    exec(compile(ast.Module([node], type_ignores=[]), str(LESSON), "exec"), space)
-    space["points"] = np.linspace(0, 1, 1001)
-    return space
+    return functions("05_representational_power", TURNS, points=np.linspace(0, 1, 1001), **space)
 
 
 def largest_error(net, target, points=20_001, power=1):

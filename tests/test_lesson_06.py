@@ -1,34 +1,24 @@
 """What lesson 06 computes by hand, in three ways and without a hidden layer, against other programs (L11 to L13)."""
 
-import ast
 import json
 import math
 from importlib.resources import files
-from pathlib import Path
 
 import logistic_reference
-import nbformat
 import numpy as np
 import pytest
+from lesson_code import functions
 from sklearn.neural_network import MLPClassifier
 
 from lecture_nn import MLP, Momentum, fit, sigmoid
 from lecture_nn.datasets import fours_and_nines
 
-LESSON = Path(__file__).resolve().parent.parent / "notebooks" / "06_forward_pass.ipynb"
-SPACE = {"np": np, "math": math, "sigmoid": sigmoid}
-
 
 @pytest.fixture(scope="module")
 def ways():
     """The lesson's three ways of writing a forward pass, and the lecture's; they read nothing but their arguments."""
-    found = {}
-    for cell in nbformat.read(LESSON, as_version=4).cells:
-        for node in ast.parse(cell.source).body if cell.cell_type == "code" else []:
-            if isinstance(node, ast.FunctionDef) and node.name.startswith("forward_"):
-                space = dict(SPACE)
-                exec(ast.unparse(node), space)
-                found[node.name] = space[node.name]
+    space = functions("06_forward_pass", math=math, sigmoid=sigmoid)
+    found = {name: function for name, function in space.items() if name.startswith("forward_")}
     assert sorted(found) == ["forward_batch", "forward_columns", "forward_loop", "forward_vector"]
     return found
 

@@ -2,30 +2,25 @@
 
 import ast
 from functools import cache
-from pathlib import Path
 
 import autograd.numpy as anp
-import nbformat
 import numpy as np
 import pytest
 from autograd import grad
+from lesson_code import cells, functions
 
 from lecture_nn import MLP, GradientDescent, Momentum, relu, sigmoid, tanh
 from lecture_nn.datasets import toy, xnor
 from lecture_nn.ensembles import fit_all
 
-LESSON = Path(__file__).parent.parent / "notebooks" / "10_multi_layer_backprop.ipynb"
+LESSON = "10_multi_layer_backprop"
 
 
 @cache
 def taught(*names):
     """The functions as the lesson's cells define them, without running the rest of the lesson."""
-    scope = {"np": np, "sigmoid": sigmoid, "tanh": tanh, "MLP": MLP}
-    for cell in nbformat.read(LESSON, as_version=4).cells:
-        if cell.cell_type == "code":
-            for node in ast.parse(cell.source).body:
-                if isinstance(node, ast.FunctionDef) and node.name not in ("delta_hidden", "delta_u", "backward"):
-                    exec(compile(ast.Module([node], type_ignores=[]), str(LESSON), "exec"), scope)
+    turns = ("delta_hidden", "delta_u", "backward")
+    scope = functions(LESSON, turns, sigmoid=sigmoid, tanh=tanh, MLP=MLP)
     found = [scope[name] for name in names]
     return found[0] if len(found) == 1 else found
 
@@ -74,8 +69,8 @@ def test_the_ten_lines_for_any_number_of_layers(sizes):
 
 def test_they_are_six_lines_and_ten():
     for name, lines in (("backprop", 6), ("backprop_deep", 10)):
-        cells = [cell.source for cell in nbformat.read(LESSON, as_version=4).cells if f"def {name}(" in cell.source]
-        (function,) = (node for node in ast.parse(cells[0]).body if getattr(node, "name", "") == name)
+        sources = [cell.source for cell in cells(LESSON) if f"def {name}(" in cell.source]
+        (function,) = (node for node in ast.parse(sources[0]).body if getattr(node, "name", "") == name)
         assert function.end_lineno - function.body[0].end_lineno == lines
 
 

@@ -1,11 +1,10 @@
 """What lesson 11 teaches of noise models, outputs and losses, against SciPy, scikit-learn, autograd and exact sums."""
 
-import re
 from decimal import Decimal, getcontext
-from pathlib import Path
+from functools import partial
 
 import autograd.numpy as anp
-import nbformat
+import lesson_code
 import numpy as np
 import pytest
 from autograd import elementwise_grad
@@ -17,19 +16,10 @@ from lecture_nn import MLP, Momentum, binary_cross_entropy, sigmoid
 from lecture_nn.datasets import toy
 from lecture_nn.ensembles import fit_all
 
-LESSON = Path(__file__).parent.parent / "notebooks" / "11_choosing_a_loss.ipynb"
 Z = np.array([-6.0, -2.0, -0.3, 0.0, 1.5, 6.0])
 
 
-def solution(name):
-    """The function of that name from the lesson's folded solutions."""
-    for cell in nbformat.read(LESSON, as_version=4).cells:
-        for code in re.findall(r"```python\n(.*?)```", cell.source, flags=re.DOTALL):
-            if f"def {name}(" in code:
-                space = {"np": np}
-                exec(code, space)
-                return space[name]
-    raise AssertionError(f"{LESSON.name}: no solution defines {name}")
+solution = partial(lesson_code.solution, "11_choosing_a_loss")
 
 
 def exact(z, t):

@@ -1,30 +1,24 @@
 """What lesson 13 teaches of modules: its own functions, and its claims tried on other numbers (L30, L32, L33)."""
 
-import ast
-from functools import cache
-from pathlib import Path
+from functools import cache, partial
 
 import autograd.numpy as anp
-import nbformat
+import lesson_code
 import numpy as np
 import pytest
 from autograd import grad, jacobian
+from lesson_code import functions
 
 from lecture_nn import MLP, GradientDescent, fit, softmax
 from lecture_nn.training import minibatches
 
-LESSON = Path(__file__).parent.parent / "notebooks" / "13_networks_as_modules.ipynb"
+LESSON = "13_networks_as_modules"
 
 
 @cache
 def taught(*names):
     """The functions as the lesson's cells define them, without running the rest of the lesson."""
-    scope = {"np": np, "softmax": softmax}
-    for cell in nbformat.read(LESSON, as_version=4).cells:
-        if cell.cell_type == "code":
-            for node in ast.parse(cell.source).body:
-                if isinstance(node, ast.FunctionDef) and node.name not in ("skip_backward", "train"):
-                    exec(compile(ast.Module([node], type_ignores=[]), str(LESSON), "exec"), scope)
+    scope = functions(LESSON, ("skip_backward", "train"), softmax=softmax)
     found = [scope[name] for name in names]
     return found[0] if len(found) == 1 else found
 
@@ -34,14 +28,7 @@ def draw(*shapes, seed=0):
     return [rng.normal(size=shape) for shape in shapes]
 
 
-def solution(name):
-    """What the lesson's own solution to a turn defines."""
-    for cell in nbformat.read(LESSON, as_version=4).cells:
-        if "<summary>A solution" in cell.source and f"def {name}(" in cell.source:
-            scope = {"np": np}
-            exec(cell.source.split("```python\n")[1].split("```")[0], scope)
-            return scope[name]
-    raise LookupError(name)
+solution = partial(lesson_code.solution, LESSON)
 
 
 # Modules
