@@ -28,8 +28,10 @@ Arrays = tuple[NDArray, ...]
 )
 def _delta_of_units(s: Answers) -> None:
     for rng in draws():
-        for shape, what in (((), "one unit"), ((3,), "a layer"), ((5, 2), "a batch")):
-            o, t = rng.uniform(0.05, 0.95, size=shape), rng.integers(2, size=shape).astype(float)
+        for shape, what in (((3,), "a layer"), ((), "one unit"), ((5, 2), "a batch")):
+            o = rng.uniform(0.05, 0.95, size=shape)
+            t = (rng.permutation(o.size if shape else 1) + rng.integers(2)) % 2.0  # both targets, in any order
+            t = t.reshape(shape)
             expect_close(f"delta_z, {what}", s.delta_z(o, t), _delta(o, t))
 
 
@@ -53,6 +55,66 @@ def _derivative_alone(o: NDArray, t: NDArray) -> NDArray:
 @DELTA.mistake("The sign is reversed. E grows when o moves away from t, so ∂E/∂o is o − t.")
 def _reversed(o: NDArray, t: NDArray) -> NDArray:
     return (t - o) * o * (1 - o)
+
+
+@DELTA.mistake("This is −∂E/∂o. The sign is reversed, because ∂E/∂o is o − t, and the factor ∂o/∂z is missing.")
+def _error_alone_reversed(o: NDArray, t: NDArray) -> NDArray:
+    return t - o
+
+
+@DELTA.mistake("You have lost the sign of the error. An output below its target needs a negative ∂E/∂z.")
+def _without_sign(o: NDArray, t: NDArray) -> NDArray:
+    return np.abs(o - t) * o * (1 - o)
+
+
+@DELTA.mistake("The square is still there. Its derivative is 2 (o − t), and the factor ½ cancels the 2.")
+def _squared(o: NDArray, t: NDArray) -> NDArray:
+    return (o - t) ** 2 * o * (1 - o)
+
+
+@DELTA.mistake("This is the error E itself. What is asked for is its derivative with respect to z.")
+def _error_itself(o: NDArray, t: NDArray) -> NDArray:
+    return 0.5 * (o - t) ** 2
+
+
+@DELTA.mistake("The derivative of the sigmoid is o (1 − o). One of its two factors is missing.")
+def _without_one_minus(o: NDArray, t: NDArray) -> NDArray:
+    return (o - t) * o
+
+
+@DELTA.mistake("The derivative of the sigmoid is o (1 − o). One of its two factors is missing.")
+def _without_output(o: NDArray, t: NDArray) -> NDArray:
+    return (o - t) * (1 - o)
+
+
+@DELTA.mistake("Brackets are missing: Python multiplies before it subtracts. Write (1 - o).")
+def _brackets_of_the_sigmoid(o: NDArray, t: NDArray) -> NDArray:
+    return (o - t) * o * 1 - o
+
+
+@DELTA.mistake("Brackets are missing: Python multiplies before it subtracts. Write (o - t).")
+def _brackets_of_the_error(o: NDArray, t: NDArray) -> NDArray:
+    return o - t * o * (1 - o)
+
+
+@DELTA.mistake("Multiply by ∂o/∂z, don't divide by it: where the sigmoid is flat, E hardly follows z.")
+def _divided_by_slope(o: NDArray, t: NDArray) -> NDArray:
+    return (o - t) / (o * (1 - o))
+
+
+@DELTA.mistake("The derivative of the sigmoid belongs to the output o. You have put the target t in its place.")
+def _slope_of_target(o: NDArray, t: NDArray) -> NDArray:
+    return (o - t) * t * (1 - t)
+
+
+@DELTA.mistake("You have added the entries up. The function works entry by entry, so each output keeps its own.")
+def _summed(o: NDArray, t: NDArray) -> NDArray:
+    return np.sum(_delta(o, t))
+
+
+@DELTA.mistake("You divide by the number of entries. This δ is that of a single error, without a mean.")
+def _averaged(o: NDArray, t: NDArray) -> NDArray:
+    return _delta(o, t) / len(o)
 
 
 @DELTA.mistake(
@@ -88,36 +150,36 @@ def _error_for_derivative(o: NDArray, t: NDArray) -> NDArray:
 
 @LAYER.asks(
     "both gradients for three batches, one of a single example",
-    hint="Weight w_ki gets delta_z[n, k] · X[n, i], added up over the examples n. Which product of the two arrays sums "
+    hint="Weight w_ki gets delta[n, k] · X[n, i], added up over the examples n. Which product of the two arrays sums "
     "over n and has the shape (K, D)? A bias is a weight whose input is always 1.",
 )
 def _batches(s: Answers) -> None:
     for rng in draws():
         for N, D, K in ((6, 3, 2), (1, 2, 4), (5, 3, 3)):
-            delta_z, X = rng.normal(size=(N, K)), rng.normal(size=(N, D))
-            got = expect_list("gradient_of_layer(...)", s.gradient_of_layer(delta_z, X), 2)
-            for name, array, expected in zip(("d_weights", "d_bias"), got, _gradients(delta_z, X), strict=True):
+            delta, X = rng.normal(size=(N, K)), rng.normal(size=(N, D))
+            got = expect_list("gradient_of_layer(...)", s.gradient_of_layer(delta, X), 2)
+            for name, array, expected in zip(("d_weights", "d_bias"), got, _gradients(delta, X), strict=True):
                 expect_close(f"{name}, {N} example{'s' if N > 1 else ''}", array, expected)
 
 
-def _gradients(delta_z: NDArray, X: NDArray) -> Arrays:
-    return delta_z.T @ X, delta_z.sum(axis=0)
+def _gradients(delta: NDArray, X: NDArray) -> Arrays:
+    return delta.T @ X, delta.sum(axis=0)
 
 
 @LAYER.mistake(
     "d_weights holds the right numbers, transposed. The weights are (K, D), one row per unit, and their gradient has "
     "their shape."
 )
-def _transposed(delta_z: NDArray, X: NDArray) -> Arrays:
-    d_weights, d_bias = _gradients(delta_z, X)
+def _transposed(delta: NDArray, X: NDArray) -> Arrays:
+    d_weights, d_bias = _gradients(delta, X)
     return d_weights.T, d_bias
 
 
 @LAYER.mistake(
     "You divide by N. The error signals are those of the mean loss, so they hold the factor 1/N already: just add up."
 )
-def _averaged_again(delta_z: NDArray, X: NDArray) -> Arrays:
-    d_weights, d_bias = _gradients(delta_z, X)
+def _averaged_again(delta: NDArray, X: NDArray) -> Arrays:
+    d_weights, d_bias = _gradients(delta, X)
     return d_weights / len(X), d_bias / len(X)
 
 
@@ -125,38 +187,76 @@ def _averaged_again(delta_z: NDArray, X: NDArray) -> Arrays:
     "The weights' derivatives are added up over the batch, but the biases' are averaged. Treat a bias like a weight "
     "whose input is 1."
 )
-def _bias_averaged(delta_z: NDArray, X: NDArray) -> Arrays:
-    return delta_z.T @ X, delta_z.mean(axis=0)
+def _bias_averaged(delta: NDArray, X: NDArray) -> Arrays:
+    return delta.T @ X, delta.mean(axis=0)
 
 
 @LAYER.mistake(
     "d_bias is still one row per example. Each unit has only one bias: add up over the examples, with axis=0."
 )
-def _bias_per_example(delta_z: NDArray, X: NDArray) -> Arrays:
-    return delta_z.T @ X, delta_z
+def _bias_per_example(delta: NDArray, X: NDArray) -> Arrays:
+    return delta.T @ X, delta
 
 
 @LAYER.mistake("d_bias is added up over the units. It needs one number per unit, added up over the examples: axis=0.")
-def _bias_over_units(delta_z: NDArray, X: NDArray) -> Arrays:
-    return delta_z.T @ X, delta_z.sum(axis=1)
+def _bias_over_units(delta: NDArray, X: NDArray) -> Arrays:
+    return delta.T @ X, delta.sum(axis=1)
 
 
 @LAYER.mistake("d_bias is a single number for all units. Add up over the examples only, with axis=0.")
-def _one_bias(delta_z: NDArray, X: NDArray) -> Arrays:
-    return delta_z.T @ X, delta_z.sum()
+def _one_bias(delta: NDArray, X: NDArray) -> Arrays:
+    return delta.T @ X, delta.sum()
 
 
 @LAYER.mistake(
     "You add up the error signals and the inputs first and multiply the sums. Multiply within each example, then add "
     "the products up."
 )
-def _product_of_sums(delta_z: NDArray, X: NDArray) -> Arrays:
-    return np.outer(delta_z.sum(axis=0), X.sum(axis=0)), delta_z.sum(axis=0)
+def _product_of_sums(delta: NDArray, X: NDArray) -> Arrays:
+    return np.outer(delta.sum(axis=0), X.sum(axis=0)), delta.sum(axis=0)
+
+
+@LAYER.mistake(
+    "You divide d_weights by N. The error signals are those of the mean loss, so they hold the factor 1/N already: "
+    "just add up, as you did for the biases."
+)
+def _weights_averaged(delta: NDArray, X: NDArray) -> Arrays:
+    return delta.T @ X / len(X), delta.sum(axis=0)
+
+
+@LAYER.mistake("Only d_weights came back. Return both, separated by a comma: d_weights, d_bias.")
+def _weights_alone(delta: NDArray, X: NDArray) -> NDArray:
+    return delta.T @ X
+
+
+@LAYER.mistake("The two have changed places: d_weights comes first, then d_bias.")
+def _swapped(delta: NDArray, X: NDArray) -> Arrays:
+    return delta.sum(axis=0), delta.T @ X
+
+
+@LAYER.mistake("d_bias has one axis too many. Without keepdims, the sum over axis=0 has the shape (K,).")
+def _bias_keeps_axis(delta: NDArray, X: NDArray) -> Arrays:
+    return delta.T @ X, delta.sum(axis=0, keepdims=True)
+
+
+@LAYER.mistake("d_weights isn't added up over the examples yet: one (K, D) per example. Add up over the axis of n.")
+def _weights_per_example(delta: NDArray, X: NDArray) -> Arrays:
+    return delta[:, :, None] * X[:, None, :], delta.sum(axis=0)
+
+
+@LAYER.mistake("Only the last example counts. Add its share to that of the others, and return after the loop.")
+def _last_example(delta: NDArray, X: NDArray) -> Arrays:
+    return np.outer(delta[-1], X[-1]), delta[-1]
+
+
+@LAYER.mistake("Only the first example counts. Add up the shares of all examples, and return after the loop.")
+def _first_example(delta: NDArray, X: NDArray) -> Arrays:
+    return np.outer(delta[0], X[0]), delta[0]
 
 
 @LAYER.mistake("The bias's derivative isn't N. Its input is 1, so each example contributes its error signal times 1.")
-def _bias_counts(delta_z: NDArray, X: NDArray) -> Arrays:
-    return delta_z.T @ X, np.full(delta_z.shape[1], float(len(X)))
+def _bias_counts(delta: NDArray, X: NDArray) -> Arrays:
+    return delta.T @ X, np.full(delta.shape[1], float(len(X)))
 
 
 @UPDATE.asks(
@@ -211,3 +311,18 @@ def _first_alone(parameters: Sequence[NDArray], gradients: Sequence[NDArray], et
 @UPDATE.mistake("The weights have moved, the biases haven't. A bias is a parameter like any other.")
 def _biases_stay(parameters: Sequence[NDArray], gradients: Sequence[NDArray], eta: float) -> list[NDArray]:
     return [p - eta * d if p.ndim == 2 else p for p, d in zip(parameters, gradients, strict=True)]
+
+
+@UPDATE.mistake("These are the lengths of the steps. Subtract them from the parameters.")
+def _steps_alone(parameters: Sequence[NDArray], gradients: Sequence[NDArray], eta: float) -> list[NDArray]:
+    return [eta * d for d in gradients]
+
+
+@UPDATE.mistake("The function returns within its loop, after the first array. Move the return behind the loop.")
+def _returns_early(parameters: Sequence[NDArray], gradients: Sequence[NDArray], eta: float) -> list[NDArray]:
+    return [parameters[0] - eta * gradients[0]]
+
+
+@UPDATE.mistake("Only the last array has come back. Collect all of them in a list, for example with append.")
+def _last_alone(parameters: Sequence[NDArray], gradients: Sequence[NDArray], eta: float) -> NDArray:
+    return parameters[-1] - eta * gradients[-1]
