@@ -46,9 +46,8 @@ def plot_derivatives(z: ArrayLike, t: int) -> Figure:
             for ax, data in zip(axes, drawn, strict=True):
                 ax.plot(*data, color=COLORS[color], markersize=8, **style)
     axes[0].set(xlabel="pre-activation z", ylabel="E", title=f"Loss, t = {t}", ylim=(-0.3, 8.3))
-    axes[1].set(
-        xlabel="pre-activation z", ylabel=r"$\partial E/\partial z$", title=f"Derivative, t = {t}", ylim=(-1.1, 1.1)
-    )
+    limits = (-1.1, 0.2) if t else (-0.2, 1.1)  # the derivative of each loss has the sign of o - t
+    axes[1].set(xlabel="pre-activation z", ylabel=r"$\partial E/\partial z$", title=f"Derivative, t = {t}", ylim=limits)
     axes[2].set(xlabel="error |o − t|", ylabel=r"$|\partial E/\partial z|$", title="Size of the derivative")
     axes[0].legend(loc="upper center")
     return fig
