@@ -39,9 +39,10 @@ class Value:
     Parameters
     ----------
     data : array
-        The numbers: float32 and float64 stay as they are and are shared, not copied; others become float64.
+        The numbers: float32 and float64 stay as they are and are shared, not copied; others become float64. Don't
+        change them between the forward pass and `backward`, because local backwards use them.
     links : sequence of (input, local backward)
-        What it was computed from; nothing for a *leaf*, a value to begin with.
+        What it was computed from; nothing for a *leaf*, a value to begin with. Constants are left out.
     name : str
         The operation, or what the value is called in a drawing.
 
@@ -55,7 +56,7 @@ class Value:
 
     def __init__(self, data: ArrayLike, links: Sequence[Link] = (), name: str = "") -> None:
         self.data = check_array("data", data)
-        self.links: tuple[Link, ...] | None = tuple(links)
+        self.links: tuple[Link, ...] | None = tuple(link for link in links if isinstance(link[0], Value))
         self.name = name
         self.grad: NDArray | None = None
 
@@ -80,7 +81,8 @@ class Value:
     def backward(self, keep: bool = False) -> None:
         """Set ``grad`` of every leaf to the derivative of this value with respect to it.
 
-        The gradients of an earlier call are replaced, not added to.
+        The gradients of an earlier call are replaced, not added to. A leaf that this value wasn't computed from keeps
+        the gradient that it had.
 
         Parameters
         ----------
@@ -91,7 +93,8 @@ class Value:
         Raises
         ------
         ValueError
-            If this value isn't a single number, or its graph has been freed by an earlier call.
+            If this value isn't a single number, its graph has been freed by an earlier call, or a local backward
+            returns a gradient of the wrong shape.
         """
         if self.data.size != 1:
             raise ValueError(f"backward: expected one number, such as a loss, got shape {self.data.shape}; use .sum()")
@@ -103,7 +106,7 @@ class Value:
         while order:
             value = order.pop()
             for x, local_backward in value.links:
-                g = sum_to_shape(local_backward(value.grad), x.data.shape)
+                g = sum_to_shape(local_backward(value.grad), x.data.shape, value.name)
                 x.grad = g if x.grad is None else x.grad + g  # where paths meet, gradients add up
             if value.links and not keep:
                 value.links = value.grad = None
@@ -113,90 +116,89 @@ class Value:
     # Operations: each computes its result and says how a gradient gets back to each input.
 
     def __add__(self, other: Value | ArrayLike) -> Value:
-        return _record("+", data_of(self) + data_of(other), (self, lambda g: g), (other, lambda g: g))
+        return Value(data_of(self) + data_of(other), [(self, lambda g: g), (other, lambda g: g)], "+")
 
     def __mul__(self, other: Value | ArrayLike) -> Value:
         a, b = data_of(self), data_of(other)
-        return _record("×", a * b, (self, lambda g: g * b), (other, lambda g: g * a))
+        return Value(a * b, [(self, lambda g: g * b), (other, lambda g: g * a)], "×")
+
+    def __sub__(self, other: Value | ArrayLike) -> Value:
+        return Value(data_of(self) - data_of(other), [(self, lambda g: g), (other, lambda g: -g)], "−")
+
+    def __truediv__(self, other: Value | ArrayLike) -> Value:
+        a, b = data_of(self), data_of(other)
+        return Value(a / b, [(self, lambda g: g / b), (other, lambda g: -g * (a / b) / b)], "/")
 
     def __pow__(self, exponent: float) -> Value:
         if not isinstance(exponent, Real):
             raise TypeError(f"exponent: expected a number, got {exponent!r}; for x ** y use (y * x.log()).exp()")
-        a, p = self.data, exponent
-        return _record(f"power {p:g}", a**p, (self, lambda g: g * (p * a ** (p - 1) if p else 0.0)))
+        a, p = self.data, float(exponent)
+        return Value(a**p, [(self, lambda g: g * (p * a ** (p - 1) if p else 0.0))], f"power {p:g}")
 
     def __matmul__(self, other: Value | ArrayLike) -> Value:
         a, b = data_of(self), data_of(other)
         if np.ndim(a) < 2 or np.ndim(b) < 2:
             raise ValueError(f"@: expected matrices, got shapes {np.shape(a)} and {np.shape(b)}; a row is x[None, :]")
-        return _record("@", a @ b, (self, lambda g: g @ b.swapaxes(-1, -2)), (other, lambda g: a.swapaxes(-1, -2) @ g))
+        return Value(a @ b, [(self, lambda g: g @ b.swapaxes(-1, -2)), (other, lambda g: a.swapaxes(-1, -2) @ g)], "@")
 
     def sum(self, axis: int | tuple[int, ...] | None = None, keepdims: bool = False) -> Value:
         """Return the sum over all entries, or over some axes."""
         a = self.data
-        total = a.sum(axis=axis, keepdims=True)
-
-        def local_backward(g: NDArray) -> NDArray:
-            return np.broadcast_to(g.reshape(total.shape), a.shape)  # every term of a sum counts as much as the sum
-
-        return _record("sum", total if keepdims else a.sum(axis=axis), (self, local_backward))
+        total = a.sum(axis=axis, keepdims=True)  # every term counts as much as the sum, so all get its gradient
+        links = [(self, lambda g: np.broadcast_to(g.reshape(total.shape), a.shape))]
+        return Value(total if keepdims else total.squeeze(axis), links, "sum")
 
     def exp(self) -> Value:
         """Return e to the power of every entry."""
         y = np.exp(self.data)
-        return _record("exp", y, (self, lambda g: g * y))
+        return Value(y, [(self, lambda g: g * y)], "exp")
 
     def log(self) -> Value:
         """Return the natural logarithm of every entry."""
         a = self.data
-        return _record("log", np.log(a), (self, lambda g: g / a))
+        return Value(np.log(a), [(self, lambda g: g / a)], "log")
 
     def tanh(self) -> Value:
         """Return the hyperbolic tangent of every entry."""
         y = np.tanh(self.data)
-        return _record("tanh", y, (self, lambda g: g * (1 - y * y)))
+        return Value(y, [(self, lambda g: g * (1 - y * y))], "tanh")
+
+    def sigmoid(self) -> Value:
+        """Return 1 / (1 + exp(-x)) for every entry, to full precision for large negative ones as well."""
+        y = np.exp(-np.logaddexp(0, -self.data))
+        return Value(y, [(self, lambda g: g * y * (1 - y))], "sigmoid")
 
     def relu(self) -> Value:
         """Return max(0, x) for every entry; at the kink, x = 0, its derivative counts as 0."""
         a = self.data
-        return _record("relu", np.maximum(a, 0), (self, lambda g: g * (a > 0)))
+        return Value(np.maximum(a, 0), [(self, lambda g: g * (a > 0))], "relu")
 
     def log_softmax(self) -> Value:
         """Return the logarithm of the softmax along the last axis, from logits of any size."""
         z = self.data - self.data.max(axis=-1, keepdims=True)
         y = z - np.log(np.exp(z).sum(axis=-1, keepdims=True))
-        return _record("log_softmax", y, (self, lambda g: g - np.exp(y) * g.sum(axis=-1, keepdims=True)))
+        return Value(y, [(self, lambda g: g - np.exp(y) * g.sum(axis=-1, keepdims=True))], "log_softmax")
 
     @property
     def T(self) -> Value:  # noqa: N802 - NumPy's name
         """The transpose."""
-        return _record("T", self.data.T, (self, lambda g: g.T))
+        return Value(self.data.T, [(self, lambda g: g.T)], "T")
 
     # What follows from these needs no derivative of its own.
 
     def mean(self, axis: int | tuple[int, ...] | None = None, keepdims: bool = False) -> Value:
         """Return the mean over all entries, or over some axes."""
         total = self.sum(axis, keepdims)
-        return total * (total.data.size / self.data.size)
-
-    def sigmoid(self) -> Value:
-        """Return 1 / (1 + exp(-x)) for every entry, which is (1 + tanh(x / 2)) / 2."""
-        return 0.5 * (0.5 * self).tanh() + 0.5
+        return total / (self.data.size / total.data.size)
 
     def __neg__(self) -> Value:
         return self * -1.0
 
-    def __sub__(self, other: Value | ArrayLike) -> Value:
-        return self + (-1.0) * (other if isinstance(other, Value) else data_of(other))
-
     def __rsub__(self, other: ArrayLike) -> Value:
-        return -self + other
-
-    def __truediv__(self, other: Value | ArrayLike) -> Value:
-        return self * (other if isinstance(other, Value) else data_of(other)) ** -1.0
+        return Value.__sub__(other, self)
 
     def __rtruediv__(self, other: ArrayLike) -> Value:
-        return self**-1.0 * other
+        return Value.__truediv__(other, self)
 
     def __rmatmul__(self, other: ArrayLike) -> Value:
         return Value.__matmul__(other, self)
@@ -220,21 +222,25 @@ def cross_entropy(logits: Value, targets: ArrayLike) -> Value:
     return -(logits.log_softmax() * T).sum() / len(T)
 
 
-def sum_to_shape(g: NDArray, shape: tuple[int, ...]) -> NDArray:
-    """Undo broadcasting: sum a gradient over every axis along which an array of this shape was copied."""
+def sum_to_shape(g: ArrayLike, shape: tuple[int, ...], name: str = "") -> NDArray:
+    """Undo broadcasting: sum a gradient over every axis along which an array of this shape was copied.
+
+    `name` is the operation whose local backward returned the gradient.
+    """
+    g = np.asarray(g)
     if g.shape == shape:
         return g
-    g = g.sum(axis=tuple(range(g.ndim - len(shape))))  # axes that broadcasting put in front
-    stretched = tuple(i for i, n in enumerate(shape) if n == 1 and g.shape[i] != 1)
-    return g.sum(axis=stretched, keepdims=True)
+    front = g.ndim - len(shape)  # axes that broadcasting put in front
+    if front < 0 or any(n not in (1, copies) for n, copies in zip(shape, g.shape[front:], strict=True)):
+        raise ValueError(f"local backward of {name or '?'}: expected shape {shape}, as its input has, got {g.shape}")
+    stretched = tuple(front + i for i, n in enumerate(shape) if n == 1)
+    return g.sum(axis=tuple(range(front)) + stretched).reshape(shape)
 
 
 def data_of(x: Value | ArrayLike) -> NDArray | float:
-    """Return the numbers of a value, or a constant as it is; a Python number leaves float32 arrays float32."""
+    """Return the numbers of a value or a constant; a single number or a mask leaves float32 arrays float32."""
     if isinstance(x, Value):
         return x.data
-    return x if isinstance(x, Real) else check_array("operand", x)
-
-
-def _record(name: str, result: ArrayLike, *links: Link) -> Value:
-    return Value(result, [(x, local_backward) for x, local_backward in links if isinstance(x, Value)], name)
+    if isinstance(x, Real):
+        return float(x)  # np.float64 would make them float64
+    return x if getattr(x, "dtype", None) == np.bool_ else check_array("operand", x)

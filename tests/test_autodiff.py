@@ -269,6 +269,63 @@ def test_results_and_gradients_keep_the_dtype(dtype):
     assert {E.data.dtype, W.grad.dtype, b.grad.dtype} == {np.dtype(dtype)}
 
 
+@pytest.mark.parametrize("number", [2, 0.5, np.float64(0.5), np.float32(2), np.int64(2), True])
+def test_a_single_number_leaves_float32_as_it_is_whoever_made_it(number):
+    x = Value(np.ones((2, 3), np.float32))
+    for result in (x + number, number - x, x * number, x / number, number / x, x**number):
+        assert result.data.dtype == np.float32
+
+
+def test_a_mask_leaves_float32_as_it_is_and_stops_gradients():
+    x = Value(np.array([-1, 2], np.float32))
+    E = (x * (x.data > 0)).sum()
+    E.backward()
+    assert E.data.dtype == np.float32
+    np.testing.assert_array_equal(x.grad, [0, 1])
+
+
+def test_a_quotient_is_numpys_to_the_last_digit():
+    a, b = np.random.default_rng(0).uniform(0.1, 9, size=(2, 200))
+    np.testing.assert_array_equal((Value(a) / Value(b)).data, a / b)
+    assert (Value(49.0) / 49).data == 1
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_a_sigmoid_far_to_the_left_is_small_but_not_0(dtype):
+    x = Value(np.array([-40, -20], dtype))
+    y = x.sigmoid()
+    np.testing.assert_allclose(y.data, np.exp([-40, -20]), rtol=1e-5)
+    y.sum().backward()
+    np.testing.assert_allclose(x.grad, np.exp([-40, -20]), rtol=1e-5)
+
+
+# Operations of the reader's own
+
+
+def test_an_operation_of_ones_own_leaves_out_constants_and_may_return_a_plain_number():
+    x = Value(2.0)
+    y = Value(6.0, [(x, lambda g: 3.0), (np.ones(3), lambda g: g)], "triple")
+    assert [each for each, _ in y.links] == [x]
+    y.backward()
+    assert x.grad == 3
+
+
+@pytest.mark.parametrize("wrong", [(3, 2), (2,), (), (4, 2, 2)])
+def test_a_gradient_of_the_wrong_shape_is_refused_and_its_operation_named(wrong):
+    x = Value(np.ones((2, 3)))
+    E = Value(1.0, [(x, lambda g: np.ones(wrong))], "mine")
+    message = f"local backward of mine: expected shape (2, 3), as its input has, got {wrong}"
+    with pytest.raises(ValueError, match=re.escape(message)):
+        E.backward()
+
+
+def test_a_leaf_that_a_value_was_not_computed_from_keeps_its_gradient():
+    a, b = Value(1.0), Value(2.0)
+    (a * b).backward()
+    (a * 5.0).backward()
+    assert (a.grad, b.grad) == (5, 1)
+
+
 # Memory
 
 

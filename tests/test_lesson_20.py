@@ -2,8 +2,12 @@
 
 import ast
 import re
+import sys
 from pathlib import Path
+from types import ModuleType
 
+import autograd
+import autograd.numpy as anp
 import nbformat
 import numpy as np
 import pytest
@@ -54,8 +58,21 @@ def test_the_network_in_pytorch_has_the_packages_gradients(network):
         np.testing.assert_allclose(space[name].grad.numpy(), gradient, rtol=1e-10, atol=1e-14)
 
 
+@pytest.fixture(params=["JAX itself", "autograd, JAX's predecessor, under its name"])
+def jax_or_autograd(request, monkeypatch):
+    """JAX where it is installed; autograd, whose functions JAX has taken over, everywhere."""
+    if request.param == "JAX itself":
+        pytest.importorskip("jax", reason="JAX is not installed")
+        return
+    jax = ModuleType("jax")
+    jax.numpy, jax.nn, jax.grad = anp, ModuleType("jax.nn"), autograd.grad
+    jax.nn.log_softmax = lambda Z: Z - anp.log(anp.sum(anp.exp(Z), axis=-1, keepdims=True))
+    monkeypatch.setitem(sys.modules, "jax", jax)
+    monkeypatch.setitem(sys.modules, "jax.numpy", anp)
+
+
+@pytest.mark.usefixtures("jax_or_autograd")
 def test_the_network_in_jax_has_the_packages_gradients(network):
-    pytest.importorskip("jax", reason="JAX is not installed")
     space, loss, expected = network
     exec(block_of("jax"), space)
     found = dict(zip(NAMES, space["gradients"], strict=True))
@@ -100,8 +117,9 @@ def test_what_the_table_says_of_jax_is_so():
     assert jax.grad(lambda x: jax.nn.relu(x) - jax.nn.relu(-x))(0.0) == 0
 
 
-def test_the_module_has_a_little_over_a_hundred_lines_of_code():
+def test_the_module_has_about_120_lines_of_code():
     text = (ROOT / "lecture_nn" / "autodiff.py").read_text(encoding="utf-8")
+    prose = " ".join(" ".join(cell.source for cell in CELLS if cell.cell_type == "markdown").split())
     tree, other = ast.parse(text), set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and ast.get_docstring(node):
@@ -111,4 +129,5 @@ def test_the_module_has_a_little_over_a_hundred_lines_of_code():
             other |= set(range(node.lineno, node.end_lineno + 1))
     lines = [line for number, line in enumerate(text.splitlines(), 1) if number not in other]
     code = [line for line in lines if line.strip() and not line.strip().startswith("#")]
-    assert 90 <= len(code) <= 125
+    assert "about 120 lines of code" in prose
+    assert 110 <= len(code) <= 130

@@ -59,6 +59,18 @@ def _without_g(g: NDArray, A: NDArray, B: NDArray) -> Pair:
     return B.T, A.T
 
 
+@MATMUL.mistake(
+    "Both are averaged over the examples. The 1/N of a mean loss is in g already; here contributions only add up."
+)
+def _both_averaged(g: NDArray, A: NDArray, B: NDArray) -> Pair:
+    return g @ B.T / len(g), A.T @ g / len(g)
+
+
+@MATMUL.mistake("Both gradients come out transposed. Each needs the shape of its own matrix.")
+def _both_transposed(g: NDArray, A: NDArray, B: NDArray) -> Pair:
+    return B @ g.T, g.T @ A
+
+
 @MULTIPLY.asks(
     "both gradients, for arrays of three shapes",
     hint="In a product each gradient is g times the other factor. And b was copied into all N rows: what happens to "
@@ -112,6 +124,35 @@ def _own_factor(g: NDArray, a: NDArray, b: NDArray) -> Pair:
 @MULTIPLY.mistake("These are the right gradients in the other order. Return the one for a first.")
 def _b_first(g: NDArray, a: NDArray, b: NDArray) -> Pair:
     return (g * a).sum(axis=0), g * b
+
+
+@MULTIPLY.mistake(
+    "The sum over the rows is right. But its axis is still there, with length 1, and b has shape (J,): leave out "
+    "keepdims=True."
+)
+def _kept_axis(g: NDArray, a: NDArray, b: NDArray) -> Pair:
+    return g * b, (g * a).sum(axis=0, keepdims=True)
+
+
+@MULTIPLY.mistake("The gradient for a is right. In the one for b the other factor, a, is missing.")
+def _without_a(g: NDArray, a: NDArray, b: NDArray) -> Pair:
+    return g * b, g.sum(axis=0)
+
+
+@MULTIPLY.mistake(
+    "You have returned the local derivatives, the other factor of each, without g. What comes from above has to be "
+    "multiplied in."
+)
+def _no_g(g: NDArray, a: NDArray, b: NDArray) -> Pair:
+    return b, a.sum(axis=0)
+
+
+@MULTIPLY.mistake(
+    "The gradient for a is right. For b you add up along each row, over the hidden units. Each unit has its own b, "
+    "which was copied down the examples: add up over those."
+)
+def _along_rows(g: NDArray, a: NDArray, b: NDArray) -> Pair:
+    return g * b, (g * a).sum(axis=1)
 
 
 @LOG_SOFTMAX.asks(
@@ -170,3 +211,29 @@ def _over_the_batch(g: NDArray, log_o: NDArray) -> NDArray:
 @LOG_SOFTMAX.mistake("The gradient comes out as it went in: the derivative of the sum of exponentials is missing.")
 def _unchanged(g: NDArray, log_o: NDArray) -> NDArray:
     return g
+
+
+@LOG_SOFTMAX.mistake(
+    "The sum runs over k, but the probability in it is that of z_j: the derivative of log o_k with respect to z_j is "
+    "-o_j for k other than j. So o_j stands before the sum, not under it."
+)
+def _under_the_sum(g: NDArray, log_o: NDArray) -> NDArray:
+    return g - (g * np.exp(log_o)).sum(axis=1, keepdims=True)
+
+
+@LOG_SOFTMAX.mistake(
+    "g is added up over the examples, down each column. Every example has a softmax of its own, so the sum runs over "
+    "the classes of one row."
+)
+def _over_examples(g: NDArray, log_o: NDArray) -> NDArray:
+    return g - np.exp(log_o) * g.sum(axis=0)
+
+
+@LOG_SOFTMAX.mistake("You take the mean of g over the classes where the chain rule has a sum.")
+def _mean_over_classes(g: NDArray, log_o: NDArray) -> NDArray:
+    return g - np.exp(log_o) * g.mean(axis=1, keepdims=True)
+
+
+@LOG_SOFTMAX.mistake("The sign in front of the sum is wrong: the derivative of log o_k contains minus o_j.")
+def _plus(g: NDArray, log_o: NDArray) -> NDArray:
+    return g + np.exp(log_o) * g.sum(axis=1, keepdims=True)
