@@ -252,6 +252,16 @@ def test_an_answer_learnt_by_heart_fails():
     assert BUGS[1] in failed(grade(space))
 
 
+def test_mini_batches_that_ignore_the_seed_fail():
+    def unseeded(X, T, batch_size, seed):
+        order = np.random.default_rng().permutation(len(X))
+        return [(X[rows], T[rows]) for rows in np.split(order, range(batch_size, len(X), batch_size))]
+
+    report = grade({**trainer(ALL), "minibatches": unseeded})
+    assert failed(report) == {BUGS[7]}
+    assert any("called twice: expected the same order" in result.found for result in report.results)
+
+
 def test_an_answer_that_raises_an_error_is_not_named_after_what_it_returned_before():
     """On one example, divided by N twice is the same as divided once; the error comes in the next call."""
     space = trainer(ALL)

@@ -48,6 +48,14 @@ def with_biases(gradients: Arrays, d_v0: NDArray, d_w0: NDArray) -> Arrays:
     return gradients[0], d_v0, gradients[2], d_w0
 
 
+def with_inputs_above(
+    X: NDArray, T: NDArray, V: NDArray, v0: NDArray, W: NDArray, w0: NDArray, instead: NDArray
+) -> Arrays:
+    """The gradients, in which that of W is made from something else than the hidden activations."""
+    d_V, d_v0, _, d_w0 = gradients(X, T, V, v0, W, w0)
+    return d_V, d_v0, error_signals(X, T, V, v0, W, w0)[1].T @ instead, d_w0
+
+
 def scaled(gradients: Arrays, *factors: float) -> Arrays:
     """The four arrays, each times its factor."""
     return tuple(factor * d for factor, d in zip(factors, gradients, strict=True))

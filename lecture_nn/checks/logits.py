@@ -16,10 +16,14 @@ def unstable(Z: NDArray) -> NDArray:
     return np.exp(Z) / np.exp(Z).sum(axis=1, keepdims=True)
 
 
+def shifted(Z: NDArray) -> NDArray:
+    """Return the exponentials of each row, after its largest logit has been subtracted."""
+    return np.exp(Z - Z.max(axis=1, keepdims=True))
+
+
 def losses(Z: NDArray, T: NDArray) -> NDArray:
     """Return the cross-entropy of each example."""
-    shifted = Z - Z.max(axis=1, keepdims=True)
-    log_p = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
+    log_p = Z - Z.max(axis=1, keepdims=True) - np.log(shifted(Z).sum(axis=1, keepdims=True))
     return -(T * log_p).sum(axis=1)
 
 

@@ -112,6 +112,17 @@ def _batches_in_order(X: NDArray, T: NDArray, batch_size: int, seed: int) -> lis
     return [(X[n : n + batch_size], T[n : n + batch_size]) for n in range(0, len(X), batch_size)]
 
 
+def _batches_shuffled(X: NDArray, T: NDArray, batch_size: int, seed: int) -> list:
+    batches = _batches_in_order(X, T, batch_size, seed)
+    np.random.default_rng(seed).shuffle(batches)
+    return batches
+
+
+def _full_batches(X: NDArray, T: NDArray, batch_size: int, seed: int) -> list:
+    order = np.random.default_rng(seed).permutation(len(X))
+    return _batches_in_order(X[order], T[order], batch_size, seed)[: len(X) // batch_size]
+
+
 def _infinite(P: NDArray, T: NDArray) -> float:
     return -float(np.where(T > 0, np.log(P), 0).sum() / len(P))
 
@@ -154,12 +165,18 @@ WRONG_REPAIRS: dict[str, dict[str, Callable]] = {
         "still infinite.": lambda P, T: _infinite(P, T),
     },
     "backward": {
-        "you divide by the number of classes. The mean is taken over the examples: how many "
-        "rows are there?": lambda weights, h, T: backward(weights, h, T, T.shape[1]),
+        "you divide by the number of classes, or by a number that contains it. The mean is taken over the examples: "
+        "how many rows are there?": lambda weights, h, T: backward(weights, h, T, T.shape[1]),
         "you divide by N twice. An error signal that was divided at the top stays divided on "
         "its way down.": lambda weights, h, T: backward(weights, h, T, len(T) ** 2),
         "you divide by the number of entries, N times K. The mean is taken over "
         "the N examples.": lambda weights, h, T: backward(weights, h, T, T.size),
+        "you divide by N in the loop, so the output layer still has the gradient of the sum, and the layers below are "
+        "divided more and more often. Once is enough, before the loop begins.": lambda weights, h, T: backward(
+            weights, h, T, 1, through=lambda weights, l: weights[l] / len(T)
+        ),
+        "you divide the gradients of the weights by N twice. An error signal that was divided at the top "
+        "stays divided.": lambda weights, h, T: backward_of_two(weights, h, T, len(T) ** 2, len(T)),
         "you divide the weights' gradients by N, but not those of the biases. Divide the error signal at the top, and "
         "both are right.": lambda weights, h, T: backward_of_two(weights, h, T, len(T), 1),
         "you divide the gradients of the biases by N, but not those of the weights. Divide the error signal at the "
@@ -200,6 +217,7 @@ WRONG_REPAIRS: dict[str, dict[str, Callable]] = {
         "you divide by N here, too. backward returns the gradients of the mean.": lambda *given: step(
             *given[:-1], given[-1] / len(given[2])
         ),
+        "your biases stay as they were. They learn like the weights.": lambda *given: (step(*given)[0], given[1]),
         "the learning rate is missing where the biases move.": lambda *given: (
             step(*given)[0],
             step(*given[:-1], 1.0)[1],
@@ -208,6 +226,9 @@ WRONG_REPAIRS: dict[str, dict[str, Callable]] = {
     "minibatches": {
         "you no longer shuffle. The targets stay with their examples, but every epoch has the same batches. Shuffle "
         "both in the same order.": _batches_in_order,
+        "you shuffle the batches, not the examples, so the same examples share a batch in "
+        "every epoch.": _batches_shuffled,
+        "you drop the last batch, because it isn't full. Its examples would not be used in this epoch.": _full_batches,
     },
 }
 """Wrong repairs of each function: what to say, and what returns the same as somebody told so."""
@@ -216,5 +237,5 @@ for _guard in (0.1, 0.01, 1e-3, 1e-4):
     for _add in (False, True):
         WRONG_REPAIRS["cross_entropy"][
             f"your guard against log(0), {_guard:g}{' added' if _add else ''}, is so large that it changes losses that "
-            "are in order. A far smaller number is enough."
+            "were fine. A far smaller number is enough."
         ] = _guarded(_guard, _add)

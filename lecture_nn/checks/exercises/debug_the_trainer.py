@@ -175,7 +175,7 @@ def targets_stay_with_their_examples(s: Answers) -> None:
     for rng in draws():
         X, T = rng.normal(size=(50, 3)), np.eye(4)[rng.integers(4, size=50)]
         batches = expect_list("minibatches(X, T, 16, seed=7), 50 examples", s.minibatches(X, T, 16, 7), 4)
-        rows = []
+        rows, neighbours = [], []
         for batch in batches:
             X_batch, T_batch = trainer.arrays(expect_list("a batch of minibatches", batch, 2))
             size = 2 if len(rows) == 48 else 16
@@ -184,13 +184,19 @@ def targets_stay_with_their_examples(s: Answers) -> None:
             expect_close("the inputs of a batch", X_batch, X[nearest], atol=SMALL)
             wrong = int(np.any(T_batch != T[nearest], axis=1).sum())
             assert not wrong, f"a batch of {size} examples: {wrong} of them came with the target of another example"
+            neighbours.append(nearest == list(range(nearest[0], nearest[0] + size)))
             rows += nearest
         assert len(set(rows)) == 50, f"one epoch: expected each of 50 examples once, got {len(set(rows))} of them"
         assert rows != sorted(rows), "one epoch: expected the examples in random order, got them in their old order"
-        first = np.asarray(s.minibatches(X, T, 16, 8)[0][0])
-        assert not np.array_equal(first, np.asarray(batches[0][0])), (
-            "two epochs, seeds 7 and 8: both have the same order"
+        assert not all(neighbours), (
+            "one epoch: the batches come in random order, but each holds examples that stood next to each other. "
+            "Expected the examples themselves in random order"
         )
+        again, other = (np.asarray(s.minibatches(X, T, 16, seed)[0][0]) for seed in (7, 8))
+        assert np.array_equal(again, np.asarray(batches[0][0])), (
+            "minibatches(X, T, 16, seed=7), called twice: expected the same order, got two different ones"
+        )
+        assert not np.array_equal(again, other), "two epochs, seeds 7 and 8: both have the same order"
 
 
 @EXERCISE.check(

@@ -56,10 +56,15 @@ EXERCISE.wrong_answers(
         "for, shape (J,).": lambda delta_z, W: (delta_z @ W)[:, None],
         "this is the contribution of the last output alone. Add them up: each pass of your loop overwrites the one "
         "before.": lambda delta_z, W: delta_z[-1] * W[-1],
-        "you have taken the way through the activation function already. That is part 2; here only the weights are "
-        "passed.": lambda delta_z, W: (delta_z @ W) * (1 - (delta_z @ W) ** 2),
+        "you have gone through the activation function already. That is part 2; here the error signal passes the "
+        "weights only.": lambda delta_z, W: (delta_z @ W) * (1 - (delta_z @ W) ** 2),
         "the sign is reversed. Where a weight and the error signal above it are positive, raising h "
         "raises the error.": lambda delta_z, W: -delta_z @ W,
+        "you add up over the hidden units, so one number is left for each output. The sum runs over the outputs, and "
+        "J numbers are left.": lambda delta_z, W: delta_z * W.sum(axis=1),
+        "the contributions still stand side by side, shape (J, K). Add them up over the outputs.": lambda delta_z, W: (
+            W.T * delta_z
+        ),
         "you add up all contributions to a single number. Every hidden unit has an error "
         "signal of its own.": lambda delta_z, W: np.sum(delta_z @ W),
     },
@@ -163,6 +168,19 @@ EXERCISE.wrong_answers(
         "tanh units.": lambda X, T, *p: net.backward(X, T, *p, at_hidden=lambda h: h * (1 - h)),
         "you multiply the outputs' error signals by o(1 − o), the derivative of a sigmoid. These outputs are linear: "
         "how does o change when z does?": lambda X, T, *p: net.backward(X, T, *p, at_outputs=lambda o: o * (1 - o)),
+        "you multiply the outputs' error signals by 1 − o², the derivative of tanh. These outputs are linear: how does "
+        "o change when z does?": lambda X, T, *p: net.backward(X, T, *p, at_outputs=lambda o: 1 - o**2),
+        "your forward pass leaves out tanh, so your hidden activations are really pre-activations.": lambda X, T, *p: (
+            net.backward(X, T, *p, hidden=lambda u: u)
+        ),
+        "you multiply the outputs' error signals by u to get the gradient of W. What does W multiply in the forward "
+        "pass?": lambda X, T, V, v0, W, w0: net.with_inputs_above(X, T, V, v0, W, w0, X @ V.T + v0),
+        "the upper layer is right, and the lower one isn't divided by N. Divide the outputs' error signals, and the "
+        "division reaches all four.": lambda X, T, *p: net.scaled(net.gradients(X, T, *p), len(X), len(X), 1, 1),
+        "these are the gradients of the last example alone. Add them up: each pass of the loop overwrites the one "
+        "before.": lambda X, T, *p: net.gradients(X[-1:], T[-1:], *p),
+        "these are the gradients of the last example alone, divided by N. Add them up: each pass of the loop "
+        "overwrites the one before.": lambda X, T, *p: net.scaled(net.gradients(X[-1:], T[-1:], *p), *4 * [1 / len(X)]),
         "the square is missing in the derivative of tanh. The upper layer is right.": lambda X, T, *p: net.backward(
             X, T, *p, at_hidden=lambda h: 1 - h
         ),
@@ -191,6 +209,9 @@ EXERCISE.wrong_answers(
         "the biases' gradients are summed over the units. Every unit has a bias of its own, so sum over "
         "the examples.": lambda X, T, *p: net.with_biases(
             net.gradients(X, T, *p), *(d.sum(axis=1) for d in net.error_signals(X, T, *p))
+        ),
+        "the biases' gradients are added up over the units, too. Every unit has a bias of its own.": lambda X, T, *p: (
+            net.with_biases(net.gradients(X, T, *p), *(d.sum() for d in net.error_signals(X, T, *p)))
         ),
         "the biases' gradients are rows of shape (1, J) and (1, K). They should have the shapes "
         "of v0 and w0.": lambda X, T, *p: net.with_biases(

@@ -186,6 +186,9 @@ EXERCISE.wrong_answers(
         "you average the derivatives of the biases over the examples, and add up those of the weights. Both belong to "
         "the same E, so both "
         "are added up.": lambda X, T, W, b: (_gradient(X, T, W, b)[0], _gradient(X, T, W, b)[1] / len(X)),
+        "you average the derivatives of the weights over the examples, and add up those of the biases. Both belong to "
+        "the same E, so both are "
+        "added up.": lambda X, T, W, b: (_gradient(X, T, W, b)[0] / len(X), _gradient(X, T, W, b)[1]),
         "your d_bias still has a row for each example. A bias takes part in all of them, so add "
         "up the rows.": lambda X, T, W, b: (_gradient(X, T, W, b)[0], _delta(_o(X, W, b), T)),
         "your d_bias is summed over the units. Every unit has a bias of its own, so the sum runs over "
@@ -277,6 +280,7 @@ for _wrong, _hint in {
     20_490: "you have nudged the biases once and the weights twice. A centred difference nudges up and down.",
     1025 * 10: "you count one forward pass for each parameter. A centred difference nudges it up and down.",
     1025 * 10 + 1: "you nudge to one side only, from a pass without a nudge. A centred difference nudges up and down.",
+    2 * 1025 * 10 + 1: "you count a pass without a nudge as well. A centred difference compares the two nudged ones.",
     1024 * 10: "you count one pass for each weight. The biases have to be nudged, too, and all of them up and down.",
     2 * 1025: "you have counted the parameters of a single unit. There are 10 of them.",
     2 * (1024 + 10): "you have added up the inputs and the units. Every unit has a weight for every input.",

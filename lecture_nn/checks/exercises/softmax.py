@@ -83,8 +83,8 @@ def softmax_of_a_batch(s: Answers) -> None:
     "Softmax of very large and very small numbers",
     points=2,
     row="L22",
-    hint="exp(1000) is too large for a computer. What happens to the softmax of a row when the same number is added to "
-    "all of its entries, and which number would you add?",
+    hint="exp(1000) is too large for a floating-point number. What happens to the softmax of a row when the same "
+    "number is added to all of its entries, and which number would you add?",
 )
 def softmax_is_stable(s: Answers) -> None:
     for rng in draws():
@@ -113,6 +113,10 @@ EXERCISE.wrong_answers(
         ),
         "your sum runs over the whole array, so that all examples together add up to 1. Each should do "
         "so by itself.": lambda Z: logits.softmax(Z.reshape(1, -1)).reshape(Z.shape),
+        "your sum runs over the whole array, so that all examples together add up to 1. Each row should do so by "
+        "itself.": lambda Z: logits.shifted(Z) / logits.shifted(Z).sum(),
+        "your sum runs over the examples, although the shift is right. The outputs of one example should add up to 1: "
+        "which axis is that?": lambda Z: logits.shifted(Z) / logits.shifted(Z).sum(axis=0),
         "you divide each number by the sum of the numbers. The exponential is missing, which makes them "
         "all positive.": lambda Z: Z / Z.sum(axis=1, keepdims=True),
         "each output goes through a sigmoid of its own, so the outputs of an example don't add up to 1.": lambda Z: (
@@ -121,7 +125,7 @@ EXERCISE.wrong_answers(
         "you return the exponentials. Divide them by their sum, so that the outputs of an example "
         "add up to 1.": lambda Z: np.exp(Z),
         "you return the exponentials, shifted. Divide them by their sum, so that the outputs of an example add up to "
-        "1.": lambda Z: np.exp(Z - Z.max(axis=1, keepdims=True)),
+        "1.": logits.shifted,
         "you return the logarithms of the probabilities.": lambda Z: np.log(logits.softmax(Z)),
         "the formula is right, but its exponentials overflow: infinity divided by infinity is not a number. Make the "
         "exponents smaller without changing the result.": lambda Z: np.exp(Z) / np.exp(Z).sum(axis=1, keepdims=True),
@@ -192,6 +196,8 @@ EXERCISE.wrong_answers(
         "an infinity comes out: an exponential has overflowed, or log(0) was taken. Shift each row first, as in part "
         "2, and find the logarithm without the "
         "probabilities.": lambda Z, T: float(np.mean(np.log(np.exp(Z).sum(axis=1)) - (T * Z).sum(axis=1))),
+        "the logits in your sum of exponentials are shifted, and the logit of the right class isn't. The shift has to "
+        "cancel in the end.": lambda Z, T: float(np.mean(np.log(logits.shifted(Z).sum(axis=1)) - (T * Z).sum(axis=1))),
         "you return one loss for each example. Take their mean.": lambda Z, T: logits.losses(Z, T),
         "you divide by the number of entries, N times K. How many examples are there?": lambda Z, T: (
             logits.cross_entropy(Z, T) / Z.shape[1]
@@ -265,17 +271,23 @@ EXERCISE.wrong_answers(
         "leads to the logits.": lambda Z, T: -T / logits.softmax(Z),
         "you have computed how each output changes with its own logit. The targets have no "
         "part in that.": lambda Z, T: logits.softmax(Z) * (1 - logits.softmax(Z)),
-        "you have taken the diagonal of the Jacobian only. Each logit moves all outputs of its example.": lambda Z, T: (
+        "you multiply by o(1 − o), the derivative of a sigmoid, as if the loss were the squared error. Begin with the "
+        "loss of this exercise: what is its derivative with respect to each output?": lambda Z, T: (
             (logits.softmax(Z) - T) * logits.softmax(Z) * (1 - logits.softmax(Z)) / len(Z)
         ),
-        "you have taken the diagonal of the Jacobian only, and the gradient of the sum over "
-        "the examples.": lambda Z, T: (logits.softmax(Z) - T) * logits.softmax(Z) * (1 - logits.softmax(Z)),
+        "you multiply by o(1 − o), the derivative of a sigmoid, as if the loss were the squared error, and you take "
+        "the sum over the examples.": lambda Z, T: (
+            (logits.softmax(Z) - T) * logits.softmax(Z) * (1 - logits.softmax(Z))
+        ),
         "the sign is reversed. Your numbers point downhill, but the gradient points to where "
         "the loss grows.": lambda Z, T: (T - logits.softmax(Z)) / len(Z),
         "you have computed the derivative with respect to the probabilities. One more step of the chain rule leads to "
         "the logits.": lambda Z, T: -T / logits.softmax(Z) / len(Z),
         "you follow only the path from a logit to its own output. The others change, too, because the outputs add up "
         "to 1.": lambda Z, T: -T * (1 - logits.softmax(Z)) / len(Z),
+        "your outputs come from sigmoids. The outputs of this network are the softmax of its logits.": lambda Z, T: (
+            (1 / (1 + np.exp(-Z)) - T) / len(Z)
+        ),
         "you compare the targets with the logits. The outputs are what the softmax makes of them.": lambda Z, T: (
             (Z - T) / len(Z)
         ),
