@@ -75,6 +75,16 @@ def _values_for_derivatives(delta_z: NDArray, h: NDArray) -> NDArray:
     return delta_z + delta_z * h
 
 
+@SKIP.mistake("You let tanh hand on what it receives, as if its derivative were 1. It is 1 − h².")
+def _tanh_as_a_plus(delta_z: NDArray, h: NDArray) -> NDArray:
+    return 2 * delta_z
+
+
+@SKIP.mistake("This is ∂z/∂u. It still has to be multiplied by what comes back from above, delta_z.")
+def _local_only(delta_z: NDArray, h: NDArray) -> NDArray:
+    return 2 - h**2
+
+
 # The slips of a trainer
 
 WHERE = [3, 5, 8, 2]
@@ -94,11 +104,12 @@ def _slips(s: Answers) -> None:
         raise AssertionError(f"slips: number {wrong[0]} of the four isn't right")
 
 
-@SLIPS.mistake(
-    "The right four lines, but the order counts: the three that stop Python as they are met, then the fourth."
+@SLIPS.pattern(
+    "The right four lines, but the order counts: first the three that stop Python, as it meets them, then the fourth.",
+    example=[2, 3, 5, 8],
 )
-def _in_order_of_lines() -> list[int]:
-    return [2, 3, 5, 8]
+def _in_another_order(got: Sequence[float]) -> bool:
+    return sorted(got) == sorted(WHERE)
 
 
 @SLIPS.mistake(
@@ -125,9 +136,17 @@ def _inputs_on_the_way_back() -> list[int]:
     return [3, 5, 7, 2]
 
 
-@SLIPS.mistake("Line 2 as such runs without an error. The first line that asks for something missing is another one.")
-def _from_the_loop() -> list[int]:
-    return [2, 5, 8, 3]
+@SLIPS.mistake(
+    "Line 1 is where you would give the inputs their place. But Python carries out line 1 without an error, and stops "
+    "where something asks for the missing entry."
+)
+def _where_it_is_repaired() -> list[int]:
+    return [1, 5, 8, 2]
+
+
+@SLIPS.mistake("The loop in line 6 is right: layer 1 needs gradients, too. Which line in it stops Python, for i = 1?")
+def _the_loop_that_ends_too_late() -> list[int]:
+    return [3, 5, 6, 2]
 
 
 # The trainer
@@ -254,9 +273,7 @@ def _not_handed_on(modules: Sequence, parameters: Parameters, start: Callable, b
 @TRAIN.mistake(
     "backward seems to get what came *out* of its module. It needs what went in: inputs and modules are off by one."
 )
-def _outputs_for_inputs(
-    modules: Sequence, parameters: Parameters, start: Callable, batches: Sequence, eta: float
-) -> list:
+def _outputs_used(modules: Sequence, parameters: Parameters, start: Callable, batches: Sequence, eta: float) -> list:
     def step(parameters: Parameters, inputs: list[NDArray], T: NDArray) -> list[list[NDArray]]:
         delta, found = start(inputs[-1], T), []
         for (_, backward), own, out in zip(modules[::-1], parameters[::-1], inputs[:0:-1], strict=True):
@@ -284,9 +301,7 @@ def _reversed(modules: Sequence, parameters: Parameters, start: Callable, batche
     "Your backward pass meets the last module first, and collects the new parameters in that order. Turn the list "
     "round before the next batch."
 )
-def _turned_each_time(
-    modules: Sequence, parameters: Parameters, start: Callable, batches: Sequence, eta: float
-) -> list:
+def _turned_always(modules: Sequence, parameters: Parameters, start: Callable, batches: Sequence, eta: float) -> list:
     for batch in batches:
         parameters = descended(parameters, gradients_of(modules, parameters, start, *batch), eta)[::-1]
     return list(parameters)
@@ -302,4 +317,12 @@ def _without_biases(modules: Sequence, parameters: Parameters, start: Callable, 
     for X, T in batches:
         moved = descended(parameters, gradients_of(modules, parameters, start, X, T), eta)
         parameters = [[*new[:1], *old[1:]] for new, old in zip(moved, parameters, strict=True)]
+    return list(parameters)
+
+
+@TRAIN.mistake("The first module never learns. Your way back has to include it: it has parameters, too.")
+def _first_excluded(modules: Sequence, parameters: Parameters, start: Callable, batches: Sequence, eta: float) -> list:
+    for X, T in batches:
+        moved = descended(parameters, gradients_of(modules, parameters, start, X, T), eta)
+        parameters = [parameters[0], *moved[1:]]
     return list(parameters)
