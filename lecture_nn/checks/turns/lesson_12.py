@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from lecture_nn.checks.answers import Answers
 from lecture_nn.checks.expect import draws, expect_close
+from lecture_nn.checks.logits import binary, losses, softmax, unstable
 from lecture_nn.checks.turns.declare import Turn
 
 LESSON = "12_softmax_and_cross_entropy"
@@ -21,17 +22,6 @@ TURNS = (SOFTMAX, LOSS, DELTA)
 
 FAR = np.array([[1000.0] * 3, [-1000.0] * 3, [0.0, 0.0, 2.0], [-900.0, 0.0, 900.0]])
 """Added to the logits of four examples, it leads out of what exp can hold in both directions."""
-
-
-def _softmax(Z: NDArray) -> NDArray:
-    e = np.exp(Z - Z.max(axis=1, keepdims=True))
-    return e / e.sum(axis=1, keepdims=True)
-
-
-def _losses(Z: NDArray, T: NDArray) -> NDArray:
-    """The loss of each example, shape (N,)."""
-    largest = Z.max(axis=1)
-    return largest + np.log(np.exp(Z - largest[:, None]).sum(axis=1)) - (T * Z).sum(axis=1)
 
 
 def _one_hot(rng: np.random.Generator, N: int, K: int) -> NDArray:
@@ -50,7 +40,7 @@ def _probabilities(s: Answers) -> None:
     for rng in draws():
         for N, K in ((5, 3), (2, 4)):
             Z = rng.normal(size=(N, K))
-            expect_close(f"stable_softmax, {N} examples of {K} classes", s.stable_softmax(Z), _softmax(Z))
+            expect_close(f"stable_softmax, {N} examples of {K} classes", s.stable_softmax(Z), softmax(Z))
 
 
 @SOFTMAX.asks(
@@ -61,7 +51,7 @@ def _probabilities(s: Answers) -> None:
 def _far_away(s: Answers) -> None:
     for rng in draws():
         Z = rng.normal(size=(4, 3)) + FAR
-        expect_close("stable_softmax, logits near 1000 and -1000", s.stable_softmax(Z), _softmax(Z))
+        expect_close("stable_softmax, logits near 1000 and -1000", s.stable_softmax(Z), softmax(Z))
 
 
 @SOFTMAX.mistake(
@@ -69,7 +59,7 @@ def _far_away(s: Answers) -> None:
     "Subtract the largest logit of each row first."
 )
 def _without_shift(Z: NDArray) -> NDArray:
-    return np.exp(Z) / np.exp(Z).sum(axis=1, keepdims=True)
+    return unstable(Z)
 
 
 @SOFTMAX.mistake(
@@ -86,12 +76,29 @@ def _one_shift_for_all(Z: NDArray) -> NDArray:
     "axis is that?"
 )
 def _down_the_columns(Z: NDArray) -> NDArray:
-    return _softmax(Z.T).T
+    return softmax(Z.T).T
+
+
+@SOFTMAX.mistake("You subtract the largest logit of each column. From all logits of a row take the same number.")
+def _shift_of_the_columns(Z: NDArray) -> NDArray:
+    e = np.exp(Z - Z.max(axis=0))
+    return e / e.sum(axis=1, keepdims=True)
+
+
+@SOFTMAX.mistake("You subtract the largest logit above the fraction bar, but not below it, where it is needed as well.")
+def _shifted_above_only(Z: NDArray) -> NDArray:
+    return np.exp(Z - Z.max(axis=1, keepdims=True)) / np.exp(Z).sum(axis=1, keepdims=True)
 
 
 @SOFTMAX.mistake("Your sum runs over the whole array, so that all examples together add up to 1.")
 def _over_everything(Z: NDArray) -> NDArray:
-    return _softmax(Z.reshape(1, -1)).reshape(Z.shape)
+    return np.exp(Z) / np.exp(Z).sum()
+
+
+@SOFTMAX.mistake("Each row has the right shift, but then you divide by the sum of the whole array, not of the row.")
+def _over_everything_after_the_shift(Z: NDArray) -> NDArray:
+    e = np.exp(Z - Z.max(axis=1, keepdims=True))
+    return e / e.sum()
 
 
 @SOFTMAX.mistake("You divide each logit by the sum of the logits. The exponentials are missing.")
@@ -122,7 +129,7 @@ def _mean_loss(s: Answers) -> None:
         for N, K in ((6, 4), (3, 2)):
             Z, T = rng.normal(size=(N, K)), _one_hot(rng, N, K)
             what = f"stable_cross_entropy, {N} examples of {K} classes"
-            expect_close(what, s.stable_cross_entropy(Z, T), _losses(Z, T).mean())
+            expect_close(what, s.stable_cross_entropy(Z, T), losses(Z, T).mean())
 
 
 @LOSS.asks(
@@ -133,19 +140,20 @@ def _mean_loss(s: Answers) -> None:
 def _confidently_wrong(s: Answers) -> None:
     for rng in draws():
         Z, T = 900 * rng.normal(size=(6, 4)), _one_hot(rng, 6, 4)
-        expect_close("stable_cross_entropy, large logits", s.stable_cross_entropy(Z, T), _losses(Z, T).mean())
+        expect_close("stable_cross_entropy, large logits", s.stable_cross_entropy(Z, T), losses(Z, T).mean())
 
 
 @LOSS.mistake(
-    "You first compute probabilities, some of which are rounded to exactly 0, and then their logarithm. Write "
-    "log o = z - L before you compute anything."
+    "You compute probabilities first, and then their logarithm. Some of them are rounded to exactly 0, or their "
+    "exponentials overflow. Write log o = z - L before you compute anything."
 )
 def _log_of_zero(Z: NDArray, T: NDArray) -> float:
-    return -float((T * np.log(_softmax(Z))).sum(axis=1).mean())
+    return -float((T * np.log(softmax(Z))).sum(axis=1).mean())
 
 
 @LOSS.mistake(
-    "The exponentials overflow: take the largest logit m of each row out of the sum, L = m + log of the sum of "
+    "The result is infinite. Either exponentials overflow, or you take the logarithm of a probability that was rounded "
+    "to 0. Write log o = z - L, and take the largest logit m of each row out of L, which is m + log of the sum of "
     "exp(z - m)."
 )
 def _overflows(Z: NDArray, T: NDArray) -> float:
@@ -154,29 +162,29 @@ def _overflows(Z: NDArray, T: NDArray) -> float:
 
 @LOSS.mistake("This is the sum over the examples. The loss of a batch is their mean.")
 def _summed(Z: NDArray, T: NDArray) -> float:
-    return float(_losses(Z, T).sum())
+    return float(losses(Z, T).sum())
 
 
 @LOSS.mistake("You divide by the number of entries, N times K. How many examples are there?")
 def _mean_over_entries(Z: NDArray, T: NDArray) -> float:
-    return float(_losses(Z, T).mean() / Z.shape[1])
+    return float(losses(Z, T).mean() / Z.shape[1])
 
 
 @LOSS.mistake(
     "The sign is reversed. A probability is at most 1 and its logarithm at most 0, so the loss is minus that."
 )
 def _reversed_sign(Z: NDArray, T: NDArray) -> float:
-    return -float(_losses(Z, T).mean())
+    return -float(losses(Z, T).mean())
 
 
 @LOSS.mistake("These are the losses of the single examples. Take their mean.")
 def _of_each(Z: NDArray, T: NDArray) -> NDArray:
-    return _losses(Z, T)
+    return losses(Z, T)
 
 
 @LOSS.mistake("This is the loss in bits. Use the natural logarithm, as training does.")
 def _in_bits(Z: NDArray, T: NDArray) -> float:
-    return float(_losses(Z, T).mean() / np.log(2))
+    return float(losses(Z, T).mean() / np.log(2))
 
 
 @LOSS.mistake("You have averaged minus the right logit itself. A logit isn't a log-probability until L is subtracted.")
@@ -188,31 +196,76 @@ def _without_log_sum_exp(Z: NDArray, T: NDArray) -> float:
     "You took the largest logit out of the sum of exponentials, but didn't add it again outside the logarithm."
 )
 def _largest_forgotten(Z: NDArray, T: NDArray) -> float:
-    return float((_losses(Z, T) - Z.max(axis=1)).mean())
+    return float((losses(Z, T) - Z.max(axis=1)).mean())
+
+
+@LOSS.mistake("You add the largest logit outside the logarithm, but haven't subtracted it in the exponentials.")
+def _shift_missing_inside(Z: NDArray, T: NDArray) -> float:
+    return float((Z.max(axis=1) + np.log(np.exp(Z).sum(axis=1)) - (T * Z).sum(axis=1)).mean())
+
+
+@LOSS.mistake(
+    "You subtract one largest number from the whole batch. In a row far below it every exponential becomes 0, and 0 "
+    "has no logarithm; each row needs its own."
+)
+def _one_largest_for_all(Z: NDArray, T: NDArray) -> float:
+    m = Z.max()
+    return float((m + np.log(np.exp(Z - m).sum(axis=1)) - (T * Z).sum(axis=1)).mean())
+
+
+@LOSS.mistake("This is the mean of L alone. The logit of the right class has yet to be subtracted.")
+def _log_sum_exp_only(Z: NDArray, T: NDArray) -> float:
+    return float((losses(Z, T) + (T * Z).sum(axis=1)).mean())
+
+
+@LOSS.mistake("You subtract the largest logit of each row. It should be that of the right class, whichever it is.")
+def _of_the_predicted_class(Z: NDArray, T: NDArray) -> float:
+    return float((losses(Z, T) + (T * Z).sum(axis=1) - Z.max(axis=1)).mean())
+
+
+@LOSS.mistake("You count L once for every class. Sum T * Z over the classes first, then subtract.")
+def _once_for_every_class(Z: NDArray, T: NDArray) -> float:
+    return float((Z.shape[1] * (losses(Z, T) + (T * Z).sum(axis=1)) - (T * Z).sum(axis=1)).mean())
+
+
+@LOSS.mistake("The terms (1 - t) log(1 - o) belong to sigmoid outputs. Here only the right class has a term.")
+def _binary(Z: NDArray, T: NDArray) -> float:
+    return binary(Z, T)
 
 
 # The error signal
 
 
 @DELTA.asks(
-    "∂E/∂z of the mean loss, for three batches",
+    "∂E/∂z of the mean loss, for two batches",
     hint="For one example it is o - t, with o the softmax of z. The loss is the mean over the examples, so what is "
     "each row divided by?",
 )
 def _signal(s: Answers) -> None:
     for rng in draws():
-        for N, K, shift in ((6, 4, 0), (3, 2, 0), (4, 3, FAR)):
-            Z, T = rng.normal(size=(N, K)) + shift, _one_hot(rng, N, K)
+        for N, K in ((6, 4), (3, 2)):
+            Z, T = rng.normal(size=(N, K)), _one_hot(rng, N, K)
             expect_close(f"delta_logits, {N} examples", s.delta_logits(Z, T), _delta(Z, T))
 
 
+@DELTA.asks(
+    "logits near 1000 and -1000",
+    hint="Something is infinite or 0 divided by 0. Take the softmax that subtracts the largest logit of each row, and "
+    "don't divide by a probability: o - t needs no division.",
+)
+def _far_signal(s: Answers) -> None:
+    for rng in draws():
+        Z, T = rng.normal(size=(4, 3)) + FAR, _one_hot(rng, 4, 3)
+        expect_close("delta_logits, logits near 1000 and -1000", s.delta_logits(Z, T), _delta(Z, T))
+
+
 def _delta(Z: NDArray, T: NDArray) -> NDArray:
-    return (_softmax(Z) - T) / len(Z)
+    return (softmax(Z) - T) / len(Z)
 
 
 @DELTA.mistake("This is the gradient of the sum over the batch. The loss is the mean, so divide by N = len(Z).")
 def _of_the_sum(Z: NDArray, T: NDArray) -> NDArray:
-    return _softmax(Z) - T
+    return softmax(Z) - T
 
 
 @DELTA.mistake("Every sign is reversed: this is t - o, which points downhill.")
@@ -225,8 +278,27 @@ def _reversed(Z: NDArray, T: NDArray) -> NDArray:
     "With cross-entropy and the whole Jacobian, o - t is all that is left."
 )
 def _slides(Z: NDArray, T: NDArray) -> NDArray:
-    o = _softmax(Z)
+    o = softmax(Z)
     return _delta(Z, T) * o * (1 - o)
+
+
+@DELTA.mistake(
+    "Two things: o(1 - o) is only the diagonal of the Jacobian (all of it leaves o - t), and the mean over the N "
+    "examples is missing."
+)
+def _slides_of_the_sum(Z: NDArray, T: NDArray) -> NDArray:
+    o = softmax(Z)
+    return (o - T) * o * (1 - o)
+
+
+@DELTA.mistake("Two things: every sign is reversed, t - o, and the mean over the N examples is missing.")
+def _reversed_of_the_sum(Z: NDArray, T: NDArray) -> NDArray:
+    return -len(Z) * _delta(Z, T)
+
+
+@DELTA.mistake("Only t is divided by N, not o. A pair of parentheses is missing around o - t.")
+def _without_parentheses(Z: NDArray, T: NDArray) -> NDArray:
+    return softmax(Z) - T / len(Z)
 
 
 @DELTA.mistake(
@@ -234,18 +306,18 @@ def _slides(Z: NDArray, T: NDArray) -> NDArray:
     "the wrong classes have an error signal too."
 )
 def _diagonal_only(Z: NDArray, T: NDArray) -> NDArray:
-    return -T * (1 - _softmax(Z)) / len(Z)
+    return -T * (1 - softmax(Z)) / len(Z)
 
 
 @DELTA.mistake(
     "This is the derivative with respect to the probabilities o. The Jacobian of the softmax leads on to the logits."
 )
 def _with_respect_to_outputs(Z: NDArray, T: NDArray) -> NDArray:
-    return -T / _softmax(Z) / len(Z)
+    return -T / softmax(Z) / len(Z)
 
 
 @DELTA.mistake("You subtract the targets from the logits. Take the softmax of the logits first.")
-def _without_softmax(Z: NDArray, T: NDArray) -> NDArray:
+def _withoutsoftmax(Z: NDArray, T: NDArray) -> NDArray:
     return (Z - T) / len(Z)
 
 
@@ -256,4 +328,4 @@ def _averaged_over_entries(Z: NDArray, T: NDArray) -> NDArray:
 
 @DELTA.mistake("This is right until exp overflows. Use the softmax that subtracts the largest logit first.")
 def _with_overflow(Z: NDArray, T: NDArray) -> NDArray:
-    return (np.exp(Z) / np.exp(Z).sum(axis=1, keepdims=True) - T) / len(Z)
+    return (unstable(Z) - T) / len(Z)
