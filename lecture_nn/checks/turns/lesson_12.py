@@ -1,7 +1,4 @@
-"""Your turn in lesson 12: a softmax, its loss and their error signal, for a batch (lecture row L22).
-
-They are parts of a trainer: what the exercise "softmax" asks for too, with the same arguments and shapes.
-"""
+"""Your turn in lesson 12: a softmax, its loss and their error signal, as in the exercise "softmax" (row L22)."""
 
 from __future__ import annotations
 
