@@ -109,7 +109,7 @@ NOT_COMPARED = {
         'print("small initial weights")',
         'print("initial weights fifty times as large")',
         "nets = {J: trained(J, rate, range(10)) for J, rate in rate_for.items()}",
-        "def dead_units(net):",
+        "dead = [np.all(net.activations(train[0])[1] == 0, axis=0).sum() for net in nets[3]]",
         "bins, label = {}, judge[1].argmax(axis=1)",
         'printed = np.concatenate([letters("AEFHKMNPRTUVWXY", font) for font in FONTS])',
     ],
