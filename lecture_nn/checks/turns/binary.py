@@ -21,7 +21,7 @@ BINARY = Turn("binary_loss", "11_choosing_a_loss", "L21")
 )
 def _ordinary(s: Answers) -> None:
     for rng in draws():
-        for shape in ((4, 1), (5, 3), (1, 2)):
+        for shape in ((5, 3), (4, 1), (1, 2)):  # K above 1 first: it tells sums over N and K apart
             Z, T = rng.normal(scale=2, size=shape), rng.integers(2, size=shape).astype(float)
             T.flat[0] = 1 - T.flat[1]  # both targets occur, so that a confusion between them shows
             expect_close(f"binary_loss, Z {shape}", s.binary_loss(Z, T), _binary(Z, T))
@@ -179,3 +179,11 @@ def _of_each(Z: NDArray, T: NDArray) -> NDArray:
 )
 def _of_each_entry(Z: NDArray, T: NDArray) -> NDArray:
     return T * np.logaddexp(0, -Z) + (1 - T) * np.logaddexp(0, Z)
+
+
+@BINARY.mistake(
+    "You divide by K, the number of outputs. The K losses of one example are added up; the mean is taken over the N "
+    "examples, so divide by N = len(Z)."
+)
+def _mean_over_outputs(Z: NDArray, T: NDArray) -> float:
+    return _binary(Z, T) * len(Z) / Z.shape[1]

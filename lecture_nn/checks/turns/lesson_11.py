@@ -28,7 +28,7 @@ TURNS = (COUNTS, DELTA, BINARY)
 )
 def _counts(s: Answers) -> None:
     for rng in draws():
-        for shape in ((4, 1), (5, 3), (1, 2)):
+        for shape in ((5, 3), (4, 1), (1, 2)):  # K above 1 first: it tells sums over N and K apart
             O, T = rng.uniform(0.5, 6, size=shape), rng.poisson(3, size=shape).astype(float)
             expect_close(f"count_loss, outputs {shape}", s.count_loss(O, T), _count_loss(O, T))
 
@@ -55,6 +55,14 @@ def _sum_of_counts(O: NDArray, T: NDArray) -> float:
 )
 def _mean_of_all_counts(O: NDArray, T: NDArray) -> float:
     return float(np.mean(O - T * np.log(O)))
+
+
+@COUNTS.mistake(
+    "You divide by K, the number of outputs. The K losses of one example are added up; the mean is taken over the N "
+    "examples, so divide by N = len(O)."
+)
+def _mean_over_outputs(O: NDArray, T: NDArray) -> float:
+    return float(np.sum(O - T * np.log(O)) / O.shape[1])
 
 
 @COUNTS.mistake(
@@ -112,7 +120,7 @@ def _of_each_entry(O: NDArray, T: NDArray) -> NDArray:
 def _deltas(s: Answers) -> None:
     for rng in draws():
         for noise in ("gaussian", "bernoulli", "poisson"):
-            for N, K in ((4, 1), (5, 3), (1, 2)):
+            for N, K in ((5, 3), (4, 1), (1, 2)):
                 Z, T = rng.normal(size=(N, K)), _targets(rng, noise, (N, K))
                 expect_close(f"output_delta, {noise}, Z {N, K}", s.output_delta(Z, T, noise), _delta(Z, T, noise))
 
@@ -151,6 +159,13 @@ def _by_all_entries(Z: NDArray, T: NDArray, noise: str) -> NDArray:
 
 
 @DELTA.mistake(
+    "You divide by K, the number of outputs. The loss is the mean over the N examples, so divide by N = len(Z)."
+)
+def _by_outputs(Z: NDArray, T: NDArray, noise: str) -> NDArray:
+    return (_outputs(Z, noise) - T) / Z.shape[1]
+
+
+@DELTA.mistake(
     "You compare z with t for every noise model. That is right for Gaussian noise, where o = z; the others have an "
     "activation function between z and o."
 )
@@ -174,6 +189,21 @@ def _with_the_derivative(Z: NDArray, T: NDArray, noise: str) -> NDArray:
 def _with_respect_to_o(Z: NDArray, T: NDArray, noise: str) -> NDArray:
     o = _outputs(Z, noise)
     return _delta(Z, T, noise) / {"gaussian": 1.0, "bernoulli": o * (1 - o), "poisson": o}[noise]
+
+
+@DELTA.mistake(
+    "For counts this is ∂E/∂o. What is asked for is ∂E/∂z, so one more step of the chain rule is needed: how does "
+    "o = exp(z) change when z does?"
+)
+def _with_respect_to_counts(Z: NDArray, T: NDArray, noise: str) -> NDArray:
+    return _delta(Z, T, noise) / (np.exp(Z) if noise == "poisson" else 1)
+
+
+@DELTA.mistake(
+    "For counts you multiply o − t by o, the derivative of the exponential. It has cancelled against the 1/o of ∂E/∂o."
+)
+def _with_the_derivative_of_counts(Z: NDArray, T: NDArray, noise: str) -> NDArray:
+    return _delta(Z, T, noise) * (np.exp(Z) if noise == "poisson" else 1)
 
 
 @DELTA.mistake(
