@@ -103,6 +103,11 @@ def test_an_operation_computes_what_numpy_does_and_its_gradient_is_right(name):
     np.testing.assert_allclose(found, numerical_gradient(lambda: float(np.sum(weights * plain(x))), x), **FINITE)
 
 
+@pytest.mark.parametrize(("axis", "shape"), [(0, (3, 1)), (1, (1, 1)), ((0, 1), (1,)), (None, ())])
+def test_a_sum_leaves_out_its_own_axes_alone(axis, shape):
+    assert Value(np.ones((1, 3, 1))).sum(axis).data.shape == np.ones((1, 3, 1)).sum(axis).shape == shape
+
+
 @pytest.mark.parametrize("name", BINARY)
 @settings(max_examples=40, deadline=None)
 @given(shapes=hnp.mutually_broadcastable_shapes(num_shapes=2, max_dims=3, max_side=3), seed=st.integers(0, 1000))
