@@ -20,7 +20,7 @@ EXERCISE = Exercise("debug_the_trainer", given=("softmax",))
 
 TAUGHT = {
     "forward": ("06_forward_pass", "What shape is everything?"),
-    "cross_entropy": ("12_softmax_and_cross_entropy", ""),
+    "cross_entropy": ("12_softmax_and_cross_entropy", "How surprised is the network?"),
     "backward": ("10_multi_layer_backprop", "From one example to any depth"),
     "step": ("08_loss_and_descent", "Training is a search"),
     "minibatches": ("14_optimizers", ""),

@@ -14,10 +14,12 @@ from lecture_nn.checks.expect import draws, expect_close, expect_list, expect_nu
 
 EXERCISE = Exercise("single_layer_backprop", given=("sigmoid",))
 
-LESSON = ("09_single_layer_backprop", "")
+UNIT = ("09_single_layer_backprop", "One unit, one example")
+LAYER = ("09_single_layer_backprop", "A whole layer")
+BATCH = ("09_single_layer_backprop", "A batch of examples")
+COST = ("09_single_layer_backprop", "What it costs")
 DESCENT = ("08_loss_and_descent", "Training is a search")
 SUM = ("08_loss_and_descent", "Sum or mean?")
-COST = ("10_multi_layer_backprop", "The brute-force answer, and why it won't do")
 SMALL = 1e-6  # of absolute differences that pass: sums of float32 numbers are no more exact
 
 Pair = tuple[NDArray, NDArray]
@@ -76,7 +78,7 @@ EXERCISE.wrong_answers(
         "you multiply by the squared error itself. The chain rule asks for its derivative with "
         "respect to o.": lambda o, t: 0.5 * (o - t) ** 2 * o * (1 - o),
     },
-    read=LESSON,
+    read=UNIT,
 )
 
 
@@ -163,8 +165,8 @@ def _of_example(wrong: Callable[..., Pair]) -> Callable[..., Pair]:
     return lambda x, t, W, b: wrong(x[None], t[None], W, b)
 
 
-EXERCISE.wrong_answers("gradient_of_sum", OF_THE_BATCH, read=LESSON)
-EXERCISE.wrong_answers("gradient_of_example", {h: _of_example(f) for h, f in OF_THE_BATCH.items()}, read=LESSON)
+EXERCISE.wrong_answers("gradient_of_sum", OF_THE_BATCH, read=BATCH)
+EXERCISE.wrong_answers("gradient_of_example", {h: _of_example(f) for h, f in OF_THE_BATCH.items()}, read=LAYER)
 
 
 EXERCISE.wrong_answers(
@@ -175,10 +177,11 @@ EXERCISE.wrong_answers(
             np.ones(len(b)),
         ),
         "your d_bias is a column of shape (K, 1). It should have the shape of b, which is (K,).": lambda x, t, W, b: (
-            _column(_gradient(x[None], t[None], W, b))
+            _gradient(x[None], t[None], W, b)[0],
+            _gradient(x[None], t[None], W, b)[1][:, None],
         ),
     },
-    read=LESSON,
+    read=LAYER,
 )
 EXERCISE.wrong_answers(
     "gradient_of_sum",
@@ -202,7 +205,7 @@ EXERCISE.wrong_answers(
             _delta(_o(X, W, b), T),
         ),
     },
-    read=LESSON,
+    read=BATCH,
 )
 EXERCISE.wrong_answers(
     "gradient_of_sum",
@@ -255,13 +258,16 @@ EXERCISE.wrong_answers(
             _step(X, T, W, b, eta)[0],
             _step(X, T, W, b, 1.0)[1],
         ),
-        "the derivative of the sigmoid is missing in the gradient that you follow. Look at "
-        "gradient_of_sum first.": lambda X, T, W, b, eta: _down(W, b, _times_inputs(_o(X, W, b) - T, X), eta),
         "you return by how much the parameters change. The new weights and biases "
         "are asked for.": lambda X, T, W, b, eta: tuple(-eta * d for d in _gradient(X, T, W, b)),
     },
     read=DESCENT,
 )
+EXERCISE.misunderstanding(
+    "step",
+    hint="the derivative of the sigmoid is missing in the gradient that you follow. Look at gradient_of_sum first.",
+    read=BATCH,
+)(lambda X, T, W, b, eta: _down(W, b, _times_inputs(_o(X, W, b) - T, X), eta))
 
 
 @EXERCISE.check(
@@ -303,10 +309,6 @@ def _times_inputs(delta: NDArray, X: NDArray) -> Pair:
 
 def _gradient(X: NDArray, T: NDArray, W: NDArray, b: NDArray) -> Pair:
     return _times_inputs(_delta(_o(X, W, b), T), X)
-
-
-def _column(gradient: Pair) -> Pair:
-    return gradient[0], gradient[1][:, None]
 
 
 def _step(X: NDArray, T: NDArray, W: NDArray, b: NDArray, eta: float) -> Pair:

@@ -11,8 +11,12 @@ from lecture_nn.checks.expect import draws, expect_choice, expect_close, expect_
 
 EXERCISE = Exercise("softmax")
 
-LESSON = ("12_softmax_and_cross_entropy", "")
-LOSSES = ("11_choosing_a_loss", "")
+DETECTORS = ("12_softmax_and_cross_entropy", "Ten detectors, ten opinions")
+SOFTMAX = ("12_softmax_and_cross_entropy", "From logits to probabilities: the softmax")
+SURPRISE = ("12_softmax_and_cross_entropy", "How surprised is the network?")
+PATHS = ("12_softmax_and_cross_entropy", "One error signal from many paths")
+NOISE = ("11_choosing_a_loss", "Three noise models, one error signal")
+MISMATCH = ("11_choosing_a_loss", "What a mismatch does: a plateau")
 RANGE = ("19_errata", "E12: sigmoid outputs for regression")
 
 
@@ -36,7 +40,7 @@ EXERCISE.mistaken(
     "for_a_price",
     "b",
     hint="you treat a price as a choice among classes. The outputs of a softmax are probabilities that add up to 1.",
-    read=LOSSES,
+    read=NOISE,
 )
 
 
@@ -55,14 +59,14 @@ EXERCISE.mistaken(
     "a",
     hint="you see seven separate questions, each with a yes or no. But a flower has exactly one species, so the "
     "probabilities are tied together: what must they add up to?",
-    read=LESSON,
+    read=DETECTORS,
 )
 EXERCISE.mistaken(
     "for_a_species",
     "c",
     hint="you treat the species as a number. Species 4 isn't twice species 2, so the network should return a "
     "probability for each.",
-    read=LESSON,
+    read=SOFTMAX,
 )
 
 
@@ -139,7 +143,7 @@ EXERCISE.wrong_answers(
         "you limit the entries to some range, so that all entries beyond it count as equal. A shift of the whole row "
         "loses nothing.": lambda Z: logits.unstable(np.clip(Z, -500, 500)),
     },
-    read=LESSON,
+    read=SOFTMAX,
 )
 
 
@@ -219,7 +223,7 @@ EXERCISE.wrong_answers(
             -float((T * np.log(Z)).sum(axis=1).mean())
         ),
     },
-    read=LESSON,
+    read=SURPRISE,
 )
 
 GUARDS = (1e-5, 1e-6, 1e-7, 1e-8, 1e-9, 1e-10, 1e-12, 1e-15, float(np.finfo(float).eps), 1e-16, 1e-20, 1e-100, 1e-300)
@@ -231,7 +235,7 @@ for _guard in GUARDS:
             "a guard in your logarithm, such as a limit or a small number that you add, hides how wrong the network "
             "is. Without probabilities no guard is needed.": lambda Z, T, guard=_guard: logits.log_loss(Z, T, guard),
         },
-        read=LESSON,
+        read=SURPRISE,
     )
 
 
@@ -294,7 +298,7 @@ EXERCISE.wrong_answers(
         "your gradient is the average over the batch. Every example has logits of its own, so the result keeps one "
         "row for each.": lambda Z, T: (logits.softmax(Z) - T).mean(axis=0),
     },
-    read=LESSON,
+    read=PATHS,
 )
 
 
@@ -322,4 +326,4 @@ for _hint, _wrong in {
     "your ratio is upside down. Binary cross-entropy is steeper.": (0, 0.02, 0.018, 0.0177, 1 / 57, UPSIDE_DOWN),
 }.items():
     for _value in _wrong:
-        EXERCISE.mistaken("times_steeper", _value, hint=_hint, read=LOSSES)
+        EXERCISE.mistaken("times_steeper", _value, hint=_hint, read=MISMATCH)
