@@ -52,7 +52,7 @@ def _derivative_alone(o: NDArray, t: NDArray) -> NDArray:
     return o * (1 - o) + 0 * t
 
 
-@DELTA.mistake("The sign is reversed. E grows when o moves away from t, so ∂E/∂o is o − t.")
+@DELTA.mistake("The sign is reversed. ∂E/∂o is o − t, not t − o, and ∂o/∂z is o (1 − o), not o (o − 1).")
 def _reversed(o: NDArray, t: NDArray) -> NDArray:
     return (t - o) * o * (1 - o)
 
@@ -67,44 +67,38 @@ def _without_sign(o: NDArray, t: NDArray) -> NDArray:
     return np.abs(o - t) * o * (1 - o)
 
 
-@DELTA.mistake("The square is still there. Its derivative is 2 (o − t), and the factor ½ cancels the 2.")
-def _squared(o: NDArray, t: NDArray) -> NDArray:
-    return (o - t) ** 2 * o * (1 - o)
-
-
-@DELTA.mistake("This is the error E itself. What is asked for is its derivative with respect to z.")
-def _error_itself(o: NDArray, t: NDArray) -> NDArray:
-    return 0.5 * (o - t) ** 2
-
-
-@DELTA.mistake("The derivative of the sigmoid is o (1 − o). One of its two factors is missing.")
-def _without_one_minus(o: NDArray, t: NDArray) -> NDArray:
-    return (o - t) * o
-
-
-@DELTA.mistake("The derivative of the sigmoid is o (1 − o). One of its two factors is missing.")
-def _without_output(o: NDArray, t: NDArray) -> NDArray:
-    return (o - t) * (1 - o)
-
-
-@DELTA.mistake("Brackets are missing: Python multiplies before it subtracts. Write (1 - o).")
-def _brackets_of_the_sigmoid(o: NDArray, t: NDArray) -> NDArray:
-    return (o - t) * o * 1 - o
-
-
-@DELTA.mistake("Brackets are missing: Python multiplies before it subtracts. Write (o - t).")
-def _brackets_of_the_error(o: NDArray, t: NDArray) -> NDArray:
-    return o - t * o * (1 - o)
-
-
-@DELTA.mistake("Multiply by ∂o/∂z, don't divide by it: where the sigmoid is flat, E hardly follows z.")
-def _divided_by_slope(o: NDArray, t: NDArray) -> NDArray:
-    return (o - t) / (o * (1 - o))
-
-
-@DELTA.mistake("The derivative of the sigmoid belongs to the output o. You have put the target t in its place.")
-def _slope_of_target(o: NDArray, t: NDArray) -> NDArray:
-    return (o - t) * t * (1 - t)
+DELTA.wrong_answers(
+    DELTA.name,
+    {
+        "The derivative of the sigmoid is o (1 − o). Its second factor, 1 − o, is missing.": lambda o, t: (o - t) * o,
+        "The derivative of the sigmoid is o (1 − o). Its first factor, o, is missing.": lambda o, t: (o - t) * (1 - o),
+        "Brackets are missing: Python multiplies before it subtracts. Write (1 - o).": lambda o, t: (o - t) * o * 1 - o,
+        "Brackets are missing: Python multiplies before it subtracts. Write (o - t).": lambda o, t: o - t * o * (1 - o),
+        "The derivative of the sigmoid is o (1 − o), with a minus.": lambda o, t: (o - t) * o * (1 + o),
+        "The chain rule multiplies the two derivatives. You have added them.": lambda o, t: (o - t) + o * (1 - o),
+        "Multiply by ∂o/∂z, don't divide by it: where the sigmoid is flat, E hardly follows z.": lambda o, t: (
+            (o - t) / (o * (1 - o))
+        ),
+        "The derivative of the sigmoid belongs to the output o. You have put the target t in its place.": lambda o, t: (
+            (o - t) * t * (1 - t)
+        ),
+        "The square is still there. Its derivative is 2 (o − t), and the factor ½ cancels the 2.": lambda o, t: (
+            (o - t) ** 2 * o * (1 - o)
+        ),
+        "This is the error E itself. What is asked for is its derivative with respect to z.": lambda o, t: (
+            0.5 * (o - t) ** 2
+        ),
+        "This is half the derivative. The ½ of the error cancels the 2 that the square brings down.": lambda o, t: (
+            _delta(o, t) / 2
+        ),
+        "1 − o² is the derivative of tanh. This is a logistic unit.": lambda o, t: (o - t) * (1 - o**2),
+        "This is twice the derivative. The squared error has a factor ½, which cancels the 2.": lambda o, t: (
+            2 * _delta(o, t)
+        ),
+        "This is one mean for all entries. Each output has a δ of its own.": lambda o, t: np.mean(_delta(o, t)),
+    },
+    read=(LESSON, ""),
+)
 
 
 @DELTA.mistake("You have added the entries up. The function works entry by entry, so each output keeps its own.")
@@ -122,23 +116,6 @@ def _averaged(o: NDArray, t: NDArray) -> NDArray:
 )
 def _sigmoid_again(o: NDArray, t: NDArray) -> NDArray:
     return (o - t) * sigmoid(o) * (1 - sigmoid(o))
-
-
-@DELTA.mistake("1 − o² is the derivative of tanh. This is a logistic unit.")
-def _of_tanh(o: NDArray, t: NDArray) -> NDArray:
-    return (o - t) * (1 - o**2)
-
-
-@DELTA.mistake("This is twice the derivative. The squared error has a factor ½, which cancels the 2.")
-def _without_the_half(o: NDArray, t: NDArray) -> NDArray:
-    return 2 * _delta(o, t)
-
-
-@DELTA.mistake(
-    "This is half the derivative. The ½ of the squared error is used up by the 2 that the square brings down."
-)
-def _halved(o: NDArray, t: NDArray) -> NDArray:
-    return _delta(o, t) / 2
 
 
 @DELTA.mistake(
@@ -222,6 +199,23 @@ def _product_of_sums(delta: NDArray, X: NDArray) -> Arrays:
 )
 def _weights_averaged(delta: NDArray, X: NDArray) -> Arrays:
     return delta.T @ X / len(X), delta.sum(axis=0)
+
+
+LAYER.wrong_answers(
+    LAYER.name,
+    {
+        "The sign is reversed. This is to be the gradient itself; the minus comes with the step, in the update.": (
+            lambda delta, X: (-delta.T @ X, -delta.sum(axis=0))
+        ),
+        "The outer product is for one example. Here is a batch: add up the outer products of its rows.": (
+            lambda delta, X: (np.outer(delta, X), delta.sum(axis=0))
+        ),
+        "d_weights holds one example only. Add up the outer products of all of them, as d_bias does.": (
+            lambda delta, X: (np.outer(delta[-1], X[-1]), delta.sum(axis=0))
+        ),
+    },
+    read=(LESSON, ""),
+)
 
 
 @LAYER.mistake("Only d_weights came back. Return both, separated by a comma: d_weights, d_bias.")
@@ -318,11 +312,18 @@ def _steps_alone(parameters: Sequence[NDArray], gradients: Sequence[NDArray], et
     return [eta * d for d in gradients]
 
 
-@UPDATE.mistake("The function returns within its loop, after the first array. Move the return behind the loop.")
-def _returns_early(parameters: Sequence[NDArray], gradients: Sequence[NDArray], eta: float) -> list[NDArray]:
-    return [parameters[0] - eta * gradients[0]]
-
-
-@UPDATE.mistake("Only the last array has come back. Collect all of them in a list, for example with append.")
-def _last_alone(parameters: Sequence[NDArray], gradients: Sequence[NDArray], eta: float) -> NDArray:
-    return parameters[-1] - eta * gradients[-1]
+UPDATE.wrong_answers(
+    UPDATE.name,
+    {
+        "The function returns within its loop, after the first array. Move the return behind the loop.": (
+            lambda parameters, gradients, eta: [parameters[0] - eta * gradients[0]]
+        ),
+        "Only the last array has come back. Collect all of them in a list, for example with append.": (
+            lambda parameters, gradients, eta: parameters[-1] - eta * gradients[-1]
+        ),
+        "Two arrays have come back. A larger network has more of them: loop over both lists.": (
+            lambda parameters, gradients, eta: _moved(parameters[:2], gradients[:2], eta)
+        ),
+    },
+    read=(LESSON, ""),
+)
