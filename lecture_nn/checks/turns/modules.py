@@ -74,3 +74,15 @@ def gradients_of(modules: Sequence, parameters: Parameters, start: Callable, X: 
 def descended(parameters: Parameters, gradients: Parameters, eta: float) -> list[list[NDArray]]:
     """Return all parameters minus eta times their gradients, as new arrays."""
     return [[p - eta * d for p, d in zip(*pair, strict=True)] for pair in zip(parameters, gradients, strict=True)]
+
+
+def stepped(
+    modules: Sequence, parameters: Parameters, batches: Sequence, eta: float, step: Callable[..., list[list[NDArray]]]
+) -> list:
+    """Train with gradients that `step` finds on its way back: it gets all inputs of the modules, and the outputs."""
+    for X, T in batches:
+        inputs = [X]
+        for (forward, _), own in zip(modules, parameters, strict=True):
+            inputs.append(forward(inputs[-1], *own))
+        parameters = descended(parameters, step(parameters, inputs, T), eta)
+    return list(parameters)

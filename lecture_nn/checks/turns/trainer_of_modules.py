@@ -1,0 +1,202 @@
+"""Your turn in lesson 13, its largest: a trainer for any list of modules, held to the package's `fit` (row L33)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lecture_nn.activations import softmax
+from lecture_nn.checks.answers import Answers
+from lecture_nn.checks.expect import draws, expect_close, expect_list
+from lecture_nn.checks.turns.declare import Turn
+from lecture_nn.checks.turns.modules import Parameters, as_modules, descended, gradients_of, loss_backward, stepped
+from lecture_nn.network import MLP
+from lecture_nn.optimizers import GradientDescent
+from lecture_nn.training import fit, minibatches
+
+TRAIN = Turn("train", "13_networks_as_modules", "L33")
+
+
+@TRAIN.asks(
+    "three networks of one to three layers, each beside the package's fit, from the same weights and on the same "
+    "batches: the same weights after all updates",
+    hint="For each batch: forward through all modules, keeping what goes into each; then the error signal of the "
+    "logits; then backward from the last module to the first, handing the error signal on; then every parameter minus "
+    "eta times its gradient.",
+)
+def _train(s: Answers) -> None:
+    for rng in draws():
+        for sizes, hidden, epochs in (([4, 4, 4], ["relu"], 2), ([3, 5, 4, 2], ["relu", "tanh"], 2), ([4, 3], [], 1)):
+            net = MLP(sizes, hidden=hidden, seed=int(rng.integers(1000)))
+            X, T = rng.normal(size=(20, sizes[0])), np.eye(sizes[-1])[rng.integers(sizes[-1], size=20)]
+            seed, eta = int(rng.integers(1000)), float(rng.uniform(0.2, 0.6))
+            modules, parameters = as_modules(net)
+            order = np.random.default_rng(seed)
+            batches = [batch for _ in range(epochs) for batch in minibatches(X, T, 8, order)]
+            got = s.train(modules, parameters, loss_backward, batches, eta)
+            optimizer = GradientDescent(eta)
+            fit(net, (X, T), optimizer=optimizer, batch_size=8, epochs=epochs, seed=seed, verbose=False)
+            _same_weights(f"train, layers of {sizes}", got, as_modules(net)[1])
+
+
+def _same_weights(what: str, got: Any, expected: Parameters) -> None:
+    for number, (mine, right) in enumerate(zip(expect_list(what, got, len(expected)), expected, strict=True)):
+        arrays = expect_list(f"{what}, parameters[{number}]", mine, len(right))
+        for name, array, weights in zip(("W", "b"), arrays, right, strict=False):
+            expect_close(f"{name} of parameters[{number}] ({what})", array, weights, rtol=1e-9, atol=1e-11)
+
+
+def _trained(modules: Sequence, parameters: Parameters, start: Callable, batches: Sequence, eta: float) -> list:
+    for X, T in batches:
+        parameters = descended(parameters, gradients_of(modules, parameters, start, X, T), eta)
+    return list(parameters)
+
+
+@TRAIN.mistake("You go uphill. The gradient points to where the loss grows, so it is subtracted.")
+def _uphill(modules: Sequence, parameters: Parameters, start: Callable, batches: Sequence, eta: float) -> list:
+    return _trained(modules, parameters, start, batches, -eta)
+
+
+@TRAIN.mistake("You return after the first batch. There is one update for *each* batch, so return after the loop.")
+def _first_batch(modules: Sequence, parameters: Parameters, start: Callable, batches: Sequence, eta: float) -> list:
+    return _trained(modules, parameters, start, batches[:1], eta)
+
+
+@TRAIN.mistake(
+    "Only the last batch has had an effect: each update seems to start from the weights you were given. It has to "
+    "start from those that the batch before has left."
+)
+def _last_batch(modules: Sequence, parameters: Parameters, start: Callable, batches: Sequence, eta: float) -> list:
+    return _trained(modules, parameters, start, batches[-1:], eta)
+
+
+@TRAIN.mistake(
+    "All your gradients are taken at the weights you were given. After each update, the next batch needs the new "
+    "weights, forwards and backwards."
+)
+def _stale(modules: Sequence, parameters: Parameters, start: Callable, batches: Sequence, eta: float) -> list:
+    moved = parameters
+    for X, T in batches:
+        moved = descended(moved, gradients_of(modules, parameters, start, X, T), eta)
+    return list(moved)
+
+
+@TRAIN.mistake(
+    "You divide by the number of examples once more. loss_backward belongs to the mean loss and has divided already."
+)
+def _mean_twice(modules: Sequence, parameters: Parameters, start: Callable, batches: Sequence, eta: float) -> list:
+    for X, T in batches:
+        parameters = descended(parameters, gradients_of(modules, parameters, start, X, T), eta / len(X))
+    return list(parameters)
+
+
+@TRAIN.mistake("You apply the softmax to the logits before loss_backward does. It takes the logits as they are.")
+def _softmax_twice(modules: Sequence, parameters: Parameters, start: Callable, batches: Sequence, eta: float) -> list:
+    return _trained(modules, parameters, lambda Z, T: start(softmax(Z), T), batches, eta)
+
+
+@TRAIN.mistake(
+    "It looks as if you go through the modules from the first to the last on the way back, too. The error signal comes "
+    "from the loss, so the last module is the first to receive it."
+)
+def _from_the_first(modules: Sequence, parameters: Parameters, start: Callable, batches: Sequence, eta: float) -> list:
+    def step(parameters: Parameters, inputs: list[NDArray], T: NDArray) -> list[list[NDArray]]:
+        delta, found = start(inputs[-1], T), []
+        for (_, backward), own, given in zip(modules, parameters, inputs, strict=False):
+            delta, *gradients = backward(delta, given, *own)
+            found.append(gradients)
+        return found
+
+    return stepped(modules, parameters, batches, eta, step)
+
+
+@TRAIN.mistake(
+    "Every module seems to get the error signal of the logits. Each one needs what the module above it has handed "
+    "down: the first result of its backward."
+)
+def _not_handed_on(modules: Sequence, parameters: Parameters, start: Callable, batches: Sequence, eta: float) -> list:
+    def step(parameters: Parameters, inputs: list[NDArray], T: NDArray) -> list[list[NDArray]]:
+        delta = start(inputs[-1], T)
+        rows = zip(modules, parameters, inputs, strict=False)
+        return [backward(delta, given, *own)[1:] for (_, backward), own, given in rows]
+
+    return stepped(modules, parameters, batches, eta, step)
+
+
+@TRAIN.mistake(
+    "backward seems to get what came *out* of its module. It needs what went in: inputs and modules are off by one."
+)
+def _outputs_used(modules: Sequence, parameters: Parameters, start: Callable, batches: Sequence, eta: float) -> list:
+    def step(parameters: Parameters, inputs: list[NDArray], T: NDArray) -> list[list[NDArray]]:
+        delta, found = start(inputs[-1], T), []
+        for (_, backward), own, out in zip(modules[::-1], parameters[::-1], inputs[:0:-1], strict=True):
+            delta, *gradients = backward(delta, out, *own)
+            found.insert(0, gradients)
+        return found
+
+    return stepped(modules, parameters, batches, eta, step)
+
+
+@TRAIN.mistake(
+    "You hand the error signal back through weights that have just been updated. It has to pass through those of the "
+    "forward pass: hand it on first, and update then."
+)
+def _through_new_weights(
+    modules: Sequence, parameters: Parameters, start: Callable, batches: Sequence, eta: float
+) -> list:
+    def step(parameters: Parameters, inputs: list[NDArray], T: NDArray) -> list[list[NDArray]]:
+        delta, found = start(inputs[-1], T), []
+        for (_, backward), own, given in zip(modules[::-1], parameters[::-1], inputs[-2::-1], strict=True):
+            found.insert(0, backward(delta, given, *own)[1:])
+            (new,) = descended([own], found[:1], eta)
+            delta = backward(delta, given, *new)[0]
+        return found
+
+    return stepped(modules, parameters, batches, eta, step)
+
+
+@TRAIN.mistake("The learning rate is missing: subtract eta times the gradient.")
+def _without_rate(modules: Sequence, parameters: Parameters, start: Callable, batches: Sequence, eta: float) -> list:
+    return _trained(modules, parameters, start, batches, 1.0)
+
+
+@TRAIN.mistake(
+    "The weights are right, but in reverse order, as the backward pass met them. Return the first module's first, as "
+    "they came."
+)
+def _reversed(modules: Sequence, parameters: Parameters, start: Callable, batches: Sequence, eta: float) -> list:
+    return _trained(modules, parameters, start, batches, eta)[::-1]
+
+
+@TRAIN.mistake(
+    "Your backward pass meets the last module first, and collects the new parameters in that order. Turn the list "
+    "round before the next batch."
+)
+def _turned_always(modules: Sequence, parameters: Parameters, start: Callable, batches: Sequence, eta: float) -> list:
+    for batch in batches:
+        parameters = descended(parameters, gradients_of(modules, parameters, start, *batch), eta)[::-1]
+    return list(parameters)
+
+
+@TRAIN.mistake("These are the gradients of the last batch. Return the parameters after the update.")
+def _only_gradients(modules: Sequence, parameters: Parameters, start: Callable, batches: Sequence, eta: float) -> list:
+    return gradients_of(modules, _trained(modules, parameters, start, batches[:-1], eta), start, *batches[-1])
+
+
+@TRAIN.mistake("Only the weights W have moved. The biases have gradients, too, and need the same update.")
+def _without_biases(modules: Sequence, parameters: Parameters, start: Callable, batches: Sequence, eta: float) -> list:
+    for X, T in batches:
+        moved = descended(parameters, gradients_of(modules, parameters, start, X, T), eta)
+        parameters = [[*new[:1], *old[1:]] for new, old in zip(moved, parameters, strict=True)]
+    return list(parameters)
+
+
+@TRAIN.mistake("The first module never learns. Your way back has to include it: it has parameters, too.")
+def _first_excluded(modules: Sequence, parameters: Parameters, start: Callable, batches: Sequence, eta: float) -> list:
+    for X, T in batches:
+        moved = descended(parameters, gradients_of(modules, parameters, start, X, T), eta)
+        parameters = [parameters[0], *moved[1:]]
+    return list(parameters)
