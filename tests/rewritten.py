@@ -24,6 +24,7 @@ REWRITTEN: set[str] = {
     "12_softmax_and_cross_entropy",
     "13_networks_as_modules",
     "11_choosing_a_loss",
+    "19_errata",
     "20_automatic_differentiation",
 }
 
@@ -68,6 +69,7 @@ DUE = {
     "16_overfitting": ["overfitting", "bias", "variance", "memoriz"],
     "17_weight_decay": ["regularization", "ridge", "lasso", "L1", "L2"],
     "18_early_stopping": ["validation", "patience"],
+    "19_errata": ["numerical gradient", "gradient check", "affine", "approximates", "broadcast", "L1"],
     "20_automatic_differentiation": [
         "automatic differentiation",
         "computational graph",

@@ -42,7 +42,7 @@ LESSONS = {
     "16_overfitting": ["L34", "L35"],
     "17_weight_decay": ["L36", "L37", "L38"],
     "18_early_stopping": ["L39", "L40"],
-    "19_errata": [f"E{n:02}" for n in range(1, 15)],
+    "19_errata": [f"E{n:02}" for n in range(1, 20)],
     "20_automatic_differentiation": [],
 }
 
@@ -101,6 +101,11 @@ ROWS = {
     "E12": "erratum: sigmoid outputs for regression",
     "E13": "erratum: linear or affine",
     "E14": "erratum: which decay shares a weight",
+    "E15": "erratum: continuous isn't enough for a gradient",
+    "E16": "erratum: half the squared error",
+    "E17": "erratum: how the toy trainer counts layers",
+    "E18": "erratum: small weights and linear units",
+    "E19": "erratum: what the backward pass performs",
 }
 
 

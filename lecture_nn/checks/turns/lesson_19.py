@@ -1,0 +1,157 @@
+"""Your turn in lesson 19: comparing a claimed gradient with a measured one, and the repair of E05."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lecture_nn.checks.answers import Answers
+from lecture_nn.checks.expect import draws, expect_close, expect_list
+from lecture_nn.checks.turns.declare import Turn
+
+LESSON = "19_errata"
+
+AGREES = Turn("agrees", LESSON, "E05")
+BACKWARD = Turn("transposed_backward", LESSON, "E05")
+TURNS = (AGREES, BACKWARD)
+
+# Does a claimed gradient agree with a measured one?
+
+
+@AGREES.asks(
+    "gradients that agree, and gradients that differ in a number or in their shape",
+    hint="Ask two questions: are the shapes the same? And if so, is the largest difference, whatever its sign, small?",
+)
+def _pairs(s: Answers) -> None:
+    for rng in draws():
+        measured = rng.normal(size=(4, 3))
+        nearly, slip, low = measured + 5e-7, measured.copy(), measured.copy()
+        slip[1, 2] += 0.01
+        low[2, 0] -= 0.01
+        flat = np.full((3, 3), 0.5)
+        for what, claimed, found, right in (
+            ("equal arrays", measured.copy(), measured, True),
+            ("a difference of 5e-7", nearly, measured, True),
+            ("two single numbers, both 2", np.array(2.0), np.array(2.0), True),
+            ("a difference of 3e-6 everywhere", measured + 3e-6, measured, False),
+            ("one entry too high by 0.01", slip, measured, False),
+            ("one entry too low by 0.01", low, measured, False),
+            ("large entries, off by 0.001", 1000 + measured + 1e-3, 1000 + measured, False),
+            ("the opposite sign", -measured, measured, False),
+            ("a transposed array", measured.T, measured, False),
+            ("shapes (3,) and (3, 3), all numbers the same", flat[0], flat, False),
+            ("shapes (3, 3) and (3,), all numbers the same", flat, flat[0], False),
+            ("shapes (3,) and (3, 1), all numbers the same", flat[0], flat[:, :1], False),
+        ):
+            got = s.agrees(claimed, found)
+            if np.asarray(got).shape != () or np.asarray(got).dtype != bool:
+                raise AssertionError(f"agrees, {what}: expected True or False, got {type(got).__name__}")
+            if bool(got) != right:
+                raise AssertionError(f"agrees, {what}: expected {right}, got {bool(got)}")
+
+
+def _within(claimed: NDArray, measured: NDArray) -> NDArray:
+    return np.abs(claimed - measured) <= 1e-6
+
+
+def _same_shape(claimed: NDArray, measured: NDArray) -> bool:
+    return np.shape(claimed) == np.shape(measured)
+
+
+@AGREES.mistake("You compare the shapes only. A square matrix has the shape of its transpose, but other numbers.")
+def _shapes_only(claimed: NDArray, measured: NDArray) -> bool:
+    return _same_shape(claimed, measured)
+
+
+@AGREES.mistake(
+    "You compare the numbers, but not the shapes. NumPy stretches the smaller array until it fits, so arrays of "
+    "different shapes may pass."
+)
+def _numbers_only(claimed: NDArray, measured: NDArray) -> bool:
+    try:
+        return bool(np.all(_within(claimed, measured)))
+    except ValueError:
+        return False
+
+
+@AGREES.mistake("The sign of the difference matters to you: a claim that is far too *low* passes. Take np.abs first.")
+def _one_sided(claimed: NDArray, measured: NDArray) -> bool:
+    return _same_shape(claimed, measured) and bool(np.all(claimed - measured <= 1e-6))
+
+
+@AGREES.mistake("One entry that agrees is enough for you. All of them have to: np.all, not np.any.")
+def _any_entry(claimed: NDArray, measured: NDArray) -> bool:
+    return _same_shape(claimed, measured) and bool(np.any(_within(claimed, measured)))
+
+
+@AGREES.mistake(
+    "You ask for exactly equal numbers. A numerical gradient is approximate, so allow for a difference of 1e-6."
+)
+def _exactly(claimed: NDArray, measured: NDArray) -> bool:
+    return bool(np.array_equal(claimed, measured))
+
+
+@AGREES.mistake("The sizes agree, but not the shapes: a transposed array has as many entries. Compare shape, not size.")
+def _sizes(claimed: NDArray, measured: NDArray) -> bool:
+    return np.size(claimed) == np.size(measured) and bool(np.all(_within(np.ravel(claimed), np.ravel(measured))))
+
+
+@AGREES.mistake(
+    "np.allclose adds a *relative* tolerance of 1e-5 to yours, so large entries may be off by far more than 1e-6. Set "
+    "rtol=0."
+)
+def _with_rtol(claimed: NDArray, measured: NDArray) -> bool:
+    return _same_shape(claimed, measured) and bool(np.allclose(claimed, measured, atol=1e-6))
+
+
+# The backward pass of y = W^T h
+
+
+@BACKWARD.asks(
+    "both gradients for layers of four sizes, square ones as well",
+    hint="Entry (j, k) of the first is h_j times delta_k. Unit j reaches all K outputs: sum delta_k W_jk over k.",
+)
+def _layers(s: Answers) -> None:
+    for rng in draws():
+        for J, K in ((4, 3), (2, 5), (3, 3), (1, 2)):
+            delta, h, W = rng.normal(size=K), rng.normal(size=J), rng.normal(size=(J, K))
+            what = f"with J = {J}, K = {K}"
+            d_W, d_h = expect_list("transposed_backward(...)", s.transposed_backward(delta, h, W), 2)
+            expect_close(f"dl/dW {what}", d_W, np.outer(h, delta))
+            expect_close(f"dl/dh {what}", d_h, W @ delta)
+
+
+Pair = tuple[Any, Any]
+
+
+@BACKWARD.mistake(
+    "This is dl/dW as the slide has it. Its shape is (K, J), but W is (J, K): a gradient has the shape of what it is "
+    "the gradient of."
+)
+def _outer_as_printed(delta: NDArray, h: NDArray, W: NDArray) -> Pair:
+    return np.outer(delta, h), W @ delta
+
+
+@BACKWARD.mistake(
+    "For a square W your dl/dh sums over the wrong index. Unit j sends its activation along row j of W, so W @ delta "
+    "sums over k."
+)
+def _by_shape_alone(delta: NDArray, h: NDArray, W: NDArray) -> Pair:
+    return np.outer(h, delta), W @ delta if W.shape[0] != W.shape[1] else W.T @ delta
+
+
+@BACKWARD.mistake("The right two, in reverse order: return dl/dW first, then dl/dh.")
+def _reversed(delta: NDArray, h: NDArray, W: NDArray) -> Pair:
+    return W @ delta, np.outer(h, delta)
+
+
+@BACKWARD.mistake("The sign is reversed. delta is dl/dy itself, so nothing has to be subtracted here.")
+def _negative(delta: NDArray, h: NDArray, W: NDArray) -> Pair:
+    return -np.outer(h, delta), -W @ delta
+
+
+@BACKWARD.mistake("dl/dW is missing its factor h. How strongly W_jk moves y_k depends on h_j.")
+def _without_h(delta: NDArray, h: NDArray, W: NDArray) -> Pair:
+    return np.outer(np.ones_like(h), delta), W @ delta
