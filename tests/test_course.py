@@ -114,6 +114,12 @@ NOT_COMPARED = {
         'printed = np.concatenate([letters("AEFHKMNPRTUVWXY", font) for font in FONTS])',
     ],
     "14_optimizers": ["def one_pass(size, rate):"],
+    "16_overfitting": [  # what training comes to; least squares near singularity, to the last digits
+        "data = digits()",
+        "# Four accuracies over the epochs of one training run",
+        "def apart(a, b):",
+        "# Double descent, the control, and ridge tuned on half of the days",
+    ],
     "20_automatic_differentiation": [  # differences that are rounding, and times
         "results = [both([2, 4, 2], same, 0.1, 4, 200, seed) for seed in range(10)]",
         'kinds = {"digits": ([1024, 50, 10], images, 64), "XNOR": ([2, 4, 2], same, 4)}',

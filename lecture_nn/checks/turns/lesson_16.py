@@ -1,0 +1,155 @@
+"""The turns of lesson 16: memorized labels, bias and variance (lecture rows L34 and L35)."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lecture_nn.checks.answers import Answers
+from lecture_nn.checks.expect import draws, expect_close
+from lecture_nn.checks.turns.declare import Turn
+
+LESSON = "16_overfitting"
+
+MEMORIZED = Turn("memorized", LESSON, "L34")
+PARTS = Turn("bias_and_variance", LESSON, "L35")
+TURNS = (MEMORIZED, PARTS)
+
+# Memorized labels
+
+
+@MEMORIZED.asks(
+    "a batch of labels, a third of them wrong, with answers of every kind",
+    hint="Which images carry a wrong label? Among those, and only those, how many get their wrong label as the answer?",
+)
+def _memorized(s: Answers) -> None:
+    for rng in draws():
+        true = rng.integers(10, size=60)
+        given = np.where(np.arange(60) < 20, (true + rng.integers(1, 10, size=60)) % 10, true)
+        answers = np.where(rng.uniform(size=60) < 0.6, given, true)
+        answers[[0, 25]], answers[[1, 26]] = given[[0, 25]], true[[1, 26]]  # each kind of answer occurs
+        answers[[2, 27, 28]] = (true[[2, 27, 28]] + 5) % 10
+        given[2] = (true[2] + 1) % 10
+        order = rng.permutation(60)
+        given, true, answers = given[order], true[order], answers[order]
+        got = s.memorized(answers, given, true)
+        expect_close("memorized(answers, given, true)", got, np.mean(answers[given != true] == given[given != true]))
+
+
+@MEMORIZED.mistake(
+    "You divide by the number of all images. The question is what becomes of the *wrong* labels, so divide by their "
+    "number."
+)
+def _of_all(answers: NDArray, given: NDArray, true: NDArray) -> float:
+    return float(np.mean((answers == given) & (given != true)))
+
+
+@MEMORIZED.mistake(
+    "This is the accuracy on the labels as given, right ones included. To reproduce a right label isn't to memorize "
+    "noise."
+)
+def _accuracy(answers: NDArray, given: NDArray, true: NDArray) -> float:
+    return float(np.mean(answers == given))
+
+
+@MEMORIZED.mistake(
+    "You count the images with a wrong label for which the answer is the *true* digit. These were not memorized."
+)
+def _seen_through(answers: NDArray, given: NDArray, true: NDArray) -> float:
+    return float(np.mean(answers[given != true] == true[given != true]))
+
+
+@MEMORIZED.mistake(
+    "You count every answer that isn't the true digit. Some of these are mistakes of another kind: neither the true "
+    "digit nor the label as given."
+)
+def _any_mistake(answers: NDArray, given: NDArray, true: NDArray) -> float:
+    return float(np.mean(answers[given != true] != true[given != true]))
+
+
+@MEMORIZED.mistake("This is a number of images. The function returns their fraction among the wrong labels.")
+def _count(answers: NDArray, given: NDArray, true: NDArray) -> float:
+    return float(np.sum((answers == given) & (given != true)))
+
+
+@MEMORIZED.mistake("These are the right labels that were learned. Select the images whose label is wrong.")
+def _of_the_right(answers: NDArray, given: NDArray, true: NDArray) -> float:
+    return float(np.mean(answers[given == true] == given[given == true]))
+
+
+# Bias and variance
+
+
+@PARTS.asks(
+    "the squared bias and the variance of several functions at several places",
+    hint="First the mean of the S functions at each place, along axis 0. The squared bias is its mean squared distance "
+    "from the truth, the variance the mean squared distance of the functions from it.",
+)
+def _parts(s: Answers) -> None:
+    for rng in draws():
+        for S, M in ((6, 4), (3, 7)):
+            truth = rng.normal(size=M)
+            O = truth + rng.normal(size=M) + rng.uniform(0.5, 2, size=M) * rng.normal(size=(S, M))
+            got = s.bias_and_variance(O, truth)
+            expect_close(f"bias_and_variance, O {O.shape}", got, _right_parts(O, truth))
+
+
+def _right_parts(O: NDArray, truth: NDArray) -> tuple[float, float]:
+    mean = O.mean(axis=0)
+    return float(np.mean((mean - truth) ** 2)), float(np.mean((O - mean) ** 2))
+
+
+@PARTS.mistake("The right two numbers in the wrong order: the squared bias comes first.")
+def _turned(O: NDArray, truth: NDArray) -> tuple[float, float]:
+    return _right_parts(O, truth)[::-1]
+
+
+@PARTS.mistake(
+    "Your first number is the mean squared miss of the single functions: bias and variance together. Take the mean of "
+    "the functions first, and compare that with the truth."
+)
+def _squares_first(O: NDArray, truth: NDArray) -> tuple[float, float]:
+    return float(np.mean((O - truth) ** 2)), _right_parts(O, truth)[1]
+
+
+@PARTS.mistake(
+    "Your second number measures distances from the truth, so the bias is in it, too. The variance is about the mean "
+    "of the functions."
+)
+def _about_the_truth(O: NDArray, truth: NDArray) -> tuple[float, float]:
+    return _right_parts(O, truth)[0], float(np.mean((O - truth) ** 2))
+
+
+@PARTS.mistake(
+    "You let the misses of different places cancel before you square them. Square the bias of each place, then take "
+    "the mean over the places."
+)
+def _places_cancel(O: NDArray, truth: NDArray) -> tuple[float, float]:
+    return float(np.mean(O.mean(axis=0) - truth) ** 2), _right_parts(O, truth)[1]
+
+
+@PARTS.mistake(
+    "Your variance is taken over everything at once, so it also counts how the curve itself goes up and down. Take it "
+    "along axis 0, at each place for itself."
+)
+def _over_everything(O: NDArray, truth: NDArray) -> tuple[float, float]:
+    return _right_parts(O, truth)[0], float(np.var(O))
+
+
+@PARTS.mistake(
+    "You take the mean along axis 1, over the places. It is the functions that must be averaged, at each place: axis 0."
+)
+def _wrong_axis(O: NDArray, truth: NDArray) -> tuple[float, float]:
+    return _right_parts(O, truth)[0], float(np.mean(O.var(axis=1)))
+
+
+@PARTS.mistake(
+    "Your variance divides by S − 1. Here it is the plain mean over the S functions, so that the parts add up."
+)
+def _unbiased(O: NDArray, truth: NDArray) -> tuple[float, float]:
+    return _right_parts(O, truth)[0], float(np.mean(O.var(axis=0, ddof=1)))
+
+
+@PARTS.mistake("The bias isn't squared: the first number is a mean of distances. Square each of them before the mean.")
+def _not_squared(O: NDArray, truth: NDArray) -> tuple[float, float]:
+    return float(np.mean(np.abs(O.mean(axis=0) - truth))), _right_parts(O, truth)[1]

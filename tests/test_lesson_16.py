@@ -1,0 +1,132 @@
+"""What lesson 16 says of noise, bias and variance, double descent and its three remedies, computed in other ways."""
+
+import json
+from importlib.resources import files
+
+import lesson_code
+import numpy as np
+import pytest
+import remedies
+from scipy.linalg import lstsq
+from sklearn.linear_model import Ridge
+
+from lecture_nn import MLP, Momentum, fit
+from lecture_nn.datasets import digits, one_hot
+from lecture_nn.label_noise import noisy_digits, snapshots
+
+LESSON = "16_overfitting"
+CODE = lesson_code.functions(LESSON, without=("memorized", "bias_and_variance"))
+GRID = np.linspace(-np.pi, np.pi, 480, endpoint=False)
+
+
+@pytest.fixture(scope="module")
+def data():
+    return digits()
+
+
+@pytest.fixture(scope="module")
+def stored():
+    return json.loads((files("lecture_nn") / "data" / "remedies.json").read_text(encoding="utf-8"))
+
+
+def days(number):
+    rng = np.random.default_rng(5)
+    X = 2 * np.pi * (np.arange(20) + rng.uniform(size=(number, 20))) / 20 - np.pi
+    return X, 0.3 * rng.normal(size=(number, 20))
+
+
+# Wrong labels
+
+
+def test_the_ten_sets_share_no_image_and_only_the_first_labels_are_wrong(data):
+    drawn = [noisy_digits(data, number) for number in range(10)]
+    rows = np.concatenate([each.X for each in drawn])
+    assert len(np.unique(rows, axis=0)) == len(np.unique(data.train.X[:5000], axis=0))
+    for each in drawn:
+        np.testing.assert_array_equal(each.given != each.true, np.arange(500) < 100)
+        assert set(each.given) == set(range(10))
+    clean = noisy_digits(data, 3, wrong=0)
+    np.testing.assert_array_equal(clean.given, clean.true)
+    np.testing.assert_array_equal(clean.X, drawn[3].X)
+
+
+@pytest.mark.parametrize(
+    ("number", "wrong", "told"), [(10, 100, "number: expected 0 to 9, got 10"), (0, 501, "wrong: expected at most 500")]
+)
+def test_a_set_that_there_is_not_is_refused(data, number, wrong, told):
+    with pytest.raises(ValueError, match=told):
+        noisy_digits(data, number, wrong)
+
+
+@pytest.mark.parametrize("decay", [0.0, 0.03])
+def test_a_run_with_pauses_is_the_run_of_fit(data, decay):
+    drawn = noisy_digits(data, 1)
+    paused, whole = (MLP([1024, 5, 10], hidden="relu", output="softmax", seed=1) for _ in range(2))
+    assert list(snapshots(paused, drawn, Momentum(0.03), (1, 3, 4), weight_decay=decay, seed=2)) == [1, 3, 4]
+    train = (drawn.X, one_hot(drawn.given, 10))
+    fit(whole, train, optimizer=Momentum(0.03), batch_size=64, epochs=4, weight_decay=decay, seed=2, verbose=False)
+    for mine, right in zip(paused.parameters, whole.parameters, strict=True):
+        assert mine.dtype == np.float32
+        np.testing.assert_allclose(mine, right, atol=1e-6)
+
+
+# The curve
+
+
+@pytest.mark.parametrize("J", [5, 20, 101])
+def test_the_weights_are_the_smallest_least_squares(J):
+    X, noise = days(3)
+    T = CODE["brightness"](X) + noise
+    for x, t, w in zip(X, T, CODE["fit_days"](X, T, J), strict=True):
+        np.testing.assert_allclose(w, lstsq(CODE["waves"](x, J), t)[0], rtol=1e-5, atol=1e-6)
+
+
+@pytest.mark.parametrize("J", [5, 20, 1001])
+def test_the_variance_is_what_the_formula_for_least_squares_says(J):
+    """For given moments an output is a sum of targets times factors, so its variance is sigma^2 times their squares."""
+    X, _ = days(60)
+    noise = 0.3 * np.random.default_rng(1).normal(size=(60, 200, 20))  # 200 times on the same days
+    factors = CODE["waves"](GRID, J) @ np.linalg.pinv(CODE["waves"](X, J))  # (60, 480, 20)
+    measured = np.mean((noise @ factors.mT) ** 2)
+    assert measured == pytest.approx(0.09 * np.mean(np.sum(factors**2, axis=2)), rel=0.05)
+    assert {5: 0.02, 20: 0.15, 1001: 0.04}[J] < measured < {5: 0.03, 20: 2, 1001: 0.08}[J]
+
+
+def test_the_penalty_is_ridge():
+    X, noise = days(1)
+    t, h = CODE["brightness"](X[0]) + noise[0], CODE["waves"](X[0], 41)
+    ridge = Ridge(alpha=0.3, fit_intercept=False).fit(h, t)
+    np.testing.assert_allclose(h.T @ np.linalg.solve(h @ h.T + 0.3 * np.eye(20), t), ridge.coef_, rtol=1e-6, atol=1e-9)
+
+
+def test_the_parts_add_up_to_the_distance():
+    rng = np.random.default_rng(0)
+    O, truth = rng.normal(size=(7, 9)), rng.normal(size=9)
+    squared_bias, variance = lesson_code.solution(LESSON, "bias_and_variance")(O, truth)
+    assert squared_bias + variance == pytest.approx(np.mean((O - truth) ** 2))
+
+
+# The remedies
+
+
+def test_the_results_are_those_of_ten_sets(stored):
+    settings = stored["settings"]
+    assert settings == {
+        "rates": list(remedies.RATES),
+        "units": list(remedies.UNITS),
+        "decay": list(remedies.DECAYS),
+        "stop": list(remedies.STOPS),
+    }
+    for each in stored["sets"]:
+        assert np.shape(each["units"]) == np.shape(each["decay"]) == np.shape(each["stop"]) == (3, 5, 4)
+        for name, place in (("units", -1), ("decay", 0)):  # the unlimited network is one and the same
+            assert np.array(each[name])[:, place].tolist() == np.array(each["stop"])[:, -1].tolist()
+
+
+@pytest.mark.parametrize(("name", "setting"), [("units", {"J": 8}), ("decay", {"decay": 0.03}), ("stop", {})])
+def test_networks_trained_anew_come_to_the_same(data, stored, name, setting):
+    number, rate = 4, 1
+    table = remedies.trained(data, noisy_digits(data, number), number, remedies.RATES[rate], **setting)
+    place = {"units": 1, "decay": 2, "stop": 2}[name]
+    found = table[2] if name == "stop" else table[-1]
+    np.testing.assert_allclose(found, stored["sets"][number][name][rate][place], atol=0.05)
