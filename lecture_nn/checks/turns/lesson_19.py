@@ -29,6 +29,8 @@ def _pairs(s: Answers) -> None:
         measured = rng.normal(size=(4, 3))
         nearly, slip, low = measured + 5e-7, measured.copy(), measured.copy()
         slip[1, 2] += 0.01
+        little = measured.copy()
+        little[3, 1] += 4e-6
         low[2, 0] -= 0.01
         flat = np.full((3, 3), 0.5)
         for what, claimed, found, right in (
@@ -39,6 +41,7 @@ def _pairs(s: Answers) -> None:
             ("one entry too high by 0.01", slip, measured, False),
             ("one entry too low by 0.01", low, measured, False),
             ("large entries, off by 0.001", 1000 + measured + 1e-3, 1000 + measured, False),
+            ("one entry too high by 4e-6", little, measured, False),
             ("the opposite sign", -measured, measured, False),
             ("a transposed array", measured.T, measured, False),
             ("shapes (3,) and (3, 3), all numbers the same", flat[0], flat, False),
@@ -84,6 +87,14 @@ def _one_sided(claimed: NDArray, measured: NDArray) -> bool:
 @AGREES.mistake("One entry that agrees is enough for you. All of them have to: np.all, not np.any.")
 def _any_entry(claimed: NDArray, measured: NDArray) -> bool:
     return _same_shape(claimed, measured) and bool(np.any(_within(claimed, measured)))
+
+
+@AGREES.mistake(
+    "You compare the *mean* difference with 1e-6. Among many right entries, one that is wrong hardly moves the mean: "
+    "take the largest difference."
+)
+def _mean_difference(claimed: NDArray, measured: NDArray) -> bool:
+    return _same_shape(claimed, measured) and bool(np.mean(np.abs(claimed - measured)) <= 1e-6)
 
 
 @AGREES.mistake(
