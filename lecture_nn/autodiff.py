@@ -19,13 +19,13 @@ from typing import TYPE_CHECKING, NoReturn, TypeAlias
 
 import numpy as np
 
-from lecture_nn.validation import check_array
+from lecture_nn.validation import check_array, check_shape
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
+# An input of an operation, and the function from dE/d(result) to dE/d(input).
 Link: TypeAlias = "tuple[Value | ArrayLike, Callable[[NDArray], NDArray]]"
-"""An input of an operation, and the function from dE/d(result) to dE/d(input)."""
 
 FREED = "backward: expected a new graph, got one that is used up; compute it again, or use backward(keep=True) first"
 
@@ -215,10 +215,8 @@ class Value:
 
 def cross_entropy(logits: Value, targets: ArrayLike) -> Value:
     """Return the mean over examples of the cross-entropy, from logits and one-hot targets, both of shape (N, K)."""
-    T = data_of(targets)
-    if np.shape(T) != logits.data.shape:
-        hint = "; for class labels use one_hot(labels, K)"
-        raise ValueError(f"targets: expected shape {logits.data.shape}, as the logits have, got {np.shape(T)}{hint}")
+    hint = "; they need the shape of the logits, so for class labels use one_hot(labels, K)"
+    T = check_shape("targets", check_array("targets", targets), *logits.data.shape, hint=hint)
     return -(logits.log_softmax() * T).sum() / len(T)
 
 
