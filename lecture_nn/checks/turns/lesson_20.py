@@ -237,3 +237,21 @@ def _mean_over_classes(g: NDArray, log_o: NDArray) -> NDArray:
 @LOG_SOFTMAX.mistake("The sign in front of the sum is wrong: the derivative of log o_k contains minus o_j.")
 def _plus(g: NDArray, log_o: NDArray) -> NDArray:
     return g + np.exp(log_o) * g.sum(axis=1, keepdims=True)
+
+
+@LOG_SOFTMAX.mistake(
+    "This is right only if every row of g adds up to -1, as it does below a cross-entropy. Another operation may send "
+    "down any g, so its sum has to stand in the formula."
+)
+def _below_a_cross_entropy(g: NDArray, log_o: NDArray) -> NDArray:
+    return g + np.exp(log_o)
+
+
+@LOG_SOFTMAX.mistake("The sign of the result is wrong: the derivative is 1 - o_j for k = j and -o_j for the others.")
+def _other_sign(g: NDArray, log_o: NDArray) -> NDArray:
+    return np.exp(log_o) * g.sum(axis=1, keepdims=True) - g
+
+
+@LOG_SOFTMAX.mistake("The part through the sum of exponentials is right. But z_j also stands in log o_j by itself.")
+def _shared_part_only(g: NDArray, log_o: NDArray) -> NDArray:
+    return -np.exp(log_o) * g.sum(axis=1, keepdims=True)
