@@ -388,7 +388,7 @@ def test_the_way_back_needs_little_memory_and_ends_with_none():
         (
             lambda: recorded_cross_entropy(Value(np.zeros((2, 3))), [0, 1]),
             ValueError,
-            "targets: expected shape (2, 3), got (2,); they need the shape of the logits, so for class labels use one_hot",
+            "targets: expected shape (2, 3), got (2,); they need the shape of the logits, so for class labels",
         ),
     ],
 )
