@@ -102,7 +102,9 @@ solved(
 
 # More than there is
 solved("memory bomb in one piece", "x = bytearray(10**11)", "memory", errors=1)
-solved("memory bomb bit by bit", "x = []\nwhile True:\n    x.append(bytearray(10**8))", "memory", errors=1)
+solved(
+    "memory bomb bit by bit", "import numpy\nx = []\nwhile True:\n    x.append(numpy.empty(10**7))", "memory", errors=1
+)
 solved("memory of NumPy", "import numpy\nx = numpy.ones(10**10)", "memory", errors=1)
 CASES["memory bomb in an answer"] = Example(
     notebook([*SOLVED, "def gradient(Z, T):\n    return np.ones((10**6, 10**6))"]), "memory", ALL - 3

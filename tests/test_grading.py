@@ -99,7 +99,7 @@ def test_a_process_that_ends_itself_costs_its_own_checks_only(file):
     graded = grade(notebook(file, *cells))
     assert graded.status == "died"
     assert graded.report.points == 5
-    assert "ended by itself" in results(graded)["The gradient with respect to the pre-activations"].found
+    assert "ended by itself" in results(graded)["The gradient with respect to the logits"].found
 
 
 @pytest.mark.parametrize(

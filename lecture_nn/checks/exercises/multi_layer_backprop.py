@@ -11,7 +11,7 @@ from lecture_nn.checks.answers import Answers
 from lecture_nn.checks.exercise import Exercise
 from lecture_nn.checks.expect import draws, expect_close, expect_list, expect_number
 
-EXERCISE = Exercise("multi_layer_backprop")
+EXERCISE = Exercise("multi_layer_backprop", given=("MLP", "GradientDescent", "fit"))
 
 NO_TARGET = ("10_multi_layer_backprop", "A hidden unit has no target")
 ONE_EXAMPLE = ("10_multi_layer_backprop", "One example, every number")

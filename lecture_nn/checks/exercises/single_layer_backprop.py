@@ -12,7 +12,7 @@ from lecture_nn.checks.answers import Answers
 from lecture_nn.checks.exercise import Exercise
 from lecture_nn.checks.expect import draws, expect_close, expect_list, expect_number
 
-EXERCISE = Exercise("single_layer_backprop", given=("sigmoid",))
+EXERCISE = Exercise("single_layer_backprop", given=("MLP", "GradientDescent", "fit", "sigmoid"))
 
 UNIT = ("09_single_layer_backprop", "One unit, one example")
 LAYER = ("09_single_layer_backprop", "A whole layer")
