@@ -25,7 +25,8 @@ TURNS = (MEMORIZED, PARTS)
 def _memorized(s: Answers) -> None:
     for rng in draws():
         true = rng.integers(10, size=60)
-        given = np.where(np.arange(60) < 20, (true + rng.integers(1, 10, size=60)) % 10, true)
+        # an odd number of wrong labels: never as many memorized as not
+        given = np.where(np.arange(60) < 21, (true + rng.integers(1, 10, size=60)) % 10, true)
         answers = np.where(rng.uniform(size=60) < 0.6, given, true)
         answers[[0, 25]], answers[[1, 26]] = given[[0, 25]], true[[1, 26]]  # each kind of answer occurs
         answers[[2, 27, 28]] = (true[[2, 27, 28]] + 5) % 10
