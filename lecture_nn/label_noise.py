@@ -10,7 +10,7 @@ import numpy as np
 from lecture_nn.datasets import Dataset, one_hot
 from lecture_nn.network import MLP
 from lecture_nn.optimizers import Optimizer
-from lecture_nn.training import minibatches
+from lecture_nn.training import minibatches, with_decay
 from lecture_nn.validation import check_integer
 
 if TYPE_CHECKING:
@@ -93,9 +93,6 @@ def snapshots(
     for epoch in range(1, stops[-1] + 1):
         for x, t in minibatches(digits.X, T, 64, rng):
             h, _ = net.forward_pass(x)
-            gradients = []
-            for layer, (d_weights, d_bias) in zip(net.layers, net.backward_pass(h, t), strict=True):
-                gradients += [d_weights + weight_decay * layer.weights, d_bias]
-            optimizer.step(net.parameters, gradients)
+            optimizer.step(net.parameters, with_decay(net.backward_pass(h, t), net, weight_decay))
         if epoch in stops:
             yield epoch

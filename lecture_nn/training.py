@@ -129,7 +129,7 @@ def fit(
                     loss, accuracy = net.measure(h, z, t)
                     batches.append(_Batch(_finite("loss", loss), accuracy, len(x)))
                     gradients = net.backward_pass(h, t)
-                    optimizer.step(net.parameters, _with_decay(gradients, net, weight_decay))
+                    optimizer.step(net.parameters, with_decay(gradients, net, weight_decay))
 
                 _check_last_update(net, X[:A_FEW], T[:A_FEW])
                 measured = _mean_over_epoch(batches) | _measure_validation(net, validation)
@@ -213,8 +213,8 @@ def _mean_over_epoch(batches: list[_Batch]) -> dict[str, Any]:
     return {"loss": float(np.dot(losses, sizes) / N), "accuracy": accuracy, "batch_loss": losses}
 
 
-def _with_decay(gradients: list[tuple[NDArray, NDArray]], net: MLP, weight_decay: float) -> list[NDArray]:
-    """The gradient of loss + lambda/2 sum w^2, one array for each of ``net.parameters``; biases don't decay."""
+def with_decay(gradients: list[tuple[NDArray, NDArray]], net: MLP, weight_decay: float) -> list[NDArray]:
+    """Return the gradient of loss + lambda/2 sum w^2, one array for each of ``net.parameters``; biases don't decay."""
     decayed = []
     for layer, (d_weights, d_bias) in zip(net.layers, gradients, strict=True):
         decayed += [d_weights + weight_decay * layer.weights if weight_decay else d_weights, d_bias]

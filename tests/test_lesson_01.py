@@ -1,11 +1,11 @@
 """Lesson 01: what stands beside the lesson and no cell of it can check."""
 
 import re
-from pathlib import Path
 
 import nbformat
 import numpy as np
 import pytest
+from lesson_code import cells
 from shown import panel_of, settings_of
 
 from lecture_nn import MLP, Momentum, fit
@@ -58,14 +58,10 @@ def test_training_stops_near_the_goal_and_gets_nearer_with_more_steps():
     assert long < 0.7 * short
 
 
-def lesson_cells():
-    return nbformat.read(Path(__file__).parents[1] / "notebooks" / "01_beyond_lines.ipynb", as_version=4).cells
-
-
 def test_the_fixed_functions_of_the_lesson_do_not_know_the_direction():
     """Drawn with the seed of a problem, the first centre or unit would point along its direction: the answer leaks."""
     space = {"np": np, "random_direction": random_direction, "sample": sample, "squared_distances": squared_distances}
-    for cell in lesson_cells():
+    for cell in cells("01_beyond_lines"):
         if re.match(r"def (wave|random_units)\(", cell.source):
             exec(cell.source, space)
     for seed in range(10):

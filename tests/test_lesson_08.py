@@ -1,18 +1,16 @@
 """What lesson 08 teaches of loss and descent, against autograd, closed forms and scikit-learn (L15, E09)."""
 
-from pathlib import Path
-
 import autograd.numpy as anp
 import matplotlib.pyplot as plt
-import nbformat
 import numpy as np
 import pytest
 from autograd import grad, hessian
+from lesson_code import cells
 from sklearn.linear_model import LogisticRegression
 
 from lecture_nn.figures.landscapes import add_color_bar, plot_contours
 
-LESSON = Path(__file__).resolve().parent.parent / "notebooks" / "08_loss_and_descent.ipynb"
+LESSON = "08_loss_and_descent"
 POINTS = np.random.default_rng(3).normal(scale=1.5, size=(40, 2))
 
 
@@ -28,8 +26,8 @@ def lesson():
         "def sigmoid_unit(",
         "def descend_on",
     )
-    cells = [cell.source for cell in nbformat.read(LESSON, as_version=4).cells if cell.cell_type == "code"]
-    chosen = [source for source in cells if any(start in source for start in wanted)]
+    sources = [cell.source for cell in cells(LESSON) if cell.cell_type == "code"]
+    chosen = [source for source in sources if any(start in source for start in wanted)]
     assert len(chosen) == len(wanted)
     for source in chosen:
         exec(source, space)
@@ -83,8 +81,7 @@ def test_the_border_of_the_learning_rate_is_two_over_the_largest_curvature(lesso
 
 
 def outputs():
-    cells = nbformat.read(LESSON, as_version=4).cells
-    return "\n".join(output.get("text", "") for cell in cells for output in cell.get("outputs", []))
+    return "\n".join(output.get("text", "") for cell in cells(LESSON) for output in cell.get("outputs", []))
 
 
 def test_the_origin_is_a_saddle(lesson):

@@ -3,25 +3,23 @@
 import ast
 import re
 from functools import partial
-from pathlib import Path
 
 import autograd.numpy as anp
-import nbformat
+import lesson_code
 import numpy as np
 import pytest
 from autograd import grad
 
 from lecture_nn import MLP, numerical_gradient, relu, sigmoid
 
-LESSON = Path(__file__).parent.parent / "notebooks" / "09_single_layer_backprop.ipynb"
+LESSON = "09_single_layer_backprop"
 
 
 def cells():
     """The statements of each code cell that is no check and no question."""
-    notebook = nbformat.read(LESSON, as_version=4)
     return [
         ast.parse(cell.source).body
-        for cell in notebook.cells
+        for cell in lesson_code.cells(LESSON)
         if cell.cell_type == "code" and "check" not in cell.metadata.get("tags", [])
     ]
 
@@ -37,7 +35,7 @@ def names(statement):
 def run(statements, **given):
     """What the statements leave behind, begun with what is given."""
     scope = {"np": np, "sigmoid": sigmoid, "MLP": MLP, **given}
-    exec(compile(ast.Module(statements, type_ignores=[]), str(LESSON), "exec"), scope)
+    exec(compile(ast.Module(statements, type_ignores=[]), LESSON, "exec"), scope)
     return scope
 
 
@@ -48,7 +46,7 @@ def taught(*wanted, **given):
         for body in cells()
         if set(wanted) <= set().union(*map(names, lines := [s for s in body if names(s) & set(wanted)]))
     ]
-    assert len(found) == 1, f"{LESSON.name}: {len(found)} cells give {wanted}"
+    assert len(found) == 1, f"{LESSON}: {len(found)} cells give {wanted}"
     return run(found[0], **given)
 
 
@@ -60,7 +58,7 @@ def loops(*inside):
         for statement in body
         if isinstance(statement, ast.For) and set(inside) <= set().union(*map(names, statement.body))
     ]
-    assert len(found) == 1, f"{LESSON.name}: {len(found)} loops give {inside}"
+    assert len(found) == 1, f"{LESSON}: {len(found)} loops give {inside}"
     return found[0]
 
 

@@ -8,15 +8,15 @@ from types import ModuleType
 
 import autograd
 import autograd.numpy as anp
-import nbformat
 import numpy as np
 import pytest
+from lesson_code import cells
 
 from lecture_nn import MLP
 from lecture_nn.datasets import one_hot
 
 ROOT = Path(__file__).resolve().parent.parent
-CELLS = nbformat.read(ROOT / "notebooks" / "20_automatic_differentiation.ipynb", as_version=4).cells
+CELLS = cells("20_automatic_differentiation")
 BLOCKS = [
     block
     for cell in CELLS

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 Arrays = tuple[NDArray, ...]
 
 
-def backward(
+def gradients(
     X: NDArray,
     T: NDArray,
     V: NDArray,
@@ -23,17 +23,15 @@ def backward(
     at_outputs: Callable[[NDArray], NDArray] = np.ones_like,
     at_hidden: Callable[[NDArray], NDArray] = lambda h: 1 - h**2,
 ) -> Arrays:
-    """Return the gradients; the outputs' function and the derivatives, in terms of activations, may be wrong ones."""
+    """Return the four gradients of the mean loss.
+
+    The functions of both layers, and their derivatives in terms of activations, may be wrong ones.
+    """
     H = hidden(X @ V.T + v0)
     O = output(H @ W.T + w0)
     delta_z = (O - T) * at_outputs(O) / len(X)
     delta_u = (delta_z @ W) * at_hidden(H)
     return delta_u.T @ X, delta_u.sum(axis=0), delta_z.T @ H, delta_z.sum(axis=0)
-
-
-def gradients(X: NDArray, T: NDArray, *parameters: NDArray) -> Arrays:
-    """Return the four gradients of the mean loss."""
-    return backward(X, T, *parameters)
 
 
 def error_signals(X: NDArray, T: NDArray, V: NDArray, v0: NDArray, W: NDArray, w0: NDArray) -> tuple[NDArray, NDArray]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
 
-from lecture_nn.figures.shapes import INPUT_FACE
+from lecture_nn.autodiff import Value
+from lecture_nn.figures.shapes import INPUT_FACE, drawing_axes
 from lecture_nn.figures.style import COLORS, true_minus
 
 if TYPE_CHECKING:
@@ -37,18 +37,15 @@ def draw_recorded(value: Any, ax: Axes | None = None) -> Axes:
     Raises
     ------
     ValueError
-        If there are more values in the graph than can be read.
+        If there are more values in the graph than can be read, or if it has been freed.
     """
-    order = _inputs_first(value)
+    order = Value.graph(value)  # it looks at nothing but links, so it does for other objects as well
     if len(order) > MOST:
         raise ValueError(f"value: expected a graph of up to {MOST} values to draw, got {len(order)}")
     places = _places(order)
     columns, rows = zip(*places.values(), strict=True)
-    if ax is None:
-        height = 0.62 * (max(rows) - min(rows) + ROW + 0.5)
-        _, ax = plt.subplots(figsize=(min(0.62 * (max(columns) + STEP), 8.6), height))
-    ax.set_aspect("equal")
-    ax.axis("off")
+    height = 0.62 * (max(rows) - min(rows) + ROW + 0.5)
+    ax = drawing_axes(ax, (min(0.62 * (max(columns) + STEP), 8.6), height))
     boxes = {each: _draw_value(ax, places[each], each) for each in order}
     for result in order:
         inputs = [x for x, _ in result.links]
@@ -61,20 +58,6 @@ def draw_recorded(value: Any, ax: Axes | None = None) -> Axes:
     ax.set_xlim(-0.75, max(columns) + 0.75)
     ax.set_ylim(min(rows) - 0.95, max(rows) + 0.65)
     return ax
-
-
-def _inputs_first(end: Any) -> list[Any]:
-    """All values of the graph, each after its inputs."""
-    order, seen, stack = [], set(), [(end, False)]
-    while stack:
-        value, inputs_done = stack.pop()
-        if inputs_done:
-            order.append(value)
-        elif value not in seen:
-            seen.add(value)
-            stack.append((value, True))
-            stack += [(x, False) for x, _ in value.links]
-    return order
 
 
 def _places(order: list[Any]) -> dict[Any, tuple[float, float]]:

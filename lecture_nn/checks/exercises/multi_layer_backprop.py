@@ -161,17 +161,17 @@ EXERCISE.wrong_answers(
         "top stays divided on "
         "its way down.": lambda X, T, *p: net.scaled(net.gradients(X, T, *p), 1 / len(X), 1 / len(X), 1, 1),
         "the upper layer is right. On its way into the lower one the error signal has to pass tanh, and its "
-        "derivative is missing.": lambda X, T, *p: net.backward(X, T, *p, at_hidden=np.ones_like),
+        "derivative is missing.": lambda X, T, *p: net.gradients(X, T, *p, at_hidden=np.ones_like),
         "the upper layer is right. For the hidden units you have applied tanh once more, to H, which is tanh of u "
-        "already.": lambda X, T, *p: net.backward(X, T, *p, at_hidden=lambda h: 1 - np.tanh(h) ** 2),
+        "already.": lambda X, T, *p: net.gradients(X, T, *p, at_hidden=lambda h: 1 - np.tanh(h) ** 2),
         "the upper layer is right. For the hidden units you have taken the derivative of the sigmoid, and they are "
-        "tanh units.": lambda X, T, *p: net.backward(X, T, *p, at_hidden=lambda h: h * (1 - h)),
+        "tanh units.": lambda X, T, *p: net.gradients(X, T, *p, at_hidden=lambda h: h * (1 - h)),
         "you multiply the outputs' error signals by o(1 − o), the derivative of a sigmoid. These outputs are linear: "
-        "how does o change when z does?": lambda X, T, *p: net.backward(X, T, *p, at_outputs=lambda o: o * (1 - o)),
+        "how does o change when z does?": lambda X, T, *p: net.gradients(X, T, *p, at_outputs=lambda o: o * (1 - o)),
         "you multiply the outputs' error signals by 1 − o², the derivative of tanh. These outputs are linear: how does "
-        "o change when z does?": lambda X, T, *p: net.backward(X, T, *p, at_outputs=lambda o: 1 - o**2),
+        "o change when z does?": lambda X, T, *p: net.gradients(X, T, *p, at_outputs=lambda o: 1 - o**2),
         "your forward pass leaves out tanh, so your hidden activations are really pre-activations.": lambda X, T, *p: (
-            net.backward(X, T, *p, hidden=lambda u: u)
+            net.gradients(X, T, *p, hidden=lambda u: u)
         ),
         "you multiply the outputs' error signals by u to get the gradient of W. What does W multiply in the forward "
         "pass?": lambda X, T, V, v0, W, w0: net.with_inputs_above(X, T, V, v0, W, w0, X @ V.T + v0),
@@ -181,16 +181,16 @@ EXERCISE.wrong_answers(
         "before.": lambda X, T, *p: net.gradients(X[-1:], T[-1:], *p),
         "these are the gradients of the last example alone, divided by N. Add them up: each pass of the loop "
         "overwrites the one before.": lambda X, T, *p: net.scaled(net.gradients(X[-1:], T[-1:], *p), *4 * [1 / len(X)]),
-        "the square is missing in the derivative of tanh. The upper layer is right.": lambda X, T, *p: net.backward(
+        "the square is missing in the derivative of tanh. The upper layer is right.": lambda X, T, *p: net.gradients(
             X, T, *p, at_hidden=lambda h: 1 - h
         ),
         "for the derivative of tanh you square u. The formula has the activation in it, "
-        "and that is H.": lambda X, T, *p: net.backward(X, T, *p, at_hidden=lambda h: 1 - np.arctanh(h) ** 2),
+        "and that is H.": lambda X, T, *p: net.gradients(X, T, *p, at_hidden=lambda h: 1 - np.arctanh(h) ** 2),
         "your hidden units have gone through the sigmoid. In this exercise they are tanh units.": lambda X, T, *p: (
-            net.backward(X, T, *p, hidden=sigmoid, at_hidden=lambda h: h * (1 - h))
+            net.gradients(X, T, *p, hidden=sigmoid, at_hidden=lambda h: h * (1 - h))
         ),
         "your hidden units have no activation function. In this exercise they are tanh units.": lambda X, T, *p: (
-            net.backward(X, T, *p, hidden=lambda u: u, at_hidden=np.ones_like)
+            net.gradients(X, T, *p, hidden=lambda u: u, at_hidden=np.ones_like)
         ),
         "the biases have been left out in your forward pass. Each unit adds its own to the "
         "weighted sum.": lambda X, T, V, v0, W, w0: net.gradients(X, T, V, 0 * v0, W, 0 * w0),
@@ -220,10 +220,10 @@ EXERCISE.wrong_answers(
         "these are the right arrays in another order. Layer by layer: d_V, d_v0, d_W, d_w0.": lambda X, T, *p: tuple(
             net.gradients(X, T, *p)[i] for i in (0, 2, 1, 3)
         ),
-        "your outputs have gone through a sigmoid. In this exercise they are linear.": lambda X, T, *p: net.backward(
+        "your outputs have gone through a sigmoid. In this exercise they are linear.": lambda X, T, *p: net.gradients(
             X, T, *p, output=sigmoid, at_outputs=lambda o: o * (1 - o)
         ),
-        "your outputs have gone through tanh. In this exercise they are linear.": lambda X, T, *p: net.backward(
+        "your outputs have gone through tanh. In this exercise they are linear.": lambda X, T, *p: net.gradients(
             X, T, *p, output=np.tanh, at_outputs=lambda o: 1 - o**2
         ),
         "these are the right numbers in another order. Return the lower layer first: d_V, "

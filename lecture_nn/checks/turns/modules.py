@@ -59,11 +59,17 @@ def as_modules(net: MLP) -> tuple[list[tuple[Callable, Callable]], list[list[NDA
     return modules[:-1], parameters[:-1]  # the softmax belongs to the loss
 
 
-def gradients_of(modules: Sequence, parameters: Parameters, start: Callable, X: NDArray, T: NDArray) -> list:
-    """Return the gradients of each module's parameters on one batch, first module first."""
+def inputs_of(modules: Sequence, parameters: Parameters, X: NDArray) -> list[NDArray]:
+    """Return what goes into each module on the way forward, and at the end the outputs."""
     inputs = [X]
     for (forward, _), own in zip(modules, parameters, strict=True):
         inputs.append(forward(inputs[-1], *own))
+    return inputs
+
+
+def gradients_of(modules: Sequence, parameters: Parameters, start: Callable, X: NDArray, T: NDArray) -> list:
+    """Return the gradients of each module's parameters on one batch, first module first."""
+    inputs = inputs_of(modules, parameters, X)
     delta, found = start(inputs.pop(), T), []
     for (_, backward), own in zip(reversed(modules), reversed(parameters), strict=True):
         delta, *gradients = backward(delta, inputs.pop(), *own)
@@ -81,8 +87,6 @@ def stepped(
 ) -> list:
     """Train with gradients that `step` finds on its way back: it gets all inputs of the modules, and the outputs."""
     for X, T in batches:
-        inputs = [X]
-        for (forward, _), own in zip(modules, parameters, strict=True):
-            inputs.append(forward(inputs[-1], *own))
-        parameters = descended(parameters, step(parameters, inputs, T), eta)
+        gradients = step(parameters, inputs_of(modules, parameters, X), T)
+        parameters = descended(parameters, gradients, eta)
     return list(parameters)
