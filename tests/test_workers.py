@@ -4,8 +4,10 @@ import contextlib
 import os
 import re
 import signal
+import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 from unittest.mock import Mock
@@ -224,6 +226,22 @@ def test_a_system_call_that_cannot_be_forbidden_ends_the_start(monkeypatch):
     assert forbidden._number("mount_setattr") == 442
     with pytest.raises(OSError, match="fork can't be forbidden"):
         forbidden.build(["fork"])
+
+
+@linux
+def test_a_library_that_cannot_be_found_for_once_does_not_end_the_start():
+    code = """
+import ctypes.util
+found, asked = ctypes.util.find_library, []
+def find(name):
+    asked.append(name)
+    return None if asked.count(name) <= {times} and name == "seccomp" else found(name)
+ctypes.util.find_library = find
+import lecture_nn.workers.filter
+"""
+    run = partial(subprocess.run, capture_output=True, text=True, check=False)
+    assert run([sys.executable, "-c", code.format(times=1)]).returncode == 0
+    assert "Unable to find libseccomp" in run([sys.executable, "-c", code.format(times=2)]).stderr
 
 
 # Ordinary workers

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-import pyseccomp
+try:
+    import pyseccomp
+except RuntimeError:  # it asks other programs where its library is; if one of them is killed, there seems to be none
+    import pyseccomp
 
 FORBIDDEN = (  # noqa: SIM905 - a list would fill the page
     # no other program, process or thread: what a submission uses is what this one thread uses, of one processor
