@@ -23,7 +23,8 @@ def grade_missing(
     """Make the records that are missing or out of date, and those of the students in `again`.
 
     A submission at which a process of the grader was killed is graded once more, after all others and alone, so that
-    nobody is suspected who was only being graded at the same time. After the second time it is not graded.
+    nobody is suspected who was only being graded, or about to be, at the same time. After the second time it is not
+    graded.
     """
     under_way = UnderWay(out)
     suspects: list[int] = []
@@ -50,7 +51,11 @@ def grade_missing(
 
     def grade_these(numbers: Iterable[int], jobs: int, alone: bool) -> None:
         wanted = tasks(numbers, alone)
-        found = graded_on_cluster(wanted, settings, scheduler) if scheduler else graded_here(wanted, settings, jobs)
+        found = (
+            graded_on_cluster(wanted, settings, scheduler)
+            if scheduler
+            else graded_here(wanted, settings, jobs, ahead=0 if alone else jobs)
+        )
         with contextlib.closing(found):
             for task, record in found:
                 each = handed_in[task.number]

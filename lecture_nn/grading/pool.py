@@ -7,6 +7,7 @@ is killed it can't say what it was at. Here each is started as `surroundings` sa
 from __future__ import annotations
 
 import base64
+import collections
 import contextlib
 import json
 import queue
@@ -34,18 +35,29 @@ class KilledError(Exception):
     """The process that judged was killed."""
 
 
-def graded_here(tasks: Iterator[Task], settings: Settings, jobs: int) -> Iterator[tuple[Task, dict[str, Any] | None]]:
-    """Grade in so many processes; yield each task with its record once it is done, or with None if that was killed."""
+def graded_here(
+    tasks: Iterator[Task], settings: Settings, jobs: int, ahead: int = 0
+) -> Iterator[tuple[Task, dict[str, Any] | None]]:
+    """Grade in so many processes; yield each task with its record once it is done, or with None if that was killed.
+
+    So many tasks are taken from `tasks` ahead, while the processes are at work.
+    """
     lock, stopping = threading.Lock(), threading.Event()
     done: queue.SimpleQueue[Any] = queue.SimpleQueue()
     judges: set[_Judge] = set()
+    taken: collections.deque[Task] = collections.deque()
+
+    def take_ahead() -> None:
+        with lock:
+            if len(taken) < ahead and not stopping.is_set() and (task := next(tasks, None)):
+                taken.append(task)
 
     def work() -> None:
         judge = None
         try:
             while not stopping.is_set():
                 with lock:
-                    task = next(tasks, None)
+                    task = taken.popleft() if taken else next(tasks, None)
                     if task is None:
                         return
                     if judge is None:
@@ -55,7 +67,9 @@ def graded_here(tasks: Iterator[Task], settings: Settings, jobs: int) -> Iterato
                     judge.close()
                     return
                 try:
-                    done.put((task, judge.grade(task)))
+                    judge.send(task)
+                    take_ahead()
+                    done.put((task, judge.receive()))
                 except KilledError:
                     judges.discard(judge)
                     judge.close()
@@ -138,13 +152,17 @@ class _Judge:
         self._process.stdin.write(data)
         self._process.stdin.flush()
 
-    def grade(self, task: Task) -> dict[str, Any]:
-        """Return the whole record of a submission; raises KilledError if the process is ended meanwhile."""
-        try:
-            files = {name: base64.b64encode(content).decode("ascii") for name, content in task.files.items()}
+    def send(self, task: Task) -> None:
+        """Let it grade a submission; a process that has ended is met by `receive`."""
+        files = {name: base64.b64encode(content).decode("ascii") for name, content in task.files.items()}
+        with contextlib.suppress(OSError, ValueError):  # ValueError: the stream was closed to end this thread
             self._send({"number": task.number, "record": task.record, "files": files}, task.data)
+
+    def receive(self) -> dict[str, Any]:
+        """Return the whole record of the submission; raises KilledError if the process is ended meanwhile."""
+        try:
             line = self._process.stdout.readline()
-        except (OSError, ValueError):  # ValueError: the stream was closed to end this thread
+        except (OSError, ValueError):
             line = b""
         if not line.endswith(b"\n"):
             raise KilledError

@@ -149,6 +149,7 @@ def _become_worker(channel: int, limits: dict[str, Any], rules: Any, told: int) 
         os._exit(1)
     try:
         os.closerange(3, 4096)
+        worker.warm_up()
         worker.main()
     finally:
         os._exit(0)

@@ -12,6 +12,7 @@ import os
 import random
 import re
 import sys
+import time
 import warnings
 from pathlib import Path
 from types import ModuleType
@@ -45,6 +46,12 @@ REHEARSAL = [
 """Cells of ours that such a process runs first: what they make slow is slow once, not for each notebook."""
 
 
+WARM_UP = [
+    "import numpy as np",
+    "def answer(X, others):\n    Z = np.exp(X - X.max(axis=1))\n    return Z / Z.sum(axis=1), others",
+]
+
+
 class _NoReport:
     """What `check(...)` returns here."""
 
@@ -60,6 +67,17 @@ def prepare() -> None:
     stand_in = ModuleType("lecture_nn.checks")
     stand_in.check = stand_in.progress = lambda *_, **__: _NoReport()
     sys.modules[stand_in.__name__] = lecture_nn.checks = stand_in
+
+
+def warm_up() -> None:
+    """Do for a made-up answer what is done for each: a forked process copies the memory that it changes, bit by bit.
+
+    A worker that was forked ahead does so while it waits for its notebook, and answers the sooner.
+    """
+    notebook = Notebook(WARM_UP, functions=["answer"])
+    notebook.run(Clock(time.time() + 60, 60.0))
+    request = wire.decode(wire.encode(["call", "answer", [np.ones((3, 3)), [1.0]]]))
+    wire.encode({"returned": _answer(notebook, *request[:2], tuple(request[2])), **_note(notebook, "answer")})
 
 
 def limit(limits: dict[str, Any]) -> None:
