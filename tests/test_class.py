@@ -461,7 +461,7 @@ def test_a_grader_that_fails_says_so_and_tries_again(grades, monkeypatch):
     def broken(*_, **__):
         raise OSError("no more processes")
 
-    def here(tasks, settings, jobs):
+    def here(tasks, settings, jobs, ahead):
         return ((task, several.grade_all(task.number, task.record, task.data, settings)[1]) for task in tasks)
 
     with monkeypatch.context() as patch:

@@ -15,8 +15,11 @@ import psutil
 import pytest
 from hostile import ALL, SOLVED, notebook
 
-from lecture_nn.grading import grade_class, pool
-from lecture_nn.grading.submissions import Submission
+from lecture_nn.checks import load_exercise
+from lecture_nn.grading import grade_class, missing, pool
+from lecture_nn.grading.records import record_of
+from lecture_nn.grading.settings import Settings
+from lecture_nn.grading.submissions import Submission, find
 from lecture_nn.grading.underway import UnderWay
 from lecture_nn.workers import Limits, why_not_locked
 
@@ -175,8 +178,10 @@ def test_a_stop_while_a_judge_is_being_started_ends_that_one_too(monkeypatch):
                 second.set()
                 assert stopped.wait(60)
 
-        def grade(self, task):
+        def send(self, task):
             graded.append(task.number)
+
+        def receive(self):
             assert second.wait(60)
             return {}
 
@@ -191,3 +196,52 @@ def test_a_stop_while_a_judge_is_being_started_ends_that_one_too(monkeypatch):
     assert graded == [0]
     assert set(made) == set(closed)
     assert len(made) == 2
+
+
+def test_the_next_notebook_is_read_while_one_is_judged_and_survives_the_judge(monkeypatch):
+    asked, read = [], []
+
+    class Judge:
+        """Judges when the next notebook has been read, and is killed at the first."""
+
+        def __init__(self, settings):
+            self.task = None
+
+        def send(self, task):
+            self.task = task.number
+            asked.append(task.number)
+
+        def receive(self):
+            assert read == list(range(min(self.task + 2, 4))), "read before this one was done, and no further"
+            if self.task == 0:
+                raise pool.KilledError
+            return {"of": self.task}
+
+        def close(self):
+            pass
+
+    def tasks():
+        for n in range(4):
+            read.append(n)
+            yield pool.Task(n, {}, b"")
+
+    monkeypatch.setattr(pool, "_Judge", Judge)
+    found = [(task.number, record) for task, record in pool.graded_here(tasks(), None, 1, ahead=1)]
+    assert found == [(0, None), *((n, {"of": n}) for n in (1, 2, 3))]
+    assert asked == [0, 1, 2, 3]
+
+
+def test_what_is_suspected_is_graded_with_nothing_read_ahead(tmp_path, monkeypatch):
+    place, out = class_of(tmp_path / "class", {"anna": notebook(SOLVED), "bert": notebook(SOLVED)}), tmp_path / "out"
+    ahead_of = []
+
+    def here(tasks, settings, jobs, ahead):
+        ahead_of.append(ahead)
+        yield from ((task, None if len(ahead_of) == 1 else {**task.record, "status": "ok"}) for task in tasks)
+
+    monkeypatch.setattr(missing, "graded_here", here)
+    handed_in = find(place, {"softmax": load_exercise("softmax")}).submissions
+    (out / "records").mkdir(parents=True)
+    missing.grade_missing(handed_in, out, Settings(1, "none", LIMITS), 2, None, set())
+    assert ahead_of == [2, 0]
+    assert [record_of(each, out)["status"] for each in handed_in] == ["ok", "ok"]
