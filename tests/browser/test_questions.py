@@ -106,6 +106,20 @@ def test_a_choice_by_mouse_has_its_own_reply_and_the_first_is_remembered(ask):
     assert page.get_by_label("It depends").is_checked()
 
 
+def test_a_screen_reader_hears_the_verdict_once(ask):
+    choices = {"1": "Right: one.", "2": "No, two.", "3": "Three is odd."}
+    page = ask(quiz([predict(f"Question {n}", choices, answer=n) for n in (0, 2)]))
+    heard = []
+    for question in range(2):
+        for choice in range(3):
+            page.locator(".lnnq-question").nth(question).locator("input[type=radio]").nth(choice).check()
+            page.get_by_role("button", name=ANSWER).nth(question).click()
+            reply(page, list(choices.values())[choice].split()[0], question)
+            heard.append(page.locator(".lnnq-reply").nth(question).text_content()[1:])
+    wrong = "Not right. Three is odd."
+    assert heard == ["Right: one.", "No, two.", wrong, "Not right. Right: one.", "No, two.", "Right. Three is odd."]
+
+
 def test_a_choice_by_touch_on_a_narrow_dark_phone(ask):
     page = ask(CHOICE, dark=True, **PHONE)
     page.get_by_text("It depends").tap()

@@ -64,7 +64,7 @@ function one(root, question, lead, keep) {
     reply.replaceChildren();
     if (!text) return;
     make("span", { class: "lnnq-mark", "aria-hidden": "true" }, reply, mark);
-    make("span", { class: "lnnq-heard" }, reply, HEARD[words]);
+    if (!SAYS_SO[words]?.test(text)) make("span", { class: "lnnq-heard" }, reply, HEARD[words]);
     make("span", {}, reply).innerHTML = text;
   }
 
@@ -106,6 +106,7 @@ function one(root, question, lead, keep) {
 }
 
 const HEARD = { right: "Right. ", wrong: "Not right. ", shown: "The answer. ", none: "" };
+const SAYS_SO = { right: /^(right|yes|correct|exactly)[.,:;!]/i, wrong: /^(no|not quite|not right|wrong)[.,:;!]/i };
 
 /** Choices, one of which can be picked. */
 function choices(field, { id, options, answer }) {
