@@ -151,6 +151,18 @@ def test_a_misunderstanding_is_named_only_when_every_call_fits():
     assert 'href="../notebooks/02_neuron.ipynb#The-unit"' in page
 
 
+@pytest.mark.parametrize(("right", "got"), [(True, np.bool_(False)), (True, np.array(False)), ("sum", np.str_("mean"))])
+def test_an_answer_of_numpys_own_kind_gets_the_same_hint(right, got):
+    def asks(s):
+        if s.says() != right:
+            raise AssertionError("not right")
+
+    each = Exercise("trial")
+    each.check("It says so", points=1, row="L01", hint="a hint")(asks)
+    each.misunderstanding("says", hint="the other hint", read=("01_beyond_lines", ""))(lambda: np.asarray(got).item())
+    assert each.grade({"says": lambda: got}).results[0].misunderstanding.hint == "the other hint"
+
+
 def test_hidden_checks_are_counted_and_not_called_passed():
     each = Exercise("trial")
     each.check("It doubles", points=1, row="L01", hint="a hint")(doubles)

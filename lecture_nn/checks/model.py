@@ -136,6 +136,8 @@ def same(got: Any, other: Any) -> bool:
     """Whether two pieces of plain data are equal but for rounding: arrays, numbers, or lists of them."""
     if isinstance(other, list | tuple) and any(isinstance(item, list | tuple | np.ndarray) for item in other):
         return isinstance(got, list | tuple) and len(got) == len(other) and all(map(same, got, other))
+    if isinstance(got, np.ndarray) and got.ndim == 0 and got.dtype.kind in ("b", "U"):  # NumPy's True, or its text
+        got = got.item()
     if isinstance(other, str | bool):
         return isinstance(got, str | bool) and str(got).strip().lower() == str(other).lower()
     if not only_numbers(got):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -26,33 +27,59 @@ TURNS = (AGREES, BACKWARD)
 )
 def _pairs(s: Answers) -> None:
     for rng in draws():
-        measured = rng.normal(size=(4, 3))
-        nearly, slip, low = measured + 5e-7, measured.copy(), measured.copy()
-        slip[1, 2] += 0.01
-        little = measured.copy()
-        little[3, 1] += 4e-6
-        low[2, 0] -= 0.01
-        flat = np.full((3, 3), 0.5)
-        for what, claimed, found, right in (
-            ("equal arrays", measured.copy(), measured, True),
-            ("a difference of 5e-7", nearly, measured, True),
-            ("two single numbers, both 2", np.array(2.0), np.array(2.0), True),
-            ("a difference of 3e-6 everywhere", measured + 3e-6, measured, False),
-            ("one entry too high by 0.01", slip, measured, False),
-            ("one entry too low by 0.01", low, measured, False),
-            ("large entries, off by 0.001", 1000 + measured + 1e-3, 1000 + measured, False),
-            ("one entry too high by 4e-6", little, measured, False),
-            ("the opposite sign", -measured, measured, False),
-            ("a transposed array", measured.T, measured, False),
-            ("shapes (3,) and (3, 3), all numbers the same", flat[0], flat, False),
-            ("shapes (3, 3) and (3,), all numbers the same", flat, flat[0], False),
-            ("shapes (3,) and (3, 1), all numbers the same", flat[0], flat[:, :1], False),
-        ):
-            got = s.agrees(claimed, found)
-            if np.asarray(got).shape != () or np.asarray(got).dtype != bool:
-                raise AssertionError(f"agrees, {what}: expected True or False, got {type(got).__name__}")
-            if bool(got) != right:
-                raise AssertionError(f"agrees, {what}: expected {right}, got {bool(got)}")
+        measured = _measured(rng)
+        found = [(what, right, _asked(s, what, *pair)) for what, *pair, right in _same_shapes(measured)]
+        found += [(what, False, _asked(s, what, *pair)) for what, *pair in _other_shapes()]
+        for what, right, got in found:  # asked first, told later: one wrong answer alone would fit many mistakes
+            _expect(what, right, got)
+        what = "a transposed array"  # by itself, because here a comparison of numbers alone raises an error
+        _expect(what, False, _asked(s, what, measured.T, measured))
+
+
+def _measured(rng: np.random.Generator) -> NDArray:
+    measured = rng.normal(size=(4, 3))
+    measured[0, 0] = 0.0  # where a relative tolerance allows nothing
+    return measured
+
+
+def _same_shapes(measured: NDArray) -> Iterator[tuple[str, NDArray, NDArray, bool]]:
+    yield "equal arrays", measured.copy(), measured, True
+    yield "a difference of 1e-9", np.abs(measured) + 1 + 1e-9, np.abs(measured) + 1, True
+    yield "a difference of 5e-7", measured + 5e-7, measured, True
+    yield "two single numbers, both 2", np.array(2.0), np.array(2.0), True
+    yield "a difference of 3e-6 everywhere", measured + 3e-6, measured, False
+    for what, where, off in (
+        ("high by 8e-7", (0, 0), 8e-7),
+        ("high by 0.01", (1, 2), 0.01),
+        ("low by 0.01", (2, 0), -0.01),
+        ("high by 4e-6", (3, 1), 4e-6),
+    ):
+        claimed = measured.copy()
+        claimed[where] += off
+        yield f"one entry too {what}", claimed, measured, off == 8e-7
+    yield "entries near 100, off by 0.0002", measured + 100.0002, measured + 100, False
+    yield "entries near a million, off by 0.001", measured + 1e6 + 0.001, measured + 1e6, False
+    yield "the opposite sign", -measured, measured, False
+
+
+def _other_shapes() -> Iterator[tuple[str, NDArray, NDArray]]:
+    flat = np.full((3, 3), 0.5)
+    yield "shapes (3,) and (3, 3), all numbers the same", flat[0], flat
+    yield "shapes (3, 3) and (3,), all numbers the same", flat, flat[0]
+    yield "shapes (3,) and (3, 1), all numbers the same", flat[0], flat[:, :1]
+    yield "shapes (1, 3) and (3, 1), all numbers the same", flat[:1], flat[:, :1]
+
+
+def _asked(s: Answers, what: str, claimed: NDArray, measured: NDArray) -> bool:
+    got = s.agrees(claimed, measured)
+    if np.asarray(got).shape != () or np.asarray(got).dtype != bool:
+        raise AssertionError(f"agrees, {what}: expected True or False, got {type(got).__name__}")
+    return bool(got)
+
+
+def _expect(what: str, right: bool, got: bool) -> None:
+    if got != right:
+        raise AssertionError(f"agrees, {what}: expected {right}, got {got}")
 
 
 def _within(claimed: NDArray, measured: NDArray) -> NDArray:
@@ -84,6 +111,11 @@ def _one_sided(claimed: NDArray, measured: NDArray) -> bool:
     return _same_shape(claimed, measured) and bool(np.all(claimed - measured <= 1e-6))
 
 
+@AGREES.mistake("The sign of the difference matters to you: a claim that is far too *high* passes. Take np.abs first.")
+def _other_side(claimed: NDArray, measured: NDArray) -> bool:
+    return _same_shape(claimed, measured) and bool(np.all(measured - claimed <= 1e-6))
+
+
 @AGREES.mistake("One entry that agrees is enough for you. All of them have to: np.all, not np.any.")
 def _any_entry(claimed: NDArray, measured: NDArray) -> bool:
     return _same_shape(claimed, measured) and bool(np.any(_within(claimed, measured)))
@@ -95,6 +127,13 @@ def _any_entry(claimed: NDArray, measured: NDArray) -> bool:
 )
 def _mean_difference(claimed: NDArray, measured: NDArray) -> bool:
     return _same_shape(claimed, measured) and bool(np.mean(np.abs(claimed - measured)) <= 1e-6)
+
+
+@AGREES.mistake(
+    "You add the differences up, so many small ones that are allowed come to more than 1e-6 together. Take the largest."
+)
+def _added_up(claimed: NDArray, measured: NDArray) -> bool:
+    return _same_shape(claimed, measured) and bool(np.linalg.norm(np.ravel(claimed - measured)) <= 1e-6)
 
 
 @AGREES.mistake(
@@ -117,6 +156,19 @@ def _with_rtol(claimed: NDArray, measured: NDArray) -> bool:
     return _same_shape(claimed, measured) and bool(np.allclose(claimed, measured, atol=1e-6))
 
 
+@AGREES.mistake("np.allclose has tolerances of its own, rtol=1e-5 and atol=1e-8. Give it yours: rtol=0, atol=1e-6.")
+def _default_tolerances(claimed: NDArray, measured: NDArray) -> bool:
+    return _same_shape(claimed, measured) and bool(np.allclose(claimed, measured))
+
+
+@AGREES.mistake(
+    "Your tolerance of 1e-6 is a *relative* one, so it grows with the entries (in np.allclose the third argument is "
+    "rtol). What is asked for is absolute: rtol=0, atol=1e-6."
+)
+def _relative(claimed: NDArray, measured: NDArray) -> bool:
+    return _same_shape(claimed, measured) and bool(np.allclose(claimed, measured, rtol=1e-6))
+
+
 # The backward pass of y = W^T h
 
 
@@ -126,7 +178,7 @@ def _with_rtol(claimed: NDArray, measured: NDArray) -> bool:
 )
 def _layers(s: Answers) -> None:
     for rng in draws():
-        for J, K in ((4, 3), (2, 5), (3, 3), (1, 2)):
+        for J, K in ((3, 3), (4, 3), (2, 5), (1, 2)):  # the slide's own formulas return something only for J = K
             delta, h, W = rng.normal(size=K), rng.normal(size=J), rng.normal(size=(J, K))
             what = f"with J = {J}, K = {K}"
             d_W, d_h = expect_list("transposed_backward(...)", s.transposed_backward(delta, h, W), 2)
@@ -135,6 +187,14 @@ def _layers(s: Answers) -> None:
 
 
 Pair = tuple[Any, Any]
+
+
+@BACKWARD.mistake(
+    "These are the slide's own two formulas. With J = K both have fitting shapes. But entry (j, k) of the first "
+    "belongs to h_j and delta_k, and the second sums over the wrong index."
+)
+def _as_printed(delta: NDArray, h: NDArray, W: NDArray) -> Pair:
+    return np.outer(delta, h), W.T @ delta
 
 
 @BACKWARD.mistake(
