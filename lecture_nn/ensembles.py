@@ -7,6 +7,7 @@ matrix product done for all of them in one call: twenty small networks then trai
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ import numpy as np
 
 from lecture_nn.network import MLP
 from lecture_nn.optimizers import GradientDescent, Optimizer
+from lecture_nn.schedules import Schedule, scheduled
 from lecture_nn.training import minibatches
 from lecture_nn.validation import check_generator, check_integer, check_number, check_pair
 
@@ -28,6 +30,7 @@ def fit_all(
     optimizer: Optimizer | None = None,
     batch_size: int | None = None,
     epochs: int = 1000,
+    schedule: Schedule | None = None,
     weight_decay: float | Sequence[float] = 0.0,
     seed: int | np.random.Generator | Sequence[int] = 0,
     rows: Sequence[ArrayLike] | None = None,
@@ -48,6 +51,8 @@ def fit_all(
         Examples in each update; by default all N, the full batch.
     epochs : int
         How many times training goes through the examples.
+    schedule : function, optional
+        Changes the learning rate from step to step, as for ``fit``.
     weight_decay : float or sequence of float
         lambda, as for ``fit``: one for all networks, or one for each.
     seed : int, numpy.random.Generator or sequence of int
@@ -80,12 +85,14 @@ def fit_all(
     penalties = penalties.astype(X.dtype)  # else all that follows were computed in float64
     parameters = [np.stack(arrays) for arrays in zip(*(net.parameters for net in nets), strict=True)]
     optimizer.reset()
-    with np.errstate(over="ignore", invalid="ignore"):
+    steps = epochs * batches.steps
+    with scheduled(optimizer, schedule, steps) as set_rate, np.errstate(over="ignore", invalid="ignore"):
         for _ in range(epochs):
             for x, t in batches.epoch():
                 gradients = _gradients(nets[0], parameters, x, t)
                 if penalties.any():  # on the weights, which take turns with the biases
                     gradients[::2] = [g + penalties * W for g, W in zip(gradients[::2], parameters[::2], strict=True)]
+                set_rate()
                 optimizer.step(parameters, gradients)
     for stacked, arrays in zip(parameters, zip(*(net.parameters for net in nets), strict=True), strict=True):
         for trained, array in zip(stacked, arrays, strict=True):
@@ -131,7 +138,7 @@ class _Batches:
             self.rows = check_rows(everything if rows is None else rows, networks, len(X))
         N = len(X) if self.rows is None else self.rows.shape[1]
         self.size = N if size is None else min(N, check_integer("batch_size", size))
-        self.full = self.size == N
+        self.full, self.steps = self.size == N, math.ceil(N / self.size)  # steps of an epoch
 
     def epoch(self) -> Iterator[tuple[NDArray, NDArray]]:
         """Yield each batch of an epoch: (N, D) and (N, K), or with a first axis for the networks."""

@@ -12,6 +12,7 @@ import numpy as np
 from lecture_nn.history import DivergenceError, EarlyStopping, History
 from lecture_nn.network import MLP
 from lecture_nn.optimizers import GradientDescent, Optimizer
+from lecture_nn.schedules import Schedule, check_schedule, scheduled
 from lecture_nn.threads import BlasThreads
 from lecture_nn.validation import (
     as_array,
@@ -60,6 +61,7 @@ def fit(
     optimizer: Optimizer | None = None,
     batch_size: int = 64,
     epochs: int = 20,
+    schedule: Schedule | None = None,
     weight_decay: float = 0.0,
     early_stopping: EarlyStopping | None = None,
     seed: int | np.random.Generator = 0,
@@ -84,6 +86,8 @@ def fit(
         Examples in each update; N or more means the full batch.
     epochs : int
         How many times training goes through the examples.
+    schedule : function, optional
+        ``schedule(n, N)`` is the factor of the learning rate at step n of N, for example `lecture_nn.schedules.cosine`.
     weight_decay : float
         lambda: the cost is the loss plus lambda/2 times the sum of squared weights, biases left out (L36).
     early_stopping : EarlyStopping, optional
@@ -113,14 +117,19 @@ def fit(
     Matrix products use one thread, or more where that pays: see `lecture_nn.threads`.
     """
     (X, T), validation, optimizer, rng = _check_arguments(
-        net, train, validation, optimizer, batch_size, epochs, weight_decay, early_stopping, seed
+        net, train, validation, optimizer, batch_size, epochs, schedule, weight_decay, early_stopping, seed
     )
     net.cast(X.dtype)
     optimizer.reset()
-    history = History()
+    history, steps = History(), epochs * math.ceil(len(X) / batch_size)
     saved = {0: _copy_parameters(net)}  # by epoch: the weights after the last finished one and after the best one
     try:
-        with BlasThreads() as threads, _progress_bar(epochs, verbose) as show, np.errstate(all="ignore"):
+        with (
+            BlasThreads() as threads,
+            _progress_bar(epochs, verbose) as show,
+            scheduled(optimizer, schedule, steps) as set_rate,
+            np.errstate(all="ignore"),
+        ):
             for epoch in range(1, epochs + 1):
                 batches = []
                 for x, t in minibatches(X, T, batch_size, rng):
@@ -129,6 +138,7 @@ def fit(
                     loss, accuracy = net.measure(h, z, t)
                     batches.append(_Batch(_finite("loss", loss), accuracy, len(x)))
                     gradients = net.backward_pass(h, t)
+                    set_rate()
                     optimizer.step(net.parameters, with_decay(gradients, net, weight_decay))
 
                 _check_last_update(net, X[:A_FEW], T[:A_FEW])
@@ -171,6 +181,7 @@ def _check_arguments(
     optimizer: Optimizer | None,
     batch_size: int,
     epochs: int,
+    schedule: Schedule | None,
     weight_decay: float,
     early_stopping: EarlyStopping | None,
     seed: int | np.random.Generator,
@@ -189,6 +200,8 @@ def _check_arguments(
     check_instance("optimizer", optimizer, Optimizer)
     check_integer("batch_size", batch_size)
     check_integer("epochs", epochs)
+    if schedule is not None:
+        check_schedule(schedule)
     check_number("weight_decay", weight_decay, low=0)
     if early_stopping is not None:
         check_instance("early_stopping", early_stopping, EarlyStopping)
