@@ -24,13 +24,15 @@ TURNS = (MEMORIZED, PARTS)
 )
 def _memorized(s: Answers) -> None:
     for rng in draws():
+        # 21 wrong labels: memorized, seen through, answered in some other way. No two of these occur equally often,
+        # and never as many are memorized as not; of the 39 right labels some aren't learned either.
+        memorized, seen, learned = rng.integers(8, 11), rng.integers(3, 6), rng.integers(30, 36)
+        other = 21 - memorized - seen
         true = rng.integers(10, size=60)
-        # an odd number of wrong labels: never as many memorized as not
-        given = np.where(np.arange(60) < 21, (true + rng.integers(1, 10, size=60)) % 10, true)
-        answers = np.where(rng.uniform(size=60) < 0.6, given, true)
-        answers[[0, 25]], answers[[1, 26]] = given[[0, 25]], true[[1, 26]]  # each kind of answer occurs
-        answers[[2, 27, 28]] = (true[[2, 27, 28]] + 5) % 10
-        given[2] = (true[2] + 1) % 10
+        given, answers = (true + rng.integers(1, 5, size=60)) % 10, (true + rng.integers(5, 10, size=60)) % 10
+        given[21:] = true[21:]
+        kinds = np.repeat([1, 2, 3, 1, 3], [memorized, seen, other, learned, 39 - learned])
+        answers = np.choose(kinds - 1, [given, true, answers])
         order = rng.permutation(60)
         given, true, answers = given[order], true[order], answers[order]
         got = s.memorized(answers, given, true)
@@ -76,6 +78,38 @@ def _count(answers: NDArray, given: NDArray, true: NDArray) -> float:
 @MEMORIZED.mistake("These are the right labels that were learned. Select the images whose label is wrong.")
 def _of_the_right(answers: NDArray, given: NDArray, true: NDArray) -> float:
     return float(np.mean(answers[given == true] == given[given == true]))
+
+
+@MEMORIZED.mistake("This is the fraction of wrong labels that were *not* memorized.")
+def _not_memorized(answers: NDArray, given: NDArray, true: NDArray) -> float:
+    return float(np.mean(answers[given != true] != given[given != true]))
+
+
+@MEMORIZED.mistake(
+    "You select the images whose *answer* is wrong. Select those whose *label* is wrong: where given and true differ."
+)
+def _wrong_answers(answers: NDArray, given: NDArray, true: NDArray) -> float:
+    return float(np.mean(answers[answers != true] == given[answers != true]))
+
+
+@MEMORIZED.mistake(
+    "You divide by the number of labels that are given as answers, right ones included. Divide by the number of wrong "
+    "labels."
+)
+def _of_those_given(answers: NDArray, given: NDArray, true: NDArray) -> float:
+    return float(np.mean((given != true)[answers == given]))
+
+
+@MEMORIZED.mistake(
+    "This is the accuracy: you compare with the true digits. A label is memorized if the answer is the label as given."
+)
+def _accuracy_on_true(answers: NDArray, given: NDArray, true: NDArray) -> float:
+    return float(np.mean(answers == true))
+
+
+@MEMORIZED.mistake("This is a percentage. The function returns a fraction, from 0 to 1.")
+def _percent(answers: NDArray, given: NDArray, true: NDArray) -> float:
+    return 100 * float(np.mean(answers[given != true] == given[given != true]))
 
 
 # Bias and variance
@@ -154,3 +188,40 @@ def _unbiased(O: NDArray, truth: NDArray) -> tuple[float, float]:
 @PARTS.mistake("The bias isn't squared: the first number is a mean of distances. Square each of them before the mean.")
 def _not_squared(O: NDArray, truth: NDArray) -> tuple[float, float]:
     return float(np.mean(np.abs(O.mean(axis=0) - truth))), _right_parts(O, truth)[1]
+
+
+@PARTS.mistake("Your second number is a standard deviation. The variance is its square.")
+def _deviation(O: NDArray, truth: NDArray) -> tuple[float, float]:
+    return _right_parts(O, truth)[0], float(np.mean(O.std(axis=0)))
+
+
+@PARTS.mistake("Your first number is the root of the mean squared bias. Leave out the root.")
+def _root(O: NDArray, truth: NDArray) -> tuple[float, float]:
+    return float(np.sqrt(_right_parts(O, truth)[0])), _right_parts(O, truth)[1]
+
+
+@PARTS.mistake("You add up over the places, or the functions. Take the mean over both.")
+def _sums(O: NDArray, truth: NDArray) -> tuple[float, float]:
+    mean = O.mean(axis=0)
+    return float(np.sum((mean - truth) ** 2)), float(np.sum(O.var(axis=0)))
+
+
+@PARTS.mistake(
+    "Your mean is taken over everything at once, functions and places. Take it along axis 0: each place has a mean of "
+    "its own."
+)
+def _grand_mean(O: NDArray, truth: NDArray) -> tuple[float, float]:
+    return float(np.mean((O.mean() - truth) ** 2)), _right_parts(O, truth)[1]
+
+
+@PARTS.mistake(
+    "Your variance is that of all misses together, so a bias that differs from place to place is in it, too. Take it "
+    "along axis 0, at each place for itself."
+)
+def _of_the_misses(O: NDArray, truth: NDArray) -> tuple[float, float]:
+    return _right_parts(O, truth)[0], float(np.var(O - truth))
+
+
+@PARTS.mistake("You return numbers for each place. Take the mean over the places of both.")
+def _each_place(O: NDArray, truth: NDArray) -> tuple[NDArray, NDArray]:
+    return (O.mean(axis=0) - truth) ** 2, O.var(axis=0)
