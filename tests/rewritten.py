@@ -25,6 +25,7 @@ REWRITTEN: set[str] = {
     "13_networks_as_modules",
     "11_choosing_a_loss",
     "19_errata",
+    "15_monitoring",
     "16_overfitting",
     "20_automatic_differentiation",
 }

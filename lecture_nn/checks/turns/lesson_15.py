@@ -1,0 +1,211 @@
+"""The turns of lesson 15: living units, the size of an update, a smoothed curve (lecture row L27)."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lecture_nn.checks.answers import Answers
+from lecture_nn.checks.expect import draws, expect_close
+from lecture_nn.checks.turns.declare import Turn
+
+LESSON = "15_monitoring"
+
+ALIVE = Turn("living_units", LESSON, "L27")
+RATIO = Turn("update_ratio", LESSON, "L27")
+SMOOTHED = Turn("smoothed", LESSON, "L27")
+TURNS = (ALIVE, RATIO, SMOOTHED)
+
+# Living units
+
+
+@ALIVE.asks(
+    "activations of ReLU units, some of which are 0 for every example",
+    hint="A unit is a column. It lives if at least one number in its column is positive. How many such columns are "
+    "there?",
+)
+def _alive(s: Answers) -> None:
+    for rng in draws():
+        for N, J in ((9, 7), (6, 14)):
+            H = np.where(rng.uniform(size=(N, J)) < 0.5, 0.0, rng.uniform(0.1, 2, size=(N, J)))
+            H[:, 0], H[:, 1], H[:, 2:5] = 0.0, 0.3, 0.0  # four dead units, one that is always positive
+            H[0, 5:], H[1, 5:] = 0.0, 0.4  # all others live, none for every example
+            H[2, 1], H[3, 5] = 0.7, 0.0
+            H = H[:, rng.permutation(J)]
+            expect_close(f"living_units, H {H.shape}", s.living_units(H), J - 4)
+
+
+@ALIVE.mistake("You count the units that are positive for *every* example. One example is enough to keep a unit alive.")
+def _for_all(H: NDArray) -> int:
+    return int(np.sum((H > 0).all(axis=0)))
+
+
+@ALIVE.mistake("You look along the rows: this is the number of examples with an active unit. A unit is a column of H.")
+def _examples(H: NDArray) -> int:
+    return int(np.sum((H > 0).any(axis=1)))
+
+
+@ALIVE.mistake("These are the dead units. The function returns the number of living ones.")
+def _dead(H: NDArray) -> int:
+    return int(np.sum(~(H > 0).any(axis=0)))
+
+
+@ALIVE.mistake("You count all positive activations, so a unit counts once for every example that it responds to.")
+def _entries(H: NDArray) -> int:
+    return int(np.sum(H > 0))
+
+
+@ALIVE.mistake("This is the fraction of living units. What is asked for is their number.")
+def _fraction(H: NDArray) -> float:
+    return float(np.mean((H > 0).any(axis=0)))
+
+
+@ALIVE.mistake("You count all units, because H ≥ 0 is true for every ReLU. An activation of exactly 0 is off.")
+def _every_unit(H: NDArray) -> int:
+    return int(np.sum((H >= 0).any(axis=0)))
+
+
+# The size of an update
+
+
+@RATIO.asks(
+    "weights of two layers before and after an update",
+    hint="The update is the difference of the two arrays. np.linalg.norm is the root of the sum of the squares of all "
+    "entries; which norm is divided by which?",
+)
+def _ratio(s: Answers) -> None:
+    for rng in draws():
+        for J, D in ((4, 3), (2, 7)):
+            before = rng.normal(size=(J, D))
+            after = before + 0.3 * rng.normal(size=(J, D)) + 0.1
+            got = s.update_ratio(before, after)
+            expect_close(f"update_ratio, weights {before.shape}", got, _right_ratio(before, after))
+
+
+def _right_ratio(before: NDArray, after: NDArray) -> float:
+    return float(np.linalg.norm(after - before) / np.linalg.norm(before))
+
+
+@RATIO.mistake(
+    "You compare the norms before and after. An update can change every weight and leave the norm as it is; take the "
+    "norm of the difference."
+)
+def _of_norms(before: NDArray, after: NDArray) -> float:
+    return float((np.linalg.norm(after) - np.linalg.norm(before)) / np.linalg.norm(before))
+
+
+@RATIO.mistake("Your denominator is the norm of the weights *after* the update. Compare with those it started from.")
+def _by_after(before: NDArray, after: NDArray) -> float:
+    return float(np.linalg.norm(after - before) / np.linalg.norm(after))
+
+
+@RATIO.mistake("This is the norm of the update alone. Whether that is much depends on the norm of the weights.")
+def _update_alone(before: NDArray, after: NDArray) -> float:
+    return float(np.linalg.norm(after - before))
+
+
+@RATIO.mistake("Your fraction is upside down: the update belongs in the numerator.")
+def _upside_down(before: NDArray, after: NDArray) -> float:
+    return float(np.linalg.norm(before) / np.linalg.norm(after - before))
+
+
+@RATIO.mistake("This is the square of the ratio: the roots are missing.")
+def _squared(before: NDArray, after: NDArray) -> float:
+    return float(np.sum((after - before) ** 2) / np.sum(before**2))
+
+
+@RATIO.mistake(
+    "You divide weight by weight and then take the mean. A single weight near 0 makes that huge; divide one norm by "
+    "the other."
+)
+def _entry_by_entry(before: NDArray, after: NDArray) -> float:
+    return float(np.mean(np.abs(after - before) / np.abs(before)))
+
+
+@RATIO.mistake("You divide the norm of the new weights by that of the old ones. Subtract the old weights first.")
+def _no_difference(before: NDArray, after: NDArray) -> float:
+    return float(np.linalg.norm(after) / np.linalg.norm(before))
+
+
+# A smoothed curve
+
+
+@SMOOTHED.asks(
+    "losses of a falling curve, and a curve of a single loss",
+    hint="Start from m = 0. At update t, counted from 1, m becomes beta * m + (1 - beta) * loss; what is recorded is "
+    "m / (1 - beta**t), and m itself goes on uncorrected.",
+)
+def _smooth(s: Answers) -> None:
+    for rng in draws():
+        beta = rng.uniform(0.6, 0.95)
+        losses = np.linspace(3, 1, 12) + 0.3 * rng.normal(size=12)
+        for each in (losses, losses[:1]):
+            expect_close(f"smoothed of {len(each)} losses", s.smoothed(each, beta), _corrected(each, beta))
+
+
+def _sums(losses: NDArray, beta: float, start: float = 0.0) -> NDArray:
+    out, m = [], start
+    for loss in losses:
+        m = beta * m + (1 - beta) * float(loss)
+        out.append(m)
+    return np.array(out)
+
+
+def _corrected(losses: NDArray, beta: float) -> NDArray:
+    return _sums(losses, beta) / (1 - beta ** np.arange(1, len(losses) + 1))
+
+
+@SMOOTHED.mistake(
+    "The correction is missing: your averages begin near 0, because the weights of the first few losses don't add up "
+    "to 1 yet. Divide by 1 − beta^t."
+)
+def _uncorrected(losses: NDArray, beta: float) -> NDArray:
+    return _sums(losses, beta)
+
+
+@SMOOTHED.mistake(
+    "You start from the first loss. That one, the largest of all, then counts far more than its neighbours. Start from "
+    "0 and divide by 1 − beta^t."
+)
+def _from_the_first(losses: NDArray, beta: float) -> NDArray:
+    return _sums(losses, beta, float(losses[0]))
+
+
+@SMOOTHED.mistake(
+    "You correct an average that started from the first loss. The correction is for a start at 0: with it your "
+    "averages come out too large."
+)
+def _corrected_twice(losses: NDArray, beta: float) -> NDArray:
+    return _sums(losses, beta, float(losses[0])) / (1 - beta ** np.arange(1, len(losses) + 1))
+
+
+@SMOOTHED.mistake("beta and 1 − beta are exchanged: the newest loss counts most, so this hardly smooths.")
+def _exchanged(losses: NDArray, beta: float) -> NDArray:
+    return _corrected(losses, 1 - beta)
+
+
+@SMOOTHED.mistake("This is the plain mean of all losses so far, which never forgets the start.")
+def _mean_so_far(losses: NDArray, beta: float) -> NDArray:
+    return np.cumsum(losses) / np.arange(1, len(losses) + 1)
+
+
+@SMOOTHED.mistake(
+    "The corrected value goes back into the average, where it is corrected again at the next update. Keep m as it is, "
+    "and record m / (1 − beta^t)."
+)
+def _fed_back(losses: NDArray, beta: float) -> NDArray:
+    out, m = [], 0.0
+    for t, loss in enumerate(losses, start=1):
+        m = (beta * m + (1 - beta) * float(loss)) / (1 - beta**t)
+        out.append(m)
+    return np.array(out)
+
+
+@SMOOTHED.mistake("Your correction divides by 1 − beta at every update. It has to fade: 1 − beta^t tends to 1.")
+def _constant(losses: NDArray, beta: float) -> NDArray:
+    return _sums(losses, beta) / (1 - beta)
+
+
+@SMOOTHED.mistake("Your count of updates is one ahead: the first loss has t = 1, and its average is the loss itself.")
+def _ahead(losses: NDArray, beta: float) -> NDArray:
+    return _sums(losses, beta) / (1 - beta ** np.arange(2, len(losses) + 2))

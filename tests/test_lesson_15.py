@@ -1,0 +1,168 @@
+"""What lesson 15 measures on training runs, computed in other ways, and a part of its stored results made anew."""
+
+import json
+from importlib.resources import files
+
+import curves
+import lesson_code
+import numpy as np
+import pytest
+from scipy.signal import lfilter
+
+from lecture_nn import MLP, GradientDescent, Momentum, fit, numerical_gradient, softmax
+from lecture_nn.datasets import digits, one_hot
+from lecture_nn.watching import FAULTS, LeakyReLU, alive, make_leaky, revive, watch
+
+LESSON = "15_monitoring"
+
+
+@pytest.fixture(scope="module")
+def data():
+    return digits()
+
+
+@pytest.fixture(scope="module")
+def stored():
+    return json.loads((files("lecture_nn") / "data" / "curves.json").read_text(encoding="utf-8"))
+
+
+def small():
+    """Return a small network, and twelve examples in float64."""
+    rng = np.random.default_rng(0)
+    return MLP([5, 6, 3], hidden="relu", output="softmax", seed=0), (
+        rng.normal(size=(12, 5)),
+        one_hot(np.arange(12) % 3, 3),
+    )
+
+
+# Watching
+
+
+def test_a_watched_run_is_the_run_of_fit():
+    watched, train = small()
+    fitted, _ = small()
+    run = watch(watched, train, Momentum(0.1), 3, batch_size=5, seed=4)
+    history = fit(fitted, train, optimizer=Momentum(0.1), epochs=3, batch_size=5, seed=4, verbose=False)
+    np.testing.assert_allclose(run.loss, history.batch_loss)
+    for mine, right in zip(watched.parameters, fitted.parameters, strict=True):
+        np.testing.assert_allclose(mine, right)
+
+
+def test_an_update_is_measured_against_the_weights_before_it():
+    net, train = small()
+    old = [layer.weights.copy() for layer in net.layers]
+    run = watch(net, train, GradientDescent(0.3), 1, batch_size=12)
+    ratio = lesson_code.solution(LESSON, "update_ratio")
+    expected = [ratio(before, layer.weights) for before, layer in zip(old, net.layers, strict=True)]
+    np.testing.assert_allclose(run.ratio, [expected])
+    assert min(expected) > 0
+
+
+def test_one_looks_before_each_update():
+    net, train = small()
+    run = watch(net, train, GradientDescent(0.1), 2, batch_size=12, look=lambda net: net.loss(*train))
+    np.testing.assert_allclose(run.looks, run.loss)
+
+
+def test_the_second_softmax_is_trained_with_the_derivative_of_its_own_loss():
+    net, (X, T) = small()
+    W, start = net.layers[0].weights, net.copy()
+
+    def loss():
+        return -np.mean(np.log(softmax(net.forward(X))[T == 1]))
+
+    expected, value = numerical_gradient(loss, W), loss()
+    run = watch(start, (X, T), GradientDescent(1.0), 1, batch_size=12, fault="softmax twice")
+    assert run.loss == pytest.approx([value])
+    np.testing.assert_allclose(W - start.layers[0].weights, expected, atol=1e-7)
+
+
+def test_a_frozen_layer_stays_and_the_other_learns():
+    net, train = small()
+    weights, bias = net.layers[0].weights.copy(), net.layers[0].bias.copy()
+    run = watch(net, train, Momentum(0.1), 2, fault="frozen layer")
+    np.testing.assert_array_equal(net.layers[0].weights, weights)
+    np.testing.assert_array_equal(net.layers[0].bias, bias)
+    assert np.all(run.ratio[:, 0] == 0)
+    assert np.all(run.ratio[:, 1] > 0)
+
+
+def test_an_unknown_fault_is_refused():
+    net, train = small()
+    with pytest.raises(ValueError, match="fault: expected one of 'none'"):
+        watch(net, train, Momentum(0.1), 1, fault="typo")
+
+
+def test_dead_units_are_initialized_anew_and_no_other():
+    net, (X, _) = small()
+    net.layers[0].bias[[1, 4]] = -1e6
+    np.testing.assert_array_equal(~alive(net, X), np.isin(np.arange(6), [1, 4]))
+    before, lives = net.copy(), alive(net, X)
+    revive(net, X, seed=7)
+    assert alive(net, X).all()
+    new = MLP([5, 6, 3], hidden="relu", output="softmax", seed=7)
+    for rows, source in ((lives, before), (~lives, new)):
+        np.testing.assert_array_equal(net.layers[0].weights[rows], source.layers[0].weights[rows])
+        np.testing.assert_array_equal(net.layers[0].bias[rows], source.layers[0].bias[rows])
+        np.testing.assert_array_equal(net.layers[1].weights[:, rows], source.layers[1].weights[:, rows])
+
+
+def test_the_leaky_relu_is_trained_with_its_derivative():
+    activation, z = LeakyReLU(), np.array([-2.0, -0.5, 0.5, 3.0])
+    numerical = (activation(z + 1e-6) - activation(z - 1e-6)) / 2e-6
+    np.testing.assert_allclose(activation.derivative(z), numerical)
+    np.testing.assert_allclose(activation.backward(np.full(4, 2.0), activation(z)), 2 * numerical)
+    net, (X, T) = small()
+    W = make_leaky(net).layers[0].weights
+    expected = numerical_gradient(lambda: net.loss(X, T), W)
+    np.testing.assert_allclose(net.gradients(X, T)[0][0], expected, atol=1e-7)
+
+
+def test_a_run_that_diverges_is_recorded():
+    net, (X, T) = small()
+    run = watch(make_leaky(net), (100 * X, T), GradientDescent(1e200), 6)
+    assert not np.isfinite(run.loss[-1])
+
+
+# The smoothed curve
+
+
+def test_the_solution_is_the_filter_of_signal_processing():
+    losses, beta = np.random.default_rng(0).uniform(1, 3, size=50), 0.9
+    filtered = lfilter([1 - beta], [1, -beta], losses)
+    weights = lfilter([1 - beta], [1, -beta], np.ones(50))  # what the weights so far add up to
+    np.testing.assert_allclose(lesson_code.solution(LESSON, "smoothed")(losses, beta), filtered / weights)
+
+
+# The stored results
+
+
+def test_the_results_are_those_of_ten_seeds(stored):
+    assert list(stored["rates"]) == [f"{rate:g}" for rate in curves.RATES]
+    assert set(stored["faults"]) == {*FAULTS, "shuffled targets"}
+    for runs in (
+        *stored["rates"].values(),
+        *stored["leaky"].values(),
+        *stored["faults"].values(),
+        *stored["gap"].values(),
+    ):
+        assert len(runs) == len(curves.SEEDS)
+    for rate in curves.HANGS:
+        assert all(len(run["later"]) == 3 for run in stored["rates"][f"{rate:g}"])
+
+
+def test_runs_made_anew_come_to_the_same(data, stored):
+    found, was = curves.at_rate(data, 0.03, 3), stored["rates"]["0.03"][3]
+    for name in was:
+        np.testing.assert_allclose(found[name], was[name], rtol=0.05, atol=0.02 if name != "ratio" else 0)
+    assert curves.leaky(data, 1.0, 2)[-1] is None
+    assert stored["leaky"]["1"][2][-1] is None
+    found = curves.gap(data, 200, 1)
+    np.testing.assert_allclose(found, stored["gap"]["200"][1], atol=0.03)
+
+
+@pytest.mark.parametrize("fault", ["softmax twice", "frozen layer", "shuffled targets"])
+def test_faulty_runs_made_anew_come_to_the_same(data, stored, fault):
+    found, was = curves.with_fault(data, fault, 2), stored["faults"][fault][2]
+    for name in was:
+        np.testing.assert_allclose(found[name], was[name], rtol=0.05, atol=0.03)
