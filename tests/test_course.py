@@ -114,6 +114,17 @@ NOT_COMPARED = {
         'printed = np.concatenate([letters("AEFHKMNPRTUVWXY", font) for font in FONTS])',
     ],
     "14_optimizers": ["def one_pass(size, rate):"],
+    "15_monitoring": [  # losses and updates of runs made on the spot, to the last digits; all checked with margins
+        "def network(seed=0):",
+        "last = {}",
+        "def units_alive(net):",
+        'print("   rate   hidden layer   output layer   validation accuracy")',
+        "still = network()",
+        "beta, some = 0.98, Examples(images.X[:500], images.T[:500])",
+        "# A rough curve and three ways to smooth it",
+        'smooth = {"started at the first loss": started, "bias-corrected": corrected}',
+        "long = network()",
+    ],
     "16_overfitting": [  # what training comes to; least squares near singularity, to the last digits
         "data = digits()",
         "clean, control = noisy_digits(data, number=0, wrong=0), []",

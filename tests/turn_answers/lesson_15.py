@@ -29,9 +29,10 @@ def update_ratio__roots(before, after):
 
 def update_ratio__loop(before, after):
     change = size = 0.0
-    for old, new in zip(before.ravel(), after.ravel(), strict=True):
-        change += (new - old) ** 2
-        size += old**2
+    for old_row, change_row in zip(before, after - before):  # noqa: B905 -- as a reader would write it
+        for old, changed in zip(old_row, change_row):  # noqa: B905
+            change += changed**2
+            size += old**2
     return (change / size) ** 0.5
 
 
