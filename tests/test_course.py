@@ -132,6 +132,13 @@ NOT_COMPARED = {
         "def apart(a, b):",
         "# Double descent, the control, and ridge tuned by new measurements",
     ],
+    "17_weight_decay": [  # what trained networks come to, to the last digits
+        "blank = np.all(drawn.X == 0, axis=0)  # pixels without ink in any image",
+        "fitted, train, validation = decay_runs()  # trained for 6,000 epochs",
+        "# The fitted function for three values of λ",
+        'print("weights    λ     identity off by   smallest eigenvalue")',
+        'runs = {("Momentum", decay): (Momentum(0.03, 0.9), decay) for decay in (0.001, 0.1)}',
+    ],
     "20_automatic_differentiation": [  # differences that are rounding, and times
         "results = [both([2, 4, 2], same, 0.1, 4, 200, seed) for seed in range(10)]",
         'kinds = {"digits": ([1024, 50, 10], images, 64), "XNOR": ([2, 4, 2], same, 4)}',

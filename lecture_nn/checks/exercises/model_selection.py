@@ -11,9 +11,9 @@ from lecture_nn.checks.expect import draws, expect_choice, expect_close, expect_
 
 EXERCISE = Exercise("model_selection")
 
-MUCH = ("17_weight_decay", "How much?")
-FLATTERS = ("17_weight_decay", "How much the choice flatters")
-TWICE = ("17_weight_decay", "Using cases twice")
+MUCH = ("17_weight_decay", "Choosing λ")
+FLATTERS = ("17_weight_decay", "How far off the chosen error is")
+TWICE = ("17_weight_decay", "Cross-validation")
 TURNED = ("18_early_stopping", "Knowing that it has turned")
 WHY = ("18_early_stopping", "Why it works")
 

@@ -13,8 +13,8 @@ EXERCISE = Exercise("weight_decay")
 
 ACCIDENTS = ("16_overfitting", "Regularities and accidents")
 CAPACITY = ("16_overfitting", "The right capacity")
-PRICE = ("17_weight_decay", "A price on weights")
-EQUAL = ("17_weight_decay", "Two equal inputs")
+PRICE = ("17_weight_decay", "A penalty on the weights")
+EQUAL = ("17_weight_decay", "Two equal inputs, two similar ones")
 
 Lists = tuple[list[NDArray], list[NDArray]]
 

@@ -1,0 +1,234 @@
+"""The turns of lesson 17: soft-thresholding, ridge regression, cross-validation (lecture rows L36 to L38)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lecture_nn.checks.answers import Answers
+from lecture_nn.checks.expect import draws, expect_close
+from lecture_nn.checks.turns.declare import Turn
+
+LESSON = "17_weight_decay"
+
+RIDGE = Turn("ridge", LESSON, "L36")
+SOFT = Turn("soft_threshold", LESSON, "L37")
+CROSS = Turn("cv_error", LESSON, "L38")
+TURNS = (RIDGE, SOFT, CROSS)
+
+Solver = Callable[[NDArray, NDArray], NDArray]
+
+# Ridge regression
+
+
+@RIDGE.asks(
+    "the weights for two sets of examples, each with three penalties",
+    hint="The system on the left of the weights is Hᵀ H / N plus λ on the diagonal, except at the place of the bias. "
+    "np.linalg.solve solves it.",
+)
+def _ridge(s: Answers) -> None:
+    for rng in draws():
+        for N, J in ((30, 5), (8, 12)):
+            H = np.column_stack([np.ones(N), rng.normal(size=(N, J - 1)) + rng.uniform(0.2, 1, size=J - 1)])
+            t = 2 + H @ rng.normal(size=J) + rng.normal(size=N)
+            for decay in (0.03, 0.3, 2.0):
+                expect_close(f"ridge(H, t, {decay}), H {H.shape}", s.ridge(H, t, decay), _right_ridge(H, t, decay))
+
+
+def _system(H: NDArray, t: NDArray, diagonal: NDArray) -> NDArray:
+    """The weights for a given penalty on each of them."""
+    return np.linalg.solve(H.T @ H / len(t) + np.diag(diagonal), H.T @ t / len(t))
+
+
+def _diagonal(J: int, decay: float) -> NDArray:
+    """The penalty on each of J weights, the first of which is the bias."""
+    return np.where(np.arange(J) > 0, decay, 0.0)
+
+
+def _right_ridge(H: NDArray, t: NDArray, decay: float) -> NDArray:
+    return _system(H, t, _diagonal(H.shape[1], decay))
+
+
+@RIDGE.mistake(
+    "You penalize the bias as well, which pulls every output towards 0. Its place on the diagonal, the first, gets no λ."
+)
+def _bias_too(H: NDArray, t: NDArray, decay: float) -> NDArray:
+    return _system(H, t, np.full(H.shape[1], decay))
+
+
+@RIDGE.mistake(
+    "You add λ to Hᵀ H itself, as for a loss that is a sum. Our loss is a mean, so both products are divided by N."
+)
+def _sum_not_mean(H: NDArray, t: NDArray, decay: float) -> NDArray:
+    return _system(H, t, _diagonal(H.shape[1], decay / len(t)))
+
+
+@RIDGE.mistake(
+    "You penalize the bias and leave out the N of the mean: np.eye puts λ in every place, and without N it is the "
+    "penalty for a summed loss."
+)
+def _sum_and_bias(H: NDArray, t: NDArray, decay: float) -> NDArray:
+    return _system(H, t, np.full(H.shape[1], decay / len(t)))
+
+
+@RIDGE.mistake("Only the left side is divided by N. The loss is a mean over examples, so Hᵀ t is divided by N as well.")
+def _right_side_undivided(H: NDArray, t: NDArray, decay: float) -> NDArray:
+    return len(t) * _right_ridge(H, t, decay)
+
+
+@RIDGE.mistake(
+    "The penalty has the wrong sign: λ is subtracted, which rewards large weights. The gradient of λ/2 w² is + λ w."
+)
+def _wrong_sign(H: NDArray, t: NDArray, decay: float) -> NDArray:
+    return _right_ridge(H, t, -decay)
+
+
+@RIDGE.mistake("You add λ/2. The ½ of the penalty goes when λ/2 w² is differentiated, and that of the loss as well.")
+def _half(H: NDArray, t: NDArray, decay: float) -> NDArray:
+    return _right_ridge(H, t, decay / 2)
+
+
+@RIDGE.mistake("These are plain least squares: λ plays no part in your answer.")
+def _no_penalty(H: NDArray, t: NDArray, decay: float) -> NDArray:
+    return np.linalg.lstsq(H, t, rcond=None)[0]
+
+
+@RIDGE.mistake("You return the outputs H w, one for each example. The weights themselves are asked for.")
+def _outputs(H: NDArray, t: NDArray, decay: float) -> NDArray:
+    return H @ _right_ridge(H, t, decay)
+
+
+# Soft-thresholding
+
+
+@SOFT.asks(
+    "numbers on both sides of both thresholds",
+    hint="Take the size |a|, subtract the threshold, let nothing fall below 0, and give the result the sign of a.",
+)
+def _soft(s: Answers) -> None:
+    for rng in draws():
+        for threshold in (0.3, 1.5):
+            a = rng.uniform(0.1, 0.9, size=8) * threshold  # four below the threshold, four above; each sign twice
+            a = (a + threshold * np.repeat([0, 1], 4)) * np.tile([1, -1], 4)
+            expected = np.sign(a) * np.maximum(np.abs(a) - threshold, 0)
+            expect_close(f"soft_threshold(a, {threshold})", s.soft_threshold(a, threshold), expected)
+
+
+@SOFT.mistake(
+    "Small numbers become 0, but large ones stay as they are. That is *hard* thresholding. L1 charges large weights as "
+    "well, so they also move by the threshold."
+)
+def _hard(a: NDArray, threshold: float) -> NDArray:
+    return np.where(np.abs(a) > threshold, a, 0)
+
+
+@SOFT.mistake("This is L2: all numbers shrink by one factor, and none becomes 0. L1 subtracts the same from each.")
+def _ridge_of_one(a: NDArray, threshold: float) -> NDArray:
+    return a / (1 + threshold)
+
+
+@SOFT.mistake(
+    "Numbers smaller than the threshold jump across 0 to the other side. There the penalty would grow again, so they "
+    "stop at 0."
+)
+def _crosses(a: NDArray, threshold: float) -> NDArray:
+    return a - threshold * np.sign(a)
+
+
+@SOFT.mistake("You make every negative number 0. A large negative weight moves up by the threshold and stays negative.")
+def _positive_only(a: NDArray, threshold: float) -> NDArray:
+    return np.maximum(a - threshold, 0)
+
+
+@SOFT.mistake("The sizes are right, but the signs are lost: multiply by np.sign(a).")
+def _no_sign(a: NDArray, threshold: float) -> NDArray:
+    return np.maximum(np.abs(a) - threshold, 0)
+
+
+@SOFT.mistake("This is what soft-thresholding takes away. What remains is a minus that.")
+def _what_goes(a: NDArray, threshold: float) -> NDArray:
+    return np.clip(a, -threshold, threshold)
+
+
+# Cross-validation
+
+
+@CROSS.asks(
+    "the error of two ways of training, with three parts and with five, not all of one size",
+    hint="For each part: train on the rows where `part` differs, compute the outputs H w for its own rows, and keep their "
+    "squared errors. At the end take one mean over all of them.",
+)
+def _cross(s: Answers) -> None:
+    for rng in draws():
+        for N, k, solve in ((11, 3, _least_squares), (17, 5, _strong)):
+            H, part = rng.normal(size=(N, 2)), rng.permutation(np.arange(N) % k)
+            t = H @ rng.normal(size=2) + rng.normal(size=N)
+            got = s.cv_error(solve, H, t, part)
+            expect_close(f"cv_error of {N} examples in {k} parts", got, _right_cv(solve, H, t, part))
+
+
+def _least_squares(H: NDArray, t: NDArray) -> NDArray:
+    return np.linalg.lstsq(H, t, rcond=None)[0]
+
+
+def _strong(H: NDArray, t: NDArray) -> NDArray:
+    return _system(H, t, np.full(H.shape[1], 0.5))
+
+
+def _errors(solve: Solver, H: NDArray, t: NDArray, trained: NDArray, judged: NDArray) -> NDArray:
+    """The squared errors on the rows `judged` of the weights from the rows `trained`."""
+    return (H[judged] @ solve(H[trained], t[trained]) - t[judged]) ** 2
+
+
+def _each(solve: Solver, H: NDArray, t: NDArray, part: NDArray) -> list[NDArray]:
+    return [_errors(solve, H, t, part != p, part == p) for p in np.unique(part)]
+
+
+def _right_cv(solve: Solver, H: NDArray, t: NDArray, part: NDArray) -> float:
+    return float(np.mean(np.concatenate(_each(solve, H, t, part))))
+
+
+@CROSS.mistake(
+    "You train on all examples, so each has been seen before it judges. For each part, train on the other parts only."
+)
+def _trained_on_all(solve: Solver, H: NDArray, t: NDArray, part: NDArray) -> float:
+    return float(np.mean((H @ solve(H, t) - t) ** 2))
+
+
+@CROSS.mistake("The roles are exchanged: you train on one part and validate on all the others.")
+def _exchanged(solve: Solver, H: NDArray, t: NDArray, part: NDArray) -> float:
+    return float(np.mean(np.concatenate([_errors(solve, H, t, part == p, part != p) for p in np.unique(part)])))
+
+
+@CROSS.mistake("These are training errors: you compare with the targets of the examples trained on. Judge on the others.")
+def _training_errors(solve: Solver, H: NDArray, t: NDArray, part: NDArray) -> float:
+    return float(np.mean(np.concatenate([_errors(solve, H, t, part != p, part != p) for p in np.unique(part)])))
+
+
+@CROSS.mistake(
+    "You take the mean of the parts' means. The parts differ in size, so take one mean over all squared errors."
+)
+def _mean_of_means(solve: Solver, H: NDArray, t: NDArray, part: NDArray) -> float:
+    return float(np.mean([np.mean(each) for each in _each(solve, H, t, part)]))
+
+
+@CROSS.mistake("Only the last part has judged. Every part does once: collect the errors over the loop.")
+def _last_part(solve: Solver, H: NDArray, t: NDArray, part: NDArray) -> float:
+    return float(np.mean(_each(solve, H, t, part)[-1]))
+
+
+@CROSS.mistake("Only the first part has judged: does your function return inside the loop?")
+def _first_part(solve: Solver, H: NDArray, t: NDArray, part: NDArray) -> float:
+    return float(np.mean(_each(solve, H, t, part)[0]))
+
+
+@CROSS.mistake("This is the sum of the squared errors. The function returns their mean.")
+def _sum(solve: Solver, H: NDArray, t: NDArray, part: NDArray) -> float:
+    return float(np.sum(np.concatenate(_each(solve, H, t, part))))
+
+
+@CROSS.mistake("The errors aren't squared. Positive and negative ones cancel in your mean.")
+def _not_squared(solve: Solver, H: NDArray, t: NDArray, part: NDArray) -> float:
+    return float(np.mean([np.mean(H[part == p] @ solve(H[part != p], t[part != p]) - t[part == p]) for p in part]))

@@ -1,0 +1,98 @@
+"""Write lecture_nn/data/decays.json: weight decay under Adam, and cross-validation, on noisy digits, for lesson 17.
+
+Adam with L2 and with decoupled weight decay, on ten sets of images, each at three learning rates with five strengths;
+and five-fold cross-validation of the weight decay for Momentum. That takes minutes, so the lesson reads the results
+from the file, and a test repeats some of the runs (tests/test_lesson_17.py). Momentum trained on whole sets stands in
+remedies.json. To make the file anew:
+
+    python tools/decays.py
+"""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from remedies import DECAYS, SETS, WRONG, measured
+
+from lecture_nn import MLP, Adam, Momentum
+from lecture_nn.datasets import Dataset, digits
+from lecture_nn.label_noise import NoisyDigits, noisy_digits, snapshots
+from lecture_nn.threads import use_one_thread
+
+TARGET = Path(__file__).resolve().parent.parent / "lecture_nn" / "data" / "decays.json"
+
+EPOCHS, RATES = 60, (0.0003, 0.001, 0.003)
+KINDS = {"L2": (0.0, 0.003, 0.01, 0.03, 0.1), "decoupled": (0.0, 0.3, 1.0, 3.0, 10.0)}
+PARTS, RATE = 5, 0.03
+
+
+class AdamW(Adam):
+    """Adam with decoupled weight decay: each step first multiplies the weights by 1 - eta lambda."""
+
+    def __init__(self, learning_rate: float, decay: float) -> None:
+        super().__init__(learning_rate)
+        self.decay = decay
+
+    def step(self, parameters: Sequence[NDArray], gradients: Sequence[NDArray]) -> None:
+        for W in parameters[::2]:  # the weights, which take turns with the biases
+            W *= 1 - self.learning_rate * self.decay
+        super().step(parameters, gradients)
+
+
+def trained(data: Dataset, number: int, rate: float, kind: str, decay: float) -> list[float]:
+    """Return what `remedies.measured` finds after the last epoch."""
+    drawn = noisy_digits(data, number, WRONG)
+    net = MLP([1024, 100, 10], hidden="relu", output="softmax", seed=number)
+    optimizer = Adam(rate) if kind == "L2" else AdamW(rate, decay)
+    for _ in snapshots(net, drawn, optimizer, [EPOCHS], weight_decay=decay if kind == "L2" else 0.0, seed=number):
+        found = measured(net, data, drawn)
+    return found
+
+
+def cross_validated(data: Dataset, number: int, decay: float) -> float:
+    """Return the fraction of labels, as given, that are predicted by the network that wasn't trained on them."""
+    drawn = noisy_digits(data, number, WRONG)
+    part, right = np.random.default_rng(number).permutation(len(drawn.X)) % PARTS, 0
+    for p in range(PARTS):
+        rest = NoisyDigits(*(array[part != p] for array in drawn))
+        net = MLP([1024, 100, 10], hidden="relu", output="softmax", seed=number)
+        for _ in snapshots(net, rest, Momentum(RATE, 0.9), [EPOCHS], weight_decay=decay, seed=number):
+            right += int(np.sum(net.forward(drawn.X[part == p]).argmax(axis=1) == drawn.given[part == p]))
+    return round(right / len(drawn.X), 4)
+
+
+def one_set(data: Dataset, number: int) -> dict[str, list]:
+    """Return a table of each kind for each rate, with a row for each strength from 0 on, and the cross-validation."""
+    without = [trained(data, number, rate, "L2", 0.0) for rate in RATES]
+    tables = {
+        kind: [
+            [first, *(trained(data, number, rate, kind, decay) for decay in decays[1:])]
+            for rate, first in zip(RATES, without, strict=True)
+        ]
+        for kind, decays in KINDS.items()
+    }
+    return {**tables, "cv": [cross_validated(data, number, decay) for decay in DECAYS]}
+
+
+def main() -> None:
+    use_one_thread()
+    data = digits()
+    about = {
+        "what": "for each of ten sets, kind of decay, rate and strength: accuracy on 2,000 validation images, on 2,000 "
+        "images held out to judge, on the right labels of the training set and on its wrong ones; cv: for each weight "
+        "decay of Momentum, the fraction of the set's labels that cross-validation predicts",
+        "data": f"lecture_nn.label_noise.noisy_digits(digits(), number, wrong={WRONG})",
+        "made_by": "tools/decays.py",
+        "settings": {"rates": RATES, "epochs": EPOCHS, **KINDS, "cv": DECAYS},
+        "sets": [],
+    }
+    for number in SETS:
+        about["sets"].append(one_set(data, number))
+        print(f"set {number + 1} of {len(SETS)}", flush=True)
+    TARGET.write_text(json.dumps(about) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
