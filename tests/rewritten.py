@@ -70,7 +70,16 @@ DUE = {
     "14_optimizers": ["SGD", "mini-batch", "epoch", "momentum", "ill-conditioned", "condition number"],
     "15_monitoring": ["diverge", "held-out", "generalization gap"],
     "16_overfitting": ["overfitting", "bias", "variance", "memoriz"],
-    "17_weight_decay": ["regularization", "ridge", "lasso", "soft-thresholding", "L1", "L2", "AdamW", "cross-validation"],
+    "17_weight_decay": [
+        "regularization",
+        "ridge",
+        "lasso",
+        "soft-thresholding",
+        "L1",
+        "L2",
+        "AdamW",
+        "cross-validation",
+    ],
     "18_early_stopping": ["validation", "patience"],
     "19_errata": ["numerical gradient", "gradient check", "affine", "approximates", "broadcast", "L1"],
     "20_automatic_differentiation": [

@@ -52,7 +52,7 @@ def _right_ridge(H: NDArray, t: NDArray, decay: float) -> NDArray:
 
 
 @RIDGE.mistake(
-    "You penalize the bias as well, which pulls every output towards 0. Its place on the diagonal, the first, gets no λ."
+    "You penalize the bias as well, which pulls every output towards 0. The first place on the diagonal gets no λ."
 )
 def _bias_too(H: NDArray, t: NDArray, decay: float) -> NDArray:
     return _system(H, t, np.full(H.shape[1], decay))
@@ -157,8 +157,8 @@ def _what_goes(a: NDArray, threshold: float) -> NDArray:
 
 @CROSS.asks(
     "the error of two ways of training, with three parts and with five, not all of one size",
-    hint="For each part: train on the rows where `part` differs, compute the outputs H w for its own rows, and keep their "
-    "squared errors. At the end take one mean over all of them.",
+    hint="For each part: train on the rows where `part` differs, compute the outputs H w for its own rows, and keep "
+    "their squared errors. At the end take one mean over all of them.",
 )
 def _cross(s: Answers) -> None:
     for rng in draws():
@@ -202,7 +202,9 @@ def _exchanged(solve: Solver, H: NDArray, t: NDArray, part: NDArray) -> float:
     return float(np.mean(np.concatenate([_errors(solve, H, t, part == p, part != p) for p in np.unique(part)])))
 
 
-@CROSS.mistake("These are training errors: you compare with the targets of the examples trained on. Judge on the others.")
+@CROSS.mistake(
+    "These are training errors: you compare with the targets of the examples trained on. Judge on the others."
+)
 def _training_errors(solve: Solver, H: NDArray, t: NDArray, part: NDArray) -> float:
     return float(np.mean(np.concatenate([_errors(solve, H, t, part != p, part != p) for p in np.unique(part)])))
 
