@@ -11,10 +11,10 @@ def ridge__solve(H, t, decay):
 
 
 def ridge__centred(H, t, decay):
-    means, level = H[:, 1:].mean(axis=0), t.mean()
+    means = H[:, 1:].mean(axis=0)
     Z = H[:, 1:] - means
-    w = np.linalg.solve(Z.T @ Z + len(t) * decay * np.eye(Z.shape[1]), Z.T @ (t - level))
-    return np.concatenate([[level - means @ w], w])
+    w = np.linalg.solve(Z.T @ Z + len(t) * decay * np.eye(Z.shape[1]), Z.T @ t)
+    return np.concatenate([[t.mean() - means @ w], w])
 
 
 def ridge__more_rows(H, t, decay):
