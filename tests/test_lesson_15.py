@@ -10,7 +10,7 @@ import pytest
 from scipy.signal import lfilter
 
 from lecture_nn import MLP, GradientDescent, Momentum, fit, numerical_gradient, softmax
-from lecture_nn.datasets import digits, one_hot
+from lecture_nn.datasets import digits, one_hot, toy
 from lecture_nn.watching import FAULTS, LeakyReLU, alive, make_leaky, revive, watch
 
 LESSON = "15_monitoring"
@@ -132,6 +132,25 @@ def test_the_solution_is_the_filter_of_signal_processing():
     filtered = lfilter([1 - beta], [1, -beta], losses)
     weights = lfilter([1 - beta], [1, -beta], np.ones(50))  # what the weights so far add up to
     np.testing.assert_allclose(lesson_code.solution(LESSON, "smoothed")(losses, beta), filtered / weights)
+
+
+# The panel
+
+
+def on_circles(rate, noise=0.1):
+    """Return the history of the panel's run on the circles."""
+    train, validation = (toy("circles", 200, noise=noise, seed=seed) for seed in (0, 1))
+    net = MLP([2, 3, 1], hidden="tanh", output="sigmoid", seed=1)
+    return fit(net, train, validation, optimizer=Momentum(rate), batch_size=20, epochs=150, verbose=False)
+
+
+def test_the_panel_shows_what_the_lesson_says():
+    assert 0.6 < on_circles(0.001).loss[-1] < 0.7
+    wild = on_circles(10)
+    assert wild.loss[-1] > wild.loss[0]
+    noisy = on_circles(0.1, noise=0.5)
+    assert noisy.accuracy[-1] == pytest.approx(0.91, abs=0.02)
+    assert noisy.validation_accuracy[-1] == pytest.approx(0.80, abs=0.02)
 
 
 # The stored results
