@@ -164,6 +164,7 @@ def test_the_results_are_those_of_ten_sets(stored):
     for each in stored["sets"]:
         assert np.shape(each["L2"]) == np.shape(each["decoupled"]) == (3, 5, 4)
         assert np.shape(each["cv"]) == (5,)
+        assert np.shape(each["blank"]) == (2, 4)
         for one, other in zip(each["L2"], each["decoupled"], strict=True):  # without decay they are one and the same
             assert one[0] == other[0]
 
@@ -177,6 +178,21 @@ def test_networks_trained_anew_come_to_the_same(stored, kind, strength):
 
 def test_cross_validation_anew_comes_to_the_same(stored):
     assert decays.cross_validated(digits(), 6, decays.DECAYS[2]) == pytest.approx(stored["sets"][6]["cv"][2], abs=0.03)
+
+
+def test_the_weights_of_blank_pixels_anew_come_to_the_same(stored):
+    for decay, right in zip((0.0, 0.03), stored["sets"][3]["blank"], strict=True):
+        found = decays.without_ink(digits(), 3, decay)
+        np.testing.assert_allclose(found[:2], right[:2], rtol=0.1)
+        np.testing.assert_allclose(found[2:], right[2:], atol=0.04)
+
+
+def test_the_edge_is_ink_where_no_training_image_has_any():
+    X = digits().train.X
+    edge = decays.with_edge(np.zeros((1, 1024))).ravel() == 1
+    assert edge.sum() == 1024 - 28 * 28
+    assert not X[:, edge].any()
+    np.testing.assert_array_equal(decays.with_edge(X[:5])[:, ~edge], X[:5, ~edge])
 
 
 def test_no_image_of_a_part_is_trained_on_when_it_judges(monkeypatch):

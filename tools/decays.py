@@ -1,9 +1,9 @@
 """Write lecture_nn/data/decays.json: weight decay under Adam, and cross-validation, on noisy digits, for lesson 17.
 
 Adam with L2 and with decoupled weight decay, on ten sets of images, each at three learning rates with five strengths;
-and five-fold cross-validation of the weight decay for Momentum. That takes minutes, so the lesson reads the results
-from the file, and a test repeats some of the runs (tests/test_lesson_17.py). Momentum trained on whole sets stands in
-remedies.json. To make the file anew:
+five-fold cross-validation of the weight decay for Momentum; and what becomes of the weights of blank pixels. That takes
+minutes, so the lesson reads the results from the file, and a test repeats some of the runs (tests/test_lesson_17.py).
+Momentum trained on whole sets stands in remedies.json. To make the file anew:
 
     python tools/decays.py
 """
@@ -68,6 +68,22 @@ def cross_validated(data: Dataset, number: int, decay: float) -> float:
     return round(right / len(drawn.X), 4)
 
 
+def with_edge(X: NDArray) -> NDArray:
+    """Return the images with a dark edge of two pixels, as of a bad scan."""
+    framed, edge = X.reshape(-1, 32, 32).copy(), [0, 1, 30, 31]
+    framed[:, edge, :] = framed[:, :, edge] = 1
+    return framed.reshape(-1, 1024)
+
+
+def without_ink(data: Dataset, number: int, decay: float) -> list[float]:
+    """Return the RMS weight of blank pixels and of others, and the accuracy on validation images, also with an edge."""
+    drawn = noisy_digits(data, number, WRONG)
+    net = network(drawn.X, drawn.given, Momentum(RATE, 0.9), decay, number)
+    blank, V, (X, T) = np.all(drawn.X == 0, axis=0), net.layers[0].weights, data.validation
+    sizes = [float(np.sqrt(np.mean(V[:, where] ** 2))) for where in (blank, ~blank)]
+    return [*(round(size, 5) for size in sizes), net.accuracy(X, T), net.accuracy(with_edge(X), T)]
+
+
 def one_set(data: Dataset, number: int) -> dict[str, list]:
     """Return a table of each kind for each rate, with a row for each strength from 0 on, and the cross-validation."""
     without = [trained(data, number, rate, "L2", 0.0) for rate in RATES]
@@ -78,7 +94,8 @@ def one_set(data: Dataset, number: int) -> dict[str, list]:
         ]
         for kind, decays in KINDS.items()
     }
-    return {**tables, "cv": [cross_validated(data, number, decay) for decay in DECAYS]}
+    cv = [cross_validated(data, number, decay) for decay in DECAYS]
+    return {**tables, "cv": cv, "blank": [without_ink(data, number, decay) for decay in (0.0, DECAYS[2])]}
 
 
 def main() -> None:
@@ -87,7 +104,8 @@ def main() -> None:
     about = {
         "what": "for each of ten sets, kind of decay, rate and strength: accuracy on 2,000 validation images, on 2,000 "
         "images held out to judge, on the right labels of the training set and on its wrong ones; cv: for each weight "
-        "decay of Momentum, the fraction of the set's labels that cross-validation predicts",
+        "decay of Momentum, the fraction of the set's labels that cross-validation predicts; blank: without and with "
+        "decay, the RMS weight of blank pixels and of others, accuracy on validation images and with a dark edge",
         "data": f"lecture_nn.label_noise.noisy_digits(digits(), number, wrong={WRONG})",
         "made_by": "tools/decays.py",
         "settings": {"rates": RATES, "epochs": EPOCHS, **KINDS, "cv": DECAYS},
