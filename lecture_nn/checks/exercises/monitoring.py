@@ -5,169 +5,265 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from lecture_nn.checks import instruments, wrong_instruments
 from lecture_nn.checks.answers import Answers
 from lecture_nn.checks.exercise import Exercise
 from lecture_nn.checks.expect import draws, expect_choice, expect_close, expect_number
 
-EXERCISE = Exercise("monitoring", given=("MLP", "GradientDescent", "fit"))
+EXERCISE = Exercise("monitoring", given=("MLP", "GradientDescent", "Momentum", "fit"))
 
-SHAPES = ("15_monitoring", "Four shapes of a loss curve")
-BUMPS = ("15_monitoring", "Where the bumps come from")
-SMOOTH = ("15_monitoring", "Smoothing for the eye")
-GAP = ("15_monitoring", "The gap")
-
+LESSON = ("15_monitoring", "")
 RATES = ("too low", "good", "too high", "far too high")
-RIGHT = {"run_a": "too high", "run_b": "good", "run_c": "far too high", "run_d": "too low"}
+REMEDIES = "abcd"
+SMALL = 1e-6  # of absolute differences that pass: sums of float32 numbers are no more exact
 
 
 @EXERCISE.check(
-    "Four learning rates",
-    points=4,
-    row="L27",
-    hint="Where does each curve end, how fast did it fall, and which never got below the dotted line of guessing?",
-)
-def four_runs(s: Answers) -> None:
-    for name, right in RIGHT.items():
-        expect_choice(name, s.value(name), right, RATES)
-
-
-EXERCISE.mistaken(
-    "run_a", "good", hint="it falls, but where does it get stuck, compared with the lowest curve?", read=SHAPES
-)
-
-
-EXERCISE.mistaken(
-    "run_c",
-    "too low",
-    hint="you take a loss at the level of guessing for slow learning. It isn't falling at all.",
-    read=SHAPES,
-)
-
-
-EXERCISE.mistaken(
-    "run_d", "good", hint="you take a smooth curve for a good one. It has hardly begun to fall.", read=SHAPES
-)
-
-
-@EXERCISE.check(
-    "A running average",
-    points=2,
-    row="L27",
-    hint="The first average is the first loss. After that each keeps a share of the average before, and takes the "
-    "rest from the new loss.",
-)
-def average(s: Answers) -> None:
-    for rng in draws():
-        losses, keep = rng.uniform(1, 3, size=12), rng.uniform(0.6, 0.95)
-        expect_close("exponential_average(losses, keep)", s.exponential_average(losses, keep), _average(losses, keep))
-        expect_close("exponential_average of one loss", s.exponential_average(losses[:1], keep), losses[:1])
-
-
-@EXERCISE.misunderstanding(
-    "exponential_average", hint="it starts at 0, so that the first averages are far too low.", read=SMOOTH
-)
-def starts_at_zero(losses: NDArray, keep: float) -> NDArray:
-    return _average(np.concatenate([[0.0], losses]), keep)[1:]
-
-
-@EXERCISE.misunderstanding(
-    "exponential_average", hint="keep and 1 - keep are exchanged: this one hardly smooths.", read=SMOOTH
-)
-def exchanged(losses: NDArray, keep: float) -> NDArray:
-    return _average(losses, 1 - keep)
-
-
-@EXERCISE.misunderstanding(
-    "exponential_average", hint="this is the mean of all losses so far. It never forgets the start.", read=SMOOTH
-)
-def mean_so_far(losses: NDArray, keep: float) -> NDArray:
-    return np.cumsum(losses) / np.arange(1, len(losses) + 1)
-
-
-@EXERCISE.misunderstanding(
-    "exponential_average", hint="you mix each loss with the loss before, not with the average before.", read=SMOOTH
-)
-def of_two(losses: NDArray, keep: float) -> NDArray:
-    out = np.array(losses, dtype=float)
-    out[1:] = keep * losses[:-1] + (1 - keep) * losses[1:]
-    return out
-
-
-@EXERCISE.check(
-    "Smaller bumps",
+    "Run a",
     points=1,
     row="L27",
-    hint="The spread of a mean of B numbers falls like one over the root of B.",
+    hint="How fast does it fall in the first epochs, where does it end, and how does it compare with the dotted line "
+    "of guessing and with the best run?",
 )
-def batch(s: Answers) -> None:
+def run_a(s: Answers) -> None:
+    expect_choice("run_a", s.value("run_a"), "too high", RATES)
+
+
+@EXERCISE.check(
+    "Run b",
+    points=1,
+    row="L27",
+    hint="How fast does it fall, does it level off, and which other run gets as low?",
+)
+def run_b(s: Answers) -> None:
+    expect_choice("run_b", s.value("run_b"), "good", RATES)
+
+
+@EXERCISE.check(
+    "Run c",
+    points=1,
+    row="L27",
+    hint="Where does it stand after the first epoch, compared with the dotted line of guessing, and does it move "
+    "afterwards?",
+)
+def run_c(s: Answers) -> None:
+    expect_choice("run_c", s.value("run_c"), "far too high", RATES)
+
+
+@EXERCISE.check(
+    "Run d",
+    points=1,
+    row="L27",
+    hint="Is it still falling after the last epoch? Where would it be after ten times as many?",
+)
+def run_d(s: Answers) -> None:
+    expect_choice("run_d", s.value("run_d"), "too low", RATES)
+
+
+for _name, _told in {
+    "run_a": {
+        "good": "you go by the steep beginning. It falls, but where does it get stuck, compared with the lowest run?",
+        "too low": "you take a high loss at the end for slow learning. A low learning rate falls slowly and steadily; "
+        "how does this run fall?",
+        "far too high": "you see that it gets stuck. But it does learn: it stays far below the loss of guessing.",
+    },
+    "run_b": {
+        "too high": "you take a steep fall for too steep a one. What matters is where it ends: does any run get lower?",
+        "too low": "you take a curve that levels off for one that has hardly begun. How far has it come?",
+        "far too high": "you take a steep fall for a disaster. With a learning rate that is far too high, the loss "
+        "doesn't fall at all.",
+    },
+    "run_c": {
+        "too low": "you take a loss at the level of guessing for slow learning. But slow learning falls, and this run "
+        "doesn't.",
+        "too high": "you see that it is stuck. But has it ever been better than guessing?",
+        "good": "you take a flat curve for a finished one. Where does the dotted line of guessing stand?",
+    },
+    "run_d": {
+        "good": "you take a smooth curve for a good one. How far has it come after ten epochs?",
+        "too high": "you take a high loss at the end for a sign of too long steps. Is it still falling?",
+        "far too high": "you take a high loss at the end for a disaster. It falls in every epoch, only slowly.",
+    },
+}.items():
+    for _choice, _hint in _told.items():
+        EXERCISE.mistaken(_name, _choice, hint=_hint, read=LESSON)
+
+
+def _activations(rng: np.random.Generator, N: int, J: int, dead: int) -> NDArray:
+    """Return activations of J ReLUs, some of them dead.
+
+    Alive are unit 0, whose activations are small; unit 1, which is on for a single example; unit 2, which is off for
+    the first; and others. One example turns all units off.
+    """
+    H = np.maximum(rng.normal(size=(N, J)), 0)
+    H[0], H[1] = rng.uniform(0.5, 2, size=J), 0
+    H[:, 0] = 0.003 * (H[:, 0] > 0)
+    H[:, 1] = 0
+    H[2, 1:4] = 1, 1, 0
+    H[0, 2] = 0
+    H[:, 3 + rng.permutation(J - 3)[:dead]] = 0
+    return H
+
+
+@EXERCISE.check(
+    "The fraction of dead units",
+    points=2,
+    row="L27",
+    hint="Take one unit, which is a column of H. When is it dead? Ask this of all columns at once, and then find out "
+    "for which fraction of them the answer is yes.",
+)
+def dead_units(s: Answers) -> None:
+    sizes = ((8, 6, 2), (7, 9, 3), (7, 7, 1), (6, 5, 0), (120, 6, 2))
+    cases = [_activations(rng, *size) for rng in draws() for size in sizes]
+    cases.append(np.zeros((5, 3)))
+    for H, got in [(H, s.dead_fraction(H)) for H in cases]:
+        expect_close("dead_fraction(H)", got, instruments.dead(H).mean(), atol=SMALL)
+
+
+@EXERCISE.check(
+    "The length of a step",
+    points=2,
+    row="L27",
+    hint="First the change, entry by entry. Then the length of the change and the length of the weights, each of which "
+    "is the root of a sum of squares. Try before = [3, 4] and after = [3, 4.5] by hand.",
+)
+def length_of_a_step(s: Answers) -> None:
+    cases = []
+    for rng in draws():
+        for shape in ((4, 3), (5,)):
+            before = rng.normal(size=shape)
+            change = 0.1 * before + rng.normal(scale=0.05, size=shape)
+            cases += [(before, before + change), (before, before - change)]
+    for case, got in [(case, s.update_ratio(*case)) for case in cases]:
+        expect_close("update_ratio(before, after)", got, instruments.update_ratio(*case), atol=SMALL)
+
+
+@EXERCISE.check(
+    "A smoothed curve",
+    points=2,
+    row="L27",
+    hint="Work out the first two averages by hand, for the losses 2 and 4 and keep = 0.5. The first must be 2; the "
+    "second lies between 2 and 4, and a little closer to 4.",
+)
+def smoothed(s: Answers) -> None:
+    cases = [(rng.uniform(1, 3, size=N), rng.uniform(0.6, 0.95)) for rng in draws() for N in (12, 1, 5)]
+    for (losses, keep), got in [(case, s.exponential_average(*case)) for case in cases]:
+        right = instruments.exponential_average(losses, keep)
+        expect_close(f"exponential_average of {len(losses)} losses", got, right, atol=SMALL)
+
+
+@EXERCISE.check(
+    "A third of the noise",
+    points=1,
+    row="L27",
+    hint="The loss of a batch is a mean over B examples. How does the standard deviation of a mean depend on B?",
+)
+def third_of_the_noise(s: Answers) -> None:
     expect_number("batch_for_a_third", s.value("batch_for_a_third"), 144)
 
 
-EXERCISE.mistaken("batch_for_a_third", 48, hint="you divide by B itself. The spread falls more slowly.", read=BUMPS)
-
-
-EXERCISE.mistaken(
-    "batch_for_a_third", 16 / 9, hint="the wrong direction: smaller batches have larger bumps.", read=BUMPS
-)
-
-
-@EXERCISE.check(
-    "The gap",
-    points=1,
-    row="L28",
-    hint="Take both accuracies at the same epoch, the last one.",
-)
-def generalization_gap(s: Answers) -> None:
-    for rng in draws():
-        training, validation = np.sort(rng.uniform(0.5, 1, size=8)), rng.uniform(0.4, 0.9, size=8)
-        expect_close(
-            "generalization_gap(training, validation)",
-            s.generalization_gap(training, validation),
-            training[-1] - validation[-1],
-        )
-
-
-@EXERCISE.misunderstanding(
-    "generalization_gap", hint="you take the best of each curve. They are from different epochs.", read=GAP
-)
-def of_the_best(training: NDArray, validation: NDArray) -> float:
-    return float(np.max(training) - np.max(validation))
-
-
-@EXERCISE.misunderstanding("generalization_gap", hint="the sign is turned around: training minus validation.", read=GAP)
-def turned_around(training: NDArray, validation: NDArray) -> float:
-    return float(validation[-1] - training[-1])
-
-
-@EXERCISE.misunderstanding(
-    "generalization_gap", hint="you take the mean over all epochs. How does it stand at the end?", read=GAP
-)
-def mean_gap(training: NDArray, validation: NDArray) -> float:
-    return float(np.mean(np.asarray(training) - validation))
+for _hint, _wrong in {
+    "you make the batch three times as large. The standard deviation falls more slowly, with the square root of B.": (
+        48,
+    ),
+    "you make the batch smaller. The fewer examples a mean is taken over, the more it fluctuates.": (
+        16 / 9,
+        16 / 3,
+        5,
+        2,
+        1.78,
+        5.33,
+    ),
+    "you take a square root where a square is needed: by which factor must B grow, so that its root grows threefold?": (
+        16 * np.sqrt(3),
+        27.7,
+        28,
+    ),
+    "you have found the factor. By how much is the batch of 16 multiplied?": (9,),
+    "this halves the noise. A third is asked for.": (64,),
+    "your factor is 3 to the power of 3. A square is enough: the root of B must grow threefold.": (432,),
+    "you have squared 16 as well. Only the factor 3 is squared.": (16**2 * 9,),
+}.items():
+    for _value in _wrong:
+        EXERCISE.mistaken("batch_for_a_third", _value, hint=_hint, read=LESSON)
 
 
 @EXERCISE.check(
-    "What to do about it",
+    "The generalization gap",
     points=2,
     row="L28",
-    hint="A wide gap: the net could, but learned these examples only. No gap and both low: it couldn't, or had no "
-    "time.",
+    hint="Take the accuracies after the last epoch: which index is that, when every row is a run? Then the difference, "
+    "run by run, and the mean.",
 )
-def remedies(s: Answers) -> None:
-    expect_choice("for_net_1", s.value("for_net_1"), "b", "abc")
-    expect_choice("for_net_2", s.value("for_net_2"), "a", "abc")
+def generalization_gap(s: Answers) -> None:
+    cases = []
+    for rng in draws():
+        for shape in ((4, 6), (3, 5), (5, 5)):
+            training, validation = rng.uniform(0.6, 1, size=shape), rng.uniform(0.5, 0.9, size=shape)
+            training[0, -1] = validation[0, -1] - 0.03  # validation may be better, too
+            cases.append((training, validation))
+    for case, got in [(case, s.generalization_gap(*case)) for case in cases]:
+        expect_close("generalization_gap(training, validation)", got, instruments.gap(*case), atol=SMALL)
 
 
-EXERCISE.mistaken(
-    "for_net_1", "a", hint="a larger net would widen the gap: it has learned its examples already.", read=GAP
+@EXERCISE.check(
+    "What network 1 needs",
+    points=1,
+    row="L28",
+    hint="It gets every training example right, and many others wrong. What has it learned, and what would keep it "
+    "from that?",
 )
+def network_1(s: Answers) -> None:
+    expect_choice("for_network_1", s.value("for_network_1"), "b", REMEDIES)
 
 
-EXERCISE.mistaken("for_net_2", "b", hint="there is hardly a gap to close: more decay would make both worse.", read=GAP)
+@EXERCISE.check(
+    "What network 2 needs",
+    points=1,
+    row="L28",
+    hint="The two accuracies are nearly the same. So what can closing the gap still win, and what is left to improve?",
+)
+def network_2(s: Answers) -> None:
+    expect_choice("for_network_2", s.value("for_network_2"), "a", REMEDIES)
 
 
-def _average(losses: NDArray, keep: float) -> NDArray:
-    out = [float(losses[0])]
-    for loss in losses[1:]:
-        out.append(keep * out[-1] + (1 - keep) * float(loss))
-    return np.array(out)
+@EXERCISE.check(
+    "What network 3 needs",
+    points=1,
+    row="L27",
+    hint="Twenty examples can be memorized by almost any network. If they aren't, what does that say about all the "
+    "other explanations?",
+)
+def network_3(s: Answers) -> None:
+    expect_choice("for_network_3", s.value("for_network_3"), "d", REMEDIES)
+
+
+for _name, _told in {
+    "for_network_1": {
+        "a": "you treat it as too small. It has room enough to get every training example right, so a larger one would "
+        "memorize them, too.",
+        "c": "you look at the training accuracy only. What counts are examples that it hasn't been trained on.",
+        "d": "you suspect a bug. A network that learns all its training examples shows that its trainer works.",
+    },
+    "for_network_2": {
+        "b": "you fight overfitting. But there is hardly a gap to close, and weight decay would make both accuracies "
+        "worse.",
+        "c": "you take a small gap for a good result. Both accuracies are low.",
+        "d": "you suspect a bug. It may be one, but the network learns a good deal; first give it the chance to learn "
+        "more.",
+    },
+    "for_network_3": {
+        "a": "you treat it as too small, or not trained for long enough. For twenty examples it is large enough, and "
+        "it doesn't learn these either.",
+        "b": "you fight overfitting. This network doesn't even learn its training examples.",
+        "c": "you take a loss that stays where it is for a finished run. It is the loss of guessing.",
+    },
+}.items():
+    for _choice, _hint in _told.items():
+        EXERCISE.mistaken(_name, _choice, hint=_hint, read=LESSON)
+
+
+EXERCISE.wrong_answers("dead_fraction", wrong_instruments.DEAD, read=LESSON)
+EXERCISE.wrong_answers("update_ratio", wrong_instruments.RATIO, read=LESSON)
+EXERCISE.wrong_answers("exponential_average", wrong_instruments.AVERAGE, read=LESSON)
+EXERCISE.wrong_answers("generalization_gap", wrong_instruments.GAP, read=LESSON)

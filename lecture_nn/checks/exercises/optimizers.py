@@ -1,241 +1,216 @@
-"""The checks of the exercise "steps: how often and how far" (lecture rows L24, L25 and L26)."""
+"""The checks of the exercise "write your own optimizers" (lecture rows L24, L25 and L26)."""
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
 
+from lecture_nn.checks import steps, wrong_adam, wrong_batches, wrong_steps
 from lecture_nn.checks.answers import Answers
 from lecture_nn.checks.exercise import Exercise
-from lecture_nn.checks.expect import draws, expect_close, expect_list, expect_number, numbers
+from lecture_nn.checks.expect import draws, expect_close, expect_list, expect_number
 
-EXERCISE = Exercise("optimizers")
+EXERCISE = Exercise("optimizers", given=("GradientDescent", "Momentum", "RMSProp", "Adam", "softmax"))
 
-OFTEN = ("14_optimizers", "How often")
-FAR = ("14_optimizers", "How far")
-SEVEN = ("14_optimizers", "Seven optimizers")
+LESSON = ("14_optimizers", "")
 PRINTED = ("19_errata", "E10: the order of momentum")
-
-Pair = tuple[NDArray, NDArray]
+SUM = ("08_loss_and_descent", "Sum or mean?")
+SHAPES = ((3, 4), (5,))
+SMALL = 1e-6  # of absolute differences that pass: sums of float32 numbers are no more exact
 
 
 @EXERCISE.check(
     "How many steps",
     points=1,
     row="L24",
-    hint="A batch that is not full is a step, too. How many batches has a pass through 10 examples with batches of 4?",
+    hint="Work it out by hand: how many batches of 4 does an epoch with 10 examples have, and how many have three "
+    "epochs?",
 )
-def steps(s: Answers) -> None:
-    for rng in draws():
-        expect_number("n_steps(10, 4, 1)", s.n_steps(10, 4, 1), 3)
-        N, B, epochs = (int(rng.integers(low, high)) for low, high in ((50, 500), (2, 40), (2, 9)))
-        expect_number(f"n_steps({N}, {B}, {epochs})", s.n_steps(N, B, epochs), -(-N // B) * epochs)
-        expect_number(f"n_steps({4 * B}, {B}, 1)", s.n_steps(4 * B, B, 1), 4)
-
-
-@EXERCISE.misunderstanding("n_steps", hint="the last batch, which isn't full, is left out.", read=OFTEN)
-def last_left_out(N: int, B: int, epochs: int) -> int:
-    return N // B * epochs
-
-
-@EXERCISE.misunderstanding(
-    "n_steps", hint="you count one step for each example, whatever the size of the batch.", read=OFTEN
-)
-def a_step_for_each_case(N: int, B: int, epochs: int) -> int:
-    return N * epochs
-
-
-@EXERCISE.misunderstanding(
-    "n_steps", hint="each pass ends with a batch of its own; you let batches run across passes.", read=OFTEN
-)
-def across_passes(N: int, B: int, epochs: int) -> int:
-    return -(-N * epochs // B)
+def how_many_steps(s: Answers) -> None:
+    cases = [(10, 4, 1), (10, 4, 3), (9, 4, 2), (11, 4, 1), (8, 4, 3), (3, 8, 2), (50, 50, 7)]
+    cases += [tuple(int(rng.integers(*ends)) for ends in ((50, 500), (2, 40), (2, 9))) for rng in draws()]
+    for case, got in [(case, s.n_steps(*case)) for case in cases]:
+        N, B, epochs = case
+        expect_number(f"n_steps{case}", got, -(-N // B) * epochs)
 
 
 @EXERCISE.check(
     "Mini-batches",
     points=2,
     row="L24",
-    hint="Cut `order` into pieces of B, from its beginning. What is left at the end is a batch as well.",
+    hint="The first batch holds the first B entries of order, the second one the next B, and so on. Where does each "
+    "of them start? And what happens to the entries that are left?",
 )
-def batches(s: Answers) -> None:
-    for rng in draws():
-        for N, B in ((10, 4), (9, 3), (5, 8)):
-            order = rng.permutation(N)
-            got = expect_list(f"batches of {B} from {N} examples", s.batches(order, B), -(-N // B))
-            for n, batch in enumerate(got):
-                expect_close(f"batch {n} of {B} from {N} examples", batch, order[n * B : (n + 1) * B])
+def mini_batches(s: Answers) -> None:
+    sizes = ((10, 4), (9, 3), (5, 8), (14, 3))
+    cases = [(rng.permutation(50)[:N], B) for rng in draws() for N, B in sizes]
+    for (order, B), came in [(case, s.batches(*case)) for case in cases]:
+        N = len(order)
+        got = expect_list(f"batches of {B} from {N} examples", came, -(-N // B))
+        for n, batch in enumerate(got):
+            expect_close(f"batch {n} of {B} from {N} examples", batch, order[n * B : (n + 1) * B])
 
 
-@EXERCISE.misunderstanding(
-    "batches", hint="the examples of the last batch, which isn't full, are never used.", read=OFTEN
+@EXERCISE.check(
+    "A learning rate for the sum",
+    points=1,
+    row="L24",
+    hint="By what factor is the gradient of the sum longer than the gradient of the mean? The step should stay as long "
+    "as it was.",
+    hidden=True,
 )
-def rest_dropped(order: NDArray, B: int) -> list[NDArray]:
-    return [order[n : n + B] for n in range(0, len(order) // B * B, B)]
-
-
-@EXERCISE.misunderstanding(
-    "batches", hint="the order hasn't been used: these are the examples as they stand.", read=OFTEN
-)
-def order_ignored(order: NDArray, B: int) -> list[NDArray]:
-    return [np.arange(n, min(n + B, len(order))) for n in range(0, len(order), B)]
-
-
-@EXERCISE.misunderstanding("batches", hint="B is the size of a batch, not the number of batches.", read=OFTEN)
-def b_batches(order: NDArray, B: int) -> list[NDArray]:
-    return np.array_split(order, B)
-
-
-def _state(rng: np.random.Generator, positive: bool = False) -> tuple[NDArray, NDArray, NDArray]:
-    w, v, g = rng.normal(size=(3, 2, 3))
-    return w, np.abs(v) if positive else v, g
+def rate_for_the_sum(s: Answers) -> None:
+    expect_number("learning_rate_for_sum", s.value("learning_rate_for_sum"), 0.2 / 50, tolerance=1e-6)
 
 
 @EXERCISE.check(
     "A step with momentum",
     points=2,
     row="L25",
-    hint="First the new velocity, from the old one and the gradient; then the weights move by the new velocity.",
+    hint="Two lines: first the new velocity, made of the old one and the gradient, then the weights. Which velocity do "
+    "they move with? Try one step by hand: w = 1, v = 0.5, g = 2, η = 0.1, γ = 0.9.",
 )
-def momentum(s: Answers) -> None:
+def a_step_with_momentum(s: Answers) -> None:
+    cases = []
     for rng in draws():
-        w, v, g = _state(rng)
-        eta, gamma = rng.uniform(0.05, 0.5), rng.uniform(0.5, 0.95)
-        got_w, got_v = expect_list("momentum_step(...)", s.momentum_step(w, v, g, eta, gamma), 2)
-        new_v = gamma * v + eta * g
-        expect_close("velocity after a step", got_v, new_v)
-        expect_close("weights after a step", got_w, w - new_v)
-
-
-@EXERCISE.misunderstanding(
-    "momentum_step", hint="the weights moved by the old velocity, before it had heard of the gradient.", read=PRINTED
-)
-def old_velocity_applied(w: NDArray, v: NDArray, g: NDArray, eta: float, gamma: float) -> Pair:
-    return w - v, gamma * v + eta * g
-
-
-@EXERCISE.misunderstanding("momentum_step", hint="the learning rate doesn't reach the gradient.", read=FAR)
-def no_learning_rate(w: NDArray, v: NDArray, g: NDArray, eta: float, gamma: float) -> Pair:
-    new_v = gamma * v + g
-    return w - new_v, new_v
-
-
-@EXERCISE.misunderstanding(
-    "momentum_step", hint="you mix with 1 - gamma. The lecture's velocity adds the whole step.", read=FAR
-)
-def mixed(w: NDArray, v: NDArray, g: NDArray, eta: float, gamma: float) -> Pair:
-    new_v = gamma * v + (1 - gamma) * eta * g
-    return w - new_v, new_v
-
-
-@EXERCISE.misunderstanding(
-    "momentum_step", hint="the learning rate is applied twice, in the velocity and in the step.", read=FAR
-)
-def twice(w: NDArray, v: NDArray, g: NDArray, eta: float, gamma: float) -> Pair:
-    new_v = gamma * v + eta * g
-    return w - eta * new_v, new_v
-
-
-@EXERCISE.misunderstanding(
-    "momentum_step", hint="the weights go with the velocity, which here points uphill.", read=FAR
-)
-def plus(w: NDArray, v: NDArray, g: NDArray, eta: float, gamma: float) -> Pair:
-    new_v = gamma * v + eta * g
-    return w + new_v, new_v
+        cases += [(*rng.normal(size=(3, *shape)), rng.uniform(0.05, 0.4), rng.uniform(0.55, 0.95)) for shape in SHAPES]
+    for case, came in [(case, s.momentum_step(*case)) for case in cases]:
+        w, v = expect_list("momentum_step(...)", came, 2)
+        new_w, new_v = steps.momentum(*case)
+        expect_close("velocity after a step", v, new_v, atol=SMALL)
+        expect_close("weights after a step", w, new_w, atol=SMALL)
 
 
 @EXERCISE.check(
-    "A step with RMSProp",
-    points=2,
-    row="L26",
-    hint="The fading mean of squares, its root (plus eps), the step divided by it. Which mean goes into the step?",
-)
-def rmsprop(s: Answers) -> None:
-    for rng in draws():
-        w, mean, g = _state(rng, positive=True)
-        eta, rho, eps = rng.uniform(0.05, 0.5), rng.uniform(0.5, 0.95), 0.1
-        got_w, got_mean = expect_list("rmsprop_step(...)", s.rmsprop_step(w, mean, g, eta, rho, eps), 2)
-        new = rho * mean + (1 - rho) * g**2
-        expect_close("mean of squares after a step", got_mean, new)
-        expect_close("weights after a step", got_w, w - eta * g / (np.sqrt(new) + eps))
-
-
-@EXERCISE.misunderstanding(
-    "rmsprop_step", hint="you add up all squares: that is AdaGrad. RMSProp's mean fades.", read=SEVEN
-)
-def as_adagrad(w: NDArray, mean: NDArray, g: NDArray, eta: float, rho: float, eps: float) -> Pair:
-    new = mean + g**2
-    return w - eta * g / (np.sqrt(new) + eps), new
-
-
-@EXERCISE.misunderstanding(
-    "rmsprop_step", hint="the root is missing: you divide by the mean of the squares.", read=SEVEN
-)
-def no_root(w: NDArray, mean: NDArray, g: NDArray, eta: float, rho: float, eps: float) -> Pair:
-    new = rho * mean + (1 - rho) * g**2
-    return w - eta * g / (new + eps), new
-
-
-@EXERCISE.misunderstanding(
-    "rmsprop_step", hint="the step is divided by the old mean; the new one is known already.", read=SEVEN
-)
-def old_mean(w: NDArray, mean: NDArray, g: NDArray, eta: float, rho: float, eps: float) -> Pair:
-    return w - eta * g / (np.sqrt(mean) + eps), rho * mean + (1 - rho) * g**2
-
-
-@EXERCISE.misunderstanding("rmsprop_step", hint="eps stands inside the root. Here it is added to the root.", read=SEVEN)
-def eps_inside(w: NDArray, mean: NDArray, g: NDArray, eta: float, rho: float, eps: float) -> Pair:
-    new = rho * mean + (1 - rho) * g**2
-    return w - eta * g / np.sqrt(new + eps), new
-
-
-@EXERCISE.misunderstanding(
-    "rmsprop_step", hint="rho and 1 - rho are exchanged: rho is the share that is kept.", read=SEVEN
-)
-def exchanged(w: NDArray, mean: NDArray, g: NDArray, eta: float, rho: float, eps: float) -> Pair:
-    new = (1 - rho) * mean + rho * g**2
-    return w - eta * g / (np.sqrt(new) + eps), new
-
-
-@EXERCISE.check(
-    "How far momentum runs",
+    "How fast momentum gets",
     points=1,
     row="L25",
-    hint="Where the gradient stays the same, the velocity ends where v = gamma v + eta g. Solve for v.",
+    hint="If the gradient stays the same, the velocity ends where a further step leaves it unchanged: v = γv + ηg. "
+    "Solve for v, and compare with ηg.",
 )
-def final_speed(s: Answers) -> None:
+def how_fast(s: Answers) -> None:
     expect_number("times_faster", s.value("times_faster"), 20, tolerance=0.01)
 
 
-EXERCISE.mistaken("times_faster", 1.0, hint="this is the first step only. The velocity goes on growing.", read=FAR)
-
-
-EXERCISE.mistaken("times_faster", 1.95, hint="this is what two steps add up to. It goes on.", read=FAR)
+def _positive(rng: np.random.Generator, shape: tuple[int, ...]) -> NDArray:
+    return rng.uniform(0.1, 3, size=shape)
 
 
 @EXERCISE.check(
-    "Which rate for which batch",
+    "A step of RMSProp",
+    points=2,
+    row="L26",
+    hint="First the new average of the squares, then the step, divided by the root of this average plus eps, all of it "
+    "entry by entry. Try one number by hand: w = 1, s = 4, g = 2, η = 0.1, ρ = 0.9, ε = 0.",
+)
+def a_step_of_rmsprop(s: Answers) -> None:
+    cases = []
+    for rng in draws():
+        for shape in SHAPES:
+            rates = rng.uniform(0.05, 0.4), rng.uniform(0.55, 0.95), rng.uniform(0.05, 0.2)
+            w, square, g = rng.normal(size=shape), _positive(rng, shape), rng.normal(size=shape)
+            square[-1], g[-1] = 0, 0  # a weight that has never had a gradient
+            square[-2], g[-2] = 1e-6, 1e-3  # and one whose gradients are small beside eps
+            cases.append((w, square, g, *rates))
+    for case, came in [(case, s.rmsprop_step(*case)) for case in cases]:
+        w, square = expect_list("rmsprop_step(...)", came, 2)
+        new_w, new_square = steps.scaled(*case)
+        expect_close("average of the squares after a step", square, new_square, atol=SMALL)
+        expect_close("weights after a step", w, new_w, atol=SMALL)
+
+
+@EXERCISE.check(
+    "The first step of RMSProp",
     points=1,
-    row="L24",
-    hint="The loss is a mean over the batch. By what does the gradient of a sum differ from it?",
-    hidden=True,
+    row="L26",
+    hint="Write down s after the first step: it was 0, and one gradient g has come in. What is ηg divided by its root?",
 )
-def rate_for_sum(s: Answers) -> None:
-    got = numbers("learning_rate_for_sum", s.value("learning_rate_for_sum"), ())
-    expect_number("learning_rate_for_sum", got, 0.2 / 50, tolerance=1e-6)
+def first_step(s: Answers) -> None:
+    expect_number("first_step_in_eta", s.value("first_step_in_eta"), 10, tolerance=0.01)
 
 
-EXERCISE.mistaken(
-    "learning_rate_for_sum",
-    10.0,
-    hint="the sum's gradient is longer than the mean's, not shorter.",
-    read=("08_loss_and_descent", "Sum or mean?"),
+@EXERCISE.check(
+    "A step of Adam",
+    points=3,
+    row="L26",
+    hint="Two averages, each updated as in part 3, then both divided by their corrections, and last the step. What is "
+    "returned are the averages as they were before the correction, because the next step continues them.",
 )
+def a_step_of_adam(s: Answers) -> None:
+    cases = []
+    for rng in draws():
+        for shape in SHAPES:
+            rates = rng.uniform(0.05, 0.4), rng.uniform(0.55, 0.8), rng.uniform(0.85, 0.97), rng.uniform(0.05, 0.2)
+            w, m, g = rng.normal(size=(3, *shape))
+            square, zeros = _positive(rng, shape), np.zeros(shape)
+            m[-1], square[-1], g[-1] = 1e-3, 1e-6, 1e-3  # a weight whose gradients are small beside eps
+            cases.append((w, m, square, g, int(rng.integers(3, 8)), *rates))
+            cases.append((w, zeros, zeros, np.where(np.arange(shape[-1]) == 1, 0.0, g), 1, *rates))
+    for case, came in [(case, s.adam_step(*case)) for case in cases]:
+        got = expect_list("adam_step(...)", came, 3)
+        new_w, new_m, new_s = steps.adam(*case)
+        expect_close(f"average of the gradients after step {case[4]}", got[1], new_m, atol=SMALL)
+        expect_close(f"average of the squares after step {case[4]}", got[2], new_s, atol=SMALL)
+        expect_close(f"weights after step {case[4]}", got[0], new_w, atol=SMALL)
 
 
-EXERCISE.mistaken(
-    "learning_rate_for_sum",
-    0.2,
-    hint="you keep the rate. By what factor does the step grow?",
-    read=("08_loss_and_descent", "Sum or mean?"),
-)
+EXERCISE.wrong_answers("n_steps", wrong_batches.N_STEPS, read=LESSON)
+EXERCISE.wrong_answers("batches", wrong_batches.BATCHES, read=LESSON)
+EXERCISE.wrong_answers("momentum_step", wrong_steps.PRINTED, read=PRINTED)
+EXERCISE.wrong_answers("momentum_step", wrong_steps.MOMENTUM, read=LESSON)
+EXERCISE.wrong_answers("rmsprop_step", wrong_steps.RMSPROP, read=LESSON)
+EXERCISE.wrong_answers("adam_step", wrong_adam.ADAM, read=LESSON)
+
+
+for _hint, _wrong in {
+    "you multiply by 50. The gradient of the sum is longer than that of the mean, so the learning rate has to make up "
+    "for it.": (10,),
+    "you keep the learning rate. The gradient of a sum of 50 losses is longer than that of their mean, and so is the "
+    "step.": (0.2,),
+    "you divide by the square root of 50. The noise of a mean shrinks like that, but here the gradient as a whole is "
+    "longer.": (0.2 / np.sqrt(50), 0.028, 0.0283),
+    "you have found the factor. What becomes of the learning rate 0.2?": (50, 1 / 50),
+    "your ratio is upside down. What is the learning rate divided by?": (250,),
+}.items():
+    for _value in _wrong:
+        EXERCISE.mistaken("learning_rate_for_sum", _value, hint=_hint, read=SUM)
+
+for _hint, _wrong in {
+    "this is the first step only. The second one adds a new gradient to what is left of the first.": (1,),
+    "this is the second step: two gradients, of which the older has faded a little. The velocity goes on growing.": (
+        1.95,
+    ),
+    "you have left out the newest gradient. It counts in full, and then come γ, γ², and so on.": (19,),
+    "you have computed 1 − γ. Solve v = γv + ηg for v, and compare with ηg.": (0.05,),
+    "this is what remains of the velocity after one step. What do all the remains add up to?": (0.95,),
+    "this is the velocity when the sign of the gradient alternates. Here the gradient stays the same.": (
+        1 / 1.95,
+        0.51,
+        0.513,
+    ),
+    "you have added 1 and 1 − γ. A velocity that has stopped growing solves v = γv + ηg.": (1.05,),
+    "this belongs to γ = 0.9. Here γ is 0.95.": (10,),
+}.items():
+    for _value in _wrong:
+        EXERCISE.mistaken("times_faster", _value, hint=_hint, read=LESSON)
+
+for _hint, _wrong in {
+    "you divide by s. RMSProp divides by its square root.": (100,),
+    "you take the average for the square of the gradient itself. After one step from 0 it holds only a part of it.": (
+        1,
+    ),
+    "your ratio is upside down. The step is divided by something small.": (0.1,),
+    "this is the part of the squared gradient that is in s. What is its root, and what does dividing by it do?": (
+        0.01,
+    ),
+    "ρ and 1 − ρ have changed places. Which of them multiplies the new square?": (
+        1 / np.sqrt(0.99),
+        1.005,
+        1.01,
+        1 / 0.99,
+    ),
+    "this is what the average keeps of its past, and its past is 0 here.": (0.99, 0),
+    "this belongs to another ρ. Here ρ is 0.99.": (np.sqrt(10), 3.16, np.sqrt(1000), 31.6),
+}.items():
+    for _value in _wrong:
+        EXERCISE.mistaken("first_step_in_eta", _value, hint=_hint, read=LESSON)

@@ -1,0 +1,127 @@
+"""Wrong steps of Adam, by what to say to them, for the exercise "optimizers"."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from lecture_nn.checks.steps import (
+    adam,
+    adam_with_old_averages,
+    as_momentum,
+    as_rmsprop,
+    averages,
+    fading,
+    first_only,
+    none,
+    total,
+    unbracketed,
+    with_weights,
+)
+from lecture_nn.checks.wrong_steps import Table
+
+ADAM: Table = {
+    "the correction is missing. Averages that started at 0 are too small at first.": lambda *given: adam(
+        *given, of_m=none, of_s=none
+    ),
+    "you correct the average of the gradients only. The average of the squares started at 0, too.": (
+        lambda *given: adam(*given, of_s=none)
+    ),
+    "you correct the average of the squares only. The average of the gradients started at 0, too.": (
+        lambda *given: adam(*given, of_m=none)
+    ),
+    "you hand on the corrected averages. The next step continues the averages as they were, and corrects them "
+    "afresh.": lambda *given: adam(*given, keep_corrected=True),
+    "your correction is 1 − β at every step. That is right at the first step only: where does n come in?": (
+        lambda *given: adam(*given, of_m=lambda beta, n: 1 - beta, of_s=lambda beta, n: 1 - beta)
+    ),
+    "you count the steps from 0. Here n is 1 at the first step.": lambda *given: adam(
+        *given, of_m=lambda beta, n: 1 - beta ** (n - 1), of_s=lambda beta, n: 1 - beta ** (n - 1)
+    ),
+    "you add 1 to n. Here n is 1 at the first step already.": lambda *given: adam(
+        *given, of_m=lambda beta, n: 1 - beta ** (n + 1), of_s=lambda beta, n: 1 - beta ** (n + 1)
+    ),
+    "you raise 1 − β to the power of n. What fades is β, so the power belongs to β alone.": lambda *given: adam(
+        *given, of_m=lambda beta, n: (1 - beta) ** n, of_s=lambda beta, n: (1 - beta) ** n
+    ),
+    "you multiply β by n. The n-th power is asked for, β ** n.": lambda *given: adam(
+        *given, of_m=lambda beta, n: 1 - beta * n, of_s=lambda beta, n: 1 - beta * n
+    ),
+    "you divide by the n-th power of β. This is the weight of the past; the sum of all weights is what remains to "
+    "1.": lambda *given: adam(*given, of_m=lambda beta, n: beta**n, of_s=lambda beta, n: beta**n),
+    "you multiply by the corrections. They are below 1, and the averages are too small already.": lambda *given: adam(
+        *given, of_m=lambda beta, n: 1 / total(beta, n), of_s=lambda beta, n: 1 / total(beta, n)
+    ),
+    "β1 and β2 have changed places.": lambda w, m, s, g, n, eta, beta1, beta2, eps: adam(
+        w, m, s, g, n, eta, beta2, beta1, eps
+    ),
+    "β1 and β2 have changed places in the corrections.": lambda w, m, s, g, n, eta, beta1, beta2, eps: adam(
+        w, m, s, g, n, eta, beta1, beta2, eps, of_m=lambda _, n: total(beta2, n), of_s=lambda _, n: total(beta1, n)
+    ),
+    "β1 is used in both corrections. The squares have β2.": lambda w, m, s, g, n, eta, beta1, beta2, eps: adam(
+        w, m, s, g, n, eta, beta1, beta2, eps, of_s=lambda _, n: total(beta1, n)
+    ),
+    "β and 1 − β have changed places. β is the part that is kept.": lambda *given: adam(
+        *given, remember=lambda m, s, g, b1, b2: ((1 - b1) * m + b1 * g, (1 - b2) * s + b2 * g**2)
+    ),
+    "1 − β is missing in both averages. Without it they are sums.": lambda *given: adam(
+        *given, remember=lambda m, s, g, b1, b2: (b1 * m + g, b2 * s + g**2)
+    ),
+    "1 − β is missing in the average of the gradients. Without it this is momentum's sum.": lambda *given: adam(
+        *given, remember=lambda m, s, g, b1, b2: (b1 * m + g, averages(m, s, g, b1, b2)[1])
+    ),
+    "you average the square of m. The square of the gradient itself is asked for.": lambda *given: adam(
+        *given,
+        remember=lambda m, s, g, b1, b2: (
+            averages(m, s, g, b1, b2)[0],
+            fading(s, averages(m, s, g, b1, b2)[0], b2),
+        ),
+    ),
+    "the gradient isn't squared in your second average.": lambda *given: adam(
+        *given, remember=lambda m, s, g, b1, b2: (averages(m, s, g, b1, b2)[0], b2 * s + (1 - b2) * g)
+    ),
+    "you square the gradient in both averages. m averages the gradient itself, with its sign.": lambda *given: adam(
+        *given, remember=lambda m, s, g, b1, b2: (fading(m, g, b1), fading(s, g, b2))
+    ),
+    "your step goes by the old averages. The new ones already hold this gradient.": adam_with_old_averages,
+    "the square root is missing. You divide by the average of the squares.": lambda *given: adam(
+        *given, quotient=lambda mean, square, eps: mean / (square + eps)
+    ),
+    "ε stands inside your square root. Here it is added to the root.": lambda *given: adam(
+        *given, quotient=lambda mean, square, eps: mean / np.sqrt(square + eps)
+    ),
+    "ε is missing. It keeps the quotient finite where all gradients have been 0.": lambda *given: adam(
+        *given, quotient=lambda mean, square, eps: mean / np.sqrt(square)
+    ),
+    "you use a small number of your own for ε. The function is given eps.": lambda *given: adam(*given[:-1], 1e-8),
+    "you take the larger one of the root and ε. Here they are added.": lambda *given: adam(
+        *given, quotient=lambda mean, square, eps: mean / np.maximum(np.sqrt(square), eps)
+    ),
+    "you correct the first step only. The averages stay too small for many steps.": lambda *given: adam(
+        *given, of_m=first_only, of_s=first_only
+    ),
+    "a pair of parentheses is missing in the corrections: m / 1 - beta is m - beta.": unbracketed,
+    "you correct the root. Correct the average first, and then take its root.": lambda *given: adam(
+        *given, of_s=lambda beta, n: total(beta, n) ** 2
+    ),
+    "your step goes along the gradient itself. In Adam, as in momentum, it goes along the average.": as_rmsprop,
+    "your step isn't divided by the root of the average of the squares.": as_momentum,
+    "a pair of parentheses is missing in the denominator: without it, ε is added to the weights.": (
+        lambda w, *rest: with_weights(
+            adam(w, *rest), adam(w, *rest, quotient=lambda mean, square, eps: mean / np.sqrt(square))[0] + rest[-1]
+        )
+    ),
+    "the learning rate is missing.": lambda w, m, s, g, n, eta, *rest: adam(w, m, s, g, n, 1.0, *rest),
+    "you go uphill. The average of the gradients points to where the loss grows.": (
+        lambda w, m, s, g, n, eta, *rest: adam(w, m, s, g, n, -eta, *rest)
+    ),
+    "you return by how much the weights change. The new weights are asked for.": lambda w, *rest: adam(0 * w, *rest),
+    "you return the arrays in another order. The weights come first, then m, then s.": lambda *given: tuple(
+        adam(*given)[i] for i in (1, 2, 0)
+    ),
+    "m and s have changed places in what you return.": lambda *given: tuple(adam(*given)[i] for i in (0, 2, 1)),
+    "only the weights come back. The next step needs both averages: return w, m, s.": lambda *given: adam(*given)[0],
+    "your weights are right, but you return the old averages. The next step needs the new ones.": (
+        lambda w, m, s, *rest: (adam(w, m, s, *rest)[0], m, s)
+    ),
+}
+"""Wrong steps of Adam, from w, m, s, g, n, eta, beta1, beta2 and eps."""
