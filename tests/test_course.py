@@ -139,6 +139,11 @@ NOT_COMPARED = {
         'print("weights    λ     identity off by   smallest eigenvalue")',
         'runs = {("Momentum", decay): (Momentum(0.03, 0.9), decay) for decay in (0.001, 0.1)}',
     ],
+    "monitoring": [  # what trained networks come to, to the last digits; tests/test_exercise_runs.py has the margins
+        "for run, rate in sorted(rates.items(), key=lambda item: item[1]):",
+        "for rate in (1.0, 3.0):",
+        "validation = data.validation.X[:1000], data.validation.T[:1000]",
+    ],
     "20_automatic_differentiation": [  # differences that are rounding, and times
         "results = [both([2, 4, 2], same, 0.1, 4, 200, seed) for seed in range(10)]",
         'kinds = {"digits": ([1024, 50, 10], images, 64), "XNOR": ([2, 4, 2], same, 4)}',

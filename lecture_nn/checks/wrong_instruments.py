@@ -59,8 +59,6 @@ DEAD: Table = {
     "you call a unit dead when it is 0 for most examples. It is dead when it is 0 for all of them.": lambda H: np.mean(
         np.median(H, axis=0) == 0
     ),
-    "you call a unit dead when it is 0 for more than half of the examples. It is dead when it is 0 for all of "
-    "them.": lambda H: np.mean((H == 0).mean(axis=0) > 0.5),
     "you call a unit dead when it is 0 for at least nine examples in ten. It is dead when it is 0 for all of "
     "them.": lambda H: np.mean((H == 0).mean(axis=0) >= 0.9),
     "you call a unit dead when it is on for a single example. That one example is enough to bring it a gradient.": (
@@ -169,9 +167,8 @@ AVERAGE: Table = {
     "you add 1 to n. After the first loss n is 1.": lambda losses, keep: divided(
         moving(losses, keep), lambda k, n: 1 - k ** (n + 1), keep
     ),
-    "you divide by 1 − keep at every step. That is right for the first loss only: where does n come in?": (
-        lambda losses, keep: divided(moving(losses, keep), lambda k, n: 1 - k, keep)
-    ),
+    "your averages grow far beyond the losses. Is 1 − keep missing in front of the new loss, or do you divide by it at "
+    "every step? The correction depends on n.": lambda losses, keep: moving(losses, keep) / (1 - keep),
     "you divide each average by the correction of the last one. Every average has an n of its own.": (
         lambda losses, keep: moving(losses, keep) / total(keep, len(losses))
     ),
@@ -203,9 +200,6 @@ AVERAGE: Table = {
     ),
     "1 − keep is missing in front of the new loss, so your average grows far beyond the losses.": (
         lambda losses, keep: divided(moving(losses, keep, new=1.0), total, keep)
-    ),
-    "1 − keep is missing in front of the new loss, and so is the correction.": lambda losses, keep: moving(
-        losses, keep, new=1.0
     ),
     "you mix each loss with the loss before. It should be mixed with the average before, which remembers all of "
     "them.": lambda losses, keep: keep * np.concatenate([losses[:1], losses[:-1]]) + (1 - keep) * losses,

@@ -1,0 +1,94 @@
+"""What the exercises on optimizers and on reading a run say of their own experiments, with margins."""
+
+import re
+from functools import cache
+from pathlib import Path
+
+import make_exercises
+import nbformat
+import numpy as np
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@cache
+def space(name):
+    """What the solved notebook defines, and what each of its cells prints, without its figures and its check."""
+    names, printed = {}, []
+    names["print"] = lambda *words, end="\n": printed.append(" ".join(map(str, words)) + end)
+    for cell in nbformat.read(ROOT / "solutions" / f"{name}.ipynb", as_version=4).cells:
+        if cell.cell_type == "code" and not re.search(r"^check\(|plt\.", cell.source, flags=re.MULTILINE):
+            exec(make_exercises.starting_lines(cell.source, keep=frozenset(range(100))), names)
+    return {**names, "printed": "".join(printed)}
+
+
+def found(name, pattern):
+    """The numbers that a pattern's groups match in what is printed, a row for each match."""
+    return np.array(re.findall(pattern, space(name)["printed"]), dtype=float)
+
+
+def test_each_learning_rate_has_the_curve_that_the_exercise_asks_for():
+    page = space("monitoring")
+    assert page["rates"] == {"a": 1.0, "b": 0.3, "c": 3.0, "d": 0.002}
+    assert [page[f"run_{run}"] for run in "abcd"] == ["too high", "good", "far too high", "too low"]
+    losses = {run: np.array(lines) for run, lines in page["losses"].items()}
+    assert losses["b"][:, -1].max() < 0.15
+    assert losses["a"][:, -1].min() > 3 * losses["b"][:, -1].max()  # stuck in every run
+    assert losses["a"][:, -1].max() < 2.1
+    assert losses["a"].std(axis=0)[-1] > 0.1
+    assert losses["c"][:, 0].min() > np.log(10)
+    assert np.abs(losses["c"][:, -1] - np.log(10)).max() < 0.1
+    assert (np.diff(losses["d"]) < 0).all()
+    assert losses["d"][:, -1].min() > 1.7
+
+
+def test_the_instruments_tell_the_four_runs_apart():
+    first, dead, loss = found("monitoring", r"first step ([\d.]+), dead +(\d+)%, loss ([\d.]+)").T
+    assert first == pytest.approx([0.0003, 0.05, 0.17, 0.5], rel=0.2)
+    assert dead[:2].max() == 0
+    assert 60 <= dead[2] <= 90
+    assert dead[3] == 100
+    assert loss[1] < 0.15 < 0.5 < loss[2] < 1.6
+
+
+def test_with_tanh_units_the_learning_rate_of_the_stuck_run_is_a_good_one():
+    low, high = found("monitoring", r"tanh units, learning rate [\d.]+: loss ([\d.]+) to ([\d.]+)").T
+    assert high[0] < 0.1
+    assert low[1] > 1.5
+
+
+def test_more_images_close_the_gap_which_the_training_accuracy_does_not_show():
+    accuracy, gap = found("monitoring", r"training accuracy ([\d.]+), gap ([\d.]+)").T
+    assert accuracy.min() >= 0.99
+    assert gap[0] > gap[1] + 0.03
+    assert gap[1] > gap[2] + 0.01
+
+
+def test_the_valley_of_the_first_cell_is_too_narrow_for_one_learning_rate():
+    w1, w2 = found("optimizers", r"w1 = ([-\d.]+), w2 = ([-\d.e+]+)").T
+    assert abs(w1[0]) > 3
+    assert abs(w1[1]) > 0.5
+    assert abs(w2[:2]).max() < 1e-8
+    assert abs(w2[2]) > 1e4
+
+
+def test_turning_the_valley_changes_nothing_for_steps_made_of_whole_gradients():
+    along, turned = found("optimizers", r"along the axes +([\d.a-z]+) steps, turned by 45° +([\d.a-z]+) steps").T
+    assert along[:2] == pytest.approx(turned[:2], abs=1)
+    assert along[0] > 2 * along[1]
+    assert along[2] < 100
+    assert turned[2] > 2 * turned[0]
+    assert along[3] < 100
+    assert turned[3] == pytest.approx(turned[1], abs=10)
+    page = space("optimizers")
+    for (name, _), E in page["best"].items():
+        assert page["steps_needed"](E) < 600, name
+
+
+def test_smaller_batches_get_further_in_the_same_number_of_epochs_at_rates_that_are_not_at_the_edge():
+    steps, loss, rate = found("optimizers", r"(\d+) steps, loss ([\d.]+) \(learning rate ([\d.]+)\)").T
+    assert steps.tolist() == [5, 50, 500]
+    assert loss[0] > 2 * loss[1] > 2 * loss[2]
+    assert rate.min() > 0.01
+    assert rate.max() < 3
