@@ -116,11 +116,26 @@ def test_the_results_are_those_of_ten_sets(stored):
         "units": list(remedies.UNITS),
         "decay": list(remedies.DECAYS),
         "stop": list(remedies.STOPS),
+        "long": list(remedies.LONG),
     }
+    assert len(stored["sets"]) == 10
     for each in stored["sets"]:
         assert np.shape(each["units"]) == np.shape(each["decay"]) == np.shape(each["stop"]) == (3, 5, 4)
         for name, place in (("units", -1), ("decay", 0)):  # the unlimited network is one and the same
             assert np.array(each[name])[:, place].tolist() == np.array(each["stop"])[:, -1].tolist()
+        tables = {name: np.array(table) for name, table in each["long"].items()}
+        assert {table.shape for table in tables.values()} == {(3, 5, 4)}
+        for name in ("units", "64 inputs"):  # in long runs every wrong label is learned, at each rate
+            assert tables[name][:, -1, 3].min() > 0.95
+        np.testing.assert_array_equal(tables["decay"][:, 0], tables["units"][:, -1])
+        np.testing.assert_allclose(tables["stopped"][:, -1], np.array(each["stop"])[:, 3], atol=0.02)
+
+
+def test_the_64_inputs_are_those_of_lesson_12(data):
+    shrunk = lesson_code.functions("12_softmax_and_cross_entropy")["smaller"]
+    for small, part in zip(remedies.smaller(data), data, strict=True):
+        np.testing.assert_array_equal(small.X[:50], shrunk(part.X[:50]))
+        np.testing.assert_array_equal(small.T, part.T)
 
 
 @pytest.mark.parametrize(("name", "setting"), [("units", {"J": 8}), ("decay", {"decay": 0.03}), ("stop", {})])
@@ -130,3 +145,17 @@ def test_networks_trained_anew_come_to_the_same(data, stored, name, setting):
     place = {"units": 1, "decay": 2, "stop": 2}[name]
     found = table[2] if name == "stop" else table[-1]
     np.testing.assert_allclose(found, stored["sets"][number][name][rate][place], atol=0.05)
+
+
+@pytest.mark.parametrize(
+    ("name", "place"), [("units", 1), ("decay", 2), ("right labels", 0), ("64 inputs", 1), ("stopped", 2)]
+)
+def test_long_runs_come_to_the_same(data, stored, name, place):
+    number, rate = 4, 1
+    data = remedies.smaller(data) if name == "64 inputs" else data
+    drawn = noisy_digits(data, number, 0 if name == "right labels" else 100)
+    setting = {"decay": remedies.DECAYS[place]} if name == "decay" else {"J": remedies.UNITS[place]}
+    eta = remedies.RATES[rate] * (remedies.SMALLER if name == "64 inputs" else 1)
+    table = remedies.trained(data, drawn, number, eta, **setting, stops=remedies.LONG)
+    found = table[0 if name == "stopped" else -1]
+    np.testing.assert_allclose(found, stored["sets"][number]["long"][name][rate][place], atol=0.05)
