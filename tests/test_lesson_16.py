@@ -125,14 +125,14 @@ def test_the_results_are_those_of_ten_sets(stored):
             assert np.array(each[name])[:, place].tolist() == np.array(each["stop"])[:, -1].tolist()
         tables = {name: np.array(table) for name, table in each["long"].items()}
         assert {table.shape for table in tables.values()} == {(3, 5, 4)}
-        for name in ("units", "64 inputs"):  # in long runs every wrong label is learned, at each rate
-            assert tables[name][:, -1, 3].min() > 0.95
+        for name in ("units", "64 inputs"):  # in long runs nearly every wrong label is learned, at each rate
+            assert tables[name][:, -1, 3].min() > 0.9
         np.testing.assert_array_equal(tables["decay"][:, 0], tables["units"][:, -1])
         np.testing.assert_allclose(tables["stopped"][:, -1], np.array(each["stop"])[:, 3], atol=0.02)
 
 
 def test_the_64_inputs_are_those_of_lesson_12(data):
-    shrunk = lesson_code.functions("12_softmax_and_cross_entropy")["smaller"]
+    shrunk = lesson_code.functions("12_softmax_and_cross_entropy", choose=None)["smaller"]
     for small, part in zip(remedies.smaller(data), data, strict=True):
         np.testing.assert_array_equal(small.X[:50], shrunk(part.X[:50]))
         np.testing.assert_array_equal(small.T, part.T)
