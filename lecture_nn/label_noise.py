@@ -1,16 +1,12 @@
-"""Digits with wrong labels, and a training run that can be looked at on its way (lecture rows L34, L35)."""
+"""Digits with wrong labels (lecture rows L34, L35, L39)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from lecture_nn.datasets import Dataset, one_hot
-from lecture_nn.network import MLP
-from lecture_nn.optimizers import Optimizer
-from lecture_nn.training import minibatches, with_decay
+from lecture_nn.datasets import Dataset, Examples, one_hot
 from lecture_nn.validation import check_integer
 
 if TYPE_CHECKING:
@@ -25,6 +21,11 @@ class NoisyDigits(NamedTuple):
     X: NDArray
     given: NDArray
     true: NDArray
+
+    @property
+    def train(self) -> Examples:
+        """Inputs and one-hot targets to train with: the labels as given."""
+        return Examples(self.X, one_hot(self.given, 10))
 
 
 def noisy_digits(data: Dataset, number: int, wrong: int = 100) -> NoisyDigits:
@@ -54,45 +55,3 @@ def noisy_digits(data: Dataset, number: int, wrong: int = 100) -> NoisyDigits:
     given = true.copy()
     given[:wrong] = (true[:wrong] + np.random.default_rng(number).integers(1, 10, size=wrong)) % 10
     return NoisyDigits(data.train.X[rows], given, true)
-
-
-def snapshots(
-    net: MLP,
-    digits: NoisyDigits,
-    optimizer: Optimizer,
-    stops: Sequence[int],
-    *,
-    weight_decay: float = 0.0,
-    seed: int = 0,
-) -> Iterator[int]:
-    """Train `net`, in place, and pause after each number of epochs in `stops`, so that it can be measured.
-
-    It is one run, the same as that of ``fit`` with these arguments and mini-batches of 64: the optimizer goes on where
-    it was, instead of starting afresh at each pause.
-
-    Parameters
-    ----------
-    net : MLP
-    digits : NoisyDigits
-        The network learns the labels as given.
-    optimizer : Optimizer
-        Its state is reset first.
-    stops : sequence of int
-        Epochs, ascending. Training ends with the last.
-    weight_decay, seed
-        As for ``fit``.
-
-    Yields
-    ------
-    int
-        The number of epochs done.
-    """
-    T, rng = one_hot(digits.given, 10), np.random.default_rng(seed)
-    net.cast(digits.X.dtype)
-    optimizer.reset()
-    for epoch in range(1, stops[-1] + 1):
-        for x, t in minibatches(digits.X, T, 64, rng):
-            h, _ = net.forward_pass(x)
-            optimizer.step(net.parameters, with_decay(net.backward_pass(h, t), net, weight_decay))
-        if epoch in stops:
-            yield epoch

@@ -28,6 +28,7 @@ REWRITTEN: set[str] = {
     "15_monitoring",
     "16_overfitting",
     "17_weight_decay",
+    "18_early_stopping",
     "20_automatic_differentiation",
 }
 
@@ -80,7 +81,7 @@ DUE = {
         "AdamW",
         "cross-validation",
     ],
-    "18_early_stopping": ["validation", "patience"],
+    "18_early_stopping": ["validation", "patience", "early stopping", "Hessian", "standard error", "test set"],
     "19_errata": ["numerical gradient", "gradient check", "affine", "approximates", "broadcast", "L1"],
     "20_automatic_differentiation": [
         "automatic differentiation",

@@ -139,6 +139,14 @@ NOT_COMPARED = {
         'print("weights    λ     identity off by   smallest eigenvalue")',
         'runs = {("Momentum", decay): (Momentum(0.03, 0.9), decay) for decay in (0.001, 0.1)}',
     ],
+    "18_early_stopping": [  # what training comes to, to the last digits
+        "losses = np.array(history.validation_loss)",
+        'print("patience   epochs run   kept epoch   its validation loss")',
+        "marks = (1, first_rise, 100, 200, 300, best, 1000, 4000)",
+        'relu_net, descent, course = small_net(2, "relu"), Momentum(0.05, 0.9), []',
+        "steps = (1, 3, 10, 30, 60, 100, 1000, 10**4, 10**6)",
+        "images, labels = data.test.X, data.test.T.argmax(axis=1)  # the one opening",
+    ],
     "monitoring": [  # what trained networks come to, to the last digits; tests/test_exercise_runs.py has the margins
         "for run, rate in sorted(rates.items(), key=lambda item: item[1]):",
         "for rate in (1.0, 3.0):",

@@ -10,9 +10,8 @@ import remedies
 from scipy.linalg import lstsq
 from sklearn.linear_model import Ridge
 
-from lecture_nn import MLP, Momentum, fit
-from lecture_nn.datasets import digits, one_hot
-from lecture_nn.label_noise import noisy_digits, snapshots
+from lecture_nn.datasets import digits
+from lecture_nn.label_noise import noisy_digits
 
 LESSON = "16_overfitting"
 CODE = lesson_code.functions(LESSON, without=("memorized", "bias_and_variance"))
@@ -56,18 +55,6 @@ def test_the_ten_sets_share_no_image_and_only_the_first_labels_are_wrong(data):
 def test_a_set_that_there_is_not_is_refused(data, number, wrong, told):
     with pytest.raises(ValueError, match=told):
         noisy_digits(data, number, wrong)
-
-
-@pytest.mark.parametrize("decay", [0.0, 0.03])
-def test_a_run_with_pauses_is_the_run_of_fit(data, decay):
-    drawn = noisy_digits(data, 1)
-    paused, whole = (MLP([1024, 5, 10], hidden="relu", output="softmax", seed=1) for _ in range(2))
-    assert list(snapshots(paused, drawn, Momentum(0.03), (1, 3, 4), weight_decay=decay, seed=2)) == [1, 3, 4]
-    train = (drawn.X, one_hot(drawn.given, 10))
-    fit(whole, train, optimizer=Momentum(0.03), batch_size=64, epochs=4, weight_decay=decay, seed=2, verbose=False)
-    for mine, right in zip(paused.parameters, whole.parameters, strict=True):
-        assert mine.dtype == np.float32
-        np.testing.assert_allclose(mine, right, atol=1e-6)
 
 
 # The curve

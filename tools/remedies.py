@@ -17,7 +17,8 @@ import numpy as np
 
 from lecture_nn import MLP, Momentum
 from lecture_nn.datasets import Dataset, Examples, digits
-from lecture_nn.label_noise import NoisyDigits, noisy_digits, snapshots
+from lecture_nn.label_noise import NoisyDigits, noisy_digits
+from lecture_nn.stages import snapshots
 from lecture_nn.threads import use_one_thread
 
 TARGET = Path(__file__).resolve().parent.parent / "lecture_nn" / "data" / "remedies.json"
@@ -50,7 +51,7 @@ def trained(
 ) -> Table:
     """Return what is measured on one network after each number of epochs in `stops`."""
     net = MLP([drawn.X.shape[1], J, 10], hidden="relu", output="softmax", seed=number)
-    run = snapshots(net, drawn, Momentum(rate, 0.9), stops, weight_decay=decay, seed=number)
+    run = snapshots(net, drawn.train, Momentum(rate, 0.9), stops, weight_decay=decay, seed=number)
     return [measured(net, data, drawn) for _ in run]
 
 

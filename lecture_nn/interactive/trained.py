@@ -15,6 +15,7 @@ from lecture_nn.ensembles import fit_all
 from lecture_nn.layer import Layer
 from lecture_nn.network import MLP
 from lecture_nn.optimizers import Momentum
+from lecture_nn.stages import snapshots
 from lecture_nn.training import fit
 
 WEIGHT_DECAYS = (0.0, 0.0001, 0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1)
@@ -64,19 +65,15 @@ def stopping_run() -> tuple[dict[int, MLP], Examples, Examples]:
     net = MLP([2, 40, 1], hidden="tanh", output="identity", seed=2)
     for layer in net.layers:
         layer.weights = 0.05 * layer.weights
-    shown = {0, *np.logspace(0, np.log10(EPOCHS), 60).astype(int).tolist(), EPOCHS}
-    optimizer = Momentum(learning_rate=0.05, momentum=0.9)
-    stages, best, lowest = {0: net.copy()}, 0, np.inf
-    for epoch in range(1, EPOCHS + 1):
-        gradients = net.gradients(*train)
-        optimizer.step(net.parameters, [array for pair in gradients for array in pair])
+    shown = {*np.logspace(0, np.log10(EPOCHS), 60).astype(int).tolist(), EPOCHS}
+    stages, lowest, best = {0: net.copy()}, np.inf, (0, net)
+    for epoch in snapshots(net, train, Momentum(0.05, 0.9), range(1, EPOCHS + 1), batch_size=30):
         loss = net.loss(*validation)
         if loss < lowest:
-            lowest, best, at_best = loss, epoch, [parameter.copy() for parameter in net.parameters]
+            lowest, best = loss, (epoch, net.copy())
         if epoch in shown:
             stages[epoch] = net.copy()
-    stages[best] = net.copy()
-    _set_parameters(stages[best], at_best)
+    stages |= [best]
     return dict(sorted(stages.items())), train, validation
 
 
@@ -97,8 +94,3 @@ def digit_net() -> MLP:
 def rounding_step(layer: Layer) -> np.floating:
     """Return the distance between two neighbours among the 255 values that a layer's weights are rounded to."""
     return np.abs(layer.weights).max() / 127
-
-
-def _set_parameters(net: MLP, arrays: list[NDArray] | tuple[NDArray, ...]) -> None:
-    for parameter, array in zip(net.parameters, arrays, strict=True):
-        parameter[...] = array

@@ -1,0 +1,292 @@
+"""The turns of lesson 18: when to stop, how flat a network is, what n steps learn (lecture rows L39 and L40)."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lecture_nn.checks.answers import Answers
+from lecture_nn.checks.expect import draws, expect_close
+from lecture_nn.checks.turns.declare import Turn
+
+LESSON = "18_early_stopping"
+
+STOP = Turn("should_stop", LESSON, "L39")
+FLAT = Turn("from_plane", LESSON, "L40")
+LEARNED = Turn("fraction_learned", LESSON, "L40")
+TURNS = (STOP, FLAT, LEARNED)
+
+# When to stop
+
+
+@STOP.asks(
+    "whether to stop after each epoch of several runs, with several patiences",
+    hint="np.argmin(losses) is the place of the lowest loss, counted from 0. How many epochs have gone by since?",
+)
+def _stop(s: Answers) -> None:
+    for rng in draws():
+        for patience in (3, 1, 5):
+            # two falls with a rise between them, and noise: new lows come, and stay away, for various times
+            trend = np.concatenate([np.linspace(2, 1, 8), np.linspace(1.1, 1.5, 4), np.linspace(1.3, 0.6, 8)])
+            whole = [float(loss) for loss in trend + rng.normal(scale=0.15, size=20)]
+            whole += [whole[-1] + 0.1 * n + float(rng.uniform(0.01, 0.3)) for n in range(8)]
+            low = float(rng.uniform(0.5, 1))
+            for name, losses in (
+                ("of a run", whole),
+                (
+                    "of a run with its low at epoch 2",
+                    [low + 1, low, low + 0.5, low + 0.7, low + 0.4, low + 0.8, low + 0.6],
+                ),
+                ("of a run with its low at epoch 1", [low, low + 0.5, low + 0.7, low + 0.4, low + 0.8, low + 0.6]),
+            ):
+                parts = [losses[:n] for n in range(1, len(losses) + 1)]
+                got = [s.should_stop(part, patience) for part in parts]  # all, so that mistakes can be told apart
+                right = [_should_stop(part, patience) for part in parts]
+                for n, (mine, other) in enumerate(zip(got, right, strict=True), start=1):
+                    expect_close(f"should_stop after {n} losses {name}, patience {patience}", mine, other)
+
+
+def _should_stop(losses: list[float], patience: int) -> bool:
+    return bool(len(losses) - 1 - np.argmin(losses) >= patience)
+
+
+@STOP.mistake(
+    "You wait one epoch too long. Stop as soon as `patience` epochs have gone by without a new low: >=, not >."
+)
+def _too_late(losses: list[float], patience: int) -> bool:
+    return _should_stop(losses, patience + 1)
+
+
+@STOP.mistake(
+    "You stop one epoch too soon. np.argmin counts from 0, so after len(losses) epochs the last has the number "
+    "len(losses) − 1."
+)
+def _too_soon(losses: list[float], patience: int) -> bool:
+    return bool(len(losses) - np.argmin(losses) >= patience)
+
+
+@STOP.mistake("This says when to go on. The function returns True when training should stop.")
+def _go_on(losses: list[float], patience: int) -> bool:
+    return not _should_stop(losses, patience)
+
+
+@STOP.mistake("You stop at the first rise and never use `patience`. A loss that rises once may still reach a new low.")
+def _first_rise(losses: list[float], patience: int) -> bool:
+    return len(losses) > 1 and losses[-1] > losses[-2]
+
+
+@STOP.mistake(
+    "You wait for `patience` rises in a row. A loss that goes up and down far above its lowest value would never stop "
+    "the run: count the epochs since the lowest value."
+)
+def _rises_in_a_row(losses: list[float], patience: int) -> bool:
+    return len(losses) > patience and all(np.diff(losses[-patience - 1 :]) > 0)
+
+
+@STOP.mistake(
+    "You compare the last loss with the one `patience` epochs before. What counts is the lowest loss so far, whenever "
+    "it came."
+)
+def _back_then(losses: list[float], patience: int) -> bool:
+    return len(losses) > patience and losses[-1] >= losses[-1 - patience]
+
+
+@STOP.mistake("You count the epochs since the *highest* loss: np.argmin, not np.argmax.")
+def _since_the_highest(losses: list[float], patience: int) -> bool:
+    return bool(len(losses) - 1 - np.argmax(losses) >= patience)
+
+
+@STOP.mistake("This is True as soon as the last loss isn't the lowest one. Wait for `patience` epochs.")
+def _not_the_lowest(losses: list[float], patience: int) -> bool:
+    return losses[-1] > min(losses)
+
+
+@STOP.mistake("You stop after exactly `patience` epochs, whatever the losses are.")
+def _fixed_length(losses: list[float], patience: int) -> bool:
+    return len(losses) >= patience
+
+
+# Distance from a plane
+
+
+@FLAT.asks(
+    "how far outputs are from an affine function, for one input to three",
+    hint="Put a column of ones beside X, find the coefficients with np.linalg.lstsq(A, o)[0], and compare the standard "
+    "deviation of what is left over with that of o.",
+)
+def _flat(s: Answers) -> None:
+    for rng in draws():
+        for N, D in ((40, 2), (25, 1), (60, 3)):
+            X = rng.normal(size=(N, D)) + rng.uniform(0.5, 1.5, size=D)
+            bent = np.tanh(2 * X @ rng.uniform(0.5, 1, size=D)) + 0.3 * np.sin(3 * X[:, 0])
+            o = X @ rng.uniform(0.2, 0.6, size=D) + 2 * bent + rng.uniform(1, 2)
+            expect_close(f"from_plane(X, o) with X {X.shape}", s.from_plane(X, o), _from_plane(X, o))
+
+
+def _left_over(X: NDArray, o: NDArray, constant: bool = True) -> NDArray:
+    A = np.column_stack([X, np.ones(len(X))]) if constant else X
+    return o - A @ np.linalg.lstsq(A, o, rcond=None)[0]
+
+
+def _from_plane(X: NDArray, o: NDArray) -> float:
+    return float(np.std(_left_over(X, o)) / np.std(o))
+
+
+@FLAT.mistake(
+    "Your fit has no constant, so its plane has to go through 0. Put a column of ones beside X: np.column_stack([X, "
+    "np.ones(len(X))])."
+)
+def _through_zero(X: NDArray, o: NDArray) -> float:
+    return float(np.std(_left_over(X, o, constant=False)) / np.std(o))
+
+
+@FLAT.mistake(
+    "Your fit has no constant, so its plane has to go through 0. Put a column of ones beside X: np.column_stack([X, "
+    "np.ones(len(X))])."
+)
+def _through_zero_mean_square(X: NDArray, o: NDArray) -> float:
+    return float(np.sqrt(np.mean(_left_over(X, o, constant=False) ** 2)) / np.std(o))
+
+
+@FLAT.mistake(
+    "This is the distance itself. Divide it by the standard deviation of o, or every network with small weights would "
+    "look flat."
+)
+def _absolute(X: NDArray, o: NDArray) -> float:
+    return float(np.std(_left_over(X, o)))
+
+
+@FLAT.mistake("This is the fraction of the *variance* that the plane leaves over: take its root.")
+def _variance_left(X: NDArray, o: NDArray) -> float:
+    return _from_plane(X, o) ** 2
+
+
+@FLAT.mistake("This is R², the fraction of the variance that the plane explains. We ask for what it leaves over.")
+def _explained(X: NDArray, o: NDArray) -> float:
+    return 1 - _from_plane(X, o) ** 2
+
+
+@FLAT.mistake(
+    "This says how much the plane explains: its standard deviation as a fraction of that of o, which is their "
+    "correlation. We ask for what it leaves over, o minus the plane."
+)
+def _correlation(X: NDArray, o: NDArray) -> float:
+    return float(np.sqrt(1 - _from_plane(X, o) ** 2))
+
+
+@FLAT.mistake("You subtract the ratio from 1, so a plane would get 1. A plane is to get 0.")
+def _one_minus(X: NDArray, o: NDArray) -> float:
+    return 1 - _from_plane(X, o)
+
+
+@FLAT.mistake(
+    "You divide by the root mean square of o, in which its mean counts as well. Divide by its standard deviation: a "
+    "constant makes no function less flat."
+)
+def _of_the_size(X: NDArray, o: NDArray) -> float:
+    return float(np.std(_left_over(X, o)) / np.sqrt(np.mean(o**2)))
+
+
+@FLAT.mistake(
+    "np.linalg.norm adds up the squares of all N outputs, so your numerator grows with N. Take the standard deviation "
+    "of both."
+)
+def _norm(X: NDArray, o: NDArray) -> float:
+    return float(np.linalg.norm(_left_over(X, o)) / np.std(o))
+
+
+# What n steps learn
+
+
+@LEARNED.asks(
+    "the fraction of the way after several numbers of steps, along directions of several curvatures",
+    hint="Each step multiplies the distance that is left by the same factor, 1 − η · curvature. What is left after n "
+    "steps, and what has been covered?",
+)
+def _learned(s: Answers) -> None:
+    for rng in draws():
+        for n in (5, 1, 20):
+            curvature, eta = rng.uniform(0.2, 1.5, size=4), float(rng.uniform(0.1, 0.5))
+            got = s.fraction_learned(curvature, eta, n)
+            expect_close(f"fraction_learned(curvature, eta={eta:.2f}, n={n})", got, _fraction(curvature, eta, n))
+
+
+def _fraction(curvature: NDArray, eta: float, n: int) -> NDArray:
+    return 1 - (1 - eta * curvature) ** n
+
+
+@LEARNED.mistake("This is the fraction of the way that is still to go. Subtract it from 1.")
+def _to_go(curvature: NDArray, eta: float, n: int) -> NDArray:
+    return (1 - eta * curvature) ** n
+
+
+@LEARNED.mistake(
+    "You take n steps as long as the first one. Every step is shorter than the one before, because less is left to go."
+)
+def _equal_steps(curvature: NDArray, eta: float, n: int) -> NDArray:
+    return n * eta * curvature
+
+
+@LEARNED.mistake(
+    "You take n steps as long as the first one, but no further than the minimum. Every step is shorter than the one "
+    "before, because less is left to go."
+)
+def _equal_steps_at_most(curvature: NDArray, eta: float, n: int) -> NDArray:
+    return np.minimum(1, n * eta * curvature)
+
+
+@LEARNED.mistake(
+    "What each step leaves over is 1 − η · curvature, and that is multiplied n times. You raise η · curvature itself "
+    "to the power n."
+)
+def _wrong_power(curvature: NDArray, eta: float, n: int) -> NDArray:
+    return 1 - (eta * curvature) ** n
+
+
+@LEARNED.mistake("The learning rate is missing: a step covers η · curvature of the way that is left.")
+def _no_rate(curvature: NDArray, eta: float, n: int) -> NDArray:
+    return 1 - (1 - curvature) ** n
+
+
+@LEARNED.mistake("The curvature is missing: a step covers η · curvature of the way that is left.")
+def _no_curvature(curvature: NDArray, eta: float, n: int) -> NDArray:
+    return np.full_like(curvature, 1 - (1 - eta) ** n)
+
+
+@LEARNED.mistake(
+    "This is the fraction by which the *error* has fallen. The error goes with the square of the distance; what is "
+    "asked for is the distance."
+)
+def _of_the_error(curvature: NDArray, eta: float, n: int) -> NDArray:
+    return 1 - (1 - eta * curvature) ** (2 * n)
+
+
+@LEARNED.mistake(
+    "This is what weight decay leaves, with λ = 1/(ηn). It is close, but descent follows a power: each step multiplies "
+    "what is left by 1 − η · curvature."
+)
+def _of_decay(curvature: NDArray, eta: float, n: int) -> NDArray:
+    return curvature / (curvature + 1 / (eta * n))
+
+
+@LEARNED.mistake(
+    "This is the limit of many tiny steps. With n steps of a finite rate, what is left is multiplied n times by "
+    "1 − η · curvature."
+)
+def _continuous(curvature: NDArray, eta: float, n: int) -> NDArray:
+    return 1 - np.exp(-n * eta * curvature)
+
+
+@LEARNED.mistake("You count one step too many.")
+def _one_more(curvature: NDArray, eta: float, n: int) -> NDArray:
+    return _fraction(curvature, eta, n + 1)
+
+
+@LEARNED.mistake("You count one step too few.")
+def _one_fewer(curvature: NDArray, eta: float, n: int) -> NDArray:
+    return _fraction(curvature, eta, n - 1)
+
+
+@LEARNED.mistake("You multiply by n where n factors are multiplied with each other: ** n.")
+def _times_n(curvature: NDArray, eta: float, n: int) -> NDArray:
+    return 1 - n * (1 - eta * curvature)
