@@ -25,42 +25,42 @@ def update_ratio(before: NDArray, after: NDArray) -> float:
     return length(after - before) / length(before)
 
 
-def moving(losses: NDArray, keep: float, new: float | None = None, start: float = 0.0) -> NDArray:
-    """Return the moving averages as they are, uncorrected; `new` is the weight of the new loss, 1 - keep."""
+def moving(losses: NDArray, beta: float, new: float | None = None, start: float = 0.0) -> NDArray:
+    """Return the moving averages as they are, uncorrected; `new` is the weight of the new loss, 1 - beta."""
     average, out = start, []
     for loss in losses:
-        average = keep * average + (1 - keep if new is None else new) * float(loss)
+        average = beta * average + (1 - beta if new is None else new) * float(loss)
         out.append(average)
     return np.array(out)
 
 
-def divided(averages: NDArray, by: Correction, keep: float) -> NDArray:
-    """Return the averages, each divided by its own correction: a function of keep and of its number, from 1."""
-    return np.array([average / np.float64(by(keep, n)) for n, average in enumerate(averages, 1)])
+def divided(averages: NDArray, by: Correction, beta: float) -> NDArray:
+    """Return the averages, each divided by its own correction: a function of beta and of its number, from 1."""
+    return np.array([average / np.float64(by(beta, n)) for n, average in enumerate(averages, 1)])
 
 
-def exponential_average(losses: NDArray, keep: float) -> NDArray:
+def exponential_average(losses: NDArray, beta: float) -> NDArray:
     """Return the exponential moving averages, corrected for having started at 0."""
-    return divided(moving(losses, keep), total, keep)
+    return divided(moving(losses, beta), total, beta)
 
 
-def total(keep: float, n: int) -> float:
+def total(beta: float, n: int) -> float:
     """Return the sum of the weights of the first n losses."""
-    return 1 - keep**n
+    return 1 - beta**n
 
 
-def continued(losses: NDArray, keep: float) -> NDArray:
+def continued(losses: NDArray, beta: float) -> NDArray:
     """The corrected averages, each made from the corrected one before."""
     average, out = 0.0, []
     for n, loss in enumerate(losses, 1):
-        average = (keep * average + (1 - keep) * float(loss)) / total(keep, n)
+        average = (beta * average + (1 - beta) * float(loss)) / total(beta, n)
         out.append(average)
     return np.array(out)
 
 
-def from_the_first(losses: NDArray, keep: float) -> NDArray:
+def from_the_first(losses: NDArray, beta: float) -> NDArray:
     """The moving averages that start at the first loss."""
-    return moving(losses, keep, start=float(losses[0]))
+    return moving(losses, beta, start=float(losses[0]))
 
 
 def gap(training: NDArray, validation: NDArray) -> float:

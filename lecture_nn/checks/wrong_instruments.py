@@ -161,70 +161,68 @@ AVERAGE: Table = {
     "you start at the first loss. It then counts far more than all others for a long time, which is why the average "
     "here starts at 0 and is corrected.": from_the_first,
     "you continue with the corrected average. The next step continues m itself, and is corrected afresh.": continued,
-    "you count from 0. After the first loss n is 1.": lambda losses, keep: divided(
-        moving(losses, keep), lambda k, n: 1 - k ** (n - 1), keep
+    "you count from 0. After the first loss n is 1.": lambda losses, beta: divided(
+        moving(losses, beta), lambda k, n: 1 - k ** (n - 1), beta
     ),
-    "you add 1 to n. After the first loss n is 1.": lambda losses, keep: divided(
-        moving(losses, keep), lambda k, n: 1 - k ** (n + 1), keep
+    "you add 1 to n. After the first loss n is 1.": lambda losses, beta: divided(
+        moving(losses, beta), lambda k, n: 1 - k ** (n + 1), beta
     ),
-    "your averages grow far beyond the losses. Is 1 − keep missing in front of the new loss, or do you divide by it at "
-    "every step? The correction depends on n.": lambda losses, keep: moving(losses, keep) / (1 - keep),
+    "your averages grow far beyond the losses. Is 1 − β missing in front of the new loss, or do you divide by it at "
+    "every step? The correction depends on n.": lambda losses, beta: moving(losses, beta) / (1 - beta),
     "you divide each average by the correction of the last one. Every average has an n of its own.": (
-        lambda losses, keep: moving(losses, keep) / total(keep, len(losses))
+        lambda losses, beta: moving(losses, beta) / total(beta, len(losses))
     ),
-    "you multiply keep by n. The n-th power is asked for, keep ** n.": lambda losses, keep: divided(
-        moving(losses, keep), lambda k, n: 1 - k * n, keep
+    "you multiply β by n. The n-th power is asked for, beta ** n.": lambda losses, beta: divided(
+        moving(losses, beta), lambda k, n: 1 - k * n, beta
     ),
-    "you raise 1 − keep to the power of n. The power belongs to keep alone.": lambda losses, keep: divided(
-        moving(losses, keep), lambda k, n: (1 - k) ** n, keep
+    "you raise 1 − β to the power of n. The power belongs to β alone.": lambda losses, beta: divided(
+        moving(losses, beta), lambda k, n: (1 - k) ** n, beta
     ),
-    "you divide by the n-th power of keep. The sum of the weights is what this leaves of 1.": lambda losses, keep: (
-        divided(moving(losses, keep), lambda k, n: k**n, keep)
+    "you divide by the n-th power of β. The sum of the weights is what this leaves of 1.": lambda losses, beta: divided(
+        moving(losses, beta), lambda k, n: k**n, beta
     ),
-    "you multiply by the correction. It is below 1, and the average is too low already.": lambda losses, keep: divided(
-        moving(losses, keep), lambda k, n: 1 / total(k, n), keep
+    "you multiply by the correction. It is below 1, and the average is too low already.": lambda losses, beta: divided(
+        moving(losses, beta), lambda k, n: 1 / total(k, n), beta
     ),
-    "keep and 1 − keep have changed places in the average, so it hardly smooths. The correction still has "
-    "keep.": lambda losses, keep: divided(moving(losses, 1 - keep), lambda k, n: total(keep, n), keep),
-    "keep and 1 − keep have changed places everywhere, so your average hardly smooths.": lambda losses, keep: (
-        exponential_average(losses, 1 - keep)
+    "β and 1 − β have changed places in the average, so it hardly smooths. The correction still has "
+    "β.": lambda losses, beta: divided(moving(losses, 1 - beta), lambda k, n: total(beta, n), beta),
+    "β and 1 − β have changed places everywhere, so your average hardly smooths.": lambda losses, beta: (
+        exponential_average(losses, 1 - beta)
     ),
-    "keep and 1 − keep have changed places, and the correction is missing.": lambda losses, keep: moving(
-        losses, 1 - keep
-    ),
-    "you start at the first loss and let keep and 1 − keep change places.": lambda losses, keep: from_the_first(
-        losses, 1 - keep
+    "β and 1 − β have changed places, and the correction is missing.": lambda losses, beta: moving(losses, 1 - beta),
+    "you start at the first loss and let β and 1 − β change places.": lambda losses, beta: from_the_first(
+        losses, 1 - beta
     ),
     "you start at the first loss and correct as well. Only an average that starts at 0 is too low.": (
-        lambda losses, keep: divided(from_the_first(losses, keep), total, keep)
+        lambda losses, beta: divided(from_the_first(losses, beta), total, beta)
     ),
-    "1 − keep is missing in front of the new loss, so your average grows far beyond the losses.": (
-        lambda losses, keep: divided(moving(losses, keep, new=1.0), total, keep)
+    "1 − β is missing in front of the new loss, so your average grows far beyond the losses.": (
+        lambda losses, beta: divided(moving(losses, beta, new=1.0), total, beta)
     ),
     "you mix each loss with the loss before. It should be mixed with the average before, which remembers all of "
-    "them.": lambda losses, keep: keep * np.concatenate([losses[:1], losses[:-1]]) + (1 - keep) * losses,
-    "this is the mean of all losses so far. It never forgets the beginning.": lambda losses, keep: (
+    "them.": lambda losses, beta: beta * np.concatenate([losses[:1], losses[:-1]]) + (1 - beta) * losses,
+    "this is the mean of all losses so far. It never forgets the beginning.": lambda losses, beta: (
         np.cumsum(losses) / np.arange(1, len(losses) + 1)
     ),
-    "you return the last average. One for each loss is asked for.": lambda losses, keep: exponential_average(
-        losses, keep
+    "you return the last average. One for each loss is asked for.": lambda losses, beta: exponential_average(
+        losses, beta
     )[-1],
     "you return the 0 that the average starts from as well. There are as many averages as losses.": (
-        lambda losses, keep: np.append(0.0, exponential_average(losses, keep))
+        lambda losses, beta: np.append(0.0, exponential_average(losses, beta))
     ),
-    "you return the 0 that the average starts from as well, and the correction is missing.": lambda losses, keep: (
-        np.append(0.0, moving(losses, keep))
+    "you return the 0 that the average starts from as well, and the correction is missing.": lambda losses, beta: (
+        np.append(0.0, moving(losses, beta))
     ),
-    "your averages come one place too late, after the 0 that they start from.": lambda losses, keep: np.append(
-        0.0, exponential_average(losses, keep)
+    "your averages come one place too late, after the 0 that they start from.": lambda losses, beta: np.append(
+        0.0, exponential_average(losses, beta)
     )[:-1],
     "a pair of parentheses is missing in the correction: without it, you divide by 1 and subtract the power.": (
-        lambda losses, keep: moving(losses, keep) - keep ** np.arange(1, len(losses) + 1)
+        lambda losses, beta: moving(losses, beta) - beta ** np.arange(1, len(losses) + 1)
     ),
-    "your loop begins at the second loss, so that the first one doesn't count.": lambda losses, keep: divided(
-        np.append(0.0, moving(losses[1:], keep)), total, keep
+    "your loop begins at the second loss, so that the first one doesn't count.": lambda losses, beta: divided(
+        np.append(0.0, moving(losses[1:], beta)), total, beta
     ),
-    "you return the losses as they are.": lambda losses, keep: losses,
+    "you return the losses as they are.": lambda losses, beta: losses,
 }
 """Wrong averages, from the losses and the fraction that is kept."""
 

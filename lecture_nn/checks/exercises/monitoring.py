@@ -145,13 +145,13 @@ def length_of_a_step(s: Answers) -> None:
     "A smoothed curve",
     points=2,
     row="L27",
-    hint="Work out the first two averages by hand, for the losses 2 and 4 and keep = 0.5. The first must be 2; the "
+    hint="Work out the first two averages by hand, for the losses 2 and 4 and beta = 0.5. The first must be 2; the "
     "second lies between 2 and 4, and a little closer to 4.",
 )
 def smoothed(s: Answers) -> None:
     cases = [(rng.uniform(1, 3, size=N), rng.uniform(0.6, 0.95)) for rng in draws() for N in (12, 1, 5)]
-    for (losses, keep), got in [(case, s.exponential_average(*case)) for case in cases]:
-        right = instruments.exponential_average(losses, keep)
+    for (losses, beta), got in [(case, s.exponential_average(*case)) for case in cases]:
+        right = instruments.exponential_average(losses, beta)
         expect_close(f"exponential_average of {len(losses)} losses", got, right, atol=SMALL)
 
 
