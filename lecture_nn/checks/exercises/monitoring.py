@@ -10,7 +10,7 @@ from lecture_nn.checks.answers import Answers
 from lecture_nn.checks.exercise import Exercise
 from lecture_nn.checks.expect import draws, expect_choice, expect_close, expect_number
 
-EXERCISE = Exercise("monitoring", given=("MLP", "GradientDescent", "Momentum", "fit"))
+EXERCISE = Exercise("monitoring", given=("MLP", "GradientDescent", "Momentum", "fit", "make_leaky", "watch"))
 
 LESSON = ("15_monitoring", "")
 RATES = ("too low", "good", "too high", "far too high")
