@@ -156,6 +156,17 @@ NOT_COMPARED = {
         "results = [both([2, 4, 2], same, 0.1, 4, 200, seed) for seed in range(10)]",
         'kinds = {"digits": ([1024, 50, 10], images, 64), "XNOR": ([2, 4, 2], same, 4)}',
     ],
+    "model_selection": [  # errors of models fitted or trained, to the last digit
+        "trials = np.array([three_choices(seed) for seed in range(200)])",
+        "data = digits()",
+    ],
+    "ten_digits": [  # accuracies of trained networks
+        "def describe(name, found):",
+        "if my_plan_is_final:",
+    ],
+    "weight_decay": [  # accuracies of trained networks
+        "found = {decay: [] for decay in DECAYS}",
+    ],
 }
 
 

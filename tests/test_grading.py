@@ -135,7 +135,7 @@ def test_what_a_cell_does_to_its_own_process_changes_no_verdict(file, cell):
 def test_a_plan_that_would_keep_the_judge_busy_is_refused_before_it_is_tried(tmp_path, monkeypatch, plan, message):
     monkeypatch.setattr(ten_digits, "fit", None)
     graded = grade(notebook(tmp_path / "ten_digits.ipynb", f"import numpy as np\nplan = {plan}"))
-    assert all(message in result.found for result in graded.report.results[2:])
+    assert all(message in result.found for result in graded.report.results[3:])
 
 
 def test_what_is_no_notebook_of_an_exercise_is_refused(tmp_path):

@@ -5,225 +5,269 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from lecture_nn.checks import selection
 from lecture_nn.checks.answers import Answers
 from lecture_nn.checks.exercise import Exercise
 from lecture_nn.checks.expect import draws, expect_choice, expect_close, expect_list, expect_number, numbers
 
-EXERCISE = Exercise("model_selection")
+EXERCISE = Exercise("model_selection", given=("MLP", "Momentum", "fit", "noisy_digits", "use_one_thread"))
 
-MUCH = ("17_weight_decay", "Choosing λ")
-FLATTERS = ("17_weight_decay", "How far off the chosen error is")
-TWICE = ("17_weight_decay", "Cross-validation")
-TURNED = ("18_early_stopping", "Knowing that it has turned")
-WHY = ("18_early_stopping", "Why it works")
+HOW_MUCH = ("17_weight_decay", "")
+STOPPING = ("18_early_stopping", "")
+
+
+ERRORS = np.array(
+    [
+        [0.10, 0.14, 0.20, 0.22, 0.26, 0.29, 0.31, 0.39, 0.40],
+        [0.58, 0.55, 0.37, 0.60, 0.57, 0.31, 0.36, 0.39, 0.43],
+        [0.60, 0.51, 0.59, 0.58, 0.36, 0.53, 0.41, 0.45, 0.46],
+    ]
+)
+"""Training, validation and test errors of nine decays: every rule of choosing that is known here takes another one."""
 
 
 @EXERCISE.check(
     "Choosing the weight decay",
     points=2,
     row="L38",
-    hint="Which of the three rows of errors may be looked at while choosing, and which only afterwards?",
+    hint="Three errors are known for each decay. Which of them may be looked at while you choose, and which only "
+    "afterwards? Why not the same for both?",
 )
 def choosing(s: Answers) -> None:
-    for rng in draws():
-        decays = np.sort(rng.uniform(0.001, 1, size=6))
-        # the training error is least at the first, the test error somewhere else than the validation error
-        best, other, worst = (int(n) for n in rng.permutation(np.arange(1, 6))[:3])
-        training = np.sort(rng.uniform(0, 0.5, size=6))
-        validation, test = rng.uniform(0.4, 0.9, size=(2, 6))
-        validation[best], validation[worst], test[other] = 0.3, 0.95, 0.2
-        got = expect_list("choose(...)", s.choose(decays, training, validation, test), 2)
-        expect_close("the chosen decay", got[0], decays[best])
-        expect_close("the error to report", got[1], test[best])
+    _, rng = draws()
+    tables = (ERRORS, rng.uniform(0.1, 0.9, size=(3, 6)))
+    problems = [(2.0 ** np.arange(-errors.shape[1], 0), *errors) for errors in tables]
+    found = [expect_list("choose(...)", s.choose(*problem), 2) for problem in problems]
+    for (decays, _, validation, test), (decay, error) in zip(problems, found, strict=True):
+        expect_close("the chosen decay", decay, decays[validation.argmin()])
+        expect_close("the error to report", error, test[validation.argmin()])
 
 
-@EXERCISE.misunderstanding(
-    "choose", hint="the choice was made on the test examples, which then can't judge it.", read=FLATTERS
-)
-def chose_on_test(decays: NDArray, training: NDArray, validation: NDArray, test: NDArray) -> tuple[float, float]:
-    best = int(np.argmin(test))
-    return float(decays[best]), float(test[best])
-
-
-@EXERCISE.misunderstanding("choose", hint="the training error chose: it would always take the least decay.", read=MUCH)
-def chose_on_training(decays: NDArray, training: NDArray, validation: NDArray, test: NDArray) -> tuple[float, float]:
-    best = int(np.argmin(training))
-    return float(decays[best]), float(test[best])
-
-
-@EXERCISE.misunderstanding(
-    "choose", hint="the error reported is the one that the choice was made by, and that is too good.", read=FLATTERS
-)
-def reports_validation(decays: NDArray, training: NDArray, validation: NDArray, test: NDArray) -> tuple[float, float]:
-    best = int(np.argmin(validation))
-    return float(decays[best]), float(validation[best])
-
-
-@EXERCISE.misunderstanding("choose", hint="you take the largest error for the best.", read=MUCH)
-def largest(decays: NDArray, training: NDArray, validation: NDArray, test: NDArray) -> tuple[float, float]:
-    best = int(np.argmax(validation))
-    return float(decays[best]), float(test[best])
+EXERCISE.wrong_answers("choose", selection.WRONG_CHOICES, read=HOW_MUCH)
 
 
 @EXERCISE.check(
     "The parts of cross-validation",
     points=3,
     row="L38",
-    hint="Every example is a validation example exactly once, and in each round the training examples are all others. "
-    "What becomes of the rest when N isn't a multiple of k?",
+    hint="Every example is a validation example exactly once, and in each round all the others are for training. What "
+    "becomes of the rest when N isn't a multiple of k?",
 )
 def cross_validation(s: Answers) -> None:
+    shuffled = True
     for rng in draws():
-        for N, k in ((12, 4), (11, 3), (7, 7)):
-            order = rng.permutation(N)
+        for N, k in ((10, 4), (12, 3), (7, 7)):
+            order = rng.choice(100, size=N, replace=False) + 100
             rounds = expect_list(f"folds of {N} examples in {k}", s.folds(order, k), k)
-            used = []
-            for n, each in enumerate(rounds):
-                training, validation = expect_list(f"round {n} of folds", each, 2)
-                training = numbers(f"round {n}, training", training).ravel()
-                validation = numbers(f"round {n}, validation", validation).ravel()
-                assert len(validation), f"round {n} of {N} examples in {k}: expected validation examples, got none"
-                both = set(training) & set(validation)
-                assert not both, f"round {n}: example {int(min(both))} is in both parts"
-                assert sorted([*training, *validation]) == list(range(N)), (
-                    f"round {n} of {N} examples in {k}: expected all examples in the two parts, "
-                    f"got {len(training)} and {len(validation)}"
-                )
-                used += list(validation)
-            assert sorted(used) == list(range(N)), (
-                f"{N} examples in {k}: some example is never, or twice, a validation example"
-            )
-            sizes = {len(numbers("validation", each[1]).ravel()) for each in rounds}
-            assert max(sizes) - min(sizes) <= 1, (
-                f"{N} examples in {k}: expected parts of nearly one size, got {sorted(sizes)}"
+            pairs = [_pair(f"round {n} of {N} examples in {k}", each) for n, each in enumerate(rounds)]
+            _expect_partition(f"{N} examples in {k}", pairs, order)
+            if shuffled:  # with these numbers, which are always the same, no luck can look like sorting
+                _expect_shuffled(pairs, order)
+                shuffled = False
+            again = [_pair("a round", each) for each in expect_list("folds, called again", s.folds(order, k), k)]
+            same = all(set(one[1]) == set(other[1]) for one, other in zip(pairs, again, strict=True))
+            assert same, (
+                f"{N} examples in {k}, called twice with the same order: expected the same parts, so that all decays "
+                "are compared on the same rounds"
             )
 
 
-def _rounds(order: NDArray, parts: list[NDArray]) -> list[tuple[NDArray, NDArray]]:
-    return [(np.setdiff1d(order, part), part) for part in parts]
+def _pair(what: str, got: object) -> tuple[list[int], list[int]]:
+    """A round as two lists of numbers."""
+    both = expect_list(what, got, 2)
+    arrays = [numbers(f"{what}, {name}", each) for name, each in zip(("training", "validation"), both, strict=True)]
+    for name, array in zip(("training", "validation"), arrays, strict=True):
+        assert array.ndim == 1, f"{what}, {name}: expected an array of shape (n,), got {array.shape}"
+    return arrays[0].tolist(), arrays[1].tolist()
 
 
-@EXERCISE.misunderstanding(
-    "folds", hint="the examples left over when N isn't a multiple of k are never used.", read=TWICE
+def _expect_partition(what: str, pairs: list[tuple[list, list]], order: NDArray) -> None:
+    everyone = set(order.tolist())
+    for n, (training, validation) in enumerate(pairs):
+        strange = (set(training) | set(validation)) - everyone
+        assert not strange, f"{what}, round {n}: {min(strange):g} isn't one of the numbers in order"
+        assert validation, f"{what}, round {n}: expected validation examples, got none"
+        both = set(training) & set(validation)
+        assert not both, f"{what}, round {n}: example {min(both):g} is for training and for validation"
+        assert sorted(training + validation) == sorted(everyone), (
+            f"{what}, round {n}: expected each example once, in one of the two arrays, got {len(training)} for "
+            f"training and {len(validation)} for validation"
+        )
+    used = sorted(number for _, validation in pairs for number in validation)
+    assert used == sorted(everyone), f"{what}: expected each example to be a validation example in exactly one round"
+    sizes = sorted(len(validation) for _, validation in pairs)
+    assert sizes[-1] - sizes[0] <= 1, f"{what}: expected parts that differ by one example at most, got sizes {sizes}"
+
+
+def _expect_shuffled(pairs: list[tuple[list, list]], order: NDArray) -> None:
+    in_order, k = np.sort(order), len(pairs)
+    found = {frozenset(validation) for _, validation in pairs}
+    runs = [sorted(np.searchsorted(in_order, validation)) for _, validation in pairs]
+    neighbours = all(run[-1] - run[0] == len(run) - 1 for run in runs)
+    every_kth = found == {frozenset(in_order[n::k]) for n in range(k)}
+    assert True not in (neighbours, every_kth), (
+        "the parts are those of the sorted numbers: expected the order that was given, which has been shuffled"
+    )
+
+
+EXERCISE.wrong_answers("folds", selection.WRONG_FOLDS, read=HOW_MUCH)
+
+
+@EXERCISE.check(
+    "Choosing by the folds",
+    points=2,
+    row="L38",
+    hint="A row is a round, and a column is a decay. Each decay has k errors. Which single number should stand for "
+    "them, and along which axis is it computed?",
 )
-def rest_left_out(order: NDArray, k: int) -> list[tuple[NDArray, NDArray]]:
-    size = len(order) // k
-    parts = [order[n * size : (n + 1) * size] for n in range(k)]
-    kept = np.concatenate(parts)
-    return [(np.array([example for example in kept if example not in part]), part) for part in parts]
+def choosing_by_folds(s: Answers) -> None:
+    _, rng = draws()
+    # of these errors, the lowest, the lowest in most rounds, the lowest median, ... are in different columns
+    told_apart = np.random.default_rng(27_200).uniform(0.1, 0.9, size=(5, 9))
+    problems = [(2.0 ** -np.arange(e.shape[1]), e) for e in (told_apart, *rng.uniform(0.1, 0.9, size=(2, 4, 6)))]
+    found = [s.choose_by_folds(*problem) for problem in problems]
+    for (decays, errors), got in zip(problems, found, strict=True):
+        expect_close("choose_by_folds(decays, errors)", got, decays[errors.mean(axis=0).argmin()])
 
 
-@EXERCISE.misunderstanding(
-    "folds", hint="training examples are among the validation examples: the net has seen them.", read=TWICE
+EXERCISE.wrong_answers("choose_by_folds", selection.WRONG_CHOICES_BY_FOLDS, read=HOW_MUCH)
+
+
+@EXERCISE.check(
+    "What it costs, and what can be trusted",
+    points=2,
+    row="L38",
+    hint="Each decay is tried in every round, with a network of its own, and then the network is trained that will be "
+    "used. As for the errors: which examples had no part in any choice?",
 )
-def trained_on_all(order: NDArray, k: int) -> list[tuple[NDArray, NDArray]]:
-    return [(order, part) for part in np.array_split(order, k)]
+def trust(s: Answers) -> None:
+    expect_number("networks_trained", s.value("networks_trained"), 51)
+    expect_choice("unbiased", s.value("unbiased"), "c", "abc")
 
 
-@EXERCISE.misunderstanding(
-    "folds", hint="the two parts are exchanged: one part is for validation, k - 1 for training.", read=TWICE
-)
-def exchanged(order: NDArray, k: int) -> list[tuple[NDArray, NDArray]]:
-    return [(part, rest) for rest, part in _rounds(order, np.array_split(order, k))]
+for _value, _hint in {
+    "a": "you trust the training error. The weights were chosen to make it small.",
+    "b": "you trust the error that chose. It is the smallest of ten, and partly so by luck.",
+}.items():
+    EXERCISE.mistaken("unbiased", _value, hint=_hint, read=HOW_MUCH)
+
+for _value, _hint in {
+    50: "you have left out the last network, the one that will be used. Those before it were trained on a part of the "
+    "examples only.",
+    10: "you train one network for each decay. Every decay needs one in each round.",
+    11: "you train one network for each decay, and the last one. Every decay needs one in each round.",
+    5: "you train one network in each round. Every round needs one for each decay.",
+    6: "you train one network in each round, and the last one. Every round needs one for each decay.",
+    15: "you add rounds and decays. Every decay is tried in every round.",
+    16: "you add rounds and decays. Every decay is tried in every round.",
+    40: "you count four rounds. Each of the five parts has its turn as the validation set.",
+    41: "you count four rounds. Each of the five parts has its turn as the validation set.",
+    60: "you train a last network for every decay. Only the chosen one is needed.",
+    55: "you train five last networks. They share the chosen decay, and one is needed.",
+}.items():
+    EXERCISE.mistaken("networks_trained", _value, hint=_hint, read=HOW_MUCH)
+
+RUNS: list[tuple[list[float], int]] = [
+    ([2.0], 3),
+    ([3.0, 2.5, 2.6, 1.0], 1),
+    ([3.0, 2.0, 4.0, 1.0, 5.0], 2),
+    ([3.0, 2.0, 2.0, 2.0, 1.0], 2),
+    ([5.0, 4.0, 3.0, 2.0, 1.0], 2),
+    ([2.0, 3.0, 4.0, 5.0, 6.0, 1.0], 3),
+    ([3.0, 2.9, 2.88, 2.87, 2.86995, 3.0, 3.1], 2),  # a loss that is lower by a little is lower
+    ([5.0, 4.0, 6.0, 3.0, 7.0, 8.0, 2.0, 9.0, 8.5, 8.0, 1.0, 1.5], 3),
+    ([4.0, 3.0, 5.0, 4.5, 2.0, 2.2, 6.0, 1.0, 7.0, 6.5, 6.0, 5.5, 5.0, 0.5], 4),
+]
+"""Validation losses and a patience, on which wrong rules differ from the right one, and from each other."""
 
 
 @EXERCISE.check(
     "When to stop",
-    points=3,
+    points=4,
     row="L39",
-    hint="Walk through the losses and keep the best epoch so far. Stop as soon as it lies `patience` epochs back.",
+    hint="Walk through the losses and keep the number of the best epoch so far. After each epoch ask how long ago that "
+    "was. Try [3, 2, 4, 1, 5] with a patience of 2 by hand first.",
 )
 def stopping(s: Answers) -> None:
-    expect_close("stop_early([3, 2, 4, 1, 5], 2)", s.stop_early([3.0, 2.0, 4.0, 1.0, 5.0], 2), [4, 5])
-    expect_close("stop_early([2], 3)", s.stop_early([2.0], 3), [1, 1])
-    for rng in draws():
-        for patience in (1, 3, 50):
-            losses = (np.linspace(2, 0.4, 30) + rng.normal(scale=0.3, size=30) + 0.06 * np.arange(30)).tolist()
-            got = s.stop_early(losses, patience)
-            expect_close(f"stop_early of 30 losses, patience {patience}", got, _stop_early(losses, patience))
+    _, rng = draws()
+    runs = [*RUNS]
+    for patience in (1, 3, 5, 50):
+        losses = np.linspace(2, 0.4, 30) + rng.normal(scale=0.3, size=30) + 0.06 * np.arange(30)
+        runs.append((losses.tolist(), patience))
+    found = [s.stop_early(*run) for run in runs]  # all of them first: a name has to explain every one
+    for (losses, patience), got in zip(runs, found, strict=True):
+        shown = f"[{', '.join(f'{loss:.3g}' for loss in losses[:14])}{', ...' if len(losses) > 14 else ''}]"
+        expect_close(f"stop_early({shown}, {patience})", got, selection.stop_early(losses, patience))
 
 
-@EXERCISE.misunderstanding("stop_early", hint="the last epoch was kept, not the best one.", read=TURNED)
-def keeps_the_last(losses: list[float], patience: int) -> tuple[int, int]:
-    last = _stop_early(losses, patience)[1]
-    return last, last
-
-
-@EXERCISE.misunderstanding("stop_early", hint="epochs are counted from 1 here.", read=TURNED)
-def counts_from_zero(losses: list[float], patience: int) -> tuple[int, int]:
-    best, last = _stop_early(losses, patience)
-    return best - 1, last - 1
-
-
-@EXERCISE.misunderstanding("stop_early", hint="you wait one epoch too long.", read=TURNED)
-def one_more(losses: list[float], patience: int) -> tuple[int, int]:
-    return _stop_early(losses, patience + 1)
-
-
-@EXERCISE.misunderstanding("stop_early", hint="you stop at the first rise, whatever the patience.", read=TURNED)
-def no_patience(losses: list[float], patience: int) -> tuple[int, int]:
-    for n in range(1, len(losses)):
-        if losses[n] > losses[n - 1]:
-            return n, n + 1
-    return len(losses), len(losses)
-
-
-@EXERCISE.misunderstanding(
-    "stop_early", hint="the best of all epochs was kept. One after the stop can't be known.", read=TURNED
-)
-def looks_ahead(losses: list[float], patience: int) -> tuple[int, int]:
-    return int(np.argmin(losses)) + 1, len(losses)
+EXERCISE.wrong_answers("stop_early", selection.WRONG_STOPS, read=STOPPING)
+for _hint, _wrong in selection.WRONG_IN_SEVERAL_WAYS:
+    EXERCISE.wrong_answers("stop_early", {_hint: _wrong}, read=STOPPING)
 
 
 @EXERCISE.check(
     "The linear range",
     points=1,
     row="L40",
-    hint="A unit is in its range on either side of 0. Count over all entries.",
+    hint="The linear range of a tanh unit lies on both sides of 0. What fraction of all entries lies in it?",
 )
 def linear_range(s: Answers) -> None:
-    for rng in draws():
-        u = rng.normal(size=(20, 5))
-        expect_close("fraction_linear(u)", s.fraction_linear(u), np.mean(np.abs(u) < 0.58))
+    drawn = [rng.normal(size=(24, 5)) for rng in draws()]
+    for u in drawn:
+        u[:2] = [[0.6, -0.62, 0.3, -0.4, 2.0], [-1.5, -0.1, 0.65, 0.5, -0.7]]
+        u[2:4] = np.clip(u[2:4], -0.3, 0.3)  # two examples with all of their units in the range
+    found = [s.fraction_linear(u) for u in drawn]
+    for u, got in zip(drawn, found, strict=True):
+        expect_close("fraction_linear(u)", got, np.mean(np.abs(u) < 0.58))
 
 
-@EXERCISE.misunderstanding("fraction_linear", hint="units far below 0 are counted, too. They are saturated.", read=WHY)
-def one_sided(u: NDArray) -> float:
-    return float(np.mean(u < 0.58))
-
-
-@EXERCISE.misunderstanding("fraction_linear", hint="this is a count; a share is between 0 and 1.", read=WHY)
-def count(u: NDArray) -> int:
-    return int(np.sum(np.abs(u) < 0.58))
-
-
-@EXERCISE.misunderstanding("fraction_linear", hint="this is the share outside the range.", read=WHY)
-def outside(u: NDArray) -> float:
-    return float(np.mean(np.abs(u) >= 0.58))
+EXERCISE.wrong_answers(
+    "fraction_linear",
+    {
+        "you count units far below 0, too. There tanh is as flat as far above.": lambda u: np.mean(u < 0.58),
+        "you count positive pre-activations only. The range lies on both sides of 0.": lambda u: np.mean(
+            (u >= 0) & (u < 0.58)
+        ),
+        "you return a count. Divide by the number of entries.": lambda u: np.sum(np.abs(u) < 0.58),
+        "you return the fraction outside of the range.": lambda u: np.mean(np.abs(u) >= 0.58),
+        "your fraction is in percent.": lambda u: 100 * np.mean(np.abs(u) < 0.58),
+        "you have a fraction for each unit. One for all entries is asked for.": lambda u: np.mean(
+            np.abs(u) < 0.58, axis=0
+        ),
+        "you have a fraction for each example. One for all entries is asked for.": lambda u: np.mean(
+            np.abs(u) < 0.58, axis=1
+        ),
+        "you compare the activations with 0.58. It is the pre-activation u that has to lie in the range.": lambda u: (
+            np.mean(np.abs(np.tanh(u)) < 0.58)
+        ),
+        "you divide the count by the number of examples. Every example has an entry for each unit.": lambda u: (
+            np.sum(np.abs(u) < 0.58) / len(u)
+        ),
+        "you count examples all of whose units lie in the range. Count entries.": lambda u: np.mean(
+            np.all(np.abs(u) < 0.58, axis=1)
+        ),
+        "you compare the squares with 0.58. Square both sides, or none.": lambda u: np.mean(u**2 < 0.58),
+        "you return which entries lie in the range. What fraction of them is that?": lambda u: np.abs(u) < 0.58,
+    },
+    read=STOPPING,
+)
 
 
 @EXERCISE.check(
-    "What can be trusted",
-    points=2,
-    row="L38",
-    hint="Which examples had no part in any choice? And for each decay, how many nets does cross-validation train?",
+    "Which small weights make a network linear",
+    points=1,
+    row="L40",
+    hint="Draw tanh and the ReLU from −2 to 2, and then from −0.02 to 0.02. Which of them looks straight now?",
 )
-def trust(s: Answers) -> None:
-    expect_choice("unbiased", s.value("unbiased"), "c", "abc")
-    expect_number("nets_to_train", s.value("nets_to_train"), 50)
+def small_weights(s: Answers) -> None:
+    expect_choice("nearly_linear", s.value("nearly_linear"), "a", "abcd")
 
 
-EXERCISE.mistaken("unbiased", "b", hint="it was the smallest of many: its luck doesn't carry over.", read=FLATTERS)
-
-
-EXERCISE.mistaken("nets_to_train", 10, hint="each decay needs a net for each of the parts.", read=TWICE)
-
-
-def _stop_early(losses: list[float], patience: int) -> tuple[int, int]:
-    best = 0
-    for n in range(len(losses)):
-        if losses[n] < losses[best]:
-            best = n
-        if n - best >= patience:
-            return best + 1, n + 1
-    return best + 1, len(losses)
+for _value, _hint in {
+    "b": "you think of the two straight pieces of the ReLU. Between them is a kink, and it lies at 0, where all "
+    "pre-activations of small weights are.",
+    "c": "you expect of the ReLU what the smoothness of tanh does. However closely you look at 0, the kink of the ReLU "
+    "stays.",
+    "d": "you think that small weights change nothing. For tanh, compare tanh(0.01) with 0.01.",
+}.items():
+    EXERCISE.mistaken("nearly_linear", _value, hint=_hint, read=STOPPING)

@@ -5,22 +5,91 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from lecture_nn.checks import penalty
 from lecture_nn.checks.answers import Answers
 from lecture_nn.checks.exercise import Exercise
-from lecture_nn.checks.expect import draws, expect_choice, expect_close, expect_list, expect_number
+from lecture_nn.checks.expect import draws, expect_choice, expect_close, expect_list, expect_number, numbers
 
-EXERCISE = Exercise("weight_decay")
+EXERCISE = Exercise("weight_decay", given=("MLP", "noisy_digits", "use_one_thread"))
 
-ACCIDENTS = ("16_overfitting", "Regularities and accidents")
-CAPACITY = ("16_overfitting", "The right capacity")
-PRICE = ("17_weight_decay", "A penalty on the weights")
-EQUAL = ("17_weight_decay", "Two equal inputs, two similar ones")
-
-Lists = tuple[list[NDArray], list[NDArray]]
+OVERFITTING = ("16_overfitting", "")
+DECAY = ("17_weight_decay", "")
+SMALL = 1e-6  # of absolute differences that pass: sums of float32 numbers are no more exact
 
 
-def _problem(rng: np.random.Generator) -> tuple[list[NDArray], ...]:
-    shapes = ((4, 3), (2, 4))
+@EXERCISE.check(
+    "What a perfect training accuracy says",
+    points=1,
+    row="L34",
+    hint="The network reproduces every label as it was given. What are a hundred of these labels?",
+)
+def overfitting(s: Answers) -> None:
+    expect_choice("overfits", s.value("overfits"), "b", "abc")
+
+
+EXERCISE.mistaken(
+    "overfits",
+    "a",
+    hint="you take training accuracy for success. To reproduce a wrong label is to be wrong about the image.",
+    read=OVERFITTING,
+)
+EXERCISE.mistaken(
+    "overfits",
+    "c",
+    hint="you wait for new images, which would tell how *useful* the network is. But what it did with the wrong labels "
+    "can be seen on the training set alone.",
+    read=OVERFITTING,
+)
+
+
+@EXERCISE.check(
+    "How fast spurious patterns fade",
+    points=1,
+    row="L34",
+    hint="A correlation that is due to chance has the size of a standard error. By which law does a standard error "
+    "shrink as examples are added?",
+)
+def fading(s: Answers) -> None:
+    expect_number("times_smaller", s.value("times_smaller"), 10)
+
+
+for _value, _hint in {
+    100.0: "you let chance fade as fast as the examples grow. It is slower: the standard error of a mean shrinks with "
+    "the square root of N.",
+    10_000.0: "you have squared the factor. A standard error shrinks more slowly than the examples grow, not faster.",
+    0.01: "you have said how large the correlation becomes. By which factor has it shrunk?",
+    0.1: "your factor is upside down: how many times *smaller* does the correlation become?",
+    1.0: "you expect no change. With more examples, chance has less room: think of the standard error of a mean.",
+    2.0: "you have counted powers of ten. By which factor does a standard error shrink when N is 100 times as large?",
+}.items():
+    EXERCISE.mistaken("times_smaller", _value, hint=_hint, read=OVERFITTING)
+
+
+@EXERCISE.check(
+    "The remedy that leaves the capacity as it is",
+    points=1,
+    row="L35",
+    hint="Capacity is the variety of functions that a network can end up with. Which of the four remedies changes "
+    "something outside of the network and its training?",
+)
+def capacity(s: Answers) -> None:
+    expect_choice("leaves_capacity", s.value("leaves_capacity"), "c", "abcd")
+
+
+for _value, _hint in {
+    "a": "you think that the number of hidden units doesn't count. With few of them, the network can't represent as "
+    "many functions.",
+    "b": "you think that a penalty leaves every function within reach. On paper it does, but functions that need large "
+    "weights have become too expensive.",
+    "d": "you think that time isn't a limit. But weights that start small need time to grow, and until then the "
+    "network can only represent simple functions.",
+}.items():
+    EXERCISE.mistaken("leaves_capacity", _value, hint=_hint, read=OVERFITTING)
+
+
+def _arrays(rng: np.random.Generator) -> tuple[list[NDArray], ...]:
+    """Weights, biases and the derivatives of the loss with respect to both, for three layers."""
+    shapes = ((4, 3), (5, 4), (2, 5))
     weights, d_weights = ([rng.normal(size=shape) for shape in shapes] for _ in range(2))
     biases, d_biases = ([rng.normal(size=shape[0]) for shape in shapes] for _ in range(2))
     return weights, biases, d_weights, d_biases
@@ -30,172 +99,169 @@ def _problem(rng: np.random.Generator) -> tuple[list[NDArray], ...]:
     "The cost with weight decay",
     points=2,
     row="L36",
-    hint="Half of lambda times the sum of all squared weights, of all layers, is added to the loss.",
+    hint="Square every weight, add up the squares of all layers, multiply the sum by half of lambda, and add the loss. "
+    "Try it on one layer with the weights 1 and 2, where you can check it in your head.",
 )
 def cost(s: Answers) -> None:
-    for rng in draws():
-        weights, biases, _, _ = _problem(rng)
-        loss, decay = rng.uniform(0.5, 2), rng.uniform(0.01, 0.5)
-        expected = loss + decay / 2 * sum((W**2).sum() for W in weights)
-        expect_close("cost(loss, weights, biases, decay)", s.cost(loss, weights, biases, decay), expected)
+    problems = [(float(rng.uniform(0.5, 2)), *_arrays(rng)[:2], float(rng.uniform(0.1, 0.5))) for rng in draws()]
+    found = [s.cost(*problem) for problem in problems]  # both of them first: a name has to explain both
+    for (loss, weights, _, decay), got in zip(problems, found, strict=True):
+        expect_close("cost(loss, weights, biases, decay)", got, loss + decay / 2 * penalty.squares(weights))
 
 
-@EXERCISE.misunderstanding("cost", hint="the factor ½ is missing.", read=PRICE)
-def no_half(loss: float, weights: list, biases: list, decay: float) -> float:
-    return loss + decay * sum((W**2).sum() for W in weights)
-
-
-@EXERCISE.misunderstanding("cost", hint="the biases pay as well. They make no function steeper.", read=PRICE)
-def biases_pay(loss: float, weights: list, biases: list, decay: float) -> float:
-    return loss + decay / 2 * sum((p**2).sum() for p in [*weights, *biases])
-
-
-@EXERCISE.misunderstanding(
-    "cost", hint="you take the mean of the squares; the lecture's price is their sum.", read=PRICE
-)
-def mean_of_squares(loss: float, weights: list, biases: list, decay: float) -> float:
-    return loss + decay / 2 * sum((W**2).mean() for W in weights)
-
-
-@EXERCISE.misunderstanding(
-    "cost", hint="absolute values are the other decay, L1. Here squares are asked for.", read=EQUAL
-)
-def absolute_values(loss: float, weights: list, biases: list, decay: float) -> float:
-    return loss + decay / 2 * sum(np.abs(W).sum() for W in weights)
-
-
-@EXERCISE.misunderstanding("cost", hint="only the first layer pays.", read=PRICE)
-def first_layer_only(loss: float, weights: list, biases: list, decay: float) -> float:
-    return loss + decay / 2 * (weights[0] ** 2).sum()
+EXERCISE.wrong_answers("cost", penalty.WRONG_COSTS, read=DECAY)
 
 
 @EXERCISE.check(
     "A step with weight decay",
     points=3,
     row="L36",
-    hint="The derivative of the price by a weight is lambda times that weight. Which parameters have no price?",
+    hint="What is the derivative of ½ λ w² with respect to w? Add it to the derivative of the loss, for each weight; "
+    "then take the step. Which parameters have no penalty?",
 )
 def step(s: Answers) -> None:
     for rng in draws():
-        problem = _problem(rng)
-        eta, decay = rng.uniform(0.05, 0.5), rng.uniform(0.05, 0.5)
+        problem = _arrays(rng)
+        eta, decay = rng.uniform(0.1, 0.4), rng.uniform(0.1, 0.5)
         got = expect_list("step(...)", s.step(*problem, eta, decay), 2)
-        for kind, arrays, expected in zip(("weights", "biases"), got, _step(*problem, eta, decay), strict=True):
-            for l, (array, right) in enumerate(
-                zip(expect_list(f"step(...): {kind}", arrays, 2), expected, strict=True)
-            ):
-                expect_close(f"{kind}[{l}] after a step", array, right)
+        for kind, arrays, expected in zip(("weights", "biases"), got, penalty.step(*problem, eta, decay), strict=True):
+            found = expect_list(f"step(...): {kind}", arrays, 3)
+            for l, (array, right) in enumerate(zip(found, expected, strict=True)):
+                expect_close(f"{kind}[{l}] after a step", array, right, atol=SMALL)
 
 
-@EXERCISE.misunderstanding("step", hint="the biases decay as well. They make no function steeper.", read=PRICE)
-def biases_decay(weights: list, biases: list, d_weights: list, d_biases: list, eta: float, decay: float) -> Lists:
-    new = _step(weights, biases, d_weights, d_biases, eta, decay)[0]
-    return new, [b - eta * (d + decay * b) for b, d in zip(biases, d_biases, strict=True)]
-
-
-@EXERCISE.misunderstanding("step", hint="the price pushes weights away from 0: its sign is turned around.", read=PRICE)
-def grows(weights: list, biases: list, d_weights: list, d_biases: list, eta: float, decay: float) -> Lists:
-    return _step(weights, biases, d_weights, d_biases, eta, -decay)
-
-
-@EXERCISE.misunderstanding("step", hint="the decay isn't multiplied by the learning rate.", read=PRICE)
-def without_rate(weights: list, biases: list, d_weights: list, d_biases: list, eta: float, decay: float) -> Lists:
-    return _step(weights, biases, d_weights, d_biases, eta, decay / eta)
-
-
-@EXERCISE.misunderstanding("step", hint="every weight is charged the same, whatever its size: that is L1.", read=EQUAL)
-def as_l1(weights: list, biases: list, d_weights: list, d_biases: list, eta: float, decay: float) -> Lists:
-    new = [W - eta * (d + decay * np.sign(W)) for W, d in zip(weights, d_weights, strict=True)]
-    return new, _step(weights, biases, d_weights, d_biases, eta, decay)[1]
-
-
-@EXERCISE.misunderstanding("step", hint="nothing decays here.", read=PRICE)
-def no_decay(weights: list, biases: list, d_weights: list, d_biases: list, eta: float, decay: float) -> Lists:
-    return _step(weights, biases, d_weights, d_biases, eta, 0.0)
+EXERCISE.wrong_answers("step", penalty.WRONG_STEPS, read=DECAY)
 
 
 @EXERCISE.check(
-    "At a minimum",
+    "How far a weight decays",
     points=1,
     row="L36",
-    hint="At a minimum the derivative of the cost is 0. It has two terms.",
+    hint="If the loss doesn't pull, what is a step of yours for this weight alone? By which factor is the weight "
+    "multiplied, at every step?",
+)
+def decayed(s: Answers) -> None:
+    expect_number("fraction_left", s.value("fraction_left"), 0.999**1000, tolerance=0.003)
+
+
+for _hint, _wrong in {
+    "nothing is left, in your answer. A step takes away a small fraction of what is left of the weight, so the weight "
+    "never comes to 0. How large is that fraction?": (0.0,),
+    "you have computed how much is lost. How much is left?": (1 - 0.999**1000, 0.632, 0.63),
+    "this is what a single step leaves. There are a thousand of them.": (0.999,),
+    "the learning rate is missing in your factor.": (0.99**1000, 4.3e-5, 0.99),
+    "your weight decays twice as fast as it should. The square brings down a 2, which cancels the ½ of the penalty.": (
+        0.998**1000,
+        0.135,
+        0.14,
+    ),
+    "your weight decays half as fast as it should. The ½ of the penalty is used up by the 2 that the square brings "
+    "down.": (0.9995**1000, 0.606, 0.61),
+    "nothing is lost, in your answer. The loss doesn't pull at this weight, but the penalty does.": (1.0,),
+    "your weight grows. The penalty pulls towards 0.": (1.001**1000, 2.717, 2.72),
+    "your answer is in percent. A fraction is asked for.": (100 * 0.999**1000, 36.8, 36.77, 37.0),
+}.items():
+    for _value in _wrong:
+        EXERCISE.mistaken("fraction_left", _value, hint=_hint, read=DECAY)
+
+
+@EXERCISE.check(
+    "The balance at a minimum",
+    points=1,
+    row="L36",
+    hint="At a minimum of the cost, its derivative with respect to the weight is 0. It has two terms. Which of them do "
+    "you know?",
 )
 def minimum(s: Answers) -> None:
     expect_number("gradient_of_loss", s.value("gradient_of_loss"), 0.06, tolerance=1e-9)
 
 
-EXERCISE.mistaken("gradient_of_loss", -0.06, hint="the sign: the loss pulls against the price.", read=PRICE)
+for _value, _hint in {
+    -0.06: "you have computed the pull of the penalty. The loss pulls equally hard, and in which direction?",
+    0.0: "you take the minimum of the cost for one of the loss. It is the derivative of the *cost* that is 0.",
+    150.0: "you divide by lambda. That leads from the derivative of the loss to the weight; here it is the other way.",
+    -150.0: "you divide by lambda, and a sign is lost as well. Write the derivative of the cost, and set it to 0.",
+    0.09: "you have computed the penalty of this weight. Its derivative is needed.",
+    0.18: "you have squared the weight. What is the derivative of ½ λ w²?",
+    0.03: "a factor 2 is missing. The square brings down a 2, which cancels the ½ of the penalty.",
+    0.12: "there is a factor 2 too many. The square brings down a 2, which cancels the ½ of the penalty.",
+    3.0: "lambda is missing. How hard does the penalty pull at this weight?",
+}.items():
+    EXERCISE.mistaken("gradient_of_loss", _value, hint=_hint, read=DECAY)
 
 
-EXERCISE.mistaken(
-    "gradient_of_loss", 0.0, hint="at a minimum the derivative of the *cost* is 0, not that of the loss.", read=PRICE
+A = np.array([2.5, -1.7, 0.3, -0.2, 0.9, -1.1, 0.0])  # on both sides of the thresholds below, and of 0
+
+
+@EXERCISE.check(
+    "Where L2 puts the minimum",
+    points=1,
+    row="L37",
+    hint="Set the derivative of ½ (w − a)² + ½ λ w² with respect to w to 0, and solve for w.",
 )
+def under_l2(s: Answers) -> None:
+    problems = _parabolas()
+    found = [s.minimum_l2(*problem) for problem in problems]
+    for (a, decay), got in zip(problems, found, strict=True):
+        expect_close(f"minimum_l2(a, {decay:.3g})", got, a / (1 + decay), atol=SMALL)
 
 
-EXERCISE.mistaken("gradient_of_loss", 150.0, hint="you divide by lambda; solve for the other one.", read=PRICE)
+@EXERCISE.check(
+    "Where L1 puts the minimum",
+    points=2,
+    row="L37",
+    hint="For w > 0 the derivative is w − a + λ. Where is it 0, and for which a is that w positive? Treat w < 0 in the "
+    "same way. What is left for the a in between?",
+)
+def under_l1(s: Answers) -> None:
+    problems = _parabolas()
+    found = [s.minimum_l1(*problem) for problem in problems]
+    for (a, decay), got in zip(problems, found, strict=True):
+        expect_close(f"minimum_l1(a, {decay:.3g})", got, _soft(a, decay), atol=SMALL)
+
+
+def _parabolas() -> list[tuple[NDArray, float]]:
+    """Two sets of minima of the loss, each with a lambda that lies among their sizes."""
+    (_, rng) = draws()
+    return [(A, 0.8), (rng.permutation([*A, *rng.normal(scale=2, size=5)]), float(rng.uniform(0.5, 0.85)))]
+
+
+def _soft(a: NDArray, threshold: float) -> NDArray:
+    return np.sign(a) * np.maximum(np.abs(a) - threshold, 0)
+
+
+EXERCISE.wrong_answers("minimum_l2", penalty.WRONG_L2, read=DECAY)
+EXERCISE.wrong_answers("minimum_l1", penalty.WRONG_L1, read=DECAY)
 
 
 @EXERCISE.check(
     "Two equal inputs",
     points=2,
     row="L37",
-    hint="With the sum fixed at 4: which split has the smallest sum of squares? And what is the sum of absolute "
-    "values of 4 and 0, of 3 and 1, of 2 and 2?",
+    hint="With the sum fixed at 4, compute both penalties for 4 and 0, for 3 and 1, and for 2 and 2. Which of the "
+    "three is cheapest under L2? And under L1?",
 )
 def equal_inputs(s: Answers) -> None:
-    expect_close("fractions_under_l2", s.value("fractions_under_l2"), [2.0, 2.0])
+    pair = numbers("weights_under_l2", s.value("weights_under_l2"), (2,)).ravel()
+    assert pair.size == 2, f"weights_under_l2: expected two numbers, got {pair.size}"
+    assert np.allclose(pair, 2, atol=1e-6), f"weights_under_l2: {pair.tolist()} is not right"
     expect_choice("under_l1", s.value("under_l1"), "c", "abc")
 
 
-EXERCISE.mistaken("under_l1", "a", hint="equal shares are what L2 asks for.", read=EQUAL)
+for _pair, _hint in {
+    (4.0, 0.0): "you put all on one weight. Compare its square, 16, with the sum of two smaller squares.",
+    (0.0, 4.0): "you put all on one weight. Compare its square, 16, with the sum of two smaller squares.",
+    (3.0, 1.0): "you have seen that sharing is cheaper, but not how far it goes. What does another split cost?",
+    (1.0, 3.0): "you have seen that sharing is cheaper, but not how far it goes. What does another split cost?",
+    (4.0, 4.0): "each of your weights is 4. It is their sum that should be 4.",
+    (0.5, 0.5): "these are the fractions of the sum. Which weights are they, when the sum is 4?",
+    (0.0, 0.0): "you let the penalty win. Here the sum is fixed at 4, and only the split is free.",
+}.items():
+    EXERCISE.mistaken("weights_under_l2", list(_pair), hint=_hint, read=DECAY)
 
-
-EXERCISE.mistaken(
-    "under_l1",
-    "b",
-    hint="that all goes to one is often said, and the slide says so. Add the absolute values.",
-    read=EQUAL,
-)
-
-
-EXERCISE.mistaken("fractions_under_l2", [4.0, 0.0], hint="one weight alone pays 16, two halves pay less.", read=EQUAL)
-
-
-@EXERCISE.check(
-    "What overfitting is",
-    points=2,
-    row="L34",
-    hint="A net that fits every example, wrong labels included: what has it learned? And by which law do accidents "
-    "shrink as examples are added?",
-)
-def overfitting(s: Answers) -> None:
-    expect_choice("overfits", s.value("overfits"), "b", "abc")
-    expect_number("noise_shrinks", s.value("noise_shrinks"), 10)
-
-
-EXERCISE.mistaken("overfits", "a", hint="no error on the training examples is no sign of success.", read=ACCIDENTS)
-
-
-EXERCISE.mistaken("noise_shrinks", 100, hint="they shrink with the root of the number of examples.", read=ACCIDENTS)
-
-
-@EXERCISE.check(
-    "Which limits capacity",
-    points=1,
-    row="L35",
-    hint="Which of them leaves the net less able to bend?",
-)
-def limits(s: Answers) -> None:
-    expect_choice("does_not_limit", s.value("does_not_limit"), "d", "abcd")
-
-
-EXERCISE.mistaken(
-    "does_not_limit", "c", hint="stopping early leaves weights small, and small weights can't bend.", read=CAPACITY
-)
-
-
-def _step(weights: list, biases: list, d_weights: list, d_biases: list, eta: float, decay: float) -> Lists:
-    return (
-        [W - eta * (d + decay * W) for W, d in zip(weights, d_weights, strict=True)],
-        [b - eta * d for b, d in zip(biases, d_biases, strict=True)],
-    )
+for _value, _hint in {
+    "a": "equal weights are what L2 asks for. Add up absolute values: is 2 and 2 any cheaper than 3 and 1?",
+    "b": "you believe that L1 puts all the weight on one of two equal inputs, which is often said. Add up absolute "
+    "values: is 4 and 0 any cheaper than 3 and 1?",
+}.items():
+    EXERCISE.mistaken("under_l1", _value, hint=_hint, read=DECAY)

@@ -1,0 +1,117 @@
+"""Comparing plans: their cost, an accuracy, a paired difference, and ways to get them wrong: for "ten digits"."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+def standard_error(d: NDArray, ddof: int = 1) -> float:
+    """Return the standard error of the mean of these numbers."""
+    return float(d.std(ddof=ddof) / np.sqrt(len(d)))
+
+
+WRONG_COSTS: dict[str, Callable[..., object]] = {
+    "you count the steps. Each step needs the gradients of all examples in its batch.": lambda N, B, epochs: (
+        -(-N // B) * epochs
+    ),
+    "you count the full batches only, as steps. Each step needs the gradients of all examples "
+    "in its batch.": lambda N, B, epochs: N // B * epochs,
+    "you count N / B steps in each epoch. A step needs the gradients of all examples "
+    "in its batch.": lambda N, B, epochs: N / B * epochs,
+    "you count every example B times. In each epoch it is in one batch only.": lambda N, B, epochs: N * B * epochs,
+    "you count a single epoch.": lambda N, B, epochs: N,
+    "you count a single batch in each epoch.": lambda N, B, epochs: B * epochs,
+    "you take the last batch for a full one. It holds the examples that are left.": lambda N, B, epochs: (
+        -(-N // B) * B * epochs
+    ),
+    "you leave out the last batch. It isn't full, but its examples count.": lambda N, B, epochs: N // B * B * epochs,
+    "you count each evaluation twice, once on the way forward and once on the way back. One evaluation comprises "
+    "both.": lambda N, B, epochs: 2 * N * epochs,
+    "you divide by the epochs. Every epoch costs as much as the first.": lambda N, B, epochs: N / epochs,
+}
+
+WRONG_ACCURACIES: dict[str, Callable[..., object]] = {
+    "you count entries above ½. Nine of ten targets are 0, so a network that says no to everything would have "
+    "90%.": lambda o, T: np.mean((o > 0.5) == (T == 1)),
+    "a prediction counts with you only if its probability is above ½. The largest output of a row is its "
+    "prediction, even if it is 0.4.": lambda o, T: np.mean(np.all((o > 0.5) == (T == 1), axis=1)),
+    "you look for the largest entry of each column. An example is a row.": lambda o, T: np.mean(
+        o.argmax(axis=0) == T.argmax(axis=0)
+    ),
+    "you return the fraction of mistakes.": lambda o, T: np.mean(o.argmax(axis=1) != T.argmax(axis=1)),
+    "you return a count. Divide by the number of examples.": lambda o, T: np.sum(o.argmax(axis=1) == T.argmax(axis=1)),
+    "you divide the count by the number of entries. How many examples are there?": lambda o, T: (
+        np.sum(o.argmax(axis=1) == T.argmax(axis=1)) / T.size
+    ),
+    "your accuracy is in percent. A fraction between 0 and 1 is asked for.": lambda o, T: (
+        100 * np.mean(o.argmax(axis=1) == T.argmax(axis=1))
+    ),
+    "you average the probability of the right class. A prediction is right or wrong, however confident.": lambda o, T: (
+        (T * o).sum(axis=1).mean()
+    ),
+    "you look for the smallest output.": lambda o, T: np.mean(o.argmin(axis=1) == T.argmax(axis=1)),
+    "you compare the largest output of the whole batch with the first target. Every row has a largest output of "
+    "its own.": lambda o, T: float(o.argmax() == T.argmax()),
+    "you compare the outputs with the targets as numbers. Hardly any output is exactly 0 or 1.": lambda o, T: np.mean(
+        o == T
+    ),
+    "you return which predictions are right. What fraction of them is?": lambda o, T: (
+        o.argmax(axis=1) == T.argmax(axis=1)
+    ),
+    "you return the loss. How many predictions are right?": lambda o, T: -float((T * np.log(o)).sum(axis=1).mean()),
+}
+
+WRONG_DIFFERENCES: dict[str, Callable[..., object]] = {
+    "you return the standard deviation of the differences, which says how much one seed varies. The mean of n "
+    "varies less.": lambda a, b: (np.mean(a - b), np.std(a - b, ddof=1)),
+    "you divide by n and not by n − 1 in the standard deviation. NumPy does so unless you say ddof=1.": lambda a, b: (
+        np.mean(a - b),
+        standard_error(a - b, ddof=0),
+    ),
+    "you return the standard deviation of the differences, and divide by n in it. How much does the mean of n "
+    "vary?": lambda a, b: (np.mean(a - b), np.std(a - b)),
+    "you divide the standard deviation by n. The standard error shrinks with the square root of n.": lambda a, b: (
+        np.mean(a - b),
+        np.std(a - b, ddof=1) / len(a),
+    ),
+    "you treat the two lists as unrelated. Seed by seed, what both plans share cancels in the "
+    "difference.": lambda a, b: (np.mean(a - b), np.hypot(standard_error(a), standard_error(b))),
+    "you treat the two lists as unrelated, and divide by n in the variances. Seed by seed, what both plans share "
+    "cancels in the difference.": lambda a, b: (np.mean(a - b), np.hypot(standard_error(a, 0), standard_error(b, 0))),
+    "you subtract the two standard errors. Take the differences first, then their standard error.": lambda a, b: (
+        np.mean(a - b),
+        standard_error(a) - standard_error(b),
+    ),
+    "you return the standard error of a alone.": lambda a, b: (np.mean(a - b), standard_error(a)),
+    "your differences have the wrong sign: a minus b is asked for.": lambda a, b: (
+        np.mean(b - a),
+        standard_error(a - b),
+    ),
+    "you have lost the sign of the mean difference. It says which plan is better.": lambda a, b: (
+        np.abs(np.mean(a - b)),
+        standard_error(a - b),
+    ),
+    "you average the sizes of the differences. If a is better with some seeds and b with others, this should "
+    "cancel.": lambda a, b: (np.mean(np.abs(a - b)), standard_error(np.abs(a - b))),
+    "you return a variance. Take the square root.": lambda a, b: (np.mean(a - b), np.var(a - b, ddof=1) / len(a)),
+    "you add up the differences. Their mean is asked for.": lambda a, b: (np.sum(a - b), standard_error(a - b)),
+    "your two numbers are exchanged: the mean difference comes first.": lambda a, b: (
+        standard_error(a - b),
+        np.mean(a - b),
+    ),
+    "your numbers are in percent. Fractions are asked for.": lambda a, b: (
+        100 * np.mean(a - b),
+        100 * standard_error(a - b),
+    ),
+    "you return the means of the two plans. Their difference and its standard error are asked for.": lambda a, b: (
+        np.mean(a),
+        np.mean(b),
+    ),
+    "you divide by the square root of n − 1. It is the standard deviation that has n − 1 in it.": lambda a, b: (
+        np.mean(a - b),
+        np.std(a - b, ddof=1) / np.sqrt(len(a) - 1),
+    ),
+}

@@ -1,0 +1,247 @@
+"""A penalty on weights, a step with it, and ways to get both wrong: for the checks of "weight decay"."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+Lists = tuple[list[NDArray], list[NDArray]]
+
+
+def squares(arrays: list) -> float:
+    """The sum of the squares of all entries."""
+    return float(sum((W**2).sum() for W in arrays))
+
+
+def step(
+    weights: list,
+    biases: list,
+    d_weights: list,
+    d_biases: list,
+    eta: float,
+    decay: float,
+    pull: Callable = lambda W, d: W,
+    on_biases: float = 0.0,
+) -> Lists:
+    """A step in which the penalty has another derivative than λw, or the biases are penalized, too."""
+    return (
+        [W - eta * (d + decay * pull(W, d)) for W, d in zip(weights, d_weights, strict=True)],
+        [b - eta * (d + on_biases * b) for b, d in zip(biases, d_biases, strict=True)],
+    )
+
+
+def _only(layers: slice, *given: list) -> Lists:
+    """A step in which only some layers decay."""
+    decayed, biases = step(*given)
+    plain, _ = step(*given[:-1], 0.0)
+    plain[layers] = decayed[layers]
+    return plain, biases
+
+
+WRONG_STEPS: dict[str, Callable[..., object]] = {
+    "your biases decay as well, and everything decays twice as fast as it should. Biases have no penalty, and the ½ "
+    "cancels the 2 of the square.": lambda *g: step(*g[:-1], 2 * g[-1], on_biases=2 * g[-1]),
+    "your biases decay as well, and everything decays half as fast as it should. Biases have no penalty, and the ½ is "
+    "used up by the 2 of the square.": lambda *g: step(*g[:-1], g[-1] / 2, on_biases=g[-1] / 2),
+    "your biases decay as well, and the learning rate is missing in front of the decay.": lambda *g: step(
+        *g[:-1], g[-1] / g[-2], on_biases=g[-1] / g[-2]
+    ),
+    "the learning rate is missing where the biases move.": lambda *g: (
+        step(*g)[0],
+        [b - d for b, d in zip(g[1], g[3], strict=True)],
+    ),
+    "you add the penalty of all layers to every derivative. What does the gradient of the cost contain "
+    "instead?": lambda *g: step(*g, pull=lambda W, d: squares(g[0]) / 2),
+    "your biases decay as well. They have no penalty, so only the loss moves them.": lambda *g: step(
+        *g, on_biases=g[-1]
+    ),
+    "your biases decay, and your weights don't. It is the other way round.": lambda *g: step(
+        *g[:-1], 0.0, on_biases=g[-1]
+    ),
+    "your penalty pushes the weights away from 0: its sign is reversed.": lambda *g: step(*g[:-1], -g[-1]),
+    "the learning rate is missing in front of the decay. The penalty is part of the cost, so its derivative is "
+    "multiplied by eta like that of the loss.": lambda *g: step(*g[:-1], g[-1] / g[-2]),
+    "your weights decay twice as fast as they should. The square brings down a 2, and the ½ in the penalty "
+    "cancels it.": lambda *g: step(*g[:-1], 2 * g[-1]),
+    "your weights decay half as fast as they should. The ½ of the penalty is used up by the 2 that the square "
+    "brings down.": lambda *g: step(*g[:-1], g[-1] / 2),
+    "every weight of yours is pulled equally hard, whatever its size. That is the derivative of L1.": lambda *g: step(
+        *g, pull=lambda W, d: np.sign(W)
+    ),
+    "your weights don't decay at all. This is a step on the loss alone.": lambda *g: step(*g[:-1], 0.0),
+    "you go uphill on the loss. Both derivatives are subtracted.": lambda *g: step(
+        g[0], g[1], *([-d for d in each] for each in g[2:4]), *g[4:]
+    ),
+    "you go uphill. The gradient points to where the cost grows, so it is subtracted.": lambda *g: step(
+        *g[:-2], -g[-2], g[-1]
+    ),
+    "your weights decay, but the loss no longer moves them.": lambda *g: (
+        [W - g[-2] * g[-1] * W for W in g[0]],
+        step(*g)[1],
+    ),
+    "you take the step first and let the new weights decay. Both derivatives are taken at the old "
+    "weights.": lambda *g: ([(1 - g[-2] * g[-1]) * W for W in step(*g[:-1], 0.0)[0]], step(*g)[1]),
+    "you let the weights decay without the learning rate, after the step. The penalty's derivative is part of the "
+    "gradient, and eta multiplies it.": lambda *g: ([(1 - g[-1]) * W for W in step(*g[:-1], 0.0)[0]], step(*g)[1]),
+    "lambda multiplies the derivative of the loss. It belongs to the weight.": lambda *g: step(*g, pull=lambda W, d: d),
+    "you add the penalty itself to every derivative. What does the gradient of the cost contain instead of "
+    "it?": lambda *g: step(*g, pull=lambda W, d: np.sum(W**2) / 2),
+    "you add the sum of all squares to every derivative. Each weight is pulled by its own size alone.": lambda *g: step(
+        *g, pull=lambda W, d: np.sum(W**2)
+    ),
+    "you add the sum of a layer's weights to every derivative. Each weight is pulled by its own size "
+    "alone.": lambda *g: step(*g, pull=lambda W, d: np.sum(W)),
+    "each weight is pulled by its square, which also pulls negative weights down. Take the derivative of the "
+    "penalty.": lambda *g: step(*g, pull=lambda W, d: W**2),
+    "each weight is pulled by its size without its sign, so negative ones grow.": lambda *g: step(
+        *g, pull=lambda W, d: np.abs(W)
+    ),
+    "lambda is missing: your decay doesn't depend on it.": lambda *g: step(*g[:-1], 1.0),
+    "the learning rate is in your decay twice.": lambda *g: step(*g[:-1], g[-2] * g[-1]),
+    "the learning rate is missing in front of the derivative of the loss.": lambda *g: (
+        [W - d - g[-2] * g[-1] * W for W, d in zip(g[0], g[2], strict=True)],
+        step(*g)[1],
+    ),
+    "the learning rate is missing.": lambda *g: step(*g[:-2], 1.0, g[-1]),
+    "your biases stay as they were. They have no penalty, but the loss moves them.": lambda *g: (step(*g)[0], g[1]),
+    "only your first layer decays. The penalty goes over the weights of all layers.": lambda *g: _only(slice(0, 1), *g),
+    "only your last layer decays. The penalty goes over the weights of all layers.": lambda *g: _only(
+        slice(-1, None), *g
+    ),
+    "your output layer doesn't decay. The penalty goes over the weights of all layers.": lambda *g: _only(
+        slice(0, -1), *g
+    ),
+    "you return by how much the parameters change. The new parameters are asked for.": lambda *g: tuple(
+        [new - old for new, old in zip(*each, strict=True)] for each in zip(step(*g), g[:2], strict=True)
+    ),
+    "you return the gradient of the cost. The parameters after the step are asked for.": lambda *g: (
+        [d + g[-1] * W for W, d in zip(g[0], g[2], strict=True)],
+        g[3],
+    ),
+    "you return the biases first. The weights come first, then the biases.": lambda *g: step(*g)[::-1],
+}
+
+WRONG_COSTS: dict[str, Callable[..., object]] = {
+    "your biases are penalized as well, and the penalty is twice as large as it should be: look for the "
+    "½.": lambda l, W, b, d: l + d * (squares(W) + squares(b)),
+    "you add the loss once for every layer. It belongs in front of the sum.": lambda l, W, b, d: (
+        len(W) * l + d / 2 * squares(W)
+    ),
+    "you return a cost for each layer. Add up the squares of all of them.": lambda l, W, b, d: [
+        l + d / 2 * (w**2).sum() for w in W
+    ],
+    "you multiply each matrix by its transpose and add up the result. That contains products of different weights as "
+    "well: square entry by entry.": lambda l, W, b, d: l + d / 2 * sum((w @ w.T).sum() for w in W),
+    "you multiply each transpose by its matrix and add up the result. That contains products of different weights as "
+    "well: square entry by entry.": lambda l, W, b, d: l + d / 2 * sum((w.T @ w).sum() for w in W),
+    "you return the loss as it is. The penalty is missing.": lambda l, W, b, d: l,
+    "your penalty is twice as large as it should be. Look for the ½ in front of the sum.": lambda l, W, b, d: (
+        l + d * squares(W)
+    ),
+    "your penalty is half as large as it should be. Is the ½ in it twice?": lambda l, W, b, d: l + d / 4 * squares(W),
+    "your biases are penalized as well. A bias shifts a function and makes it no steeper, so it is "
+    "left out.": lambda l, W, b, d: l + d / 2 * (squares(W) + squares(b)),
+    "you penalize the biases, and not the weights.": lambda l, W, b, d: l + d / 2 * squares(b),
+    "you take the mean of the squares in each layer. The penalty is their sum.": lambda l, W, b, d: (
+        l + d / 2 * sum((w**2).mean() for w in W)
+    ),
+    "you take the mean of all squares. The penalty is their sum.": lambda l, W, b, d: (
+        l + d / 2 * squares(W) / sum(w.size for w in W)
+    ),
+    "you average over the layers. The squares of all layers are added up.": lambda l, W, b, d: (
+        l + d / 2 * squares(W) / len(W)
+    ),
+    "you add up absolute values, as L1 does. This penalty is L2: what happens to each weight before they are "
+    "added up?": lambda l, W, b, d: l + d / 2 * sum(np.abs(w).sum() for w in W),
+    "you add up absolute values, as L1 does, and without the ½. This penalty is L2: what happens to each weight "
+    "before they are added up?": lambda l, W, b, d: l + d * sum(np.abs(w).sum() for w in W),
+    "only your first layer is penalized. Where does your function return, or what does its loop "
+    "run over?": lambda l, W, b, d: l + d / 2 * squares(W[:1]),
+    "only your last layer is penalized. Does each pass of your loop overwrite what the one before has "
+    "found?": lambda l, W, b, d: l + d / 2 * squares(W[-1:]),
+    "your output layer has no penalty. The sum goes over all layers.": lambda l, W, b, d: l + d / 2 * squares(W[:-1]),
+    "you return the penalty alone. The cost is the loss plus the penalty.": lambda l, W, b, d: d / 2 * squares(W),
+    "you subtract the penalty, so large weights would be rewarded.": lambda l, W, b, d: l - d / 2 * squares(W),
+    "lambda is missing: your penalty doesn't depend on it.": lambda l, W, b, d: l + squares(W) / 2,
+    "you add up the weights first and square the sum, so positive and negative weights cancel. Square each weight "
+    "by itself.": lambda l, W, b, d: l + d / 2 * sum(w.sum() for w in W) ** 2,
+    "you add up the weights of each layer and square that sum, so positive and negative weights cancel. Square "
+    "each weight by itself.": lambda l, W, b, d: l + d / 2 * sum(w.sum() ** 2 for w in W),
+    "you add up the weights as they are, so positive and negative ones cancel. Square each first.": lambda l, W, b, d: (
+        l + d / 2 * sum(w.sum() for w in W)
+    ),
+    "your penalty contains the length of all weights, a square root. The penalty is the *squared* length, without "
+    "the root.": lambda l, W, b, d: l + d / 2 * np.sqrt(squares(W)),
+    "you add up the norms of the layers. np.linalg.norm takes a root, which this penalty doesn't "
+    "have.": lambda l, W, b, d: l + d / 2 * sum(np.linalg.norm(w) for w in W),
+    "you use np.linalg.norm(W, 2), which for a matrix is its largest singular value. Add up the squares of the "
+    "entries.": lambda l, W, b, d: l + d / 2 * sum(np.linalg.norm(w, 2) ** 2 for w in W),
+    "you multiply the loss by ½, too. Only the penalty has that factor.": lambda l, W, b, d: (l + d * squares(W)) / 2,
+    "you divide by 2 lambda. The ½ and lambda both multiply the sum: with decay / 2 * ... there is nothing to get "
+    "wrong.": lambda l, W, b, d: l + squares(W) / (2 * d),
+    "you square lambda along with the weights.": lambda l, W, b, d: l + d**2 / 2 * squares(W),
+}
+
+
+WRONG_L2: dict[str, Callable[..., object]] = {
+    "you multiply by 1 − λ. That is one step of gradient descent with a learning rate of 1, and not yet the "
+    "minimum.": lambda a, d: a * (1 - d),
+    "you subtract the same amount from each, which is what L1 does. The pull of L2 grows with the "
+    "weight.": lambda a, d: a - d,
+    "you move each towards 0 by the same amount, and not beyond it. That is L1; the pull of L2 grows with the "
+    "weight.": lambda a, d: np.sign(a) * np.maximum(np.abs(a) - d, 0),
+    "there is a factor 2 too many in front of λ. The square brings down a 2, which cancels the ½.": lambda a, d: (
+        a / (1 + 2 * d)
+    ),
+    "a factor 2 is missing in front of λ. The square brings down a 2, which cancels the ½.": lambda a, d: (
+        a / (1 + d / 2)
+    ),
+    "you set the derivative of the penalty to a. The parabola has a derivative, too.": lambda a, d: a / d,
+    "you return the minimum of the loss alone. The penalty moves it.": lambda a, d: a + 0 * d,
+    "a sign is wrong in your equation: your weights are larger than without a penalty.": lambda a, d: a / (1 - d),
+    "you have computed the pull of the penalty at a. Where is it in balance with that of the loss?": lambda a, d: d * a,
+    "you multiply by 1 + λ: the equation was divided by it on one side only.": lambda a, d: a * (1 + d),
+    "λ is multiplied and not divided by: solve the equation for w once more.": lambda a, d: a * d / (1 + d),
+    "you return the cost at the minimum. Where is the minimum?": lambda a, d: d * a**2 / (2 * (1 + d)),
+}
+
+WRONG_L1: dict[str, Callable[..., object]] = {
+    "you move each a towards 0 by λ, and those that were closer than λ end up on the other side. No minimum lies "
+    "there: compare the cost with that of w = 0.": lambda a, d: a - d * np.sign(a),
+    "you set everything below λ to 0, negative numbers of any size included. L1 treats both signs "
+    "alike.": lambda a, d: np.maximum(a - d, 0),
+    "you subtract λ from each, whatever its sign. Negative ones have to move up.": lambda a, d: a - d,
+    "you set the small ones to 0 and leave the large ones as they are. The penalty moves the large ones, "
+    "too.": lambda a, d: np.where(np.abs(a) > d, a, 0.0),
+    "you move the large ones by λ and leave the small ones as they are. For these, what is the derivative on either "
+    "side of w = 0?": lambda a, d: np.where(np.abs(a) > d, a - d * np.sign(a), a),
+    "you set everything below λ to 0, and then subtract λ from what is left, even from negative numbers. These have to "
+    "move up.": lambda a, d: np.where(np.abs(a) > d, a - d, 0.0),
+    "you move a downwards when it is above 0, and upwards otherwise, by λ each time. Those that were closer to 0 than "
+    "λ end up on the other side, where no minimum lies.": lambda a, d: np.where(a > 0, a - d, a + d),
+    "you move a downwards when it is above λ, and upwards otherwise. Which a have their minimum at 0?": lambda a, d: (
+        np.where(a > d, a - d, a + d)
+    ),
+    "your threshold is λ/2. There is no ½ in front of this penalty.": lambda a, d: (
+        np.sign(a) * np.maximum(np.abs(a) - d / 2, 0)
+    ),
+    "your threshold is 2λ. The ½ in front of the square cancels its 2.": lambda a, d: (
+        np.sign(a) * np.maximum(np.abs(a) - 2 * d, 0)
+    ),
+    "this is the minimum under L2, which shrinks every weight by the same factor.": lambda a, d: a / (1 + d),
+    "you cut off at λ what is larger. It is the other way round: λ is taken away, and what is smaller "
+    "becomes 0.": lambda a, d: np.clip(a, -d, d),
+    "your result has lost its sign. A negative a has a negative minimum.": lambda a, d: np.maximum(np.abs(a) - d, 0),
+    "your results have their signs reversed.": lambda a, d: -np.sign(a) * np.maximum(np.abs(a) - d, 0),
+    "you return the minimum of the loss alone. The penalty moves it.": lambda a, d: a + 0 * d,
+    "you push every a away from 0. The penalty pulls towards it.": lambda a, d: a + d * np.sign(a),
+    "only negative numbers come out, moved towards 0. L1 treats both signs alike.": lambda a, d: np.minimum(a + d, 0),
+    "your threshold is multiplied by a itself, as if the penalty were a square.": lambda a, d: (
+        np.sign(a) * np.maximum(np.abs(a) - d * np.abs(a), 0)
+    ),
+    "you return the cost at the minimum. Where is the minimum?": lambda a, d: np.where(
+        np.abs(a) > d, d * np.abs(a) - d**2 / 2, a**2 / 2
+    ),
+}
