@@ -26,6 +26,7 @@ REWRITTEN: set[str] = {
     "11_choosing_a_loss",
     "19_errata",
     "15_monitoring",
+    "14_optimizers",
     "16_overfitting",
     "17_weight_decay",
     "18_early_stopping",

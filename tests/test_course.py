@@ -113,7 +113,10 @@ NOT_COMPARED = {
         "bins, label = {}, judge[1].argmax(axis=1)",
         'printed = np.concatenate([letters("AEFHKMNPRTUVWXY", font) for font in FONTS])',
     ],
-    "14_optimizers": ["def one_pass(size, rate):"],
+    "14_optimizers": [  # sums in another order, to the last digits; times
+        "exact, off = gradient(X, T), {}",
+        "def one_epoch(size):",
+    ],
     "15_monitoring": [  # losses and updates of runs made on the spot, to the last digits; all checked with margins
         "def network(seed=0):",
         "last = {}",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import matplotlib.pyplot as plt
 import numpy as np
 from IPython.display import Image, display
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from PIL import Image as Picture
 
@@ -34,12 +35,11 @@ def animate(figure: Figure, draw: Callable[[Any], None], frames: Iterable[Any], 
     milliseconds : int
         How long each frame stays; the last one stays fifteen times as long.
     """
-    pictures = []
+    canvas, pictures = FigureCanvasAgg(figure), []
     for frame in frames:
         draw(frame)
-        png = io.BytesIO()
-        figure.savefig(png, format="png")
-        pictures.append(Picture.open(png).convert("RGB"))
+        canvas.draw()
+        pictures.append(Picture.fromarray(np.asarray(canvas.buffer_rgba())[..., :3]))
     plt.close(figure)
     if not pictures:
         raise ValueError("frames: expected at least one frame, got none")
@@ -75,6 +75,8 @@ def play_race(
             (mark,) = ax.plot([], [], marker, color=color, markersize=8, label=name)
             runners.append((path, trail, mark))
     figure.legend(*ax.get_legend_handles_labels(), loc="outside lower center", ncols=4, fontsize=11)
+    figure.draw_without_rendering()
+    figure.set_layout_engine("none")  # nothing changes its size from here on, and a layout takes longer than a frame
 
     def draw(step: int) -> None:
         for path, trail, mark in runners:

@@ -205,14 +205,16 @@ def race_optimizers() -> list[Optimizer]:
 
 
 def race_panel() -> Panel:
-    """Return a panel with the paths of seven optimizers in an ill-conditioned valley or at a saddle point (L26)."""
+    """Return a panel with the paths of seven optimizers in a valley or at a saddle point, turned or not (L26)."""
     optimizers = {type(each).__name__: each for each in race_optimizers()}
     factors = {str(k): f"× {2 ** (k / 2):.2g}" for k in range(-6, 7)}
+    surfaces = [("ill-conditioned valley", "valley"), ("saddle point", "saddle")]
+    surfaces += [(f"{label}, turned by 45°", f"turned {name}") for label, name in surfaces]
     return Panel(
         "race",
         "Seven optimizers on one surface",
         [
-            menu("surface", "surface", "valley", [("ill-conditioned valley", "valley"), ("saddle point", "saddle")]),
+            menu("surface", "surface", "valley", surfaces),
             slider("rate", "learning rates", 0, -6, 6, 1, names=factors),
             slider("step", "step", 40, 0, 120, 1, play=80),
             *(check(name, name, value=True) for name in optimizers),

@@ -14,6 +14,7 @@ from lecture_nn.interactive.panels import DESCENT_T, DESCENT_X, race_optimizers
 NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
 NAMES = [type(racer).__name__ for racer in race_optimizers()]
 STARTS = {"valley": (-4.0, 1.0), "saddle": (-2.0, 1e-3)}
+TURN = np.sqrt(0.5) * np.array([[1, -1], [1, 1]])
 
 
 def cells_of(lesson, *starts):
@@ -121,30 +122,33 @@ def test_keys_and_play_move_the_steps(show):
 @pytest.fixture(scope="module")
 def lesson():
     """What lesson 14 races on, and with."""
-    return cells_of("14_optimizers.ipynb", "import numpy as np", "def valley(w)", "def racers(", "def race(")
+    return cells_of("14_optimizers.ipynb", "import numpy as np", "def valley(w)", "def turned(f)", "def racers(")
 
 
 def test_the_racers_are_the_lessons(lesson):
     assert [repr(racer) for racer in race_optimizers()] == [repr(racer) for racer in lesson["racers"]()]
 
 
+@pytest.mark.parametrize("turned", ["", "turned "])
 @pytest.mark.parametrize("surface", ["valley", "saddle"])
 @pytest.mark.parametrize("rate", [-6, -1, 0, 1, 6])
-def test_every_racer_moves_as_the_package_does(show, lesson, surface, rate):
-    shown = show(race_panel()).set(surface=surface, rate=rate, step=120)
+def test_every_racer_moves_as_the_package_does(show, lesson, turned, surface, rate):
+    shown = show(race_panel()).set(surface=turned + surface, rate=rate, step=120)
     assert list(shown["paths"]) == NAMES
+    f = lesson["turned"](lesson[surface]) if turned else lesson[surface]
+    start = TURN @ STARTS[surface] if turned else np.array(STARTS[surface])
     for name, racer in zip(NAMES, race_optimizers(), strict=True):
         racer.learning_rate *= 2 ** (rate / 2)
-        path = [np.array(STARTS[surface])]
+        path = [start]
         for _ in range(120):
             w = path[-1].copy()
-            racer.step([w], [lesson[surface](w)[1]])
+            racer.step([w], [f(w)[1]])
             path.append(w)
         until = next((n for n, w in enumerate(path) if not np.hypot(*w) < 1e3), 120)  # then it is out of the picture
         np.testing.assert_allclose(shown["paths"][name][: until + 1], path[: until + 1], rtol=1e-6, atol=1e-9)
         if until == 120:
             lowest = {"valley": 0.0, "saddle": -2.5}[surface]
-            assert shown["above"][name] == pytest.approx(lesson[surface](path[-1])[0] - lowest, rel=1e-5, abs=1e-12)
+            assert shown["above"][name] == pytest.approx(f(path[-1])[0] - lowest, rel=1e-5, abs=1e-12)
 
 
 def test_the_race_is_the_lessons(show, lesson):

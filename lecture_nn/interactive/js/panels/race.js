@@ -1,4 +1,4 @@
-// Seven optimizers on one surface: an ill-conditioned valley, or a saddle point (L26).
+// Seven optimizers on one surface: an ill-conditioned valley or a saddle point, along the axes or turned (L26).
 
 import { linspace, OPTIMIZERS, pathOf } from "../shared/core.js";
 import { mount } from "../shared/panel.js";
@@ -9,7 +9,7 @@ const DIVERGED = 1e4; // weights of this size are no longer drawn, and such a ru
 const STEPS = 120;
 
 /** Each with its value E, its gradient, the initial weights, the limits of the plot, contours, and the minimum. */
-export const SURFACES = {
+const ALONG_THE_AXES = {
   valley: {
     E: ([a, b]) => 0.5 * (a ** 2 + 50 * b ** 2),
     gradient: ([a, b]) => [a, 50 * b],
@@ -26,6 +26,30 @@ export const SURFACES = {
     levels: [-2.4, -2.1, -1.7, -1.3, -0.9, -0.5, -0.2, 0, 0.2, 0.5, 0.9, 1.4, 2, 2.7],
     lowest: -2.5,
   },
+};
+
+/** The vector turned by 45 degrees, or with sign -1 back again. */
+function turn([a, b], sign = 1) {
+  return [Math.SQRT1_2 * (a - sign * b), Math.SQRT1_2 * (sign * a + b)];
+}
+
+function turned(surface, limits) {
+  const { E, gradient, start } = surface;
+  return { ...surface, limits, E: (w) => E(turn(w, -1)), gradient: (w) => turn(gradient(turn(w, -1))),
+    start: turn(start) };
+}
+
+export const SURFACES = {
+  ...ALONG_THE_AXES,
+  "turned valley": turned(ALONG_THE_AXES.valley, [[-4.5, 1.5], [-4, 2]]),
+  "turned saddle": turned(ALONG_THE_AXES.saddle, [[-3.2, 2.6], [-2.6, 3.2]]),
+};
+
+const TITLES = {
+  valley: "ill-conditioned valley",
+  saddle: "saddle point",
+  "turned valley": "ill-conditioned valley, turned by 45°",
+  "turned saddle": "saddle point, turned by 45°",
 };
 
 const LOOKS = [
@@ -63,7 +87,7 @@ export function render(context) {
         if (drawn !== surface) {
           drawn = surface;
           plane.limits(...limits);
-          plane.title(surface === "valley" ? "ill-conditioned valley" : "saddle point");
+          plane.title(TITLES[surface]);
           const [across, up] = limits.map(([low, high]) => linspace(low, high, GRID));
           contours(up.flatMap((b) => across.map((a) => E([a, b]))), GRID, GRID, levels);
         }
@@ -95,7 +119,12 @@ function summary(above, surface, step) {
   if (names.length === 0) return "No optimizer is selected. Tick at least one.";
   const order = names.filter((name) => above[name] < DIVERGED).sort((a, b) => above[a] - above[b]);
   const diverged = names.filter((name) => !order.includes(name));
-  const where = { valley: "in the valley", saddle: "at the saddle point" }[surface];
+  const where = {
+    valley: "in the valley",
+    saddle: "at the saddle point",
+    "turned valley": "in the turned valley",
+    "turned saddle": "at the turned saddle point",
+  }[surface];
   const height = (E) => (E < 1e-4 ? "less than 0.0001" : short(E, E < 0.1 ? 4 : 2));
   const tell = (name) => `${name} (${height(above[name])} above the minimum)`;
   const others = diverged.length ? ` Diverged: ${diverged.join(", ")}.` : "";
