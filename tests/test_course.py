@@ -130,7 +130,7 @@ NOT_COMPARED = {
     ],
     "16_overfitting": [  # what training comes to; least squares near singularity, to the last digits
         "data = digits()",
-        "clean, control = noisy_digits(data, number=0, wrong=0), []",
+        "clean, control = noisy_digits(data, number=0, wrong=0), {}",
         "# Four accuracies over the epochs of one training run, and the control",
         "def apart(a, b):",
         "# Double descent, the control, and ridge tuned by new measurements",

@@ -107,6 +107,20 @@ def _accuracy_on_true(answers: NDArray, given: NDArray, true: NDArray) -> float:
     return float(np.mean(answers == true))
 
 
+@MEMORIZED.mistake("You divide by 100. There are 100 wrong labels in the lesson; count those of the labels given.")
+def _of_a_hundred(answers: NDArray, given: NDArray, true: NDArray) -> float:
+    return float(np.sum((answers == given) & (given != true))) / 100
+
+
+@MEMORIZED.mistake(
+    "You divide by the wrong labels that were memorized or seen through. For others the answer is some third digit. "
+    "They count, too."
+)
+def _of_two_kinds(answers: NDArray, given: NDArray, true: NDArray) -> float:
+    kept, seen = answers[given != true] == given[given != true], answers[given != true] == true[given != true]
+    return float(kept.sum() / (kept.sum() + seen.sum()))
+
+
 @MEMORIZED.mistake("This is a percentage. The function returns a fraction, from 0 to 1.")
 def _percent(answers: NDArray, given: NDArray, true: NDArray) -> float:
     return 100 * float(np.mean(answers[given != true] == given[given != true]))
@@ -188,6 +202,49 @@ def _unbiased(O: NDArray, truth: NDArray) -> tuple[float, float]:
 @PARTS.mistake("The bias isn't squared: the first number is a mean of distances. Square each of them before the mean.")
 def _not_squared(O: NDArray, truth: NDArray) -> tuple[float, float]:
     return float(np.mean(np.abs(O.mean(axis=0) - truth))), _right_parts(O, truth)[1]
+
+
+@PARTS.mistake(
+    "The bias isn't squared, so misses of different places cancel. Square it at each place, then take the mean."
+)
+def _signed(O: NDArray, truth: NDArray) -> tuple[float, float]:
+    return float(np.mean(O.mean(axis=0) - truth)), _right_parts(O, truth)[1]
+
+
+@PARTS.mistake("Both numbers are roots. Leave out the roots: only the squares add up to the distance.")
+def _roots(O: NDArray, truth: NDArray) -> tuple[float, float]:
+    squared_bias, variance = _right_parts(O, truth)
+    return float(np.sqrt(squared_bias)), float(np.sqrt(variance))
+
+
+@PARTS.mistake("Both numbers are half of what they should be. The half of the squared error isn't wanted here.")
+def _halves(O: NDArray, truth: NDArray) -> tuple[float, float]:
+    squared_bias, variance = _right_parts(O, truth)
+    return squared_bias / 2, variance / 2
+
+
+@PARTS.mistake(
+    "You add up all squared distances, over functions and places. Take the mean over both, so that the parts add up."
+)
+def _sum_of_all(O: NDArray, truth: NDArray) -> tuple[float, float]:
+    mean = O.mean(axis=0)
+    return float(np.sum((mean - truth) ** 2)), float(np.sum((O - mean) ** 2))
+
+
+@PARTS.mistake(
+    "You take one mean over everything, functions and places. Take it along axis 0: each place has a mean of its own."
+)
+def _one_mean(O: NDArray, truth: NDArray) -> tuple[float, float]:
+    return float(np.mean((O.mean() - truth) ** 2)), float(np.var(O))
+
+
+@PARTS.mistake(
+    "You take means along axis 1, so each function has one mean over all places. Average the functions at each place: "
+    "axis 0."
+)
+def _means_of_functions(O: NDArray, truth: NDArray) -> tuple[float, float]:
+    mean = O.mean(axis=1, keepdims=True)
+    return float(np.mean((mean - truth) ** 2)), float(np.mean((O - mean) ** 2))
 
 
 @PARTS.mistake("Your second number is a standard deviation. The variance is its square.")
