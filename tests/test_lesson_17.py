@@ -159,20 +159,50 @@ def test_cross_validation_is_that_of_a_library():
 def test_the_results_are_those_of_ten_sets(stored):
     kinds = {kind: list(strengths) for kind, strengths in decays.KINDS.items()}
     plan = {"rates": list(decays.RATES), "epochs": decays.EPOCHS, **kinds, "cv": list(decays.DECAYS)}
-    assert stored["settings"] == plan
+    assert stored["settings"] == {**plan, "slow": list(decays.SLOW), "long": [decays.LONG_RATE, decays.LONG]}
     assert len(stored["sets"]) == 10
     for each in stored["sets"]:
-        assert np.shape(each["L2"]) == np.shape(each["decoupled"]) == (3, 5, 4)
+        assert np.shape(each["L2"]) == np.shape(each["decoupled"]) == (5, 5, 4)
+        assert np.shape(each["Momentum"]) == (2, 5, 4)
+        assert np.shape(each["long"]) == (4,)
         assert np.shape(each["cv"]) == (5,)
         assert np.shape(each["blank"]) == (2, 4)
         for one, other in zip(each["L2"], each["decoupled"], strict=True):  # without decay they are one and the same
             assert one[0] == other[0]
+    assert np.shape([each["runs"] for each in stored["curves"]]) == (10, 11, 4)
 
 
-@pytest.mark.parametrize(("kind", "strength"), [("L2", 3), ("decoupled", 3)])
-def test_networks_trained_anew_come_to_the_same(stored, kind, strength):
-    number, rate = 6, 1
-    found = decays.trained(digits(), number, decays.RATES[rate], kind, decays.KINDS[kind][strength])
+def test_the_momentum_of_both_files_is_trained_alike(stored):
+    """The lesson joins the slow rates of one file and the others of remedies.json to one grid."""
+    remedies = json.loads((files("lecture_nn") / "data" / "remedies.json").read_text(encoding="utf-8"))
+    found = decays.trained(digits(), 3, remedies["settings"]["rates"][0], "Momentum", decays.DECAYS[2])
+    np.testing.assert_allclose(found, remedies["sets"][3]["decay"][0][2], atol=0.03)
+
+
+def test_every_best_setting_lies_inside_its_grid(stored):
+    """Means over the ten sets: neither the smallest nor the largest rate, nor the largest penalty."""
+    remedies = json.loads((files("lecture_nn") / "data" / "remedies.json").read_text(encoding="utf-8"))
+    slow, fast = [each["Momentum"] for each in stored["sets"]], [each["decay"] for each in remedies["sets"]]
+    tables = [np.concatenate([slow, fast], axis=1), *([each[kind] for each in stored["sets"]] for kind in decays.KINDS)]
+    for table in tables:
+        chosen = np.mean(table, axis=0)[..., 0]
+        rate, strength = np.unravel_index(chosen.argmax(), chosen.shape)
+        assert 0 < rate < 4
+        assert strength < 4
+
+
+def test_curves_drawn_anew_come_to_the_same(stored):
+    """The set of the page is the second of ten; the penalty 0.05 leaves it no weight."""
+    nets, train, validation = decay_runs()
+    for net, row in zip(nets, stored["curves"][1]["runs"], strict=True):
+        np.testing.assert_allclose([net.loss(*train), net.loss(*validation)], row[:2], rtol=0.05, atol=0.01)
+    assert stored["curves"][1]["q"] == pytest.approx(np.mean((train[1] - train[1].mean()) * train[0]), abs=1e-4)
+
+
+@pytest.mark.parametrize(("kind", "strength", "rate"), [("L2", 3, 3), ("decoupled", 3, 1), ("Momentum", 2, 1)])
+def test_networks_trained_anew_come_to_the_same(stored, kind, strength, rate):
+    number, rates = 6, decays.SLOW if kind == "Momentum" else decays.RATES
+    found = decays.trained(digits(), number, rates[rate], kind, decays.KINDS.get(kind, decays.DECAYS)[strength])
     np.testing.assert_allclose(found, stored["sets"][number][kind][rate][strength], atol=0.05)
 
 

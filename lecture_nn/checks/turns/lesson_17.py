@@ -95,6 +95,14 @@ def _no_penalty(H: NDArray, t: NDArray, decay: float) -> NDArray:
     return np.linalg.lstsq(H, t, rcond=None)[0]
 
 
+@RIDGE.mistake(
+    "λ is added to every entry of Hᵀ H / N: that is what + decay does to a matrix. It belongs on the diagonal only, so "
+    "multiply it by D."
+)
+def _everywhere(H: NDArray, t: NDArray, decay: float) -> NDArray:
+    return np.linalg.solve(H.T @ H / len(t) + decay, H.T @ t / len(t))
+
+
 @RIDGE.mistake("You return the outputs H w, one for each example. The weights themselves are asked for.")
 def _outputs(H: NDArray, t: NDArray, decay: float) -> NDArray:
     return H @ _right_ridge(H, t, decay)
@@ -140,6 +148,13 @@ def _crosses(a: NDArray, threshold: float) -> NDArray:
 @SOFT.mistake("You make every negative number 0. A large negative weight moves up by the threshold and stays negative.")
 def _positive_only(a: NDArray, threshold: float) -> NDArray:
     return np.maximum(a - threshold, 0)
+
+
+@SOFT.mistake(
+    "Large negative numbers move away from 0: you subtract the threshold from them as well. For them it is added."
+)
+def _one_direction(a: NDArray, threshold: float) -> NDArray:
+    return np.where(np.abs(a) > threshold, a - threshold, 0)
 
 
 @SOFT.mistake("The sizes are right, but the signs are lost: multiply by np.sign(a).")
@@ -229,6 +244,23 @@ def _first_part(solve: Solver, H: NDArray, t: NDArray, part: NDArray) -> float:
 @CROSS.mistake("This is the sum of the squared errors. The function returns their mean.")
 def _sum(solve: Solver, H: NDArray, t: NDArray, part: NDArray) -> float:
     return float(np.sum(np.concatenate(_each(solve, H, t, part))))
+
+
+@CROSS.mistake("This is half the mean, as in our loss. Here the mean of the squared errors itself is asked for.")
+def _half_mean(solve: Solver, H: NDArray, t: NDArray, part: NDArray) -> float:
+    return _right_cv(solve, H, t, part) / 2
+
+
+@CROSS.mistake(
+    "Each solution is judged by all examples, among them those it was trained on. Only the part left out may judge it."
+)
+def _judged_by_all(solve: Solver, H: NDArray, t: NDArray, part: NDArray) -> float:
+    return float(np.mean(np.concatenate([_errors(solve, H, t, part != p, part == part) for p in np.unique(part)])))
+
+
+@CROSS.mistake("You train and judge on the same part. Train on all the others.")
+def _same_part(solve: Solver, H: NDArray, t: NDArray, part: NDArray) -> float:
+    return float(np.mean(np.concatenate([_errors(solve, H, t, part == p, part == p) for p in np.unique(part)])))
 
 
 @CROSS.mistake("The errors aren't squared. Positive and negative ones cancel in your mean.")
