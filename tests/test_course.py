@@ -139,7 +139,7 @@ NOT_COMPARED = {
         "blank = np.all(drawn.X == 0, axis=0)  # pixels without ink in any image",
         "fitted, train, validation = decay_runs()  # trained for 6,000 epochs",
         "# The fitted function for three values of λ",
-        'print("weights    λ     identity off by   smallest eigenvalue")',
+        'print("weights    λ     largest violation   smallest eigenvalue")',
         'runs = {("Momentum", decay): (Momentum(0.03, 0.9), decay) for decay in (0.001, 0.1)}',
     ],
     "18_early_stopping": [  # what training comes to, to the last digits
