@@ -26,11 +26,15 @@ TURNS = (ALIVE, RATIO, SMOOTHED)
 )
 def _alive(s: Answers) -> None:
     for rng in draws():
-        for N, J in ((9, 7), (6, 14)):
+        for N, J in ((9, 8), (6, 14)):
             H = np.where(rng.uniform(size=(N, J)) < 0.5, 0.0, rng.uniform(0.1, 2, size=(N, J)))
-            H[:, 0], H[:, 1], H[:, 2:5] = 0.0, 0.3, 0.0  # four dead units, one that is always positive
-            H[0, 5:], H[1, 5:] = 0.0, 0.4  # all others live, none for every example
-            H[2, 1], H[3, 5] = 0.7, 0.0
+            H[:, :4] = 0.0  # four dead units
+            H[1, 4:] = 0.4  # all others live
+            if N > J:  # two units are positive for every example, one for all but one, and the first row has only these
+                H[:, 4:6], H[:, 6], H[0, 6:] = 0.3, 0.2, 0.0
+                H[2, 4], H[0, 7], H[3, 7] = 0.7, 0.5, 0.0
+            else:  # an example for which no unit is positive
+                H[3] = 0.0
             H = H[:, rng.permutation(J)]
             expect_close(f"living_units, H {H.shape}", s.living_units(H), J - 4)
 
@@ -60,7 +64,9 @@ def _fraction(H: NDArray) -> float:
     return float(np.mean((H > 0).any(axis=0)))
 
 
-@ALIVE.mistake("You count all units, because H ≥ 0 is true for every ReLU. An activation of exactly 0 is off.")
+@ALIVE.mistake(
+    "You count all units, the dead ones as well. A unit lives if H > 0 for some example; H ≥ 0 holds for every ReLU."
+)
 def _every_unit(H: NDArray) -> int:
     return int(np.sum((H >= 0).any(axis=0)))
 
@@ -120,6 +126,11 @@ def _squared(before: NDArray, after: NDArray) -> float:
 )
 def _entry_by_entry(before: NDArray, after: NDArray) -> float:
     return float(np.mean(np.abs(after - before) / np.abs(before)))
+
+
+@RATIO.mistake("You divide weight by weight, and a single weight near 0 makes that huge. Divide one norm by the other.")
+def _norm_of_fractions(before: NDArray, after: NDArray) -> float:
+    return float(np.linalg.norm((after - before) / before))
 
 
 @RATIO.mistake("You divide the norm of the new weights by that of the old ones. Subtract the old weights first.")
@@ -184,6 +195,16 @@ def _exchanged(losses: NDArray, beta: float) -> NDArray:
     return _corrected(losses, 1 - beta)
 
 
+@SMOOTHED.mistake("In the average beta and 1 − beta are exchanged: beta belongs to the old average.")
+def _exchanged_in_the_average(losses: NDArray, beta: float) -> NDArray:
+    return _sums(losses, 1 - beta) / (1 - beta ** np.arange(1, len(losses) + 1))
+
+
+@SMOOTHED.mistake("The new loss lacks its factor 1 − beta, so all your averages come out too large.")
+def _without_a_factor(losses: NDArray, beta: float) -> NDArray:
+    return _corrected(losses, beta) / (1 - beta)
+
+
 @SMOOTHED.mistake("This is the plain mean of all losses so far, which never forgets the start.")
 def _mean_so_far(losses: NDArray, beta: float) -> NDArray:
     return np.cumsum(losses) / np.arange(1, len(losses) + 1)
@@ -201,7 +222,10 @@ def _fed_back(losses: NDArray, beta: float) -> NDArray:
     return np.array(out)
 
 
-@SMOOTHED.mistake("Your correction divides by 1 − beta at every update. It has to fade: 1 − beta^t tends to 1.")
+@SMOOTHED.mistake(
+    "Your averages end 1 / (1 − beta) times too large. Each loss enters with the factor 1 − beta, and the correction "
+    "has to fade: 1 − beta^t tends to 1."
+)
 def _constant(losses: NDArray, beta: float) -> NDArray:
     return _sums(losses, beta) / (1 - beta)
 
