@@ -1,7 +1,8 @@
 """Write lecture_nn/data/remedies.json: three remedies for overfitting on 500 digits with wrong labels, for lesson 16.
 
-Ten sets of images, three learning rates and five settings of each remedy take minutes, so the lesson reads the results
-from the file, and a test repeats some of the networks (tests/test_lesson_16.py). To make the file anew:
+Ten sets of images, three learning rates and five settings of each remedy take five to six minutes of one core, so the
+lesson reads the results from the file, and a test repeats some of the networks (tests/test_lesson_16.py). To make the
+file anew:
 
     python tools/remedies.py
 
@@ -65,40 +66,32 @@ def smaller(data: Dataset) -> Dataset:
     return Dataset(*map(shrunk, data))
 
 
-def one_set(data: Dataset, number: int, rates: tuple[float, ...] = RATES) -> dict[str, list[Table]]:
-    """Return for each remedy what is measured on one set of images: a table for each rate, a row for each setting."""
-    drawn, right = noisy_digits(data, number, WRONG), noisy_digits(data, number, wrong=0)
-    found: dict[str, list[Table]] = {"units": [], "decay": [], "stop": [], "right labels": []}
+def one_set(data: Dataset, number: int, rates: tuple[float, ...] = RATES) -> dict[str, list | dict]:
+    """Return what is measured on one set of images: of each remedy a table for each rate, a row for each setting.
+
+    Under "long" stands the same after 200 epochs, with the controls. A network is trained once for all the times at
+    which it is looked at: the last rows of its table are those after 25, 60 and 200 epochs.
+    """
+    drawn, right, small = noisy_digits(data, number, WRONG), noisy_digits(data, number, wrong=0), smaller(data)
+    drawn_small = noisy_digits(small, number, WRONG)
+    found: dict[str, list] = {name: [] for name in ("units", "decay", "stop", "right labels")}
+    long: dict[str, list] = {name: [] for name in ("units", "decay", "right labels", "64 inputs", "stopped")}
     for rate in rates:
-        whole = trained(data, drawn, number, rate)
-        found["stop"].append(whole)
-        found["units"].append([*(trained(data, drawn, number, rate, J=J)[-1] for J in UNITS[:-1]), whole[-1]])
-        decays = [trained(data, drawn, number, rate, decay=decay)[-1] for decay in DECAYS[1:]]
-        found["decay"].append([whole[-1], *decays])
-        found["right labels"].append(trained(data, right, number, rate)[-1:])
-    return found
-
-
-def by_units(data: Dataset, number: int, rate: float, wrong: int = WRONG) -> list[Table]:
-    """Return what is measured on networks of each number of units: of each a row for each number of `LONG`."""
-    drawn = noisy_digits(data, number, wrong)
-    return [trained(data, drawn, number, rate, J=J, stops=LONG) for J in UNITS]
-
-
-def long_runs(data: Dataset, number: int, rates: tuple[float, ...] = RATES) -> dict[str, list[Table]]:
-    """Return what is measured after 200 epochs, and of each number of units ("stopped") after 25."""
-    drawn, small = noisy_digits(data, number, WRONG), smaller(data)
-    names = ("units", "decay", "right labels", "64 inputs", "stopped")
-    found: dict[str, list[Table]] = {name: [] for name in names}
-    for rate in rates:
-        sizes = by_units(data, number, rate)
-        found["units"].append([table[-1] for table in sizes])
-        decays = [trained(data, drawn, number, rate, decay=decay, stops=LONG)[-1] for decay in DECAYS[1:]]
-        found["decay"].append([sizes[-1][-1], *decays])
-        found["right labels"].append([table[-1] for table in by_units(data, number, rate, wrong=0)])
-        found["64 inputs"].append([table[-1] for table in by_units(small, number, SMALLER * rate)])
-        found["stopped"].append([table[0] for table in sizes])
-    return found
+        whole = trained(data, drawn, number, rate, stops=(*STOPS, LONG[-1]))
+        few = [trained(data, drawn, number, rate, J=J, stops=(LONG[0], STOPS[-1], LONG[-1])) for J in UNITS[:-1]]
+        decays = [trained(data, drawn, number, rate, decay=decay, stops=(STOPS[-1], LONG[-1])) for decay in DECAYS[1:]]
+        rights = [trained(data, right, number, rate, J=J, stops=(STOPS[-1], LONG[-1])) for J in UNITS]
+        smalls = [trained(small, drawn_small, number, SMALLER * rate, J=J, stops=LONG[-1:]) for J in UNITS]
+        found["stop"].append(whole[:-1])
+        found["units"].append([table[-2] for table in (*few, whole)])
+        found["decay"].append([table[-2] for table in (whole, *decays)])
+        found["right labels"].append([rights[-1][-2]])
+        long["units"].append([table[-1] for table in (*few, whole)])
+        long["decay"].append([table[-1] for table in (whole, *decays)])
+        long["right labels"].append([table[-1] for table in rights])
+        long["64 inputs"].append([table[-1] for table in smalls])
+        long["stopped"].append([table[-3] for table in (*few, whole)])
+    return {**found, "long": long}
 
 
 def main() -> None:
@@ -113,7 +106,7 @@ def main() -> None:
         "sets": [],
     }
     for number in SETS:
-        about["sets"].append({**one_set(data, number), "long": long_runs(data, number)})
+        about["sets"].append(one_set(data, number))
         print(f"set {number + 1} of {len(SETS)}", flush=True)
     TARGET.write_text(json.dumps(about) + "\n", encoding="utf-8")
 
