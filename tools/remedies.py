@@ -1,6 +1,6 @@
 """Write lecture_nn/data/remedies.json: three remedies for overfitting on 500 digits with wrong labels, for lesson 16.
 
-Ten sets of images, three learning rates and five settings of each remedy take five to six minutes of one core, so the
+Ten sets of images, three learning rates and five settings of each remedy take about six minutes of one core, so the
 lesson reads the results from the file, and a test repeats some of the networks (tests/test_lesson_16.py). To make the
 file anew:
 
