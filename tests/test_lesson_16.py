@@ -118,6 +118,28 @@ def test_the_results_are_those_of_ten_sets(stored):
         np.testing.assert_allclose(tables["stopped"][:, -1], np.array(each["stop"])[:, 3], atol=0.02)
 
 
+def test_each_result_is_of_its_own_network_and_epoch(data, monkeypatch):
+    """A network is trained once and looked at several times: here a row says only what it would be measured on."""
+
+    def trained(data, drawn, number, rate, J=100, decay=0.0, stops=remedies.STOPS):
+        about = drawn.X.shape[1], int(np.sum(drawn.given != drawn.true)), rate, J, decay
+        return [(*about, stop) for stop in stops]
+
+    monkeypatch.setattr(remedies, "trained", trained)
+    found, units = remedies.one_set(data, 0, rates=(0.03,)), remedies.UNITS
+    assert found["stop"] == [[(1024, 100, 0.03, 100, 0.0, stop) for stop in remedies.STOPS]]
+    assert found["units"] == [[(1024, 100, 0.03, J, 0.0, 60) for J in units]]
+    assert found["decay"] == [[(1024, 100, 0.03, 100, decay, 60) for decay in remedies.DECAYS]]
+    assert found["right labels"] == [[(1024, 0, 0.03, 100, 0.0, 60)]]
+    assert found["long"] == {
+        "units": [[(1024, 100, 0.03, J, 0.0, 200) for J in units]],
+        "decay": [[(1024, 100, 0.03, 100, decay, 200) for decay in remedies.DECAYS]],
+        "right labels": [[(1024, 0, 0.03, J, 0.0, 200) for J in units]],
+        "64 inputs": [[(64, 100, 0.15, J, 0.0, 200) for J in units]],
+        "stopped": [[(1024, 100, 0.03, J, 0.0, 25) for J in units]],
+    }
+
+
 def test_the_64_inputs_are_those_of_lesson_12(data):
     shrunk = lesson_code.functions("12_softmax_and_cross_entropy", choose=None)["smaller"]
     for small, part in zip(remedies.smaller(data), data, strict=True):
