@@ -8,6 +8,7 @@ import lesson_code
 import numpy as np
 import pytest
 from scipy.signal import lfilter
+from scipy.sparse.linalg import LinearOperator, eigsh
 
 from lecture_nn import MLP, GradientDescent, Momentum, fit, numerical_gradient, softmax
 from lecture_nn.datasets import digits, one_hot, toy
@@ -122,6 +123,39 @@ def test_a_run_that_diverges_is_recorded():
     net, (X, T) = small()
     run = watch(make_leaky(net), (100 * X, T), GradientDescent(1e200), 6)
     assert not np.isfinite(run.loss[-1])
+
+
+# The stability limit
+
+
+def largest_curvature(net, X, T):
+    """Return the largest eigenvalue of the Hessian of the loss, from differences of gradients."""
+    X, T = X.astype(float), T.astype(float)
+    net.cast(X.dtype)
+    start = [p.copy() for p in net.parameters]
+    cuts = np.cumsum([p.size for p in start])
+
+    def gradient(direction):
+        for p, old, step in zip(net.parameters, start, np.split(direction, cuts[:-1]), strict=True):
+            p[...] = old + step.reshape(p.shape)
+        return np.concatenate([g.ravel() for layer in net.gradients(X, T) for g in layer])
+
+    def times(v):  # a step so short that hardly any ReLU changes sides
+        step = 1e-6 * v.ravel() / np.linalg.norm(v)
+        return (gradient(step) - gradient(-step)) / 2e-6 * np.linalg.norm(v)
+
+    hessian = LinearOperator((cuts[-1], cuts[-1]), matvec=times, dtype=float)
+    first = np.random.default_rng(0).normal(size=cuts[-1])
+    return eigsh(hessian, k=1, which="LA", tol=0.01, v0=first, return_eigenvectors=False)[0]
+
+
+@pytest.mark.parametrize("seed", [2, 3])
+def test_the_curvature_passes_the_stability_limit_within_four_updates(data, seed):
+    train, net, copies = curves.images(data, seed), make_leaky(curves.network(seed)), []
+    watch(net, train, Momentum(1.0, 0.9), 1, seed=seed, look=lambda net: copies.append(net.copy()))
+    few = train.X[:500], train.T[:500]
+    assert 2 < largest_curvature(copies[0], *few) < 2 * (1 + 0.9) / 1.0
+    assert 6 < largest_curvature(copies[4], *few) < 15
 
 
 # The smoothed curve
