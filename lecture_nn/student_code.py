@@ -87,6 +87,11 @@ def plain(name: str, value: Any, depth: int = 0) -> Any:
         return tuple(items) if isinstance(value, tuple) else items
     if isinstance(value, dict):
         return {str(key): plain(name, item, depth + 1) for key, item in list(value.items())[:1000]}
+    if isinstance(value, Iterator):
+        raise AnswerError(
+            f"{name}: expected something that can be looked at more than once, got a {type(value).__name__}. "
+            "Does it use yield, map or zip? Make a list of it"
+        )
     raise AnswerError(f"{name}: expected numbers, arrays, texts or lists of them, got {type(value).__name__}")
 
 

@@ -85,6 +85,8 @@ def expect_number(what: str, got: Any, right: float, tolerance: float = 0.0) -> 
 
 def expect_choice(what: str, got: Any, right: str, known: Sequence[str]) -> None:
     """Raise AssertionError unless `got` is the choice asked for; the message doesn't say which that is."""
+    if isinstance(got, np.ndarray) and got.ndim == 0 and got.dtype.kind == "U":  # a text of NumPy's
+        got = got.item()
     if not isinstance(got, str) or got.strip().lower() not in known:
         raise AssertionError(f"{what}: expected one of {', '.join(map(repr, known))}, got {got!r}")
     if got.strip().lower() != right:

@@ -60,6 +60,36 @@ ADAM: Table = {
     "β1 is used in both corrections. The squares have β2.": lambda w, m, s, g, n, eta, beta1, beta2, eps: adam(
         w, m, s, g, n, eta, beta1, beta2, eps, of_s=lambda _, n: total(beta1, n)
     ),
+    "β1 is used everywhere. The average of the squares has β2.": lambda w, m, s, g, n, eta, beta1, beta2, eps: adam(
+        w, m, s, g, n, eta, beta1, beta1, eps
+    ),
+    "β2 is used everywhere. The average of the gradients has β1.": lambda w, m, s, g, n, eta, beta1, beta2, eps: adam(
+        w, m, s, g, n, eta, beta2, beta2, eps
+    ),
+    "you hand on the corrected average of the gradients. The next step continues it as it was, and corrects it "
+    "afresh.": lambda w, m, s, *rest: (
+        adam(w, m, s, *rest)[0],
+        adam(w, m, s, *rest, keep_corrected=True)[1],
+        adam(w, m, s, *rest)[2],
+    ),
+    "you hand on the corrected average of the squares. The next step continues it as it was, and corrects it "
+    "afresh.": lambda w, m, s, *rest: (*adam(w, m, s, *rest)[:2], adam(w, m, s, *rest, keep_corrected=True)[2]),
+    "your first average is momentum's velocity: η stands in it, and 1 − β1 is missing. Here η comes in when the "
+    "weights move.": lambda w, m, s, g, n, eta, *rest: adam(
+        w, m, s, g, n, 1.0, *rest, remember=lambda m, s, g, b1, b2: (b1 * m + eta * g, fading(s, g, b2))
+    ),
+    "you add up the squares of all weights, as for the length of the gradient. Each weight has its own average.": (
+        lambda *given: adam(
+            *given,
+            remember=lambda m, s, g, b1, b2: (b1 * m + (1 - b1) * g, b2 * s + (1 - b2) * np.sum(g**2)),
+        )
+    ),
+    "the square of the gradient is averaged over all weights. Each weight has an average of its own.": (
+        lambda *given: adam(
+            *given,
+            remember=lambda m, s, g, b1, b2: (b1 * m + (1 - b1) * g, b2 * s + (1 - b2) * np.mean(g**2)),
+        )
+    ),
     "β and 1 − β have changed places. β is the part that is kept.": lambda *given: adam(
         *given, remember=lambda m, s, g, b1, b2: ((1 - b1) * m + b1 * g, (1 - b2) * s + b2 * g**2)
     ),

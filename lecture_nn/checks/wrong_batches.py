@@ -49,6 +49,13 @@ N_STEPS: dict[str, Callable[..., Any]] = {
     "you multiply by the size of the batch. Larger batches mean fewer steps.": lambda N, B, epochs: N * B * epochs,
     "you take B for the number of batches. It is the number of examples in each.": lambda N, B, epochs: B * epochs,
     "you divide B by N. How many times does B go into N?": lambda N, B, epochs: -(-B // N) * epochs,
+    "you add a single batch, once for all epochs and even where there is no rest.": lambda N, B, epochs: (
+        N // B * epochs + 1
+    ),
+    "you round to the nearest whole number, and only after all epochs. Each epoch has its own rest.": (
+        lambda N, B, epochs: round(N * epochs / B)
+    ),
+    "you divide by the number of epochs. More epochs mean more steps.": lambda N, B, epochs: -(-N // (B * epochs)),
     "you count the examples that are left over. They make one batch.": lambda N, B, epochs: (N // B + N % B) * epochs,
 }
 """Wrong numbers of steps, from the numbers of examples, of examples in a batch, and of epochs."""
@@ -117,6 +124,12 @@ BATCHES: dict[str, Callable[..., Any]] = {
         order[n:B] for n in starts(order, B)
     ],
     "you return the order as it is. Cut it into batches.": lambda order, B: order,
+    "your loop ends one place too early: when a single example is left over, it is lost.": lambda order, B: [
+        order[n : n + B] for n in range(0, len(order) - 1, B)
+    ],
+    "you sort each batch. The examples stay in the order that they were shuffled into.": lambda order, B: [
+        np.sort(order[n : n + B]) for n in starts(order, B)
+    ],
     "every batch holds a single example. B of them make a batch.": lambda order, B: [
         order[n : n + 1] for n in range(len(order))
     ],

@@ -70,6 +70,12 @@ DEAD: Table = {
     "through.": lambda H: np.mean(H.max(axis=0) < 0.01),
     "you call a unit dead when its activations are small on average. However small, an activation above 0 lets the "
     "gradient through.": lambda H: np.mean(H.mean(axis=0) < 0.01),
+    "you count the units that are on for every example. The dead ones are off for every example.": lambda H: (
+        (H > 0).all(axis=0).mean()
+    ),
+    "you divide the dead units by those that are alive. Which fraction of all units is dead?": lambda H: (
+        dead(H).sum() / (~dead(H)).sum()
+    ),
     "you look at the examples: for which of them is some unit 0? A unit is a column, so ask down the columns.": (
         lambda H: (H == 0).any(axis=1).mean()
     ),
@@ -143,6 +149,15 @@ RATIO: Table = {
     "you compare standard deviations. They leave out the mean change, which counts as well.": lambda before, after: (
         np.std(after - before) / np.std(before)
     ),
+    "you average the ratios of the rows. The whole array is to be taken as one vector.": lambda before, after: np.mean(
+        np.linalg.norm(after - before, axis=1) / np.linalg.norm(before, axis=1)
+    ),
+    "you average the ratios of the columns. The whole array is to be taken as one vector.": lambda before, after: (
+        np.mean(np.linalg.norm(after - before, axis=0) / np.linalg.norm(before, axis=0))
+    ),
+    "you take the root of the mean square of the relative changes. Divide the length of the change by the length of "
+    "the weights.": lambda before, after: np.sqrt(np.mean(((after - before) / before) ** 2)),
+    "a pair of parentheses is missing: before / before is computed first.": lambda before, after: length(after - 1),
     "you have one ratio for each row. The whole array is to be taken as one vector.": lambda before, after: (
         np.sqrt(np.sum((after - before) ** 2, axis=-1)) / np.sqrt(np.sum(before**2, axis=-1))
     ),
@@ -222,6 +237,19 @@ AVERAGE: Table = {
     "your loop begins at the second loss, so that the first one doesn't count.": lambda losses, beta: divided(
         np.append(0.0, moving(losses[1:], beta)), total, beta
     ),
+    "you count from 0, and leave out the correction where it would divide by 0. After the first loss n is 1.": (
+        lambda losses, beta: divided(moving(losses, beta), lambda k, n: 1 - k ** (n - 1) or 1, beta)
+    ),
+    "you correct the first average only. The next ones are too low as well.": lambda losses, beta: divided(
+        moving(losses, beta), lambda k, n: 1 - k if n == 1 else 1, beta
+    ),
+    "you return the first average only. Does your loop return before it has come to the others?": lambda losses, beta: (
+        exponential_average(losses[:1], beta)
+    ),
+    "you leave out the first loss, so there is one average too few.": lambda losses, beta: exponential_average(
+        losses[1:], beta
+    ),
+    "this is the mean of all losses. An average after each loss is asked for.": lambda losses, beta: np.mean(losses),
     "you return the losses as they are.": lambda losses, beta: losses,
 }
 """Wrong averages, from the losses and the fraction that is kept."""
@@ -257,6 +285,13 @@ GAP: Table = {
     "you add up the gaps of the runs. Take their mean.": lambda t, v: np.sum(t[:, -1] - v[:, -1]),
     "you return percent. The accuracies are fractions, and so is the gap between them.": lambda t, v: 100 * gap(t, v),
     "you divide the two accuracies. The gap is their difference.": lambda t, v: np.mean(t[:, -1] / v[:, -1]),
+    "you divide one mean accuracy by the other. The gap is their difference.": lambda t, v: (
+        t[:, -1].mean() / v[:, -1].mean()
+    ),
+    "you compare the training accuracy after the last epoch with the best validation accuracy. Take both after the "
+    "last.": lambda t, v: np.mean(t[:, -1] - v.max(axis=1)),
+    "you return the mean gap of each run, over its epochs. Only the last epoch is asked for, and the mean over the "
+    "runs.": lambda t, v: (t - v).mean(axis=1),
     "you divide the gap by the training accuracy. The difference itself is asked for.": lambda t, v: np.mean(
         (t[:, -1] - v[:, -1]) / t[:, -1]
     ),

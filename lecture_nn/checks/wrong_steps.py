@@ -87,6 +87,12 @@ MOMENTUM: Table = {
     "you subtract the old velocity from the new step. The memory has a plus sign.": lambda w, v, g, eta, gamma: moved(
         w, eta * g - gamma * v
     ),
+    "your velocity is right, but the weights move by the new step once more. It is in the velocity already.": (
+        lambda w, v, g, eta, gamma: (w - (gamma * v + eta * g) - eta * g, gamma * v + eta * g)
+    ),
+    "your velocity is right, but where the weights move, the learning rate multiplies the old velocity as well.": (
+        lambda w, v, g, eta, gamma: (w - eta * (gamma * v + g), gamma * v + eta * g)
+    ),
     "you subtract the velocity twice.": lambda w, v, g, eta, gamma: moved(w, gamma * v + eta * g, 2),
     "your velocity is right, but a pair of parentheses is missing where the weights move: without it, the gradient is "
     "added.": lambda w, v, g, eta, gamma: (w - gamma * v + eta * g, gamma * v + eta * g),
@@ -196,6 +202,19 @@ RMSPROP: Table = {
     "you divide by the gradient's own size instead of the root of the average.": lambda w, s, g, eta, rho, eps: (
         w - eta * g / (np.abs(g) + eps),
         fading(s, g, rho),
+    ),
+    "you divide by the root of the sum over all weights, so that they share one learning rate.": (
+        lambda w, s, g, eta, rho, eps: (w - eta * g / (np.sqrt(fading(s, g, rho).sum()) + eps), fading(s, g, rho))
+    ),
+    "you average the size of the gradient, and divide by this average itself. Average the squares, and take the root "
+    "when you divide.": lambda w, s, g, eta, rho, eps: (
+        w - eta * g / (rho * s + (1 - rho) * np.abs(g) + eps),
+        rho * s + (1 - rho) * np.abs(g),
+    ),
+    "you add ε to the average itself, where it would pile up from step to step. It belongs into the denominator of the "
+    "step, beside the root.": lambda w, s, g, eta, rho, eps: (
+        w - eta * g / np.sqrt(fading(s, g, rho) + eps),
+        fading(s, g, rho) + eps,
     ),
     "you divide by the root of the mean over all weights, so that they share one learning rate.": (
         lambda w, s, g, eta, rho, eps: (

@@ -77,6 +77,22 @@ def exponential_average__one_line(losses, keep):
     return np.array(out)
 
 
+def update_ratio__frobenius(old, new):
+    return np.linalg.norm(new - old, "fro") / np.linalg.norm(old, "fro")
+
+
+def update_ratio__two_loops(old, new):
+    change = size = 0
+    for k in range(len(old)):
+        for i in range(len(old[0])):
+            change += (new[k][i] - old[k][i]) ** 2
+            size += old[k][i] ** 2
+    return (change / size) ** 0.5
+
+
+run_a__numpy_text = np.array("too high")
+
+
 def generalization_gap__difference_of_means(training, validation):
     return training[:, -1].mean() - validation[:, -1].mean()
 

@@ -12,7 +12,9 @@ from lecture_nn.checks.expect import draws, expect_choice, expect_close, expect_
 
 EXERCISE = Exercise("monitoring", given=("MLP", "GradientDescent", "Momentum", "fit", "make_leaky", "watch"))
 
-LESSON = ("15_monitoring", "")
+CURVES, UPDATE = ("15_monitoring", "Four shapes of a loss curve"), ("15_monitoring", "How large is an update?")
+BUMPS, SMOOTHING = ("15_monitoring", "Where the bumps come from"), ("15_monitoring", "Smoothing for the eye")
+GAP, TWENTY = ("15_monitoring", "The gap"), ("15_monitoring", "Overfit twenty examples first")
 RATES = ("too low", "good", "too high", "far too high")
 REMEDIES = "abcd"
 SMALL = 1e-6  # of absolute differences that pass: sums of float32 numbers are no more exact
@@ -86,21 +88,22 @@ for _name, _told in {
     },
 }.items():
     for _choice, _hint in _told.items():
-        EXERCISE.mistaken(_name, _choice, hint=_hint, read=LESSON)
+        EXERCISE.mistaken(_name, _choice, hint=_hint, read=CURVES)
 
 
 def _activations(rng: np.random.Generator, N: int, J: int, dead: int) -> NDArray:
     """Return activations of J ReLUs, some of them dead.
 
-    Alive are unit 0, whose activations are small; unit 1, which is on for a single example; unit 2, which is off for
-    the first; and others. One example turns all units off, except where no unit is dead: there the last one is always
-    on.
+    Alive are unit 0, whose activations are small; unit 1, which is on for a single example (for two, if there are more
+    than 100); unit 2, which is off for the first; and others. One example turns all units off, except where no unit is
+    dead: there the last one is always on.
     """
     H = np.maximum(rng.normal(size=(N, J)), 0)
     H[0], H[1] = rng.uniform(0.5, 2, size=J), 0
     H[:, 0] = 0.003 * (H[:, 0] > 0)
     H[:, 1] = 0
     H[2, 1:4] = 1, 1, 0
+    H[3, 1] = N > 100
     H[0, 2] = 0
     H[:, 3 + rng.permutation(J - 3)[:dead]] = 0
     if not dead:
@@ -133,7 +136,7 @@ def dead_units(s: Answers) -> None:
 def length_of_a_step(s: Answers) -> None:
     cases = []
     for rng in draws():
-        for shape in ((4, 3), (5,)):
+        for shape in ((4, 3), (2, 5)):
             before = rng.normal(size=shape)
             change = 0.1 * before + rng.normal(scale=0.05, size=shape)
             cases += [(before, before + change), (before, before - change)]
@@ -188,7 +191,7 @@ for _hint, _wrong in {
     "you have squared 16 as well. Only the factor 3 is squared.": (16**2 * 9,),
 }.items():
     for _value in _wrong:
-        EXERCISE.mistaken("batch_for_a_third", _value, hint=_hint, read=LESSON)
+        EXERCISE.mistaken("batch_for_a_third", _value, hint=_hint, read=BUMPS)
 
 
 @EXERCISE.check(
@@ -204,6 +207,8 @@ def generalization_gap(s: Answers) -> None:
         for shape in ((4, 6), (3, 5), (5, 5)):
             training, validation = rng.uniform(0.6, 1, size=shape), rng.uniform(0.5, 0.9, size=shape)
             training[0, -1] = validation[0, -1] - 0.03  # validation may be better, too
+            if shape == (3, 5):  # and even on the whole
+                training[:, -1] = validation[:, -1] + rng.permutation([-0.1, -0.06, 0.04])
             cases.append((training, validation))
     for case, got in [(case, s.generalization_gap(*case)) for case in cases]:
         expect_close("generalization_gap(training, validation)", got, instruments.gap(*case), atol=SMALL)
@@ -263,10 +268,10 @@ for _name, _told in {
     },
 }.items():
     for _choice, _hint in _told.items():
-        EXERCISE.mistaken(_name, _choice, hint=_hint, read=LESSON)
+        EXERCISE.mistaken(_name, _choice, hint=_hint, read=TWENTY if _name == "for_network_3" else GAP)
 
 
-EXERCISE.wrong_answers("dead_fraction", wrong_instruments.DEAD, read=LESSON)
-EXERCISE.wrong_answers("update_ratio", wrong_instruments.RATIO, read=LESSON)
-EXERCISE.wrong_answers("exponential_average", wrong_instruments.AVERAGE, read=LESSON)
-EXERCISE.wrong_answers("generalization_gap", wrong_instruments.GAP, read=LESSON)
+EXERCISE.wrong_answers("dead_fraction", wrong_instruments.DEAD, read=CURVES)
+EXERCISE.wrong_answers("update_ratio", wrong_instruments.RATIO, read=UPDATE)
+EXERCISE.wrong_answers("exponential_average", wrong_instruments.AVERAGE, read=SMOOTHING)
+EXERCISE.wrong_answers("generalization_gap", wrong_instruments.GAP, read=GAP)

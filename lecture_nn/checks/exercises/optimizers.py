@@ -12,7 +12,8 @@ from lecture_nn.checks.expect import draws, expect_close, expect_list, expect_nu
 
 EXERCISE = Exercise("optimizers", given=("GradientDescent", "Momentum", "RMSProp", "Adam", "softmax"))
 
-LESSON = ("14_optimizers", "")
+OFTEN, FAR = ("14_optimizers", "How often"), ("14_optimizers", "How far")
+ADAPTIVE = ("14_optimizers", "Seven optimizers")
 PRINTED = ("19_errata", "E10: the order of momentum")
 SUM = ("08_loss_and_descent", "Sum or mean?")
 SHAPES = ((3, 4), (5,))
@@ -42,7 +43,7 @@ def how_many_steps(s: Answers) -> None:
     "of them start? And what happens to the entries that are left?",
 )
 def mini_batches(s: Answers) -> None:
-    sizes = ((10, 4), (9, 3), (5, 8), (14, 3))
+    sizes = ((10, 4), (9, 3), (5, 8), (14, 3), (9, 4), (1, 2), (6, 1))
     cases = [(rng.permutation(50)[:N], B) for rng in draws() for N, B in sizes]
     for (order, B), came in [(case, s.batches(*case)) for case in cases]:
         N = len(order)
@@ -154,12 +155,12 @@ def a_step_of_adam(s: Answers) -> None:
         expect_close(f"weights after step {case[4]}", got[0], new_w, atol=SMALL)
 
 
-EXERCISE.wrong_answers("n_steps", wrong_batches.N_STEPS, read=LESSON)
-EXERCISE.wrong_answers("batches", wrong_batches.BATCHES, read=LESSON)
+EXERCISE.wrong_answers("n_steps", wrong_batches.N_STEPS, read=OFTEN)
+EXERCISE.wrong_answers("batches", wrong_batches.BATCHES, read=OFTEN)
 EXERCISE.wrong_answers("momentum_step", wrong_steps.PRINTED, read=PRINTED)
-EXERCISE.wrong_answers("momentum_step", wrong_steps.MOMENTUM, read=LESSON)
-EXERCISE.wrong_answers("rmsprop_step", wrong_steps.RMSPROP, read=LESSON)
-EXERCISE.wrong_answers("adam_step", wrong_adam.ADAM, read=LESSON)
+EXERCISE.wrong_answers("momentum_step", wrong_steps.MOMENTUM, read=FAR)
+EXERCISE.wrong_answers("rmsprop_step", wrong_steps.RMSPROP, read=ADAPTIVE)
+EXERCISE.wrong_answers("adam_step", wrong_adam.ADAM, read=ADAPTIVE)
 
 
 for _hint, _wrong in {
@@ -169,6 +170,8 @@ for _hint, _wrong in {
     "step.": (0.2,),
     "you divide by the square root of 50. The noise of a mean shrinks like that, but here the gradient as a whole is "
     "longer.": (0.2 / np.sqrt(50), 0.028, 0.0283),
+    "you multiply by the square root of 50. The gradient of the sum is longer than that of the mean, and by more than "
+    "the root.": (0.2 * np.sqrt(50), 1.41, 1.414),
     "you have found the factor. What becomes of the learning rate 0.2?": (50, 1 / 50),
     "your ratio is upside down. What is the learning rate divided by?": (250,),
 }.items():
@@ -190,9 +193,12 @@ for _hint, _wrong in {
     ),
     "you have added 1 and 1 − γ. A velocity that has stopped growing solves v = γv + ηg.": (1.05,),
     "this belongs to γ = 0.9. Here γ is 0.95.": (10,),
+    "you have divided by γ. What is left over when γ of the velocity is kept?": (1 / 0.95, 1.053),
+    "this is the stability limit of momentum, in units of one over the curvature. Here nothing is near a limit: the "
+    "gradient stays the same.": (3.9,),
 }.items():
     for _value in _wrong:
-        EXERCISE.mistaken("times_faster", _value, hint=_hint, read=LESSON)
+        EXERCISE.mistaken("times_faster", _value, hint=_hint, read=FAR)
 
 for _hint, _wrong in {
     "you divide by s. RMSProp divides by its square root.": (100,),
@@ -213,4 +219,4 @@ for _hint, _wrong in {
     "this belongs to another ρ. Here ρ is 0.99.": (np.sqrt(10), 3.16, np.sqrt(1000), 31.6),
 }.items():
     for _value in _wrong:
-        EXERCISE.mistaken("first_step_in_eta", _value, hint=_hint, read=LESSON)
+        EXERCISE.mistaken("first_step_in_eta", _value, hint=_hint, read=ADAPTIVE)
