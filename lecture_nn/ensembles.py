@@ -15,7 +15,7 @@ import numpy as np
 
 from lecture_nn.network import MLP
 from lecture_nn.optimizers import GradientDescent, Optimizer
-from lecture_nn.schedules import Schedule, scheduled
+from lecture_nn.schedules import Schedule, check_schedule, scheduled
 from lecture_nn.training import minibatches
 from lecture_nn.validation import check_generator, check_integer, check_number, check_pair
 
@@ -52,7 +52,7 @@ def fit_all(
     epochs : int
         How many times training goes through the examples.
     schedule : function, optional
-        Changes the learning rate from step to step, as for ``fit``.
+        The factor of the learning rate at each step, as for ``fit``.
     weight_decay : float or sequence of float
         lambda, as for ``fit``: one for all networks, or one for each.
     seed : int, numpy.random.Generator or sequence of int
@@ -65,6 +65,8 @@ def fit_all(
     ValueError
         If there is no network, if they differ in more than their weights, if weight decays or seeds are neither one nor
         one for each network, or if `rows` doesn't hold equally many rows of the training set for each.
+    TypeError
+        If an argument is of the wrong kind, for example a `schedule` that isn't a function.
 
     Notes
     -----
@@ -80,6 +82,8 @@ def fit_all(
     epochs, penalties = check_integer("epochs", epochs), _penalties(weight_decay, len(nets))
     batches = _Batches(X, T, batch_size, len(nets), seed, rows)
     optimizer = GradientDescent(0.1) if optimizer is None else optimizer
+    if schedule is not None:
+        check_schedule(schedule)
     for net in nets:
         net.cast(X.dtype)
     penalties = penalties.astype(X.dtype)  # else all that follows were computed in float64

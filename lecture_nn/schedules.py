@@ -9,7 +9,7 @@ taken with this factor times the optimizer's own learning rate. `fit` takes one:
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 from lecture_nn.optimizers import Optimizer
@@ -34,10 +34,17 @@ def step_decay(at: Sequence[float] = (0.5, 0.75), factor: float = 0.1) -> Schedu
     Parameters
     ----------
     at : sequence of float
-        When, as fractions of all steps, each from 0 to below 1.
+        When, as fractions of all steps, each from 0 to below 1. The order doesn't matter.
     factor : float
-        Above 0.
+        What the learning rate is multiplied by each time, above 0.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If `at` isn't a sequence of such fractions, or `factor` isn't a number above 0.
     """
+    if isinstance(at, str) or not isinstance(at, Iterable):
+        raise TypeError(f"at: expected fractions of all steps, such as (0.5, 0.75), got {at!r}")
     times = [check_number(f"at[{i}]", each, low=0, below=1) for i, each in enumerate(at)]
     factor = check_number("factor", factor, above=0)
 
@@ -53,9 +60,14 @@ def warm_up(schedule: Schedule = constant, fraction: float = 0.1) -> Schedule:
     Parameters
     ----------
     schedule : function
-        What follows.
+        The schedule for the steps after the rise.
     fraction : float
-        Of all steps, from 0 to below 1: how long the learning rate rises.
+        The part of all steps in which the learning rate rises, from 0 to below 1.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If `schedule` isn't a function, or `fraction` isn't such a number.
     """
     check_schedule(schedule)
     fraction = check_number("fraction", fraction, low=0, below=1)
@@ -68,11 +80,11 @@ def warm_up(schedule: Schedule = constant, fraction: float = 0.1) -> Schedule:
 
 
 def check_schedule(schedule: Schedule) -> Schedule:
-    """Return `schedule`, once it is a function."""
+    """Return `schedule` after checking that it is a function."""
     if not callable(schedule):
         raise TypeError(
-            f"schedule: expected a function of the step and the number of steps, such as "
-            f"lecture_nn.schedules.cosine, got {schedule!r}"
+            f"schedule: expected a function of the step and the number of steps, such as lecture_nn.schedules.cosine "
+            f"or warm_up(cosine), got {schedule!r}"
         )
     return schedule
 

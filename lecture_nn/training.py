@@ -88,6 +88,7 @@ def fit(
         How many times training goes through the examples.
     schedule : function, optional
         ``schedule(n, N)`` is the factor of the learning rate at step n of N, for example `lecture_nn.schedules.cosine`.
+        N counts the steps of all `epochs`, so a run that stops early doesn't come to the schedule's end.
     weight_decay : float
         lambda: the cost is the loss plus lambda/2 times the sum of squared weights, biases left out (L36).
     early_stopping : EarlyStopping, optional

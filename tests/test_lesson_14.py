@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import tuned_optimizers
 
-from lecture_nn import Adam, Momentum, Nesterov, numerical_gradient
+from lecture_nn import Adam, GradientDescent, Momentum, Nesterov, numerical_gradient
 from lecture_nn.datasets import digits
 from lecture_nn.schedules import constant, cosine, warm_up
 
@@ -82,6 +82,22 @@ def test_a_turned_function_has_the_same_values_and_its_own_gradient(name):
     np.testing.assert_allclose(g(many)[0][1, 2], g(many[:, 1, 2])[0])
 
 
+@pytest.mark.parametrize("beta1", [0.0, 0.9])
+def test_momentum_is_what_helps_adam_in_the_turned_valley(beta1):
+    """At the best of some rates; without the average m a turn makes it slower by far."""
+    fewest = []
+    for f, start in ((CODE["valley"], np.array([-4.0, 1.0])), (CODE["turned"](CODE["valley"]), TURN @ [-4.0, 1.0])):
+        needed = []
+        for rate in 0.2 * 2.0 ** np.arange(-2, 4):
+            optimizer, w, last = Adam(rate, beta1=beta1), start.copy(), 0
+            for n in range(1, 301):
+                optimizer.step([w], [f(w)[1]])
+                last = last if f(w)[0] < 0.1 else n
+            needed.append(last + 1)
+        fewest.append(min(needed))
+    assert (fewest[1] > 2 * fewest[0]) == (beta1 == 0)
+
+
 # Turns
 
 
@@ -125,6 +141,8 @@ def test_the_results_are_those_of_the_script(stored):
         assert np.shape(stored["optimizers"][kind.__name__]) == (5, 10, 3)
     for name, setting in tuned_optimizers.SIZES.items():
         assert np.shape(stored["batches"][name]) == (5, 10, setting["epochs"])
+    assert list(stored["longer"]) == [kind.__name__ for kind in tuned_optimizers.LONGER]
+    assert all(np.shape(by_rate) == (5, 10, 3) for by_rate in stored["longer"].values())
     for name in tuned_optimizers.SCHEDULES:
         assert np.shape(stored["schedules"][name]) == (len(tuned_optimizers.RATES), 10, 3)
 
@@ -141,6 +159,11 @@ def test_optimizers_trained_anew_come_to_the_same(data, stored, number):
     kind = list(tuned_optimizers.OPTIMIZERS)[number]
     found = tuned_optimizers.by_optimizer(data, kind, factor=1.0, seed=3)
     np.testing.assert_allclose(found, stored["optimizers"][kind.__name__][2][3], rtol=0.05)
+
+
+def test_plain_descent_trained_for_longer_comes_to_the_same(data, stored):
+    found = tuned_optimizers.by_optimizer(data, GradientDescent, factor=1.0, seed=3, epochs=20)
+    np.testing.assert_allclose(found, stored["longer"]["GradientDescent"][2][3], rtol=0.05)
 
 
 def test_a_schedule_trained_anew_comes_to_the_same(data, stored):

@@ -75,8 +75,12 @@ def test_the_rate_is_given_back_after_a_failure():
 
 def test_what_is_no_schedule_is_refused():
     trained, optimizer = net(), GradientDescent(0.1)
-    with pytest.raises(TypeError, match=r"schedule: expected a function .* lecture_nn.schedules.cosine, got 0.5"):
+    with pytest.raises(TypeError, match=r"schedule: expected a function .* lecture_nn.schedules.cosine or .*, got 0.5"):
         fit(trained, (X, T), schedule=0.5, verbose=False)
+    with pytest.raises(TypeError, match=r"schedule: expected a function .*, got 0.5"):
+        fit_all([trained], (X, T), schedule=0.5)
+    with pytest.raises(TypeError, match=r"schedule: expected a function .* or warm_up\(cosine\), got 0"):
+        fit(trained, (X, T), schedule=warm_up, verbose=False)  # the parentheses are missing
     for factor, error in ((-0.1, ValueError), (np.nan, ValueError), (None, TypeError)):
         with pytest.raises(error, match=r"schedule\(0, 2\): expected a (finite )?number at least 0, got"):
             fit(trained, (X, T), optimizer=optimizer, epochs=2, schedule=lambda n, N: factor, verbose=False)  # noqa: B023
@@ -85,5 +89,7 @@ def test_what_is_no_schedule_is_refused():
         np.testing.assert_array_equal(a, b)
     with pytest.raises(ValueError, match=r"at\[1\]: expected a number at least 0 and below 1, got 1.5"):
         step_decay([0.5, 1.5])
+    with pytest.raises(TypeError, match=r"at: expected fractions of all steps, such as \(0.5, 0.75\), got 0.5"):
+        step_decay(0.5)
     with pytest.raises(ValueError, match=r"fraction: expected a number at least 0 and below 1, got 1"):
         warm_up(cosine, 1)

@@ -1,7 +1,7 @@
 """Write lecture_nn/data/tuned_optimizers.json: batch sizes, optimizers and schedules on the digits, for lesson 14.
 
 Each is tuned over a grid of learning rates with ten seeds, which takes minutes. So the lesson reads the results from
-the file, and a test repeats a few runs (tests/test_lesson_14.py). To make the file anew, or one of its three parts:
+the file, and a test repeats a few runs (tests/test_lesson_14.py). To make the file anew, or one of its four parts:
 
     python tools/tuned_optimizers.py
     python tools/tuned_optimizers.py schedules
@@ -54,6 +54,9 @@ OPTIMIZERS = {
 }
 """Each with the rate in the middle of its grid."""
 
+# Does plain descent end up worse, or is it only slower? Two of them with four times as many epochs
+LONGER = (GradientDescent, Momentum)
+
 # Schedules: ten epochs of momentum on 8,000 images
 SCHEDULES = {
     "constant": constant,
@@ -92,9 +95,9 @@ def judged(data: Dataset, optimizer: Optimizer, images: int, seed: int, **settin
     return [round(float(x), 4) for x in (net.loss(*data.validation), net.loss(*judge), net.accuracy(*judge))]
 
 
-def by_optimizer(data: Dataset, kind: type[Optimizer], factor: float, seed: int) -> list[float | None]:
-    """Return what is measured after five epochs on 2,000 images with mini-batches of 64."""
-    return judged(data, kind(learning_rate=factor * OPTIMIZERS[kind]), 2000, seed, epochs=5)
+def by_optimizer(data: Dataset, kind: type[Optimizer], factor: float, seed: int, epochs: int = 5) -> list[float | None]:
+    """Return what is measured after some epochs on 2,000 images with mini-batches of 64."""
+    return judged(data, kind(learning_rate=factor * OPTIMIZERS[kind]), 2000, seed, epochs=epochs)
 
 
 def by_schedule(data: Dataset, name: str, rate: float, seed: int) -> list[float | None]:
@@ -117,12 +120,20 @@ def optimizers(data: Dataset) -> dict[str, list]:
     }
 
 
+def longer(data: Dataset) -> dict[str, list]:
+    """Return for two optimizers the same after 20 epochs."""
+    return {
+        kind.__name__: [[by_optimizer(data, kind, factor, seed, epochs=20) for seed in SEEDS] for factor in FACTORS]
+        for kind in LONGER
+    }
+
+
 def schedules(data: Dataset) -> dict[str, list]:
     """Return for each schedule a list by rate of lists by seed."""
     return {name: [[by_schedule(data, name, rate, seed) for seed in SEEDS] for rate in RATES] for name in SCHEDULES}
 
 
-PARTS = {"batches": batches, "optimizers": optimizers, "schedules": schedules}
+PARTS = {"batches": batches, "optimizers": optimizers, "longer": longer, "schedules": schedules}
 
 
 def main(chosen: list[str]) -> None:

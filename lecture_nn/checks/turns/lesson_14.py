@@ -115,7 +115,7 @@ def _adam(
 
 
 @ADAM.asks(
-    "the third step, the thousandth and the first, also of a weight whose gradient has always been 0",
+    "the third step, the thousandth and the first, also of weights whose gradients are small or have always been 0",
     hint="Four lines: the mean m, the mean of squares s, both divided by what their factors still lack, and the step. "
     "Return m and s as they were before the division, since the next step goes on from them.",
 )
@@ -127,6 +127,8 @@ def _steps(s: Answers) -> None:
             squares = rng.uniform(0.1, 1, size=4)
             m, squares = (m, squares) if n > 1 else (0 * m, 0 * m)
             m[0] = squares[0] = g[0] = 0
+            if n == 1000:
+                m[1], squares[1], g[1] = 1e-3, 1e-6, 2e-3  # so small that it shows whether ε is inside the root
             given.append((w, m, squares, g, n, eta))
         right = [_adam(*each) for each in given]
         got = [expect_list("adam_step(...)", s.adam_step(*each), 3) for each in given]
@@ -160,6 +162,33 @@ def _always_the_first(w: NDArray, m: NDArray, s: NDArray, g: NDArray, n: int, et
 def _corrected_kept(w: NDArray, m: NDArray, s: NDArray, g: NDArray, n: int, eta: float) -> Step:
     w, m, s = _adam(w, m, s, g, n, eta)
     return w, m / (1 - 0.9**n), s / (1 - 0.999**n)
+
+
+@ADAM.mistake(
+    "You divide m by what its factors still lack, but not s. Both averages start at 0, so both are too small at first: "
+    "s lacks the factor 1 − 0.999ⁿ."
+)
+def _only_m_corrected(w: NDArray, m: NDArray, s: NDArray, g: NDArray, n: int, eta: float) -> Step:
+    _, m, s = _adam(w, m, s, g, n, eta)
+    return w - eta * (m / (1 - 0.9**n)) / (np.sqrt(s) + 1e-8), m, s
+
+
+@ADAM.mistake(
+    "The new gradient enters your averages in full, as it does in momentum. In an average the weights add up to 1: 0.9 "
+    "and 0.1 for m, 0.999 and 0.001 for s."
+)
+def _in_full(w: NDArray, m: NDArray, s: NDArray, g: NDArray, n: int, eta: float) -> Step:
+    m, s = 0.9 * m + g, 0.999 * s + g**2
+    return w - eta * (m / (1 - 0.9**n)) / (np.sqrt(s / (1 - 0.999**n)) + 1e-8), m, s
+
+
+@ADAM.mistake(
+    "Your ε is under the square root, where 10⁻⁸ acts like 10⁻⁴ and makes the steps of small gradients shorter. Add it "
+    "to the root."
+)
+def _under_the_root(w: NDArray, m: NDArray, s: NDArray, g: NDArray, n: int, eta: float) -> Step:
+    _, m, s = _adam(w, m, s, g, n, eta)
+    return w - eta * (m / (1 - 0.9**n)) / np.sqrt(s / (1 - 0.999**n) + 1e-8), m, s
 
 
 @ADAM.mistake("The square root is missing: s is an average of *squared* gradients, so its root has the size of one.")
@@ -209,7 +238,7 @@ def _step_first(w: NDArray, m: NDArray, s: NDArray, g: NDArray, n: int, eta: flo
 def _factors(s: Answers) -> None:
     for rng in draws():
         N, rising = int(rng.integers(80, 200)), int(rng.integers(8, 30))
-        steps = (0, rising // 2, rising - 1, rising, rising + 1, N // 2, N - 1)
+        steps = (0, rising // 2, rising - 1, rising, N // 2, N - 1, rising + 1)
         got = [s.warm_cosine(n, N, rising) for n in steps]
         for n, factor in zip(steps, got, strict=True):
             expect_close(f"warm_cosine({n}, {N}, {rising})", factor, _warm(n, N, rising))
@@ -259,6 +288,14 @@ def _not_halved(n: int, N: int, rising: int) -> float:
 @SCHEDULE.mistake("Your cosine goes through a whole period and comes back up to 1. Half a period, up to π, is enough.")
 def _whole_period(n: int, N: int, rising: int) -> float:
     return (n + 1) / rising if n < rising else _half_cosine(2 * (n - rising) / (N - rising))
+
+
+@SCHEDULE.mistake(
+    "Your rise goes on for one step too many and passes 1: steps 0 to rising − 1 are the rise, and at step `rising` the "
+    "cosine begins."
+)
+def _one_too_many(n: int, N: int, rising: int) -> float:
+    return (n + 1) / rising if n == rising else _warm(n, N, rising)
 
 
 @SCHEDULE.mistake("The warm-up is missing: your factor is the cosine from the first step on.")
