@@ -116,6 +116,7 @@ NOT_COMPARED = {
     "14_optimizers": [  # sums in another order, to the last digits; times
         "exact, off = gradient(X, T), {}",
         "def one_epoch(size):",
+        "# How fast each is at the best of 17 factors",
     ],
     "15_monitoring": [  # losses and updates of runs made on the spot, to the last digits; all checked with margins
         "def network(seed=0):",

@@ -291,8 +291,8 @@ def _whole_period(n: int, N: int, rising: int) -> float:
 
 
 @SCHEDULE.mistake(
-    "Your rise goes on for one step too many and passes 1: steps 0 to rising − 1 are the rise, and at step `rising` the "
-    "cosine begins."
+    "Your rise goes on for one step too many and passes 1. Steps 0 to rising − 1 are the rise, and at step `rising` "
+    "the cosine begins."
 )
 def _one_too_many(n: int, N: int, rising: int) -> float:
     return (n + 1) / rising if n == rising else _warm(n, N, rising)
