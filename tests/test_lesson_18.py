@@ -35,9 +35,18 @@ def test_the_results_are_those_of_ten_sets():
     found = stored("early_stopping")
     assert np.shape(found["at_equal_labels"]) == (len(early_stopping.LABELS), 10, 5)
     assert np.shape(found["with_wrong_labels"]) == (len(early_stopping.WRONG), 10, 4)
+    assert np.shape(found["whole_run"]) == (2, 10, 9)
     found = stored("final_choice")
     assert np.shape(found["network"]) == (len(final_choice.EPOCHS), len(final_choice.DECAYS), 10, 2)
     assert found["settings"]["epochs"] == list(final_choice.EPOCHS)
+    assert list(found["without"]) == list(final_choice.CHANGES)
+
+
+def test_each_changed_network_was_tuned_between_the_ends_of_its_rates():
+    for name, tuned in stored("final_choice")["without"].items():
+        rates = final_choice.CHANGES[name]["rates"]
+        assert [tuned["rate"], tuned["decay"]] == tuned["tried"][int(np.argmin(tuned["losses"]))]
+        assert rates[0] < tuned["rate"] < rates[-1], name
 
 
 @pytest.mark.parametrize("row", [0, 3])
@@ -56,6 +65,30 @@ def test_the_baseline_is_the_best_plane():
 def test_digits_with_wrong_labels_trained_anew_come_to_the_same():
     found = early_stopping.with_wrong_labels(4, 100)
     np.testing.assert_allclose(found[:3], stored("early_stopping")["with_wrong_labels"][2][4][:3], atol=0.04)
+
+
+def test_a_whole_run_comes_to_the_same():
+    expected = stored("early_stopping")["whole_run"][0][4]
+    found = early_stopping.whole_run(early_stopping.FIRST_RUN + 4, "tanh")
+    np.testing.assert_allclose(found[:3], expected[:3], atol=20)
+    np.testing.assert_allclose(found[3:], expected[3:], atol=0.05)
+
+
+def test_networks_on_four_fifths_of_the_labels_come_to_the_same():
+    expected = stored("early_stopping")["on_four_fifths"][0][4]
+    np.testing.assert_allclose(early_stopping.on_four_fifths(4, 0), expected, atol=0.02)
+
+
+def test_a_changed_network_comes_to_the_same(data):
+    name = "squared error"
+    tuned, loss = stored("final_choice")["without"][name], final_choice.CHANGES[name]["loss"]
+    found = final_choice.changed(data, 3, tuned["rate"], tuned["decay"], loss=loss)
+    np.testing.assert_allclose(found, tuned["seeds"][3], atol=0.01)
+
+
+def test_nothing_changed_is_the_chosen_network(data):
+    found = final_choice.changed(data, 3, final_choice.RATE, 1e-3)
+    np.testing.assert_allclose(found, stored("final_choice")["network"][1][2][3], atol=0.01)
 
 
 def test_a_candidate_for_the_final_network_comes_to_the_same(data):

@@ -31,19 +31,16 @@ def _stop(s: Answers) -> None:
             whole = [float(loss) for loss in trend + rng.normal(scale=0.15, size=20)]
             whole += [whole[-1] + 0.1 * n + float(rng.uniform(0.01, 0.3)) for n in range(8)]
             low = float(rng.uniform(0.5, 1))
-            for name, losses in (
-                ("of a run", whole),
-                (
-                    "of a run with its low at epoch 2",
-                    [low + 1, low, low + 0.5, low + 0.7, low + 0.4, low + 0.8, low + 0.6],
-                ),
-                ("of a run with its low at epoch 1", [low, low + 0.5, low + 0.7, low + 0.4, low + 0.8, low + 0.6]),
-            ):
-                parts = [losses[:n] for n in range(1, len(losses) + 1)]
-                got = [s.should_stop(part, patience) for part in parts]  # all, so that mistakes can be told apart
-                right = [_should_stop(part, patience) for part in parts]
-                for n, (mine, other) in enumerate(zip(got, right, strict=True), start=1):
-                    expect_close(f"should_stop after {n} losses {name}, patience {patience}", mine, other)
+            runs = {
+                "of a run": whole,
+                "of a run with its low at epoch 2": [low + rise for rise in (1, 0, 0.5, 0.7, 0.4, 0.8, 0.6)],
+                "of a run with its low at epoch 1": [low + rise for rise in (0, 0.5, 0.7, 0.4, 0.8, 0.6)],
+            }
+            cases = [(name, losses[:n]) for name, losses in runs.items() for n in range(1, len(losses) + 1)]
+            got = [s.should_stop(losses, patience) for _, losses in cases]  # all, to tell mistakes apart
+            for (name, losses), mine in zip(cases, got, strict=True):
+                what = f"should_stop after {len(losses)} losses {name}, patience {patience}"
+                expect_close(what, mine, _should_stop(losses, patience))
 
 
 def _should_stop(losses: list[float], patience: int) -> bool:
@@ -99,6 +96,19 @@ def _since_the_highest(losses: list[float], patience: int) -> bool:
 @STOP.mistake("This is True as soon as the last loss isn't the lowest one. Wait for `patience` epochs.")
 def _not_the_lowest(losses: list[float], patience: int) -> bool:
     return losses[-1] > min(losses)
+
+
+@STOP.mistake("This is True in one epoch only. A loop that asks later must still be told to stop: >=, not ==.")
+def _in_one_epoch(losses: list[float], patience: int) -> bool:
+    return bool(len(losses) - 1 - np.argmin(losses) == patience)
+
+
+@STOP.mistake(
+    "You count all the rises of the run. A loss that rises often may still go down: count the epochs since the lowest "
+    "value."
+)
+def _all_rises(losses: list[float], patience: int) -> bool:
+    return bool(np.sum(np.diff(losses) > 0) >= patience)
 
 
 @STOP.mistake("You stop after exactly `patience` epochs, whatever the losses are.")
@@ -195,6 +205,17 @@ def _norm(X: NDArray, o: NDArray) -> float:
     return float(np.linalg.norm(_left_over(X, o)) / np.std(o))
 
 
+@FLAT.mistake("Your ratio is upside down: divide what is left over by the standard deviation of o.")
+def _upside_down(X: NDArray, o: NDArray) -> float:
+    return 1 / _from_plane(X, o)
+
+
+@FLAT.mistake("You divide by the standard deviation of the plane. Divide by that of o, the outputs themselves.")
+def _of_the_plane(X: NDArray, o: NDArray) -> float:
+    left_over = _left_over(X, o)
+    return float(np.std(left_over) / np.std(o - left_over))
+
+
 # What n steps learn
 
 
@@ -249,8 +270,8 @@ def _no_rate(curvature: NDArray, eta: float, n: int) -> NDArray:
 
 
 @LEARNED.mistake("The curvature is missing: a step covers η · curvature of the way that is left.")
-def _no_curvature(curvature: NDArray, eta: float, n: int) -> NDArray:
-    return np.full_like(curvature, 1 - (1 - eta) ** n)
+def _no_curvature(curvature: NDArray, eta: float, n: int) -> float:
+    return 1 - (1 - eta) ** n
 
 
 @LEARNED.mistake(
