@@ -125,11 +125,11 @@ def from_plane(net: MLP) -> float:
 
 
 def whole_run(number: int, hidden: str) -> list[float]:
-    """Return of the lesson's run on other data: the epochs before the first rise, of the minimum and of the longest
-    wait for a new low; validation loss at the minimum and at the end; distance from a plane at the start, when least
-    (in the first 200 epochs), at the minimum and at the end.
+    """Return nine measures of the lesson's run, on the data of this number; number 2 is the lesson's.
 
-    The lesson's own run is number 2.
+    They are the epochs before the first rise, of the minimum, and of the longest wait for a new low; the validation
+    loss at the minimum and at the end; and the distance from a plane at the start, the least of the first 200 epochs,
+    at the minimum and at the end.
     """
     rng = np.random.default_rng(number)
     train, validation = draw(30, rng), draw(100, rng)

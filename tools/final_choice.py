@@ -51,7 +51,7 @@ CHANGES: dict[str, dict[str, Any]] = {
     "without momentum": {"gamma": 0.0, "rates": (0.5, 1.0, 2.0)},
     "sigmoid units": {"hidden": "sigmoid", "rates": (0.3, 1.0, 3.0)},
     "squared error": {"loss": "squared_error", "rates": (0.1, 0.3, 1.0)},
-    "1,000 images": {"images": 1000, "rates": (0.06, 0.12, 0.24), "decays": (3e-3, 1e-2, 3e-2)},
+    "1,000 images": {"images": 1000, "rates": (0.12, 0.24, 0.48), "decays": (1e-3, 3e-3, 1e-2)},
 }
 """What is changed about the chosen network, and the rates (and weight decays) that the changed one is tuned over."""
 
