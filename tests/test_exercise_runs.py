@@ -45,8 +45,12 @@ def test_each_learning_rate_has_the_curve_that_the_exercise_asks_for():
 
 
 def test_the_instruments_tell_the_four_runs_apart():
-    first, dead, loss = found("monitoring", r"first step ([\d.]+), dead +(\d+)%, loss ([\d.]+)").T
+    first, typical, dead, loss = found(
+        "monitoring", r"first step ([\d.]+), typical ([\d.]+), dead +(\d+)%, loss ([\d.]+)"
+    ).T
     assert first == pytest.approx([0.0003, 0.05, 0.17, 0.5], rel=0.2)
+    assert typical[:2] == pytest.approx([0.0003, 0.026], rel=0.25)
+    assert typical[3] < 0.0001  # dead units take no steps
     assert dead[:2].max() == 0
     assert 60 <= dead[2] <= 90
     assert dead[3] == 100
@@ -90,8 +94,33 @@ def test_turning_the_valley_changes_nothing_for_steps_made_of_whole_gradients():
 
 
 def test_smaller_batches_get_further_in_the_same_number_of_epochs_at_rates_that_are_not_at_the_edge():
-    steps, loss, rate = found("optimizers", r"(\d+) steps, loss ([\d.]+) \(learning rate ([\d.]+)\)").T
+    steps, loss, spread, rate = found(
+        "optimizers", r"(\d+) steps, loss ([\d.]+) ± ([\d.]+) \(learning rate ([\d.]+)\)"
+    ).T
     assert steps.tolist() == [5, 50, 500]
     assert loss[0] > 2 * loss[1] > 2 * loss[2]
+    assert spread[2] > 2 * spread[1]
     assert rate.min() > 0.01
     assert rate.max() < 3
+
+
+def test_where_the_valley_is_flat_at_the_start_rmsprop_gains_nothing_along_the_axes():
+    page = space("optimizers")
+    step, memories, _ = page["OPTIMIZERS"]["RMSProp"]
+    for valley, turn in (("along the axes", np.eye(2)), ("turned by 45°", page["turn"])):
+        matrix, start = page["valleys"][valley][0], turn @ np.array([-4, 0.1])
+        runs = [page["race"](step, memories, matrix, start, eta) for eta in page["rates"]]
+        assert min(map(page["steps_needed"], runs)) > 450, valley
+
+
+def test_the_rate_that_rmsprop_leaves_in_the_turned_valley_grows_to_the_limit():
+    page = space("optimizers")
+    matrix, w = page["valleys"]["turned by 45°"]
+    best = min(page["rates"], key=lambda eta: page["steps_needed"](page["race"](page["rmsprop"], 1, matrix, w, eta)))
+    s, left = np.zeros(2), []
+    for n in range(1, 531):
+        w, s = page["rmsprop"](matrix @ w, n, best, w, s)
+        left.append(best / np.sqrt(s))
+    assert np.mean(left[0]) == pytest.approx(0.003, rel=0.3)
+    assert 0.012 < np.mean(left[-1]) < 0.025
+    assert left[99][0] == pytest.approx(left[99][1], rel=0.25)  # nearly the same root
