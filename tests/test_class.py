@@ -372,7 +372,7 @@ def test_strangers_are_refused_where_they_cannot_be_locked_in(tmp_path, monkeypa
     assert "can't be sandboxed on this machine: no lock here.\n--trust runs them" in capsys.readouterr().err
     assert not out.exists()
     assert main(["grade-class", str(place), "--out", str(out), "--trust", "--jobs", "1", "--seed", "1"]) == 0
-    assert capsys.readouterr().out.startswith("1 students (1 ok): see ")
+    assert capsys.readouterr().out.startswith("1 student (1 ok): see ")
     assert sheet(out)[0]["sandbox"] == ("plain" if sys.platform == "win32" else "limits")
     assert "could read and write the user" in (out / "class.html").read_text()
 

@@ -155,7 +155,7 @@ def test_the_command(tmp_path, capsys, file):
     assert main(["grade", str(tmp_path)]) == 0
     shown = capsys.readouterr().out
     assert "== softmax.ipynb\nScore: 4 of 14 points." in shown
-    assert "1 of 1 notebooks graded, 4 of 14 points" in shown
+    assert "1 of 1 notebook graded, 4 of 14 points" in shown
     (tmp_path / "bad.ipynb").write_text("{")
     assert main(["grade", str(tmp_path), "--reveal"]) == 1
     shown = capsys.readouterr().out

@@ -34,8 +34,8 @@ def test_the_best_score_is_kept(file):
     assert reached() == {"softmax": 2}
     assert json.loads(file.read_text()) == {"points": {"softmax": 2}}
     assert "softmax" in repr(progress())
-    assert "2 of  13 points" in repr(progress())
-    assert '<progress aria-label="softmax" max="13" value="2">' in progress()._repr_html_()
+    assert "2 of  14 points" in repr(progress())
+    assert '<progress aria-label="softmax" max="14" value="2">' in progress()._repr_html_()
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", '{"points": 3}', '{"points": {"softmax": "x"}}', "\x00"])
@@ -74,12 +74,12 @@ def test_what_is_answered_in_the_lessons_is_told(file, tmp_path, monkeypatch):
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
     nbformat.write(notebook, tmp_path / "notebooks" / "10_multi_layer_backprop.ipynb")
     monkeypatch.setattr(lecture_nn, "__file__", str(tmp_path / "lecture_nn" / "__init__.py"))
-    assert "10_multi_layer_backprop      0 of 3 questions answered, 0 right at once; 0 of 1 turns" in repr(progress())
+    assert "10_multi_layer_backprop      0 of 3 questions answered, 0 right at once; 0 of 1 turn" in repr(progress())
     first, second = (declared(question).questions[0].id for question in questions[:2])
     given = {first: {"first": "right", "given": 0}, second: {"first": "shown", "given": None}, "other": 3}
     remember("predictions", lambda kept: kept.update(given))
     your_turn("delta_u", lambda delta_h, h: delta_h * (1 - h**2))
-    told = "2 of 3 questions answered, 1 right at once; 1 of 1 turns"
+    told = "2 of 3 questions answered, 1 right at once; 1 of 1 turn"
     assert f"10_multi_layer_backprop      {told}\n" in repr(progress())
     assert (
         f'{told}</td><td><progress aria-label="10_multi_layer_backprop" max="4" value="3">' in progress()._repr_html_()

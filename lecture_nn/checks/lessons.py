@@ -9,6 +9,7 @@ from pathlib import Path
 
 import lecture_nn
 from lecture_nn.checks.turn import done
+from lecture_nn.checks.words import part
 from lecture_nn.memory import recall
 from lecture_nn.predictions import declared
 
@@ -37,9 +38,9 @@ class Answered:
     def __str__(self) -> str:
         told = []
         if self.questions:
-            told.append(f"{self.answered} of {self.questions} questions answered, {self.right} right at once")
+            told.append(f"{part(self.answered, self.questions, 'question')} answered, {self.right} right at once")
         if self.turns:
-            told.append(f"{self.turns_done} of {self.turns} turns")
+            told.append(part(self.turns_done, self.turns, "turn"))
         return "; ".join(told)
 
 

@@ -3,16 +3,38 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 
-from lecture_nn.cli import gradescope, of_class, own
+import lecture_nn
+from lecture_nn.cli import gradescope, of_class, own, terminal
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command; return 0 if all went well, 2 if it was called wrongly."""
-    arguments = sys.argv[1:] if arguments is None else arguments
-    parser = argparse.ArgumentParser(prog="lecture-nn", description="Exercises of the course on neural networks.")
-    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    terminal.take_any_sign()
+    try:
+        code = _run(sys.argv[1:] if arguments is None else arguments)
+        if sys.stdout is not None:
+            sys.stdout.flush()
+        return code
+    except KeyboardInterrupt:
+        print("Stopped.", file=sys.stderr)
+        return 130
+    except BrokenPipeError:  # whoever read the output has had enough of it: lecture-nn grade exercises | head
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
+
+
+def _run(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(
+        prog="lecture-nn",
+        description="Exercises of the course on neural networks.",
+        epilog="`lecture-nn COMMAND --help` tells more about one of them. Your own exercises: "
+        "`lecture-nn grade exercises`.",
+    )
+    parser.add_argument("--version", action="version", version=f"lecture-nn {lecture_nn.__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     own.add_command(commands)
     of_class.add_command(commands)
     gradescope.add_command(commands)
@@ -22,6 +44,9 @@ def main(arguments: list[str] | None = None) -> int:
     progress.set_defaults(run=_progress)
     _refuse_foreign_options(arguments, commands.choices)
     chosen = parser.parse_args(arguments)
+    if chosen.command is None:
+        parser.print_help()
+        return 0
     return chosen.run(chosen)
 
 

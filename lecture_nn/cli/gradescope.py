@@ -26,7 +26,11 @@ def add_command(commands: Any) -> None:
     parser.add_argument(
         "--seconds", type=arguments.seconds, default=60.0, help="how long the cells of a notebook may take (60)"
     )
-    parser.add_argument("--seed", type=int, help="of the examples that the checks draw (a secret one, kept in the zip)")
+    parser.add_argument(
+        "--seed",
+        type=arguments.seed,
+        help="of the examples that the checks draw, or @FILE with it (a secret one, kept in the zip)",
+    )
     parser.set_defaults(run=run)
 
 
@@ -34,6 +38,11 @@ def run(chosen: argparse.Namespace) -> int:
     """Write the zip; return 0, or 2 for wrong use."""
     from lecture_nn.grading.autograder import make_autograder
 
+    if not (folder := chosen.out.absolute().parent).is_dir():
+        print(
+            f"--out: expected a file in a folder that is there, got {chosen.out}: make {folder} first", file=sys.stderr
+        )
+        return 2
     try:
         points = make_autograder(
             chosen.out,
@@ -43,7 +52,7 @@ def run(chosen: argparse.Namespace) -> int:
             seed=chosen.seed,
         )
     except (ValueError, OSError) as error:
-        print(error, file=sys.stderr)
+        print(arguments.said(error), file=sys.stderr)
         return 2
     print(
         f"Wrote {chosen.out}. Upload it as the autograder of a programming assignment, and give that {points} points.\n"

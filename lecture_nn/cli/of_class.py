@@ -11,6 +11,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+from lecture_nn.checks.words import count
 from lecture_nn.cli import arguments
 
 
@@ -144,7 +145,7 @@ def _grade(chosen: argparse.Namespace) -> int:
         )
         return 3
     except (ValueError, OSError) as error:  # wrong use; a folder that can't be read or written
-        print(error, file=sys.stderr)
+        print(arguments.said(error), file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         print(f"Stopped. What is graded is kept in {chosen.out}: the same command goes on from there.", file=sys.stderr)
@@ -153,5 +154,6 @@ def _grade(chosen: argparse.Namespace) -> int:
         print(problem, file=sys.stderr)
     counts = Counter(row["status"] for row in results.rows)
     told = ", ".join(f"{n} {status}" for status, n in counts.items())
-    print(f"{len(results.rows)} students ({told}): see {chosen.out / 'grades.csv'} and {chosen.out / 'class.html'}")
+    students = count(len(results.rows), "student")
+    print(f"{students} ({told}): see {chosen.out / 'grades.csv'} and {chosen.out / 'class.html'}")
     return 1 if counts["not graded"] or results.problems else 0

@@ -7,6 +7,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from lecture_nn.checks.order import exercise_after
+from lecture_nn.checks.words import part
 from lecture_nn.cli import arguments
 
 
@@ -31,35 +33,76 @@ def run(chosen: argparse.Namespace) -> int:
     """Grade the notebooks; return 0, or 1 if one can't be graded, 2 if there is none."""
     from tqdm import tqdm
 
+    from lecture_nn.checks.points import note
     from lecture_nn.grading import grade
     from lecture_nn.grading.notebook import code_cells, read
     from lecture_nn.grading.settings import exercises
-    from lecture_nn.grading.which import exercises_of
+    from lecture_nn.grading.which import exercises_of, of_the_course
     from lecture_nn.workers import Limits
 
     found = [file for path in chosen.paths for file in (sorted(path.glob("*.ipynb")) if path.is_dir() else [path])]
     if not found:
-        print(f"no notebook in {', '.join(map(str, chosen.paths))}", file=sys.stderr)
+        print(_nothing_in(chosen.paths), file=sys.stderr)
         return 2
-    points = total = failed = 0
+    points = total = 0
+    lessons, failed = [], []
     known = exercises()
     for path in tqdm(found, disable=not sys.stderr.isatty(), leave=False):
         limits = Limits(seconds=chosen.seconds, total=5 * chosen.seconds)
         try:
-            answered = exercises_of(code_cells(read(path)), path.name, known)
+            cells = code_cells(read(path))
+            ours = of_the_course(cells, path.name)
+            if ours.startswith("the lesson "):
+                lessons.append((path, ours.removeprefix("the lesson ")))
+                continue
+            answered = exercises_of(cells, path.name, known)
             reports = [grade(path, limits=limits, exercises={each: known[each]}) for each in answered]
         except (OSError, ValueError) as error:
-            tqdm.write(f"== {path.name}\n{path}: {error}\n")
-            failed += 1
+            tqdm.write(f"== {path.name}\n{path}: {arguments.said(error)}\n")
+            failed.append(path)
             continue
         for graded in reports:
             points, total = points + graded.report.points, total + graded.report.total
             status = "" if graded.status == "ok" else f" ({graded.status})"
             tqdm.write(f"== {path.name}{status}\n{graded.report}\n")
+            if not ours:
+                note(graded.report)
             if chosen.reveal and graded.report.points < graded.report.total:
                 tqdm.write(_solution(path.with_name(f"{graded.exercise}.ipynb")))
-    print(f"{len(found) - failed} of {len(found)} notebooks graded, {points} of {total} points")
-    return 1 if failed else 0
+    if lessons:
+        print(f"{_about_lessons(lessons)}\n")
+    done = len(found) - len(failed) - len(lessons)
+    scored = f", {part(points, total, 'point')}" if done else ""
+    print(f"{part(done, len(found), 'notebook')} graded{scored}")
+    return 1 if failed or lessons else 0
+
+
+def _nothing_in(paths: list[Path]) -> str:
+    """Say that there is no notebook, and where there are some."""
+    told = f"no notebook in {', '.join(map(str, paths))}"
+    inner = [path / "exercises" for path in paths if list((path / "exercises").glob("*.ipynb"))]
+    return f"{told}; your exercises are one folder further in: {_command(inner[0])}" if inner else told
+
+
+def _about_lessons(lessons: list[tuple[Path, str]]) -> str:
+    """Say what the notebooks are that are no exercises, and what to grade instead."""
+    path, name = lessons[0]
+    folder = path.parent.parent / "exercises"
+    folder = folder if folder.is_dir() else Path("exercises")
+    if len(lessons) > 1:
+        return (
+            f"{len(lessons)} of the notebooks are lessons, not exercises, so there is nothing to grade in them: their "
+            f"questions and turns are answered while you read. Grade your exercises instead: {_command(folder)}"
+        )
+    exercise = folder / f"{exercise_after(int(name[:2]))}.ipynb"
+    return (
+        f"== {path.name}\n{path} is lesson {name[:2]}, not an exercise, so there is nothing to grade in it: its "
+        f"questions and turns are answered while you read. The next exercise is {exercise.name}: {_command(exercise)}"
+    )
+
+
+def _command(path: Path) -> str:
+    return f'lecture-nn grade "{path}"' if " " in str(path) else f"lecture-nn grade {path}"
 
 
 def _solution(path: Path) -> str:

@@ -235,6 +235,7 @@ def moodle_feedback(rows: Iterable[Mapping[str, Any]], page_of: Callable[[Mappin
             name = (
                 re.sub(r"[\\/:*?\"<>|_\x00-\x1f]+", " ", known.get("name") or row["student"]).strip() or "Participant"
             )
+            name = name.encode("utf-8", "replace").decode()  # of a folder whose name is no text
             path = f"{name}_{known['participant']}_assignsubmission_file/feedback.html"
             # a date of its own: the same feedback makes the same file
             archive.writestr(zipfile.ZipInfo(path, (2026, 1, 1, 0, 0, 0)), page_of(row), zipfile.ZIP_DEFLATED)
