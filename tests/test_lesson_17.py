@@ -179,6 +179,15 @@ def test_the_momentum_of_both_files_is_trained_alike(stored):
     np.testing.assert_allclose(found, remedies["sets"][3]["decay"][0][2], atol=0.03)
 
 
+def test_the_opening_quotes_what_lesson_16_found():
+    remedies = json.loads((files("lecture_nn") / "data" / "remedies.json").read_text(encoding="utf-8"))
+    found = []
+    for kind, settings in (("stop", slice(-1, None)), ("decay", slice(None))):
+        flat = np.array([each[kind] for each in remedies["sets"]])[:, :, settings].reshape(10, -1, 4)
+        found.append(f"{flat[np.arange(10), flat[..., 0].argmax(axis=1), 1].mean():.1%}")
+    assert "from {} to {}".format(*found) in " ".join(lesson_code.cells(LESSON)[0].source.split())
+
+
 def test_every_best_setting_lies_inside_its_grid(stored):
     """Means over the ten sets: neither the smallest nor the largest rate, nor the largest penalty."""
     remedies = json.loads((files("lecture_nn") / "data" / "remedies.json").read_text(encoding="utf-8"))
