@@ -210,6 +210,22 @@ def test_each_row_of_the_gap_is_tuned_over_the_same_rates_and_none_at_their_edge
         assert np.mean([run[-1][2] for run in row["runs"]]) == pytest.approx(row["validation"][row["rate"]], abs=1e-3)
 
 
+def test_the_draw_of_the_batch_makes_most_of_the_variance_in_training(stored):
+    standing, moving = np.transpose(stored["scatter"])
+    assert len(standing) == len(curves.SEEDS)
+    assert 0.5 < np.median(standing**2 / moving**2) < 0.8
+
+
+def test_four_hidden_units_stay_far_behind_with_six_times_as_many_updates(data, stored):
+    reached = []
+    for seed in (0, 4, 8):  # a poor, a typical and a good one
+        train, net = curves.images(data, seed, 5000), curves.network(seed, 4)
+        watch(net, train, Momentum(float(stored["gap"]["5000, 4 hidden units"]["rate"]), 0.9), 48, seed=seed)
+        reached.append(net.accuracy(*data.validation))
+    hundred = np.mean([run[-1][2] for run in stored["gap"]["5000"]["runs"]])
+    assert 0.77 < np.mean(reached) < 0.85 < hundred - 0.08
+
+
 def test_runs_made_anew_come_to_the_same(data, stored):
     found, was = curves.at_rate(data, 0.06, 3), stored["rates"]["0.06"][3]
     for name in was:
@@ -217,6 +233,7 @@ def test_runs_made_anew_come_to_the_same(data, stored):
         np.testing.assert_allclose(found[name], was[name], rtol=0.05, atol=atol)
     assert curves.leaky(data, 1.0, 2)[-1] is None
     assert stored["leaky"]["1"][2][-1] is None
+    np.testing.assert_allclose(curves.scatter(data, 3), stored["scatter"][3], rtol=0.1)
     found = curves.gap(data, 200, 100, 0.06, 1)
     assert stored["gap"]["200"]["rate"] == "0.06"
     np.testing.assert_allclose(found, stored["gap"]["200"]["runs"][1], atol=0.03)

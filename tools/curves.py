@@ -96,6 +96,22 @@ def leaky(data: Dataset, rate: float, seed: int) -> list[float | None]:
     return by_epoch(watch(make_leaky(network(seed)), images(data, seed), Momentum(rate, 0.9), EPOCHS, seed=seed))
 
 
+def scatter(data: Dataset, seed: int) -> list[float]:
+    """Return how much the losses of mini-batches of 64 scatter: of a network that stands still, and in training.
+
+    The first is the standard deviation of single losses after three epochs, divided by the root of 64. The second is
+    that of the losses of epochs 3 and 4 around the straight line through them.
+    """
+    train, net, updates, standing = images(data, seed), network(seed), count(), []
+
+    def look(net: MLP) -> None:
+        if next(updates) == 96:
+            standing.append(np.std(np.log(net.forward(train.X)[train.T == 1])) / 8)
+
+    losses, n = watch(net, train, Momentum(GOOD, 0.9), 4, seed=seed, look=look).loss[64:], np.arange(64)
+    return rounded([*standing, np.std(losses - np.polyval(np.polyfit(n, losses, 1), n))])
+
+
 def with_fault(data: Dataset, fault: str, seed: int) -> dict[str, Any]:
     """Return what is measured on a trainer with a fault: on 2,000 images, and on twenty of them."""
     train, net, small = images(data, seed), network(seed), network(seed)
@@ -148,6 +164,7 @@ def main() -> None:
         "leaky": {f"{rate:g}": [leaky(data, rate, seed) for seed in SEEDS] for rate in (GOOD, *HANGS)},
         "faults": {fault: [with_fault(data, fault, seed) for seed in SEEDS] for fault in (*FAULTS, "shuffled targets")},
         "gap": {name: tuned_gap(data, *sizes) for name, sizes in GAPS.items()},
+        "scatter": [scatter(data, seed) for seed in SEEDS],
     }
     TARGET.write_text(json.dumps(table) + "\n", encoding="utf-8")
 

@@ -26,15 +26,15 @@ TURNS = (ALIVE, RATIO, SMOOTHED)
 )
 def _alive(s: Answers) -> None:
     for rng in draws():
-        for N, J in ((9, 8), (6, 14)):
+        for N, J in ((11, 10), (6, 14)):
             H = np.where(rng.uniform(size=(N, J)) < 0.5, 0.0, rng.uniform(0.1, 2, size=(N, J)))
             H[:, :4] = 0.0  # four dead units
-            H[1, 4:] = 0.4  # all others live
-            if N > J:  # two units are positive for every example, one for all but one, and the first row has only these
-                H[:, 4:6], H[:, 6], H[0, 6:] = 0.3, 0.2, 0.0
-                H[2, 4], H[0, 7], H[3, 7] = 0.7, 0.5, 0.0
+            H[1, 4:] = 0.4  # all others live, but never all of them for the same example
+            if N > J:  # two for every example, one for all but one, three for a few; the first and last row have three
+                H[:, 4:7], H[:, 7:] = 0.3, 0.0
+                H[2, 4], H[3, 6], H[1:4, 7], H[2:6, 8], H[5:7, 9] = 0.7, 0.0, 0.2, 0.6, 0.5
             else:  # an example for which no unit is positive
-                H[3] = 0.0
+                H[2, 4], H[1, 4], H[[0, 2, 4, 5], 5], H[3] = 0.4, 0.0, 0.0, 0.0
             H = H[:, rng.permutation(J)]
             expect_close(f"living_units, H {H.shape}", s.living_units(H), J - 4)
 
@@ -57,6 +57,11 @@ def _dead(H: NDArray) -> int:
 @ALIVE.mistake("You count all positive activations, so a unit counts once for every example that it responds to.")
 def _entries(H: NDArray) -> int:
     return int(np.sum(H > 0))
+
+
+@ALIVE.mistake("This is the largest number of units that are positive for the same example. Count over all examples.")
+def _busiest_example(H: NDArray) -> int:
+    return int(np.max((H > 0).sum(axis=1)))
 
 
 @ALIVE.mistake("This is the fraction of living units. What is asked for is their number.")
@@ -131,6 +136,16 @@ def _entry_by_entry(before: NDArray, after: NDArray) -> float:
 @RATIO.mistake("You divide weight by weight, and a single weight near 0 makes that huge. Divide one norm by the other.")
 def _norm_of_fractions(before: NDArray, after: NDArray) -> float:
     return float(np.linalg.norm((after - before) / before))
+
+
+@RATIO.mistake("You compare the sums of absolute values. The norm is the root of the sum of the *squares*.")
+def _absolute_values(before: NDArray, after: NDArray) -> float:
+    return float(np.sum(np.abs(after - before)) / np.sum(np.abs(before)))
+
+
+@RATIO.mistake("This is the ratio in percent. Leave out the factor of 100.")
+def _percent(before: NDArray, after: NDArray) -> float:
+    return 100 * _right_ratio(before, after)
 
 
 @RATIO.mistake("You divide the norm of the new weights by that of the old ones. Subtract the old weights first.")
@@ -228,6 +243,31 @@ def _fed_back(losses: NDArray, beta: float) -> NDArray:
 )
 def _constant(losses: NDArray, beta: float) -> NDArray:
     return _sums(losses, beta) / (1 - beta)
+
+
+@SMOOTHED.mistake(
+    "You divide every average by the same number, that of the last update. At update t divide by 1 − beta^t."
+)
+def _last_correction(losses: NDArray, beta: float) -> NDArray:
+    return _sums(losses, beta) / (1 - beta ** len(losses))
+
+
+@SMOOTHED.mistake("You record the average before the loss of its own update has entered. Update m first.")
+def _too_early(losses: NDArray, beta: float) -> NDArray:
+    return np.array([0.0, *_sums(losses, beta)[:-1]]) / (1 - beta ** np.arange(1, len(losses) + 1))
+
+
+@SMOOTHED.mistake("The sum of the weights is divided by, not multiplied with: m / (1 − beta^t).")
+def _multiplied(losses: NDArray, beta: float) -> NDArray:
+    return _sums(losses, beta) * (1 - beta ** np.arange(1, len(losses) + 1))
+
+
+@SMOOTHED.mistake(
+    "Your count of updates is one behind: enumerate starts at 0, where 1 − beta^t is 0. Let it start at 1."
+)
+def _behind(losses: NDArray, beta: float) -> NDArray:
+    with np.errstate(divide="ignore"):
+        return _sums(losses, beta) / (1 - beta ** np.arange(len(losses)))
 
 
 @SMOOTHED.mistake("Your count of updates is one ahead: the first loss has t = 1, and its average is the loss itself.")
