@@ -129,6 +129,10 @@ def test_what_a_cell_does_to_its_own_process_changes_no_verdict(file, cell):
         ("{'epochs': 9.99}", "epochs: expected a whole number"),
         ("{'epochs': float('inf')}", "epochs: expected a whole number"),
         ("{'weight_decay': [1]}", "weight_decay: expected a number"),
+        (
+            "{'schedule': 'slow'}",
+            "schedule: expected one of 'constant', 'step decay', 'cosine', 'warm-up, cosine', got 'slow'",
+        ),
         ("{'hidden': np.ones(10**6)}", "hidden: expected a list of at most 4"),
     ],
 )

@@ -30,13 +30,24 @@ WRONG_COSTS: dict[str, Callable[..., object]] = {
     "you leave out the last batch. It isn't full, but its examples count.": lambda N, B, epochs: N // B * B * epochs,
     "you count each evaluation twice, once on the way forward and once on the way back. One evaluation comprises "
     "both.": lambda N, B, epochs: 2 * N * epochs,
+    "you count the steps of a single epoch. Each step needs the gradients of all examples in its batch, in every "
+    "epoch.": lambda N, B, epochs: N / B,
+    "you count the full batches of a single epoch. Each step needs the gradients of all examples in its batch, in "
+    "every "
+    "epoch.": lambda N, B, epochs: N // B,
+    "you count the batches of a single epoch. Each needs the gradients of all its examples, in every "
+    "epoch.": lambda N, B, epochs: -(-N // B),
+    "you round N / B before you multiply by B. The last batch holds the examples that are left.": lambda N, B, epochs: (
+        round(N / B) * B * epochs
+    ),
+    "you count one epoch too many.": lambda N, B, epochs: N * (epochs + 1),
     "you divide by the epochs. Every epoch costs as much as the first.": lambda N, B, epochs: N / epochs,
 }
 
 WRONG_ACCURACIES: dict[str, Callable[..., object]] = {
     "you count entries above ½. Nine of ten targets are 0, so a network that says no to everything would have "
     "90%.": lambda o, T: np.mean((o > 0.5) == (T == 1)),
-    "a prediction counts with you only if its probability is above ½. The largest output of a row is its "
+    "you count a prediction only if its probability is above ½. The largest output of a row is its "
     "prediction, even if it is 0.4.": lambda o, T: np.mean(np.all((o > 0.5) == (T == 1), axis=1)),
     "you look for the largest entry of each column. An example is a row.": lambda o, T: np.mean(
         o.argmax(axis=0) == T.argmax(axis=0)
@@ -57,6 +68,24 @@ WRONG_ACCURACIES: dict[str, Callable[..., object]] = {
     "its own.": lambda o, T: float(o.argmax() == T.argmax()),
     "you compare the outputs with the targets as numbers. Hardly any output is exactly 0 or 1.": lambda o, T: np.mean(
         o == T
+    ),
+    "you compare the largest output with the largest target as numbers. In which *column* is each?": lambda o, T: (
+        np.mean(o.max(axis=1) == T.max(axis=1))
+    ),
+    "you round the fraction down to a whole number.": lambda o, T: 0,
+    "you look at the last example only. Does your loop overwrite what it has found?": lambda o, T: float(
+        o[-1].argmax() == T[-1].argmax()
+    ),
+    "you look at the first example only. Where does your function return?": lambda o, T: float(
+        o[0].argmax() == T[0].argmax()
+    ),
+    "you count a prediction as right if the right class is one of the two largest outputs. Only the largest "
+    "counts.": lambda o, T: np.mean((o > (T * o).sum(axis=1, keepdims=True)).sum(axis=1) < 2),
+    "you divide the count by the number of classes. How many examples are there?": lambda o, T: (
+        np.sum(o.argmax(axis=1) == T.argmax(axis=1)) / T.shape[1]
+    ),
+    "you average the accuracies of the classes. Every *example* counts the same.": lambda o, T: np.mean(
+        [np.mean(o[T[:, k] == 1].argmax(axis=1) == k) for k in range(T.shape[1]) if T[:, k].any()]
     ),
     "you return which predictions are right. What fraction of them is?": lambda o, T: (
         o.argmax(axis=1) == T.argmax(axis=1)
@@ -86,6 +115,44 @@ WRONG_DIFFERENCES: dict[str, Callable[..., object]] = {
         standard_error(a) - standard_error(b),
     ),
     "you return the standard error of a alone.": lambda a, b: (np.mean(a - b), standard_error(a)),
+    "you return the standard error of b alone.": lambda a, b: (np.mean(a - b), standard_error(b)),
+    "you add the two standard errors. Take the differences first, then their standard error.": lambda a, b: (
+        np.mean(a - b),
+        standard_error(a) + standard_error(b),
+    ),
+    "you put the two lists together, and take the standard error of all numbers. Take the differences first, seed by "
+    "seed.": lambda a, b: (np.mean(a - b), np.std([*a, *b], ddof=1) / np.sqrt(len(a))),
+    "you don't subtract the mean before you square, so your standard error contains the difference "
+    "itself.": lambda a, b: (np.mean(a - b), np.sqrt(np.sum((a - b) ** 2) / (len(a) - 1) / len(a))),
+    "you return the variance of the differences. The standard error is made of their standard "
+    "deviation.": lambda a, b: (
+        np.mean(a - b),
+        np.var(a - b, ddof=1),
+    ),
+    "you divide the variance by the square root of n. It is the standard deviation that is divided by "
+    "it.": lambda a, b: (np.mean(a - b), np.var(a - b, ddof=1) / np.sqrt(len(a))),
+    "you multiply by the square root of n. The more seeds, the *smaller* is the standard error.": lambda a, b: (
+        np.mean(a - b),
+        np.std(a - b, ddof=1) * np.sqrt(len(a)),
+    ),
+    "you take the median of the differences. Their mean is asked for.": lambda a, b: (
+        np.median(a - b),
+        standard_error(a - b),
+    ),
+    "your second number is the half-width of a 95% interval. The standard error alone is asked for.": lambda a, b: (
+        np.mean(a - b),
+        1.96 * standard_error(a - b),
+    ),
+    "your differences are relative to b. Subtract, and no more.": lambda a, b: (
+        np.mean((a - b) / b),
+        standard_error((a - b) / b),
+    ),
+    "you use the standard error of counted fractions, p(1 − p)/n. Here the differences themselves "
+    "show how much they vary.": lambda a, b: (
+        np.mean(a - b),
+        np.sqrt(np.mean(a) * (1 - np.mean(a)) / len(a)),
+    ),
+    "you return all the differences. Their mean is asked for.": lambda a, b: (a - b, standard_error(a - b)),
     "your differences have the wrong sign: a minus b is asked for.": lambda a, b: (
         np.mean(b - a),
         standard_error(a - b),

@@ -67,7 +67,7 @@ WRONG_STEPS: dict[str, Callable[..., object]] = {
     "cancels it.": lambda *g: step(*g[:-1], 2 * g[-1]),
     "your weights decay half as fast as they should. The ½ of the penalty is used up by the 2 that the square "
     "brings down.": lambda *g: step(*g[:-1], g[-1] / 2),
-    "every weight of yours is pulled equally hard, whatever its size. That is the derivative of L1.": lambda *g: step(
+    "your step pulls every weight equally hard, whatever its size. That is the derivative of L1.": lambda *g: step(
         *g, pull=lambda W, d: np.sign(W)
     ),
     "your weights don't decay at all. This is a step on the loss alone.": lambda *g: step(*g[:-1], 0.0),
@@ -98,6 +98,27 @@ WRONG_STEPS: dict[str, Callable[..., object]] = {
     "each weight is pulled by its size without its sign, so negative ones grow.": lambda *g: step(
         *g, pull=lambda W, d: np.abs(W)
     ),
+    "you add the penalty of each weight to its derivative. It is the *derivative* of the penalty that belongs "
+    "there.": lambda *g: step(*g, pull=lambda W, d: W**2 / 2),
+    "you add lambda itself to every derivative. The pull depends on the weight: what is the derivative of "
+    "½ λ w²?": lambda *g: step(*g, pull=lambda W, d: 1),
+    "your penalty pushes the weights away from 0, and without the learning rate.": lambda *g: step(
+        *g[:-1], -g[-1] / g[-2]
+    ),
+    "you return eta times the gradient of the cost. The parameters after the step are asked for.": lambda *g: (
+        [g[-2] * (d + g[-1] * W) for W, d in zip(g[0], g[2], strict=True)],
+        [g[-2] * d for d in g[3]],
+    ),
+    "the biases decay, and the loss doesn't move them. It is the other way round.": lambda *g: (
+        step(*g)[0],
+        [b - g[-2] * g[-1] * b for b in g[1]],
+    ),
+    "you divide the pull by the number of weights. The penalty is a sum, not a mean.": lambda *g: step(
+        *g, pull=lambda W, d: W / W.size
+    ),
+    "you divide the pull by the length of the layer's weights. That is the derivative of the length itself, not of "
+    "half "
+    "its square.": lambda *g: step(*g, pull=lambda W, d: W / np.linalg.norm(W)),
     "lambda is missing: your decay doesn't depend on it.": lambda *g: step(*g[:-1], 1.0),
     "the learning rate is in your decay twice.": lambda *g: step(*g[:-1], g[-2] * g[-1]),
     "the learning rate is missing in front of the derivative of the loss.": lambda *g: (
@@ -181,6 +202,11 @@ WRONG_COSTS: dict[str, Callable[..., object]] = {
     "you multiply the loss by ½, too. Only the penalty has that factor.": lambda l, W, b, d: (l + d * squares(W)) / 2,
     "you divide by 2 lambda. The ½ and lambda both multiply the sum: with decay / 2 * ... there is nothing to get "
     "wrong.": lambda l, W, b, d: l + squares(W) / (2 * d),
+    "you add up lambda times each weight. That is what the *derivative* of the penalty is made "
+    "of.": lambda l, W, b, d: l + d * sum(w.sum() for w in W),
+    "you multiply the loss by the penalty as well. The penalty is added, whatever the loss.": lambda l, W, b, d: (
+        l * (1 + d / 2 * squares(W))
+    ),
     "you square lambda along with the weights.": lambda l, W, b, d: l + d**2 / 2 * squares(W),
 }
 
@@ -205,6 +231,11 @@ WRONG_L2: dict[str, Callable[..., object]] = {
     "you multiply by 1 + λ: the equation was divided by it on one side only.": lambda a, d: a * (1 + d),
     "λ is multiplied and not divided by: solve the equation for w once more.": lambda a, d: a * d / (1 + d),
     "you return the cost at the minimum. Where is the minimum?": lambda a, d: d * a**2 / (2 * (1 + d)),
+    "a pair of parentheses is missing: `a / 1 + decay` divides by 1 and then adds λ.": lambda a, d: a / 1 + d,
+    "your minimum is at 0. That is the minimum of the penalty alone; the loss pulls, too.": lambda a, d: 0 * a,
+    "a is missing in the numerator.": lambda a, d: 1 / (1 + d) + 0 * a,
+    "your result has lost its sign. A negative a has a negative minimum.": lambda a, d: np.abs(a) / (1 + d),
+    "the loss has a factor of ½, too, which cancels the 2 of its square.": lambda a, d: a / (2 + d),
 }
 
 WRONG_L1: dict[str, Callable[..., object]] = {
@@ -241,6 +272,25 @@ WRONG_L1: dict[str, Callable[..., object]] = {
     "your threshold is multiplied by a itself, as if the penalty were a square.": lambda a, d: (
         np.sign(a) * np.maximum(np.abs(a) - d * np.abs(a), 0)
     ),
+    "for an a that is closer to 0 than λ you have no minimum. On either side of w = 0, does the cost rise or "
+    "fall?": lambda a, d: np.where(np.abs(a) > d, a - d * np.sign(a), np.nan),
+    "your two signs are exchanged: the large ones move away from 0.": lambda a, d: np.where(
+        np.abs(a) > d, a + d * np.sign(a), 0.0
+    ),
+    "only positive a are moved. L1 treats both signs alike.": lambda a, d: np.where(a > d, a - d, a),
+    "only positive a are moved, and those below λ set to 0. Negative ones stay: L1 treats both signs "
+    "alike.": lambda a, d: np.where(a > 0, np.maximum(a - d, 0), a),
+    "you shrink by the factor 1 − λ/a, which is right for positive a only. For a negative a, what should the λ be "
+    "divided "
+    "by?": lambda a, d: np.where(a == 0, np.nan, np.maximum(1 - d / np.where(a == 0, 1, a), 0) * a),
+    "you shrink by the factor 1 − λ/a, which is right for positive a only. For a negative a, should λ be divided by "
+    "a, or "
+    "by its size?": lambda a, d: np.where(a == 0, 0, np.maximum(1 - d / np.where(a == 0, 1, a), 0) * a),
+    "you add λ to each, whatever its sign. Which way does the penalty pull a positive weight?": lambda a, d: a + d,
+    "your minima are all at 0. That is the minimum of the penalty alone; the loss pulls, too.": lambda a, d: 0 * a,
+    "your threshold is the square root of 2λ, and the large ones stay where they are. That belongs to a penalty "
+    "that counts "
+    "weights; this one depends on their size.": lambda a, d: np.where(np.abs(a) > np.sqrt(2 * d), a, 0.0),
     "you return the cost at the minimum. Where is the minimum?": lambda a, d: np.where(
         np.abs(a) > d, d * np.abs(a) - d**2 / 2, a**2 / 2
     ),

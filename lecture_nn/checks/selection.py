@@ -41,6 +41,20 @@ def _masks(order: NDArray, k: int) -> Rounds:
     return [(part != n, part == n) for n in range(k)]
 
 
+def _rest_in_training(order: NDArray, k: int) -> Rounds:
+    return rounds(order, _equal_parts(order, k))
+
+
+def in_any_order(got: object) -> object:
+    """Return rounds with each array sorted, because order means nothing there; anything else as it came."""
+    try:
+        sorted_rounds = [tuple(np.sort(np.asarray(part)) for part in each) for each in got]
+        plain = all(len(each) == 2 and all(part.ndim == 1 for part in each) for each in sorted_rounds)
+    except Exception:
+        return got
+    return sorted_rounds if plain else got
+
+
 WRONG_FOLDS: dict[str, Callable[..., object]] = {
     "your parts hold the positions 0, 1, 2, ... and not the numbers that stand in `order`. They belong to other "
     "examples, and they aren't shuffled.": lambda order, k: rounds(
@@ -51,6 +65,8 @@ WRONG_FOLDS: dict[str, Callable[..., object]] = {
         np.sort(order), np.array_split(np.sort(order), k)
     ),
     "the examples that are left over when N isn't a multiple of k are never used.": _rest_left_out,
+    "your k parts have N // k examples each, so those that are left over are trained on in every round and never "
+    "validated on.": _rest_in_training,
     "the last part takes all that is left over when N isn't a multiple of k. Give one to each of several "
     "parts.": _rest_at_the_end,
     "your training sets contain the validation examples, so a network would be judged on what it has "
@@ -58,10 +74,10 @@ WRONG_FOLDS: dict[str, Callable[..., object]] = {
     "you have exchanged the two: one part is for validation, and the k − 1 others are for training.": lambda order, k: [
         (part, rest) for rest, part in rounds(order, np.array_split(order, k))
     ],
-    "every round of yours has the same validation part. Each part has its turn.": lambda order, k: (
+    "every round has the same validation part. Each part has its turn.": lambda order, k: (
         rounds(order, np.array_split(order, k)[:1]) * k
     ),
-    "every round of yours has the same validation part, the last one. Each part has its turn.": lambda order, k: (
+    "every round has the same validation part, the last one. Each part has its turn.": lambda order, k: (
         rounds(order, np.array_split(order, k)[-1:]) * k
     ),
     "your training sets are a single part each. All k − 1 others are for training.": lambda order, k: [
@@ -80,6 +96,9 @@ WRONG_FOLDS: dict[str, Callable[..., object]] = {
     "you return the k parts. A round needs two arrays: what to train on, and what to validate on.": lambda order, k: (
         np.array_split(order, k)
     ),
+    "you return a single round. Each of the k parts has its turn.": lambda order, k: rounds(
+        order, np.array_split(order, k)
+    )[0],
     "the last part never has its turn, so there are k − 1 rounds.": lambda order, k: rounds(
         order, np.array_split(order, k)[:-1]
     ),
@@ -161,6 +180,14 @@ def _last_if_it_ends(losses: Sequence[float], patience: int) -> tuple[int, int]:
     return (best, last) if last - best >= patience else (last, last)
 
 
+def _looking_back(losses: Sequence[float], patience: int) -> tuple[int, int]:
+    """Stop when a loss is higher than the one `patience` epochs ago."""
+    for n in range(patience, len(losses)):
+        if losses[n] > losses[n - patience]:
+            return _lowest(losses[: n + 1]), n + 1
+    return _lowest(losses), len(losses)
+
+
 def _lowest(losses: Sequence[float]) -> int:
     return int(np.argmin(losses)) + 1
 
@@ -179,8 +206,9 @@ WRONG_STOPS: dict[str, Callable[..., object]] = {
     ),
     "your counter of epochs without progress is never set back to 0. Patience starts anew at every new "
     "best.": lambda losses, p: stop_early(losses, p, reset=False),
-    "an epoch counts as progress with you when its loss equals the best so far. It has to be "
-    "lower.": lambda losses, p: stop_early(losses, p, better=lambda new, best: new <= best),
+    "you count an epoch as progress when its loss only equals the best so far. It has to be lower.": lambda losses, p: (
+        stop_early(losses, p, better=lambda new, best: new <= best)
+    ),
     "you keep the weights of the last epoch. Those of the best one are asked for.": lambda losses, p: (
         2 * (stop_early(losses, p)[1],)
     ),
@@ -202,7 +230,7 @@ WRONG_STOPS: dict[str, Callable[..., object]] = {
         _lowest(losses),
         stop_early(losses, p)[1],
     ),
-    "you look at the whole list before you decide. Training never stops with you, and the best of all epochs is "
+    "you look at the whole list before you decide. Your training never stops, and the best of all epochs is "
     "kept.": lambda losses, p: (_lowest(losses), len(losses)),
     "your two numbers are exchanged: the best epoch comes first.": lambda losses, p: stop_early(losses, p)[::-1],
     "your first number is the lowest loss. The epoch in which it was reached is asked for.": lambda losses, p: (
@@ -216,6 +244,9 @@ WRONG_STOPS: dict[str, Callable[..., object]] = {
     "the list.": lambda losses, p: (stop_early(losses, p)[0], stop_early(losses, p)[0] + p),
     "you take the best epoch to lie `patience` epochs before the last, also where the list has ended "
     "before.": lambda losses, p: (max(stop_early(losses, p)[1] - p, 1), stop_early(losses, p)[1]),
+    "you compare each loss with the one `patience` epochs ago. How long ago was the *best* one?": _looking_back,
+    "you find the lowest of *all* losses first, and add the patience to its epoch. The rule can't see what comes "
+    "later.": lambda losses, p: (_lowest(losses), min(_lowest(losses) + p, len(losses))),
     "you stop after `patience` epochs, whatever the losses. Patience counts the epochs since the "
     "best one.": lambda losses, p: (_lowest(losses[:p]), min(p, len(losses))),
 }
@@ -237,77 +268,3 @@ WRONG_IN_SEVERAL_WAYS: list[tuple[str, Callable[..., object]]] = [
         for how in ((True, True), (True, False), (False, True), (False, False))
     ),
 ]
-
-
-WRONG_CHOICES: dict[str, Callable[..., object]] = {
-    "you choose by the test error. Then nothing is left that can judge the choice.": lambda d, train, val, test: (
-        d[test.argmin()],
-        test.min(),
-    ),
-    "you choose by the training error. It is lowest where the network is least restrained, so it would always take "
-    "the smallest decay.": lambda d, train, val, test: (d[train.argmin()], test[train.argmin()]),
-    "you choose by the training error, and report an error that has been used. Which set is there for choosing, "
-    "and which for reporting?": lambda d, train, val, test: (d[train.argmin()], val[train.argmin()]),
-    "you report the error by which you chose. The smallest of several is partly luck, and the luck doesn't carry "
-    "over to new examples.": lambda d, train, val, test: (d[val.argmin()], val.min()),
-    "you report the training error. The network was made to do well on these examples.": lambda d, train, val, test: (
-        d[val.argmin()],
-        train[val.argmin()],
-    ),
-    "you take the decay with the largest error.": lambda d, train, val, test: (d[val.argmax()], test[val.argmax()]),
-    "you choose by the validation error, and then report the smallest test error of all, which belongs to another "
-    "network.": lambda d, train, val, test: (d[val.argmin()], test.min()),
-    "your two numbers are exchanged: the decay comes first.": lambda d, train, val, test: (
-        test[val.argmin()],
-        d[val.argmin()],
-    ),
-    "you return the position of the decay. The decay itself is asked for.": lambda d, train, val, test: (
-        val.argmin(),
-        test[val.argmin()],
-    ),
-    "the test error has a say in your choice. It may only be looked at afterwards.": lambda d, train, val, test: (
-        d[(val + test).argmin()],
-        test[(val + test).argmin()],
-    ),
-    "the training error has a say in your choice. Choose by the validation error alone.": lambda d, train, val, test: (
-        d[(val + train).argmin()],
-        test[(val + train).argmin()],
-    ),
-    "you take the decay with the smallest gap between training and validation error. A small gap can come with "
-    "two large errors.": lambda d, train, val, test: (
-        d[np.abs(val - train).argmin()],
-        test[np.abs(val - train).argmin()],
-    ),
-    "you report the mean of the validation and the test error. One of the two was used to "
-    "choose.": lambda d, train, val, test: (d[val.argmin()], (val + test)[val.argmin()] / 2),
-    "you report the mean test error of all decays. Only the chosen network will be used.": lambda d, train, val, test: (
-        d[val.argmin()],
-        test.mean(),
-    ),
-    "you take the largest decay. How much is too much is what the validation error "
-    "can tell.": lambda d, train, val, test: (d[-1], test[-1]),
-}
-
-
-WRONG_CHOICES_BY_FOLDS: dict[str, Callable[..., object]] = {
-    "you take the decay of the lowest error in the whole table. A single round may have been lucky, so average "
-    "over the rounds first.": lambda d, e: d[e.min(axis=0).argmin()],
-    "you average along the wrong axis: these are the means of the rounds.": lambda d, e: d[e.mean(axis=1).argmin()],
-    "you let each round choose, and take the decay chosen most often. A round in which two decays are nearly equal "
-    "then counts as much as one with a clear winner: average the errors.": lambda d, e: d[
-        np.bincount(e.argmin(axis=1), minlength=len(d)).argmax()
-    ],
-    "you look at the first round only.": lambda d, e: d[e[0].argmin()],
-    "you look at the last round only. Does your loop overwrite what it has found?": lambda d, e: d[e[-1].argmin()],
-    "you take the decay with the largest mean error.": lambda d, e: d[e.mean(axis=0).argmax()],
-    "you return the position of the decay. The decay itself is asked for.": lambda d, e: e.mean(axis=0).argmin(),
-    "you return the mean error. The decay that has it is asked for.": lambda d, e: e.mean(axis=0).min(),
-    "you let each round choose, and average the decays they chose. Average the errors, and choose once.": lambda d, e: (
-        d[e.argmin(axis=1)].mean()
-    ),
-    "you take the decay whose worst round is best. The mean over the rounds is asked for.": lambda d, e: d[
-        e.max(axis=0).argmin()
-    ],
-    "you take the median of the rounds. Their mean is asked for.": lambda d, e: d[np.median(e, axis=0).argmin()],
-    "you return a decay for each round. One is asked for: average the errors first.": lambda d, e: d[e.argmin(axis=1)],
-}

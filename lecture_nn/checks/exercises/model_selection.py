@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
-from lecture_nn.checks import selection
+from lecture_nn.checks import choices, selection
 from lecture_nn.checks.answers import Answers
 from lecture_nn.checks.exercise import Exercise
 from lecture_nn.checks.expect import draws, expect_choice, expect_close, expect_list, expect_number, numbers
 
 EXERCISE = Exercise("model_selection", given=("MLP", "Momentum", "fit", "noisy_digits", "use_one_thread"))
 
-HOW_MUCH = ("17_weight_decay", "")
-STOPPING = ("18_early_stopping", "")
+HOW_MUCH = ("17_weight_decay", "Choosing λ")
+FOLDS = ("17_weight_decay", "Cross-validation")
+STOPPING = ("18_early_stopping", "Knowing that it has turned")
+WHY = ("18_early_stopping", "Why it works")
+RELU = ("18_early_stopping", "Is it the small weights?")
 
 
 ERRORS = np.array(
@@ -43,7 +48,7 @@ def choosing(s: Answers) -> None:
         expect_close("the error to report", error, test[validation.argmin()])
 
 
-EXERCISE.wrong_answers("choose", selection.WRONG_CHOICES, read=HOW_MUCH)
+EXERCISE.wrong_answers("choose", choices.WRONG_CHOICES, read=HOW_MUCH)
 
 
 @EXERCISE.check(
@@ -58,7 +63,9 @@ def cross_validation(s: Answers) -> None:
     for rng in draws():
         for N, k in ((10, 4), (12, 3), (7, 7)):
             order = rng.choice(100, size=N, replace=False) + 100
-            rounds = expect_list(f"folds of {N} examples in {k}", s.folds(order, k), k)
+            got = s.folds(order, k)
+            s.calls[-1] = replace(s.calls[-1], returned=selection.in_any_order(got))  # to be compared with mistakes
+            rounds = expect_list(f"folds of {N} examples in {k}", got, k)
             pairs = [_pair(f"round {n} of {N} examples in {k}", each) for n, each in enumerate(rounds)]
             _expect_partition(f"{N} examples in {k}", pairs, order)
             if shuffled:  # with these numbers, which are always the same, no luck can look like sorting
@@ -110,7 +117,14 @@ def _expect_shuffled(pairs: list[tuple[list, list]], order: NDArray) -> None:
     )
 
 
-EXERCISE.wrong_answers("folds", selection.WRONG_FOLDS, read=HOW_MUCH)
+EXERCISE.wrong_answers(
+    "folds",
+    {
+        hint: lambda order, k, wrong=wrong: selection.in_any_order(wrong(order, k))
+        for hint, wrong in selection.WRONG_FOLDS.items()
+    },
+    read=FOLDS,
+)
 
 
 @EXERCISE.check(
@@ -122,15 +136,14 @@ EXERCISE.wrong_answers("folds", selection.WRONG_FOLDS, read=HOW_MUCH)
 )
 def choosing_by_folds(s: Answers) -> None:
     _, rng = draws()
-    # of these errors, the lowest, the lowest in most rounds, the lowest median, ... are in different columns
-    told_apart = np.random.default_rng(27_200).uniform(0.1, 0.9, size=(5, 9))
-    problems = [(2.0 ** -np.arange(e.shape[1]), e) for e in (told_apart, *rng.uniform(0.1, 0.9, size=(2, 4, 6)))]
+    tables = (*choices.told_apart(), *rng.uniform(0.1, 0.9, size=(2, 4, 6)))
+    problems = [(2.0 ** -np.arange(e.shape[1]), e) for e in tables]
     found = [s.choose_by_folds(*problem) for problem in problems]
     for (decays, errors), got in zip(problems, found, strict=True):
         expect_close("choose_by_folds(decays, errors)", got, decays[errors.mean(axis=0).argmin()])
 
 
-EXERCISE.wrong_answers("choose_by_folds", selection.WRONG_CHOICES_BY_FOLDS, read=HOW_MUCH)
+EXERCISE.wrong_answers("choose_by_folds", choices.WRONG_CHOICES_BY_FOLDS, read=FOLDS)
 
 
 @EXERCISE.check(
@@ -165,7 +178,7 @@ for _value, _hint in {
     60: "you train a last network for every decay. Only the chosen one is needed.",
     55: "you train five last networks. They share the chosen decay, and one is needed.",
 }.items():
-    EXERCISE.mistaken("networks_trained", _value, hint=_hint, read=HOW_MUCH)
+    EXERCISE.mistaken("networks_trained", _value, hint=_hint, read=FOLDS)
 
 RUNS: list[tuple[list[float], int]] = [
     ([2.0], 3),
@@ -216,6 +229,9 @@ def linear_range(s: Answers) -> None:
     for u in drawn:
         u[:2] = [[0.6, -0.62, 0.3, -0.4, 2.0], [-1.5, -0.1, 0.65, 0.5, -0.7]]
         u[2:4] = np.clip(u[2:4], -0.3, 0.3)  # two examples with all of their units in the range
+        u[4, :3] = -0.57, 0.52, 0.7  # tanh differs from u by a tenth of tanh(u) at 0.556, by 0.1 at 0.71
+        u[(np.abs(u) > 0.575) & (np.abs(u) < 0.59)] = 0.4  # by a tenth of u at 0.5842, which the page rounds to 0.58
+    drawn[1][:, 4] = 1 + np.abs(drawn[1][:, 4])  # a unit that never is
     found = [s.fraction_linear(u) for u in drawn]
     for u, got in zip(drawn, found, strict=True):
         expect_close("fraction_linear(u)", got, np.mean(np.abs(u) < 0.58))
@@ -246,10 +262,34 @@ EXERCISE.wrong_answers(
         "you count examples all of whose units lie in the range. Count entries.": lambda u: np.mean(
             np.all(np.abs(u) < 0.58, axis=1)
         ),
+        "you count where tanh(u) differs from u by less than 0.1. The range is |u| < 0.58, where they differ by "
+        "less than a "
+        "tenth *of u*.": lambda u: np.mean(np.abs(np.tanh(u) - u) < 0.1),
+        "you count where tanh(u) differs from u by less than a tenth of tanh(u). The range is |u| < 0.58.": lambda u: (
+            np.mean(np.abs(np.tanh(u) - u) < 0.1 * np.abs(np.tanh(u)))
+        ),
+        "you count units far above 0, too. There tanh is as flat as far below.": lambda u: np.mean(u > -0.58),
+        "every number is above −0.58 or below 0.58. Both have to hold.": lambda u: np.mean((u > -0.58) | (u < 0.58)),
+        "you divide the count by the number of units. Every unit has an entry for each example.": lambda u: (
+            np.sum(np.abs(u) < 0.58) / u.shape[1]
+        ),
+        "you count units that are in the range for every example. Count entries.": lambda u: np.mean(
+            np.all(np.abs(u) < 0.58, axis=0)
+        ),
+        "you count units that are in the range for some example. Count entries.": lambda u: np.mean(
+            np.any(np.abs(u) < 0.58, axis=0)
+        ),
+        "you average u over the examples first. A unit that is at −2 for one example and at 2 for another is in its "
+        "linear range for neither.": lambda u: np.mean(np.abs(u.mean(axis=0)) < 0.58),
+        "your limit is 1. Where does tanh(u) differ from u by a tenth?": lambda u: np.mean(np.abs(u) < 1),
+        "your limit is 0.5 and not 0.58.": lambda u: np.mean(np.abs(u) < 0.5),
+        "you average the entries that lie in the range. How many of them are there, as a fraction of all?": lambda u: (
+            np.mean(u[np.abs(u) < 0.58])
+        ),
         "you compare the squares with 0.58. Square both sides, or none.": lambda u: np.mean(u**2 < 0.58),
         "you return which entries lie in the range. What fraction of them is that?": lambda u: np.abs(u) < 0.58,
     },
-    read=STOPPING,
+    read=WHY,
 )
 
 
@@ -270,4 +310,4 @@ for _value, _hint in {
     "stays.",
     "d": "you think that small weights change nothing. For tanh, compare tanh(0.01) with 0.01.",
 }.items():
-    EXERCISE.mistaken("nearly_linear", _value, hint=_hint, read=STOPPING)
+    EXERCISE.mistaken("nearly_linear", _value, hint=_hint, read=RELU)

@@ -12,8 +12,13 @@ from lecture_nn.checks.expect import draws, expect_choice, expect_close, expect_
 
 EXERCISE = Exercise("weight_decay", given=("MLP", "noisy_digits", "use_one_thread"))
 
-OVERFITTING = ("16_overfitting", "")
-DECAY = ("17_weight_decay", "")
+CHANCE = ("16_overfitting", "Regularities and accidents")
+OVERFITTING = ("16_overfitting", "Memorizing wrong labels")
+CAPACITY = ("16_overfitting", "The right capacity")
+DECAY = ("17_weight_decay", "A penalty on the weights")
+REST = ("17_weight_decay", "Where the weights come to rest")
+SOFT = ("17_weight_decay", "Shrinking or zeroing: L2 and L1")
+EQUAL = ("17_weight_decay", "Two equal inputs, two similar ones")
 SMALL = 1e-6  # of absolute differences that pass: sums of float32 numbers are no more exact
 
 
@@ -62,7 +67,7 @@ for _value, _hint in {
     1.0: "you expect no change. With more examples, chance has less room: think of the standard error of a mean.",
     2.0: "you have counted powers of ten. By which factor does a standard error shrink when N is 100 times as large?",
 }.items():
-    EXERCISE.mistaken("times_smaller", _value, hint=_hint, read=OVERFITTING)
+    EXERCISE.mistaken("times_smaller", _value, hint=_hint, read=CHANCE)
 
 
 @EXERCISE.check(
@@ -84,7 +89,7 @@ for _value, _hint in {
     "d": "you think that time isn't a limit. But weights that start small need time to grow, and until then the "
     "network can only represent simple functions.",
 }.items():
-    EXERCISE.mistaken("leaves_capacity", _value, hint=_hint, read=OVERFITTING)
+    EXERCISE.mistaken("leaves_capacity", _value, hint=_hint, read=CAPACITY)
 
 
 def _arrays(rng: np.random.Generator) -> tuple[list[NDArray], ...]:
@@ -137,7 +142,7 @@ EXERCISE.wrong_answers("step", penalty.WRONG_STEPS, read=DECAY)
     "How far a weight decays",
     points=1,
     row="L36",
-    hint="If the loss doesn't pull, what is a step of yours for this weight alone? By which factor is the weight "
+    hint="If the loss doesn't pull, what does your step do to this weight alone? By which factor is the weight "
     "multiplied, at every step?",
 )
 def decayed(s: Answers) -> None:
@@ -145,11 +150,11 @@ def decayed(s: Answers) -> None:
 
 
 for _hint, _wrong in {
-    "nothing is left, in your answer. A step takes away a small fraction of what is left of the weight, so the weight "
+    "you have nothing left. A step takes away a small fraction of what is left of the weight, so the weight "
     "never comes to 0. How large is that fraction?": (0.0,),
-    "you have computed how much is lost. How much is left?": (1 - 0.999**1000, 0.632, 0.63),
+    "you have computed how much is lost. How much is left?": (1 - 0.999**1000, 0.632, 0.63, 1 - np.exp(-1)),
     "this is what a single step leaves. There are a thousand of them.": (0.999,),
-    "the learning rate is missing in your factor.": (0.99**1000, 4.3e-5, 0.99),
+    "the learning rate is missing in your factor.": (0.99**1000, 4.3e-5, 0.99, np.exp(-10)),
     "your weight decays twice as fast as it should. The square brings down a 2, which cancels the ½ of the penalty.": (
         0.998**1000,
         0.135,
@@ -157,7 +162,9 @@ for _hint, _wrong in {
     ),
     "your weight decays half as fast as it should. The ½ of the penalty is used up by the 2 that the square brings "
     "down.": (0.9995**1000, 0.606, 0.61),
-    "nothing is lost, in your answer. The loss doesn't pull at this weight, but the penalty does.": (1.0,),
+    "you lose nothing. The loss doesn't pull at this weight, but the penalty does.": (1.0,),
+    "this is the fraction that a single step takes away. How much is left after it, and after the next?": (0.001,),
+    "lambda is missing in your factor. The derivative of the penalty contains it.": (0.9,),
     "your weight grows. The penalty pulls towards 0.": (1.001**1000, 2.717, 2.72),
     "your answer is in percent. A fraction is asked for.": (100 * 0.999**1000, 36.8, 36.77, 37.0),
 }.items():
@@ -173,7 +180,7 @@ for _hint, _wrong in {
     "you know?",
 )
 def minimum(s: Answers) -> None:
-    expect_number("gradient_of_loss", s.value("gradient_of_loss"), 0.06, tolerance=1e-9)
+    expect_number("gradient_of_loss", s.value("gradient_of_loss"), 0.06, tolerance=SMALL)
 
 
 for _value, _hint in {
@@ -185,9 +192,19 @@ for _value, _hint in {
     0.18: "you have squared the weight. What is the derivative of ½ λ w²?",
     0.03: "a factor 2 is missing. The square brings down a 2, which cancels the ½ of the penalty.",
     0.12: "there is a factor 2 too many. The square brings down a 2, which cancels the ½ of the penalty.",
+    -0.12: "there is a factor 2 too many, and a sign is lost. The square brings down a 2, which cancels the ½; and "
+    "the two "
+    "derivatives add up to 0.",
+    -0.03: "a factor 2 is missing, and a sign is lost. The square brings down a 2, which cancels the ½; and the two "
+    "derivatives add up to 0.",
+    -0.09: "you have computed the penalty of this weight, with its sign changed. Its derivative is needed.",
+    -0.18: "you have squared the weight. What is the derivative of ½ λ w²?",
+    0.02: "the weight is missing. The pull of the penalty is proportional to it.",
+    -0.02: "the weight is missing. The pull of the penalty is proportional to it.",
+    -3.0: "lambda is missing, and a sign is lost. How hard does the penalty pull at this weight, and which way?",
     3.0: "lambda is missing. How hard does the penalty pull at this weight?",
 }.items():
-    EXERCISE.mistaken("gradient_of_loss", _value, hint=_hint, read=DECAY)
+    EXERCISE.mistaken("gradient_of_loss", _value, hint=_hint, read=REST)
 
 
 A = np.array([2.5, -1.7, 0.3, -0.2, 0.9, -1.1, 0.0])  # on both sides of the thresholds below, and of 0
@@ -221,17 +238,18 @@ def under_l1(s: Answers) -> None:
 
 
 def _parabolas() -> list[tuple[NDArray, float]]:
-    """Two sets of minima of the loss, each with a lambda that lies among their sizes."""
+    """Two arrays with minima of the loss, each with a lambda that lies among their sizes."""
     (_, rng) = draws()
-    return [(A, 0.8), (rng.permutation([*A, *rng.normal(scale=2, size=5)]), float(rng.uniform(0.5, 0.85)))]
+    drawn = rng.permutation([*A, *rng.normal(scale=2, size=5)])
+    return [(A, 0.8), (drawn, float(rng.uniform(0.5, 0.85)))]
 
 
 def _soft(a: NDArray, threshold: float) -> NDArray:
     return np.sign(a) * np.maximum(np.abs(a) - threshold, 0)
 
 
-EXERCISE.wrong_answers("minimum_l2", penalty.WRONG_L2, read=DECAY)
-EXERCISE.wrong_answers("minimum_l1", penalty.WRONG_L1, read=DECAY)
+EXERCISE.wrong_answers("minimum_l2", penalty.WRONG_L2, read=SOFT)
+EXERCISE.wrong_answers("minimum_l1", penalty.WRONG_L1, read=SOFT)
 
 
 @EXERCISE.check(
@@ -244,6 +262,9 @@ EXERCISE.wrong_answers("minimum_l1", penalty.WRONG_L1, read=DECAY)
 def equal_inputs(s: Answers) -> None:
     pair = numbers("weights_under_l2", s.value("weights_under_l2"), (2,)).ravel()
     assert pair.size == 2, f"weights_under_l2: expected two numbers, got {pair.size}"
+    assert abs(pair.sum() - 4) < SMALL or not pair.any(), (
+        f"weights_under_l2: the sum of the two weights should be 4, but {pair.tolist()} add up to {pair.sum():.4g}"
+    )
     assert np.allclose(pair, 2, atol=1e-6), f"weights_under_l2: {pair.tolist()} is not right"
     expect_choice("under_l1", s.value("under_l1"), "c", "abc")
 
@@ -257,11 +278,11 @@ for _pair, _hint in {
     (0.5, 0.5): "these are the fractions of the sum. Which weights are they, when the sum is 4?",
     (0.0, 0.0): "you let the penalty win. Here the sum is fixed at 4, and only the split is free.",
 }.items():
-    EXERCISE.mistaken("weights_under_l2", list(_pair), hint=_hint, read=DECAY)
+    EXERCISE.mistaken("weights_under_l2", list(_pair), hint=_hint, read=EQUAL)
 
 for _value, _hint in {
     "a": "equal weights are what L2 asks for. Add up absolute values: is 2 and 2 any cheaper than 3 and 1?",
     "b": "you believe that L1 puts all the weight on one of two equal inputs, which is often said. Add up absolute "
     "values: is 4 and 0 any cheaper than 3 and 1?",
 }.items():
-    EXERCISE.mistaken("under_l1", _value, hint=_hint, read=DECAY)
+    EXERCISE.mistaken("under_l1", _value, hint=_hint, read=EQUAL)
