@@ -231,7 +231,8 @@ def linear_range(s: Answers) -> None:
         u[2:4] = np.clip(u[2:4], -0.3, 0.3)  # two examples with all of their units in the range
         u[4, :3] = -0.57, 0.52, 0.7  # tanh differs from u by a tenth of tanh(u) at 0.556, by 0.1 at 0.71
         u[(np.abs(u) > 0.575) & (np.abs(u) < 0.59)] = 0.4  # by a tenth of u at 0.5842, which the page rounds to 0.58
-    drawn[1][:, 4] = 1 + np.abs(drawn[1][:, 4])  # a unit that never is
+    drawn[1][:, 3:] = 1 + np.abs(drawn[1][:, 3:])  # two units that never are,
+    drawn[1][::2, 3] *= -1  # one of them on both sides
     found = [s.fraction_linear(u) for u in drawn]
     for u, got in zip(drawn, found, strict=True):
         expect_close("fraction_linear(u)", got, np.mean(np.abs(u) < 0.58))
