@@ -22,6 +22,9 @@ PACKAGE = Path(__file__).parent
 LARGEST = 10_000_000
 """Numbers that an answer may return in one array."""
 
+DEEPEST = 4
+"""Lists within lists, at most."""
+
 
 class NotAnsweredError(AssertionError):
     """The notebook has no answer of the name that a check asks for, or only its starting lines."""
@@ -48,8 +51,7 @@ def call(namespace: Mapping[str, Any], name: str, arguments: tuple[Any, ...]) ->
         raise NotAnsweredError(f"{name} is not answered yet") from None
     except Exception as error:
         raise AnswerError(their_error(error)) from None
-    if returned is Ellipsis:
-        raise NotAnsweredError(f"{name} is not answered yet")
+    _refuse_the_unanswered(name, returned)
     if returned is None:
         raise AnswerError(f"{name}: expected it to return something, got None; does it end with return?")
     if changed := [
@@ -64,16 +66,31 @@ def call(namespace: Mapping[str, Any], name: str, arguments: tuple[Any, ...]) ->
 
 def value(namespace: Mapping[str, Any], name: str) -> Any:
     """Return the value `name` as plain data."""
-    if namespace.get(name, ...) is ...:
-        raise NotAnsweredError(f"{name} is not answered yet")
+    _refuse_the_unanswered(name, namespace.get(name, ...))
     return plain(name, namespace[name])
+
+
+def holds_dots(answer: Any, depth: int = 0) -> bool:
+    """Whether an answer is ``...``, as the starting lines leave it, or a list, array or dictionary with one in it."""
+    if isinstance(answer, np.ndarray):
+        return answer.dtype.kind == "O" and any(item is Ellipsis for item in answer.ravel())
+    inner = list(answer.values()) if isinstance(answer, dict) else answer
+    if isinstance(inner, list | tuple | set | frozenset) and depth <= DEEPEST:
+        return any(holds_dots(item, depth + 1) for item in list(inner)[:LARGEST])
+    return answer is Ellipsis
+
+
+def _refuse_the_unanswered(name: str, answer: Any) -> None:
+    if holds_dots(answer):
+        more = "" if answer is Ellipsis else ": there is still a ... in it"
+        raise NotAnsweredError(f"{name} is not answered yet{more}")
 
 
 def plain(name: str, value: Any, depth: int = 0) -> Any:
     """`value` made of plain arrays, numbers, texts, lists, tuples and dictionaries only."""
     if value is None or (isinstance(value, bool | int | float | str) and type(value).__module__ == "builtins"):
         return value
-    if depth > 4:
+    if depth > DEEPEST:
         raise AnswerError(f"{name}: expected numbers and arrays, got lists within lists within lists")
     if isinstance(value, np.ndarray | np.generic):
         if np.size(value) > LARGEST:

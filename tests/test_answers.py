@@ -30,6 +30,9 @@ def doubles(s):
         (lambda x: [2, 4], "right", ""),
         (..., "unanswered", "there is no function double yet"),
         (lambda x: ..., "unanswered", "double is not answered yet"),
+        (lambda x: (x, ...), "unanswered", "double is not answered yet: there is still a ... in it"),
+        (lambda x: np.array([..., 1.0]), "unanswered", "there is still a ... in it"),
+        (lambda x: {"x": [[1.0, ...]]}, "unanswered", "there is still a ... in it"),
         (lambda x: x, "wrong", "expected [2, 4], got [1, 2]"),
         (lambda x: [2.0, 5.0], "wrong", "first wrong at index 1: 5, not 4"),
         (lambda x: x.reshape(2, 1), "wrong", "expected shape (2,), got (2, 1)"),
@@ -49,6 +52,23 @@ def test_what_is_said_of_an_answer(answer, status, says):
     result = asked(doubles, double=answer)
     assert result.status == status
     assert says in result.found
+
+
+@pytest.mark.parametrize(
+    "left",
+    [..., (..., ..., ...), [..., ...], [[..., 1], [2, 3]], (1.0, ...), {"hidden": ...}, np.array([..., ...]), {...}],
+    ids=str,
+)
+def test_a_value_with_dots_left_in_it_is_not_answered(left):
+    result = asked(lambda s: expect_close("units", s.value("units"), [1.0, 2.0]), units=left)
+    assert result.status == "unanswered"
+    assert result.found.startswith("units is not answered yet")
+
+
+def test_a_list_that_holds_itself_is_wrong_and_no_more():
+    endless = [1.0]
+    endless.append(endless)
+    assert asked(lambda s: s.value("units"), units=endless).status == "wrong"
 
 
 def test_not_implemented_is_not_answered():

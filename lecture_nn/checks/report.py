@@ -72,6 +72,7 @@ class Report:
 
 
 MARKS = {"right": "✓", "wrong": "✗", "unanswered": "○"}
+LINK = "#0b4f94"
 WORDS = {"right": "right", "wrong": "not yet", "unanswered": "not answered"}
 
 
@@ -82,7 +83,9 @@ def _more(result: Result) -> str:
         return f"<br>{_lines(result.found)}" if result.found else ""
     found = f"<br>Found: {_lines(result.found)}"
     if about:
-        link = f'<a href="{html.escape(about.read.address)}">{html.escape(str(about.read))}</a>'
+        # a dark theme's links are pale, and the row is white
+        style = f"color:{LINK}"
+        link = f'<a style="{style}" href="{html.escape(about.read.address)}">{html.escape(str(about.read))}</a>'
         return f"{found}<br><b>It looks as if:</b> {_lines(about.hint)} Read {link}."
     return f"{found}<details><summary>Hint</summary>{_lines(result.check.hint)}</details>"
 

@@ -8,11 +8,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-
 from lecture_nn.checks.model import Result
 from lecture_nn.checks.turns import load_turn
 from lecture_nn.memory import recall, remember
+from lecture_nn.student_code import holds_dots
 
 NOTHING = {"RESUME", "NOP", "LOAD_CONST", "RETURN_VALUE", "RETURN_CONST"}
 """The instructions of a function whose body is a docstring, ``...`` or ``pass``."""
@@ -44,11 +43,9 @@ def your_turn(name: str, answer: Any) -> TurnReport:
 
 def not_answered(answer: Any) -> bool:
     """Whether an answer is as the lesson left it: ``...``, something that holds one, or a function without a body."""
-    if answer is Ellipsis or (isinstance(answer, list | tuple) and any(map(not_answered, answer))):
-        return True
-    if isinstance(answer, np.ndarray):
-        return answer.dtype == object and any(item is Ellipsis for item in answer.ravel())
-    return _is_empty(answer)
+    if isinstance(answer, list | tuple):
+        return any(map(not_answered, answer))
+    return holds_dots(answer) or _is_empty(answer)
 
 
 def _is_empty(function: Callable[..., Any]) -> bool:
