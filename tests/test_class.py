@@ -355,7 +355,7 @@ def test_an_own_check_is_added_and_stays_with_the_judge(tmp_path, grades):
     assert load_exercise("softmax").total == ALL
     (checks / "mine.py").write_text("x = 3")
     with pytest.raises(
-        ValueError, match=r"--checks: expected .*mine\.py to define EXERCISE, an Exercise, got NoneType"
+        ValueError, match=r"--checks: expected .*mine\.py to define EXERCISE, an Exercise, got nothing of that name"
     ):
         grades({}, checks=checks)
     with pytest.raises(ValueError, match="--checks: expected a folder with Python files"):

@@ -277,6 +277,15 @@ def test_a_folder_without_notebooks_says_where_they_are(tmp_path, capsys):
     assert f"lecture-nn grade {tmp_path / 'exercises'}\n" in capsys.readouterr().err
 
 
+def test_one_notebook_is_no_class(tmp_path, capsys):
+    file = write(tmp_path / "softmax.ipynb", "for_a_price = 'c'")
+    with pytest.raises(SystemExit):
+        main(["grade-class", str(file), "--out", str(tmp_path / "results")])
+    told = capsys.readouterr().err
+    assert f"got the notebook {file}" in told
+    assert "`lecture-nn grade softmax.ipynb`" in told
+
+
 # Lessons
 
 

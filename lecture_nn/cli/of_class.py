@@ -114,6 +114,11 @@ def _grade(chosen: argparse.Namespace) -> int:
         chosen.error("--executor dask and --scheduler ADDRESS go together")
     if chosen.out is None and not chosen.dry_run:
         chosen.error("--out RESULTS is missing (or --dry-run, to see only what would be graded)")
+    if chosen.submissions.suffix == ".ipynb" and chosen.submissions.is_file():
+        chosen.error(
+            f"expected a folder, a zip or a tar of what a class handed in, got the notebook {chosen.submissions}. "
+            f"Your own notebooks are graded by `lecture-nn grade {chosen.submissions.name}`"
+        )
     try:
         if chosen.dry_run:
             print(dry_run(chosen.submissions, chosen.checks, tuple(chosen.exercise), chosen.layout, chosen.roster))

@@ -61,7 +61,8 @@ def exercises(private: tuple[tuple[str, str], ...] = ()) -> dict[str, Exercise]:
         exec(compile(text, file, "exec"), vars(module))
         own = getattr(module, "EXERCISE", None)
         if not isinstance(own, Exercise):
-            raise ValueError(f"--checks: expected {file} to define EXERCISE, an Exercise, got {type(own).__name__}")
+            got = "nothing of that name" if own is None else f"a {type(own).__name__}"
+            raise ValueError(f"--checks: expected {file} to define EXERCISE, an Exercise, got {got}")
         public = known.get(own.name, Exercise(own.name))
         known[own.name] = replace(
             public,
