@@ -154,6 +154,9 @@ def test_choices_and_numbers_do_not_give_the_answer_away():
     with pytest.raises(AssertionError, match=r"^task: 'b' is not right$"):
         expect_choice("task", " B", "a", "ab")
     expect_choice("task", "A", "a", "ab")
+    for no_choice in ("ab", ""):  # both are parts of the text "ab"
+        with pytest.raises(AssertionError, match=rf"^task: expected one of 'a', 'b', got '{no_choice}'$"):
+            expect_choice("task", no_choice, "a", "ab")
     with pytest.raises(AssertionError, match=r"^n: 3 is not right$"):
         expect_number("n", 3, 7)
     expect_number("n", np.float32(7.2), 7, tolerance=0.5)

@@ -1,4 +1,4 @@
-"""Wrong answers to the exercises on model selection fail whatever the seed, each by its own name.
+"""Wrong answers to the exercises from optimizers to the capstone fail whatever the seed, each by its own name.
 
 And the capstone keeps its test images closed until it is graded.
 """
@@ -23,7 +23,7 @@ def seed():
     SEED.reset(token)
 
 
-@pytest.mark.parametrize("name", ["weight_decay", "model_selection", "ten_digits"])
+@pytest.mark.parametrize("name", ["optimizers", "monitoring", "weight_decay", "model_selection", "ten_digits"])
 def test_each_misunderstanding_fails_for_every_seed_by_its_own_name(name, seed):
     exercise = load_exercise(name)
     for each in exercise.misunderstandings:

@@ -9,6 +9,8 @@ import nbformat
 import numpy as np
 import pytest
 
+from lecture_nn.checks import load_exercise
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -55,6 +57,14 @@ def test_the_instruments_tell_the_four_runs_apart():
     assert 60 <= dead[2] <= 90
     assert dead[3] == 100
     assert loss[1] < 0.15 < 0.5 < loss[2] < 1.6
+
+
+@pytest.mark.parametrize("threshold", [0.9, 0.99, 0.999])
+def test_a_unit_that_is_off_for_nearly_all_examples_is_not_taken_for_dead(threshold):
+    wrong = {"dead_fraction": lambda H: np.mean((H == 0).mean(axis=0) > threshold)}
+    (result,) = [r for r in load_exercise("monitoring").grade(wrong).results if r.status != "unanswered"]
+    assert result.status == "wrong"
+    assert "nearly all examples" in result.misunderstanding.hint
 
 
 def test_leaky_units_learn_at_the_learning_rate_of_the_stuck_run_in_most_networks_and_explode_at_the_highest():

@@ -87,7 +87,7 @@ def expect_choice(what: str, got: Any, right: str, known: Sequence[str]) -> None
     """Raise AssertionError unless `got` is the choice asked for; the message doesn't say which that is."""
     if isinstance(got, np.ndarray) and got.ndim == 0 and got.dtype.kind == "U":  # a text of NumPy's
         got = got.item()
-    if not isinstance(got, str) or got.strip().lower() not in known:
+    if not isinstance(got, str) or got.strip().lower() not in tuple(known):  # in a text, "ab" would be known, too
         raise AssertionError(f"{what}: expected one of {', '.join(map(repr, known))}, got {got!r}")
     if got.strip().lower() != right:
         raise AssertionError(f"{what}: {got.strip().lower()!r} is not right")

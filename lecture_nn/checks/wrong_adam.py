@@ -46,8 +46,10 @@ ADAM: Table = {
     "you multiply β by n. The n-th power is asked for, β ** n.": lambda *given: adam(
         *given, of_m=lambda beta, n: 1 - beta * n, of_s=lambda beta, n: 1 - beta * n
     ),
-    "you divide by the n-th power of β. This is the weight of the past; the sum of all weights is what remains to "
-    "1.": lambda *given: adam(*given, of_m=lambda beta, n: beta**n, of_s=lambda beta, n: beta**n),
+    "you divide by the n-th power of β. That is the weight which the average keeps of its start; the sum of all "
+    "other weights is what this leaves of 1.": lambda *given: adam(
+        *given, of_m=lambda beta, n: beta**n, of_s=lambda beta, n: beta**n
+    ),
     "you multiply by the corrections. They are below 1, and the averages are too small already.": lambda *given: adam(
         *given, of_m=lambda beta, n: 1 / total(beta, n), of_s=lambda beta, n: 1 / total(beta, n)
     ),
@@ -122,8 +124,18 @@ ADAM: Table = {
     "ε is missing. It keeps the quotient finite where all gradients have been 0.": lambda *given: adam(
         *given, quotient=lambda mean, square, eps: mean / np.sqrt(square)
     ),
+    "you use the numbers of lesson 14. The function is given beta1, beta2 and eps.": lambda *given: adam(
+        *given[:6], 0.9, 0.999, 1e-8
+    ),
+    "you use the numbers of lesson 14 for β1 and β2. The function is given both.": lambda *given: adam(
+        *given[:6], 0.9, 0.999, given[-1]
+    ),
+    "you add ε to the root of the average that isn't corrected yet, as libraries do that move the corrections into η. "
+    "Here it is added to the corrected root.": lambda *given: adam(
+        *given[:-1], given[-1] / np.sqrt(total(given[7], given[4]))
+    ),
     "you use a small number of your own for ε. The function is given eps.": lambda *given: adam(*given[:-1], 1e-8),
-    "you take the larger one of the root and ε. Here they are added.": lambda *given: adam(
+    "you take the larger of the root and ε. Here they are added.": lambda *given: adam(
         *given, quotient=lambda mean, square, eps: mean / np.maximum(np.sqrt(square), eps)
     ),
     "you correct the first step only. The averages stay too small for many steps.": lambda *given: adam(

@@ -95,11 +95,20 @@ BATCHES: dict[str, Callable[..., Any]] = {
     "your batches have one example too many, which the next one uses again: the end of a slice isn't part of it.": (
         lambda order, B: [order[n : n + B + 1] for n in starts(order, B)]
     ),
-    "your batches take every so-many-th example. Neighbours in the order belong together.": lambda order, B: [
+    "your batches take examples at regular distances. Neighbours in the order belong together.": lambda order, B: [
         order[n :: -(-len(order) // B)] for n in range(-(-len(order) // B))
     ],
     "you take every B-th example, which gives B batches. B is the number of examples in a batch.": lambda order, B: [
         order[n::B] for n in range(B)
+    ],
+    "your batches all begin at the start of order, and each holds those before it as well.": lambda order, B: [
+        order[: n + B] for n in starts(order, B)
+    ],
+    "your first batch is missing, and the last one is empty. Does your loop count from 1?": lambda order, B: [
+        order[n + B : n + 2 * B] for n in starts(order, B)
+    ],
+    "your first batch is missing. Where does it start?": lambda order, B: [
+        order[n + B : n + 2 * B] for n in starts(order, B)[:-1]
     ],
     "you return the first batch only. Does your loop return before it has come to the others?": lambda order, B: [
         order[:B]

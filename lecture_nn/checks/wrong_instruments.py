@@ -59,7 +59,7 @@ DEAD: Table = {
     "you call a unit dead when it is 0 for most examples. It is dead when it is 0 for all of them.": lambda H: np.mean(
         np.median(H, axis=0) == 0
     ),
-    "you call a unit dead when it is 0 for at least nine examples in ten. It is dead when it is 0 for all of "
+    "you call a unit dead when it is 0 for nearly all examples. It is dead when it is 0 for every one of "
     "them.": lambda H: np.mean((H == 0).mean(axis=0) >= 0.9),
     "you call a unit dead when it is on for a single example. That one example is enough to bring it a gradient.": (
         lambda H: np.mean((H == 0).sum(axis=0) >= len(H) - 1)
@@ -143,7 +143,7 @@ RATIO: Table = {
     "you have left out the root above: the square of the change stands there.": lambda before, after: (
         length(after - before) ** 2 / length(before)
     ),
-    "you take a mean in the one and a sum in the other, so the number of weights comes in.": lambda before, after: (
+    "you take a mean above and a sum below, so the number of weights comes in.": lambda before, after: (
         length(after - before) / np.sqrt(after.size) / length(before)
     ),
     "you compare standard deviations. They leave out the mean change, which counts as well.": lambda before, after: (
@@ -219,6 +219,7 @@ AVERAGE: Table = {
     "this is the mean of all losses so far. It never forgets the beginning.": lambda losses, beta: (
         np.cumsum(losses) / np.arange(1, len(losses) + 1)
     ),
+    "you use a β of your own. The function has beta.": lambda losses, beta: exponential_average(losses, 0.98),
     "you return the last average. One for each loss is asked for.": lambda losses, beta: exponential_average(
         losses, beta
     )[-1],
@@ -302,7 +303,6 @@ GAP: Table = {
         (t - v).max(axis=1)
     ),
     "you take the largest gap of all runs. Their mean is asked for.": lambda t, v: np.max(t[:, -1] - v[:, -1]),
-    "you take the smallest gap of all runs. Their mean is asked for.": lambda t, v: np.min(t[:, -1] - v[:, -1]),
     "you take the gap where the validation accuracy is best. How large is it after the last epoch?": lambda t, v: (
         np.mean(np.take_along_axis(t - v, v.argmax(axis=1)[:, None], axis=1))
     ),

@@ -73,6 +73,12 @@ MOMENTUM: Table = {
     "the learning rate multiplies the old velocity as well, which was multiplied by it when it was made.": (
         lambda w, v, g, eta, gamma: moved(w, eta * (gamma * v + g))
     ),
+    "you use γ = 0.9, as in lesson 14. The function is given gamma.": lambda w, v, g, eta, gamma: momentum(
+        w, v, g, eta, 0.9
+    ),
+    "you use γ = 0.95, whatever the function is given. It is called gamma.": lambda w, v, g, eta, gamma: momentum(
+        w, v, g, eta, 0.95
+    ),
     "γ is missing. Without it, the velocity never forgets, and nothing would ever come to rest.": (
         lambda w, v, g, eta, gamma: moved(w, v + eta * g)
     ),
@@ -162,10 +168,19 @@ RMSPROP: Table = {
         w - eta * g / np.sqrt(fading(s, g, rho)),
         fading(s, g, rho),
     ),
+    "you use ρ = 0.99, whatever the function is given. It is called rho.": lambda w, s, g, eta, rho, eps: scaled(
+        w, s, g, eta, 0.99, eps
+    ),
+    "you use ρ = 0.9, whatever the function is given. It is called rho.": lambda w, s, g, eta, rho, eps: scaled(
+        w, s, g, eta, 0.9, eps
+    ),
+    "you use numbers of your own for ρ and ε. The function is given both.": lambda w, s, g, eta, rho, eps: scaled(
+        w, s, g, eta, 0.99, 1e-8
+    ),
     "you use a small number of your own for ε. The function is given eps.": lambda w, s, g, eta, rho, eps: scaled(
         w, s, g, eta, rho, 1e-8
     ),
-    "you take the larger one of the root and ε. Here they are added.": lambda w, s, g, eta, rho, eps: (
+    "you take the larger of the root and ε. Here they are added.": lambda w, s, g, eta, rho, eps: (
         w - eta * g / np.maximum(np.sqrt(fading(s, g, rho)), eps),
         fading(s, g, rho),
     ),
@@ -211,7 +226,7 @@ RMSPROP: Table = {
         w - eta * g / (rho * s + (1 - rho) * np.abs(g) + eps),
         rho * s + (1 - rho) * np.abs(g),
     ),
-    "you add ε to the average itself, where it would pile up from step to step. It belongs into the denominator of the "
+    "you add ε to the average itself, where it would pile up from step to step. It belongs in the denominator of the "
     "step, beside the root.": lambda w, s, g, eta, rho, eps: (
         w - eta * g / np.sqrt(fading(s, g, rho) + eps),
         fading(s, g, rho) + eps,

@@ -83,7 +83,7 @@ for _name, _told in {
     },
     "run_d": {
         "good": "you take a smooth curve for a good one. How far has it come after ten epochs?",
-        "too high": "you take a high loss at the end for a sign of too long steps. Is it still falling?",
+        "too high": "you take a high loss at the end for a sign of steps that are too long. Is it still falling?",
         "far too high": "you take a high loss at the end for a disaster. It falls in every epoch, only slowly.",
     },
 }.items():
@@ -119,7 +119,7 @@ def _activations(rng: np.random.Generator, N: int, J: int, dead: int) -> NDArray
     "for which fraction of them the answer is yes.",
 )
 def dead_units(s: Answers) -> None:
-    sizes = ((8, 6, 2), (7, 9, 3), (7, 7, 1), (6, 5, 0), (120, 6, 2))
+    sizes = ((8, 6, 2), (7, 9, 3), (7, 7, 1), (6, 5, 0), (2500, 6, 2))  # the last: no threshold is near enough to all
     cases = [_activations(rng, *size) for rng in draws() for size in sizes]
     cases.append(np.zeros((5, 3)))
     for H, got in [(H, s.dead_fraction(H)) for H in cases]:
@@ -188,7 +188,7 @@ for _hint, _wrong in {
     "you have found the factor. By how much is the batch of 16 multiplied?": (9,),
     "this halves the noise. A third is asked for.": (64,),
     "your factor is 3 to the power of 3. A square is enough: the root of B must grow threefold.": (432,),
-    "you have squared 16 as well. Only the factor 3 is squared.": (16**2 * 9,),
+    "you have squared the 16 as well. By which factor does the batch have to grow?": (16**2 * 9,),
 }.items():
     for _value in _wrong:
         EXERCISE.mistaken("batch_for_a_third", _value, hint=_hint, read=BUMPS)
@@ -257,8 +257,8 @@ for _name, _told in {
         "b": "you fight overfitting. But there is hardly a gap to close, and weight decay would make both accuracies "
         "worse.",
         "c": "you take a small gap for a good result. Both accuracies are low.",
-        "d": "you suspect a bug. It may be one, but the network learns a good deal; first give it the chance to learn "
-        "more.",
+        "d": "you suspect a bug. There may be one, but the network learns a good deal; first give it the chance to "
+        "learn more.",
     },
     "for_network_3": {
         "a": "you treat it as too small, or not trained for long enough. For twenty examples it is large enough, and "
