@@ -71,6 +71,30 @@ def test_a_list_that_holds_itself_is_wrong_and_no_more():
     assert asked(lambda s: s.value("units"), units=endless).status == "wrong"
 
 
+@pytest.mark.parametrize(
+    ("expected", "answer", "says"),
+    [
+        (True, np.bool_(False), "expected True, got False"),
+        (True, 0, "expected True, got 0"),
+        (False, "no", "expected True or False, got str"),
+        (
+            [True, False],
+            [True, True],
+            "expected [True, False], got [True, True] (first wrong at index 1: True, not False)",
+        ),
+    ],
+)
+def test_true_and_false_are_not_called_1_and_0(expected, answer, says):
+    with pytest.raises(AssertionError) as caught:
+        expect_close("ready", answer, expected)
+    assert str(caught.value) == f"ready: {says}"
+
+
+@pytest.mark.parametrize("answer", [True, np.True_, 1, 1.0, np.array([True])])
+def test_a_truth_may_come_as_a_number(answer):
+    expect_close("ready", answer, True)
+
+
 def test_not_implemented_is_not_answered():
     def double(x):
         raise NotImplementedError

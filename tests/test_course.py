@@ -148,8 +148,8 @@ NOT_COMPARED = {
         'print("patience   epochs run   kept epoch   its validation loss")',
         "marks = (1, first_rise, 100, 200, 300, best, 1000, 4000)",
         'relu_net, descent, course = small_net(2, "relu"), Momentum(0.05, 0.9), []',
-        "steps = (1, 3, 10, 30, 60, 100, 1000, 10**4, 10**6)",
-        "images, labels = data.test.X, data.test.T.argmax(axis=1)  # the one opening",
+        "h = waves(x)  # (days, 20, J)",
+        'ten_units = MLP([1024, 10], output="softmax", seed=0)  # for comparison',
     ],
     "monitoring": [  # what trained networks come to, to the last digits; tests/test_exercise_runs.py has the margins
         "for run, rate in sorted(rates.items(), key=lambda item: item[1]):",

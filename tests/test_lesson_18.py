@@ -12,9 +12,11 @@ import pytest
 from rewritten import ROOT
 from sklearn.linear_model import LinearRegression, Ridge
 
-from lecture_nn import MLP, GradientDescent
-from lecture_nn.datasets import digits
+from lecture_nn import MLP, GradientDescent, Momentum
+from lecture_nn.datasets import Examples, digits, one_hot
 from lecture_nn.interactive.trained import stopping_run, stopping_target
+from lecture_nn.label_noise import noisy_digits
+from lecture_nn.stages import snapshots
 
 LESSON = "18_early_stopping"
 
@@ -94,6 +96,26 @@ def test_nothing_changed_is_the_chosen_network(data):
 def test_a_candidate_for_the_final_network_comes_to_the_same(data):
     found = final_choice.scheduled(data, [1024, 100, 10], final_choice.RATE, 5, 0.0, 3)
     np.testing.assert_allclose(found, stored("final_choice")["network"][0][0][3], atol=0.02)
+
+
+def test_wrong_labels_to_stop_by_bring_the_minimum_forward_but_keep_as_good_a_network():
+    """The reply to the prediction: at 7 epochs instead of 10, with 75.8% instead of 75.9%."""
+    data, found = early_stopping.all_digits(), []
+    judge = early_stopping.part(data.train, slice(5000, 7000))
+    for number in range(10):
+        drawn, order = noisy_digits(data, number, 100), np.random.default_rng(number).permutation(500)
+        every, true = Examples(drawn.X[order], drawn.train.T[order]), one_hot(drawn.true[order], 10)
+        train, given = early_stopping.part(every, slice(400)), early_stopping.part(every, slice(400, None))
+        net = MLP([1024, 100, 10], hidden="relu", output="softmax", seed=number)
+        run = []
+        for _ in snapshots(net, train, Momentum(0.03, 0.9), range(1, 31), batch_size=64, seed=number):
+            run.append((net.loss(*given), net.loss(given.X, true[400:]), net.accuracy(*judge)))
+        by_given, by_true, accuracy = np.transpose(run)
+        lows = by_given.argmin(), by_true.argmin()
+        found.append((*(low + 1 for low in lows), *(accuracy[low] for low in lows)))
+    by_given, by_true, with_given, with_true = np.mean(found, axis=0)
+    assert (by_given, by_true) == pytest.approx((6.9, 10.2), abs=1.0)
+    assert (with_given, with_true) == pytest.approx((0.758, 0.759), abs=0.006)
 
 
 # Flat networks, and what n steps learn

@@ -25,12 +25,14 @@ def expect_close(what: str, got: Any, expected: Any, rtol: float = 1e-5, atol: f
     The tolerance is wide enough for answers in float32. With `expected` of size 1, a number and an array of one number
     are the same.
     """
-    expected = np.asarray(expected, dtype=float)
-    got = numbers(what, got, expected.shape)
+    wanted, came = np.asarray(expected), got  # as they are to be shown: True and False aren't 1 and 0
+    expected = wanted.astype(float)
+    got = numbers(what, got, expected.shape, truths=wanted.dtype.kind == "b")
     if got.shape != expected.shape and got.size == expected.size == 1:
         got = got.reshape(expected.shape)
     if got.shape != expected.shape:
         raise AssertionError(f"{what}: expected shape {expected.shape}, got {got.shape}")
+    came = np.asarray(came).reshape(expected.shape)
     with np.errstate(all="ignore"):  # a third of the time of np.allclose, which counts: checks ask hundreds of times
         close = (np.abs(got - expected) <= atol + rtol * np.abs(expected)) & np.isfinite(expected)
     off = ~(close | (got == expected))
@@ -39,12 +41,12 @@ def expect_close(what: str, got: Any, expected: Any, rtol: float = 1e-5, atol: f
         if expected.ndim and not off.all():
             index = tuple(int(i) for i in np.argwhere(off)[0])
             at = index if len(index) > 1 else index[0]
-            where = f" (first wrong at index {at}: {got[index]:.4g}, not {expected[index]:.4g})"
-        raise AssertionError(f"{what}: expected {few(expected)}, got {few(got)}{where}")
+            where = f" (first wrong at index {at}: {few(came[index])}, not {few(wanted[index])})"
+        raise AssertionError(f"{what}: expected {few(wanted)}, got {few(came)}{where}")
 
 
-def numbers(what: str, got: Any, shape: tuple[int, ...] | None = None) -> np.ndarray:
-    """`got` as an array of floats."""
+def numbers(what: str, got: Any, shape: tuple[int, ...] | None = None, truths: bool = False) -> np.ndarray:
+    """`got` as an array of floats; if `truths`, the message asks for True or False."""
     try:
         if not only_numbers(got):
             raise TypeError
@@ -53,7 +55,8 @@ def numbers(what: str, got: Any, shape: tuple[int, ...] | None = None) -> np.nda
             raise TypeError
         return array.astype(float)
     except (TypeError, ValueError):
-        wanted = "numbers" if shape is None else f"numbers of shape {shape}" if shape else "a number"
+        one, many = ("True or False", "True and False") if truths else ("a number", "numbers")
+        wanted = many if shape is None else f"{many} of shape {shape}" if shape else one
         raise AssertionError(f"{what}: expected {wanted}, got {type(got).__name__}") from None
 
 
@@ -94,7 +97,8 @@ def expect_choice(what: str, got: Any, right: str, known: Sequence[str]) -> None
 
 
 def few(array: Any) -> str:
-    """The first numbers of an array, rounded."""
+    """The first numbers of an array, rounded; or the first of its True and False."""
     array = np.asarray(array)
-    shown = ", ".join(f"{x:.4g}" for x in array.ravel()[:4])
+    form = str if array.dtype.kind == "b" else "{:.4g}".format
+    shown = ", ".join(form(x) for x in array.ravel()[:4])
     return f"[{shown}{', …' if array.size > 4 else ''}]" if array.ndim else shown

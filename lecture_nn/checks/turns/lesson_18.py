@@ -39,7 +39,7 @@ def _stop(s: Answers) -> None:
             cases = [(name, losses[:n]) for name, losses in runs.items() for n in range(1, len(losses) + 1)]
             got = [s.should_stop(losses, patience) for _, losses in cases]  # all, to tell mistakes apart
             for (name, losses), mine in zip(cases, got, strict=True):
-                what = f"should_stop after {len(losses)} losses {name}, patience {patience}"
+                what = f"should_stop after epoch {len(losses)} {name}, patience {patience}"
                 expect_close(what, mine, _should_stop(losses, patience))
 
 
