@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-def animate(figure: Figure, draw: Callable[[Any], None], frames: Iterable[Any], milliseconds: int = 80) -> bytes:
+def animate(
+    figure: Figure, draw: Callable[[Any], None], frames: Iterable[Any], milliseconds: int = 80, still: Any = None
+) -> bytes:
     """Return an animated PNG that repeats for ever; the figure is closed.
 
     Browsers play such a PNG by themselves; a program that can't play it shows the first frame.
@@ -34,9 +36,11 @@ def animate(figure: Figure, draw: Callable[[Any], None], frames: Iterable[Any], 
         At least one.
     milliseconds : int
         How long each frame stays; the last one stays fifteen times as long.
+    still : object
+        A frame to open with, for programs that show only one; it stays as long as the last one. Default: none.
     """
     canvas, pictures = FigureCanvasAgg(figure), []
-    for frame in frames:
+    for frame in frames if still is None else [still, *frames]:
         draw(frame)
         canvas.draw()
         pictures.append(Picture.fromarray(np.asarray(canvas.buffer_rgba())[..., :3]))
@@ -47,12 +51,16 @@ def animate(figure: Figure, draw: Callable[[Any], None], frames: Iterable[Any], 
     pictures = [picture.quantize(palette=colors, dither=Picture.Dither.NONE) for picture in pictures]
     durations = [milliseconds] * (len(pictures) - 1) + [15 * milliseconds]
     film = io.BytesIO()
+    if still is not None:
+        durations[0] = durations[-1]
     pictures[0].save(film, format="PNG", save_all=True, append_images=pictures[1:], duration=durations, loop=0)
     return film.getvalue()
 
 
 def play_race(
-    panels: Sequence[tuple[str, Callable[[NDArray], tuple], tuple, tuple, Mapping[str, NDArray]]], every: int = 4
+    panels: Sequence[tuple[str, Callable[[NDArray], tuple], tuple, tuple, Mapping[str, NDArray]]],
+    every: int = 4,
+    still: int | None = None,
 ) -> None:
     """Show, as an animation, the paths of optimizers over the contours of the functions that they minimize.
 
@@ -62,14 +70,16 @@ def play_race(
         One for each panel. ``f(w)`` returns the value, and anything after it, at w of shape (2, ...); `paths` has, by
         name, arrays of shape (steps + 1, 2), the same names and numbers of steps in all panels.
     every : int
-        Draw one step out of this many.
+        Draw one step out of this many; a step takes 20 ms.
+    still : int or None
+        The step that the film opens with, before it runs from step 0 to the end: a page on paper shows only this one.
     """
     figure, axes = plt.subplots(1, len(panels), figsize=(4.8 * len(panels), 4.4), dpi=75)
     runners = []
     for ax, (title, f, xlim, ylim, paths) in zip(np.atleast_1d(axes), panels, strict=True):
         a, b = np.meshgrid(np.linspace(*xlim, 120), np.linspace(*ylim, 120))
         ax.contour(a, b, f(np.array([a, b]))[0], levels=18, colors="#bbbbbb", linewidths=0.8, linestyles="-")
-        ax.set(title=title, xlabel="$w_1$", ylabel="$w_2$", xlim=xlim, ylim=ylim)
+        ax.set(title=f"{title}, step 0", xlabel="$w_1$", ylabel="$w_2$", xlim=xlim, ylim=ylim)
         for (name, path), color, marker in zip(paths.items(), COLORS.values(), "os^Dv<>", strict=False):
             (trail,) = ax.plot([], [], "-", color=color, linewidth=1.3)
             (mark,) = ax.plot([], [], marker, color=color, markersize=8, label=name)
@@ -79,9 +89,12 @@ def play_race(
     figure.set_layout_engine("none")  # nothing changes its size from here on, and a layout takes longer than a frame
 
     def draw(step: int) -> None:
+        for ax, (title, *_) in zip(np.atleast_1d(axes), panels, strict=True):
+            ax.set_title(f"{title}, step {step}")
         for path, trail, mark in runners:
             trail.set_data(*path[: step + 1].T)
             mark.set_data(*path[step : step + 1].T)
 
     steps = len(runners[0][0])
-    display(Image(data=animate(figure, draw, range(0, steps, every)), format="png"))
+    film = animate(figure, draw, range(0, steps, every), milliseconds=20 * every, still=still)
+    display(Image(data=film, format="png"))

@@ -116,7 +116,7 @@ def _adam(
 
 @ADAM.asks(
     "the third step, the thousandth and the first, also of weights whose gradients are small or have always been 0",
-    hint="Four lines: the mean m, the mean of squares s, both divided by what their factors still lack, and the step. "
+    hint="Four lines: the mean m, the mean of squares s, both divided by what their factors add up to, and the step. "
     "Return m and s as they were before the division, since the next step goes on from them.",
 )
 def _steps(s: Answers) -> None:
@@ -147,8 +147,8 @@ def _uncorrected(w: NDArray, m: NDArray, s: NDArray, g: NDArray, n: int, eta: fl
 
 
 @ADAM.mistake(
-    "You correct by 1 − 0.9 and 1 − 0.999 at every step. What is missing from the averages shrinks with time: 1 − 0.9ⁿ "
-    "and 1 − 0.999ⁿ."
+    "You correct by 1 − 0.9 and 1 − 0.999 at every step. The factors in the averages add up to more with every step: "
+    "1 − 0.9ⁿ and 1 − 0.999ⁿ."
 )
 def _always_the_first(w: NDArray, m: NDArray, s: NDArray, g: NDArray, n: int, eta: float) -> Step:
     _, m, s = _adam(w, m, s, g, n, eta)
@@ -165,8 +165,8 @@ def _corrected_kept(w: NDArray, m: NDArray, s: NDArray, g: NDArray, n: int, eta:
 
 
 @ADAM.mistake(
-    "You divide m by what its factors still lack, but not s. Both averages start at 0, so both are too small at first: "
-    "s lacks the factor 1 − 0.999ⁿ."
+    "You divide m by what its factors add up to, but not s. Both averages start at 0, so both are too small at first: "
+    "divide s by 1 − 0.999ⁿ."
 )
 def _only_m_corrected(w: NDArray, m: NDArray, s: NDArray, g: NDArray, n: int, eta: float) -> Step:
     _, m, s = _adam(w, m, s, g, n, eta)
@@ -296,6 +296,21 @@ def _whole_period(n: int, N: int, rising: int) -> float:
 )
 def _one_too_many(n: int, N: int, rising: int) -> float:
     return (n + 1) / rising if n == rising else _warm(n, N, rising)
+
+
+@SCHEDULE.mistake(
+    "Your rise begins at 0, so the first step goes nowhere. Equal steps from 1/rising to 1 are the multiples of 1/rising."
+)
+def _from_zero_to_one(n: int, N: int, rising: int) -> float:
+    return n / (rising - 1) if n < rising else _warm(n, N, rising)
+
+
+@SCHEDULE.mistake(
+    "Your cosine is 0 at the last step, which then goes nowhere. After the rise N − rising steps are left, and the last "
+    "of them is number N − rising − 1, so that the cosine only comes close to 0."
+)
+def _down_to_zero(n: int, N: int, rising: int) -> float:
+    return (n + 1) / rising if n < rising else _half_cosine((n - rising) / (N - rising - 1))
 
 
 @SCHEDULE.mistake("The warm-up is missing: your factor is the cosine from the first step on.")
