@@ -123,7 +123,8 @@ def _steps(s: Answers) -> None:
     for rng in draws():
         given = []
         for n, eta in ((3, 0.01), (1000, 0.02), (1, 0.1)):
-            w, m, g = rng.normal(size=(3, 4))
+            # not near 0, where it would show how ε is added
+            w, m, g = rng.uniform(0.5, 2, size=(3, 4)) * rng.choice([-1, 1], size=(3, 4))
             squares = rng.uniform(0.1, 1, size=4)
             m, squares = (m, squares) if n > 1 else (0 * m, 0 * m)
             m[0] = squares[0] = g[0] = 0
@@ -299,15 +300,15 @@ def _one_too_many(n: int, N: int, rising: int) -> float:
 
 
 @SCHEDULE.mistake(
-    "Your rise begins at 0, so the first step goes nowhere. Equal steps from 1/rising to 1 are the multiples of 1/rising."
+    "Your rise begins at 0, so the first step goes nowhere. It should go from 1/rising to 1 in steps of 1/rising."
 )
 def _from_zero_to_one(n: int, N: int, rising: int) -> float:
     return n / (rising - 1) if n < rising else _warm(n, N, rising)
 
 
 @SCHEDULE.mistake(
-    "Your cosine is 0 at the last step, which then goes nowhere. After the rise N − rising steps are left, and the last "
-    "of them is number N − rising − 1, so that the cosine only comes close to 0."
+    "Your cosine is 0 at the last step, which then goes nowhere. N − rising steps are left after the rise, and counted "
+    "from 0 the last of them is number N − rising − 1: the cosine only comes close to 0."
 )
 def _down_to_zero(n: int, N: int, rising: int) -> float:
     return (n + 1) / rising if n < rising else _half_cosine((n - rising) / (N - rising - 1))
