@@ -24,6 +24,7 @@ RELATIONS = {"cdot": "·", "times": "×", "le": "≤", "ge": "≥", "ne": "≠",
 RELATIONS |= {"leq": "≤", "geq": "≥", "neq": "≠", "in": "∈"}
 FUNCTIONS = {"tanh", "log", "exp", "max", "min", "sin", "cos"}
 UPRIGHT = {"text", "mathrm"}
+ONE_SIGN = {"1/2": "½", "1/3": "⅓", "2/3": "⅔", "1/4": "¼", "3/4": "¾"}
 LOW, LOWERED_TO = "0123456789+−=()aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ"
 HIGH, RAISED_TO = "0123456789+−=()abcdefghijklmnoprstuvwxyzT", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻᵀ"
 LOWERED = dict(zip(LOW, LOWERED_TO, strict=True))
@@ -128,13 +129,25 @@ class _Formula:
             return _sign(inside.plain)
         if name in ("frac", "tfrac", "dfrac"):
             over, under = _bracketed(self.group()), _bracketed(self.group(), factors=True)
-            return over + _sign("/") + under
+            made = over + _sign("/") + under
+            if made.plain in ONE_SIGN:
+                return _sign(ONE_SIGN[made.plain])
+            return _sign("(") + made + _sign(")") if self.factor_follows() else made
         if name == "sqrt":
             return _sign("√") + _bracketed(self.group(), factors=True)
         if name in ("left", "right"):
             return Text("", "")
         known = ", ".join(sorted({*GREEK, *RELATIONS, *FUNCTIONS, *UPRIGHT, "frac", "sqrt", "partial", "sum"}))
         raise ValueError(f"formula {self.source!r}: expected one of {known}; got \\{name}")
+
+    def factor_follows(self) -> bool:
+        """Whether the rest goes on with a factor, which 1/2 before it would seem to be divided by."""
+        token = next((token for token in self.tokens[self.at :] if not token.isspace()), "")
+        return (
+            token in ("(", "{")
+            or token.isalnum()
+            or token[1:] in {*GREEK, *FUNCTIONS, *UPRIGHT, "partial", "sum", "sqrt"}
+        )
 
     def group(self, opened: bool = False) -> Text:
         """Return what stands in braces, or the one atom that stands there without."""
