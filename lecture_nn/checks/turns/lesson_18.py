@@ -264,6 +264,19 @@ def _wrong_power(curvature: NDArray, eta: float, n: int) -> NDArray:
     return 1 - (eta * curvature) ** n
 
 
+@LEARNED.mistake(
+    "You raise the fraction that one step covers to the power n. What is multiplied n times is the fraction that is "
+    "left, 1 − η · curvature."
+)
+def _power_of_a_step(curvature: NDArray, eta: float, n: int) -> NDArray:
+    return (eta * curvature) ** n
+
+
+@LEARNED.mistake("Each step makes what is left smaller, not larger: the factor is 1 − η · curvature, with a minus.")
+def _growing(curvature: NDArray, eta: float, n: int) -> NDArray:
+    return 1 - (1 + eta * curvature) ** n
+
+
 @LEARNED.mistake("The learning rate is missing: a step covers η · curvature of the way that is left.")
 def _no_rate(curvature: NDArray, eta: float, n: int) -> NDArray:
     return 1 - (1 - curvature) ** n
