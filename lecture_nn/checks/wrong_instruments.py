@@ -70,7 +70,7 @@ DEAD: Table = {
     "through.": lambda H: np.mean(H.max(axis=0) < 0.01),
     "you call a unit dead when its activations are small on average. However small, an activation above 0 lets the "
     "gradient through.": lambda H: np.mean(H.mean(axis=0) < 0.01),
-    "you count the units that are on for every example. The dead ones are off for every example.": lambda H: (
+    "you count the units that are on for every example. A dead one is off on all of them.": lambda H: (
         (H > 0).all(axis=0).mean()
     ),
     "you divide the dead units by those that are alive. Which fraction of all units is dead?": lambda H: (
