@@ -134,3 +134,45 @@ def test_the_rate_that_rmsprop_leaves_in_the_turned_valley_grows_to_the_limit():
     assert np.mean(left[0]) == pytest.approx(0.003, rel=0.3)
     assert 0.012 < np.mean(left[-1]) < 0.025
     assert left[99][0] == pytest.approx(left[99][1], rel=0.25)  # nearly the same root
+
+
+def test_folds_choose_better_because_they_validate_on_more_and_not_because_they_train_on_more():
+    page = space("model_selection")
+    errors, decays = page["errors"], page["DECAYS"]
+
+    def judged(seed):
+        rng = np.random.default_rng(seed)
+        (H, t), new, order = page["draw"](35, rng), page["draw"](1000, rng), rng.permutation(35)
+        final, others = errors(H, t, *new), np.random.default_rng(1000 + seed)
+
+        def split(numbers, N):
+            a, b = numbers[:N], numbers[N:]
+            return errors(H[a], t[a], H[b], t[b])
+
+        five = np.mean([split(others.permutation(35), 20) for _ in range(5)], axis=0)
+        return final[split(order, 28).argmin()], final[five.argmin()], errors(H, t, H, t).argmin()
+
+    on_28, five_on_20, smallest = np.transpose([judged(seed) for seed in range(200)])
+    split, folds = page["trials"][:, 1].mean(), page["trials"][:, 2].mean()
+    assert len(decays) == 11
+    assert not smallest.any()
+    assert on_28.mean() > split > folds + 0.005
+    assert abs(five_on_20.mean() - folds) < 0.006
+
+
+def test_a_strong_penalty_keeps_out_right_labels_too():
+    page = space("weight_decay")
+    accuracy, memorized = (np.array([page["found"][decay] for decay in page["DECAYS"]])[:, :, n] for n in (0, 1))
+    assert accuracy[2].min() > accuracy[0].max()
+    assert accuracy[2].mean() - accuracy[0].mean() == pytest.approx(0.034, abs=0.012)
+    assert memorized.mean(axis=1)[:3] == pytest.approx([0.99, 0.76, 0.22], abs=0.06)
+    assert memorized[3].mean() < 0.12
+
+    def right_labels(number, decay):
+        images = page["noisy_digits"](page["data"], number)
+        answers = page["train"](images, number, decay).forward(images.X).argmax(axis=1)
+        right = images.given == images.true
+        return np.mean(answers[right] == images.given[right])
+
+    learned = [np.mean([right_labels(number, decay) for number in range(3)]) for decay in (0.03, 0.1)]
+    assert learned == pytest.approx([0.95, 0.83], abs=0.03)

@@ -40,6 +40,7 @@ WRONG_COSTS: dict[str, Callable[..., object]] = {
     "you round N / B before you multiply by B. The last batch holds the examples that are left.": lambda N, B, epochs: (
         round(N / B) * B * epochs
     ),
+    "you count one epoch too few.": lambda N, B, epochs: N * (epochs - 1),
     "you count one epoch too many.": lambda N, B, epochs: N * (epochs + 1),
     "you divide by the epochs. Every epoch costs as much as the first.": lambda N, B, epochs: N / epochs,
 }
@@ -72,7 +73,9 @@ WRONG_ACCURACIES: dict[str, Callable[..., object]] = {
     "you compare the largest output with the largest target as numbers. In which *column* is each?": lambda o, T: (
         np.mean(o.max(axis=1) == T.max(axis=1))
     ),
-    "you round the fraction down to a whole number.": lambda o, T: 0,
+    "your result is 0 unless all predictions are right. Do you round down, or compare all rows at once?": lambda o, T: (
+        0
+    ),
     "you look at the last example only. Does your loop overwrite what it has found?": lambda o, T: float(
         o[-1].argmax() == T[-1].argmax()
     ),
@@ -142,6 +145,14 @@ WRONG_DIFFERENCES: dict[str, Callable[..., object]] = {
     "your second number is the half-width of a 95% interval. The standard error alone is asked for.": lambda a, b: (
         np.mean(a - b),
         1.96 * standard_error(a - b),
+    ),
+    "your second number is twice the standard error. The standard error alone is asked for.": lambda a, b: (
+        np.mean(a - b),
+        2 * standard_error(a - b),
+    ),
+    "you drop the signs of the differences in the mean. A difference is negative where b is better.": lambda a, b: (
+        np.mean(np.abs(a - b)),
+        standard_error(a - b),
     ),
     "your differences are relative to b. Subtract, and no more.": lambda a, b: (
         np.mean((a - b) / b),

@@ -235,6 +235,7 @@ WRONG_L2: dict[str, Callable[..., object]] = {
     "your minimum is at 0. That is the minimum of the penalty alone; the loss pulls, too.": lambda a, d: 0 * a,
     "a is missing in the numerator.": lambda a, d: 1 / (1 + d) + 0 * a,
     "your result has lost its sign. A negative a has a negative minimum.": lambda a, d: np.abs(a) / (1 + d),
+    "your result has its sign reversed. A negative a has a negative minimum.": lambda a, d: -a / (1 + d),
     "the loss has a factor of ½, too, which cancels the 2 of its square.": lambda a, d: a / (2 + d),
 }
 

@@ -226,11 +226,13 @@ for _hint, _wrong in selection.WRONG_IN_SEVERAL_WAYS:
 )
 def linear_range(s: Answers) -> None:
     drawn = [rng.normal(size=(24, 5)) for rng in draws()]
+    drawn[0][:, 2] *= 0.5  # a unit whose mean |u| is in the range, though not all its entries are
     for u in drawn:
-        u[:2] = [[0.6, -0.62, 0.3, -0.4, 2.0], [-1.5, -0.1, 0.65, 0.5, -0.7]]
+        u[:2] = [[0.595, -0.62, 0.3, -0.4, 2.0], [-1.5, -0.1, 0.65, 0.5, -0.7]]
         u[2:4] = np.clip(u[2:4], -0.3, 0.3)  # two examples with all of their units in the range
         u[4, :3] = -0.57, 0.52, 0.7  # tanh differs from u by a tenth of tanh(u) at 0.556, by 0.1 at 0.71
         u[(np.abs(u) > 0.575) & (np.abs(u) < 0.59)] = 0.4  # by a tenth of u at 0.5842, which the page rounds to 0.58
+    drawn[0][:, 3] = np.clip(drawn[0][:, 3], -0.5, 0.5)  # a unit that always is
     drawn[1][:, 3:] = 1 + np.abs(drawn[1][:, 3:])  # two units that never are,
     drawn[1][::2, 3] *= -1  # one of them on both sides
     found = [s.fraction_linear(u) for u in drawn]
@@ -284,6 +286,9 @@ EXERCISE.wrong_answers(
         "linear range for neither.": lambda u: np.mean(np.abs(u.mean(axis=0)) < 0.58),
         "your limit is 1. Where does tanh(u) differ from u by a tenth?": lambda u: np.mean(np.abs(u) < 1),
         "your limit is 0.5 and not 0.58.": lambda u: np.mean(np.abs(u) < 0.5),
+        "you average |u| over the examples first. Count the entries that lie in the range.": lambda u: np.mean(
+            np.abs(u).mean(axis=0) < 0.58
+        ),
         "you average the entries that lie in the range. How many of them are there, as a fraction of all?": lambda u: (
             np.mean(u[np.abs(u) < 0.58])
         ),

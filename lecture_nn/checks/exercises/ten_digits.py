@@ -195,7 +195,8 @@ def _checked(plan: Any) -> str:
         # The training runs in the process that judges: what it will cost is known before anything is made.
         hidden = settings["hidden"]
         if not isinstance(hidden, list | tuple) or len(hidden) > DEEPEST:
-            raise ValueError(f"hidden: expected a list of at most {DEEPEST} numbers of units")
+            got = len(hidden) if isinstance(hidden, list | tuple) else type(hidden).__name__
+            raise ValueError(f"hidden: expected a list of at most {DEEPEST} numbers of units, got {got}")
         sizes = [1024, *(check_integer(f"hidden[{n}]", units) for n, units in enumerate(hidden)), 10]
         parameters = sum((1 + below) * above for below, above in pairwise(sizes))
         if parameters > PARAMETERS:
@@ -225,7 +226,12 @@ def _examples() -> int:
 def _begin(settings: dict[str, Any], seed: int) -> tuple[MLP, Optimizer]:
     kind = check_choice("optimizer", settings["optimizer"], OPTIMIZERS)
     more = {"momentum": settings["momentum"]} if "momentum" in settings else {}
-    net = MLP([1024, *settings["hidden"], 10], hidden=settings["activation"], output="softmax", seed=seed)
+    if more and not issubclass(kind, Momentum):
+        raise ValueError(f"momentum: expected with Momentum and Nesterov only, got one with {kind.__name__}")
+    try:
+        net = MLP([1024, *settings["hidden"], 10], hidden=settings["activation"], output="softmax", seed=seed)
+    except ValueError as error:  # the sizes have been checked; what `MLP` calls hidden, a plan calls activation
+        raise ValueError(str(error).replace("hidden", "activation", 1)) from None
     return net, kind(learning_rate=settings["learning_rate"], **more)
 
 
