@@ -2,7 +2,7 @@
 
 import pytest
 
-from lecture_nn.interactive import Panel, activation_panel, neuron_panel, playground_panel
+from lecture_nn.interactive import Panel, activation_panel, neuron_panel, playground_panel, race_panel
 from lecture_nn.interactive.panel import menu
 
 
@@ -47,6 +47,17 @@ def test_a_panel_that_could_not_be_drawn_is_drawn_again_when_a_control_moves(pan
     page.get_by_text("has stopped because of an error").wait_for()
     page.get_by_label("function").select_option("tanh")
     page.get_by_text("the activation is 0.462").wait_for()
+
+
+BEYOND = """() => [...document.querySelectorAll(".lnn-control, .lnn-control *")].filter(
+    it => it.getBoundingClientRect().right > it.closest(".lnn").getBoundingClientRect().right).map(it => it.outerHTML)"""
+
+
+@pytest.mark.parametrize("panel", [race_panel, playground_panel])
+def test_no_control_is_cut_off_on_a_phone(panel, panel_page):
+    page = panel_page(panel().html(), viewport={"width": 375, "height": 740}).page
+    page.locator(".lnn[data-drawn]").wait_for()
+    assert page.evaluate(BEYOND) == []
 
 
 COPIED = """() => new Promise(done => {

@@ -207,6 +207,15 @@ def test_a_moving_picture_plays_stops_and_respects_a_wish_for_stillness(motion, 
         plays = not plays
 
 
+def test_figures_stay_readable_on_a_phone(address, watch):
+    """They keep their width there and scroll, moving pictures, too."""
+    page = watch(viewport=PHONE).page
+    page.goto(f"{address}/notebooks/14_optimizers.html")
+    page.locator(".cell_output .moving img").wait_for()
+    widths = page.evaluate("() => [...document.querySelectorAll('.cell_output img')].map((it) => it.clientWidth)")
+    assert min(widths) >= 600
+
+
 def test_a_page_is_read_by_keyboard(address, watch):
     page = watch().page
     page.goto(f"{address}/notebooks/03_activations.html")
