@@ -1,4 +1,4 @@
-"""Lines of a lesson are short enough to be read without scrolling sideways."""
+"""Lines of a lesson or of an exercise are short enough to be read without scrolling sideways."""
 
 import nbformat
 import pytest
@@ -6,6 +6,8 @@ from rewritten import REWRITTEN, ROOT
 
 NOT_YET = {"01_beyond_lines", "08_loss_and_descent", "10_multi_layer_backprop"}
 """Lessons that still have longer lines. May only shrink."""
+EXERCISES = {"monitoring", "optimizers"}
+"""Exercises whose lines are short already. May only grow."""
 FOLDED, VISIBLE, PRINTED = 80, 84, 82
 """JupyterLab shows the first line of a folded cell without breaking it: a long one makes the whole notebook scroll."""
 
@@ -30,6 +32,12 @@ def too_long(cells):
 @pytest.mark.parametrize("name", sorted(REWRITTEN - NOT_YET))
 def test_no_line_of_a_lesson_is_too_long(name):
     assert too_long(nbformat.read(ROOT / "notebooks" / f"{name}.ipynb", as_version=4).cells) == []
+
+
+@pytest.mark.parametrize("name", sorted(EXERCISES))
+def test_no_line_of_an_exercise_is_too_long(name):
+    for folder in ("exercises", "solutions"):
+        assert too_long(nbformat.read(ROOT / folder / f"{name}.ipynb", as_version=4).cells) == []
 
 
 def test_lessons_whose_lines_are_short_are_off_the_list():

@@ -49,8 +49,11 @@ def test_a_panel_that_could_not_be_drawn_is_drawn_again_when_a_control_moves(pan
     page.get_by_text("the activation is 0.462").wait_for()
 
 
-BEYOND = """() => [...document.querySelectorAll(".lnn-control, .lnn-control *")].filter(
-    it => it.getBoundingClientRect().right > it.closest(".lnn").getBoundingClientRect().right).map(it => it.outerHTML)"""
+BEYOND = """() => {
+    const right = it => it.getBoundingClientRect().right;
+    const all = [...document.querySelectorAll(".lnn-control, .lnn-control *")];
+    return all.filter(it => right(it) > right(it.closest(".lnn"))).map(it => it.outerHTML);
+}"""
 
 
 @pytest.mark.parametrize("panel", [race_panel, playground_panel])
