@@ -61,6 +61,10 @@ def test_the_check_that_a_student_runs_does_not_open_the_test_images(monkeypatch
     assert "accuracy on the validation images, mean of 3 seeds" in told["95% on the validation images"]
     graded = load_exercise("ten_digits").grade({"plan": plan})
     assert "the test images are opened" in graded.results[-1].found
+    monkeypatch.setattr(ten_digits, "digits", None)  # a plan that has been judged needs neither images nor training
+    again = load_exercise("ten_digits").grade({"plan": plan}, hidden=False)
+    assert [result.found for result in again.results] == [result.found for result in shown.results]
+    monkeypatch.setattr(ten_digits, "digits", Closed)
     diverging = load_exercise("ten_digits").grade(
         {"plan": {**plan, "hidden": [8, 8], "learning_rate": 1e30}}, hidden=False
     )

@@ -286,6 +286,7 @@ EXERCISE.wrong_answers(
         "linear range for neither.": lambda u: np.mean(np.abs(u.mean(axis=0)) < 0.58),
         "your limit is 1. Where does tanh(u) differ from u by a tenth?": lambda u: np.mean(np.abs(u) < 1),
         "your limit is 0.5 and not 0.58.": lambda u: np.mean(np.abs(u) < 0.5),
+        "your limit is 0.6 and not 0.58.": lambda u: np.mean(np.abs(u) < 0.6),
         "you average |u| over the examples first. Count the entries that lie in the range.": lambda u: np.mean(
             np.abs(u).mean(axis=0) < 0.58
         ),
