@@ -16,8 +16,8 @@ EXERCISE = Exercise("model_selection", given=("MLP", "Momentum", "fit", "noisy_d
 
 HOW_MUCH = ("17_weight_decay", "Choosing λ")
 FOLDS = ("17_weight_decay", "Cross-validation")
-STOPPING = ("18_early_stopping", "Knowing that it has turned")
-WHY = ("18_early_stopping", "Why it works")
+STOPPING = ("18_early_stopping", "How long to wait")
+WHY = ("18_early_stopping", "Why stopping works")
 RELU = ("18_early_stopping", "Is it the small weights?")
 
 
