@@ -1,5 +1,6 @@
 """Feedback is readable in JupyterLab's light and dark theme: every text stands out from what is behind it."""
 
+import re
 from html.parser import HTMLParser
 
 import pytest
@@ -83,8 +84,10 @@ def test_the_report_that_was_looked_at_has_everything():
     assert {result.status for result in SHOWN["report"]().results} == {"right", "wrong", "unanswered"}
 
 
-def test_progress_has_the_ground_of_the_theme():
-    assert "background" not in progress()._repr_html_()
+@pytest.mark.parametrize("page", [SHOWN["report"], SHOWN["turn"], progress])
+def test_tables_have_the_ground_of_the_theme(page):
+    shown = page()._repr_html_()
+    assert not re.search(r"<(table|tr|td|div|p)\b[^>]*(background|[; \"]color:)", shown)
 
 
 def test_contrast_is_computed_as_the_standard_says():

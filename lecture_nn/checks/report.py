@@ -59,11 +59,12 @@ class Report:
         rows = []
         for result in self.results:
             each = result.check
+            # white on a dark label, and else the theme's own colours: readable in light and dark
             color = {"right": "#00664b", "wrong": "#b34700", "unanswered": "#555"}[result.status]
+            label = f"background:{color};color:#fff;padding:2px 8px;border-radius:4px"
             rows.append(
-                '<tr style="background:#fff;color:#111">'
-                f'<td style="text-align:left;vertical-align:top;white-space:nowrap;color:{color}">'
-                f"<b>{MARKS[result.status]} {WORDS[result.status]}</b></td>"
+                '<tr><td style="text-align:left;vertical-align:top;white-space:nowrap">'
+                f'<b style="{label}">{MARKS[result.status]} {WORDS[result.status]}</b></td>'
                 f'<td style="text-align:left"><b>{html.escape(each.title)}</b>{_more(result)}</td>'
                 f'<td style="vertical-align:top;white-space:nowrap">{_points(each.points)}</td>'
                 f'<td style="vertical-align:top">{each.row}</td></tr>'
@@ -72,7 +73,6 @@ class Report:
 
 
 MARKS = {"right": "✓", "wrong": "✗", "unanswered": "○"}
-LINK = "#0b4f94"
 WORDS = {"right": "right", "wrong": "not yet", "unanswered": "not answered"}
 
 
@@ -83,9 +83,7 @@ def _more(result: Result) -> str:
         return f"<br>{_lines(result.found)}" if result.found else ""
     found = f"<br>Found: {_lines(result.found)}"
     if about:
-        # a dark theme's links are pale, and the row is white
-        style = f"color:{LINK}"
-        link = f'<a style="{style}" href="{html.escape(about.read.address)}">{html.escape(str(about.read))}</a>'
+        link = f'<a href="{html.escape(about.read.address)}">{html.escape(str(about.read))}</a>'
         return f"{found}<br><b>It looks as if:</b> {_lines(about.hint)} Read {link}."
     return f"{found}<details><summary>Hint</summary>{_lines(result.check.hint)}</details>"
 
