@@ -399,8 +399,8 @@ def test_wrong_use_of_the_command(tmp_path, capsys):
         (str(place), "--executor", "dask"): "go together",
         (str(place), "--reveal"): "--reveal is an option of `lecture-nn grade`, not of `lecture-nn grade-class`",
         (str(place), "--tru"): "unrecognized arguments: --tru",
-        (str(place), "--jobs", "0"): "--jobs: expected a whole number of at least 1, got 0",
-        (str(place), "--seconds", "inf"): "--seconds: expected a number above 0",
+        (str(place), "--jobs", "0"): "--jobs: expected a whole number of at least 1, got '0'",
+        (str(place), "--seconds", "inf"): "--seconds: expected a number of seconds above 0",
     }.items():
         with pytest.raises(SystemExit) as ended:
             main(["grade-class", *arguments, "--out", str(tmp_path / "out")])

@@ -132,9 +132,9 @@ NOT_COMPARED = {
     "16_overfitting": [  # what training comes to; least squares near singularity, to the last digits
         "data = digits()",
         "clean, control = noisy_digits(data, number=0, wrong=0), {}",
-        "# Four accuracies over the epochs of one training run, and the control",
+        "# Four accuracies over the epochs, and the control",
         "def apart(a, b):",
-        "# Double descent, the control, and ridge tuned by new measurements",
+        "# Double descent, the control, and a tuned penalty",
     ],
     "17_weight_decay": [  # what trained networks come to, to the last digits
         "blank = np.all(drawn.X == 0, axis=0)  # pixels without ink in any image",
@@ -152,7 +152,7 @@ NOT_COMPARED = {
         'ten_units = MLP([1024, 10], output="softmax", seed=0)  # for comparison',
     ],
     "monitoring": [  # what trained networks come to, to the last digits; tests/test_exercise_runs.py has the margins
-        "for run, rate in sorted(rates.items(), key=lambda item: item[1]):",
+        "def first_weights(net):",
         "for rate in (1.0, 3.0):",
         "validation = data.validation.X[:1000], data.validation.T[:1000]",
     ],
