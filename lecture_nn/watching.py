@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
+from numpy.linalg import norm
 
 from lecture_nn.activations import Activation
 from lecture_nn.losses import cross_entropy
@@ -92,9 +93,7 @@ def watch(
                     gradients[0] = tuple(np.zeros_like(g) for g in gradients[0])
                 before = [layer.weights.copy(order="K") for layer in net.layers]
                 optimizer.step(net.parameters, with_decay(gradients, net, 0.0))
-                ratios.append(
-                    [_norm(layer.weights - w) / _norm(w) for layer, w in zip(net.layers, before, strict=True)]
-                )
+                ratios.append([norm(layer.weights - w) / norm(w) for layer, w in zip(net.layers, before, strict=True)])
     return Watched(np.array(losses), np.array(ratios), looks)
 
 
@@ -144,7 +143,3 @@ def _softmax_twice(net: MLP, o: NDArray, t: NDArray) -> tuple[float, NDArray]:
     p = softmax(o)
     # backward_pass begins with (o - target) / N, which is to be the faulty loss's derivative with respect to z
     return cross_entropy(p, t), o - softmax.backward(p - t, o)
-
-
-def _norm(array: NDArray) -> float:
-    return float(np.linalg.norm(array))

@@ -9,18 +9,17 @@ file, and a test repeats some of the runs (tests/test_lesson_17.py). To make the
     python tools/decays.py
 """
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from remedies import DECAYS, SETS, WRONG, measured
+from remedies import DECAYS, SETS, WRONG, measured, write
 
 from lecture_nn import MLP, Adam, Momentum, fit
 from lecture_nn.datasets import Dataset, digits, one_hot
 from lecture_nn.ensembles import fit_all
-from lecture_nn.interactive.trained import WEIGHT_DECAYS, decay_target
+from lecture_nn.interactive.trained import WEIGHT_DECAYS, decay_examples, decay_nets
 from lecture_nn.label_noise import noisy_digits
 from lecture_nn.optimizers import Optimizer
 from lecture_nn.threads import use_one_thread
@@ -49,18 +48,8 @@ class AdamW(Adam):
 
 def curves() -> list[dict]:
     """Return for each of ten sets of fifteen examples what `decay_runs` shows for one of them (number 1)."""
-    drawn = []
-    for number in SETS:
-        rng = np.random.default_rng(number)
-        pair = []
-        for N in (15, 100):  # to train on and to validate
-            x = rng.uniform(-1.5, 1.5, size=N)[:, None]
-            x = np.sort(x, axis=0) if N == 15 else x
-            pair.append((x, decay_target(x) + 0.3 * rng.normal(size=x.shape)))
-        drawn.append(pair)
-    nets = [MLP([1, 30, 1], hidden="tanh", output="identity", seed=0) for _ in SETS for _ in WEIGHT_DECAYS]
-    for net in nets:
-        net.layers[0].weights = 6 * net.layers[0].weights
+    drawn = [decay_examples(number) for number in SETS]
+    nets = [net for _ in SETS for net in decay_nets()]
     everything = tuple(np.concatenate([train[k] for train, _ in drawn]) for k in range(2))
     rows = [15 * number + np.arange(15) for number in SETS for _ in WEIGHT_DECAYS]
     strengths = list(WEIGHT_DECAYS) * len(SETS)
@@ -151,12 +140,8 @@ def main() -> None:
         "made_by": "tools/decays.py",
         "settings": {"rates": RATES, "epochs": EPOCHS, **KINDS, "cv": DECAYS, "slow": SLOW, "long": [LONG_RATE, LONG]},
         "curves": curves(),
-        "sets": [],
     }
-    for number in SETS:
-        about["sets"].append(one_set(data, number))
-        print(f"set {number + 1} of {len(SETS)}", flush=True)
-    TARGET.write_text(json.dumps(about) + "\n", encoding="utf-8")
+    write(TARGET, about, lambda number: one_set(data, number))
 
 
 if __name__ == "__main__":

@@ -29,12 +29,17 @@ CONSTANT_RATE, PATIENCE, LONGEST = 0.06, 3, 20
 LAYER_RATES = (0.03, 0.1, 0.3, 1.0)
 
 
+def judged(net: MLP, data: Dataset) -> list[float]:
+    """Return the loss and the accuracy on the validation images."""
+    return [round(float(number), 5) for number in (net.loss(*data.validation), net.accuracy(*data.validation))]
+
+
 def scheduled(data: Dataset, sizes: list[int], rate: float, epochs: int, decay: float, seed: int) -> list[float]:
     """Return validation loss and accuracy of a network trained with lesson 14's schedule on the training images."""
     net = MLP(sizes, hidden="relu", output="softmax", seed=seed)
     settings = {"epochs": epochs, "schedule": warm_up(cosine), "weight_decay": decay, "seed": seed}
     fit(net, data.train, optimizer=Momentum(rate, 0.9), batch_size=64, verbose=False, **settings)
-    return [round(float(number), 5) for number in (net.loss(*data.validation), net.accuracy(*data.validation))]
+    return judged(net, data)
 
 
 def stopped(data: Dataset, seed: int) -> list[float]:
@@ -42,8 +47,7 @@ def stopped(data: Dataset, seed: int) -> list[float]:
     net = MLP([1024, 100, 10], hidden="relu", output="softmax", seed=seed)
     settings = {"epochs": LONGEST, "early_stopping": EarlyStopping(PATIENCE), "seed": seed, "verbose": False}
     run = fit(net, *data[:2], optimizer=Momentum(CONSTANT_RATE, 0.9), batch_size=64, **settings)
-    measured = (net.loss(*data.validation), net.accuracy(*data.validation))
-    return [*(round(float(number), 5) for number in measured), run.best_epoch]
+    return [*judged(net, data), run.best_epoch]
 
 
 CHANGES: dict[str, dict[str, Any]] = {
@@ -73,7 +77,7 @@ def changed(
     train = (data.train.X[:images], data.train.T[:images])
     optimizer = Momentum(rate, gamma) if gamma else GradientDescent(rate)
     fit(net, train, optimizer=optimizer, batch_size=64, verbose=False, **settings)
-    return [round(float(number), 5) for number in (net.loss(*data.validation), net.accuracy(*data.validation))]
+    return judged(net, data)
 
 
 def without(data: Dataset, name: str) -> dict[str, Any]:

@@ -12,7 +12,9 @@ and each weight decay. Three controls are for fewer units: with right labels, wi
 """
 
 import json
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -94,6 +96,15 @@ def one_set(data: Dataset, number: int, rates: tuple[float, ...] = RATES) -> dic
     return {**found, "long": long}
 
 
+def write(target: Path, about: dict[str, Any], one_set: Callable[[int], dict[str, Any]]) -> None:
+    """Write what a file is about, and under "sets" what `one_set` returns for each of the ten sets of images."""
+    about["sets"] = []
+    for number in SETS:
+        about["sets"].append(one_set(number))
+        print(f"set {number + 1} of {len(SETS)}", flush=True)
+    target.write_text(json.dumps(about) + "\n", encoding="utf-8")
+
+
 def main() -> None:
     use_one_thread()
     data = digits()
@@ -103,12 +114,8 @@ def main() -> None:
         "data": f"lecture_nn.label_noise.noisy_digits(digits(), number, wrong={WRONG})",
         "made_by": "tools/remedies.py",
         "settings": {"rates": RATES, "units": UNITS, "decay": DECAYS, "stop": STOPS, "long": LONG},
-        "sets": [],
     }
-    for number in SETS:
-        about["sets"].append(one_set(data, number))
-        print(f"set {number + 1} of {len(SETS)}", flush=True)
-    TARGET.write_text(json.dumps(about) + "\n", encoding="utf-8")
+    write(TARGET, about, lambda number: one_set(data, number))
 
 
 if __name__ == "__main__":

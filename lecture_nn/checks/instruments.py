@@ -1,4 +1,4 @@
-"""What the exercise "what is wrong with this run?" asks for, and ways to spoil it."""
+"""What the exercise "what is wrong with this run?" and the turns of lesson 15 ask for, and ways to spoil it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def dead(H: NDArray) -> NDArray:
 
 def length(array: NDArray) -> float:
     """Return the length of all the numbers in the array as one vector."""
-    return float(np.sqrt(np.sum(np.square(array))))
+    return float(np.linalg.norm(array))
 
 
 def update_ratio(before: NDArray, after: NDArray) -> float:

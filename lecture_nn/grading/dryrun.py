@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from lecture_nn.checks import Exercise
+from lecture_nn.checks.words import count
 from lecture_nn.grading.notebook import UnreadableError, code_cells
 from lecture_nn.grading.one import printable
 from lecture_nn.grading.roster import read_roster
@@ -43,8 +44,8 @@ def listing(found: HandedIn, known: Mapping[str, Exercise], only: Iterable[str] 
 
 def summary(found: HandedIn, most: int = 5) -> str:
     """Return how the files were read, who is absent or on no roster, and what is nobody's: the first `most` of each."""
-    count = len({each.student for each in found.submissions})
-    told = [f"{count} student{'s' * (count != 1)}, read by layout {found.layout}: {found.why}", *found.notes]
+    students = len({each.student for each in found.submissions})
+    told = [f"{count(students, 'student')}, read by layout {found.layout}: {found.why}", *found.notes]
     if found.ignored:
         told.append(f"nobody's, and so not graded ({len(found.ignored)}):")
         told += [f"  {printable(path)}: {reason}" for path, reason in list(found.ignored.items())[:most]]

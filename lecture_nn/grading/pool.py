@@ -38,9 +38,9 @@ class KilledError(Exception):
 def graded_here(
     tasks: Iterator[Task], settings: Settings, jobs: int, ahead: int = 0
 ) -> Iterator[tuple[Task, dict[str, Any] | None]]:
-    """Grade in so many processes; yield each task with its record once it is done, or with None if that was killed.
+    """Grade in `jobs` processes; yield each task with its record once it is done, or with None if that was killed.
 
-    So many tasks are taken from `tasks` ahead, while the processes are at work.
+    While they are at work, up to `ahead` further tasks are taken from `tasks`.
     """
     lock, stopping = threading.Lock(), threading.Event()
     done: queue.SimpleQueue[Any] = queue.SimpleQueue()

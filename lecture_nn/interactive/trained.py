@@ -32,19 +32,30 @@ def stopping_target(X: NDArray) -> NDArray:
     return np.sin(2 * X[:, :1]) * np.cos(1.5 * X[:, 1:]) + 0.5 * X[:, :1]
 
 
-@cache
-def decay_runs() -> tuple[list[MLP], Examples, Examples]:
-    """Return a net trained with each of `WEIGHT_DECAYS`, and its training and validation examples."""
+def decay_examples(number: int) -> tuple[Examples, Examples]:
+    """Return one set of fifteen training examples and 100 validation examples; number 1 is the one of `decay_runs`."""
 
     def draw(x: NDArray) -> Examples:
         return Examples(x, decay_target(x) + 0.3 * rng.normal(size=x.shape))
 
-    rng = np.random.default_rng(1)
+    rng = np.random.default_rng(number)
     train = draw(np.sort(rng.uniform(-1.5, 1.5, size=15))[:, None])
-    validation = draw(rng.uniform(-1.5, 1.5, size=100)[:, None])
+    return train, draw(rng.uniform(-1.5, 1.5, size=100)[:, None])
+
+
+def decay_nets() -> list[MLP]:
+    """Return a net for each of `WEIGHT_DECAYS`, all alike, and not trained yet."""
     nets = [MLP([1, 30, 1], hidden="tanh", output="identity", seed=0) for _ in WEIGHT_DECAYS]
     for net in nets:
         net.layers[0].weights = 6 * net.layers[0].weights
+    return nets
+
+
+@cache
+def decay_runs() -> tuple[list[MLP], Examples, Examples]:
+    """Return a net trained with each of `WEIGHT_DECAYS`, and its training and validation examples."""
+    train, validation = decay_examples(1)
+    nets = decay_nets()
     fit_all(nets, train, optimizer=Momentum(0.02, 0.95), epochs=6000, weight_decay=WEIGHT_DECAYS)
     return nets, train, validation
 

@@ -130,7 +130,7 @@ def test_the_racers_are_the_lessons(lesson):
 
 
 def path_of(racer, f, start, steps=120):
-    """The places that an optimizer comes to in so many steps."""
+    """The places that an optimizer comes to, one for each step, from the start on."""
     racer.reset()
     path = [start]
     for _ in range(steps):

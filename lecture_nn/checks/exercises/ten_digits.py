@@ -76,7 +76,7 @@ EXERCISE.wrong_answers("evaluations", comparing.WRONG_COSTS, read=STEPS)
 )
 def right_answers(s: Answers) -> None:
     (fixed, rng), problems = draws(), []
-    for source, N in ((fixed, 60), (rng, 60), (rng, 53), (rng, 47)):  # so many that no two mistakes look alike
+    for source, N in ((fixed, 60), (rng, 60), (rng, 53), (rng, 47)):  # enough for no two mistakes to look alike
         label, Z = source.integers(10, size=N), source.normal(size=(N, 10))
         Z[np.arange(40), label[:40]] += 2.5
         problems.append((softmax(Z), np.eye(10)[label]))

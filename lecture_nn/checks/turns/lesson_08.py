@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from lecture_nn.checks.answers import Answers
 from lecture_nn.checks.expect import draws, expect_close
 from lecture_nn.checks.turns.declare import Turn
+from lecture_nn.checks.words import count
 
 LESSON = "08_loss_and_descent"
 
@@ -136,7 +137,7 @@ def _descent(s: Answers) -> None:
     for rng in draws():
         for D, eta, steps in ((2, 0.1, 3), (1, 0.3, 1), (3, 0.05, 7)):
             gradient, w = _slopes(rng.normal(size=D)), rng.normal(size=D)
-            what = f"gradient_descent, {steps} step{'s' if steps > 1 else ''}"
+            what = f"gradient_descent, {count(steps, 'step')}"
             expect_close(what, s.gradient_descent(gradient, w, eta, steps), _descended(gradient, w, eta, steps))
 
 

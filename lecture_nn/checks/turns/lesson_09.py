@@ -11,6 +11,7 @@ from lecture_nn.activations import sigmoid
 from lecture_nn.checks.answers import Answers
 from lecture_nn.checks.expect import draws, expect_close, expect_list
 from lecture_nn.checks.turns.declare import Turn
+from lecture_nn.checks.words import count
 
 LESSON = "09_single_layer_backprop"
 
@@ -136,7 +137,7 @@ def _batches(s: Answers) -> None:
             delta, X = rng.normal(size=(N, K)), rng.normal(size=(N, D))
             got = expect_list("gradient_of_layer(...)", s.gradient_of_layer(delta, X), 2)
             for name, array, expected in zip(("d_weights", "d_bias"), got, _gradients(delta, X), strict=True):
-                expect_close(f"{name}, {N} example{'s' if N > 1 else ''}", array, expected)
+                expect_close(f"{name}, {count(N, 'example')}", array, expected)
 
 
 def _gradients(delta: NDArray, X: NDArray) -> Arrays:

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from lecture_nn.checks.answers import Answers
 from lecture_nn.checks.expect import draws, expect_close
+from lecture_nn.checks.instruments import continued, exponential_average, from_the_first, moving, update_ratio
 from lecture_nn.checks.turns.declare import Turn
 
 LESSON = "15_monitoring"
@@ -90,11 +91,7 @@ def _ratio(s: Answers) -> None:
             before = rng.normal(size=(J, D))
             after = before + 0.3 * rng.normal(size=(J, D)) + 0.1
             got = s.update_ratio(before, after)
-            expect_close(f"update_ratio, weights {before.shape}", got, _right_ratio(before, after))
-
-
-def _right_ratio(before: NDArray, after: NDArray) -> float:
-    return float(np.linalg.norm(after - before) / np.linalg.norm(before))
+            expect_close(f"update_ratio, weights {before.shape}", got, update_ratio(before, after))
 
 
 @RATIO.mistake(
@@ -145,7 +142,7 @@ def _absolute_values(before: NDArray, after: NDArray) -> float:
 
 @RATIO.mistake("This is the ratio in percent. Leave out the factor of 100.")
 def _percent(before: NDArray, after: NDArray) -> float:
-    return 100 * _right_ratio(before, after)
+    return 100 * update_ratio(before, after)
 
 
 @RATIO.mistake("You divide the norm of the new weights by that of the old ones. Subtract the old weights first.")
@@ -166,19 +163,7 @@ def _smooth(s: Answers) -> None:
         beta = rng.uniform(0.6, 0.95)
         losses = np.linspace(3, 1, 12) + 0.3 * rng.normal(size=12)
         for each in (losses, losses[:1]):
-            expect_close(f"smoothed of {len(each)} losses", s.smoothed(each, beta), _corrected(each, beta))
-
-
-def _sums(losses: NDArray, beta: float, start: float = 0.0) -> NDArray:
-    out, m = [], start
-    for loss in losses:
-        m = beta * m + (1 - beta) * float(loss)
-        out.append(m)
-    return np.array(out)
-
-
-def _corrected(losses: NDArray, beta: float) -> NDArray:
-    return _sums(losses, beta) / (1 - beta ** np.arange(1, len(losses) + 1))
+            expect_close(f"smoothed of {len(each)} losses", s.smoothed(each, beta), exponential_average(each, beta))
 
 
 @SMOOTHED.mistake(
@@ -186,7 +171,7 @@ def _corrected(losses: NDArray, beta: float) -> NDArray:
     "to 1 yet. Divide by 1 − beta^t."
 )
 def _uncorrected(losses: NDArray, beta: float) -> NDArray:
-    return _sums(losses, beta)
+    return moving(losses, beta)
 
 
 @SMOOTHED.mistake(
@@ -194,7 +179,7 @@ def _uncorrected(losses: NDArray, beta: float) -> NDArray:
     "0 and divide by 1 − beta^t."
 )
 def _from_the_first(losses: NDArray, beta: float) -> NDArray:
-    return _sums(losses, beta, float(losses[0]))
+    return from_the_first(losses, beta)
 
 
 @SMOOTHED.mistake(
@@ -202,22 +187,22 @@ def _from_the_first(losses: NDArray, beta: float) -> NDArray:
     "averages come out too large."
 )
 def _corrected_twice(losses: NDArray, beta: float) -> NDArray:
-    return _sums(losses, beta, float(losses[0])) / (1 - beta ** np.arange(1, len(losses) + 1))
+    return from_the_first(losses, beta) / (1 - beta ** np.arange(1, len(losses) + 1))
 
 
 @SMOOTHED.mistake("beta and 1 − beta are exchanged: the newest loss counts most, so this hardly smooths.")
 def _exchanged(losses: NDArray, beta: float) -> NDArray:
-    return _corrected(losses, 1 - beta)
+    return exponential_average(losses, 1 - beta)
 
 
 @SMOOTHED.mistake("In the average beta and 1 − beta are exchanged: beta belongs to the old average.")
 def _exchanged_in_the_average(losses: NDArray, beta: float) -> NDArray:
-    return _sums(losses, 1 - beta) / (1 - beta ** np.arange(1, len(losses) + 1))
+    return moving(losses, 1 - beta) / (1 - beta ** np.arange(1, len(losses) + 1))
 
 
 @SMOOTHED.mistake("The new loss lacks its factor 1 − beta, so all your averages come out too large.")
 def _without_a_factor(losses: NDArray, beta: float) -> NDArray:
-    return _corrected(losses, beta) / (1 - beta)
+    return exponential_average(losses, beta) / (1 - beta)
 
 
 @SMOOTHED.mistake("This is the plain mean of all losses so far, which never forgets the start.")
@@ -230,11 +215,7 @@ def _mean_so_far(losses: NDArray, beta: float) -> NDArray:
     "and record m / (1 − beta^t)."
 )
 def _fed_back(losses: NDArray, beta: float) -> NDArray:
-    out, m = [], 0.0
-    for t, loss in enumerate(losses, start=1):
-        m = (beta * m + (1 - beta) * float(loss)) / (1 - beta**t)
-        out.append(m)
-    return np.array(out)
+    return continued(losses, beta)
 
 
 @SMOOTHED.mistake(
@@ -242,24 +223,24 @@ def _fed_back(losses: NDArray, beta: float) -> NDArray:
     "has to fade: 1 − beta^t tends to 1."
 )
 def _constant(losses: NDArray, beta: float) -> NDArray:
-    return _sums(losses, beta) / (1 - beta)
+    return moving(losses, beta) / (1 - beta)
 
 
 @SMOOTHED.mistake(
     "You divide every average by the same number, that of the last update. At update t divide by 1 − beta^t."
 )
 def _last_correction(losses: NDArray, beta: float) -> NDArray:
-    return _sums(losses, beta) / (1 - beta ** len(losses))
+    return moving(losses, beta) / (1 - beta ** len(losses))
 
 
 @SMOOTHED.mistake("You record the average before the loss of its own update has entered. Update m first.")
 def _too_early(losses: NDArray, beta: float) -> NDArray:
-    return np.array([0.0, *_sums(losses, beta)[:-1]]) / (1 - beta ** np.arange(1, len(losses) + 1))
+    return np.array([0.0, *moving(losses, beta)[:-1]]) / (1 - beta ** np.arange(1, len(losses) + 1))
 
 
 @SMOOTHED.mistake("The sum of the weights is divided by, not multiplied with: m / (1 − beta^t).")
 def _multiplied(losses: NDArray, beta: float) -> NDArray:
-    return _sums(losses, beta) * (1 - beta ** np.arange(1, len(losses) + 1))
+    return moving(losses, beta) * (1 - beta ** np.arange(1, len(losses) + 1))
 
 
 @SMOOTHED.mistake(
@@ -267,9 +248,9 @@ def _multiplied(losses: NDArray, beta: float) -> NDArray:
 )
 def _behind(losses: NDArray, beta: float) -> NDArray:
     with np.errstate(divide="ignore"):
-        return _sums(losses, beta) / (1 - beta ** np.arange(len(losses)))
+        return moving(losses, beta) / (1 - beta ** np.arange(len(losses)))
 
 
 @SMOOTHED.mistake("Your count of updates is one ahead: the first loss has t = 1, and its average is the loss itself.")
 def _ahead(losses: NDArray, beta: float) -> NDArray:
-    return _sums(losses, beta) / (1 - beta ** np.arange(2, len(losses) + 2))
+    return moving(losses, beta) / (1 - beta ** np.arange(2, len(losses) + 2))
