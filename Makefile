@@ -7,7 +7,7 @@ PYTHON ?= python3
 LAB ?=  # options for JupyterLab: make lab LAB="--no-browser --port 8890"
 VENV := .venv
 BIN := $(VENV)/bin
-PYTEST := pytest -n 2 --dist loadfile --nbval --nbval-current-env --nbval-cell-timeout 120
+PYTEST := pytest -n 3 --dist loadfile --no-loadscope-reorder --nbval --nbval-current-env --nbval-cell-timeout 120
 PINNED := -c constraints.txt
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 
@@ -30,7 +30,9 @@ lab: $(VENV)/course
 	@echo "== Opening the course (Ctrl-C here ends it)"
 	$(BIN)/jupyter lab --ServerApp.root_dir=. notebooks/00_start_here.ipynb $(LAB)
 
-# Two workers share the machine: more threads in each only get in each other's way.
+# The workers share the machine: more threads in each only get in each other's way. There is one more of them than
+# most machines have cores for CI, since many tests wait for a browser or a sandbox; and files begin in their order,
+# browsers first, because a long one that begins last keeps the others waiting.
 test: export OPENBLAS_NUM_THREADS = 1
 test: export OMP_NUM_THREADS = 1
 test: system $(VENV)/site
