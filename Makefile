@@ -43,6 +43,7 @@ test: system $(VENV)/site
 	@echo "== Exercises in step with their solutions, README in step with the notebooks"
 	$(BIN)/python tools/make_exercises.py --check
 	$(BIN)/python tools/shipped.py --check
+	$(BIN)/python tools/references.py --check
 	$(BIN)/python tools/lecture_map.py --check
 	@echo "== Tests, and every notebook run and compared with what it shows"
 	$(BIN)/python -m $(PYTEST)
@@ -63,6 +64,7 @@ notebooks: $(VENV)/checks
 exercises: $(VENV)/checks
 	$(BIN)/python tools/make_exercises.py
 	$(BIN)/python tools/shipped.py
+	$(BIN)/python tools/references.py
 
 map: $(VENV)/checks
 	$(BIN)/python tools/lecture_map.py

@@ -3,7 +3,7 @@
     python tools/shipped.py           write lecture_nn/grading/shipped.json
     python tools/shipped.py --check   write nothing; fail if it is not what it would write
 
-Only digests of code cells are kept: the text of no solution is installed where students' notebooks run.
+Only digests of code cells are kept: the grader lies where students' notebooks run, which the checks do not (see references.py).
 """
 
 import argparse

@@ -15,13 +15,20 @@ from lecture_nn.checks.report import Report
 class Exercise:
     """The checks of one exercise notebook, and the misunderstandings that it knows.
 
-    `given` are the names that its notebook takes from the package: they are not part of the task.
+    `given` are the names that its notebook takes from the package: they are not part of the task. `references` are
+    right functions by name, which wrong answers are compared with; those of the course's solutions are known.
     """
 
     name: str
     given: tuple[str, ...] = ()
     checks: list[Check] = field(default_factory=list)
     misunderstandings: list[Misunderstanding] = field(default_factory=list)
+    references: dict[str, Callable[..., Any]] = field(default_factory=dict)
+
+    def reference(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        """Note that the decorated function is right: answers to its name are compared with it and its variants."""
+        self.references[function.__name__] = function
+        return function
 
     def check(
         self, title: str, *, points: int, row: str, hint: str, hidden: bool = False, seconds: float = 10.0

@@ -46,14 +46,20 @@ class Misunderstanding:
         returns.
     hint : str
         What seems to have been thought, and what to look at; never the answer.
-    read : Lesson
+    read : Lesson or None
         The section that teaches it.
+    rank : float
+        How much has to be assumed: 1 for an exercise's own list, more for slips that are rarer or come in pairs.
+    source : str
+        Where it comes from: "listed", "outside", "operator" or "pair".
     """
 
     name: str
     wrong: Callable[..., Any]
     hint: str
-    read: Lesson
+    read: Lesson | None
+    rank: float = 1.0
+    source: str = "listed"
 
     def fits(self, calls: list[Call]) -> bool:
         """Whether every call of the function returned what the wrong answer returns."""

@@ -69,5 +69,6 @@ def exercises(private: tuple[tuple[str, str], ...] = ()) -> dict[str, Exercise]:
             checks=[*public.checks, *own.checks],
             misunderstandings=[*public.misunderstandings, *own.misunderstandings],
             given=(*public.given, *own.given),
+            references={**public.references, **own.references},
         )
     return known

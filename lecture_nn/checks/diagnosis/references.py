@@ -1,0 +1,110 @@
+"""The right functions and values that answers are compared with: to call, and as source that can be changed.
+
+Those of the course are kept in ``references.json``, which tools/references.py makes of the solutions and of the right
+answers to the lessons' turns. An instructor's own exercise gives its own with ``EXERCISE.reference``.
+"""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import json
+import textwrap
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from lecture_nn.checks.exercise import Exercise
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A right function.
+
+    Attributes
+    ----------
+    name : str
+    ways : tuple of str
+        Its source, and that of the same function written in other ways; empty if there is none.
+    module : str
+        The source of everything that these need: imports and other functions of the same solution.
+    globals : mapping
+        In place of `module`: what an instructor's own function sees.
+    given : callable
+        The function itself, if it isn't to be made of its source.
+    """
+
+    name: str
+    ways: tuple[str, ...] = ()
+    module: str = ""
+    globals: Mapping[str, Any] = field(default_factory=dict, compare=False)
+    given: Callable[..., Any] | None = None
+
+    def __hash__(self) -> int:
+        return hash((self.name, self.ways, self.module))
+
+    @cached_property
+    def function(self) -> Callable[..., Any]:
+        """The right function."""
+        return self.given or self.made(self.ways[0])
+
+    @cached_property
+    def parameters(self) -> tuple[str, ...]:
+        """The names of its parameters."""
+        return tuple(inspect.signature(self.function).parameters)
+
+    @property
+    def docstring(self) -> str:
+        """What the docstring says of arguments, shapes and result."""
+        return inspect.getdoc(self.function) or ""
+
+    def made(self, source: str | ast.Module) -> Callable[..., Any]:
+        """Return the function that this source (or syntax tree) defines, beside the others of the same solution."""
+        space = dict(self.globals) or dict(_space(self.module))
+        exec(compile(source, f"<{self.name}>", "exec"), space)
+        return space[self.name]
+
+
+@cache
+def _space(module: str) -> dict[str, Any]:
+    space: dict[str, Any] = {}
+    exec(compile(module, "<reference>", "exec"), space)
+    return space
+
+
+def of_function(function: Callable[..., Any]) -> Reference:
+    """Return the reference that a function of an instructor's is; without its source where that can't be had."""
+    try:
+        ways = (textwrap.dedent(inspect.getsource(function)),)
+        ast.parse(ways[0])
+    except (OSError, TypeError, SyntaxError):
+        ways = ()
+    return Reference(function.__name__, ways, globals=getattr(function, "__globals__", {}), given=function)
+
+
+@cache
+def _shipped() -> dict[str, Any]:
+    return json.loads((files(__package__) / "references.json").read_text(encoding="utf-8"))
+
+
+def reference(exercise: Exercise, name: str) -> Reference | None:
+    """Return the right function `name` of an exercise or of a lesson's turn; None if there is none."""
+    if name in exercise.references:
+        return of_function(exercise.references[name])
+    return _course(exercise.name, name) or _course(name, name)
+
+
+@cache
+def _course(exercise: str, name: str) -> Reference | None:
+    known = _shipped().get(exercise, {})
+    if name not in known.get("functions", {}):
+        return None
+    return Reference(name, tuple(known["functions"][name]), known["module"])
+
+
+def right_value(exercise: Exercise, name: str) -> Any:
+    """Return the right value of that name; None if it isn't known."""
+    return _shipped().get(exercise.name, {}).get("values", {}).get(name)

@@ -1,0 +1,46 @@
+"""What is to be explained: the answers to one name that a check asked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from lecture_nn.checks.answers import Call
+from lecture_nn.checks.diagnosis.references import Reference
+from lecture_nn.checks.model import Lesson, Misunderstanding
+
+if TYPE_CHECKING:
+    from lecture_nn.checks.exercise import Exercise
+
+
+@dataclass(frozen=True)
+class Subject:
+    """One name of a check that failed.
+
+    Attributes
+    ----------
+    exercise : Exercise
+    name : str
+        The student's function or value.
+    calls : tuple of Call
+        What the function was given and what it returned; for a value, one call without arguments.
+    reference : Reference or None
+        The right function.
+    read : Lesson or None
+        Where this is taught: what a candidate refers to unless it knows better.
+    """
+
+    exercise: Exercise
+    name: str
+    calls: tuple[Call, ...]
+    reference: Reference | None
+    read: Lesson | None
+
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        """The names of the function's parameters."""
+        return self.reference.parameters if self.reference else ()
+
+    def candidate(self, wrong: Any, hint: str, rank: float, source: str) -> Misunderstanding:
+        """Return an explanation of this name that refers to where it is taught."""
+        return Misunderstanding(self.name, wrong, hint, self.read, rank=rank, source=source)
