@@ -52,4 +52,4 @@ def test_an_instructor_gives_one_to_an_exercise_of_their_own():
     assert right.function(np.ones(2)).tolist() == [2, 2]
     assert right.parameters == ("x",)
     assert right.docstring == "Return twice x."
-    assert "scale * x" in right.ways[0]
+    assert right.ways == ('def double(x):\n    """Return twice x."""\n    return scale * x',)

@@ -3,7 +3,8 @@
     python tools/shipped.py           write lecture_nn/grading/shipped.json
     python tools/shipped.py --check   write nothing; fail if it is not what it would write
 
-Only digests of code cells are kept: the grader lies where students' notebooks run, which the checks do not (see references.py).
+Only digests of code cells are kept: the text of no solution lies where students' notebooks run. (The checks know the
+solutions, see references.py, and their folder is hidden there.)
 """
 
 import argparse

@@ -4,7 +4,7 @@ Every explanation is a wrong function, a `Misunderstanding`: given the arguments
 with this misunderstanding returns. So one honest chooser works for all of them, wherever they come from:
 
 - ``listed``: the exercise's own, each with what only the exercise knows.
-- ``outside``: relations between the right result and the one that came: twice as large, transposed, rounded (`outside`).
+- ``outside``: relations of the right result to the one that came: twice as large, transposed, rounded (`outside`).
 - ``operator``: the right function with one thing changed in its source, ``pair`` with two (`operators`).
 
 This is diagnosis by an error model, as Singh, Gulwani and Solar-Lezama describe it in "Automated Feedback Generation
@@ -20,7 +20,7 @@ The pieces
     What is to be explained: one name of one check, its calls, and the reference.
 Sources of candidates
     A function from a `Subject` to an iterator of `Misunderstanding`, the simplest first, such as `outside.relations`
-    and ``operators.variants(subject)``. Each sets `rank` and `source`. A candidate is cheap to make; the chooser decides
+    and ``operators.variants(subject)``. Each sets `rank` and `source`. The chooser takes them one by one, and decides
     how many it tries (a budget of evaluations).
 `choose.explain`
     The explanations that are offered: those that explain every call and are told apart from all others.

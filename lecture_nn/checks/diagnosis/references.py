@@ -78,9 +78,11 @@ def _space(module: str) -> dict[str, Any]:
 def of_function(function: Callable[..., Any]) -> Reference:
     """Return the reference that a function of an instructor's is; without its source where that can't be had."""
     try:
-        ways = (textwrap.dedent(inspect.getsource(function)),)
-        ast.parse(ways[0])
-    except (OSError, TypeError, SyntaxError):
+        tree = ast.parse(textwrap.dedent(inspect.getsource(function)))
+        for node in tree.body:
+            node.decorator_list = []  # EXERCISE.reference among them
+        ways = (ast.unparse(tree),)
+    except (OSError, TypeError, SyntaxError, AttributeError):
         ways = ()
     return Reference(function.__name__, ways, globals=getattr(function, "__globals__", {}), given=function)
 
