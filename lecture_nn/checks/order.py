@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from lecture_nn.checks.exercises import exercise_names
 
 AFTER = {
@@ -24,6 +26,19 @@ AFTER = {
 def in_order() -> list[str]:
     """Return the names of all exercises, in the order of the lessons before them."""
     return sorted(exercise_names(), key=lambda name: (AFTER.get(name, len(AFTER) + 100), name))
+
+
+def path(lessons: Iterable[str]) -> list[str]:
+    """Return the names of all notebooks in the order in which they are read and done.
+
+    Parameters
+    ----------
+    lessons : iterable of str
+        The names of the lessons, which begin with their numbers. An exercise comes right after its lesson.
+    """
+    places = [(int(lesson[:2]), 0, lesson) for lesson in lessons]
+    places += [(AFTER.get(name, 100), 1, name) for name in in_order()]
+    return [name for _, _, name in sorted(places)]
 
 
 def exercise_after(lesson: int) -> str:
