@@ -22,6 +22,12 @@ PACKAGE = Path(__file__).parent
 LARGEST = 10_000_000
 """Numbers that an answer may return in one array."""
 
+SMALL = 1000
+"""Numbers of an array that are first compared as bytes."""
+
+_FIXED = frozenset({bool, int, float, str, type(None)})
+"""What a copy would be the same as."""
+
 DEEPEST = 4
 """Lists within lists, at most."""
 
@@ -43,7 +49,7 @@ def call(namespace: Mapping[str, Any], name: str, arguments: tuple[Any, ...]) ->
     function = namespace.get(name)
     if not callable(function):
         raise NotAnsweredError(f"there is no function {name} yet: run the cell that defines it")
-    given = copy.deepcopy(arguments)
+    given = copied(arguments)
     try:
         with np.errstate(all="ignore"):
             returned = function(*given)
@@ -112,6 +118,18 @@ def plain(name: str, value: Any, depth: int = 0) -> Any:
     raise AnswerError(f"{name}: expected numbers, arrays, texts or lists of them, got {type(value).__name__}")
 
 
+def copied(data: Any) -> Any:
+    """Return a copy of plain data, and of whatever else is in it; several times as quick as `copy.deepcopy` alone."""
+    kind = type(data)
+    if kind in _FIXED:
+        return data
+    if kind is np.ndarray and data.dtype.kind != "O":
+        return data.copy(order="K")
+    if kind is list or kind is tuple:
+        return kind(map(copied, data))
+    return copy.deepcopy(data)
+
+
 def differ(before: Any, after: Any) -> bool:
     """Whether two pieces of plain data differ; NaN equals NaN here."""
     if isinstance(before, list | tuple | dict) and type(before) is type(after) and len(before) == len(after):
@@ -121,6 +139,8 @@ def differ(before: Any, after: Any) -> bool:
     if isinstance(before, np.ndarray | np.generic) and isinstance(after, np.ndarray | np.generic):
         if before.shape != after.shape or before.dtype != after.dtype:
             return True
+        if before.size <= SMALL and before.tobytes() == after.tobytes():  # far quicker, and mostly so
+            return False
         return not np.array_equal(before, after, equal_nan=before.dtype.kind in "fc")
     return type(before) is not type(after) or before != after
 

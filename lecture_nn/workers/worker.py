@@ -172,6 +172,20 @@ def _note(notebook: Notebook, name: str) -> dict[str, Any]:
     return ({"at": place} if place else {}) | ({"note": told[:500]} if told else {})
 
 
+def _reply(notebook: Notebook, kind: str, name: str, arguments: tuple[Any, ...]) -> tuple[bytes, bool]:
+    """Return the reply to one question, and whether it is an answer."""
+    try:
+        got = {"returned": _answer(notebook, kind, name, arguments)}
+        return wire.encode(got | _note(notebook, name), wire.LONGEST_REPLY, wire.LONGEST_HEAD), True
+    except NotAnsweredError as error:
+        said = {"unanswered": _explained(str(error), notebook, name)}
+    except (AnswerError, wire.WireError) as error:
+        said = {"error": _explained(str(error), notebook)}
+    except BaseException as error:
+        said = {"error": _explained(their_error(error), notebook)}
+    return wire.encode({**_note(notebook, name), **said}), False
+
+
 def main() -> None:
     """Take the cells, run them, and answer calls until the input ends."""
     requests, replies = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
@@ -184,19 +198,14 @@ def main() -> None:
     notebook = _run(wire.receive(requests), replies)
     while True:
         try:
-            kind, name, arguments = wire.receive(requests)
+            asked = wire.receive(requests)
         except EOFError:
             return
-        try:
-            got = {"returned": _answer(notebook, kind, name, tuple(arguments))}
-            reply = wire.encode(got | _note(notebook, name), wire.LONGEST_REPLY, wire.LONGEST_HEAD)
-        except NotAnsweredError as error:
-            reply = wire.encode({**_note(notebook, name), "unanswered": _explained(str(error), notebook, name)})
-        except (AnswerError, wire.WireError) as error:
-            reply = wire.encode({**_note(notebook, name), "error": _explained(str(error), notebook)})
-        except BaseException as error:
-            reply = wire.encode({**_note(notebook, name), "error": _explained(their_error(error), notebook)})
-        _send(replies, reply)
+        for kind, name, arguments in asked if isinstance(asked[0], list) else [asked]:  # one question, or several
+            reply, answered = _reply(notebook, kind, name, tuple(arguments))
+            _send(replies, reply)
+            if not answered:  # the check fails here, and asks nothing more
+                break
 
 
 if __name__ == "__main__":
