@@ -30,7 +30,7 @@ SECONDS = 10.0
 """The time that most checks allow: one that allows more trains networks, which nobody does twice for a script."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Script:
     """Questions to a worker, each ``[kind, name, arguments]``, and the message that asks all of them."""
 
