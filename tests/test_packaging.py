@@ -43,14 +43,18 @@ def test_the_archive_holds_the_whole_course(built):
     assert sources() <= names
     for part in ("notebooks", "exercises", "solutions", "tests", "site", "tools"):
         assert {p.relative_to(ROOT).as_posix() for p in (ROOT / part).glob("*.[im]*")} <= names, part
-    assert {"README.md", "LICENSE", "Makefile", "pyproject.toml", "constraints.txt"} <= names
+    assert {"README.md", "LICENSE", "Makefile", "pyproject.toml", "constraints.txt", "hatch_build.py"} <= names
     assert not [name for name in names if name.startswith((".git/", ".venv", "_site", ".ci", "dist"))]
 
 
-def test_the_wheel_holds_the_package_and_nothing_else(built):
+def test_the_wheel_holds_the_package_and_the_course_and_nothing_else(built):
+    """No solution: where a class is graded, students' notebooks can read what is installed."""
     with zipfile.ZipFile(built[1]) as wheel:
         names = {name for name in wheel.namelist() if ".dist-info/" not in name}
-    assert names == sources()
+        carried = {name: wheel.read(name) for name in names if name.startswith("lecture_nn/course/files/")}
+    files = [*ROOT.glob("notebooks/*.ipynb"), *ROOT.glob("exercises/*.ipynb")]
+    assert carried == {f"lecture_nn/course/files/{p.parent.name}/{p.name}": p.read_bytes() for p in files}
+    assert names == sources() | carried.keys()
 
 
 def test_the_wheel_works_alone_in_a_fresh_environment(built, tmp_path):

@@ -17,12 +17,13 @@ MAY_IMPORT = {
     "core": set(),
     "helpers": set(),
     "predictions": set(),
+    "course": {"core", "helpers"},
     "workers": {"core", "helpers"},
     "figures": {"core"},
     "checks": {"core", "helpers", "predictions"},
     "interactive": {"core", "figures", "predictions", "helpers"},
     "grading": {"core", "helpers", "checks", "workers"},
-    "cli": {"core", "helpers", "checks", "workers", "grading"},
+    "cli": {"core", "helpers", "checks", "course", "workers", "grading"},
 }
 """Each room with the other rooms that it may import. A sub-package is a room; so are the core's modules together."""
 

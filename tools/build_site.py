@@ -28,6 +28,7 @@ from filelock import FileLock
 from PIL import Image
 from shown import answered, shown
 
+from lecture_nn.course.browser import version_of
 from lecture_nn.interactive.panel import JS
 from lecture_nn.interactive.prediction import JS as QUESTIONS_JS
 
@@ -60,6 +61,12 @@ os.environ["LECTURE_NN_PROGRESS"] = "/drive/progress.json"  # the browser keeps 
 warnings.filterwarnings("ignore", message="only soft file lock")  # locks matter where notebooks run side by side
 await piplite.install({json.dumps(FETCHED)})
 await piplite.install("lecture_nn", deps=False)"""
+
+
+def first_cell(path: str, version: str) -> str:
+    """The first code cell of a notebook: it fetches what is needed, and says whether the site has a newer notebook."""
+    telling = f"tell_if_newer({json.dumps(path)}, {json.dumps(version)})"
+    return f"{FIRST_CELL}\nfrom lecture_nn.course.browser import tell_if_newer\n\n{telling}"
 
 
 def main() -> None:
@@ -248,15 +255,22 @@ def unused(html: Path) -> None:
 def run(lite: Path, out: Path) -> None:
     """The part that runs in the reader's browser: JupyterLite with the lessons, the exercises and lecture_nn."""
     shutil.rmtree(lite, ignore_errors=True)
+    versions = {}
     for folder in ("notebooks", "exercises"):
         (lite / "files" / folder).mkdir(parents=True)
         for path in sorted((ROOT / folder).glob("*.ipynb")):
+            name = f"{folder}/{path.name}"
+            versions[name] = version_of(path.read_bytes())
             notebook = nbformat.read(path, as_version=4)
             notebook.cells.insert(0, nbformat.v4.new_markdown_cell(FIRST_WORDS, id="in-the-browser"))
-            notebook.cells.insert(1, nbformat.v4.new_code_cell(FIRST_CELL, id="fetch"))
+            notebook.cells.insert(1, nbformat.v4.new_code_cell(first_cell(name, versions[name]), id="fetch"))
             nbformat.write(notebook, lite / "files" / folder / path.name)
+    served = lite / "served.json"
+    served.write_text(json.dumps(versions), encoding="utf-8")
+    with_versions = os.environ | {"LECTURE_NN_SERVED": str(served)}  # read by hatch_build.py
     pip = [sys.executable, "-m", "pip", "--disable-pip-version-check"]
-    subprocess.run([*pip, "wheel", "--quiet", "--no-deps", "--wheel-dir", lite / "wheels", ROOT], check=True)
+    wheel = [*pip, "wheel", "--quiet", "--no-deps", "--wheel-dir", lite / "wheels", ROOT]
+    subprocess.run(wheel, check=True, env=with_versions)
     pure = ["--quiet", "--no-deps", "--only-binary", ":all:", "--platform", "any", "--dest", lite / "wheels"]
     subprocess.run([*pip, "download", *pure, "--constraint", ROOT / "constraints.txt", *CARRIED], check=True)
     settings = {"@jupyterlite/pyodide-kernel-extension:kernel": {"disablePyPIFallback": True}}

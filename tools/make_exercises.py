@@ -12,7 +12,8 @@ In a code cell of a solution
     ### END SOLUTION
 
 becomes what stands, as comments, below STARTING LINES (the indentation is that of the markers); without such
-lines it becomes `raise NotImplementedError`. A cell tagged "solution" is left out. Outputs are left out.
+lines it becomes `raise NotImplementedError`. A cell tagged "solution" is left out. Outputs are left out. A cell with an
+answer says in its metadata what it asks for, so that `lecture-nn update` finds the answer however the notebook changes.
 
 Fingerprints of what the students begin with go to lecture_nn/grading/starting_lines.json, by which the class grader
 tells what has not been touched.
@@ -28,6 +29,7 @@ import nbformat
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from lecture_nn.course.notebooks import defines  # noqa: E402
 from lecture_nn.grading.definitions import Start  # noqa: E402
 
 FINGERPRINTS = ROOT / "lecture_nn" / "grading" / "starting_lines.json"
@@ -79,7 +81,10 @@ def exercise(solution: nbformat.NotebookNode) -> nbformat.NotebookNode:
             continue
         cell = cell.copy()
         if cell.cell_type == "code":
+            asks_for_an_answer = BEGIN in cell.source
             cell.update(source=starting_lines(cell.source), outputs=[], execution_count=None)
+            if asks_for_an_answer:
+                cell.metadata = cell.metadata.copy() | {"answer": sorted(defines(cell.source))}
         cells.append(cell)
     return nbformat.v4.new_notebook(cells=cells, metadata=solution.metadata)
 

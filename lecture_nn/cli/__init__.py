@@ -1,4 +1,4 @@
-"""The command ``lecture-nn``: ``grade`` for your own notebooks, ``grade-class`` and ``gradescope`` for a class."""
+"""The command ``lecture-nn``: ``open`` the course, ``grade`` your own notebooks, or those of a class."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import os
 import sys
 
 import lecture_nn
-from lecture_nn.cli import gradescope, of_class, own, terminal
+from lecture_nn.cli import copy, gradescope, of_class, own, terminal
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -29,12 +29,14 @@ def main(arguments: list[str] | None = None) -> int:
 def _run(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(
         prog="lecture-nn",
-        description="Exercises of the course on neural networks.",
+        description="A course on neural networks: lessons and exercises. In a terminal, `lecture-nn` alone opens it, "
+        "as `lecture-nn open` does.",
         epilog="`lecture-nn COMMAND --help` tells more about one of them. Your own exercises: "
         "`lecture-nn grade exercises`.",
     )
     parser.add_argument("--version", action="version", version=f"lecture-nn {lecture_nn.__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    copy.add_commands(commands)
     own.add_command(commands)
     of_class.add_command(commands)
     gradescope.add_command(commands)
@@ -43,11 +45,29 @@ def _run(arguments: list[str]) -> int:
     )
     progress.set_defaults(run=_progress)
     _refuse_foreign_options(arguments, commands.choices)
-    chosen = parser.parse_args(arguments)
+    if not arguments and _somebody_is_there():
+        arguments = ["open"]
+    given, options = _for_jupyterlab(arguments)
+    chosen = parser.parse_args(given)
+    if options:
+        chosen.options = options
     if chosen.command is None:
         parser.print_help()
         return 0
     return chosen.run(chosen)
+
+
+def _for_jupyterlab(arguments: list[str]) -> tuple[list[str], list[str]]:
+    """Split what is given to ``open`` at the two dashes that JupyterLab's own options follow."""
+    if arguments[:1] != ["open"] or "--" not in arguments:
+        return arguments, []
+    end = arguments.index("--")
+    return arguments[:end], arguments[end + 1 :]
+
+
+def _somebody_is_there() -> bool:
+    """Whether this is called from a terminal: a script that calls it shouldn't wait for a server that never ends."""
+    return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout))
 
 
 def _refuse_foreign_options(arguments: list[str], commands: dict[str, argparse.ArgumentParser]) -> None:

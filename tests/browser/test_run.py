@@ -21,13 +21,16 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from lecture_nn.course.browser import version_of
+
 pytestmark = pytest.mark.slow  # it builds the site, and Python for the browser
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 # What is asked of the kernel after the notebook's own first cell.
 PROGRAM = """
-import importlib.resources, json, sys, threading
+import contextlib, importlib.resources, io, json, sys, threading
+from lecture_nn.course.browser import tell_if_newer
 from lecture_nn.checks.model import Check, Result
 from lecture_nn.checks.points import note, reached
 from lecture_nn.checks.report import Report
@@ -42,6 +45,10 @@ with time_limit(10):
     said["limit"] = True
 note(Report("softmax", (Result(Check("t", 3, "L22", "h", print), "right"),)))
 said["reached"] = reached()
+newer = io.StringIO()
+with contextlib.redirect_stdout(newer):
+    tell_if_newer("exercises/softmax.ipynb", "the version of an edited copy")
+said["newer"] = newer.getvalue()[:51]
 said["digits"] = len((importlib.resources.files("lecture_nn") / "data" / "digits.npz").read_bytes())
 print("SAID", json.dumps(said))
 """
@@ -89,7 +96,8 @@ def test_the_wheels_are_pure_python_and_the_course_is_whole(wheels):
     with zipfile.ZipFile(course) as archive:
         inside = {name for name in archive.namelist() if name.startswith("lecture_nn/")}
     there = {path.relative_to(ROOT).as_posix() for path in (ROOT / "lecture_nn").rglob("*") if path.is_file()}
-    assert inside == {name for name in there if "__pycache__" not in name}
+    versions = "lecture_nn/course/served.json"  # in place of the notebooks, which the site serves itself
+    assert inside == {name for name in there if "__pycache__" not in name} | {versions}
     assert "lecture_nn/data/digits.npz" in inside
 
 
@@ -118,8 +126,9 @@ def test_every_package_that_is_fetched_can_be_had_in_the_right_version(built, wh
 
 def test_every_notebook_is_there_and_begins_by_fetching(built):
     for path in [*ROOT.glob("notebooks/*.ipynb"), *ROOT.glob("exercises/*.ipynb")]:
-        served = nbformat.read(built / "html" / "run" / "files" / path.parent.name / path.name, as_version=4)
-        assert served.cells[1].source == build_site.FIRST_CELL
+        name = f"{path.parent.name}/{path.name}"
+        served = nbformat.read(built / "html" / "run" / "files" / name, as_version=4)
+        assert served.cells[1].source == build_site.first_cell(name, version_of(path.read_bytes()))
         assert served.cells[2:] == nbformat.read(path, as_version=4).cells
 
 
@@ -175,6 +184,7 @@ def test_the_kernel_starts_and_loads_the_course(built, lock, serve, watch, tmp_p
     assert said.startswith("SAID"), said[-2000:]
     digits = (ROOT / "lecture_nn" / "data" / "digits.npz").stat().st_size
     expected = {"platform": "emscripten", "threads": False, "limit": True, "reached": {"softmax": 3}, "digits": digits}
+    expected["newer"] = "The web site has a newer version of this notebook. "
     assert json.loads(said.removeprefix("SAID")) == expected
     assert page.locator(".jp-OutputArea-output").count() == 1, "the first cell is silent"
     assert not [problem for problem in watched.problems if problem.startswith(("outside", "error"))]

@@ -1,0 +1,225 @@
+"""A reader's copy of the course: laid out in a folder, and brought up to date with the answers kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from lecture_nn.course import manifest
+from lecture_nn.course.contents import Course, is_clone
+from lecture_nn.course.manifest import HIDDEN, Begun, Manifest, content, sha256
+from lecture_nn.course.merge import Merged, merge
+from lecture_nn.course.notebooks import DamagedError
+from lecture_nn.course.switch import Change, finish, free, switch
+
+NAME = "lecture_nn_course"
+"""What the folder is called if nobody says otherwise."""
+
+WAIT = 10
+"""Seconds that a second call waits for a first one to be done with the folder."""
+
+
+class CourseFolderError(ValueError):
+    """The folder can't hold a copy of the course, or can't be brought up to date; the message says what to do."""
+
+
+@dataclass
+class Report:
+    """What was done in a folder; places are those in the folder.
+
+    Attributes
+    ----------
+    folder : Path
+    version : str
+        Of the course that is in the folder now.
+    before : str
+        The version that was in it; empty if there was none.
+    added, renewed, removed : list of str
+        Notebooks that were put there, replaced, or taken away. None of them had been changed.
+    merged : dict from str to Merged
+        Changed notebooks that are new now, with what the reader wrote in them.
+    beside : dict from str to str
+        Notebooks of which the reader's version is kept, and where.
+    kept : list of str
+        Changed notebooks that stay as they are, because the course no longer has them.
+    newer : bool
+        Whether the installed course is newer than what is in the folder.
+    older : bool
+        Whether it is older.
+    """
+
+    folder: Path
+    version: str = ""
+    before: str = ""
+    added: list[str] = field(default_factory=list)
+    renewed: list[str] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
+    merged: dict[str, Merged] = field(default_factory=dict)
+    beside: dict[str, str] = field(default_factory=dict)
+    kept: list[str] = field(default_factory=list)
+    newer: bool = False
+    older: bool = False
+
+
+def find(here: Path) -> Path:
+    """Return the reader's copy that a folder is, is in, or has under its usual name; else where it would be made."""
+    inside = [here, *here.parents]
+    return next((folder for folder in inside if (folder / HIDDEN / "manifest.json").is_file()), here / NAME)
+
+
+def lay_out(folder: Path, course: Course) -> Report:
+    """Put the course into a folder, beside what is there; in an earlier copy, put back what is missing.
+
+    Nothing that is there is changed.
+
+    Raises
+    ------
+    CourseFolderError
+        If the folder is none, is the project's own, or has other files where the course's would go.
+    OSError
+        If it can't be written.
+    """
+    _expect_folder(folder)
+    if not (folder / HIDDEN).exists():
+        _expect_free(folder, course)
+    with _locked(folder):
+        notes = manifest.read(folder)
+        begun_before = (folder / HIDDEN / "manifest.json").exists()
+        if not begun_before:
+            _expect_free(folder, course)
+        report = Report(folder, notes.version if notes else course.version, course.version if begun_before else "")
+        known = notes or _adopted(folder, course)
+        begun = {path: each.sha256 for path, each in known.files.items()}
+        current = {path: sha256(data) for path, data in course.files.items()}
+        report.older = course.is_older_than(known.version)
+        missing = [path for path in course.files if not (folder / path).exists()]
+        report.added = [path for path in missing if notes is None or begun.get(path) == current[path]]
+        if report.added or notes is None:
+            changes = [
+                Change(path, "", course.files[path], Begun.with_file(course.files[path])) for path in report.added
+            ]
+            changes += [Change(path, "", None, each) for path, each in known.files.items() if notes is None]
+            switch(folder, known.version, changes)
+        report.newer = not report.older and {path: current[path] for path in report.added} | begun != current
+        return report
+
+
+def update(folder: Path, course: Course) -> Report:
+    """Bring a copy of the course up to date; what the reader has written is kept.
+
+    Raises
+    ------
+    CourseFolderError
+        If there is no copy of the course, or one of a later version than `course`.
+    OSError
+        If it can't be written.
+    """
+    _expect_folder(folder)
+    if not any((folder / path).exists() for path in [HIDDEN, *course.files]):
+        raise CourseFolderError(f"{folder} holds no copy of the course yet: `lecture-nn open` makes one")
+    with _locked(folder):
+        notes = manifest.read(folder)
+        report = Report(folder, course.version)
+        notes = notes or _adopted(folder, course)
+        report.before = notes.version
+        if course.is_older_than(notes.version):
+            raise CourseFolderError(
+                f"{folder} was made with lecture-nn {notes.version}, which is newer than the {course.version} that is "
+                f"installed: install the newer one first, then update again. Nothing was changed"
+            )
+        paths = sorted({*notes.files, *course.files})
+        switch(folder, course.version, [_change(folder, path, notes.files.get(path), course, report) for path in paths])
+        return report
+
+
+def _change(folder: Path, path: str, begun: Begun | None, course: Course, report: Report) -> Change:
+    """What becomes of one notebook; noted in the report."""
+    there, data = content(folder / path), course.files.get(path)
+    was = "" if there is None else sha256(there)
+    if data is None:
+        if there is not None and begun is not None and was == begun.sha256:
+            report.removed.append(path)
+            return Change(path, was, None, None, removes=True)
+        if there is not None:
+            report.kept.append(path)
+        return Change(path, was, None, None)
+    new = Begun.with_file(data)
+    if there is None:
+        report.added.append(path)
+        return Change(path, was, data, new)
+    if was == new.sha256 or (begun is not None and begun.sha256 == new.sha256):
+        return Change(path, was, None, new)  # the course's own file is as it was
+    if begun is not None and was == begun.sha256:
+        report.renewed.append(path)
+        return Change(path, was, data, new)
+    merged = _merged(there, begun, data)
+    if not (merged.moved or merged.own or merged.lost):
+        report.renewed.append(path)
+        return Change(path, was, data, new)
+    place = Path(path)
+    if merged.lost:
+        keep = free(folder / place.with_name(f"{place.stem}_before_update.ipynb")).relative_to(folder).as_posix()
+        report.beside[path] = keep
+    else:
+        keep = f"{HIDDEN}/before/{report.before}/{path}"
+    report.merged[path] = merged
+    return Change(path, was, merged.data, new, keep)
+
+
+def _merged(there: bytes, begun: Begun | None, data: bytes) -> Merged:
+    if begun is None:
+        return Merged(data, lost=["all of it, because it is a notebook of your own that has the name of a new one"])
+    try:
+        return merge(there, begun.cells, data)
+    except DamagedError:
+        return Merged(data, lost=["all of it, because the file is damaged and can't be read"])
+
+
+def _expect_free(folder: Path, course: Course) -> None:
+    taken = [path for path in course.files if (folder / path).exists()]
+    if taken:
+        raise CourseFolderError(
+            f"{folder} has files of its own where the course's would go, such as {taken[0]}. They stay as they are. "
+            "Name another folder; or, if they are a copy of this course, bring them up to date with `lecture-nn update`"
+        )
+
+
+def _adopted(folder: Path, course: Course) -> Manifest:
+    """Notes about a folder whose own are missing or damaged: what isn't the course's file may be of any version."""
+    notes = Manifest(course.version)
+    for path, data in course.files.items():
+        there = content(folder / path)
+        if there is not None:
+            notes.files[path] = Begun.with_file(data) if there == data else Begun()
+    return notes
+
+
+@contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    """Have the folder for oneself, with nothing half done in it."""
+    _expect_folder(folder)
+    hidden = folder / HIDDEN
+    hidden.mkdir(parents=True, exist_ok=True)
+    try:
+        with FileLock(hidden / "lock", timeout=WAIT):
+            finish(folder)
+            yield
+    except Timeout:
+        raise CourseFolderError(f"another lecture-nn is at work in {folder}: wait for it, then try again") from None
+
+
+def _expect_folder(folder: Path) -> None:
+    if is_clone(folder):
+        raise CourseFolderError(
+            f"{folder} is the project itself, whose notebooks stay as they are: name a folder for a copy of your own, "
+            f"such as {NAME}"
+        )
+    for each in (folder / HIDDEN, folder, *folder.parents):
+        if each.exists():
+            if not each.is_dir():
+                raise CourseFolderError(f"expected a folder, got the file {each}: name another place for the course")
+            return
