@@ -23,7 +23,8 @@ MAY_IMPORT = {
     "checks": {"core", "helpers", "predictions"},
     "interactive": {"core", "figures", "predictions", "helpers"},
     "grading": {"core", "helpers", "checks", "workers"},
-    "cli": {"core", "helpers", "checks", "course", "workers", "grading"},
+    "assembly": {"core", "helpers", "checks", "figures", "grading"},
+    "cli": {"core", "helpers", "checks", "course", "workers", "grading", "assembly"},
 }
 """Each room with the other rooms that it may import. A sub-package is a room; so are the core's modules together."""
 

@@ -7,7 +7,7 @@ import os
 import sys
 
 import lecture_nn
-from lecture_nn.cli import copy, gradescope, of_class, own, terminal
+from lecture_nn.cli import assemble, copy, gradescope, of_class, own, terminal
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -38,6 +38,7 @@ def _run(arguments: list[str]) -> int:
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     copy.add_commands(commands)
     own.add_command(commands)
+    assemble.add_command(commands)
     of_class.add_command(commands)
     gradescope.add_command(commands)
     progress = commands.add_parser(
