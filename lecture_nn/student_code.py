@@ -9,10 +9,12 @@ import contextlib
 import copy
 import ctypes
 import re
+import sys
 import threading
 import traceback
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 import numpy as np
@@ -173,6 +175,23 @@ def _pass_over_the_last() -> None:
             pass
 
 
+def _end(watcher: threading.Thread, done: threading.Event) -> None:
+    """End the watching thread, even if it raises its error just now, as on a machine that is busy."""
+    while watcher.is_alive():
+        with contextlib.suppress(TimeLimitError):
+            done.set()
+            watcher.join()
+    _pass_over_the_last()
+
+
+def _runs(frame: FrameType, thread: int) -> bool:
+    """Whether a thread is still in this frame or in one that it has called."""
+    now = sys._current_frames().get(thread)
+    while now is not None and now is not frame:
+        now = now.f_back
+    return now is frame
+
+
 @contextlib.contextmanager
 def time_limit(seconds: float) -> Iterator[None]:
     """Raise `AnswerError` when the block takes longer: Python code is stopped on every system.
@@ -180,12 +199,12 @@ def time_limit(seconds: float) -> Iterator[None]:
     A watching thread raises `TimeLimitError` in this one, again and again until it is gone. One call of compiled code,
     such as a huge matrix product, is stopped only when it returns. Where there are no threads there is no limit.
     """
-    me, done = threading.get_ident(), threading.Event()
+    me, done, inside = threading.get_ident(), threading.Event(), sys._getframe(2)  # whose block it is
     raise_in = ctypes.pythonapi.PyThreadState_SetAsyncExc
 
     def watch() -> None:
         wait = seconds
-        while not done.wait(wait):
+        while not done.wait(wait) and _runs(inside, me):
             raise_in(ctypes.c_ulong(me), ctypes.py_object(TimeLimitError))
             wait = 0.2
 
@@ -199,13 +218,9 @@ def time_limit(seconds: float) -> Iterator[None]:
         try:
             yield
         finally:
-            done.set()
-            watcher.join()
-            _pass_over_the_last()
+            _end(watcher, done)
     except TimeLimitError:
-        done.set()
-        watcher.join()
-        _pass_over_the_last()
+        _end(watcher, done)
         raise AnswerError(
             f"stopped after {seconds:g} seconds: a loop that doesn't end? (A while loop, or far too many steps.)"
         ) from None

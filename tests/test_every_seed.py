@@ -32,7 +32,7 @@ def test_each_misunderstanding_fails_for_every_seed_by_its_own_name(name, seed):
         (check,) = [check for check in exercise.checks if each.name in asked(check, answers)]
         for number in range(20) if is_function else [0]:
             seed(number)
-            result = check.run(Namespace(answers), exercise.misunderstandings)
+            result = check.run(Namespace(answers), exercise)
             told = result.misunderstanding.hint if result.misunderstanding else result.found
             assert (result.status, told) == ("wrong", each.hint), f"{each.name}, seed {number}"
 

@@ -9,6 +9,9 @@ from typing import Any
 
 from lecture_nn.student_code import call, copied, time_limit, value
 
+AGAIN = 1.0
+"""Seconds that a function has when it is asked once more."""
+
 
 @dataclass(frozen=True)
 class Call:
@@ -47,6 +50,11 @@ class Answers:
         returned = self._value(name)
         self.calls.append(Call(name, (), returned))
         return returned
+
+    def again(self, name: str, arguments: tuple[Any, ...]) -> Any:
+        """Call a function once more to see what is wrong with it: it has little time, and no record is kept."""
+        with self.limit(AGAIN):
+            return self._call(name, arguments)
 
     def limit(self, seconds: float) -> contextlib.AbstractContextManager[None]:
         """Return a context in which answers that take longer raise `AnswerError`."""

@@ -66,10 +66,13 @@ class Exercise:
         """Points there are."""
         return sum(check.points for check in self.checks)
 
-    def grade(self, answers: Answers | Mapping[str, Any], hidden: bool = True) -> Report:
-        """Run the checks on the answers, or on the entries of a dictionary; hidden ones too, unless told otherwise."""
+    def grade(self, answers: Answers | Mapping[str, Any], hidden: bool = True, explain: bool = True) -> Report:
+        """Run the checks on the answers, or on the entries of a dictionary.
+
+        Hidden checks are run, too, and wrong answers are explained, unless told otherwise.
+        """
         if not isinstance(answers, Answers):
             answers = Namespace(answers)
         selected = [check for check in self.checks if hidden or not check.hidden]
-        results = tuple(check.run(answers, self.misunderstandings) for check in selected)
+        results = tuple(check.run(answers, self if explain else None) for check in selected)
         return Report(self.name, results, unseen=self.total - sum(check.points for check in selected))

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from lecture_nn.checks.answers import Answers, Call
+from lecture_nn.checks.answers import Answers
 from lecture_nn.checks.expect import only_numbers
 from lecture_nn.student_code import AnswerError, NotAnsweredError
+
+if TYPE_CHECKING:
+    from lecture_nn.checks.diagnosis.cases import Case
+    from lecture_nn.checks.exercise import Exercise
 
 LONGEST_FOUND = 2000
 """Characters of what a check found, at most: an answer may be a text of any length."""
@@ -61,15 +65,11 @@ class Misunderstanding:
     rank: float = 1.0
     source: str = "listed"
 
-    def fits(self, calls: list[Call]) -> bool:
-        """Whether every call of the function returned what the wrong answer returns."""
-        own = [call for call in calls if call.name == self.name]
-        return bool(own) and all(self._fits(call) for call in own)
-
-    def _fits(self, call: Call) -> bool:
+    def explains(self, case: Case) -> bool:
+        """Whether the function returned what the wrong answer returns."""
         try:
             with np.errstate(all="ignore"):
-                return same(call.returned, self.wrong(*call.arguments))
+                return case.is_(self.wrong(*case.arguments))
         except Exception:  # this wrong answer has no result for these arguments
             return False
 
@@ -104,8 +104,11 @@ class Check:
     hidden: bool = False
     seconds: float = 10.0
 
-    def run(self, answers: Answers, misunderstandings: list[Misunderstanding] | None = None) -> Result:
-        """Run the check: whatever the student's code does becomes a result, never a traceback."""
+    def run(self, answers: Answers, exercise: Exercise | None = None) -> Result:
+        """Run the check: whatever the student's code does becomes a result, never a traceback.
+
+        If the answer is wrong, and the exercise is given, the result says which misunderstanding it looks like.
+        """
         answers.calls.clear()
         try:
             with np.errstate(all="ignore"), answers.limit(self.seconds):
@@ -115,12 +118,17 @@ class Check:
         except AnswerError as error:  # of the call that failed nothing came back that could be compared
             return Result(self, "wrong", str(error)[:LONGEST_FOUND])
         except AssertionError as error:
-            fitting = [m for m in misunderstandings or [] if m.fits(answers.calls)]
-            return Result(self, "wrong", str(error)[:LONGEST_FOUND], fitting[0] if fitting else None)
+            found = str(error)
         except Exception as error:  # what came back isn't even of the kind that the check computes with
             found = f"what came back can't be used here ({type(error).__name__}: {error})"
+        else:
+            return Result(self, "right")
+        if exercise is None:
             return Result(self, "wrong", found[:LONGEST_FOUND])
-        return Result(self, "right")
+        from lecture_nn.checks.diagnosis.choose import explain  # only now: a right answer doesn't wait for it
+
+        about, more = explain(self, exercise, answers)
+        return Result(self, "wrong", "\n".join(filter(None, [found[:LONGEST_FOUND], more])), about)
 
 
 @dataclass(frozen=True)
@@ -138,17 +146,29 @@ class Result:
         return self.status == "right"
 
 
-def same(got: Any, other: Any) -> bool:
-    """Whether two pieces of plain data are equal but for rounding: arrays, numbers, or lists of them."""
+def same(got: Any, other: Any, tolerance: float = 1e-7) -> bool:
+    """Whether two pieces of plain data are equal but for rounding: arrays, numbers, or lists of them.
+
+    `tolerance` is the absolute difference that is allowed besides a relative one of 1e-5.
+    """
     if isinstance(other, list | tuple) and any(isinstance(item, list | tuple | np.ndarray) for item in other):
-        return isinstance(got, list | tuple) and len(got) == len(other) and all(map(same, got, other))
+        equally_long = isinstance(got, list | tuple) and len(got) == len(other)
+        return equally_long and all(same(g, o, tolerance) for g, o in zip(got, other, strict=True))
     if isinstance(got, np.ndarray) and got.ndim == 0 and got.dtype.kind in ("b", "U"):  # NumPy's True, or its text
         got = got.item()
     if isinstance(other, str | bool):
         return isinstance(got, str | bool) and str(got).strip().lower() == str(other).lower()
     if not only_numbers(got):
         return False
-    got, other = np.asarray(got), np.asarray(other)
-    if got.dtype.kind not in "fiub" or other.dtype.kind not in "fiub" or got.shape != other.shape:
+    try:
+        got, other = np.asarray(got), np.asarray(other)
+    except ValueError:  # rows of different lengths
         return False
-    return bool(np.allclose(got, other, rtol=1e-5, atol=1e-7, equal_nan=True))
+    if got.dtype.kind not in "fiub" or other.dtype.kind not in "fiub":
+        return False
+    if got.shape != other.shape and not got.size == other.size == 1:
+        return False
+    got, other = got.astype(float).reshape(other.shape), other.astype(float)
+    with np.errstate(all="ignore"):  # faster than np.allclose, which counts: thousands are compared
+        close = (np.abs(got - other) <= tolerance + 1e-5 * np.abs(other)) & np.isfinite(other)
+        return bool((close | (got == other) | (np.isnan(got) & np.isnan(other))).all())

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from lecture_nn.checks.answers import Answers, Call
+from lecture_nn.checks.answers import Answers
 from lecture_nn.checks.exercise import Exercise
 from lecture_nn.checks.model import Check, Lesson, Misunderstanding
+
+if TYPE_CHECKING:
+    from lecture_nn.checks.diagnosis.cases import Case
 
 
 class Turn(Exercise):
@@ -40,7 +43,9 @@ class Turn(Exercise):
         """Let the decorated function say whether an answer shows this misunderstanding, as `example` does."""
 
         def register(seen: Callable[[Any], bool]) -> Misunderstanding:
-            self.misunderstandings.append(_Pattern(self.name, lambda: example, hint, Lesson(self.lesson, ""), seen))
+            self.misunderstandings.append(
+                _Pattern(self.name, lambda: example, hint, Lesson(self.lesson, ""), seen=seen)
+            )
             return self.misunderstandings[-1]
 
         return register
@@ -52,10 +57,9 @@ class _Pattern(Misunderstanding):
 
     seen: Callable[[Any], bool] = bool
 
-    def fits(self, calls: list[Call]) -> bool:
-        """Whether every answer of this name shows the pattern."""
-        own = [call for call in calls if call.name == self.name]
+    def explains(self, case: Case) -> bool:
+        """Whether the answer shows the pattern."""
         try:
-            return bool(own) and all(self.seen(call.returned) for call in own)
+            return self.seen(case.returned)
         except Exception:  # an answer of another shape shows no pattern
             return False

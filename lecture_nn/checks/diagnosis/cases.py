@@ -1,0 +1,146 @@
+"""The evidence: what a student's function returned, beside what the right one returns.
+
+A check stops at the first call that went wrong. So there may be little to go by: one call, at which quite different
+mistakes come out alike. More is had by asking the function again, with the arguments that the check would have come to,
+those that it draws from other seeds, and those of other checks of the same function: they are of the right kind, which
+numbers drawn blindly aren't (probabilities, one-hot targets, layers that fit together).
+"""
+
+from __future__ import annotations
+
+import copy
+import weakref
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from lecture_nn.checks.answers import Answers, Call, Namespace
+from lecture_nn.checks.diagnosis.references import Reference, reference, right_value
+from lecture_nn.checks.expect import SEED
+from lecture_nn.checks.model import Check, same
+from lecture_nn.student_code import AnswerError, NotAnsweredError, differ
+
+if TYPE_CHECKING:
+    from lecture_nn.checks.exercise import Exercise
+
+SEEDS = (101, 102, 103)
+"""Of the examples that are drawn to ask again."""
+
+MOST_CALLS = 40
+"""Calls of the check that are looked at, at most."""
+
+MOST_AGAIN = 10
+"""Times that a function is asked again, at most."""
+
+UNKNOWN = object()
+"""In place of the right result, where there is none to be had."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """One call: its arguments, what the student's function returned, and what the right one returns."""
+
+    arguments: tuple[Any, ...]
+    returned: Any
+    expected: Any = UNKNOWN
+    tolerance: float = 1e-7
+
+    @property
+    def wrong(self) -> bool:
+        """Whether the result differs from the right one; where that isn't known, it may."""
+        return self.expected is UNKNOWN or not same(self.returned, self.expected, self.tolerance)
+
+    def is_(self, result: Any) -> bool:
+        """Whether the student's function returned this."""
+        return same(self.returned, result, self.tolerance)
+
+
+def case(call: Call, right: Reference | None, value: Any = None) -> Case:
+    """Return the case of a call; `value` is the right one if nothing was called."""
+    if not call.arguments and value is not None:
+        return Case((), call.returned, value)
+    return Case(call.arguments, call.returned, expected(right, call.arguments))
+
+
+def expected(right: Reference | None, arguments: tuple[Any, ...]) -> Any:
+    """What the right function returns; `UNKNOWN` if there is none, or if it has no result."""
+    if right is None:
+        return UNKNOWN
+    try:
+        with np.errstate(all="ignore"):
+            return right.function(*copy.deepcopy(arguments))
+    except Exception:
+        return UNKNOWN
+
+
+class Right(Namespace):
+    """The right answers to an exercise."""
+
+    def __init__(self, exercise: Exercise) -> None:
+        super().__init__({})
+        self._exercise = exercise
+
+    def _call(self, name: str, arguments: tuple[Any, ...]) -> Any:
+        right = reference(self._exercise, name)
+        if right is None:
+            raise NotAnsweredError(name)
+        return right.function(*arguments)
+
+    def _value(self, name: str) -> Any:
+        if (value := right_value(self._exercise, name)) is None:
+            raise NotAnsweredError(name)
+        return value
+
+
+_ARGUMENTS: weakref.WeakKeyDictionary[Any, dict[str, list[Call]]] = weakref.WeakKeyDictionary()
+
+
+def calls_of(check: Check, exercise: Exercise) -> list[Call]:
+    """Return the calls that a check makes of right answers, with the examples of several seeds."""
+    kept = _ARGUMENTS.setdefault(check.test, {})
+    if exercise.name not in kept:
+        found = []
+        for seed in SEEDS:
+            token, answers = SEED.set(seed), Right(exercise)
+            try:
+                with np.errstate(all="ignore"):
+                    check.test(answers)
+            except Exception:  # it asks for something that is only known to the student
+                pass
+            finally:
+                SEED.reset(token)
+            found += answers.calls
+        kept[exercise.name] = found
+    return kept[exercise.name]
+
+
+def recorded(calls: list[Call], name: str) -> list[Call]:
+    """Return the calls of one function, the last one first: it is the one at which the check stopped."""
+    own = [call for call in calls if call.name == name][::-1]
+    return own[:MOST_CALLS]
+
+
+def further(check: Check, exercise: Exercise, name: str, known: list[Call]) -> Iterator[tuple[Any, ...]]:
+    """Give arguments to ask a function again with: of this check, then of others of the same function."""
+    others = [each for each in exercise.checks if each is not check and not each.hidden]
+    met = [call.arguments for call in known]
+    for share, checks in ((MOST_AGAIN - 4, [check]), (4, others)):
+        left = share
+        for each in checks:
+            of_each = [call for call in calls_of(each, exercise) if call.name == name]
+            for call in of_each[:: max(1, len(of_each) // share)]:
+                if left and all(differ(call.arguments, before) for before in met):
+                    met.append(call.arguments)
+                    left -= 1
+                    yield call.arguments
+
+
+def asked_again(answers: Answers, name: str, arguments: tuple[Any, ...], right: Reference | None) -> Case | None:
+    """Ask the student's function once more; None if it has no result for these arguments."""
+    try:
+        returned = answers.again(name, arguments)
+    except (AnswerError, NotAnsweredError):
+        return None
+    return Case(arguments, returned, expected(right, arguments))

@@ -1,0 +1,185 @@
+"""A constant factor between the right result and the one that came, by the name of what it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from lecture_nn.checks.diagnosis.related import WHOLE, Part, alike, flat, over, pairwise, parts, related
+from lecture_nn.checks.diagnosis.shapes import Shapes, named_factors
+
+if TYPE_CHECKING:
+    from lecture_nn.checks.diagnosis.cases import Case
+    from lecture_nn.checks.diagnosis.subject import Subject
+    from lecture_nn.checks.model import Misunderstanding
+
+USUAL, RARE, COMPOSED = 2.5, 3.5, 4.5
+
+NUMBERS = {
+    2.0: "{it} is twice what it should be. Where does a factor 2 come in, or a ½ get lost?",
+    0.5: "{it} is half of what it should be. Where does a ½ come in, or a factor 2 get lost?",
+    -2.0: "{it} is twice what it should be, and has the wrong sign. Where does the factor 2 come from?",
+    -0.5: "{it} is half of what it should be, and has the wrong sign. Where does the ½ come from?",
+    4.0: "{it} is four times what it should be. Where does a factor 2 come in twice, or a square?",
+    0.25: "{it} is a quarter of what it should be. Where does a ½ come in twice, or a square?",
+}
+
+AXES: dict[str, tuple[Callable[[float], float], str]] = {
+    "N": (
+        lambda n: n,
+        "{it} is too large by the factor {what} as if something were added up that should be averaged, or "
+        "not divided once. Is a sum asked for, or a mean?",
+    ),
+    "1/N": (
+        lambda n: 1 / n,
+        "{it} is too small by the factor {what} as if it were averaged where it should be added up, or "
+        "divided once too often. Is a sum asked for, or a mean?",
+    ),
+    "N²": (
+        lambda n: n**2,
+        "{it} is too large by the square of {what} as if it were multiplied by it instead of divided. "
+        "Where does it belong?",
+    ),
+    "1/N²": (
+        lambda n: n**-2.0,
+        "{it} is divided by the square of {what} so once or twice too often. Where does it belong?",
+    ),
+    "√N": (
+        lambda n: n**0.5,
+        "{it} is too large by the root of {what} as if that were missing in a denominator. Where does a root belong?",
+    ),
+    "1/√N": (lambda n: n**-0.5, "{it} is divided by the root of {what} once too often. Where does a root belong?"),
+    "2/N": (
+        lambda n: 2 / n,
+        "{it} is 2/{name} times what it should be, {what} so it is averaged, and a ½ is lost. What is asked for?",
+    ),
+    "2N": (
+        lambda n: 2 * n,
+        "{it} is 2{name} times what it should be, {what} so it isn't averaged, and a ½ is lost. What is asked for?",
+    ),
+    "N/2": (
+        lambda n: n / 2,
+        "{it} is {name}/2 times what it should be, {what} so it isn't averaged, and a ½ is too much. "
+        "What is asked for?",
+    ),
+    "N/(N−1)": (
+        lambda n: n / (n - 1),
+        "{it} is divided by one less than {what} where the number itself belongs. How many are there?",
+    ),
+    "(N−1)/N": (
+        lambda n: (n - 1) / n,
+        "{it} is divided by {what} where one less belongs, or the other way round. How many are there?",
+    ),
+}
+
+SCALARS: dict[str, tuple[Callable[[float], float], str]] = {
+    "N": (lambda v: v, "{it} is multiplied by {name} once too often. Where does {name} belong, and where not?"),
+    "1/N": (
+        lambda v: 1 / v,
+        "{it} is what comes out without a factor {name}, or divided by it. Where does {name} belong?",
+    ),
+    "1−v": (
+        lambda v: 1 - v,
+        "{it} is multiplied by 1 − {name} once too often. Where does that factor belong, and where not?",
+    ),
+    "1/(1−v)": (
+        lambda v: 1 / (1 - v),
+        "{it} is what comes out without a factor 1 − {name}. Where does that factor belong?",
+    ),
+    "(1−v)/v": (
+        lambda v: (1 - v) / v,
+        "{it} has a factor 1 − {name} in place of {name}. Which of the two belongs there?",
+    ),
+    "v/(1−v)": (
+        lambda v: v / (1 - v),
+        "{it} has a factor {name} in place of 1 − {name}. Which of the two belongs there?",
+    ),
+    "v²": (
+        lambda v: v**2,
+        "{it} is multiplied by the square of {name}, once or twice too often. Where does it belong?",
+    ),
+    "1/v²": (lambda v: v**-2.0, "{it} is divided by {name} where it should be multiplied. Where does it belong?"),
+    "2v": (lambda v: 2 * v, "{it} is multiplied by 2{name} once too often. Where does {name} belong, and where not?"),
+    "v/2": (lambda v: v / 2, "{it} is multiplied by {name}/2 once too often. Where does {name} belong, and where not?"),
+    "2/v": (lambda v: 2 / v, "{it} lacks a factor {name}/2. Where does {name} belong?"),
+}
+
+
+def factors(subject: Subject, case: Case) -> Iterator[Misunderstanding]:
+    """A constant factor of the whole result, of a part of it, or of the step that it takes."""
+    shapes = Shapes(subject.parameters, subject.reference.docstring if subject.reference else "")
+    bases: list[tuple[Part, int | None, str]] = []
+    for part in parts(subject, case.expected):
+        bases.append((part, None, part.name))
+        for n, value in enumerate(case.arguments):
+            if alike(part.of(case.expected), value) and n < len(subject.parameters):
+                bases.append((part, n, f"the step from {subject.parameters[n]} to {part.name}"))
+    for part, n, name in bases:
+        try:
+            ratio = _ratio(part, n, case)
+        except (TypeError, ValueError, IndexError):
+            continue
+        if ratio is None:
+            continue
+        for value, told, rank in _factors(subject, shapes, case, ratio):
+
+            def of(
+                expected: Any, arguments: tuple, part: Part = part, n: int | None = n, value: Callable = value
+            ) -> Any:
+                factor, right = value(arguments), part.of(expected)
+                if n is None:
+                    return part.replaced(expected, over(lambda e: factor * e, right))
+                return part.replaced(expected, pairwise(lambda e, a: a + factor * (e - a), right, arguments[n]))
+
+            yield related(subject, of, told.format(it=name), rank + 0.1 * (part is not WHOLE) + 0.1 * (n is not None))
+
+
+def _ratio(part: Part, n: int | None, case: Case) -> float | None:
+    """The constant factor between what came and what was expected, if there is one."""
+    expected, returned = flat(part.of(case.expected)), flat(part.of(case.returned))
+    if expected.shape != returned.shape:
+        return None
+    if n is not None:
+        start = flat(case.arguments[n])
+        expected, returned = expected - start, returned - start
+    there = np.abs(expected) > 1e-9
+    if not there.any() or np.abs(returned[~there]).max(initial=0) > 1e-6:
+        return None
+    ratios = returned[there] / expected[there]
+    middle = float(np.median(ratios))
+    return middle if np.isfinite(middle) and np.allclose(ratios, middle, rtol=1e-4) and middle != 0 else None
+
+
+def _factors(
+    subject: Subject, shapes: Shapes, case: Case, ratio: float
+) -> Iterator[tuple[Callable[[tuple], float], str, float]]:
+    """Names of this factor: how to compute it, what to say, and the rank."""
+
+    def named(arguments: tuple) -> dict[str, tuple[float, str]]:
+        return named_factors(shapes, dict(zip(subject.parameters, arguments, strict=False)))
+
+    for value, told in NUMBERS.items():
+        if np.isclose(ratio, value, rtol=1e-4):
+            yield lambda arguments, value=value: value, told, USUAL
+    for key, (size, meaning) in named(case.arguments).items():
+        what = f"{key}, {meaning}," if meaning else key
+        for form, (compute, told) in (AXES if meaning else SCALARS).items():
+            for sign in (1, -1):
+                with np.errstate(all="ignore"):
+                    if size in (0, 1) or not np.isclose(ratio, sign * compute(size), rtol=1e-4):
+                        continue
+                more = "" if sign > 0 else " And its sign is wrong."
+                rank = (USUAL if form in ("N", "1/N") else RARE) + (sign < 0)
+                yield (
+                    lambda arguments, key=key, compute=compute, sign=sign: sign * compute(named(arguments)[key][0]),
+                    told.format(it="{it}", what=what, name=key) + more,
+                    rank,
+                )
+    if 1e-3 < abs(ratio) < 1e3:
+        yield (
+            lambda arguments: ratio,
+            f"{{it}} is {ratio:.4g} times what it should be, in every entry. Where does a constant factor come in?",
+            COMPOSED,
+        )

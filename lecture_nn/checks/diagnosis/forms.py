@@ -1,0 +1,217 @@
+"""The form of a result: its order and kind, a step that is left to do, numbers that aren't numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from itertools import permutations
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from lecture_nn.checks.diagnosis.related import WHOLE, Part, alike, flat, parts, related, seen
+from lecture_nn.checks.diagnosis.shapes import Shapes
+from lecture_nn.checks.model import same
+
+if TYPE_CHECKING:
+    from lecture_nn.checks.diagnosis.cases import Case
+    from lecture_nn.checks.diagnosis.subject import Subject
+    from lecture_nn.checks.model import Misunderstanding
+
+USUAL, RARE, ODD = 2.4, 3.4, 6.0
+
+LEFT: tuple[tuple[Callable[[Any], Any], str], ...] = (
+    (
+        lambda r: r.mean(axis=0),
+        "{it} still has one entry for each {what}, and their mean is asked for. Over which axis do you average?",
+    ),
+    (
+        lambda r: r.sum(axis=0),
+        "{it} still has one entry for each {what}, and their sum is asked for. Over which axis do you add up?",
+    ),
+    (
+        lambda r: r.mean(axis=-1),
+        "{it} still has several numbers in each row, and their mean is asked for. Over which axis do you average?",
+    ),
+    (
+        lambda r: r.sum(axis=-1),
+        "{it} still has several numbers in each row, and their sum is asked for. Over which axis do you add up?",
+    ),
+    (lambda r: r.mean(), "{it} still has many entries, and their mean is asked for. Over which axes do you average?"),
+    (lambda r: r.sum(), "{it} still has many entries, and their sum is asked for. Over which axes do you add up?"),
+    (
+        lambda r: r.sum(axis=-1).mean(),
+        "{it} still has many entries. What is to be done with those of one example, and with the examples then?",
+    ),
+    (
+        lambda r: -r.sum(axis=-1).mean(),
+        "{it} still has many entries, and the wrong sign. What is to be done with those of "
+        "one example, and with the examples then?",
+    ),
+    (
+        lambda r: np.argmax(r, axis=-1),
+        "{it} holds the scores. Which of them is the largest is asked for: which function of "
+        "NumPy tells where it stands?",
+    ),
+    (
+        lambda r: np.argmin(r, axis=-1),
+        "{it} holds the numbers themselves. Where the smallest stands is asked for: which "
+        "function of NumPy tells that?",
+    ),
+    (lambda r: r[0], "{it} has more entries than are asked for, and the first is right. What are the others?"),
+    (lambda r: r[-1], "{it} has more entries than are asked for, and the last is right. What are the others?"),
+    (lambda r: r[1:], "{it} has an entry too many in front. Is the value before the first step asked for, too?"),
+    (lambda r: r[:-1], "{it} has an entry too many at the end. Where does your loop end?"),
+)
+
+
+def forms(subject: Subject, case: Case) -> Iterator[Misunderstanding]:
+    """What can be seen of the form of a result."""
+    yield from _orders(subject, case)
+    yield from _kinds(subject, case)
+    for part in parts(subject, case.expected):
+        yield from _left_to_do(subject, case, part)
+    yield from _not_numbers(subject)
+    yield seen(
+        subject,
+        _never_changes(subject),
+        "your function returns the same for all arguments that were tried. Does it "
+        "use a variable of the notebook in place of an argument?",
+        RARE,
+        least=4,
+    )
+
+
+def _orders(subject: Subject, case: Case) -> Iterator[Misunderstanding]:
+    """Several results in another order, alone, or in a dictionary."""
+    expected = case.expected
+    if not isinstance(expected, tuple | list) or not 2 <= len(expected) <= 4:
+        return
+    for order in list(permutations(range(len(expected))))[1:]:
+        yield related(
+            subject,
+            lambda e, a, order=order: tuple(e[n] for n in order),
+            "your results are right, and in another order. Which one does the docstring name first?",
+            USUAL,
+        )
+    for part in list(parts(subject, expected))[1:]:
+        yield related(
+            subject,
+            lambda e, a, part=part: part.of(e),
+            f"you return {part.name.removeprefix('your ')} alone. What else does the docstring ask for?",
+            USUAL,
+        )
+    yield seen(
+        subject,
+        lambda r, e, a: isinstance(r, dict) and same(tuple(r.values()), e),
+        "your results are right, and stand in a dictionary. Whoever calls the function takes them apart by "
+        "their order: "
+        "return them with a comma between them. Which comes first?",
+        USUAL,
+    )
+    yield related(
+        subject,
+        lambda e, a: np.stack([np.asarray(x, dtype=float) for x in e], axis=-1),
+        "your results are put together in one array, side by side. Are they asked for one by one?",
+        RARE,
+    )
+    yield related(
+        subject,
+        lambda e, a: np.concatenate([np.ravel(x) for x in e]),
+        "your results are put together in one array. Are they asked for one by one?",
+        RARE,
+    )
+
+
+def _kinds(subject: Subject, case: Case) -> Iterator[Misunderstanding]:
+    """A text for a number, a list for what is in it."""
+    yield seen(
+        subject,
+        lambda r, e, a: isinstance(r, str) and not isinstance(e, str) and same(float(r), e, 1e-2),
+        "your number is a text, because it stands in quotes. What changes if you leave them out?",
+        USUAL,
+    )
+    yield seen(
+        subject,
+        lambda r, e, a: isinstance(r, str) and isinstance(e, str) and len(e) < 3 and _chosen(r) == e and r.strip() != e,
+        "you have written more than the letter. Which of the letters is your choice? Write it alone, in quotes.",
+        USUAL,
+    )
+    yield seen(
+        subject,
+        lambda r, e, a: isinstance(r, list | tuple) and len(r) == 1 and isinstance(e, str) and same(r[0], e),
+        "your choice stands in a list. Write the letter alone, in quotes: why would it need the brackets?",
+        USUAL,
+    )
+    yield seen(
+        subject,
+        lambda r, e, a: isinstance(r, dict),
+        "you return a dictionary. What does the docstring ask for?",
+        ODD,
+    )
+    yield seen(
+        subject,
+        lambda r, e, a: isinstance(r, str) and isinstance(e, int | float | np.ndarray),
+        "you return a text where numbers are asked for. Printing a number nicely is another step: what should "
+        "be returned?",
+        ODD,
+    )
+    yield seen(
+        subject,
+        lambda r, e, a: np.asarray(r).dtype.kind == "c",
+        "your numbers are complex. Which power or root meets a negative number?",
+        RARE,
+    )
+
+
+def _chosen(text: str) -> str:
+    return text.strip().lower()[:1]
+
+
+def _left_to_do(subject: Subject, case: Case, part: Part) -> Iterator[Misunderstanding]:
+    """A result that would be right after another step."""
+    try:
+        returned = np.asarray(part.of(case.returned))
+    except (TypeError, ValueError, IndexError, KeyError):
+        return
+    if returned.dtype.kind not in "fiub" or returned.ndim == 0 or alike(part.of(case.expected), returned):
+        return
+    shapes = Shapes(subject.parameters, subject.reference.docstring if subject.reference else "")
+    letter = next((k for k, size in shapes.sizes(case.arguments).items() if size == len(returned)), "")
+    what = shapes.meaning(letter) or "row"
+    for step, told in LEFT:
+        if returned.size < 2:
+            break
+
+        def shows(r: Any, e: Any, a: tuple, step: Callable = step) -> bool:
+            return same(part.replaced(e, step(np.asarray(part.of(r), dtype=float))), e)
+
+        yield seen(subject, shows, told.format(it=part.name, what=what), USUAL + 0.1 * (part is not WHOLE))
+
+
+def _not_numbers(subject: Subject) -> Iterator[Misunderstanding]:
+    def new(kind: Callable) -> Callable[[Any, Any, tuple], bool]:
+        def shows(returned: Any, expected: Any, arguments: tuple) -> bool:
+            came, right = flat(returned), flat(expected)
+            if came.size != right.size:
+                return bool(kind(came).any()) and not kind(right).any()
+            return bool((kind(came) & ~kind(right)).any()) or same(returned, expected)
+
+        return shows
+
+    large = (
+        "your result has entries that are not a number (nan). They come from 0/0, from infinity minus or divided by "
+    )
+    large += "infinity, or from the logarithm or root of a negative number. Which step is the first to have one?"
+    yield seen(subject, new(np.isnan), large, ODD)
+    infinite = "your result has infinite entries. They come from a division by 0, the logarithm of 0, or exp of "
+    "a large number. "
+    yield seen(subject, new(np.isinf), infinite + "Which step is the first to have one?", ODD)
+
+
+def _never_changes(subject: Subject) -> Callable[[Any, Any, tuple], bool]:
+    first = subject.calls[0].returned if subject.calls else None
+
+    def shows(returned: Any, expected: Any, arguments: tuple) -> bool:
+        return bool(arguments) and np.size(returned) > 0 and same(returned, first)
+
+    return shows

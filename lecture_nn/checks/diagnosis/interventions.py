@@ -1,0 +1,241 @@
+"""What comes out when something is done to the arguments first: one of them left out, exchanged or changed.
+
+The right function is called with other arguments than those given. So a mistake can be told without knowing how it was
+made: whatever was written, the result is the one that belongs to a bias of 0, to weights that are transposed, or to the
+last example alone.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from lecture_nn.checks.diagnosis.cases import expected as right_result
+from lecture_nn.checks.diagnosis.related import alike, over, related
+from lecture_nn.checks.diagnosis.shapes import Shapes
+from lecture_nn.checks.model import Misunderstanding
+
+if TYPE_CHECKING:
+    from lecture_nn.checks.diagnosis.cases import Case
+    from lecture_nn.checks.diagnosis.subject import Subject
+
+USUAL, RARE = 2.6, 3.6
+Changed = Callable[[tuple[Any, ...]], tuple[Any, ...]]
+
+
+def _softmax(a: np.ndarray) -> np.ndarray:
+    e = np.exp(a - a.max(axis=-1, keepdims=True))
+    return e / e.sum(axis=-1, keepdims=True)
+
+
+NUMBERS: list[tuple[float, Callable[[Any], Any], str]] = [
+    (USUAL, np.zeros_like, "your result is what comes out if {name} is 0. Does {name} enter it at all?"),
+    (RARE, np.ones_like, "your result is what comes out if {name} is 1. Does {name} enter it at all?"),
+    (
+        USUAL,
+        lambda a: -a,
+        "your result is what comes out with −{name} in place of {name}. Which sign does it have in the formula?",
+    ),
+    (RARE, lambda a: 2 * a, "your result is what comes out with twice {name}. Is it counted twice?"),
+    (RARE, lambda a: a / 2, "your result is what comes out with half of {name}. Is there a ½ too many?"),
+    (RARE, lambda a: a**2, "your result is what comes out with the square of {name}. Is it multiplied in twice?"),
+    (RARE, np.sqrt, "your result is what comes out with the root of {name}. Which step takes a root?"),
+    (
+        USUAL,
+        lambda a: 1 - a,
+        "your result is what comes out with 1 − {name} in place of {name}. Which of the two belongs where?",
+    ),
+    (
+        RARE,
+        lambda a: 1 / a,
+        "your result is what comes out with 1 / {name} in place of {name}. Do you multiply by it, or divide?",
+    ),
+    (
+        USUAL,
+        lambda a: a.T if a.ndim == 2 else np.full(2, np.nan),
+        "your result is what comes out with the transpose of {name}. Which index of {name} does the sum run over?",
+    ),
+    (
+        USUAL,
+        lambda a: 1 / (1 + np.exp(-a)),
+        "your result is what comes out if {name} goes through the sigmoid first. Has that been done to it already?",
+    ),
+    (
+        USUAL,
+        np.tanh,
+        "your result is what comes out if {name} goes through tanh first. Has that been done to it already?",
+    ),
+    (
+        USUAL,
+        lambda a: np.maximum(a, 0),
+        "your result is what comes out if the negative numbers in {name} are made 0 first. Where does that happen?",
+    ),
+    (RARE, np.abs, "your result is what comes out if {name} loses its signs. Where do you take an absolute value?"),
+    (RARE, np.exp, "your result is what comes out with exp of {name}. Has that been done to it already?"),
+    (RARE, np.log, "your result is what comes out with the logarithm of {name}. Has that been done to it already?"),
+    (
+        RARE,
+        _softmax,
+        "your result is what comes out if {name} goes through the softmax first. Has that been done to it already?",
+    ),
+    (
+        RARE,
+        lambda a: (a > 0.5).astype(float),
+        "your result is what comes out if {name} is rounded to 0 and 1 first. What is lost by that?",
+    ),
+    (
+        RARE,
+        lambda a: a - a.mean(axis=0),
+        "your result is what comes out if the mean of {name} is taken away first. Is it asked to be?",
+    ),
+    (
+        RARE,
+        np.trunc,
+        "your result is what comes out if {name} loses what is behind the decimal point. Do you use integers?",
+    ),
+    (
+        RARE,
+        lambda a: a[::-1],
+        "your result is what comes out if {name} is in the reverse order. Where does your loop begin?",
+    ),
+]
+
+COUNTS: list[tuple[float, Callable[[Any], Any], str]] = [
+    (
+        USUAL,
+        lambda n: n - 1,
+        "your result is what comes out for {name} − 1. Where do you begin to count, and what is the last "
+        "thing that you count?",
+    ),
+    (
+        USUAL,
+        lambda n: n + 1,
+        "your result is what comes out for {name} + 1. Where do you begin to count, and what is the last "
+        "thing that you count?",
+    ),
+    (RARE, lambda n: 1, "your result is what comes out if {name} is 1. Does {name} enter it at all?"),
+    (RARE, lambda n: 0, "your result is what comes out if {name} is 0. Does {name} enter it at all?"),
+    (RARE, lambda n: 2 * n, "your result is what comes out with twice {name}. Is it counted twice?"),
+]
+
+LISTS: list[tuple[float, Callable[[Any], Any], str]] = [
+    (
+        USUAL,
+        lambda a: [a[0]] * len(a),
+        "you seem to use the first entry of {name} for all layers. Which index should change from layer to layer?",
+    ),
+    (
+        USUAL,
+        lambda a: [a[-1]] * len(a),
+        "you seem to use the last entry of {name} for all layers. Which index should change from layer to layer?",
+    ),
+    (USUAL, lambda a: a[::-1], "you seem to take {name} in the reverse order. Which layer comes first?"),
+    (USUAL, lambda a: a[:-1], "the last entry of {name} seems to be left out. Where does your loop end?"),
+    (USUAL, lambda a: a[1:], "the first entry of {name} seems to be left out. Where does your loop begin?"),
+    (
+        USUAL,
+        lambda a: a[:1],
+        "only the first entry of {name} seems to count. Does your function return inside of its loop?",
+    ),
+    (USUAL, lambda a: a[-1:], "only the last entry of {name} seems to count. Is what came before overwritten?"),
+]
+
+ROWS: list[tuple[float, Callable[[Any], Any], str]] = [
+    (USUAL, lambda a: a[-1:], "only the last example seems to count. Is what came before overwritten?"),
+    (USUAL, lambda a: a[:1], "only the first example seems to count. Does your function return inside of its loop?"),
+    (USUAL, lambda a: a[:-1], "the last example seems to be left out. Where does your loop end?"),
+    (USUAL, lambda a: a[1:], "the first example seems to be left out. Where does your loop begin?"),
+]
+
+
+def changes(subject: Subject, arguments: tuple[Any, ...]) -> Iterator[tuple[float, Changed, str]]:
+    """All that may be done to these arguments: the rank, what does it, and what to say."""
+    for n, (name, value) in enumerate(zip(subject.parameters, arguments, strict=False)):
+        if isinstance(value, bool | str):
+            continue
+        if isinstance(value, int | np.integer):
+            usual = COUNTS
+        elif isinstance(value, list | tuple) and value and isinstance(value[0], np.ndarray):
+            usual = [*LISTS, *[(r, lambda v, c=c: list(over(c, v)), told) for r, c, told in NUMBERS[:3]]]
+        elif isinstance(value, float | np.floating | np.ndarray) or (isinstance(value, list | tuple) and value):
+            usual = NUMBERS
+        else:
+            continue
+        for rank, change, told in usual:
+            yield rank, _one(n, change, usual is NUMBERS), told.format(name=name)
+        for m in range(len(subject.parameters[: len(arguments)])):
+            other = subject.parameters[m]
+            if m != n and alike(value, arguments[m]) and not isinstance(value, bool | str):
+                if m > n:
+                    yield (
+                        USUAL,
+                        _exchanged(n, m),
+                        f"{name} and {other} seem to be exchanged. Which of them belongs where?",
+                    )
+                yield (
+                    RARE,
+                    _taken(n, m),
+                    f"{other} seems to stand where {name} belongs. Which of the two is meant there?",
+                )
+    rows = _with_examples(subject, arguments)
+    if len(rows) >= 1:
+        for rank, change, told in ROWS:
+            yield rank, _all(rows, change), told
+
+
+def _one(n: int, change: Callable, numbers: bool) -> Changed:
+    def changed(arguments: tuple) -> tuple:
+        value = arguments[n]
+        if numbers:
+            value = np.asarray(value, dtype=float)
+            value = change(value)
+            value = float(value) if np.ndim(value) == 0 else value
+        else:
+            value = change(value)
+        return (*arguments[:n], value, *arguments[n + 1 :])
+
+    return changed
+
+
+def _exchanged(n: int, m: int) -> Changed:
+    def changed(arguments: tuple) -> tuple:
+        items = list(arguments)
+        items[n], items[m] = items[m], items[n]
+        return tuple(items)
+
+    return changed
+
+
+def _taken(n: int, m: int) -> Changed:
+    return lambda arguments: (*arguments[:n], arguments[m], *arguments[n + 1 :])
+
+
+def _all(places: list[int], change: Callable) -> Changed:
+    return lambda arguments: tuple(change(a) if n in places else a for n, a in enumerate(arguments))
+
+
+def _with_examples(subject: Subject, arguments: tuple) -> list[int]:
+    """The arguments whose first axis counts the examples, if there are several examples."""
+    shapes = Shapes(subject.parameters, subject.reference.docstring if subject.reference else "")
+    found = [
+        n
+        for n, (name, value) in enumerate(zip(subject.parameters, arguments, strict=False))
+        if isinstance(value, np.ndarray) and value.ndim and shapes.letters(name, value)[0] in ("N", "n")
+    ]
+    return found if found and len(arguments[found[0]]) > 1 else []
+
+
+def results(subject: Subject, case: Case) -> Iterator[Misunderstanding]:
+    """The right results for other arguments; where what came is proportional to one, with that factor."""
+    right = subject.reference
+    if right is None or not case.arguments:
+        return
+    for rank, change, told in changes(subject, case.arguments):
+
+        def of(expected: Any, arguments: tuple, change: Changed = change) -> Any:
+            return right_result(right, change(copy.deepcopy(arguments)))
+
+        yield related(subject, of, told, rank)

@@ -1,0 +1,81 @@
+"""What differs, seen from outside: the sources of explanations that need no look at how an answer is written."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from lecture_nn.checks.diagnosis import interventions
+from lecture_nn.checks.diagnosis.cases import UNKNOWN
+from lecture_nn.checks.diagnosis.factors import factors
+from lecture_nn.checks.diagnosis.forms import forms
+from lecture_nn.checks.diagnosis.related import WHOLE, Part, alike, flat, over, pairwise, parts, related
+from lecture_nn.checks.diagnosis.relations import ENTRIES, RARE, SHAPES, USUAL
+
+if TYPE_CHECKING:
+    from lecture_nn.checks.diagnosis.cases import Case
+    from lecture_nn.checks.diagnosis.subject import Subject
+    from lecture_nn.checks.model import Misunderstanding
+
+
+def relations(subject: Subject, cases: list[Case]) -> Iterator[Misunderstanding]:
+    """What relates the result to the right one, in the first case that is wrong; the simplest first."""
+    case = next((each for each in cases if each.wrong and each.expected is not UNKNOWN), None)
+    if case is None:
+        return
+    found: list[Misunderstanding] = []
+    for source in (_changed, factors, forms, interventions.results):
+        with contextlib.suppress(Exception):  # of a result that is of no kind that it knows, one has nothing to say
+            found.extend(source(subject, case))
+    yield from sorted((each for each in found if each.explains(case)), key=lambda each: each.rank)
+
+
+def _changed(subject: Subject, case: Case) -> Iterator[Misunderstanding]:
+    """Relations that change each entry, or the shape, of the whole result or of one part of it."""
+    for part in parts(subject, case.expected):
+        for rank, change, told in (*ENTRIES, *SHAPES):
+
+            def of(expected: Any, arguments: tuple, part: Part = part, change: Callable = change) -> Any:
+                return part.replaced(expected, over(change, part.of(expected)))
+
+            yield related(subject, of, told.format(it=part.name), rank + 0.1 * (part is not WHOLE))
+        yield from _moved(subject, case, part)
+
+
+def _moved(subject: Subject, case: Case, part: Part) -> Iterator[Misunderstanding]:
+    """Relations to the argument that the result is the new value of: a step from it."""
+    expected = part.of(case.expected)
+    for n, (name, value) in enumerate(zip(subject.parameters, case.arguments, strict=False)):
+        if not alike(expected, value) or np.ndim(flat(expected)) == 0:
+            continue
+        for rank, change, told in (
+            (
+                USUAL,
+                lambda e, a: 2 * a - e,
+                "{it} has moved away from {name} by the right amount, in the opposite direction. "
+                "Which way does the gradient point: uphill or downhill?",
+            ),
+            (
+                USUAL,
+                lambda e, a: e - a,
+                "{it} is the change alone. The new value is asked for: what does the change have to be added to?",
+            ),
+            (
+                USUAL,
+                lambda e, a: a - e,
+                "{it} is the change alone, with the opposite sign. The new value is asked for: what "
+                "does the change have to be taken from?",
+            ),
+            (USUAL, lambda e, a: a, "{it} is {name}, as it was given. Which line should change it?"),
+            (RARE, lambda e, a: e + a, "{it} has {name} added to it. Is it counted twice?"),
+            (RARE, lambda e, a: e * a, "{it} is multiplied by {name}. Is that factor in there already?"),
+            (RARE, lambda e, a: e / a, "{it} lacks a factor: {name}. Where should it come in?"),
+        ):
+
+            def of(expected: Any, arguments: tuple, n: int = n, change: Callable = change) -> Any:
+                return part.replaced(expected, pairwise(change, part.of(expected), arguments[n]))
+
+            yield related(subject, of, told.format(it=part.name, name=name), rank)

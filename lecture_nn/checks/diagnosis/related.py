@@ -1,0 +1,154 @@
+"""Explanations seen from outside: how what came back is related to what was expected."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from lecture_nn.checks.diagnosis.cases import UNKNOWN
+from lecture_nn.checks.model import Misunderstanding
+
+if TYPE_CHECKING:
+    from lecture_nn.checks.diagnosis.cases import Case
+    from lecture_nn.checks.diagnosis.subject import Subject
+
+ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")
+
+
+@dataclass(frozen=True)
+class Related(Misunderstanding):
+    """The right result, changed by `of`, a function of this result and the arguments."""
+
+    of: Callable[[Any, tuple[Any, ...]], Any] = lambda expected, arguments: expected
+
+    def explains(self, case: Case) -> bool:
+        """Whether what came back is the right result, so changed."""
+        if case.expected is UNKNOWN:
+            return False
+        try:
+            with np.errstate(all="ignore"):
+                return case.is_(self.of(case.expected, case.arguments))
+        except Exception:  # no such relation between these
+            return False
+
+
+@dataclass(frozen=True)
+class Seen(Misunderstanding):
+    """What can be seen in the result: `shows` is told it, the right result, and the arguments.
+
+    `least` is the number of cases in which it has to be seen.
+    """
+
+    shows: Callable[[Any, Any, tuple[Any, ...]], bool] = lambda returned, expected, arguments: False
+    least: int = 1
+
+    def explains(self, case: Case) -> bool:
+        """Whether this is to be seen in the case, or nothing is wrong in it."""
+        if case.expected is UNKNOWN:
+            return False
+        try:
+            with np.errstate(all="ignore"):
+                return bool(self.shows(case.returned, case.expected, case.arguments))
+        except Exception:  # what came back is of another kind
+            return False
+
+
+@dataclass(frozen=True)
+class Part:
+    """The whole result, or one of several that are returned together.
+
+    Attributes
+    ----------
+    index : int or None
+        Which of several; None for the whole.
+    name : str
+        What it is called in a sentence: "your result", "your d_weights".
+    """
+
+    index: int | None
+    name: str
+
+    def of(self, value: Any) -> Any:
+        """Return this part of a result."""
+        return value if self.index is None else value[self.index]
+
+    def replaced(self, value: Any, by: Any) -> Any:
+        """Return the result with another one in place of this part."""
+        if self.index is None:
+            return by
+        items = list(value)
+        items[self.index] = by
+        return tuple(items)
+
+
+WHOLE = Part(None, "your result")
+
+
+def parts(subject: Subject, expected: Any) -> Iterator[Part]:
+    """The whole result, and then each of several that are returned together."""
+    yield WHOLE
+    if not isinstance(expected, list | tuple) or not 2 <= len(expected) <= 4:
+        return
+    names = names_of_results(subject.reference.docstring if subject.reference else "", len(expected))
+    for n in range(len(expected)):
+        yield Part(n, f"your {names[n]}" if names else f"the {ORDINALS[n]} of your results")
+
+
+def names_of_results(docstring: str, count: int) -> Sequence[str]:
+    """What the docstring calls the results that are returned together; nothing if it doesn't name them."""
+    found = re.search(r"\bReturn[^.]*?\b([A-Za-z_]\w*(?:, [A-Za-z_]\w*)+)\b", docstring)
+    names = found.group(1).split(", ") if found else []
+    return names if len(names) == count else ()
+
+
+def over(change: Callable[[Any], Any], value: Any) -> Any:
+    """Return the value with every array and number in it changed."""
+    if isinstance(value, list | tuple):
+        return tuple(over(change, each) for each in value)
+    return change(np.asarray(value, dtype=float))
+
+
+def pairwise(change: Callable[[Any, Any], Any], value: Any, other: Any) -> Any:
+    """Return the value with every array in it changed by what stands in the same place of the other."""
+    if isinstance(value, list | tuple):
+        return tuple(pairwise(change, v, o) for v, o in zip(value, other, strict=True))
+    return change(np.asarray(value, dtype=float), np.asarray(other, dtype=float))
+
+
+def alike(value: Any, other: Any) -> bool:
+    """Whether two results hold arrays of the same shapes."""
+    if isinstance(value, list | tuple):
+        same_length = isinstance(other, list | tuple) and len(value) == len(other)
+        return same_length and all(map(alike, value, other))
+    return not isinstance(other, list | tuple | str) and np.shape(value) == np.shape(other)
+
+
+def flat(value: Any) -> np.ndarray:
+    """Return all numbers of a result in one array."""
+    if isinstance(value, list | tuple):
+        return np.concatenate([flat(each) for each in value]) if value else np.zeros(0)
+    return np.asarray(value, dtype=float).ravel()
+
+
+def related(subject: Subject, of: Callable[[Any, tuple[Any, ...]], Any], told: str, rank: float) -> Related:
+    """Return the explanation that the right result is changed by `of`."""
+
+    def wrong(*arguments: Any) -> Any:
+        return of(subject.reference.function(*arguments) if subject.reference else None, arguments)
+
+    return Related(subject.name, wrong, told, subject.read, rank, "outside", of)
+
+
+def seen(
+    subject: Subject, shows: Callable[[Any, Any, tuple[Any, ...]], bool], told: str, rank: float, least: int = 1
+) -> Seen:
+    """Return the explanation that a result shows something, in so many cases at least."""
+
+    def wrong(*arguments: Any) -> Any:
+        raise NotImplementedError("it is recognized by its result")
+
+    return Seen(subject.name, wrong, told, subject.read, rank, "outside", shows, least)

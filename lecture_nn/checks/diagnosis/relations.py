@@ -1,0 +1,179 @@
+"""Relations between the right result and the one that came: what changes each entry, and what changes the shape."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+USUAL, RARE = 2.5, 3.5
+
+ENTRIES: list[tuple[float, Callable[[Any], Any], str]] = [
+    (USUAL, lambda e: -e, "{it} has the wrong sign. Which of the two is subtracted from which?"),
+    (USUAL, lambda e: 100 * e, "{it} is in percent. Is a percentage asked for, or a fraction between 0 and 1?"),
+    (USUAL, lambda e: e / 100, "{it} is divided by 100. Is the number asked for a percentage already?"),
+    (
+        USUAL,
+        lambda e: 1 - e,
+        "{it} is 1 minus what is asked for: the fraction of the others. Which of the two is asked?",
+    ),
+    (
+        USUAL,
+        np.abs,
+        "{it} has lost its signs: negative numbers have become positive. Where do you take an absolute "
+        "value, or square something?",
+    ),
+    (
+        USUAL,
+        lambda e: 1 / e,
+        "{it} is upside down: you divide the one by the other, and the other way round is asked for. "
+        "Should it become larger or smaller when the numerator grows?",
+    ),
+    (
+        USUAL,
+        lambda e: e + 1,
+        "{it} is too large by exactly 1. Where do you begin to count, and what is the last thing that you count?",
+    ),
+    (
+        USUAL,
+        lambda e: e - 1,
+        "{it} is too small by exactly 1. Where do you begin to count, and what is the last thing that you count?",
+    ),
+    (
+        USUAL,
+        lambda e: e**2,
+        "{it} is the square of what is asked for. Is a root missing, or is something squared that shouldn't be?",
+    ),
+    (USUAL, np.sqrt, "{it} is the square root of what is asked for. Where do you take a root?"),
+    (USUAL, np.log, "{it} is the logarithm of what is asked for. Which step is left?"),
+    (USUAL, np.exp, "{it} is the exponential of what is asked for. Where do you use exp?"),
+    (USUAL, lambda e: np.exp(-e), "{it} is exp of minus what is asked for. Which step is left?"),
+    (USUAL, lambda e: -np.log(e), "{it} is minus the logarithm of what is asked for. Have you gone a step too far?"),
+    (
+        RARE,
+        lambda e: e / np.log(2),
+        "your logarithm has base 2. Formulas in this course mean the natural logarithm: which "
+        "function of NumPy is that?",
+    ),
+    (
+        RARE,
+        lambda e: e / np.log(10),
+        "your logarithm has base 10. Formulas in this course mean the natural logarithm: "
+        "which function of NumPy is that?",
+    ),
+    (
+        RARE,
+        lambda e: np.clip(e, 0, 1),
+        "{it} is limited to the range from 0 to 1. Do the right values stay in that range?",
+    ),
+    (RARE, lambda e: np.maximum(e, 0), "{it} has no negative numbers: they have become 0. Where are they lost?"),
+    (
+        RARE,
+        lambda e: np.clip(e, -1, 1),
+        "{it} is limited to the range from −1 to 1. Do the right values stay in there?",
+    ),
+    (RARE, np.tanh, "{it} has gone through tanh once more. Which layer or step should do without it?"),
+    (
+        RARE,
+        lambda e: 1 / (1 + np.exp(-e)),
+        "{it} has gone through a sigmoid once more. Which layer or step should do without it?",
+    ),
+    (RARE, np.sign, "{it} holds signs only. What about the size of the numbers?"),
+    (2.3, lambda e: (e > 0.5).astype(float), "{it} holds only 0 and 1. Where are the values in between lost?"),
+    (2.3, lambda e: (e > 0).astype(float), "{it} holds only 0 and 1. Where are the values in between lost?"),
+    (
+        USUAL,
+        np.trunc,
+        "{it} has lost everything behind the decimal point. Do you use // or int(), or an array of integers?",
+    ),
+    (USUAL, np.floor, "{it} is rounded down to whole numbers. Do you use // or an array of integers?"),
+    (USUAL, np.ceil, "{it} is rounded up. Is a whole number asked for?"),
+    *[
+        (
+            USUAL,
+            lambda e, d=d: np.round(e, d),
+            f"{{it}} is rounded to {d} decimal{'s' * (d != 1)}. Return the numbers as they "
+            "are: rounding is for printing. Where do you round?",
+        )
+        for d in range(5)
+    ],
+    (2.2, np.zeros_like, "{it} is 0 everywhere. Is the place where it is filled ever reached?"),
+    (2.2, np.ones_like, "{it} is 1 everywhere. What is divided by itself, or never changed?"),
+    (
+        RARE,
+        lambda e: np.full_like(e, 0.5),
+        "{it} is ½ everywhere, whatever the arguments. Which of them is lost on the way?",
+    ),
+]
+
+SHAPES: list[tuple[float, Callable[[Any], Any], str]] = [
+    (
+        USUAL,
+        lambda e: e.T if e.ndim == 2 else np.full(2, np.nan),
+        "{it} is transposed: its rows are what should be its columns. What belongs to one example, a row or a column?",
+    ),
+    (
+        USUAL,
+        lambda e: e[:, None] if e.ndim == 1 else e.reshape(1, *e.shape) if e.ndim == 2 else e.reshape(1, 1),
+        "{it} has the right numbers and an axis too many. Which of its axes has the length 1, and where does it "
+        "come from?",
+    ),
+    (
+        USUAL,
+        lambda e: e[None, :] if e.ndim == 1 else e[..., None],
+        "{it} has the right numbers and an axis too many. Which "
+        "of its axes has the length 1, and where does it come from?",
+    ),
+    (
+        USUAL,
+        lambda e: e.ravel() if e.ndim == 2 else np.full(2, np.nan),
+        "{it} has the right numbers in one long row. Which shape does the docstring ask for?",
+    ),
+    (USUAL, lambda e: e.sum(), "{it} is added up to one number. Over which axis should be summed, if over any?"),
+    (USUAL, lambda e: e.mean(), "{it} is averaged to one number. Over which axis should be averaged, if over any?"),
+    (USUAL, lambda e: e.sum(axis=0), "{it} is added up over its first axis. Should that axis be left in the result?"),
+    (USUAL, lambda e: e.mean(axis=0), "{it} is averaged over its first axis. Should that axis be left in the result?"),
+    (USUAL, lambda e: e.sum(axis=-1), "{it} is added up over its last axis. Should that axis be left in the result?"),
+    (USUAL, lambda e: e.mean(axis=-1), "{it} is averaged over its last axis. Should that axis be left in the result?"),
+    (USUAL, lambda e: e.max(axis=-1), "{it} keeps only the largest number of each row. Should the others be left?"),
+    (
+        USUAL,
+        lambda e: e.argmax(axis=-1),
+        "{it} tells where the largest number of each row stands. The numbers themselves "
+        "are asked for: which step is too much?",
+    ),
+    (RARE, lambda e: e / e.sum(), "{it} is divided by its sum. Should the numbers add up to 1?"),
+    (
+        RARE,
+        lambda e: e / e.sum(axis=-1, keepdims=True),
+        "{it} has rows that are divided by their sums. Should they add up to 1?",
+    ),
+    (RARE, lambda e: e - e.mean(axis=0), "{it} has its mean taken away. Where do you subtract a mean?"),
+    (USUAL, lambda e: e[::-1], "{it} is in the reverse order. Which one should come first?"),
+    (RARE, lambda e: e[..., ::-1], "{it} has its columns in the reverse order. Which one should come first?"),
+    (RARE, lambda e: np.sort(e, axis=-1), "{it} is sorted. Which order should it keep?"),
+    (
+        USUAL,
+        lambda e: np.cumsum(e, axis=0),
+        "{it} is added up more and more from entry to entry. Which variable is never set back?",
+    ),
+    (USUAL, lambda e: np.roll(e, 1, axis=0), "{it} has every entry one place too late. Where do you begin to count?"),
+    (USUAL, lambda e: np.roll(e, -1, axis=0), "{it} has every entry one place too early. Where do you begin to count?"),
+    (USUAL, lambda e: e[1:], "{it} lacks its first entry. Where does your loop begin?"),
+    (USUAL, lambda e: e[:-1], "{it} lacks its last entry. Where does your loop end?"),
+    (USUAL, lambda e: e[-1], "{it} is the last entry only. Is what came before overwritten?"),
+    (USUAL, lambda e: e[0], "{it} is the first entry only. Does your function return inside of its loop?"),
+    (
+        RARE,
+        lambda e: np.concatenate([np.zeros_like(e[:1]), e]),
+        "{it} has a 0 in front of all others. Is the value before the first step asked for, too?",
+    ),
+    (RARE, lambda e: e[..., 0], "{it} is the first column only. What about the others?"),
+    (RARE, lambda e: e[..., -1], "{it} is the last column only. What about the others?"),
+    (
+        RARE,
+        np.diag,
+        "{it} is the diagonal of what is asked for, or has it on its diagonal. What about the other entries?",
+    ),
+]
