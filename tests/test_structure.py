@@ -203,7 +203,7 @@ def test_no_file_is_too_long_to_read():
 
 def test_programs_in_the_page_import_what_is_shared_and_nothing_of_each_other():
     js = ROOT / "lecture_nn" / "interactive" / "js"
-    order = ["core", "net", "plot", "panel"]  # in which they are joined: each may know those before it
+    order = ["core", "net", "draw", "plot", "controls", "panel"]  # as they are joined: each may know those before it
     for path in sorted(js.rglob("*.js")):
         imported = re.findall(r'from "(.*?)";$', path.read_text(encoding="utf-8"), flags=re.MULTILINE)
         shared = order[: order.index(path.stem)] if path.parent.name == "shared" else order

@@ -17,11 +17,11 @@ from lecture_nn.interactive.panels import (
     loss_panel,
     network_panel,
     neuron_panel,
-    playground_panel,
     race_panel,
     softmax_panel,
     stopping_panel,
 )
+from lecture_nn.interactive.playground import playground_panel
 from lecture_nn.interactive.prediction import predict, predict_number, quiz
 
 __all__ = [

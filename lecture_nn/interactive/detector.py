@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lecture_nn.datasets import Examples, four_or_not
-from lecture_nn.interactive.panel import Panel, as_base64, button, menu, run, slider
+from lecture_nn.interactive.panel import Panel, as_base64, button, group, menu, run, slider
 
 GREYS = 4
 """Levels of grey in the page's images, so that each pixel takes two bits."""
@@ -28,11 +28,12 @@ def detector_panel() -> Panel:
         "detector",
         "A network that learns to recognize fours",
         [
-            run("train", "Train", "Pause"),
-            button("step", "One epoch"),
-            button("reset", "Reset"),
-            slider("seed", "initialization", 1, 1, 9, 1),
-            menu("images", "training images", TRAINING, [20, 100, TRAINING]),
+            *group("Training", run("train", "Train", "Pause"), button("step", "One epoch"), button("reset", "Reset")),
+            *group(
+                "Start",
+                slider("seed", "initialization", 1, 1, 9, 1),
+                menu("images", "training images", TRAINING, [20, 100, TRAINING]),
+            ),
         ],
         sizes=[train.X.shape[1], HIDDEN_UNITS, 1],
         train=_packed(train),

@@ -17,7 +17,7 @@ from IPython import get_ipython
 from numpy.typing import ArrayLike
 
 JS = Path(__file__).parent / "js"
-SHARED = [JS / "shared" / f"{name}.js" for name in ("core", "net", "plot", "panel")]
+SHARED = [JS / "shared" / f"{name}.js" for name in ("core", "net", "draw", "plot", "controls", "panel")]
 
 
 class Panel(anywidget.AnyWidget):
@@ -123,6 +123,11 @@ def run(name: str, label: str, stop: str) -> dict[str, Any]:
 def button(name: str, label: str) -> dict[str, Any]:
     """Return a button that does something once."""
     return {"kind": "button", "name": name, "label": label}
+
+
+def group(name: str, *controls: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return controls that stand together under a heading."""
+    return [control | {"group": name} for control in controls]
 
 
 def as_base64(array: ArrayLike, dtype: str = "<f4") -> str:

@@ -1,4 +1,4 @@
-"""All panels but `detector_panel`: what can be set in each, and the data that its program in ``js/panels`` draws.
+"""The panels but two: what can be set in each, and the data that its program in ``js/panels`` draws.
 
 A function ``X_panel`` belongs to the program ``js/panels/X.js``. They stand in the order of the lessons.
 """
@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 
 from lecture_nn.activations import ACTIVATIONS
-from lecture_nn.datasets import TOYS, digits, toy
-from lecture_nn.interactive.panel import Panel, as_base64, button, check, menu, run, slider
+from lecture_nn.datasets import digits
+from lecture_nn.interactive.panel import Panel, as_base64, button, check, group, menu, slider
 from lecture_nn.interactive.trained import (
     WEIGHT_DECAYS,
     decay_runs,
@@ -42,10 +42,16 @@ def neuron_panel() -> Panel:
         "neuron",
         "A unit with two inputs",
         [
-            *(slider(*names, -4, 4, 0.1) for names in (("x1", "input x₁", 1.0), ("x2", "input x₂", 1.0))),
-            *(slider(*names, -4, 4, 0.1) for names in (("w1", "weight w₁", 2.0), ("w2", "weight w₂", -1.0))),
-            slider("bias", "bias", 0.0, -4, 4, 0.1),
-            menu("activation", "activation function", "sigmoid", UNIT_ACTIVATIONS),
+            *group(
+                "Input",
+                *(slider(*names, -4, 4, 0.1) for names in (("x1", "input x₁", 1.0), ("x2", "input x₂", 1.0))),
+            ),
+            *group(
+                "Unit",
+                *(slider(*names, -4, 4, 0.1) for names in (("w1", "weight w₁", 2.0), ("w2", "weight w₂", -1.0))),
+                slider("bias", "bias", 0.0, -4, 4, 0.1),
+                menu("activation", "activation function", "sigmoid", UNIT_ACTIVATIONS),
+            ),
         ],
     )
 
@@ -107,11 +113,17 @@ def descent_panel() -> Panel:
         "descent",
         "Gradient descent on the loss of a net with two weights",
         [
-            slider("eta", "learning rate η", 1.0, 0.02, 3.0, 0.02),
-            slider("momentum", "momentum γ", 0.0, 0.0, 0.95, 0.05),
-            slider("steps", "steps", 60, 0, 100, 1, play=80),
-            slider("v", "initial v", 2.5, -3.8, 3.8, 0.1),
-            slider("w", "initial w", -0.5, -3.8, 3.8, 0.1),
+            *group(
+                "Training",
+                slider("eta", "learning rate η", 1.0, 0.02, 3.0, 0.02),
+                slider("momentum", "momentum γ", 0.0, 0.0, 0.95, 0.05),
+                slider("steps", "steps", 60, 0, 100, 1, play=80),
+            ),
+            *group(
+                "Initialization",
+                slider("v", "initial v", 2.5, -3.8, 3.8, 0.1),
+                slider("w", "initial w", -0.5, -3.8, 3.8, 0.1),
+            ),
         ],
         x=DESCENT_X,
         t=DESCENT_T,
@@ -128,9 +140,12 @@ def backprop_panel() -> Panel:
         "backprop",
         "Backpropagation through a small net, number by number",
         [
-            slider("step", "step", 8, 0, len(steps), 1, play=1500),
-            *(slider(f"x{i}", f"input x{'₁₂'[i - 1]}", value, -3, 3, 0.1) for i, value in ((1, 1.0), (2, 0.5))),
-            *(slider(f"t{k}", f"target t{'₁₂'[k - 1]}", value, 0, 1, 0.1) for k, value in ((1, 1.0), (2, 0.0))),
+            *group("Both passes", slider("step", "step", 8, 0, len(steps), 1, play=1500)),
+            *group(
+                "Example",
+                *(slider(f"x{i}", f"input x{'₁₂'[i - 1]}", value, -3, 3, 0.1) for i, value in ((1, 1.0), (2, 0.5))),
+                *(slider(f"t{k}", f"target t{'₁₂'[k - 1]}", value, 0, 1, 0.1) for k, value in ((1, 1.0), (2, 0.0))),
+            ),
         ],
         steps=[{"result": step["result"], "terms": step["terms"]} for step in steps],  # the page computes the values
         weights={name: layer.weights.tolist() for name, layer in zip("vw", net.layers, strict=True)},
@@ -157,10 +172,16 @@ def softmax_panel() -> Panel:
         "softmax",
         "Softmax of four logits",
         [
-            *(slider(f"z{k}", f"logit z{index}", z, -5, 5, 0.1) for k, (index, z) in enumerate(logits, 1)),
-            slider("temperature", "temperature τ", 1.0, 0.1, 10, 0.1),
-            slider("added", "added to every logit", 0, -1000, 1000, 10),
-            menu("target", "target", 2, [(f"class {k}", k) for k in range(1, 5)]),
+            *group(
+                "Logits",
+                *(slider(f"z{k}", f"logit z{index}", z, -5, 5, 0.1) for k, (index, z) in enumerate(logits, 1)),
+            ),
+            *group(
+                "Softmax and loss",
+                slider("temperature", "temperature τ", 1.0, 0.1, 10, 0.1),
+                slider("added", "added to every logit", 0, -1000, 1000, 10),
+                menu("target", "target", 2, [(f"class {k}", k) for k in range(1, 5)]),
+            ),
         ],
     )
 
@@ -185,12 +206,14 @@ def digit_panel() -> Panel:
         "digit",
         "Draw a digit",
         [
-            menu("picture", "picture", "drawing", pictures),
-            slider("turn", "rotated by", 0, -180, 180, 5),
-            slider("right", "shifted right", 0, -10, 10, 1),
-            slider("down", "shifted down", 0, -10, 10, 1),
-            check("inverted", "inverted", value=False),
-            button("clear", "Clear"),
+            *group("Picture", menu("picture", "picture", "drawing", pictures), button("clear", "Clear")),
+            *group(
+                "Changed",
+                slider("turn", "rotated by", 0, -180, 180, 5),
+                slider("right", "shifted right", 0, -10, 10, 1),
+                slider("down", "shifted down", 0, -10, 10, 1),
+                check("inverted", "inverted", value=False),
+            ),
         ],
         sizes=net.sizes,
         layers=[_rounded(layer) for layer in net.layers],
@@ -214,54 +237,19 @@ def race_panel() -> Panel:
         "race",
         "Seven optimizers on one surface",
         [
-            menu("surface", "surface", "valley", surfaces),
-            slider("rate", "learning rates", 0, -6, 6, 1, names=factors),
-            slider("step", "step", 40, 0, 120, 1, play=80),
-            *(check(name, name, value=True) for name in optimizers),
+            *group(
+                "Descent",
+                menu("surface", "surface", "valley", surfaces),
+                slider("rate", "learning rates", 0, -6, 6, 1, names=factors),
+                slider("step", "step", 40, 0, 120, 1, play=80),
+            ),
+            *group("Optimizers", *(check(name, name, value=True) for name in optimizers)),
         ],
         optimizers=[
             {"name": name, "settings": {key: value for key, value in vars(each).items() if not key.startswith("_")}}
             for name, each in optimizers.items()
         ],
     )
-
-
-def playground_panel(**settings: Any) -> Panel:
-    """Return a panel with a network of two inputs that is trained while you watch (L01, L02, L09, L27).
-
-    It shows the predicted probability at every place with the hidden units' lines, loss and accuracy on training and
-    validation examples after each epoch, the activation of each hidden unit and, where the last hidden layer has one
-    unit or two, the examples in the plane of their activations. The page trains as `lecture_nn.fit` does with
-    `Momentum`.
-
-    Parameters
-    ----------
-    **settings
-        What a control is set to at first, by its name: ``playground_panel(data="xnor", units=1)``.
-    """
-    panel = Panel(
-        "playground",
-        "A network that learns",
-        [
-            menu("data", "data", "circles", TOYS),
-            slider("noise", "noise", 0.1, 0, 0.5, 0.05),
-            slider("layers", "hidden layers", 1, 0, 3, 1),
-            slider("units", "units in each", 3, 1, 8, 1),
-            menu("activation", "activation function", "tanh", HIDDEN_ACTIVATIONS),
-            slider("seed", "initialization", 1, 1, 9, 1),
-            menu("rate", "learning rate η", 0.1, [0.001, 0.01, 0.03, 0.1, 0.3, 1, 3, 10]),
-            menu("momentum", "momentum γ", 0.9, [0, 0.5, 0.9]),
-            menu("batch", "batch size", 20, [1, 5, 20, ("full batch (200)", 200)]),
-            menu("decay", "weight decay λ", 0, [0, 0.0001, 0.001, 0.01, 0.1]),
-            menu("speed", "speed", 1, [("slow", 1), ("fast", 10)]),
-            run("train", "Train", "Pause"),
-            button("step", "One epoch"),
-            button("reset", "Reset"),
-        ],
-        sets={kind: [_noisy(kind, seed) for seed in (0, 1)] for kind in TOYS},
-    )
-    panel.settings = settings
-    return panel
 
 
 def decay_panel() -> Panel:
@@ -305,13 +293,6 @@ def _trained(nets: list[MLP], *parts: Any) -> dict[str, Any]:
         "losses": [[net.loss(*part) for net in nets] for part in parts],
         "examples": np.hstack(parts[0]).tolist(),
     }
-
-
-def _noisy(kind: str, seed: int) -> dict[str, str]:
-    """200 examples without noise, and what noise 1 adds to them: the page scales that and draws no numbers itself."""
-    clean, T = toy(kind, 200, noise=0, seed=seed)
-    noise = toy(kind, 200, noise=1, seed=seed).X - clean
-    return {"clean": as_base64(clean), "noise": as_base64(noise), "T": as_base64(T)}
 
 
 def _rounded(layer: Layer) -> dict[str, float | str]:

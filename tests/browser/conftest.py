@@ -175,13 +175,16 @@ class Shown:
 
 @pytest.fixture
 def panel_page(watch: Callable[..., Watched]) -> Callable[..., Watched]:
-    """``panel_page(html)`` opens a page with panels, given by their `Panel.html`, and the script that starts them."""
+    """``panel_page(html)`` opens a page with panels, given by their `Panel.html`, and the script that starts them.
 
-    def opens(html: str, **settings) -> Watched:
+    ``at`` is what follows the page's address.
+    """
+
+    def opens(html: str, at: str = "", **settings) -> Watched:
         watched = watch(**settings)
         body = f'<link rel="stylesheet" href="panel.css">{html}<script type="module" src="page.js"></script>'
         watched.page.route("**/*", lambda route: answer(route, body))
-        watched.page.goto("http://127.0.0.1/")
+        watched.page.goto(f"http://127.0.0.1/{at}")
         return watched
 
     return opens

@@ -45,6 +45,11 @@ AGAIN = """async times => {
 }"""
 """Run the first cell so many times, then the second; what that one prints."""
 
+AGAIN_THE_SECOND = """async () => {
+    window.jupyterapp.shell.currentWidget.content.activeCellIndex = 1;
+    await window.jupyterapp.commands.execute("notebook:run-cell");
+}"""
+
 
 @pytest.fixture(scope="module")
 def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -109,6 +114,43 @@ def test_settings_go_from_the_kernel_to_the_page_and_back(lab, root):
         if (printed := page.evaluate(AGAIN, 0).strip()) != "-3.0":
             break
     assert printed == "-4"
+
+
+REOPEN = """async () => {
+    const { commands, shell } = window.jupyterapp;
+    const { context, sessionContext } = shell.currentWidget;
+    await context.save();
+    await sessionContext.shutdown();
+    context.model.dirty = false;  // else it asks whether to save
+    shell.currentWidget.close();
+    const opened = await commands.execute("docmanager:open", { path: context.path });
+    await opened.context.ready;
+}"""
+
+
+def test_a_notebook_opened_again_shows_panels_and_questions_without_running_them(lab, root):
+    """JupyterLab saves what the outputs show, and nothing that no output shows any longer."""
+    cells = [
+        "from lecture_nn.interactive import neuron_panel, predict\nneuron_panel()",
+        "predict('How many?', {'one': 'Yes.', 'two': 'No.'}, answer=0)",
+    ]
+    page = run_cells(lab.page, root / "reopened.ipynb", cells)
+    page.get_by_label("bias", exact=True).press("End")
+    page.get_by_role("button", name="Show me").click()
+    page.evaluate(AGAIN_THE_SECOND)
+    page.locator(".lnnq-shown").wait_for()
+    for _ in range(2):  # the second time what was saved is saved again
+        page.evaluate(REOPEN)
+        page.locator(".lnn[data-drawn]").wait_for()
+        page.locator(".lnnq-shown").wait_for()
+        assert page.locator("text=Error displaying widget").count() == 0
+        assert page.get_by_label("bias", exact=True).input_value() == "4"
+    assert "h = 0.993" in page.locator(".lnn-words").inner_text()
+    page.get_by_label("weight w₁").press("Home")
+    page.get_by_text("h = 0.269").wait_for()
+    saved = nbformat.read(root / "reopened.ipynb", as_version=4).metadata["widgets"]
+    models = saved["application/vnd.jupyter.widget-state+json"]["state"].values()
+    assert sorted(model["model_name"] for model in models) == ["AnyModel", "AnyModel", "LayoutModel", "LayoutModel"]
 
 
 def run_cells(page: Page, path: Path, cells: list[str]) -> Page:

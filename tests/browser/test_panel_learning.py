@@ -137,12 +137,12 @@ def test_the_hidden_space_is_that_of_the_cores_net(show, activation, as_net):
     on_the_line = np.transpose(shown["space"])  # its two ends
     output = net.layers[1]
     np.testing.assert_allclose(output.forward(on_the_line), 0.5, atol=1e-9)
-    assert panel.page.get_by_text("the examples as the output unit sees them").is_visible()
+    assert panel.page.get_by_text("The examples in the plane of h₁ and h₂").is_visible()
 
 
 def test_the_hidden_space_is_drawn_for_one_unit_and_two(show):
     panel = show(playground_panel(data="xnor", units=1))
-    title = panel.page.get_by_text("the examples as the output unit sees them")
+    title = panel.page.get_by_text("The examples in the plane of h₁ and h₂")
     shown = panel.set()
     boundary = -shown["weights"][4] / shown["weights"][3]  # -w0 / w: an upright line
     assert shown["space"][0] == pytest.approx([boundary, boundary])

@@ -61,10 +61,10 @@ def test_shapes_and_parameters_are_written(show):
         text for text in panel.page.locator(".lnn-picture").last.locator("text:visible").all_text_contents() if text
     ]
     assert texts == [
-        "as layers",
+        "As layers",
         "3", "inputs",
-        "5", "layer 1, hidden: 5 relu units", "weights (5, 3)", "bias (5,)", "(3 + 1) · 5 = 20 parameters",
-        "2", "layer 2, output: 2 sigmoid units", "weights (2, 5)", "bias (2,)", "(5 + 1) · 2 = 12 parameters",
+        "5", "layer 1, hidden: 5 relu units", "weights (5, 3), bias (5,)", "(3 + 1) · 5 = 20 parameters",
+        "2", "layer 2, output: 2 sigmoid units", "weights (2, 5), bias (2,)", "(5 + 1) · 2 = 12 parameters",
     ]  # fmt: skip
 
 

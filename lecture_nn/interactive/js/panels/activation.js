@@ -2,14 +2,15 @@
 
 import { ACTIVATIONS, linspace } from "../shared/core.js";
 import { mount } from "../shared/panel.js";
-import { axes, legend, short } from "../shared/plot.js";
+import { legend, short } from "../shared/draw.js";
+import { axes } from "../shared/plot.js";
 
 /** A unit counts as saturated where its derivative is below this fraction of the largest: it hardly learns there. */
 const SATURATED = 0.1;
 
 export function render(context) {
   return mount(context, ({ figure }) => {
-    const ax = axes(figure, { width: 560, height: 320, x: [-6, 6], y: [-1.2, 1.4], xlabel: "pre-activation z" });
+    const ax = axes(figure, { width: 560, height: 320, low: 250, x: [-6, 6], y: [-1.2, 1.4], xlabel: "pre-activation z" });
     const z = linspace(-6, 6, 241);
     const [f, d, tangent] = [{}, { color: "orange", dash: "7 4" }, { color: "ink", width: 1.5 }].map(ax.line);
     const [point, derivative] = [ax.mark({}), ax.mark({ color: "orange", shape: "square", size: 5 })];

@@ -3,7 +3,7 @@
 
 import { ACTIVATIONS } from "../shared/core.js";
 import { mount } from "../shared/panel.js";
-import { bracketed, drawing, legend, node, short } from "../shared/plot.js";
+import { bracketed, drawing, legend, node, short } from "../shared/draw.js";
 
 const DIGITS = { forward: 3, backward: 4 };
 
@@ -137,11 +137,19 @@ function meaning({ result, terms, value }, known, activations) {
 
 /** The net, every unit and weight with its numbers; returns a function that writes the numbers that are known. */
 function drawNet(figure, { weights }) {
-  const { svg } = drawing(figure, 600, 470);
+  const build = (svg, narrow) => netIn(svg, weights, narrow ? SMALL : WIDE);
+  return drawing(figure, { wide: [600, 470], narrow: [345, 308] }, build).draw;
+}
+
+/** Columns with their place and radius, rows, half the gap that a label needs in a line, and places of other texts. */
+const WIDE = { columns: { x: [44, 28], h: [266, 50], o: [488, 50] }, rows: [82, 330], gaps: [38, 25], lines: [18, 37],
+  font: 14, target: (y) => [544, y + 5, "start"], error: [598, 464] };
+const SMALL = { columns: { x: [21, 19], h: [142, 37], o: [304, 37] }, rows: [58, 216], gaps: [28, 20], lines: [14, 28],
+  font: 11.5, target: (y) => [304, y - 42, "middle"], error: [343, 303] };
+
+function netIn(svg, weights, { columns, rows, gaps, lines: under, font, target, error: corner }) {
   const text = (x, y, color = "ink", anchor = "middle") =>
-    node("svg:text", { x, y, style: `font-size: 14px; text-anchor: ${anchor}; fill: var(--lnn-${color})` }, svg);
-  const columns = { x: [44, 28], h: [266, 50], o: [488, 50] }; // place and radius
-  const rows = [82, 330];
+    node("svg:text", { x, y, style: `font-size: ${font}px; text-anchor: ${anchor}; fill: var(--lnn-${color})` }, svg);
   const lines = new Map();
   for (const [name, matrix] of Object.entries(weights)) {
     const [[x1, r1], [x2, r2]] = name === "v" ? [columns.x, columns.h] : [columns.h, columns.o];
@@ -151,7 +159,7 @@ function drawNet(figure, { weights }) {
       const [dx, dy] = [(x2 - x1) / length, (y2 - y1) / length];
       const part = i === j ? 0.5 : name === "w" && i < j ? 0.37 : 0.26; // beside the crossing, and below the deltas
       const at = r1 + part * (length - r1 - r2);
-      const gap = i === j ? 38 : 25; // for the label: also where nothing can be painted behind it
+      const gap = gaps[i === j ? 0 : 1]; // for the label: also where nothing can be painted behind it
       const stretch = (from, to) => `M${x1 + from * dx},${y1 + from * dy}L${x1 + to * dx},${y1 + to * dy}`;
       const d = stretch(r1, at - gap) + stretch(at + gap, length - r2);
       const weight = { name, indices: [j + 1, i + 1] };
@@ -166,13 +174,16 @@ function drawNet(figure, { weights }) {
       const input = name === "x";
       const circle = node("svg:circle", { cx: x, cy: y, r }, svg);
       const inside = input ? [text(x, y + 5)] : [text(x, y - 4), text(x, y + 15)];
-      const below = input ? [] : [text(x, y + r + 18, "orange"), text(x, y + r + 37, "orange")];
+      const below = input ? [] : under.map((down) => text(x, y + r + down, "orange"));
       if (input) text(x, y - r - 8).textContent = symbol({ name, indices: [n + 1] });
       circles.set(keyOf({ name, indices: [n + 1] }), { circle, inside, below });
     });
   }
-  const targets = rows.map((y) => text(544, y + 5, "ink", "start"));
-  const error = text(598, 464, "ink", "end");
+  const targets = rows.map((y) => {
+    const [left, foot, anchor] = target(y);
+    return text(left, foot, "ink", anchor);
+  });
+  const error = text(...corner, "ink", "end");
   const outline = (element, marked) => element.setAttribute("style", `fill: none; stroke: var(--lnn-${
     marked ? "blue" : "ink"}); stroke-width: ${marked ? 4.5 : 1.3}`);
   return ({ given, done, newest, E }) => {
@@ -216,12 +227,16 @@ function marksOf({ result, terms }) {
 
 /** All steps as a list; returns a function that fills in the numbers that are known and marks the newest. */
 function drawList(figure, steps) {
-  const { svg } = drawing(figure, 310, 24 + 18 * (steps.length + 1.5));
+  const size = [310, 24 + 18 * (steps.length + 1.5)];
+  return drawing(figure, { wide: size, later: true }, (svg) => stepsIn(svg, steps)).draw;
+}
+
+function stepsIn(svg, steps) {
   let y = 0;
   const rows = steps.map((step, n) => {
     if (n === 0 || isBackward(step) !== isBackward(steps[n - 1])) {
       y += n === 0 ? 14 : 28;
-      const heading = isBackward(step) ? "backward pass" : "forward pass";
+      const heading = isBackward(step) ? "Backward pass" : "Forward pass";
       node("svg:text", { x: 14, y, style: "font-weight: 600" }, svg, heading);
     }
     y += 18;

@@ -2,7 +2,8 @@
 
 import { linspace, sigmoid } from "../shared/core.js";
 import { mount } from "../shared/panel.js";
-import { axes, counted, legend, short } from "../shared/plot.js";
+import { counted, legend, short } from "../shared/draw.js";
+import { axes } from "../shared/plot.js";
 
 const wave = (x) => x + 0.5 * Math.sin(10 * x);
 
@@ -34,7 +35,7 @@ export function byHand(t, kind, parts, steepness) {
 
 export function render(context) {
   return mount(context, ({ figure }) => {
-    const size = { width: 395, height: 300, x: [0, 1], y: CURVES.wave.limits, xlabel: "x" };
+    const size = { width: 455, height: 300, low: 165, x: [0, 1], y: CURVES.wave.limits, xlabel: "x" };
     const whole = axes(figure, size);
     const single = axes(figure, size);
     const x = linspace(0, 1, 1001);
@@ -70,7 +71,7 @@ export function render(context) {
         contributions(points.map(([at]) => at), points.map(([, value]) => value));
         const count = groups.flat().length;
         whole.title(`${counted(count, "unit")}: error up to ${short(error, 3)}`);
-        single.title(kind === "steps" ? "each unit adds a step" : "each pair of units adds a bump");
+        single.title(kind === "steps" ? "Each unit adds a step" : "Each pair of units adds a bump");
         return {
           words: `The net has ${counted(parts, kind.slice(0, -1))}, each made of ` +
             `${kind === "steps" ? "one unit" : "two units"}, with v = ${v}. Its largest error is ${short(error, 3)}, ` +

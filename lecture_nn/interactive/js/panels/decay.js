@@ -3,9 +3,10 @@
 import { linspace } from "../shared/core.js";
 import { floats, netsOf, rootMeanSquare, sortedSizes } from "../shared/net.js";
 import { mount } from "../shared/panel.js";
-import { axes, legend, short } from "../shared/plot.js";
+import { legend, short } from "../shared/draw.js";
+import { axes } from "../shared/plot.js";
 
-const SIZE = { width: 300, height: 270 };
+const SIZE = { width: 303, height: 270, low: 158 };
 
 export function render(context) {
   return mount(context, ({ figure, data }) => {
@@ -46,7 +47,7 @@ export function render(context) {
 }
 
 function curvePlot(figure, x, target, examples) {
-  const ax = axes(figure, { ...SIZE, x: [-1.5, 1.5], y: [-2, 2], xlabel: "x", title: "output o(x) of the net" });
+  const ax = axes(figure, { ...SIZE, x: [-1.5, 1.5], y: [-2, 2], xlabel: "x", title: "Output o(x) of the net" });
   ax.line({ color: "grey", dash: "2 3" })(x, target);
   const net = ax.line({});
   for (const [at, t] of examples) ax.mark({ size: 5 })(at, t);
@@ -59,7 +60,7 @@ function sizePlot(figure, nets) {
   const top = Math.ceil(Math.max(...largest));
   const count = nets[0].layers[0].weights.length;
   const rank = linspace(1, count, count);
-  const labels = { xlabel: "weights, the largest first", ylabel: "|w|", title: "sizes of the weights" };
+  const labels = { xlabel: "weights, the largest first", ylabel: "|w|", title: "Sizes of the weights" };
   const ax = axes(figure, { ...SIZE, x: [1, count], y: [0, top], ...labels });
   const lines = [ax.line({}), ax.line({ color: "orange", dash: "7 4" })];
   const notes = ["blue", "orange"].map((color) => ax.text({ color, anchor: "end" }));
@@ -77,7 +78,7 @@ function lossPlot(figure, { decays, losses }, best) {
   const ax = axes(figure, {
     ...SIZE, x: [-0.3, decays.length - 0.7], y: [0, 1.1 * Math.max(...losses.flat())],
     xticks: { at: every, names: every.map((k) => String(decays[k])) },
-    xlabel: "weight decay λ", ylabel: "loss", title: "training and validation loss",
+    xlabel: "weight decay λ", ylabel: "loss", title: "Training and validation loss",
   });
   ax.line({})(at, losses[0]);
   ax.line({ color: "orange", dash: "7 4" })(at, losses[1]);

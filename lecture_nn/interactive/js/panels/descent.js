@@ -2,7 +2,8 @@
 
 import { linspace, OPTIMIZERS, pathOf } from "../shared/core.js";
 import { mount } from "../shared/panel.js";
-import { axes, counted, legend, short } from "../shared/plot.js";
+import { counted, legend, short } from "../shared/draw.js";
+import { axes } from "../shared/plot.js";
 
 const GRID = 121;
 const DIVERGED = 1e4; // weights of this size are no longer drawn
@@ -27,8 +28,8 @@ export function render(context) {
     const bottom = descend(1, 0, [1, 2], 3000).pop();
     const lowest = loss(bottom);
 
-    const ax = axes(figure, { width: 450, height: 430, x: [-4, 4], y: [-4, 4], xlabel: "weight v", ylabel: "weight w",
-      title: "loss E for every v and w, and the path on it", bare: true });
+    const ax = axes(figure, { width: 455, height: 430, low: 270, x: [-4, 4], y: [-4, 4], xlabel: "weight v", ylabel: "weight w",
+      title: "Loss E for every v and w, and the path on it", bare: true });
     const places = linspace(-4, 4, GRID);
     const losses = places.flatMap((w) => places.map((v) => loss([v, w])));
     ax.heat(GRID)(losses.map((E) => Math.log(E / lowest) / Math.log(LEVELS[14] / lowest)));
@@ -39,11 +40,11 @@ export function render(context) {
     const dots = ax.marks({ color: DOT, size: 3.5, edge: "black" });
     const [from, to] = [["square", 6], ["star", 7]].map(([shape, size]) =>
       ax.mark({ color: "black", shape, size, edge: "white" }));
-    ax.drag((v, w) => panel.set({ v: Math.round(10 * v) / 10, w: Math.round(10 * w) / 10 }));
+    ax.drag((v, w) => panel.set({ v: Math.round(10 * v) / 10, w: Math.round(10 * w) / 10 }), panel.undo);
 
     const names = ["0.01", "0.1", "1", "10", "100"];
-    const curve = axes(figure, { width: 430, height: 430, x: [0, 100], y: [-2, 2], xlabel: "step",
-      yticks: { at: [-2, -1, 0, 1, 2], names }, title: "loss E after each step" });
+    const curve = axes(figure, { width: 455, height: 430, low: 140, x: [0, 100], y: [-2, 2], xlabel: "step",
+      yticks: { at: [-2, -1, 0, 1, 2], names }, title: "Loss E after each step" });
     const floor = curve.line({ color: "grey", dash: "6 3", width: 1.5 });
     floor([0, 100], [Math.log10(lowest), Math.log10(lowest)]);
     const history = curve.line();

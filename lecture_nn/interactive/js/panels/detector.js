@@ -4,13 +4,13 @@
 import { random } from "../shared/core.js";
 import { Net, bytes } from "../shared/net.js";
 import { mount } from "../shared/panel.js";
-import { axes, legend, node, short } from "../shared/plot.js";
+import { legend, node, short } from "../shared/draw.js";
+import { axes } from "../shared/plot.js";
 
 const SIDE = 32; // of an image
 const PACKED = 28; // of the part of it that isn't empty in all images
 const RATE = 0.05;
 const BATCH = 10; // images in a batch; a frame trains on one, so that the images are seen moving
-const [WIDE, HIGH] = [440, 340]; // of the picture; wider, and a phone would shrink its words too far
 const TILE = 27; // side of an image in the picture
 const SHARP = 2; // pixels of the canvas for each of the picture's
 const REACH = 0.9; // how far the axis of probabilities goes from ½ to both sides, as `placed` has it
@@ -127,25 +127,22 @@ function placed(p) {
 function picture(figure, { X, T }) {
   const marked = [0.001, 0.1, 0.5, 0.9, 0.999];
   const plane = {
-    width: WIDE, height: HIGH, x: [-REACH, REACH], y: [0, 1], bare: true, margin: { left: 14 },
+    width: 600, height: 340, low: 290, x: [-REACH, REACH], y: [0, 1], bare: true, margin: { left: 14 },
+    narrowMargin: { left: 6, right: 6 },
     xlabel: "predicted probability of a four", xticks: { at: marked.map(placed), names: marked.map(String) },
     yticks: { at: [] },
   };
   const ax = axes(figure, plane);
   ax.box.style.flex = "3 1 380px";
-  const [width, height] = [ax.X(REACH) - ax.X(-REACH), ax.Y(0) - ax.Y(1)];
-  const style = `left: ${(100 * ax.X(-REACH)) / WIDE}%; top: ${(100 * ax.Y(1)) / HIGH}%; ` +
-    `width: ${(100 * width) / WIDE}%; height: ${(100 * height) / HIGH}%`;
-  const size = { width: SHARP * width, height: SHARP * height };
-  const canvas = node("canvas", { ...size, style, "aria-hidden": "true" }, ax.box);
+  const canvas = ax.under(1, 1);
   const pen = canvas.getContext("2d");
   const tiles = [...T.keys()].map((n) => tile(X.subarray(n * SIDE * SIDE, (n + 1) * SIDE * SIDE)));
   ax.line({ color: "ink", dash: "6 3" })([0, 0], [0, 1]);
   ax.line({ color: "grey", width: 0.8 })([-REACH, REACH], [0.5, 0.5]);
   ax.text({})(-REACH + 0.02, 0.945, "fours");
   ax.text({ anchor: "end" })(REACH - 0.02, 0.44, "other digits"); // at the end that these leave
-  const tall = { width: 300, height: 300, x: [0, 10], y: [0.2, 1.02], xlabel: "epochs" };
-  const curves = axes(figure, { ...tall, title: "fraction classified correctly" });
+  const tall = { width: 310, height: 340, low: 145, x: [0, 10], y: [0.2, 1.02], xlabel: "epochs" };
+  const curves = axes(figure, { ...tall, title: "Accuracy" });
   curves.box.style.flex = "1 1 210px";
   const lines = [{ color: "blue" }, { color: "orange", dash: "7 4" }].map(curves.line);
   legend(figure, [
@@ -156,10 +153,12 @@ function picture(figure, { X, T }) {
   ]);
   const drawn = [...T.keys()];
 
-  return (outputs, right, curve) => {
+  const tilesOf = ax.kept((outputs, right) => {
+    const size = { width: SHARP * (ax.X(REACH) - ax.X(-REACH)), height: SHARP * (ax.Y(0) - ax.Y(1)) };
+    if (canvas.width !== size.width || canvas.height !== size.height) Object.assign(canvas, size);
+    pen.clearRect(0, 0, size.width, size.height);
     const orange = getComputedStyle(ax.box).getPropertyValue("--lnn-orange");
     const band = size.height / 2 - SHARP * TILE;
-    pen.clearRect(0, 0, size.width, size.height);
     for (const n of drawn.sort((a, b) => right[b] - right[a])) { // the wrong ones last, on top
       const left = SHARP * (ax.X(placed(outputs[n])) - ax.X(-REACH) - TILE / 2);
       const top = ((n * 0.618) % 1) * band + (T[n] === 1 ? 0 : size.height / 2);
@@ -168,6 +167,10 @@ function picture(figure, { X, T }) {
       pen.lineWidth = right[n] ? 1 : 3 * SHARP;
       pen.strokeRect(left, top, SHARP * TILE, SHARP * TILE);
     }
+  });
+
+  return (outputs, right, curve) => {
+    tilesOf(outputs, right);
     ax.title(`${right.filter(Boolean).length} of ${T.length} validation images on the correct side of ½`);
     const epochs = [...curve.keys()];
     curves.limits([0, Math.max(10, curve.length - 1)], [0.2, 1.02]);

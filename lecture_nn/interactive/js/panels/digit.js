@@ -3,7 +3,7 @@
 import { random, softmax } from "../shared/core.js";
 import { Net, bytes, floats } from "../shared/net.js";
 import { mount } from "../shared/panel.js";
-import { drawing, node, set, short } from "../shared/plot.js";
+import { drawing, node, set, short } from "../shared/draw.js";
 
 const SIDE = 32; // of the picture that is the net's input
 const BOX = 20; // the data set's digits fill a square of this side ...
@@ -24,7 +24,8 @@ export function render(context) {
     const examples = data.examples.map(floats);
     let strokes = [];
     let selected = ""; // the picture that was shown last
-    const pad = field(figure, {
+    const top = node("div", { class: "lnn-pair lnn-figure", style: "flex: 1 1 440px" }, figure);
+    const pad = field(top, {
       begin(point) {
         if (selected !== "drawing") strokes = [];
         strokes.push([point]);
@@ -39,7 +40,7 @@ export function render(context) {
         panel.redraw();
       },
     });
-    const input = inputPicture(figure);
+    const input = inputPicture(top);
     const bars = tenBars(figure);
     const noise = random(1);
     const pictures = {
@@ -138,9 +139,9 @@ export function moved(pixels, turn, right, down) {
 /** The field to draw in, for mouse, pen and finger; returns a function that shows strokes. */
 function field(figure, { begin, go }) {
   const column = node("div", { class: "lnn-picture", style: `flex: 1 1 180px; max-width: ${PAD}px` }, figure);
-  node("div", { style: "font-weight: 600; height: 24px; text-align: center" }, column, "draw here");
-  const { svg } = drawing(column, PAD, PAD);
-  set(svg, { style: "touch-action: none; cursor: crosshair", class: "lnn-pad" }); // a finger draws, and doesn't scroll
+  node("div", { style: "font-weight: 600; height: 24px; text-align: center" }, column, "Draw here");
+  const svg = node("svg:svg", { viewBox: `0 0 ${PAD} ${PAD}`, class: "lnn-pad", "aria-hidden": "true" }, column);
+  set(svg, { style: "touch-action: none; cursor: crosshair" }); // a finger draws, and doesn't scroll
   const paper = { x: 1, y: 1, width: PAD - 2, height: PAD - 2, style: "fill: white; stroke: var(--lnn-grey)" };
   node("svg:rect", paper, svg);
   const style = "fill: none; stroke: black; stroke-width: 18; stroke-linecap: round; stroke-linejoin: round";
@@ -171,7 +172,7 @@ function field(figure, { begin, go }) {
 /** The input of the net, pixel by pixel: ink is black on white paper. */
 function inputPicture(figure) {
   const box = node("div", { class: "lnn-picture", style: "flex: 0 1 144px; text-align: center" }, figure);
-  node("div", { style: "font-weight: 600; height: 24px" }, box, "input of the net");
+  node("div", { style: "font-weight: 600; height: 24px" }, box, "Input of the net");
   const style = "position: static; width: 100%; image-rendering: pixelated; border: 1px solid var(--lnn-grey)";
   const canvas = node("canvas", { width: SIDE, height: SIDE, style, "aria-hidden": "true" }, box);
   node("div", {}, box, "32 × 32 numbers");
@@ -185,14 +186,17 @@ function inputPicture(figure) {
 
 /** The ten outputs as bars with numbers. */
 function tenBars(figure) {
-  const [long, high] = [230, 28];
-  const { svg } = drawing(figure, 350, 30 + 10 * high);
-  node("svg:text", { x: 40 + long / 2, y: 17, class: "lnn-title" }, svg, "predicted probabilities");
+  return drawing(figure, { wide: [420, 310], narrow: [345, 212] }, barsIn).draw;
+}
+
+function barsIn(svg, narrow) {
+  const [long, high, top] = narrow ? [235, 19, 21] : [300, 28, 30];
+  node("svg:text", { x: 40 + long / 2, y: 17, class: "lnn-title" }, svg, "Predicted probabilities");
   const rows = Array.from({ length: 10 }, (_, k) => {
-    const y = 30 + k * high;
+    const y = top + k * high;
     const label = node("svg:text", { x: 22, y: y + high / 2, class: "lnn-middle" }, svg, String(k));
-    node("svg:rect", { x: 40, y: y + 3, width: long, height: high - 6, style: "fill: var(--lnn-grid)" }, svg);
-    const bar = node("svg:rect", { x: 40, y: y + 3, height: high - 6 }, svg);
+    node("svg:rect", { x: 40, y: y + 3, width: long, height: high - (narrow ? 4 : 6), style: "fill: var(--lnn-grid)" }, svg);
+    const bar = node("svg:rect", { x: 40, y: y + 3, height: high - (narrow ? 4 : 6) }, svg);
     const number = node("svg:text", { x: 40 + long + 10, y: y + high / 2 + 4 }, svg);
     return { label, bar, number };
   });

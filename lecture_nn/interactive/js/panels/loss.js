@@ -2,7 +2,8 @@
 
 import { linspace, sigmoid, softplus } from "../shared/core.js";
 import { mount } from "../shared/panel.js";
-import { axes, legend, short } from "../shared/plot.js";
+import { legend, short } from "../shared/draw.js";
+import { axes } from "../shared/plot.js";
 
 /** Output, error o - t, losses and their derivatives dE/dz for a target of 0 or 1; cross-entropy comes first. */
 export function losses(z, t) {
@@ -21,7 +22,7 @@ const MARKS = [{ color: "blue" }, { color: "orange", shape: "square" }];
 export function render(context) {
   return mount(context, ({ figure, panel }) => {
     const z = linspace(-8, 8, 161);
-    const size = { width: 300, height: 290 };
+    const size = { width: 303, height: 290, low: 155 };
     const plots = [
       axes(figure, { ...size, x: [-8, 8], y: [-0.3, 8.3], xlabel: "pre-activation z", title: "Loss E" }),
       axes(figure, { ...size, x: [-8, 8], y: [-1.1, 1.1], xlabel: "pre-activation z", title: "Derivative ∂E/∂z" }),
@@ -30,7 +31,7 @@ export function render(context) {
     const curves = plots.map((ax) => KINDS.map(ax.line));
     const here = plots.map((ax) => ax.line({ color: "grey", width: 1 }));
     const marks = plots.map((ax) => MARKS.map(ax.mark));
-    for (const ax of plots.slice(0, 2)) ax.drag((x) => panel.set({ z: Math.round(10 * x) / 10 }));
+    for (const ax of plots.slice(0, 2)) ax.drag((x) => panel.set({ z: Math.round(10 * x) / 10 }), panel.undo);
     legend(figure, [
       { label: "cross-entropy", ...KINDS[0] },
       { label: "at this z", ...MARKS[0], shape: "circle" },

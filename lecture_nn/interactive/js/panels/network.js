@@ -2,7 +2,7 @@
 
 import { ACTIVATIONS, linspace } from "../shared/core.js";
 import { mount } from "../shared/panel.js";
-import { counted, drawing, node, set } from "../shared/plot.js";
+import { counted, drawing, node, set } from "../shared/draw.js";
 
 /** What each layer of a net with these sizes (inputs first) is made of. */
 export function layersOf(sizes, activation) {
@@ -37,8 +37,12 @@ export function render(context) {
 
 /** A circle for each unit, with its activation inside, a line for each weight, and a dotted one for each bias. */
 function drawUnits(figure) {
-  const { svg, width, height } = drawing(figure, 390, 370);
-  heading(svg, width / 2, "as units");
+  return drawing(figure, { wide: [455, 370], narrow: [345, 245] }, unitsIn).draw;
+}
+
+function unitsIn(svg, narrow) {
+  const [width, height] = narrow ? [345, 245] : [455, 370];
+  heading(svg, width / 2, "As units");
   const path = (style) => node("svg:path", { style: `fill: none; ${style}` }, svg);
   const lines = path("stroke: var(--lnn-grey); stroke-width: 0.9");
   const dotted = path("stroke: var(--lnn-grey); stroke-width: 1.1; stroke-dasharray: 1 2.5");
@@ -47,12 +51,13 @@ function drawUnits(figure) {
   const squares = path("stroke: var(--lnn-ink); stroke-width: 1.2");
   const ones = Array.from({ length: 4 }, () => label(svg, 0, 0, "ink", "lnn-middle"));
   const names = Array.from({ length: 5 }, () =>
-    [0, 17].map((down) => label(svg, 0, height - 26 + down, "ink", "lnn-label")));
+    [0, 15].map((down) => label(svg, 0, height - 20 + down, "ink", "lnn-label")));
   return (sizes, layers) => {
-    const gap = Math.min(62, 300 / (Math.max(...sizes) + 1));
+    const room = height - 66;
+    const gap = Math.min(62, room / (Math.max(...sizes) + 1));
     const r = Math.min(21, 0.42 * gap);
-    const X = (l) => 36 + (318 * l) / (sizes.length - 1);
-    const Y = (k, size) => 178 + gap * (k - size / 2); // the square of the largest layer still finds room
+    const X = (l) => 36 + ((width - 72) * l) / (sizes.length - 1);
+    const Y = (k, size) => 28 + room / 2 + gap * (k - size / 2); // the square of the largest layer still finds room
     const units = sizes.flatMap((size, l) => Array.from({ length: size }, (_, k) => ({ l, x: X(l), y: Y(k, size) })));
     const weights = units.flatMap((a) => units.filter((b) => b.l === a.l + 1).map((b) => [a, b]));
     set(lines, { d: weights.map(([a, b]) => `M${a.x + r},${a.y}L${b.x - r},${b.y}`).join("") });
@@ -88,36 +93,43 @@ function curve(activation, x, y, r) {
 
 /** A box for each layer, and between two the shapes of the arrays that lead from one to the next. */
 function drawLayers(figure) {
-  const { svg, width } = drawing(figure, 400, 370);
-  heading(svg, width / 2, "as layers");
+  return drawing(figure, { wide: [455, 370], narrow: [345, 245], later: true }, layersIn).draw;
+}
+
+function layersIn(svg, narrow) {
+  const [width, height] = narrow ? [345, 245] : [455, 370];
+  const [middle, text] = narrow ? [62, 132] : [84, 170]; // of the boxes, and where their text begins
+  heading(svg, width / 2, "As layers");
   const rows = Array.from({ length: 5 }, (_, l) => {
     const group = node("svg:g", {}, svg);
-    const box = node("svg:rect", { height: 32, rx: 5, y: -16 }, group);
+    const tall = narrow ? 20 : 32;
+    const box = node("svg:rect", { height: tall, rx: 5, y: -tall / 2 }, group);
     set(box, { style: `fill: none; stroke: var(--lnn-ink); stroke-width: 1.5; stroke-dasharray: ${l ? "none" : "5 3"}` });
-    const size = label(group, 84, 0, "ink", "lnn-middle");
-    const name = label(group, 170, 5);
+    const size = label(group, middle, 0, "ink", "lnn-middle");
+    const name = label(group, text, 5);
     const arrow = node("svg:path", { style: "stroke: var(--lnn-grey); stroke-width: 2; fill: none" }, group);
-    const [weights, bias] = [label(group, 170, 0), label(group, 292, 0)];
-    return { group, box, size, name, arrow, weights, bias, sum: label(group, 170, 0) };
+    return { group, box, size, name, arrow, shapes: label(group, text, 0), sum: label(group, text, 0) };
   });
   return (sizes, layers) => {
-    const gap = Math.min(96, 300 / (sizes.length - 1));
+    const gap = Math.min(96, (height - 70) / (sizes.length - 1));
+    const close = gap < 54; // no room for two lines of text between two boxes
     rows.forEach((row, l) => {
       set(row.group, { display: l < sizes.length ? "inline" : "none" });
       if (l >= sizes.length) return;
-      const boxWidth = 24 + 11 * sizes[l];
-      set(row.group, { transform: `translate(0 ${50 + gap * l})` });
-      set(row.box, { x: 84 - boxWidth / 2, width: boxWidth });
+      const boxWidth = 24 + (narrow ? 8 : 11) * sizes[l];
+      set(row.group, { transform: `translate(0 ${(narrow ? 40 : 50) + gap * l})` });
+      set(row.box, { x: middle - boxWidth / 2, width: boxWidth });
       row.size.textContent = sizes[l];
       const { weights, bias, parameters, activation } = layers[l - 1] ?? {};
       const kind = l === layers.length ? "output" : "hidden";
       row.name.textContent = l ? `layer ${l}, ${kind}: ${counted(sizes[l], `${activation} unit`)}` : "inputs";
-      const foot = 20 - gap; // of the box above, seen from this one
-      set(row.arrow, { d: l ? `M84,${foot}V-20m-5,-8l5,8l5,-8` : "" });
-      [row.weights, row.bias, row.sum].forEach((text, i) => set(text, { y: -gap / 2 + (i < 2 ? -3 : 14) }));
-      row.weights.textContent = l ? `weights (${weights.join(", ")})` : "";
-      row.bias.textContent = l ? `bias (${bias},)` : "";
-      row.sum.textContent = l ? `(${sizes[l - 1]} + 1) · ${sizes[l]} = ${parameters} parameters` : "";
+      const half = narrow ? 13 : 20; // of a box and its distance
+      set(row.arrow, { d: l ? `M${middle},${half - gap}V${-half}m-5,-8l5,8l5,-8` : "" });
+      const sum = `(${sizes[l - 1]} + 1) · ${sizes[l]} = ${parameters}`;
+      set(row.shapes, { y: -gap / 2 + (close ? 5 : -3) });
+      set(row.sum, { y: -gap / 2 + 14 });
+      row.shapes.textContent = l ? `weights (${weights.join(", ")}), bias (${bias},)${close ? `: ${parameters}` : ""}` : "";
+      row.sum.textContent = l && !close ? `${sum} parameters` : "";
     });
   };
 }

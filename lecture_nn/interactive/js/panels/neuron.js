@@ -2,20 +2,21 @@
 
 import { ACTIVATIONS, linspace, preActivation } from "../shared/core.js";
 import { mount } from "../shared/panel.js";
-import { axes, bracketed, drawing, legend, node, set, short } from "../shared/plot.js";
+import { bracketed, drawing, legend, node, set, short } from "../shared/draw.js";
+import { axes } from "../shared/plot.js";
 
 const GRID = 101;
 
 export function render(context) {
   return mount(context, ({ figure }) => {
     const unit = drawUnit(figure);
-    const ax = axes(figure, { width: 380, height: 330, x: [-4, 4], y: [-4, 4], xlabel: "x₁", ylabel: "x₂", bare: true });
+    const ax = axes(figure, { width: 400, height: 330, low: 225, x: [-4, 4], y: [-4, 4], xlabel: "x₁", ylabel: "x₂", bare: true });
     const shades = ax.heat(GRID);
     const [under, line] = [ax.line({ color: "white", width: 4 }), ax.line({ color: "black", dash: "6 3" })];
     const example = ax.mark({ color: "orange", shape: "square" });
     const places = linspace(-4, 4, GRID);
     const values = new Float64Array(GRID * GRID);
-    ax.title("activation h for every input x");
+    ax.title("Activation h for every input x");
     legend(figure, [
       { label: "product w x above 0 (no arrow where it is 0)", color: "blue" },
       { label: "product w x below 0", color: "orange", dash: "8 5" },
@@ -57,7 +58,17 @@ function decisionBoundary(w1, w2, bias) {
 
 /** The unit as circles and arrows; returns a function that writes the numbers. */
 function drawUnit(figure) {
-  const { svg } = drawing(figure, 470, 330);
+  return drawing(figure, { wide: [470, 330], narrow: [345, 190] }, unitIn).draw;
+}
+
+/** Places of the parts: the middle of each circle with its radius, and the ends of the arrows. */
+const WIDE = { x: [[44, 80], [44, 260]], r: [28, 48, 32], sum: [260, 170], out: [430, 170], bias: [50, 62, 110],
+  weights: [[70, 92, 208, 148], [70, 248, 208, 192]], names: [[130, 98], [130, 250]] };
+const SMALL = { x: [[28, 50], [28, 156]], r: [22, 42, 26], sum: [198, 103], out: [316, 103], bias: [12, 22, 50],
+  weights: [[49, 58, 150, 88], [49, 148, 150, 118]], names: [[86, 54], [86, 160]] };
+
+function unitIn(svg, narrow) {
+  const at = narrow ? SMALL : WIDE;
   const arrow = (x1, y1, x2, y2) => {
     const line = node("svg:line", { x1, y1, x2, y2 }, svg);
     const head = node("svg:path", { d: "M0,-5L9,0L0,5Z" }, svg);
@@ -73,19 +84,18 @@ function drawUnit(figure) {
     node("svg:text", { x, y: y - r - 8, class: "lnn-middle" }, svg, name);
     return node("svg:text", { x, y, class: "lnn-middle" }, svg);
   };
-  const inputs = [circle(44, 80, 28, "x₁"), circle(44, 260, 28, "x₂")];
-  const sum = circle(260, 170, 48, "");
-  const kind = node("svg:text", { x: 260, y: 184, class: "lnn-middle" }, svg);
-  sum.setAttribute("y", 162);
-  const out = circle(430, 170, 32, "h");
-  const weights = [arrow(70, 92, 208, 148), arrow(70, 248, 208, 192)];
-  const texts = [
-    node("svg:text", { x: 130, y: 98, class: "lnn-note" }, svg),
-    node("svg:text", { x: 130, y: 250, class: "lnn-note" }, svg),
-  ];
-  arrow(260, 62, 260, 110)("grey", 1.5);
-  const biasText = node("svg:text", { x: 260, y: 50, class: "lnn-middle" }, svg);
-  arrow(308, 170, 386, 170)("ink", 2);
+  const inputs = at.x.map((place, i) => circle(...place, at.r[0], ["x₁", "x₂"][i]));
+  const [x, y] = at.sum;
+  const sum = circle(x, y, at.r[1], "");
+  const kind = node("svg:text", { x, y: y + 14, class: "lnn-middle" }, svg);
+  sum.setAttribute("y", y - 8);
+  const out = circle(...at.out, at.r[2], "h");
+  const weights = at.weights.map((ends) => arrow(...ends));
+  const texts = at.names.map(([left, foot]) => node("svg:text", { x: left, y: foot, class: "lnn-note" }, svg));
+  const [over, from, to] = at.bias;
+  arrow(x, from, x, to)("grey", 1.5);
+  const biasText = node("svg:text", { x, y: over, class: "lnn-middle" }, svg);
+  arrow(x + at.r[1], y, at.out[0] - at.r[2] - 12, y)("ink", 2);
   return ({ x1, x2, w1, w2, bias, activation, z, h }) => {
     [[x1, w1], [x2, w2]].forEach(([x, w], i) => {
       inputs[i].textContent = short(x, 1);

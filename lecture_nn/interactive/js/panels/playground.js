@@ -4,7 +4,8 @@
 import { random } from "../shared/core.js";
 import { Net, floats, gridOf } from "../shared/net.js";
 import { mount } from "../shared/panel.js";
-import { axes, counted, legend, node, set, shade, short } from "../shared/plot.js";
+import { counted, legend, node, set, shade, short } from "../shared/draw.js";
+import { axes } from "../shared/plot.js";
 
 const REACH = 2.5; // the plane goes from -REACH to REACH
 const GRID = 100;
@@ -151,21 +152,21 @@ function history() {
 /** All elements; returns functions that draw the examples and the state of the net. */
 function picture(figure) {
   const plane = { x: [-REACH, REACH], y: [-REACH, REACH], xlabel: "x₁", ylabel: "x₂", bare: true };
-  const ax = axes(figure, { width: 430, height: 420, ...plane });
+  const ax = axes(figure, { width: 455, height: 420, low: 300, square: true, ...plane });
+  ax.box.closest(".lnn").classList.add("lnn-side");
   const shades = ax.heat(GRID);
   const boundary = ax.contour();
   const lines = unitLines(ax);
-  const marks = [["square", "#e07b39"], ["circle", "white"]].map(([shape, fill]) => ({
-    shape, path: node("svg:path", { style: `fill: ${fill}; stroke: black; stroke-width: 1` }, ax.content),
-  }));
+  const marks = [["square", "#e07b39"], ["circle", "white"]].map(([shape, color]) =>
+    ax.marks({ shape, color, size: shape === "square" ? 3.5 : 4, edge: "black" }));
   const space = hiddenSpace(figure);
-  const side = node("div", { class: "lnn-picture" }, figure);
-  const tall = { width: 430, height: 210, x: [0, 20], xlabel: "epoch", y: [0, 1.05] };
+  const side = node("div", { class: "lnn-picture lnn-later", style: "flex: 1 1 220px; max-width: 455px" }, figure);
+  const tall = { width: 455, height: 200, firm: true, low: 140, x: [0, 20], xlabel: "epoch", y: [0, 1.05] };
   const [loss, accuracy] = ["loss", "accuracy"].map((ylabel) => {
-    const made = axes(side, { ...tall, title: `${ylabel} after each epoch`, ylabel });
+    const made = axes(side, { ...tall, title: `${ylabel === "loss" ? "Loss" : "Accuracy"} after each epoch`, ylabel });
     return { limits: made.limits, lines: [{ color: "blue" }, { color: "orange", dash: "7 4" }].map(made.line) };
   });
-  const below = node("div", { style: "flex: 1 1 100%" }, figure);
+  const below = node("div", { class: "lnn-later", style: "flex: 1 1 100%" }, figure);
   legend(figure, [
     { label: "training examples", color: "blue" },
     { label: "validation examples", color: "orange", dash: "7 4" },
@@ -180,14 +181,9 @@ function picture(figure) {
 
   return {
     examples({ X, T }) {
-      for (const [t, { shape, path }] of marks.entries()) {
-        let d = "";
-        for (let n = 0; n < T.length; n++) {
-          if (T[n] !== t) continue;
-          const at = `M${ax.X(X[2 * n]).toFixed(1)},${ax.Y(X[2 * n + 1]).toFixed(1)}`;
-          d += at + (shape === "square" ? "m-3.5,-3.5h7v7h-7z" : "m-4,0a4,4 0 1,0 8,0a4,4 0 1,0 -8,0z");
-        }
-        set(path, { d });
+      for (const [t, pen] of marks.entries()) {
+        const chosen = [...T.keys()].filter((n) => T[n] === t);
+        pen(chosen.map((n) => X[2 * n]), chosen.map((n) => X[2 * n + 1]));
       }
     },
     net(h, net, curves, features, T) {
@@ -199,7 +195,7 @@ function picture(figure) {
       units.draw(h, net);
       const epochsSeen = curves.epochs();
       const now = epochsSeen[epochsSeen.length - 1];
-      ax.title(`predicted probability of t = 1 after ${counted(now, "epoch")}`);
+      ax.title(`Predicted probability after ${counted(now, "epoch")}`);
       const losses = [0, 1].map((part) => curves.of(part, "loss").map((v) => Math.min(v, DIVERGED)));
       const top = roundUp(Math.min(5, Math.max(0.5, ...losses.flat().filter((v) => v < DIVERGED))));
       loss.limits([0, roundUp(Math.max(20, now))], [0, top]);
@@ -235,9 +231,9 @@ function unitLines(ax) {
 
 /** The examples in the plane of the activations of the last hidden layer, where that has one unit or two. */
 function hiddenSpace(figure) {
-  const title = "the examples as the output unit sees them";
+  const title = "The examples in the plane of h₁ and h₂";
   const plane = { x: [-1.2, 1.2], y: [-1.2, 1.2], xlabel: "h₁", ylabel: "h₂", title };
-  const ax = axes(figure, { width: 430, height: 420, ...plane });
+  const ax = axes(figure, { width: 455, height: 420, low: 300, square: true, later: true, ...plane });
   const pens = [["square", "#e07b39"], ["circle", "white"]].map(([shape, color]) =>
     ax.marks({ shape, color, size: 4, edge: shape === "circle" ? "var(--lnn-ink)" : "black" }));
   const boundary = ax.line({ color: "ink", dash: "6 3" });
@@ -247,7 +243,11 @@ function hiddenSpace(figure) {
     draw(net, h, T) {
       const { units, activation } = net.layers[net.layers.length - 2] ?? {};
       const visible = h !== null && units <= 2;
-      ax.box.style.display = visible ? "" : "none";
+      const display = visible ? "" : "none";
+      if (ax.box.style.display !== display) {
+        ax.box.style.display = display;
+        ax.box.closest(".lnn").dispatchEvent(new CustomEvent("resized")); // its neighbours get more room, or less
+      }
       seen = null;
       if (!visible) return;
       const top = activation === "relu" ? roundUp(Math.max(1, ...h)) : 1;

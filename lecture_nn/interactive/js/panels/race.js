@@ -2,7 +2,8 @@
 
 import { linspace, OPTIMIZERS, pathOf } from "../shared/core.js";
 import { mount } from "../shared/panel.js";
-import { axes, counted, legend, short } from "../shared/plot.js";
+import { counted, legend, short } from "../shared/draw.js";
+import { axes } from "../shared/plot.js";
 
 const GRID = 81;
 const DIVERGED = 1e4; // weights of this size are no longer drawn, and such a run counts as diverged
@@ -46,10 +47,10 @@ export const SURFACES = {
 };
 
 const TITLES = {
-  valley: "ill-conditioned valley",
-  saddle: "saddle point",
-  "turned valley": "ill-conditioned valley, turned by 45°",
-  "turned saddle": "saddle point, turned by 45°",
+  valley: "Ill-conditioned valley",
+  saddle: "Saddle point",
+  "turned valley": "Ill-conditioned valley, turned by 45°",
+  "turned saddle": "Saddle point, turned by 45°",
 };
 
 const LOOKS = [
@@ -64,10 +65,10 @@ const LOOKS = [
 
 export function render(context) {
   return mount(context, ({ figure, data: { optimizers } }) => {
-    const plane = axes(figure, { width: 450, height: 400, x: [0, 1], y: [0, 1], xlabel: "weight w₁",
+    const plane = axes(figure, { width: 455, height: 400, low: 240, x: [0, 1], y: [0, 1], xlabel: "weight w₁",
       ylabel: "weight w₂", bare: true });
     const contours = plane.contours({ color: "var(--lnn-grid)", width: 1.2 });
-    const heights = axes(figure, { width: 440, height: 400, x: [0, STEPS], y: [-6, 2], xlabel: "step",
+    const heights = axes(figure, { width: 455, height: 400, low: 150, x: [0, STEPS], y: [-6, 2], xlabel: "step",
       yticks: { at: [-6, -4, -2, 0, 2], names: ["10⁻⁶", "10⁻⁴", "0.01", "1", "100"] },
       title: "E above its minimum" });
     const runs = optimizers.map((optimizer, n) => ({

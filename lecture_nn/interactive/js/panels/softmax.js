@@ -2,7 +2,8 @@
 
 import { softmax } from "../shared/core.js";
 import { mount } from "../shared/panel.js";
-import { axes, legend, short } from "../shared/plot.js";
+import { legend, short } from "../shared/draw.js";
+import { axes } from "../shared/plot.js";
 
 const CLASSES = [1, 2, 3, 4];
 const TARGET = { color: "orange", shape: "circle", size: 5 };
@@ -15,10 +16,11 @@ export function crossEntropy(z, target) {
 
 export function render(context) {
   return mount(context, ({ figure }) => {
-    const shared = { width: 395, height: 300, x: [0.4, 4.6], margin: { left: 40 } };
+    const shared = { width: 455, height: 300, low: 175, x: [0.4, 4.6], margin: { left: 40, bottom: 44 },
+      narrowMargin: { left: 34, bottom: 36 } };
     const xticks = { at: CLASSES, names: CLASSES.map((k) => `class ${k}`) };
-    const probabilities = axes(figure, { ...shared, y: [-0.04, 1.16], xticks, title: "probabilities o = softmax(z / τ)" });
-    const gradient = axes(figure, { ...shared, y: [-1.25, 1.25], xticks, title: "o − t, which is ∂E/∂z at τ = 1" });
+    const probabilities = axes(figure, { ...shared, y: [-0.04, 1.2], xticks, title: "Probabilities o = softmax(z / τ)" });
+    const gradient = axes(figure, { ...shared, y: [-1.4, 1.3], xticks, title: "o − t, which is ∂E/∂z at τ = 1" });
     const zeros = [probabilities, gradient].map((ax) => ax.line({ color: "ink", width: 1 }));
     const bars = CLASSES.map(() => probabilities.bar());
     const errors = CLASSES.map(() => gradient.bar({ color: "green" }));
@@ -43,9 +45,9 @@ export function render(context) {
           bars[i](k, o[i]);
           errors[i](k, difference[i]);
           targets[i](k, t[i]);
-          texts[0][i](k, o[i] + 0.05, short(o[i], 3));
-          texts[1][i](k, difference[i] + (difference[i] < 0 ? -0.17 : 0.06), short(difference[i], 3));
-          logits[i](k, -0.24, `z = ${short(z[i], 1)}`);
+          texts[0][i](k, o[i], short(o[i], 3), -5);
+          texts[1][i](k, difference[i], short(difference[i], 3), difference[i] < 0 ? 15 : -5);
+          logits[i](k, -0.04, `z = ${short(z[i], 1)}`, 30);
         });
         const most = o.indexOf(Math.max(...o));
         return {

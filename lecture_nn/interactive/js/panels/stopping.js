@@ -3,7 +3,8 @@
 import { linspace } from "../shared/core.js";
 import { floats, gridOf, netsOf, rootMeanSquare, sortedSizes } from "../shared/net.js";
 import { mount } from "../shared/panel.js";
-import { axes, counted, legend, node, short } from "../shared/plot.js";
+import { counted, legend, node, short } from "../shared/draw.js";
+import { axes } from "../shared/plot.js";
 
 const GRID = 61;
 const LARGEST = 40; // of the weights are drawn: the others are near 0
@@ -14,9 +15,10 @@ export function render(context) {
     const nets = netsOf(data);
     const places = gridOf(-1.5, 1.5, GRID);
     const best = data.losses[1].indexOf(Math.min(...data.losses[1]));
-    const [above, below] = [0, 1].map(() => node("div", { class: "lnn-figure", style: "flex: 1 1 100%" }, figure));
-    const map = plane(above, "output o(x₁, x₂) of the net", data.examples);
-    plane(above, "function that the examples are drawn from", [])(floats(data.target));
+    const [above, below] = ["lnn-figure lnn-pair", "lnn-figure"].map((look) =>
+      node("div", { class: look, style: "flex: 1 1 100%" }, figure));
+    const map = plane(above, "Output o(x₁, x₂)", data.examples);
+    plane(above, "Target function", [])(floats(data.target));
     const sizes = sizePlot(below, nets);
     const losses = lossPlot(below, data, best);
     legend(figure, [
@@ -54,14 +56,12 @@ export function render(context) {
 
 /** A function of two inputs as shades and contours. */
 function plane(figure, title, examples) {
-  const square = { width: 400, height: 350, x: [-1.5, 1.5], y: [-1.5, 1.5], bare: true };
+  const square = { width: 455, height: 390, low: 185, x: [-1.5, 1.5], y: [-1.5, 1.5], bare: true };
   const ax = axes(figure, { ...square, xlabel: "x₁", ylabel: "x₂", title });
   const shades = ax.heat(GRID);
   const lines = LEVELS.map(() => ax.contour());
-  for (const [x1, x2] of examples) {
-    const style = "fill: white; stroke: black; stroke-width: 1";
-    node("svg:circle", { cx: ax.X(x1), cy: ax.Y(x2), r: 3.5, style }, ax.content);
-  }
+  const places = [0, 1].map((i) => examples.map((example) => example[i]));
+  ax.marks({ color: "white", size: 3.5, edge: "black" })(...places);
   return (values) => {
     shades(values.map((v) => (v + 1.5) / 3));
     lines.forEach((line, i) => line(values, GRID, GRID, LEVELS[i]));
@@ -73,8 +73,8 @@ function sizePlot(figure, nets) {
   const sizesOf = ({ layers }) => sortedSizes(layers.flatMap(({ weights }) => [...weights]));
   const count = sizesOf(nets[0]).length;
   const top = Math.ceil(sizesOf(nets[nets.length - 1])[0]);
-  const labels = { xlabel: `weights, the ${LARGEST} largest of ${count}`, ylabel: "|w|", title: "sizes of the weights" };
-  const ax = axes(figure, { height: 250, x: [1, LARGEST], y: [0, top], ...labels });
+  const labels = { xlabel: `weights, the ${LARGEST} largest of ${count}`, ylabel: "|w|", title: "Sizes of the weights" };
+  const ax = axes(figure, { width: 455, height: 230, low: 140, x: [1, LARGEST], y: [0, top], ...labels });
   const line = ax.line({});
   return (net) => {
     const sizes = sizesOf(net);
@@ -87,9 +87,9 @@ function lossPlot(figure, { epochs, losses }, best) {
   const x = epochs.map((epoch) => Math.log10(epoch + 1)); // epoch 0 is at the left end
   const marked = [0, 10, 100, 1000, 4000];
   const ax = axes(figure, {
-    height: 250, x: [0, x[x.length - 1]], y: [0, 1.1 * Math.max(...losses.flat())],
+    width: 455, height: 230, low: 140, x: [0, x[x.length - 1]], y: [0, 1.1 * Math.max(...losses.flat())],
     xticks: { at: marked.map((epoch) => Math.log10(epoch + 1)), names: marked.map(String) },
-    xlabel: "epoch", ylabel: "loss", title: "training and validation loss",
+    xlabel: "epoch", ylabel: "loss", title: "Training and validation loss",
   });
   ax.line({})(x, losses[0]);
   ax.line({ color: "orange", dash: "7 4" })(x, losses[1]);

@@ -1,6 +1,7 @@
 // A panel: controls, a picture that follows them, and a sentence that says what it shows.
 
-import { node, set, short } from "./plot.js";
+import { makeControls } from "./controls.js";
+import { node, set } from "./draw.js";
 
 /**
  * Put a panel into `el`.
@@ -14,18 +15,21 @@ import { node, set, short } from "./plot.js";
  *   actions           what each button does, by its name (optional)
  *   tick()            one step of what goes on by itself while a "run" control is on (optional)
  *   close()           (optional)
- * `panel.set({name: value})` moves a control, `panel.redraw()` draws again.
+ * `panel.set({name: value})` moves a control, `panel.redraw()` draws again, and `panel.undo()` returns a function that
+ * brings all controls back to where they stand now.
  *
  * When `build` or `update` fails, the panel says so in its own place, and everything else on the page goes on.
  */
 export function mount({ model, el }, build) {
   const root = node("section", { class: "lnn", "aria-label": model.get("title") }, el);
+  const unwatchWidth = followWidth(root);
   const form = node("div", { class: "lnn-controls" }, root);
   const figure = node("div", { class: "lnn-figure" }, root);
   const words = node("p", { class: "lnn-words", "aria-live": "polite" }, root);
   const settings = { ...model.get("settings") };
-  const inputs = {};
+  let inputs = {};
   let frame = 0;
+  let seen = true; // whether some of it is on the screen
   let saying = 0;
   let saving = 0;
   let drawn = 0;
@@ -36,7 +40,7 @@ export function mount({ model, el }, build) {
     frame ||= requestAnimationFrame(() => {
       frame = 0;
       try {
-        if (running() && view.tick) view.tick();
+        if (running() && seen && view.tick) view.tick();
         draw(view.update({ ...settings }));
       } catch (error) {
         fail(error);
@@ -52,7 +56,7 @@ export function mount({ model, el }, build) {
     if (drawn === 1 || running()) words.textContent = sentence;
     clearTimeout(saying); // a screen reader hears where a movement ends, not each place on the way
     saying = setTimeout(() => { words.textContent = sentence; }, 250);
-    if (running() && root.isConnected) redraw();
+    if (running() && seen && root.isConnected) redraw();
   }
 
   function fail(error) {
@@ -78,7 +82,11 @@ export function mount({ model, el }, build) {
   }
 
   const running = () => model.get("controls").some(({ kind, name }) => kind === "run" && settings[name]);
-  const panel = { settings, set: apply, redraw };
+  const undo = () => {
+    const before = { ...settings };
+    return () => apply(before);
+  };
+  const panel = { settings, set: apply, redraw, undo };
   let view;
   try {
     view = build({ figure, data: model.get("data"), panel });
@@ -88,130 +96,83 @@ export function mount({ model, el }, build) {
   }
   root.panel = panel; // for tests, as is `shown`
   Object.defineProperty(root, "shown", { get: () => numbers() });
-  for (const control of model.get("controls")) {
-    inputs[control.name] = CONTROLS[control.kind](form, control, settings, changed, view.actions ?? {}, panel);
-  }
+  inputs = makeControls(form, model.get("controls"), { settings, changed, redraw, actions: () => view.actions });
   const hear = () => apply(model.get("settings"));
   model.on("change:settings", hear);
-  const unwatch = followTheme(root);
+  const unwatch = [unwatchWidth, followTheme(root), followSight(root, (now) => { seen = now; redraw(); })];
   redraw();
   return () => {
     cancelAnimationFrame(frame);
     clearTimeout(saying);
     clearTimeout(saving);
     model.off("change:settings", hear);
-    unwatch();
+    for (const stop of unwatch) stop();
     view.close?.();
     root.remove();
   };
 }
 
-/** Each kind of control makes its elements and returns a function that shows a value. */
-const CONTROLS = {
-  slider(form, { name, label, min, max, step, digits, names, play }, settings, changed) {
-    const row = node("div", { class: "lnn-control" }, form);
-    const id = `lnn-${Math.random().toString(36).slice(2)}`;
-    node("label", { for: id }, row, label);
-    const input = focusable("input", { type: "range", id, min, max, step }, row);
-    const out = node("output", { for: id }, row);
-    const show = (value) => {
-      input.value = value;
-      out.textContent = names?.[value] ?? short(value, digits ?? decimals(step));
-      input.setAttribute("aria-valuetext", out.textContent);
-    };
-    show(settings[name]);
-    input.addEventListener("input", () => { show(Number(input.value)); changed(name, Number(input.value)); });
-    if (play) playButton(row, input, play);
-    return show;
-  },
+const NARROW = 560; // pixels: below that, a panel is laid out for a phone
 
-  menu(form, { name, label, options }, settings, changed) {
-    const row = node("div", { class: "lnn-control" }, form);
-    const id = `lnn-${Math.random().toString(36).slice(2)}`;
-    node("label", { for: id }, row, label);
-    const input = focusable("select", { id }, row);
-    options.forEach(([text], i) => node("option", { value: i }, input, text));
-    const show = (value) => { input.value = options.findIndex(([, v]) => v === value); };
-    show(settings[name]);
-    input.addEventListener("change", () => changed(name, options[Number(input.value)][1]));
-    return show;
-  },
-
-  check(form, { name, label }, settings, changed) {
-    const row = node("label", { class: "lnn-control" }, form);
-    const input = focusable("input", { type: "checkbox" }, row);
-    node("span", {}, row, label);
-    const show = (value) => { input.checked = value; };
-    show(settings[name]);
-    input.addEventListener("change", () => changed(name, input.checked));
-    return show;
-  },
-
-  /** A button that starts and ends what goes on by itself. */
-  run(form, { name, label, stop }, settings, changed) {
-    const button = focusable("button", { type: "button" }, form);
-    const show = (value) => { button.textContent = value ? stop : label; set(button, { "aria-pressed": value }); };
-    show(settings[name]);
-    button.addEventListener("click", () => { show(!settings[name]); changed(name, !settings[name]); });
-    return show;
-  },
-
-  button(form, { name, label }, settings, changed, actions, panel) {
-    const button = focusable("button", { type: "button" }, form, label);
-    button.addEventListener("click", () => { actions[name](); panel.redraw(); });
-    return () => {};
-  },
-};
-
-/** An element that takes keys: JupyterLab, which uses the arrows itself, is told to leave them to it. */
-export function focusable(name, attributes, parent, text = null) {
-  return node(name, { ...attributes, "data-lm-suppress-shortcuts": "true" }, parent, text);
-}
-
-/** A button that moves a slider by itself, a step every so many milliseconds, up to its end. */
-function playButton(row, input, milliseconds) {
-  const button = focusable("button", { type: "button", "aria-pressed": "false" }, row, "Play");
-  let timer = 0;
-  const stop = () => {
-    clearInterval(timer);
-    timer = 0;
-    button.textContent = "Play";
-    button.setAttribute("aria-pressed", "false");
+/** Mark the panel as narrow when it is, and tell its pictures of each new width. */
+function followWidth(root) {
+  const measure = node("div", { class: "lnn-measure" }, root); // the panel's own height depends on the pictures
+  const look = () => {
+    root.classList.toggle("lnn-narrow", measure.clientWidth > 0 && measure.clientWidth < NARROW);
+    root.dispatchEvent(new CustomEvent("resized"));
   };
-  const move = (value) => { input.value = value; input.dispatchEvent(new Event("input")); };
-  button.addEventListener("click", () => {
-    if (timer) return stop();
-    if (Number(input.value) >= Number(input.max)) move(input.min);
-    button.textContent = "Pause";
-    button.setAttribute("aria-pressed", "true");
-    timer = setInterval(() => {
-      if (!input.isConnected) return stop();
-      move(Number(input.value) + Number(input.step));
-      if (Number(input.value) >= Number(input.max)) stop();
-    }, milliseconds);
+  const watcher = new ResizeObserver(look);
+  watcher.observe(measure);
+  look();
+  return () => watcher.disconnect();
+}
+
+/** Say when the panel is scrolled out of sight or into it: what runs by itself needn't run unseen. */
+function followSight(root, changed) {
+  let before = true;
+  const watcher = new IntersectionObserver((entries) => {
+    const now = entries.at(-1).isIntersecting;
+    if (now !== before) changed(now);
+    before = now;
   });
+  watcher.observe(root);
+  return () => watcher.disconnect();
 }
 
-function decimals(step) {
-  return (String(step).split(".")[1] ?? "").length;
-}
-
-/** Mark the panel as dark when what lies behind it is, now and whenever the theme changes. */
+/** Mark the panel as dark when the page says that it is, or else when what lies behind the panel is. */
 function followTheme(root) {
   const look = () => {
-    let behind = root.parentElement;
-    let color = "";
-    while (behind && !color) {
-      const found = getComputedStyle(behind).backgroundColor;
-      if (!/^(transparent|rgba\(.*, 0\))$/.test(found)) color = found;
-      behind = behind.parentElement;
-    }
-    const [r, g, b] = (color.match(/[\d.]+/g) ?? [255, 255, 255]).map(Number);
-    root.classList.toggle("lnn-dark", 0.299 * r + 0.587 * g + 0.114 * b < 128);
+    const ground = groundOf(root);
+    root.style.setProperty("--lnn-ground", ground); // of the narrow edges that keep marks and words apart
+    root.classList.toggle("lnn-dark", saidToBeDark() ?? isDark(ground));
   };
   const later = () => requestAnimationFrame(() => requestAnimationFrame(look));
   const watcher = new MutationObserver(later);
   for (const watched of [document.documentElement, document.body]) watcher.observe(watched, { attributes: true });
+  look();
   later();
   return () => watcher.disconnect();
+}
+
+/** What the page says of its theme: this course's site, JupyterLab, VS Code; undefined when it says nothing. */
+function saidToBeDark() {
+  const { theme } = document.documentElement.dataset;
+  const { jpThemeLight, vscodeThemeKind } = document.body.dataset;
+  if (["light", "dark"].includes(theme)) return theme === "dark";
+  if (jpThemeLight) return jpThemeLight === "false";
+  return vscodeThemeKind && !vscodeThemeKind.includes("light");
+}
+
+/** The colour that is seen behind an element. */
+function groundOf(element) {
+  for (let behind = element.parentElement; behind; behind = behind.parentElement) {
+    const color = getComputedStyle(behind).backgroundColor;
+    if (!/^(transparent|rgba\(.*, 0\))$/.test(color)) return color;
+  }
+  return "rgb(255, 255, 255)";
+}
+
+function isDark(color) {
+  const [r, g, b] = color.match(/[\d.]+/g).map(Number);
+  return 0.299 * r + 0.587 * g + 0.114 * b < 128;
 }
