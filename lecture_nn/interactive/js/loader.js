@@ -31,8 +31,10 @@ function saveWithNotebook(manager) {
   managers.add(manager);
   context.saveState.connect((_, stage) => {
     if (stage !== "started" || manager._settings?.saveState) return; // JupyterLab saves them itself
-    const { state, ...version } = manager.get_state_sync({ drop_defaults: true });
-    const needed = context.model.toJSON().cells.flatMap(({ outputs = [] }) => outputs.map(({ data }) => data?.[VIEW]?.model_id));
+    const { state: live, ...version } = manager.get_state_sync({ drop_defaults: true }); // none that a file brought
+    const state = { ...context.model.getMetadata("widgets")?.[STATE]?.state, ...live };
+    const { cells } = context.model.toJSON();
+    const needed = cells.flatMap(({ outputs = [] }) => outputs.map(({ data }) => data?.[VIEW]?.model_id));
     const kept = {};
     while (needed.length > 0) {
       const id = needed.pop();
