@@ -1,4 +1,4 @@
-# make lab     open the course
+# make lab     open the course, in a copy of your own
 # make test    run every check
 # make site    build the course as a web site
 # make help    the rest
@@ -11,10 +11,12 @@ PYTEST := pytest -n 3 --dist loadfile --no-loadscope-reorder --nbval --nbval-cur
 PINNED := -c constraints.txt
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 
-.PHONY: help lab system test test-lowest notebooks exercises map site bench format constraints clean
+.PHONY: help lab update edit system test test-lowest notebooks exercises map site bench format constraints clean
 
 help:
-	@echo "make lab          open the course in JupyterLab"
+	@echo "make lab          open the course in JupyterLab, in a copy of your own: lecture_nn_course"
+	@echo "make update       bring your copy up to date with these notebooks, with your answers kept"
+	@echo "make edit         open the course's own notebooks, to change them"
 	@echo "make test         run every check: style, tests, notebooks, exercises"
 	@echo "make test-lowest  run the tests and notebooks with the oldest versions that pyproject.toml allows"
 	@echo "make notebooks    run all lessons and solutions again and save what they print and draw"
@@ -27,7 +29,13 @@ help:
 	@echo "make clean        remove the environment and caches"
 
 lab: $(VENV)/course
-	@echo "== Opening the course (Ctrl-C here ends it)"
+	$(BIN)/lecture-nn open lecture_nn_course -- $(LAB)
+
+update: $(VENV)/course
+	$(BIN)/lecture-nn update lecture_nn_course
+
+edit: $(VENV)/course
+	@echo "== Opening the course's own notebooks (Ctrl-C here ends it)"
 	$(BIN)/jupyter lab --ServerApp.root_dir=. notebooks/00_start_here.ipynb $(LAB)
 
 # The workers share the machine: more threads in each only get in each other's way. There is one more of them than

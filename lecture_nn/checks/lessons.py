@@ -47,7 +47,8 @@ class Answered:
 def folder() -> Path | None:
     """Return the folder of the lessons: that of the course this package belongs to, or one near to where we are."""
     course = Path(lecture_nn.__file__).parent.parent
-    near = [course / "notebooks", Path("notebooks"), Path("..") / "notebooks"]
+    carried = Path(lecture_nn.__file__).parent / "course" / "files" / "notebooks"  # by a wheel
+    near = [course / "notebooks", carried, Path("notebooks"), Path("..") / "notebooks"]
     return next((path for path in near if list(path.glob("[0-9][0-9]_*.ipynb"))), None)
 
 

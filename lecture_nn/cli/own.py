@@ -10,6 +10,7 @@ from typing import Any
 from lecture_nn.checks.order import exercise_after
 from lecture_nn.checks.words import part
 from lecture_nn.cli import arguments
+from lecture_nn.course.contents import clone
 
 
 def add_command(commands: Any) -> None:
@@ -106,10 +107,12 @@ def _command(path: Path) -> str:
 
 
 def _solution(path: Path) -> str:
-    """The solved cells of the exercise, from the folder solutions/ beside the exercises."""
+    """The solved cells of the exercise, from the folder solutions/ beside the exercises or in the project."""
     import nbformat
 
     solved = path.resolve().parent.parent / "solutions" / path.name
+    if not solved.exists() and (root := clone()):  # a copy of the course has none
+        solved = root / "solutions" / path.name
     if not solved.exists():
         return f"(no solution found at {solved.parent.name}/{solved.name} beside the exercises)\n"
     cells = [cell for cell in nbformat.read(solved, as_version=4).cells if "### BEGIN SOLUTION" in cell.source]

@@ -1,0 +1,216 @@
+"""Opening a copy of the course: where it goes, what it leaves alone, and what JupyterLab is started with."""
+
+import os
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+from filelock import FileLock
+
+import lecture_nn.course.folder
+from lecture_nn.cli import main
+from lecture_nn.course import Course, CourseFolderError, find, installed, lab, lay_out
+from lecture_nn.course.contents import FOLDERS
+from lecture_nn.course.manifest import HIDDEN
+
+ROOT = Path(__file__).resolve().parent.parent
+FIRST = "notebooks/00_start_here.ipynb"
+
+
+@pytest.fixture
+def here(tmp_path, monkeypatch):
+    """An empty folder that we are in, and JupyterLab only noted: what it would have been started with."""
+    empty = tmp_path / "Größe × 2"
+    empty.mkdir()
+    monkeypatch.chdir(empty)
+    return empty
+
+
+@pytest.fixture
+def started(monkeypatch):
+    """What JupyterLab is started with, in place of starting it."""
+    calls = []
+    monkeypatch.setattr(lab, "start", lambda *call: calls.append(call) or 0)
+    return calls
+
+
+def test_the_whole_course_is_put_into_a_folder_and_opened_at_the_first_lesson(here, started, capsys):
+    assert main(["open"]) == 0
+    folder = here / "lecture_nn_course"
+    for path in [*ROOT.glob("notebooks/*.ipynb"), *ROOT.glob("exercises/*.ipynb")]:
+        assert (folder / path.relative_to(ROOT)).read_bytes() == path.read_bytes()
+    assert sorted(path.name for path in folder.iterdir()) == sorted([*FOLDERS, HIDDEN])
+    assert started == [(folder, FIRST, [])]
+    told = capsys.readouterr().out
+    assert f"Put 21 lessons and 12 exercises into {folder}" in told
+    assert f"Opening {FIRST}" in told
+
+
+def test_a_second_call_changes_nothing_and_opens_what_was_saved_last(here, started, monkeypatch):
+    main(["open"])
+    folder = here / "lecture_nn_course"
+    exercise = folder / "exercises" / "neuron.ipynb"
+    exercise.write_text('{"cells": []}')
+    later = (folder / HIDDEN / "manifest.json").stat().st_mtime_ns + 10**9
+    os.utime(exercise, ns=(later, later))
+    (folder / "notebooks" / "05_representational_power.ipynb").unlink()
+    monkeypatch.chdir(folder / "exercises")  # it is found from inside, too
+    assert main(["open"]) == 0
+    assert exercise.read_text() == '{"cells": []}'
+    assert (folder / "notebooks" / "05_representational_power.ipynb").exists(), "put back"
+    assert started[1] == (folder, "exercises/neuron.ipynb", [])
+    assert not (folder / "exercises" / "lecture_nn_course").exists()
+
+
+@pytest.mark.parametrize(
+    ("given", "options"),
+    [
+        ([], []),
+        (["--no-browser"], ["--no-browser"]),
+        (["--port", "8890"], ["--port=8890"]),
+        (["--", "--ip", "0.0.0.0"], ["--ip", "0.0.0.0"]),
+        (["--no-browser", "--"], ["--no-browser"]),
+    ],
+)
+@pytest.mark.parametrize("folder", [[], ["my folder"]])
+def test_options_go_to_jupyterlab(here, started, given, options, folder):
+    main(["open", *folder, *given])
+    assert started == [(here / (folder or ["lecture_nn_course"])[0], FIRST, options)]
+
+
+def test_without_jupyterlab_the_notebooks_can_be_had_all_the_same(here, started, monkeypatch, capsys):
+    monkeypatch.setattr(lab, "is_there", lambda: False)
+    assert main(["open"]) == 2
+    assert "JupyterLab isn't installed" in capsys.readouterr().err
+    assert list(here.iterdir()) == []
+    assert main(["open", "--no-lab"]) == 0
+    assert (here / "lecture_nn_course" / FIRST).exists()
+    assert started == []
+
+
+def test_bare_it_opens_in_a_terminal_and_only_helps_in_a_script(here, started, monkeypatch, capsys):
+    assert main([]) == 0
+    assert "usage: lecture-nn" in capsys.readouterr().out
+    assert started == []
+    for stream in (sys.stdin, sys.stdout):
+        monkeypatch.setattr(stream, "isatty", lambda: True)
+    assert main([]) == 0
+    assert len(started) == 1
+
+
+# Other people's files
+
+
+def test_it_goes_beside_other_files_and_leaves_them_alone(here):
+    (here / "exercises").mkdir()
+    (here / "exercises" / "mine.ipynb").write_text("x")
+    lay_out(here, installed())
+    assert (here / "exercises" / "mine.ipynb").read_text() == "x"
+    assert (here / FIRST).exists()
+
+
+def test_where_the_names_are_taken_it_goes_nowhere(here, capsys):
+    (here / "exercises").mkdir()
+    (here / "exercises" / "neuron.ipynb").write_text("x")
+    assert main(["open", "--no-lab", "."]) == 2
+    assert "such as exercises/neuron.ipynb. They stay as they are" in capsys.readouterr().err
+    assert [path.name for path in here.rglob("*")] == ["exercises", "neuron.ipynb"]
+
+
+@pytest.mark.parametrize("command", ["open", "update"])
+def test_a_file_is_no_folder(here, capsys, command):
+    (here / "taken").write_text("x")
+    for path in ("taken", "taken/inside"):
+        assert main([command, path]) == 2
+        assert f"expected a folder, got the file {here / 'taken'}" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", ["open", "update"])
+def test_the_project_itself_is_left_alone(command, capsys):
+    assert main([command, str(ROOT)]) == 2
+    assert "is the project itself" in capsys.readouterr().err
+    assert not (ROOT / HIDDEN).exists()
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write anywhere")
+def test_without_the_right_to_write_it_says_so(here, capsys):
+    here.chmod(0o500)
+    assert main(["open", "--no-lab"]) == 2
+    here.chmod(0o700)
+    assert "Permission denied" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("number", [13, 28, 30])
+def test_what_the_system_refuses_is_said_in_words_and_tried_again(here, monkeypatch, capsys, number):
+    def refuse(_):
+        raise OSError(number, os.strerror(number))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "fsync", refuse)
+        assert main(["open", "--no-lab"]) == 2
+    told = capsys.readouterr().err
+    assert told.startswith(os.strerror(number))
+    assert "Traceback" not in told
+    assert main(["open", "--no-lab"]) == 0
+    assert (here / "lecture_nn_course" / FIRST).exists()
+
+
+# Two at once
+
+
+def test_a_second_one_waits_for_the_first(here, monkeypatch):
+    course = Course("1.0", {"notebooks/a.ipynb": b'{"cells": []}'})
+    (here / HIDDEN).mkdir()
+    with FileLock(here / HIDDEN / "lock"):
+        waiting = threading.Thread(target=lay_out, args=(here, course))
+        waiting.start()
+        assert not (here / "notebooks").exists()
+        monkeypatch.setattr(lecture_nn.course.folder, "WAIT", 0.01)
+        with pytest.raises(CourseFolderError, match="another lecture-nn is at work"):
+            lay_out(here, course)
+        assert not (here / "notebooks").exists()
+    waiting.join()
+    assert (here / "notebooks" / "a.ipynb").exists()
+
+
+# Versions
+
+
+def test_a_newer_and_an_older_course_are_told_of(here, capsys, monkeypatch, started):
+    course = installed()
+    changed = {**course.files, FIRST: course.files[FIRST] + b"\n"}
+    lay_out(here / "old", Course("0.0.9", changed))
+    lay_out(here / "new", Course("99.1", changed))
+    main(["open", "old"])
+    assert "A newer version of the course is installed" in capsys.readouterr().out
+    assert (here / "old" / FIRST).read_bytes() == changed[FIRST], "only update changes it"
+    main(["open", "new"])
+    assert "was made with lecture-nn 99.1, which is newer" in capsys.readouterr().out
+    main(["open", "same"])
+    main(["open", "same"])
+    assert "which is newer" not in (told := capsys.readouterr().out)
+    assert "newer version" not in told
+
+
+def test_an_update_tells_what_it_did(here, capsys):
+    course = installed()
+    exercise = "exercises/neuron.ipynb"
+    old = course.files[exercise].replace(b"raise NotImplementedError", b"...")
+    lay_out(here, Course("0.0.9", {exercise: old}))
+    mine = old.replace(b'weights, bias):\\n",', b'weights, bias):\\n",\n    "    # my answer\\n",', 1)
+    (here / exercise).write_bytes(mine)
+    assert mine != old
+    assert main(["update", "."]) == 0
+    told = capsys.readouterr().out
+    assert f"  {exercise}\n    moved into the new notebook: neuron\n" in told
+    assert "please read again: neuron" in told
+    assert "32 notebooks new" in told
+    assert main(["update", "."]) == 0
+    assert capsys.readouterr().out == f"{here} is up to date.\n"
+
+
+def test_a_copy_is_found_from_inside(here):
+    lay_out(here / "mine", Course("1.0", {"notebooks/a.ipynb": b'{"cells": []}'}))
+    assert find(here / "mine" / "notebooks") == here / "mine"
+    assert find(here) == here / "lecture_nn_course"
