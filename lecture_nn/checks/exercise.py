@@ -16,7 +16,8 @@ class Exercise:
     """The checks of one exercise notebook, and the misunderstandings that it knows.
 
     `given` are the names that its notebook takes from the package: they are not part of the task. `references` are
-    right functions by name, which wrong answers are compared with; those of the course's solutions are known.
+    right functions by name, which wrong answers are compared with; those of the course's solutions are known. `views`
+    say, by name, how to look at a result where several are right, before it is compared with that of a wrong function.
     """
 
     name: str
@@ -24,6 +25,7 @@ class Exercise:
     checks: list[Check] = field(default_factory=list)
     misunderstandings: list[Misunderstanding] = field(default_factory=list)
     references: dict[str, Callable[..., Any]] = field(default_factory=dict)
+    views: dict[str, Callable[[Any], Any]] = field(default_factory=dict)
 
     def reference(self, function: Callable[..., Any]) -> Callable[..., Any]:
         """Note that the decorated function is right: answers to its name are compared with it and its variants."""

@@ -117,6 +117,8 @@ def _expect_shuffled(pairs: list[tuple[list, list]], order: NDArray) -> None:
     )
 
 
+EXERCISE.views["folds"] = selection.in_any_order
+
 EXERCISE.wrong_answers(
     "folds",
     {

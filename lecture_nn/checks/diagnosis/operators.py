@@ -1,0 +1,118 @@
+"""What was probably written: the right function with one slip in it, or with two.
+
+The idea is that of error models (Singh, Gulwani and Solar-Lezama, "Automated Feedback Generation for Introductory
+Programming Assignments", PLDI 2013): an answer is explained by the fewest usual slips that lead from the right program
+to it. They rewrite the student's program and search for a correction; we can run the right one on the same arguments,
+so we search among its own variants, as mutation testing does, and compare what they return.
+
+`variants` yields only those that explain every call. It tries single slips first, then pairs of those that can be told
+from the right function and from each other, up to a number that keeps a diagnosis below a second.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from lecture_nn.checks.answers import Call
+from lecture_nn.checks.diagnosis.references import Reference, _space
+from lecture_nn.checks.diagnosis.slips import Change
+from lecture_nn.checks.diagnosis.subject import Subject
+from lecture_nn.checks.diagnosis.variants import Variants, pairs
+from lecture_nn.checks.model import Misunderstanding, same
+
+OTHER_WAY = 0.3
+"""Added to the rank of a slip in another way to write the function than the solution's."""
+
+PAIRS = 4000
+"""Pairs of slips that are tried, at most."""
+
+
+def variants(subject: Subject) -> Iterator[Misunderstanding]:
+    """Yield the variants of the right function that returned what the student's did, for every call; simplest first."""
+    calls = [call for call in subject.calls if call.name == subject.name]
+    if subject.reference is None or not subject.reference.ways or not calls:
+        return
+    view = subject.exercise.views.get(subject.name, _as_it_is)
+    written = _written(subject.reference, calls)
+    singles = [(own, change) for own, found in written for change in found]
+    for own, change in sorted(singles, key=lambda each: each[1].rank):
+        if _explains(own, (change,), calls, view):
+            yield subject.candidate(_seen(own, (change,), view), sentence((change,)), change.rank, "operator")
+    two = [(own, pair) for own, found in written for pair in pairs(found, own.affordable(PAIRS) // len(written))]
+    for own, pair in sorted(two, key=lambda each: _together(each[1])):
+        if _explains(own, pair, calls, view):
+            yield subject.candidate(_seen(own, pair, view), sentence(pair), _together(pair), "pair")
+
+
+def _together(pair: Sequence[Change]) -> float:
+    return sum(change.rank for change in pair)
+
+
+def sentence(made: Sequence[Change]) -> str:
+    """What to say to somebody who seems to have made these slips."""
+    if len(made) == 1:
+        return f"It looks as if {made[0].did}. {made[0].asks}"
+    first, second = made
+    both = f"there are two things at once: {first.did}, and {second.did}"
+    return f"It looks as if {both}. Begin with the first. {first.asks}"
+
+
+_KEPT: dict[tuple[str, Reference], list[tuple[Variants, list[Change]]]] = {}
+
+
+def _written(reference: Reference, calls: Sequence[Call]) -> list[tuple[Variants, list[Change]]]:
+    """The variants of each way to write the function, made once in a process."""
+    key = (reference.name, reference)
+    if key not in _KEPT:
+        _KEPT[key] = []
+        known = dict(reference.globals) or dict(_space(reference.module))
+        for way in reference.ways:
+            try:
+                own = Variants(reference.name, way, reference.module, known, [call.arguments for call in calls])
+            except Exception:  # a way of writing that the machine doesn't run, or arguments that nobody meant
+                continue
+            found = own.behaviours()
+            if own.source != reference.ways[0]:  # what the solution's own way explains is said more simply
+                found = [replace(change, rank=change.rank + OTHER_WAY) for change in found]
+            _KEPT[key].append((own, found))
+    return _KEPT[key]
+
+
+def _as_it_is(result: Any) -> Any:
+    return result
+
+
+def _seen(own: Variants, made: Sequence[Change], view: Callable[[Any], Any]) -> Callable[..., Any]:
+    return lambda *arguments: view(own.run(made, arguments))
+
+
+def _explains(own: Variants, made: Sequence[Change], calls: Sequence[Call], view: Callable[[Any], Any]) -> bool:
+    try:
+        for call in calls:
+            returned = view(own.run(made, call.arguments))
+            if _at_once(call.returned, returned) or not same(call.returned, returned):
+                return False
+    except Exception:
+        return False
+    return True
+
+
+def _at_once(got: Any, other: Any) -> bool:
+    """Whether two results differ in their shapes or first entries, which is most of the time."""
+    if isinstance(other, tuple | list):
+        if not isinstance(got, tuple | list):
+            return False  # to be looked at
+        return len(got) != len(other) or (bool(other) and _at_once(got[0], other[0]))
+    if isinstance(got, np.ndarray) and isinstance(other, np.ndarray):
+        if got.shape != other.shape:
+            return True
+        if got.size == 0 or got.dtype.kind not in "fiu" or other.dtype.kind not in "fiu":
+            return False
+        got, other = got.flat[0].item(), other.flat[0].item()
+    if isinstance(got, float | int) and isinstance(other, float | int):
+        return bool(abs(got - other) > 1e-6 + 1e-4 * abs(other))
+    return False

@@ -1,0 +1,151 @@
+"""Slips: named ways in which a formula goes wrong, each with the sentence that a tutor would say.
+
+A slip is a function from a node of the right function to the changes that it makes there. It knows nothing of the
+exercise, only the `Place`: the values that the nodes had in a run, the names of the task, and what is around the node.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from lecture_nn.checks.diagnosis.wording import Words
+
+
+@dataclass(frozen=True)
+class Change:
+    """One change of a function.
+
+    Attributes
+    ----------
+    slip : str
+        The name of the operator.
+    exchanged : tuple of pairs
+        Nodes, each with what stands in its place: an expression, or a list of statements.
+    did : str
+        What it looks as if the student did, to be read after "it looks as if": "you leave out the bias".
+    asks : str
+        A question that leads on.
+    rank : float
+        How much has to be assumed: 2 for a usual slip, 3 for a rare one.
+    """
+
+    slip: str
+    exchanged: tuple[tuple[ast.AST, Any], ...]
+    did: str
+    asks: str
+    rank: float
+
+    @property
+    def keys(self) -> frozenset[int]:
+        """The nodes that it exchanges."""
+        return frozenset(id(node) for node, _ in self.exchanged)
+
+
+@dataclass
+class Place:
+    """What is known around the nodes of one function."""
+
+    function: ast.FunctionDef
+    values: dict[int, Any]
+    words: Words
+    parents: dict[int, ast.AST] = field(default_factory=dict)
+    definitions: dict[str, list[ast.expr]] = field(default_factory=dict)
+
+    def value(self, node: ast.AST) -> Any:
+        """The first value that the node had; None if it wasn't reached."""
+        return self.values.get(id(node))
+
+    def ndim(self, node: ast.AST) -> int | None:
+        """The number of axes of the node's first value; None if it is no array and no number."""
+        value = self.value(node)
+        if isinstance(value, np.ndarray | np.generic):
+            return value.ndim
+        return 0 if isinstance(value, int | float) and not isinstance(value, bool) else None
+
+    def is_list(self, node: ast.AST) -> bool:
+        """Whether the first value was a list or tuple."""
+        return isinstance(self.value(node), list | tuple)
+
+    @property
+    def arguments(self) -> list[str]:
+        """The names of the function's arguments."""
+        return [each.arg for each in self.function.args.args]
+
+    def parent(self, node: ast.AST) -> ast.AST | None:
+        """The node around this one."""
+        return self.parents.get(id(node))
+
+
+Slip = Callable[[Any, Place], Iterator[tuple[Any, ...]]]
+
+SLIPS: list[tuple[str, tuple[type, ...], float, Slip]] = []
+"""Name, the kinds of node that it looks at, rank, and the function that makes the changes."""
+
+
+def slip(name: str, *kinds: type, rank: float = 2.0) -> Callable[[Slip], Slip]:
+    """Make the decorated function a slip.
+
+    It yields ``(replacement, did, asks)`` for the node itself, or ``(pairs, did, asks)`` with a tuple of pairs of nodes
+    and replacements.
+    """
+
+    def register(function: Slip) -> Slip:
+        SLIPS.append((name, kinds, rank, function))
+        return function
+
+    return register
+
+
+def changes(node: ast.AST, place: Place) -> Iterator[Change]:
+    """All changes that slips make at this node."""
+    for name, kinds, rank, function in SLIPS:
+        if isinstance(node, kinds):
+            for made, did, asks in function(node, place):
+                pairs = made if isinstance(made, tuple) else ((node, made),)
+                yield Change(name, pairs, did, asks, rank)
+
+
+def number(value: float) -> ast.expr:
+    """A number as a node."""
+    return ast.Constant(value)
+
+
+def calling(name: str, *arguments: ast.expr, **named: ast.expr) -> ast.Call:
+    """A call of one of NumPy's functions as a node."""
+    function = ast.Attribute(ast.Name("np", ast.Load()), name, ast.Load())
+    return ast.Call(function, list(arguments), [ast.keyword(key, value) for key, value in named.items()])
+
+
+def combined(left: ast.expr, op: type[ast.operator], right: ast.expr) -> ast.BinOp:
+    """Two nodes with an operator between them."""
+    return ast.BinOp(left, op(), right)
+
+
+def transposed(node: ast.expr) -> ast.Attribute:
+    """The transpose of a node."""
+    return ast.Attribute(node, "T", ast.Load())
+
+
+def called(node: ast.AST) -> str:
+    """The name of the function or method that is called; empty if the node isn't a call."""
+    if not isinstance(node, ast.Call):
+        return ""
+    return getattr(node.func, "attr", getattr(node.func, "id", ""))
+
+
+def argument(node: ast.Call) -> ast.expr | None:
+    """What a function is applied to: its first argument, or what its method belongs to."""
+    if isinstance(node.func, ast.Attribute) and not _is_module(node.func.value):
+        return node.func.value
+    return node.args[0] if node.args else None
+
+
+def _is_module(node: ast.AST) -> bool:
+    if isinstance(node, ast.Attribute):  # np.linalg
+        return _is_module(node.value)
+    return isinstance(node, ast.Name) and node.id in ("np", "math", "numpy")

@@ -1,0 +1,260 @@
+"""Slips in loops, indices, conditions and the order of statements, and in what is returned."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+import numpy as np
+
+from lecture_nn.checks.diagnosis.parts import Raw
+from lecture_nn.checks.diagnosis.slips import Place, called, calling, combined, number, slip
+from lecture_nn.checks.diagnosis.wording import ARGUMENTS
+
+Made = Iterator[tuple[object, str, str]]
+
+BLOCKS = ("body", "orelse")
+FIRST_LAST = "Which is the first that should count, and which the last?"
+EQUAL = "What should happen when the two are equal?"
+NEAR = {ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt}
+REVERSED = {ast.Lt: ast.Gt, ast.LtE: ast.GtE, ast.Gt: ast.Lt, ast.GtE: ast.LtE, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq}
+
+
+@slip("another comparison", ast.Compare)
+def comparison(node: ast.Compare, place: Place) -> Made:
+    """< for <=, the other way round, or one further."""
+    op = type(node.ops[0])
+
+    def with_op(other: type[ast.cmpop]) -> ast.Compare:
+        return ast.Compare(node.left, [other(), *node.ops[1:]], node.comparators)
+
+    if op in NEAR:
+        did = "you count equality as well" if NEAR[op] in (ast.LtE, ast.GtE) else "you don't count equality"
+        yield with_op(NEAR[op]), did, EQUAL
+    if op in REVERSED:
+        yield with_op(REVERSED[op]), "a comparison is the wrong way round", "Try one case on each side."
+    if op is ast.Eq:
+        yield with_op(ast.GtE), "you compare with at least where equality is asked for", EQUAL
+        yield with_op(ast.LtE), "you compare with at most where equality is asked for", EQUAL
+    right = node.comparators[0]
+    if op in NEAR and place.ndim(right) == 0 and place.ndim(node.left) == 0:
+        asks = "Count it out for the smallest case in which something happens."
+        for step, word in ((1, "later"), (-1, "earlier")):
+            shifted = combined(right, ast.Add, number(step))
+            yield ast.Compare(node.left, node.ops, [shifted]), f"your limit is off by one: it comes one {word}", asks
+
+
+@slip("and for or", ast.BoolOp)
+def joined(node: ast.BoolOp, place: Place) -> Made:
+    """`and` for `or`, or one of two conditions alone."""
+    other = ast.Or if isinstance(node.op, ast.And) else ast.And
+    yield ast.BoolOp(other(), node.values), "two conditions are joined by the other one of `and` and `or`", EQUAL
+    for value in node.values:
+        yield value, "one of two conditions is missing", "For which case is each of the conditions there?"
+
+
+@slip("one case for both", ast.IfExp)
+def one_case(node: ast.IfExp, place: Place) -> Made:
+    """One of two cases always."""
+    asks = "Which case is treated differently, and why?"
+    yield node.body, "you treat all cases alike", asks
+    yield node.orelse, "you treat all cases alike", asks
+    yield ast.IfExp(node.test, node.orelse, node.body), "two cases have changed places", asks
+
+
+@slip("one case for both", ast.If)
+def always(node: ast.If, place: Place) -> Made:
+    """What belongs to a condition always, or never."""
+    asks = "Which case is treated differently, and why?"
+    yield list(node.body), "you do something in every case that belongs to one", asks
+    yield list(node.orelse) or [ast.Pass()], "you never do what belongs to one of the cases", asks
+
+
+@slip("off by one", ast.Call)
+def ranges(node: ast.Call, place: Place) -> Made:
+    """One too few or too many, at either end."""
+    if called(node) not in ("range", "arange") or not node.args:
+        if called(node) == "enumerate":
+            start = node.keywords[0].value.value if node.keywords else 0
+            for other in (0, 1, 2):
+                if other != start:
+                    counted = ast.Call(node.func, [*node.args[:1], number(other)], [])
+                    yield counted, f"you count from {other}", "Which number has the first one?"
+        return
+    one = number(1)
+    ends = node.args[:1] if len(node.args) == 1 else node.args[1:2]
+    starts = number(0) if len(node.args) == 1 else node.args[0]
+    rest = node.args[2:]
+
+    def made(start: ast.expr, end: ast.expr) -> ast.Call:
+        return ast.Call(node.func, [start, end, *rest], node.keywords)
+
+    yield made(starts, combined(ends[0], ast.Sub, one)), "you leave out the last one", FIRST_LAST
+    yield made(starts, combined(ends[0], ast.Add, one)), "you go one too far", FIRST_LAST
+    yield made(combined(starts, ast.Add, one), ends[0]), "you leave out the first one", FIRST_LAST
+    yield made(combined(starts, ast.Add, one), combined(ends[0], ast.Add, one)), "you count from 1", FIRST_LAST
+    if rest:
+        yield (
+            made(starts, combined(ends[0], ast.Sub, combined(rest[0], ast.Sub, one))),
+            ("you leave out the last piece if it isn't full"),
+            "What becomes of what is left over?",
+        )
+        shorter = calling("minimum", ends[0], combined(ends[0], ast.FloorDiv, rest[0]))
+        yield (
+            made(starts, combined(shorter, ast.Mult, rest[0])),
+            ("you leave out the last piece if it isn't full"),
+            "What becomes of what is left over?",
+        )
+
+
+@slip("another index", ast.Subscript, rank=2.2)
+def index(node: ast.Subscript, place: Place) -> Made:
+    """A neighbour, always the first, always the last, a row for a column."""
+    if not isinstance(node.ctx, ast.Load) or isinstance(node.value, ast.Attribute):
+        return
+    what = place.words.of(node.value)
+
+    def at(other: ast.expr) -> ast.Subscript:
+        return ast.Subscript(node.value, other, ast.Load())
+
+    where = node.slice
+    value = place.value(where)
+    if isinstance(where, ast.Slice):
+        yield from _slices(node, place)
+        return
+    if isinstance(where, ast.Tuple):
+        yield node.value, f"you use all of {what} where a part of it belongs", "Which rows and columns are meant?"
+        for n, part in enumerate(where.elts):
+            if isinstance(part, ast.Slice):
+                continue
+            for other in (
+                number(0),
+                number(-1),
+                combined(part, ast.Add, number(1)),
+                combined(part, ast.Sub, number(1)),
+            ):
+                changed = [other if m == n else each for m, each in enumerate(where.elts)]
+                yield at(ast.Tuple(changed, ast.Load())), f"you take another part of {what}", "Which entry is meant?"
+        if len(where.elts) == 2:
+            turned = ast.Tuple(where.elts[::-1], ast.Load())
+            yield at(turned), "you take a row where a column belongs, or a column for a row", "What does a row hold?"
+        return
+    if not isinstance(value, int | np.integer):
+        return
+    yield at(number(0)), f"you always use the first of {what}", "Which of them belongs to this step?"
+    yield at(number(-1)), f"you always use the last of {what}", "Which of them belongs to this step?"
+    for step in (1, -1):
+        neighbour = "next" if step == 1 else "previous"
+        did = f"you use the {neighbour} one of {what}"
+        yield (
+            at(combined(where, ast.Add, number(step))),
+            did,
+            "Write down which index belongs to which, for two or three.",
+        )
+    backwards = combined(ast.UnaryOp(ast.USub(), where), ast.Sub, number(1))
+    yield at(backwards), f"you go through {what} from the end", "Which of them belongs to this step?"
+
+
+def _slices(node: ast.Subscript, place: Place) -> Made:
+    part, one = node.slice, number(1)
+    low, high = part.lower, part.upper
+
+    def cut(lower: ast.expr | None, upper: ast.expr | None) -> ast.Subscript:
+        return ast.Subscript(node.value, ast.Slice(lower, upper, part.step), ast.Load())
+
+    if low is not None:
+        yield cut(None, high), "you begin at the first one", FIRST_LAST
+        yield cut(combined(low, ast.Add, one), high), "you begin one too late", FIRST_LAST
+        yield cut(combined(low, ast.Sub, one), high), "you begin one too early", FIRST_LAST
+    if high is not None:
+        yield cut(low, None), "you go on to the last one", FIRST_LAST
+        yield cut(low, combined(high, ast.Add, one)), "you go one too far", FIRST_LAST
+        yield cut(low, combined(high, ast.Sub, one)), "you stop one too early", FIRST_LAST
+        if isinstance(high, ast.BinOp) and isinstance(high.op, ast.Add):
+            yield cut(low, high.right), "where you stop doesn't move on with where you begin", FIRST_LAST
+
+
+@slip("= for +=", ast.AugAssign)
+def not_added(node: ast.AugAssign, place: Place) -> Made:
+    """= for +=."""
+    asks = "What is left of the rounds before when the next one is done?"
+    target = node.target
+    yield [ast.Assign([target], node.value)], "you overwrite where you should add", asks
+    yield [ast.Pass()], "you never count on", asks
+    if isinstance(node.op, ast.Add):
+        yield [ast.AugAssign(target, ast.Sub(), node.value)], "you subtract where you should add", asks
+
+
+@slip("never renewed", ast.Assign)
+def never_renewed(node: ast.Assign, place: Place) -> Made:
+    """An assignment left out, or one that forgets what was there."""
+    target = node.targets[0]
+    if not isinstance(target, ast.Name):
+        return
+    name, word = target.id, ARGUMENTS.get(target.id, target.id)
+    earlier = [each for each in place.definitions.get(name, []) if each is not node.value]
+    asks = "When does it get a new value, and what is it before?"
+    if name in place.arguments or earlier:
+        yield (
+            [ast.Pass()],
+            f"{word} never gets its new value"
+            if name in place.arguments
+            else ("something that should be renewed stays as it was at the beginning"),
+            asks,
+        )
+    if isinstance(node.value, ast.BinOp) and isinstance(node.value.op, ast.Add):
+        for part in (node.value.left, node.value.right):
+            if any(isinstance(n, ast.Name) and n.id == name for n in ast.walk(part)):
+                rest = node.value.right if part is node.value.left else node.value.left
+                yield [ast.Assign([target], rest)], f"you overwrite {word}, and nothing of the old one is kept", asks
+
+
+@slip("too early or too late", ast.For, ast.FunctionDef, ast.If, ast.While, rank=2.2)
+def order(node: ast.stmt, place: Place) -> Made:
+    """Exchange two statements that follow each other, or return inside of the loop."""
+    asks = "In which order do things have to happen? Go through the first round by hand."
+    for block in (getattr(node, name, []) for name in BLOCKS):
+        for first, second in zip(block, block[1:], strict=False):
+            if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant):
+                continue
+            if isinstance(second, ast.Return):
+                continue
+            yield ((first, [Raw(second)]), (second, [Raw(first)])), "two steps come in the other order", asks
+        for statement, after in zip(block, block[1:], strict=False):
+            if isinstance(statement, ast.For) and isinstance(after, ast.Return) and after.value is not None:
+                last = statement.body[-1]
+                inside = [Raw(last), ast.Return(after.value)]
+                yield (
+                    ((last, inside),),
+                    "you return inside the loop, after its first round",
+                    "When is the result complete?",
+                )
+
+
+@slip("another loop", ast.For, rank=2.3)
+def rounds(node: ast.For, place: Place) -> Made:
+    """Without the first round, without the last, or backwards."""
+    asks = FIRST_LAST
+    yield (
+        ((node.iter, ast.Subscript(_listed(node.iter), _slice(1, None), ast.Load())),),
+        ("you leave out the first round of the loop"),
+        asks,
+    )
+    yield (
+        ((node.iter, ast.Subscript(_listed(node.iter), _slice(None, -1), ast.Load())),),
+        ("you leave out the last round of the loop"),
+        asks,
+    )
+    yield (
+        ((node.iter, ast.Subscript(_listed(node.iter), _slice(None, None, -1), ast.Load())),),
+        ("your loop runs the other way"),
+        "Where does it have to begin?",
+    )
+
+
+def _listed(node: ast.expr) -> ast.expr:
+    return ast.Call(ast.Name("list", ast.Load()), [Raw(node)], [])
+
+
+def _slice(lower: int | None, upper: int | None, step: int | None = None) -> ast.Slice:
+    return ast.Slice(*[None if each is None else number(each) for each in (lower, upper, step)])

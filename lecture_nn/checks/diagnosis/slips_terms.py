@@ -1,0 +1,261 @@
+"""Slips in sums, products and powers: terms and factors that are missing, signs, parentheses."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from lecture_nn.checks.diagnosis.parts import Raw
+from lecture_nn.checks.diagnosis.slips import Place, called, calling, combined, number, slip, transposed
+
+Made = Iterator[tuple[object, str, str]]
+
+ORDER = "In which order does Python work this line out?"
+SIGN = "Should the result grow or shrink here? Try one number by hand."
+
+
+@slip("a term left out", ast.BinOp)
+def term_left_out(node: ast.BinOp, place: Place) -> Made:
+    """a + b as a, or as b."""
+    if isinstance(node.op, ast.Add):
+        for kept, gone in ((node.left, node.right), (node.right, node.left)):
+            yield kept, f"you leave out {place.words.of(gone)}", place.words.question(gone)
+    if isinstance(node.op, ast.Sub):
+        gone = place.words.of(node.right)
+        yield node.left, f"you leave out {gone} that is to be subtracted", place.words.question(node.right)
+        asks = place.words.question(node.left)
+        if not isinstance(node.left, ast.Constant):
+            yield node.right, f"you leave out {place.words.of(node.left)}", asks
+            yield ast.UnaryOp(ast.USub(), node.right), f"you leave out {place.words.of(node.left)}", asks
+        else:
+            yield (
+                node.right,
+                f"you use {place.words.of(node.right)} where 1 minus it belongs",
+                "What is left over of 1?",
+            )
+
+
+@slip("a factor left out", ast.BinOp)
+def factor_left_out(node: ast.BinOp, place: Place) -> Made:
+    """a * b as a, or as b."""
+    words = place.words
+    if isinstance(node.op, ast.Mult):
+        for kept, gone in ((node.left, node.right), (node.right, node.left)):
+            yield kept, f"you leave out a factor, {words.of(gone)}", words.question(gone)
+    if isinstance(node.op, ast.Div | ast.FloorDiv):
+        asks = words.question(node.right)
+        yield node.left, f"you don't divide by {words.of(node.right)}", asks
+        if not isinstance(node.left, ast.Constant):
+            gone = words.of(node.left)
+            asks = words.question(node.left)
+            yield combined(number(1.0), ast.Div, node.right), f"you leave out a factor, {gone}", asks
+    if isinstance(node.op, ast.MatMult):
+        yield node.left, f"you leave out a factor, {words.of(node.right)}", words.question(node.right)
+        yield node.right, f"you leave out a factor, {words.of(node.left)}", words.question(node.left)
+
+
+@slip("the same factor twice", ast.BinOp, rank=2.3)
+def factor_twice(node: ast.BinOp, place: Place) -> Made:
+    """a / b as a / b / b."""
+    if isinstance(node.op, ast.Div):
+        again = combined(Raw(node), ast.Div, node.right)
+        yield again, f"you divide by {place.words.of(node.right)} twice", place.words.question(node.right)
+        asks = "What do the two divisions that you have make together?"
+        yield (
+            combined(node.left, ast.Div, combined(node.right, ast.Pow, number(2))),
+            (f"you divide by the square of {place.words.of(node.right)}"),
+            asks,
+        )
+    if isinstance(node.op, ast.Mult):
+        for part in (node.left, node.right):
+            if not isinstance(part, ast.Constant):
+                asks = "How often should it come in? Follow it through your lines."
+                yield combined(Raw(node), ast.Mult, part), f"you multiply by {place.words.of(part)} twice", asks
+
+
+@slip("the wrong sign", ast.BinOp)
+def sign(node: ast.BinOp, place: Place) -> Made:
+    """a + b as a − b."""
+    part = place.words.of(node.right)
+    if isinstance(node.op, ast.Add):
+        yield combined(node.left, ast.Sub, node.right), f"you subtract {part}", SIGN
+        if not isinstance(node.left, ast.Constant):
+            yield combined(node.right, ast.Sub, node.left), f"you subtract {place.words.of(node.left)}", SIGN
+    if isinstance(node.op, ast.Sub):
+        yield combined(node.left, ast.Add, node.right), f"you add {part}", SIGN
+        yield combined(node.right, ast.Sub, node.left), "a difference has the opposite sign in your answer", SIGN
+
+
+@slip("minus left out", ast.UnaryOp)
+def minus(node: ast.UnaryOp, place: Place) -> Made:
+    """−a as a."""
+    if isinstance(node.op, ast.USub):
+        yield node.operand, "you leave out a minus sign", SIGN
+    if isinstance(node.op, ast.Not | ast.Invert):
+        yield node.operand, "a condition is reversed", "When should it hold? Try one case of each kind."
+
+
+@slip("product for quotient", ast.BinOp, rank=2.4)
+def quotient(node: ast.BinOp, place: Place) -> Made:
+    """a * b as a / b, and a / b upside down."""
+    part = place.words.of(node.right)
+    asks = place.words.question(node.right)
+    if isinstance(node.op, ast.Mult):
+        yield combined(node.left, ast.Div, node.right), f"you divide by {part}", asks
+        yield combined(node.right, ast.Div, node.left), f"you divide by {place.words.of(node.left)}", asks
+        yield (
+            combined(node.left, ast.Add, node.right),
+            "you add where you should multiply",
+            "What do the two make together?",
+        )
+    if isinstance(node.op, ast.Div | ast.FloorDiv):
+        yield combined(node.left, ast.Mult, node.right), f"you multiply by {part} where you should divide", asks
+        yield (
+            combined(node.right, ast.Div, node.left),
+            "your quotient is upside down",
+            "Which of the two is divided by which?",
+        )
+    if isinstance(node.op, ast.Add) and place.ndim(node) is not None:
+        asks = "Do the two add up, or does one scale the other?"
+        yield combined(node.left, ast.Mult, node.right), "you multiply where you should add", asks
+
+
+@slip("a parenthesis moved", ast.BinOp, rank=2.3)
+def parenthesis(node: ast.BinOp, place: Place) -> Made:
+    """Regroup three parts: A op (B op C) as (A op B) op C, and the other way round."""
+    did = "a pair of parentheses is missing, or stands elsewhere"
+    if isinstance(node.right, ast.BinOp):
+        inner = node.right
+        regrouped = combined(combined(node.left, type(node.op), inner.left), type(inner.op), inner.right)
+        yield regrouped, did, ORDER
+    if isinstance(node.left, ast.BinOp):
+        inner = node.left
+        regrouped = combined(inner.left, type(inner.op), combined(inner.right, type(node.op), node.right))
+        yield regrouped, did, ORDER
+        if isinstance(inner.right, ast.BinOp):  # A op (B op C) op D: a longer way to the wrong parenthesis
+            moved = combined(inner.right, type(node.op), node.right)
+            yield combined(inner.left, type(inner.op), moved), did, ORDER
+    if isinstance(node.left, ast.UnaryOp):
+        inside = combined(node.left.operand, type(node.op), node.right)
+        yield ast.UnaryOp(node.left.op, inside), did, ORDER
+
+
+@slip("inside the call or outside", ast.BinOp, rank=2.2)
+def into_the_call(node: ast.BinOp, place: Place) -> Made:
+    """f(a) + b as f(a + b)."""
+    for part, other, first in ((node.left, node.right, True), (node.right, node.left, False)):
+        if isinstance(part, ast.Call) and len(part.args) == 1 and called(part) not in ("len", "range", "enumerate"):
+            pair = (part.args[0], other) if first else (other, part.args[0])
+            moved = ast.Call(part.func, [combined(pair[0], type(node.op), pair[1])], part.keywords)
+            name = place.words.of(part)
+            yield (
+                moved,
+                f"{place.words.of(other)} stands inside {name} and not beside it",
+                f"What should {name} be taken of?",
+            )
+
+
+@slip("inside the call or outside", ast.Call, rank=2.2)
+def out_of_the_call(node: ast.Call, place: Place) -> Made:
+    """f(a + b) as f(a) + b."""
+    if len(node.args) != 1 or not isinstance(node.args[0], ast.BinOp) or called(node) in ("range", "len"):
+        return
+    inner, name = node.args[0], place.words.of(node)
+    left = ast.Call(node.func, [inner.left], node.keywords)
+    right = ast.Call(node.func, [inner.right], node.keywords)
+    asks = f"What should {name} be taken of?"
+    out = f"{place.words.of(inner.right)} stands outside of {name} and should be inside"
+    yield combined(left, type(inner.op), inner.right), out, asks
+    yield combined(inner.left, type(inner.op), right), f"you take {name} of one part only", asks
+    yield combined(left, type(inner.op), right), f"you take {name} of each part", asks
+
+
+@slip("another matrix product", ast.BinOp, rank=2.1)
+def product(node: ast.BinOp, place: Place) -> Made:
+    """Entry by entry, in the other order, or with an array the other way round."""
+    asks = "Write the shape of each array beside it. Which axis should disappear in the product?"
+    a, b = node.left, node.right
+    both = place.ndim(a), place.ndim(b)
+    if isinstance(node.op, ast.MatMult):
+        yield combined(b, ast.MatMult, a), "you multiply the two arrays in the other order", asks
+        yield combined(a, ast.Mult, b), "you multiply entry by entry where a matrix product belongs", asks
+        turned = "one of your arrays is used the other way round, rows for columns"
+        if both[1] == 2:
+            yield combined(a, ast.MatMult, _turned(b)), turned, asks
+        if both[0] == 2:
+            yield combined(_turned(a), ast.MatMult, b), turned, asks
+        if both == (2, 2):
+            yield (
+                combined(_turned(a), ast.MatMult, _turned(b)),
+                "both of your arrays are used the other way round",
+                asks,
+            )
+            yield (
+                combined(_turned(b), ast.MatMult, _turned(a)),
+                "rows and columns of a product have changed places",
+                asks,
+            )
+            yield combined(_turned(b), ast.MatMult, a), turned, asks
+            yield combined(b, ast.MatMult, _turned(a)), turned, asks
+        if both == (1, 1):
+            yield calling("outer", a, b), "you take the outer product where the products should be added up", asks
+    if isinstance(node.op, ast.Mult) and None not in both and min(both) >= 1:
+        yield combined(a, ast.MatMult, b), "you take a matrix product where the entries should be multiplied", asks
+        if both == (1, 1):
+            yield calling("outer", a, b), "you take an outer product where the entries should be multiplied", asks
+
+
+def _turned(node: ast.expr) -> ast.expr:
+    return node.value if isinstance(node, ast.Attribute) and node.attr == "T" else transposed(node)
+
+
+@slip("a derivative left out", ast.BinOp, rank=1.9)
+def derivative_left_out(node: ast.BinOp, place: Place) -> Made:
+    """Leave o * (1 - o) out of a product, which are two of its factors, or keep nothing else."""
+    around = place.parent(node)
+    if not isinstance(node.op, ast.Mult | ast.Div) or (
+        isinstance(around, ast.BinOp) and isinstance(around.op, ast.Mult | ast.Div) and around.left is node
+    ):
+        return
+    chain = _factors(node)
+    asks = "Which function lies between the two, and what does it do to a small change?"
+    for i, (_, h) in enumerate(chain):
+        for j, (op, rest) in enumerate(chain):
+            if op is not ast.Mult or ast.unparse(rest) != f"1 - {ast.unparse(h)}":
+                continue
+            others = [each for n, each in enumerate(chain) if n not in (i, j)]
+            if others and others[0][0] is ast.Mult:
+                yield _product(others), "you leave out the derivative of the activation function", asks
+            yield (
+                combined(h, ast.Mult, rest),
+                "you have the derivative of the activation function and nothing else",
+                ("What does it multiply?"),
+            )
+            square = combined(number(1), ast.Sub, combined(h, ast.Pow, number(2)))
+            step = ast.Call(ast.Name("_step", ast.Load()), [h], [])
+            for other, name in ((square, "tanh"), (step, "a ReLU")):
+                did = f"you use the derivative of {name}"
+                yield _product([*others, (ast.Mult, other)]), did, "Which activation function do these units have?"
+            for name in ("_sigmoid", "_tanh"):
+                again = ast.Call(ast.Name(name, ast.Load()), [h], [])
+                wrong = combined(again, ast.Mult, combined(number(1), ast.Sub, again))
+                did = f"you apply the activation function to {place.words.of(h)} once more in its derivative"
+                yield (
+                    _product([*others, (ast.Mult, wrong)]),
+                    did,
+                    ("Is the derivative written with the pre-activation here, or with the activation?"),
+                )
+
+
+def _factors(node: ast.expr) -> list[tuple[type[ast.operator], ast.expr]]:
+    """The factors of a product, each with the operator before it."""
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult | ast.Div):
+        return [*_factors(node.left), (type(node.op), node.right)]
+    return [(ast.Mult, node)]
+
+
+def _product(factors: list[tuple[type[ast.operator], ast.expr]]) -> ast.expr:
+    (_, whole), *others = factors
+    for op, part in others:
+        whole = combined(whole, op, part)
+    return whole

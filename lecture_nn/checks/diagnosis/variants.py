@@ -1,0 +1,250 @@
+"""The variants of one function: what its slips make of it, and what the variants return."""
+
+from __future__ import annotations
+
+import ast
+import copy
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import combinations
+from typing import Any
+
+import numpy as np
+
+from lecture_nn.activations import sigmoid, softmax
+from lecture_nn.checks.diagnosis import (  # noqa: F401 -- they register
+    slips_calls,
+    slips_names,
+    slips_numbers,
+    slips_results,
+    slips_steps,
+    slips_terms,
+)
+from lecture_nn.checks.diagnosis.machine import Function, Machine
+from lecture_nn.checks.diagnosis.parts import RefusedError
+from lecture_nn.checks.diagnosis.slips import Change, Place, changes
+from lecture_nn.checks.diagnosis.wording import Words
+
+PROBES = 4
+"""Calls that variants are told apart on, at most."""
+
+ROUNDS = 3
+"""How many times as many rounds of its loops as the right function a variant may make."""
+
+LONG = 300
+"""Rounds of loops, and calls of functions, of a right function that is too slow to try its variants by the hundred."""
+
+ALWAYS_KNOWN = {
+    "np": np,
+    "_tanh": np.tanh,
+    "_sigmoid": sigmoid,
+    "_softmax": softmax,
+    "_relu": lambda z: np.maximum(z, 0),
+    "_step": lambda z: np.where(np.asarray(z) > 0, 1.0, 0.0),
+    "_leaky": lambda z: np.where(np.asarray(z) > 0, z, 0.01 * np.asarray(z)),
+}
+
+
+class Variants:
+    """One right function, written in one way, with the places where it can be changed.
+
+    Parameters
+    ----------
+    name : str
+        The function.
+    source : str
+        Its source.
+    around : str
+        The source of the functions that it may call.
+    known : mapping
+        What else it sees.
+    probes : sequence of tuples
+        Arguments that it is called with.
+
+    Raises
+    ------
+    RefusedError
+        If the machine doesn't run it.
+    Exception
+        Whatever the function raises for these arguments.
+    """
+
+    def __init__(self, name: str, source: str, around: str, known: dict[str, Any], probes: Sequence[tuple]) -> None:
+        self.name, self.source, self.probes = name, source, list(probes)[:PROBES]
+        trees = {each.name: each for each in _functions(around)} | {each.name: each for each in _functions(source)}
+        self.function = trees[name]
+        self._trees = {key: trees[key] for key in _called(name, trees)}
+        self._writes = any(
+            isinstance(each, ast.AugAssign) or (isinstance(each, ast.Subscript) and isinstance(each.ctx, ast.Store))
+            for tree in self._trees.values()
+            for each in ast.walk(tree)
+        )
+        values: dict[int, Any] = {}
+        recorder = self._machine(known, recorded=values)
+        self.right, self._rounds = [], 0
+        for probe in self.probes:
+            self.right.append(self._call(recorder, probe))
+            self._rounds = max(self._rounds, recorder.rounds)
+        if self._rounds > LONG:
+            raise RefusedError("too slow to try its variants")
+        self.changes = list(self._found(values))
+        self._runner = self._machine(known, switches=[key for change in self.changes for key in change.keys])
+        self._runner.most = 200 + ROUNDS * self._rounds
+        self._runner.deepest = 5 + 2 * recorder.depth_reached
+
+    def _machine(self, known: dict[str, Any], **options: Any) -> Machine:
+        machine = Machine({**ALWAYS_KNOWN, **known}, **options)
+        for key, tree in self._trees.items():
+            machine.known[key] = Function(machine, tree, {})
+        return machine
+
+    def _found(self, values: dict[int, Any]) -> Iterator[Change]:
+        for key, tree in self._trees.items():
+            definitions: dict[str, list[ast.expr]] = {}
+            parents: dict[int, ast.AST] = {}
+            for node in ast.walk(tree):
+                parents.update({id(child): node for child in ast.iter_child_nodes(node)})
+                if isinstance(node, ast.Assign):
+                    for target, value in _pairs(node.targets[0], node.value):
+                        definitions.setdefault(target, []).append(value)
+            words = Words({each.arg for each in self.function.args.args}, definitions)
+            place = Place(tree, values, words, parents, definitions)
+            skipped = {id(each) for each in ast.walk(tree.args)}
+            if tree.returns:
+                skipped |= {id(each) for each in ast.walk(tree.returns)}
+            for node in ast.walk(tree):
+                if id(node) not in skipped:
+                    for change in changes(node, place):
+                        yield change if key == self.name else _elsewhere(change, key)
+
+    def _call(self, machine: Machine, arguments: tuple) -> Any:
+        machine.rounds = 0
+        return machine.known[self.name](*(copy.deepcopy(arguments) if self._writes else arguments))
+
+    def run(self, made: Iterable[Change], arguments: tuple) -> Any:
+        """Return what the function returns with these changes; it may raise anything."""
+        machine = self._runner
+        for change in made:
+            for node, other in change.exchanged:
+                closure = machine.block(other) if isinstance(other, list) else machine.expression(other)
+                machine.active[id(node)] = closure
+        try:
+            with np.errstate(all="ignore"):
+                return self._call(machine, arguments)
+        finally:
+            machine.active.clear()
+
+    def behaviours(self) -> list[Change]:
+        """Return one change for each way to be wrong: those that can't be told from the right function are left out.
+
+        Of several changes that return the same for all probes, the one of the lowest rank stands for all.
+        """
+        seen = {_print(self.right)}
+        found = []
+        for change in sorted(self.changes, key=lambda each: each.rank):
+            try:
+                returned = [self.run((change,), probe) for probe in self.probes]
+                mark = _print(returned)
+            except Exception:
+                continue
+            if mark not in seen:
+                seen.add(mark)
+                found.append(change)
+        return found
+
+    def affordable(self, most: int) -> int:
+        """Return how many variants may be tried: fewer of a function that makes many rounds of a loop."""
+        return most * 20 // (20 + self._rounds)
+
+    def as_function(self, made: Sequence[Change]) -> Any:
+        """Return the variant as a function of its own."""
+        return lambda *arguments: self.run(made, arguments)
+
+    def shown(self, made: Sequence[Change]) -> str:
+        """Return the source of a variant, for people and for tests."""
+        return ast.unparse(ast.fix_missing_locations(Exchange(made).visit(self.function)))
+
+
+def pairs(found: Sequence[Change], most: int) -> list[tuple[Change, Change]]:
+    """Return pairs of changes in different places, those of the most usual slips first."""
+    together = [(a, b) for a, b in combinations(found, 2) if not a.keys & b.keys]
+    return sorted(together, key=lambda pair: pair[0].rank + pair[1].rank)[:most]
+
+
+class Exchange(ast.NodeTransformer):
+    """Makes a tree of its own with changes in it."""
+
+    def __init__(self, made: Sequence[Change]) -> None:
+        self.made = {id(node): other for change in made for node, other in change.exchanged}
+
+    def visit(self, node: ast.AST) -> Any:
+        """Return the node, or what stands in its place, with everything inside exchanged, too."""
+        kind = type(node).__name__
+        if kind == "Raw":
+            return self._copied(node.of)
+        if kind == "Initial":
+            return ast.Name(f"old_{node.id}", ast.Load())
+        if id(node) in self.made:
+            other = self.made[id(node)]
+            return [self.visit(each) for each in other] if isinstance(other, list) else self.visit(other)
+        return self._copied(node)
+
+    def _copied(self, node: ast.AST) -> ast.AST:
+        return self.generic_visit(copy.copy(_own_lists(node)))
+
+
+def _own_lists(node: ast.AST) -> ast.AST:
+    own = copy.copy(node)
+    for key, value in ast.iter_fields(own):
+        if isinstance(value, list):
+            setattr(own, key, list(value))
+    return own
+
+
+def _functions(source: str) -> list[ast.FunctionDef]:
+    return [each for each in ast.parse(source).body if isinstance(each, ast.FunctionDef)]
+
+
+def _called(name: str, trees: dict[str, ast.FunctionDef]) -> list[str]:
+    """The function and those that it calls, directly or not."""
+    found, waiting = [], [name]
+    while waiting:
+        key = waiting.pop(0)
+        if key not in found:
+            found.append(key)
+            names = [each.id for each in ast.walk(trees[key]) if isinstance(each, ast.Name)]
+            own = {each.arg for each in trees[key].args.args}
+            waiting += [each for each in names if each in trees and each not in own]
+    return found
+
+
+def _pairs(target: ast.expr, value: ast.expr) -> Iterator[tuple[str, ast.expr]]:
+    if isinstance(target, ast.Name):
+        yield target.id, value
+    elif isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple) and len(target.elts) == len(value.elts):
+        for each, part in zip(target.elts, value.elts, strict=True):
+            yield from _pairs(each, part)
+
+
+def _elsewhere(change: Change, name: str) -> Change:
+    did = f"{change.did} (in {name}, or where you do the same)"
+    return Change(change.slip, change.exchanged, did, change.asks, change.rank + 0.5)
+
+
+def _print(returned: Any) -> Any:
+    """What can be compared at once: shapes and rounded numbers."""
+    if isinstance(returned, list | tuple):
+        return (type(returned) is tuple, *map(_print, returned))
+    if isinstance(returned, str | bool) or returned is None:
+        return returned
+    array = np.asarray(returned)
+    if array.dtype.kind not in "fiub":
+        raise TypeError("no numbers")
+    with np.errstate(all="ignore"):
+        flat = array.astype(float).ravel()
+        size = 10.0 ** (6 - np.ceil(np.log10(np.abs(flat) + 1e-300)))
+        rounded = np.where(
+            np.isfinite(flat) & (np.abs(flat) > 1e-9),
+            np.round(flat * size) / size,
+            np.where(np.isfinite(flat), 0.0, flat),
+        )
+    return array.shape, rounded.tobytes()

@@ -1,0 +1,230 @@
+"""What the parts of a formula are called, and which question leads on when something is wrong with one of them.
+
+The names are those of the task: what an argument is called, the reader has seen. What the reference computes on the way
+is described by what it is, because the reader may have called it something else.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping
+
+BIASES = {"bias", "biases", "b", "v0", "w0", "b0", "b1", "b2", "c"}
+WEIGHTS = {"weights", "W", "V", "A", "B", "W1", "W2", "new_weights"}
+EXAMPLES = {"X", "x", "Z", "H", "losses", "Y"}
+TARGETS = {"T", "t", "targets", "target"}
+
+ARGUMENTS: dict[str, str] = {
+    "bias": "the bias",
+    "biases": "the biases",
+    "b": "the bias b",
+    "v0": "the bias v0",
+    "w0": "the bias w0",
+    "eta": "the learning rate η",
+    "learning_rate": "the learning rate",
+    "gamma": "γ",
+    "rho": "ρ",
+    "beta": "β",
+    "beta1": "β1",
+    "beta2": "β2",
+    "eps": "ε",
+    "decay": "λ",
+    "T": "the targets T",
+    "t": "the target t",
+    "epochs": "the number of epochs",
+    "delta": "the error signal",
+    "delta_z": "delta_z",
+    "patience": "the patience",
+    "loss": "the loss",
+}
+
+CALLS: dict[str, str] = {
+    "tanh": "the tanh",
+    "sigmoid": "the sigmoid",
+    "softmax": "the softmax",
+    "exp": "the exponential",
+    "log": "the logarithm",
+    "sqrt": "the square root",
+    "abs": "the absolute value",
+    "sign": "the sign",
+    "sum": "the sum",
+    "mean": "the mean",
+    "max": "the largest value",
+    "min": "the smallest value",
+    "maximum": "the limit from below",
+    "minimum": "the limit from above",
+    "argmax": "the place of the largest value",
+    "argmin": "the place of the smallest value",
+    "norm": "the length",
+    "std": "the standard deviation",
+    "var": "the variance",
+    "len": "the number of entries",
+    "round": "the rounding",
+    "all": "`all`",
+    "any": "`any`",
+    "dot": "the product",
+    "outer": "the outer product",
+    "relu": "the ReLU",
+    "cosh": "the cosh",
+    "cos": "the cosine",
+    "clip": "the clipping",
+    "outputs": "the output",
+}
+
+LOCALS: dict[str, str] = {
+    "H": "the hidden activations",
+    "h": "the activations",
+    "z": "the pre-activations",
+    "delta": "the error signals",
+    "deltas_z": "the error signals of the outputs",
+    "deltas_u": "the error signals of the hidden units",
+    "delta_z": "the error signals of the outputs",
+    "delta_u": "the error signals of the hidden units",
+    "d_weights": "the gradient of the weights",
+    "d_bias": "the gradient of the biases",
+    "e": "the exponentials",
+    "shifted": "the shifted logits",
+    "log_o": "the logarithms of the probabilities",
+    "log_p": "the logarithms of the probabilities",
+    "m_hat": "the corrected average of the gradients",
+    "s_hat": "the corrected average of the squares",
+    "best": "the best one so far",
+    "parts": "the parts",
+    "d": "the differences",
+}
+"""What the course's solutions call their own variables."""
+
+TWICE = "What should happen to the result if every example came twice?"
+BY_HAND = "Try the smallest case that you can work out by hand: which of your steps gives another number there?"
+ZEROS = "What would the result be if every input were 0?"
+
+QUESTIONS: dict[str, str] = {
+    **dict.fromkeys(BIASES, ZEROS),
+    "eta": "What should a learning rate of 0 do, and one that is twice as large?",
+    "learning_rate": "What should a learning rate of 0 do, and one that is twice as large?",
+    "decay": "What should become of the result when λ is 0, and when it is very large?",
+    "gamma": "What does γ do to what is already there?",
+    "rho": "How much of the old average is kept, and how much comes in that is new?",
+    "beta": "How much of the old average is kept, and how much comes in that is new?",
+    "beta1": "Which of the two averages does β1 belong to, and what does it do there?",
+    "beta2": "Which of the two averages does β2 belong to, and what does it do there?",
+    "eps": "What does ε protect against, and where does that happen?",
+    "len": TWICE,
+    "mean": TWICE,
+    "tanh": "Which values can the activation of such a unit have, and which does yours have?",
+    "sigmoid": "Between which two numbers does the result have to lie?",
+    "softmax": "What should each row add up to?",
+    "log": "What is small when the probability is near 1, and large when it is near 0?",
+    "exp": "What does the formula raise to a power, and why is the result never negative?",
+    "sqrt": "In which unit is the result, and in which is its square?",
+    "abs": "What should happen to a number with the opposite sign?",
+    "sign": "What should happen to a number with the opposite sign?",
+    "sum": "How many numbers should come out, and how many do you return?",
+    "derivative": "Which function lies between the two, and what does it do to a small change?",
+    "T": "What is the result if the prediction is exactly right?",
+    "t": "What is the result if the prediction is exactly right?",
+    "epochs": "What should happen to the result when there are twice as many epochs?",
+    "minus": "Should the result grow or shrink here? Try one number by hand.",
+    "square": "What should happen to a number with the opposite sign, and to one twice as large?",
+}
+
+
+class Words:
+    """What parts of one function are called.
+
+    Parameters
+    ----------
+    arguments : collection of str
+        The names of the task.
+    definitions : mapping
+        What the function assigns to its own names.
+    """
+
+    def __init__(self, arguments: set[str], definitions: Mapping[str, list[ast.expr]]) -> None:
+        self.arguments, self.definitions = arguments, definitions
+
+    def of(self, node: ast.AST, depth: int = 0) -> str:
+        """Return a phrase for an expression, without saying how it is computed."""
+        if isinstance(node, ast.Constant):
+            return f"the {node.value}" if isinstance(node.value, int | float) else "a part"
+        if is_derivative(node):
+            return "the derivative of the activation function"
+        name = self.head(node)
+        if isinstance(node, ast.Name):
+            if node.id in self.arguments:
+                return ARGUMENTS.get(node.id, node.id)
+            if node.id in LOCALS:
+                return LOCALS[node.id]
+            if node.id in self.definitions and depth < 2:
+                return self.of(self.definitions[node.id][-1], depth + 1)
+            return ARGUMENTS.get(node.id, "an intermediate result")
+        if isinstance(node, ast.Subscript):
+            return self.of(node.value, depth) if not isinstance(node.value, ast.Attribute) else "the number of entries"
+        if isinstance(node, ast.Attribute):
+            return f"the transpose of {self.of(node.value, depth)}" if node.attr == "T" else "a part of the formula"
+        if name == "len" and isinstance(node, ast.Call) and getattr(node.args[0], "id", "") in EXAMPLES | TARGETS:
+            return "the number of examples"
+        if name in CALLS:
+            return CALLS[name]
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Pow):
+            return f"the square of {self.of(node.left, depth)}" if _is(node.right, 2) else "the power"
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.MatMult):
+            return "the matrix product"
+        for each, phrase in (("decay", "the penalty term"), ("eta", "the step"), ("eps", "ε")):
+            if any(isinstance(n, ast.Name) and n.id == each for n in ast.walk(node)):
+                return phrase
+        own = list(dict.fromkeys(n.id for n in ast.walk(node) if isinstance(n, ast.Name) and n.id in self.arguments))
+        own = [_short(each) for each in own]
+        if not own or len(own) > 3:
+            return "a part of the formula"
+        return f"the part with {' and '.join([', '.join(own[:-1]), own[-1]] if own[1:] else own)}"
+
+    def head(self, node: ast.AST) -> str:
+        """Return the name by which a question about an expression is found: of a function, or of an argument."""
+        if isinstance(node, ast.Name):
+            return node.id
+        if isinstance(node, ast.Call):
+            return getattr(node.func, "attr", getattr(node.func, "id", ""))
+        if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
+            return "minus"
+        if is_derivative(node):
+            return "derivative"
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Pow):
+            return "square"
+        if isinstance(node, ast.Subscript | ast.Attribute):
+            return self.head(node.value)
+        if isinstance(node, ast.BinOp):
+            return next((n.id for n in ast.walk(node) if isinstance(n, ast.Name) and n.id in ("decay", "eta")), "")
+        return ""
+
+    def question(self, node: ast.AST) -> str:
+        """Return what to ask about an expression that is missing, or wrong."""
+        if isinstance(node, ast.Name) and node.id in self.definitions and node.id not in self.arguments:
+            return (
+                self.question(self.definitions[node.id][-1]) if self.definitions[node.id][-1] is not node else BY_HAND
+            )
+        if self.head(node) in QUESTIONS:
+            return QUESTIONS[self.head(node)]
+        inside = [n.id for n in ast.walk(node) if isinstance(n, ast.Name) and n.id in QUESTIONS]
+        return QUESTIONS[inside[0]] if inside else BY_HAND
+
+
+def is_derivative(node: ast.AST) -> bool:
+    """Whether this is 1 − h², 1 − h, h (1 − h) or the like: a factor that comes from an activation function."""
+    if not isinstance(node, ast.BinOp):
+        return False
+    if isinstance(node.op, ast.Sub) and _is(node.left, 1):
+        kept = node.right.left if isinstance(node.right, ast.BinOp) else node.right
+        activation = kept if not isinstance(kept, ast.Subscript) else kept.value
+        name = getattr(activation, "id", "")
+        called = isinstance(kept, ast.Call) and getattr(kept.func, "attr", "") == "tanh"
+        return called or name in {"h", "H", "o", "O", "p", "P", "activation", "activations"}
+    return isinstance(node.op, ast.Mult) and is_derivative(node.right)
+
+
+def _is(node: ast.AST, value: float) -> bool:
+    return isinstance(node, ast.Constant) and node.value == value and not isinstance(node.value, bool)
+
+
+def _short(name: str) -> str:
+    return ARGUMENTS.get(name, name).replace("the ", "").removeprefix("learning rate ").removeprefix("bias ")

@@ -1,0 +1,253 @@
+"""Variants of the right functions: the machine that runs them, the slips that make them, and what is said to them."""
+
+import ast
+import inspect
+
+import numpy as np
+import pytest
+
+from lecture_nn.checks import exercise_names, load_exercise
+from lecture_nn.checks.answers import Namespace
+from lecture_nn.checks.asked import asked_for
+from lecture_nn.checks.diagnosis import operators
+from lecture_nn.checks.diagnosis.machine import Machine
+from lecture_nn.checks.diagnosis.parts import RefusedError
+from lecture_nn.checks.diagnosis.references import reference
+from lecture_nn.checks.diagnosis.slips import SLIPS
+from lecture_nn.checks.diagnosis.subject import Subject
+from lecture_nn.checks.diagnosis.variants import Variants
+from lecture_nn.checks.exercise import Exercise
+from lecture_nn.checks.turns import load_turn
+
+
+def made(source, *probes, around=""):
+    """The variants of a function that is written out here."""
+    name = ast.parse(source).body[0].name
+    return Variants(name, source, around, {"np": np}, probes)
+
+
+def told(exercise, name, wrong):
+    """What is said to a wrong function, by the variants alone."""
+    right = reference(exercise, name)
+    for check in exercise.checks:
+        answers = Namespace({**right.function.__globals__, name: wrong})
+        if check.run(answers).status == "wrong" and any(call.name == name for call in answers.calls):
+            calls = tuple(call for call in answers.calls if call.name == name)
+            return list(operators.variants(Subject(exercise, name, calls, right, None)))
+    raise AssertionError("accepted")
+
+
+# The machine
+
+
+@pytest.mark.parametrize("name", exercise_names())
+def test_the_machine_runs_the_right_functions_as_python_does(name):
+    exercise = load_exercise(name)
+    right = {key: reference(exercise, key) for key in asked_for(exercise)[0]}
+    functions = {}
+    for each in right.values():
+        machine = Machine(dict(each.function.__globals__))
+        machine.statement(ast.parse(each.ways[0]).body[0])(functions)
+    for check in exercise.checks:
+        answers = Namespace(functions)
+        assert check.run(answers).status != "wrong"
+
+
+def test_a_loop_that_would_never_end_is_left():
+    source = "def f(n):\n    while n > 0:\n        n = n - 1\n    return n\n"
+    own = made(source, (3,))
+    endless = [change for change in own.changes if change.slip == "never renewed"]
+    assert endless
+    with pytest.raises(RefusedError, match="too many rounds"):
+        own.run(endless, (3,))
+    assert endless[0] not in own.behaviours()
+
+
+def test_a_recursion_that_would_never_end_is_left():
+    own = made("def f(n):\n    return 0 if n == 0 else 1 + f(n - 1)\n", (3,))
+    assert own.right == [3]
+    for change in own.changes:
+        try:
+            own.run((change,), (3,))
+        except Exception:
+            continue  # refused, or an error of the variant's own
+
+
+def test_nothing_that_is_given_is_changed():
+    source = "def f(w, g):\n    w -= g\n    w[0] = 7\n    return w\n"
+    w, g = np.ones(3), np.ones(3)
+    own = made(source, (w, g))
+    own.behaviours()
+    assert np.array_equal(w, np.ones(3))
+
+
+@pytest.mark.parametrize("source", ["def f(*a):\n    return a\n", "def f(a):\n    class A: pass\n    return a\n"])
+def test_what_the_machine_does_not_know_is_refused(source):
+    with pytest.raises(RefusedError):
+        made(source, (1,))
+
+
+def test_huge_arrays_and_powers_are_refused():
+    machine = Machine({"np": np})
+    for text in ("np.zeros(10**9)", "[0] * 10**9", "2 ** 100000"):
+        with pytest.raises(RefusedError):
+            machine.expression(ast.parse(text, mode="eval").body)({})
+
+
+# The slips
+
+FORMULAS = {
+    "def f(h, delta):\n    return delta * (1 - h**2)": {
+        "delta": "a factor left out",
+        "delta * (1 - h)": "another power",
+        "delta * 1 - h**2": "a parenthesis moved",
+        "delta * (h * (1 - h))": "the derivative of another activation",
+        "delta * (1 - _tanh(h) ** 2)": "an activation too many",
+        "delta / (1 - h**2)": "product for quotient",
+        "delta * (1 + h**2)": "the wrong sign",
+    },
+    "def f(z):\n    return 1 / (1 + np.exp(-z))": {
+        "1 / 1 + np.exp(-z)": "a parenthesis moved",
+        "1 / (1 + np.exp(z))": "minus left out",
+        "1 / (1 - np.exp(-z))": "the wrong sign",
+    },
+    "def f(P, T):\n    return -np.mean(np.sum(T * np.log(P), axis=1))": {
+        "-np.mean(np.sum(T * np.log2(P), axis=1))": "another function",
+        "-np.sum(np.sum(T * np.log(P), axis=1))": "another function",
+        "-np.mean(np.sum(T * np.log(P + 1e-08), axis=1))": "ε where it doesn't belong",
+        "np.mean(np.sum(T * np.log(P), axis=1))": "minus left out",
+        "-np.mean(np.sum(T * np.log(P)))": "another axis",
+    },
+    "def f(s, g, eps):\n    return g / (np.sqrt(s) + eps)": {
+        "g / np.sqrt(s + eps)": "inside the call or outside",
+        "g / (s + eps)": "a function left out",
+        "g / np.sqrt(s) + eps": "a parenthesis moved",
+        "g / (np.sqrt(s) + 1e-08)": "an argument ignored",
+    },
+    "def f(W, delta, x):\n    return delta @ W + x": {
+        "delta @ W.T + x": "another matrix product",
+        "W @ delta + x": "another matrix product",
+        "delta @ W": "a term left out",
+    },
+}
+
+
+@pytest.mark.parametrize("source", FORMULAS)
+def test_slips_that_everybody_makes_are_among_them(source):
+    rng = np.random.default_rng(0)
+    count = len(ast.parse(source).body[0].args.args)
+    own = made(
+        source,
+        tuple(rng.uniform(0.1, 0.9, size=(3, 3)) for _ in range(count - ("eps" in source)))
+        + ((0.1,) if "eps" in source else ()),
+    )
+    found = {(own.shown((change,)).split("return ")[1], change.slip) for change in own.changes}
+    for text, name in FORMULAS[source].items():
+        assert (ast.unparse(ast.parse(text)), name) in found, text
+
+
+STEP = "def f(w, v, g, eta, gamma):\n    v = gamma * v + eta * g\n    return w - v, v"
+
+
+def test_the_old_value_and_a_number_of_ones_own():
+    rng = np.random.default_rng(0)
+    own = made(STEP, (*rng.normal(size=(3, 4)), 0.3, 0.7))
+    texts = {own.shown((change,)): change for change in own.changes}
+    assert any("return (w - old_v, v)" in text for text in texts)
+    assert any("v = 0.9 * v + eta * g" in text for text in texts)
+    assert any("v = eta * g" in text for text in texts)
+
+
+def test_two_slips_at_once():
+    rng = np.random.default_rng(0)
+    given = (*rng.normal(size=(3, 4)), 0.3, 0.7)
+    own = made(STEP, given)
+    texts = {own.shown((change,)): change for change in own.behaviours()}
+    uphill = next(change for text, change in texts.items() if "w + v" in text)
+    no_rate = next(change for text, change in texts.items() if "gamma * v + g" in text)
+    w, v, g, _, gamma = given
+    got = own.run((uphill, no_rate), given)
+    assert np.allclose(got[0], w + gamma * v + g)
+    assert np.allclose(got[1], gamma * v + g)
+    assert "two things at once" in operators.sentence((uphill, no_rate))
+
+
+def test_of_what_returns_the_same_one_is_kept():
+    own = made("def f(a, b):\n    return a * b", (np.array([1.5, 2.5]), np.array([0.5, 3.5])))
+    found = own.behaviours()
+    returned = [tuple(np.ravel(own.run((change,), own.probes[0]))) for change in found]
+    assert len(set(returned)) == len(returned)
+    assert not any(np.array_equal(np.ravel(own.right[0]), each) for each in returned)
+
+
+# What is said
+
+
+def wrong_velocity(w, v, g, eta, gamma):
+    return w - (gamma * v - eta * g), gamma * v - eta * g
+
+
+def wrong_rms(w, s, g, eta, rho, eps):
+    s = rho * s + (1 - rho) * g**2
+    return w - eta * g / np.sqrt(s + eps), s
+
+
+def wrong_outer(x, t, W, b):
+    o = 1 / (1 + np.exp(-(W @ x + b)))
+    return np.outer(o - t, x), o - t
+
+
+@pytest.mark.parametrize(
+    ("exercise", "name", "wrong", "words"),
+    [
+        ("optimizers", "momentum_step", wrong_velocity, "subtract"),
+        ("optimizers", "rmsprop_step", wrong_rms, "inside the square root"),
+        ("single_layer_backprop", "gradient_of_example", wrong_outer, "derivative of the activation function"),
+        ("softmax", "gradient", lambda Z, T: np.exp(Z) / np.exp(Z).sum(1, keepdims=True) - T / len(Z), "parentheses"),
+    ],
+)
+def test_a_name_is_given_in_an_exercise(exercise, name, wrong, words):
+    found = told(load_exercise(exercise), name, wrong)
+    assert found
+    assert words in found[0].hint, [each.hint for each in found]
+    assert found == sorted(found, key=lambda each: each.rank)
+    assert all(each.source in ("operator", "pair") for each in found)
+
+
+def test_a_turn_of_a_lesson_is_told_as_well():
+    found = told(load_turn("delta_u"), "delta_u", lambda delta_h, h: delta_h * (1 - h))
+    assert "isn't that of these units" in found[0].hint
+
+
+def test_an_instructors_reference_is_enough():
+    exercise = Exercise("ours")
+
+    @exercise.reference
+    def area(width, height):
+        return width * height / 2
+
+    @exercise.check("Area", points=1, row="L01", hint="Half of the rectangle.")
+    def _area(s):
+        assert s.area(3.0, 5.0) == 7.5
+
+    found = told(exercise, "area", lambda width, height: width * height)
+    assert "divide by the 2" in found[0].hint
+
+
+def test_what_no_slip_explains_gets_no_name():
+    assert told(load_exercise("optimizers"), "momentum_step", lambda w, v, g, eta, gamma: (w * 0.123, v)) == []
+
+
+def test_sentences_can_be_read():
+    for _, _, rank, function in SLIPS:
+        assert 1.5 <= rank <= 3
+        assert inspect.getdoc(function)
+    for name, exercise in (("softmax", "cross_entropy"), ("optimizers", "adam_step"), ("weight_decay", "step")):
+        right = reference(load_exercise(name), exercise)
+        for line in (each.strip() for each in right.ways[0].splitlines() if "return" in each):
+            for own, found in operators._KEPT.get((exercise, right), []):
+                for change in found:
+                    said = operators.sentence((change,))
+                    assert line not in said
+                    assert said[-1] in ".?"
+                    assert own
