@@ -21,7 +21,7 @@ help:
 	@echo "make test-lowest  run the tests and notebooks with the oldest versions that pyproject.toml allows"
 	@echo "make notebooks    run all lessons and solutions again and save what they print and draw"
 	@echo "make exercises    generate exercises/ from solutions/"
-	@echo "make map          write the README's table of lecture rows from the notebooks"
+	@echo "make map          write the table of lecture rows in notebooks/README.md"
 	@echo "make site         build the course as a web site in _site/html (needs npm, too)"
 	@echo "make bench        measure the package's speed against other libraries, as ratios (about ten minutes)"
 	@echo "make format       let ruff lay out the code"
@@ -48,7 +48,7 @@ test: system $(VENV)/site
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/codespell
-	@echo "== Exercises in step with their solutions, README in step with the notebooks"
+	@echo "== Exercises in step with their solutions, the map in step with the notebooks"
 	$(BIN)/python tools/make_exercises.py --check
 	$(BIN)/python tools/shipped.py --check
 	$(BIN)/python tools/references.py --check

@@ -46,10 +46,10 @@ templates_path = ["_templates"]
 html_copy_source = False
 html_show_sourcelink = False
 html_context = {"default_mode": "auto"}
-html_sidebars = {name: [] for name in ("index", "glossary", "map", "notation", "api", "install")}
+html_sidebars = {name: [] for name in ("index", "glossary", "map", "notation", "api", "install", "grading")}
 html_theme_options = {
     "navbar_align": "left",
-    "header_links_before_dropdown": 7,
+    "header_links_before_dropdown": 8,
     "logo": {"text": "Neural networks", "image_light": "_static/icon.svg", "image_dark": "_static/icon.svg"},
     "show_prev_next": True,
     "secondary_sidebar_items": {"**": ["page-toc"], "index": []},

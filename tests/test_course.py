@@ -17,7 +17,8 @@ LESSONS = sorted(ROOT.glob("notebooks/*.ipynb"))
 SOLUTIONS = sorted(ROOT.glob("solutions/*.ipynb"))
 EXERCISES = sorted(ROOT.glob("exercises/*.ipynb"))
 OLD = [path for path in LESSONS if path.stem not in REWRITTEN]  # tests/test_rewritten.py holds the others
-PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "lecture_nn" / "data" / "README.md"]
+PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *ROOT.glob("*/README.md"), ROOT / "site" / "grading.md"]
+PAGES += [ROOT / "lecture_nn" / "data" / "README.md"]
 
 # The cells whose output can't be the same twice, by the first line of each. Whoever adds one says why in the lesson.
 NOT_COMPARED = {
@@ -354,11 +355,11 @@ def test_the_plan_has_every_row_once():
     assert sorted(planned) == sorted(lecture_map.ROWS)
 
 
-def test_the_readme_has_the_map_and_every_notebook():
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    assert lecture_map.table() in readme
+def test_the_readmes_have_the_map_and_every_notebook():
+    assert lecture_map.table() in (ROOT / "notebooks" / "README.md").read_text(encoding="utf-8")
     for path in LESSONS + EXERCISES:
-        assert f"({path.parent.name}/{path.name})" in readme.split(lecture_map.BEGIN)[0], path.name
+        readme = path.with_name("README.md").read_text(encoding="utf-8")
+        assert f"({path.name})" in readme.split(lecture_map.BEGIN)[0], path.name
 
 
 def targets(text):
@@ -367,7 +368,7 @@ def targets(text):
     return re.findall(r"\[[^\]]*\]\(([^)\s]+)\)", text)
 
 
-@pytest.mark.parametrize("path", LESSONS + SOLUTIONS + EXERCISES + PAGES, ids=lambda path: path.name)
+@pytest.mark.parametrize("path", LESSONS + SOLUTIONS + EXERCISES + PAGES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_links_resolve(path):
     text = prose(path) if path.suffix == ".ipynb" else path.read_text(encoding="utf-8")
     for target in targets(text):

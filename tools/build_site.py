@@ -136,12 +136,21 @@ def lay_out(source: Path) -> None:
     (source / "map.md").write_text(rows(), encoding="utf-8")
     (source / "notation.md").write_text(notation(), encoding="utf-8")
     (source / "install.md").write_text(install(), encoding="utf-8")
+    manual = (source / "grading.md").read_text(encoding="utf-8").replace("](../README.md", "](install.md")
+    (source / "grading.md").write_text(manual, encoding="utf-8")
 
 
 def readme(title: str) -> str:
     """The section of the README with this title, without the title."""
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     return re.search(rf"^## {title}\n(.*?)(?=^## )", text, flags=re.MULTILINE | re.DOTALL)[1].strip()
+
+
+def paragraphs(folder: str) -> list[str]:
+    """The paragraphs of the README of a folder of notebooks, with addresses as the site has them."""
+    text = (ROOT / folder / "README.md").read_text(encoding="utf-8")
+    text = re.sub(r"\]\((?!\.\./|https?:)", f"]({folder}/", text).replace("](../site/", "](").replace("](../", "](")
+    return text.split("\n\n")
 
 
 def toctree(folder: str, names: list[str], caption: str = "") -> str:
@@ -156,7 +165,7 @@ def title(path: Path) -> str:
 
 
 def lessons() -> str:
-    table = readme("The lessons").split("\n\n")[0]
+    table = paragraphs("notebooks")[2]
     names = sorted(path.stem for path in ROOT.glob("notebooks/*.ipynb"))
     trees = [toctree("notebooks", [names[i] for i in numbers], caption) for caption, numbers in GROUPS.items()]
     return (
@@ -166,9 +175,9 @@ def lessons() -> str:
 
 
 def exercises() -> str:
-    table, after, *_ = readme("The exercises").split("\n\n")
+    _, table, *after = paragraphs("exercises")
     names = re.findall(r"exercises/(\w+)\.ipynb", table)
-    return f"# The exercises\n\n{table}\n\n{after}\n\n{toctree('exercises', names)}"
+    return "\n\n".join(["# The exercises", table, *after, toctree("exercises", names)])
 
 
 def anchor(heading: str) -> str:
@@ -207,7 +216,7 @@ def notation() -> str:
 
 
 def install() -> str:
-    return f"# On your own machine\n\n{readme('Start')}\n"
+    return f"# On your own machine\n\n{readme('Start')}\n\n## Not tried yet\n\n{readme('Not tried yet')}\n"
 
 
 def pictures(html: Path) -> None:

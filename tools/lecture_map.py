@@ -1,4 +1,4 @@
-"""Write the README's table of lecture rows: which section of which notebook teaches each row of the lecture.
+"""Write the map, the table of lecture rows in notebooks/README.md: which section teaches each row of the lecture.
 
     python tools/lecture_map.py           write the table
     python tools/lecture_map.py --check   write nothing; fail if the table is not what it would write
@@ -176,10 +176,17 @@ def table() -> str:
     """The table, in Markdown."""
     lines = ["| row | what | where | checked in |", "|---|---|---|---|"]
     for row, places in taught().items():
-        where = "<br>".join(f"[{Path(s.notebook).name}]({s.notebook}.ipynb): {s.title}" for s in places)
+        where = "<br>".join(f"[{Path(s.notebook).name}]({_address(s.notebook)}): {s.title}" for s in places)
         checked = "<br>".join(_where_checked(s, row) for s in places)
         lines.append(f"| {row} | {ROWS[row]} | {where} | {checked} |")
     return "\n".join(lines) + "\n"
+
+
+def _address(notebook: str) -> str:
+    """The address of a notebook, seen from notebooks/."""
+    return (
+        f"{notebook.removeprefix('notebooks/')}.ipynb" if notebook.startswith("notebooks/") else f"../{notebook}.ipynb"
+    )
 
 
 def _where_checked(section: Section, row: str) -> str:
@@ -193,16 +200,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--check", action="store_true", help="write nothing; exit with 1 if something would change")
     check = parser.parse_args().check
-    readme = ROOT / "README.md"
+    readme = ROOT / "notebooks" / "README.md"
     text = readme.read_text(encoding="utf-8")
     before, rest = text.split(BEGIN)
     _, after = rest.split(END)
     wanted = f"{before}{BEGIN}\n{table()}\n{END}{after}"
     if wanted != text and check:
-        sys.exit("README.md: the table of lecture rows is out of step with the notebooks; run make map")
+        sys.exit("notebooks/README.md: the table of lecture rows is out of step with the notebooks; run make map")
     if wanted != text:
         readme.write_text(wanted, encoding="utf-8")
-    print(f"README.md: the table of lecture rows is in step with the notebooks ({len(ROWS)} rows)")
+    print(f"notebooks/README.md: the table of lecture rows is in step with the notebooks ({len(ROWS)} rows)")
 
 
 if __name__ == "__main__":
