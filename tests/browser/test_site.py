@@ -19,7 +19,7 @@ pytestmark = pytest.mark.slow  # it builds the whole site
 ROOT = Path(__file__).resolve().parent.parent.parent
 LESSONS = [f"notebooks/{path.stem}" for path in sorted(ROOT.glob("notebooks/*.ipynb"))]
 EXERCISES = [f"exercises/{path.stem}" for path in sorted(ROOT.glob("exercises/*.ipynb"))]
-OTHERS = ["index", "lessons", "exercises", "map", "notation", "glossary", "api", "install"]
+OTHERS = ["index", "lessons", "exercises", "map", "notation", "glossary", "api", "install", "grading"]
 OTHERS += ["search", "genindex", "py-modindex"]
 PAGES = [*OTHERS, *LESSONS, *EXERCISES]
 
