@@ -73,3 +73,22 @@ def test_the_wheel_works_alone_in_a_fresh_environment(built, tmp_path):
     assert shapes == [[10_000, 1024], [3_000, 10]]
     requires = "import importlib.metadata as m; print(*m.requires('lecture-nn'), sep='\\n')"
     assert "jupyterlab>=4.2" in run(python, "-c", requires).split()
+    for name in ("filelock", "platformdirs"):
+        run(*pip, "--no-deps", f"{name}=={importlib.metadata.version(name)}")
+    course_is_laid_out(python.with_name("lecture-nn").with_suffix(python.suffix), tmp_path / "Größe")
+
+
+def course_is_laid_out(command, place):
+    """With no other program in reach: no git, no make."""
+    place.mkdir()
+    alone = {"PATH": "", "LECTURE_NN_PROGRESS": str(place / "progress.json")}
+    assert "Put 21 lessons and 12 exercises" in run(command, "open", "--no-lab", cwd=place, env=alone)
+    files = [*ROOT.glob("notebooks/*.ipynb"), *ROOT.glob("exercises/*.ipynb")]
+    laid = {
+        path.relative_to(ROOT): (place / "lecture_nn_course" / path.relative_to(ROOT)).read_bytes() for path in files
+    }
+    assert laid == {path.relative_to(ROOT): path.read_bytes() for path in files}
+    assert "is up to date" in run(command, "update", cwd=place, env=alone)
+    told = run(command, "progress", cwd=place, env=alone)  # which reads the lessons
+    assert "00_start_here" in told
+    assert "Next: " in told
