@@ -29,6 +29,7 @@ def remember(section: str, change: Callable[[dict[str, Any]], None]) -> None:
     """Let `change` alter a section of the file in place; the other sections stay as they are.
 
     A lock keeps two notebooks from writing at once. If the file can't be written, the reader's work goes on without it.
+    What isn't ours, a damaged file or a section of another version's, is kept beside.
     """
     path = place()
     try:
@@ -36,18 +37,38 @@ def remember(section: str, change: Callable[[dict[str, Any]], None]) -> None:
         with FileLock(f"{path}.lock", timeout=2):
             everything = _everything()
             before = json.dumps(everything)
+            if not isinstance(everything.get(section, {}), dict):
+                everything[f"{section} of another version"] = everything[section]
             everything[section] = _section(everything, section)
             change(everything[section])
             if json.dumps(everything) != before:
+                _keep_damaged(path)
                 write_whole(path, json.dumps(everything, indent=1, sort_keys=True))
     except (OSError, Timeout):
         return
 
 
+def _keep_damaged(path: Path) -> None:
+    """Keep what can't be read: it may be another program's, or be mended by hand."""
+    try:
+        found = path.read_bytes()
+    except FileNotFoundError:
+        return
+    if found.strip() and not _is_ours(found):
+        write_whole(path.with_name(f"{path.name}.damaged"), found)
+
+
+def _is_ours(found: bytes) -> bool:
+    try:
+        return isinstance(json.loads(found), dict)
+    except (ValueError, RecursionError):
+        return False
+
+
 def _everything() -> dict[str, Any]:
     try:
         kept = json.loads(place().read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return {}
     return kept if isinstance(kept, dict) else {}
 

@@ -3,15 +3,24 @@
 import json
 import multiprocessing
 import os
+import re
+from importlib import import_module
 
 import nbformat
 import pytest
+from rewritten import ROOT
 
-import lecture_nn
-from lecture_nn.checks import load_exercise, progress, your_turn
+from lecture_nn.checks import exercise_names, load_exercise, progress, your_turn
+from lecture_nn.checks.lessons import contents
+from lecture_nn.checks.order import path
 from lecture_nn.checks.points import note, reached
+from lecture_nn.checks.progress_page import page
+from lecture_nn.checks.suggestion import Stop, suggest
+from lecture_nn.cli import main
 from lecture_nn.memory import remember
 from lecture_nn.predictions import declared
+
+LESSONS = {place.stem: place for place in sorted(ROOT.glob("notebooks/*.ipynb"))}
 
 
 @pytest.fixture
@@ -65,33 +74,135 @@ def test_work_goes_on_where_nothing_can_be_written(file):
     assert reached() == {}
 
 
-def test_what_is_answered_in_the_lessons_is_told(file, tmp_path, monkeypatch):
-    questions = [f'predict("Is it {n}?", {{"Yes": "It is.", "No": "It is not."}}, answer=0)' for n in range(3)]
-    cells = [*questions, "def delta_u(delta_h, h):\n    ...\n\n\nyour_turn('delta_u', delta_u)", "predict(", "fit(net)"]
-    (tmp_path / "notebooks").mkdir()
-    damaged = tmp_path / "notebooks" / "11_choosing_a_loss.ipynb"
-    damaged.write_text("{")
-    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
-    nbformat.write(notebook, tmp_path / "notebooks" / "10_multi_layer_backprop.ipynb")
-    monkeypatch.setattr(lecture_nn, "__file__", str(tmp_path / "lecture_nn" / "__init__.py"))
-    assert "10_multi_layer_backprop      0 of 3 questions answered, 0 right at once; 0 of 1 turn" in repr(progress())
-    first, second = (declared(question).questions[0].id for question in questions[:2])
-    given = {first: {"first": "right", "given": 0}, second: {"first": "shown", "given": None}, "other": 3}
-    remember("predictions", lambda kept: kept.update(given))
+LESSON = "10_multi_layer_backprop"
+
+
+def answer(*ids, first="right"):
+    remember("predictions", lambda kept: kept.update({each: {"first": first, "given": 0} for each in ids}))
+
+
+def test_what_is_answered_in_the_lessons_is_told(file):
+    asked = contents()["lessons"][LESSON]
+    N, turns = len(asked["questions"]), len(asked["turns"])
+    start = f"0 of {N} questions answered, 0 right at once; 0 of {turns} turns"
+    assert f"{LESSON:28} {start}" in repr(progress())
+    answer(asked["questions"][0])
+    answer(asked["questions"][1], first="shown")
+    answer("of an older lesson")
+    remember("predictions", lambda kept: kept.update({asked["questions"][2]: 3}))  # damaged
     your_turn("delta_u", lambda delta_h, h: delta_h * (1 - h**2))
-    told = "2 of 3 questions answered, 1 right at once; 1 of 1 turn"
-    assert f"10_multi_layer_backprop      {told}\n" in repr(progress())
-    assert (
-        f'{told}</td><td><progress aria-label="10_multi_layer_backprop" max="4" value="3">' in progress()._repr_html_()
-    )
-    assert "11_" not in repr(progress())
+    told = f"2 of {N} questions answered, 1 right at once; 1 of {turns} turns"
+    assert f"{LESSON:28} {told}\n" in repr(progress())
+    bar = f'<progress aria-label="{LESSON}" max="{N + turns}" value="3">'
+    assert f"{told}</td><td>{bar}" in progress()._repr_html_()
+    assert progress().next().startswith(f"notebooks/{LESSON}.ipynb (go on with lesson 10, ")
+    answer(*asked["quiz"])
+    assert f"{LESSON:28} read; {len(asked['quiz']) + 2} of {N}" in repr(progress())
+    assert "1 of 21 lessons read" in repr(progress())
+    assert progress().next().startswith("exercises/multi_layer_backprop.ipynb (now build it")
 
 
-def test_progress_is_told_without_the_lessons_too(file, tmp_path, monkeypatch):
-    monkeypatch.setattr(lecture_nn, "__file__", str(tmp_path / "lecture_nn" / "__init__.py"))
+def test_the_totals_are_the_same_everywhere(file, monkeypatch, tmp_path):
+    """In a notebook, in the terminal, on the page and on the site; and wherever one is, whatever one has changed."""
+    monkeypatch.syspath_prepend(str(ROOT / "tools"))
     monkeypatch.chdir(tmp_path)
-    assert "questions" not in repr(progress())
-    assert "Next: exercises/" in repr(progress())
+    asked = json.loads(re.search(r'lnn-asked">(.*?)</script>', import_module("shown").answered(list(LESSONS)))[1])
+    assert [stop["name"] for stop in asked] == path(LESSONS)
+    for stop in asked:
+        if stop["name"] not in LESSONS:
+            continue
+        cells = nbformat.read(LESSONS[stop["name"]], as_version=4).cells
+        found = [questions for cell in cells if cell.cell_type == "code" and (questions := declared(cell.source))]
+        assert stop["questions"] == [each.id for questions in found for each in questions.questions]
+        assert stop["quiz"] == [each.id for each in found[-1].questions]
+        assert re.search(rf"^{stop['name']} +0 of {len(stop['questions'])} questions", repr(progress()), re.MULTILINE)
+        assert f"{len(stop['questions'])} questions, " in page(progress())
+    totals = {name: total for name, _, total in progress().totals()}
+    assert totals["lessons read"] == len(LESSONS)
+    assert totals["questions answered"] == sum(len(stop.get("questions", ())) for stop in asked)
+    assert totals["points"] == sum(load_exercise(name).total for name in exercise_names())
+
+
+def stops(*done):
+    """A short path: lessons and exercises as "l" and "e", "!" behind what is done, "?" behind what is begun."""
+    found = []
+    for number, each in enumerate(done):
+        name = f"{number:02}_x" if each[0] == "l" else f"x{number}"
+        found.append(Stop(name, each[0].upper(), each[0] == "l", each[1:] == "?", each[1:2] == "!", "some"))
+    return found
+
+
+@pytest.mark.parametrize(
+    ("path", "number", "why"),
+    [
+        ("l l e l e", 0, "start with"),
+        ("l! l? e l e", 1, "go on with"),
+        ("l! l! e l e", 2, "now build it"),
+        ("l! l! e? l e", 2, "go on with"),
+        ("l! l! e! l e", 3, "next comes"),
+        ("l! l! e l! e", 2, "you have left out"),  # before the capstone
+        ("l! l? e l! e?", 1, "go on with"),  # the capstone comes last, though it is begun
+        ("l! l e l! e?", 1, "you have left out"),
+        ("l? l e! l? e", 3, "go on with"),  # where the reader is, not where they once stopped
+        ("l! l! e! l! e", 4, "now build it"),
+        ("l! l! e! l! e?", 4, "go on with"),
+        ("l! l! e! l! e!", None, "you have read and solved everything"),
+    ],
+)
+def test_one_thing_is_suggested_that_makes_sense(path, number, why):
+    found = stops(*path.split())
+    told = suggest(found)
+    assert told.why.startswith(why)
+    assert told.place == (found[number].place if number is not None else "lecture-nn assemble")
+
+
+ODD = {
+    "points": {"softmax": 10**400, "neuron": True, "activations": -1, "monitoring": "x", "ten_digits": 3, "other": 4},
+    "graded": [1, 2],
+    "predictions": {"a": None, "b": {"first": []}},
+    "turns": {"delta_u": {"how": "in a newer version"}},
+    "newer": {"kept": [1]},
+}
+
+
+def test_what_another_version_has_written_is_read_as_far_as_it_goes_and_kept(file):
+    file.parent.mkdir()
+    file.write_text(json.dumps(ODD))
+    assert reached() == {"softmax": 14, "ten_digits": 3}
+    told = {name: done for name, done, _ in progress().totals()}
+    assert told == {"lessons read": 0, "questions answered": 0, "turns done": 1, "points": 17}
+    note(load_exercise("activations").grade({"can_die": "c"}))
+    remember("graded", lambda kept: kept.update(neuron=10))
+    kept = json.loads(file.read_text())
+    assert kept["newer"] == {"kept": [1]}
+    assert kept["graded of another version"] == [1, 2]
+    assert kept["points"]["other"] == 4
+    assert reached() == {"softmax": 14, "ten_digits": 3, "activations": 1, "neuron": 10}
+
+
+@pytest.mark.parametrize("text", [b"{", b"[1]", b"\xff\xfe", b"[" * 100_000, b'"another program"'])
+def test_a_file_that_is_not_ours_is_kept_beside_when_something_is_noted(file, text):
+    file.parent.mkdir()
+    file.write_bytes(text)
+    assert "0 of 21 lessons read" in repr(progress())
+    note(report(**BOTH))
+    assert reached() == {"softmax": 2}
+    assert file.with_name("progress.json.damaged").read_bytes() == text
+
+
+def test_the_page_is_written_and_said_where(file, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("webbrowser.open", lambda _: pytest.fail("nobody is there to look at it"))
+    answer(*contents()["lessons"]["00_start_here"]["questions"])
+    assert main(["progress", "--html"]) == 0
+    assert str(tmp_path / "progress.html") in capsys.readouterr().out
+    text = (tmp_path / "progress.html").read_text()
+    assert not re.search(r"https?://|src=|@import|url\(", text), "it needs nothing else"
+    assert '<li class="lesson done">' in text
+    assert '<li class="lesson here">' in text
+    assert "<dd>1 <small>of 21</small>" in text
+    assert main(["progress", "--html", "nowhere/page.html"]) == 2
+    assert "can't be written" in capsys.readouterr().err
 
 
 def write(name, points, path):

@@ -170,7 +170,12 @@ def lessons() -> str:
     trees = [toctree("notebooks", [names[i] for i in numbers], caption) for caption, numbers in GROUPS.items()]
     return (
         "# The lessons\n\nIn order: each builds on those before it. Your answers are remembered in this browser and "
-        "sent nowhere.\n\n" + table + "\n\n" + answered(names) + "\n\n" + "\n".join(trees)
+        'sent nowhere.\n\n<p id="lnn-progress" class="lnnq-progress" hidden></p>\n\n'
+        + table
+        + "\n\n"
+        + answered(names)
+        + "\n\n"
+        + "\n".join(trees)
     )
 
 

@@ -9,6 +9,8 @@ import glossary
 import nbformat
 
 from lecture_nn import interactive
+from lecture_nn.checks.lessons import contents
+from lecture_nn.checks.order import path
 from lecture_nn.predictions import declared
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -17,12 +19,12 @@ PANELS_SCRIPT = '<script type="module" src="../_static/panels/page.js"></script>
 QUESTIONS_SCRIPT = '<script type="module" src="../_static/questions/page.js"></script>'
 
 
-def shown(path: Path) -> nbformat.NotebookNode:
+def shown(place: Path) -> nbformat.NotebookNode:
     """The notebook as the site shows it: as it was saved, but for panels, questions, and links to other pages here.
 
     The code of a question is left out, since it says the answer.
     """
-    notebook = nbformat.read(path, as_version=4)
+    notebook = nbformat.read(place, as_version=4)
     for cell in notebook.cells:
         if name := panel_of(cell):
             html = getattr(interactive, name)(**settings_of(cell, name)).html(NO_SCRIPT) + PANELS_SCRIPT
@@ -32,7 +34,7 @@ def shown(path: Path) -> nbformat.NotebookNode:
             cell.metadata["tags"] = ["remove-input"]
         if cell.cell_type == "markdown":
             cell.source = cell.source.replace("[README](../README.md)", "[page of exercises](../exercises.md)")
-    if path.parent.name == "notebooks" and (terms := glossary.of_lesson(path.stem)):
+    if place.parent.name == "notebooks" and (terms := glossary.of_lesson(place.stem)):
         notebook.cells.append(nbformat.v4.new_markdown_cell(terms))
     return notebook
 
@@ -51,14 +53,16 @@ def settings_of(cell: nbformat.NotebookNode, name: str) -> dict[str, object]:
 
 
 def answered(names: list[str]) -> str:
-    """What the list of lessons needs to say how many of a lesson's questions the reader has answered."""
-    asked = {}
-    for name in names:
-        cells = nbformat.read(ROOT / "notebooks" / f"{name}.ipynb", as_version=4).cells
-        found = [declared(cell.source) for cell in cells if cell.cell_type == "code"]
-        asked[name] = [question.id for questions in filter(None, found) for question in questions.questions]
-    listed = json.dumps({name: ids for name, ids in asked.items() if ids})
+    """What the list of lessons needs to say what the reader has answered and what comes next: the path, in order."""
+    lessons, exercises = contents()["lessons"], contents()["exercises"]
+    listed = []
+    for name in path(names):
+        if name in exercises:
+            listed.append({"name": name, "title": exercises[name]["title"], "page": f"exercises/{name}.html"})
+            continue
+        about = {key: lessons[name][key] for key in ("title", "questions", "quiz")}
+        listed.append({"name": name, "page": f"notebooks/{name}.html", **about})
     return (
-        f'<script type="application/json" id="lnn-asked">{listed}</script>'
+        f'<script type="application/json" id="lnn-asked">{json.dumps(listed)}</script>'
         '<script type="module" src="_static/questions/lessons.js"></script>'
     )

@@ -18,7 +18,6 @@ from lecture_nn.assembly.parts import PARTS
 from lecture_nn.assembly.picture import save
 from lecture_nn.assembly.right import NotYet, right_parts
 from lecture_nn.assembly.writing import network, write
-from lecture_nn.checks.lessons import folder as lessons_nearby
 from lecture_nn.checks.words import count
 
 FILE, PICTURE = "my_network.py", "my_network.png"
@@ -152,7 +151,7 @@ def assemble(folder: str | Path | None = None, *, to: str | Path | None = None, 
     folder = _folder(folder)
     to = folder.resolve().parent if to is None else Path(to)
     beside = folder.resolve().parent / "notebooks"
-    taken, missing = right_parts(folder, beside if beside.is_dir() else lessons_nearby())
+    taken, missing = right_parts(folder, beside if beside.is_dir() else None)
     text, missing = network(taken, missing)
     file, picture = to / FILE, to / PICTURE
     kept = write(file, text)

@@ -6,9 +6,10 @@ import html
 from dataclasses import dataclass, field
 
 from lecture_nn.checks.exercises import exercise_names, load_exercise
-from lecture_nn.checks.lessons import Answered, answered
-from lecture_nn.checks.order import in_order
+from lecture_nn.checks.lessons import Answered, answered, contents
+from lecture_nn.checks.order import in_order, path
 from lecture_nn.checks.report import Report
+from lecture_nn.checks.suggestion import Stop, suggest
 from lecture_nn.checks.words import count, part
 from lecture_nn.memory import recall, remember
 
@@ -20,10 +21,12 @@ def reached() -> dict[str, int]:
 
 
 def _kept(section: str) -> dict[str, int]:
-    try:
-        return {name: int(points) for name, points in recall(section).items() if name in exercise_names()}
-    except (ValueError, TypeError):
-        return {}
+    """The scores that can be ones: a file may hold anything, and those of another version other exercises."""
+    known, found = exercise_names(), {}
+    for name, points in recall(section).items():
+        if name in known and isinstance(points, int) and not isinstance(points, bool) and points >= 0:
+            found[name] = min(points, load_exercise(name).total)
+    return found
 
 
 def note(report: Report) -> None:
@@ -74,29 +77,62 @@ class Progress:
             for exercise in map(load_exercise, in_order())
         ]
 
+    def stops(self) -> list[Stop]:
+        """All lessons and exercises in the order of the course, and how far each is done."""
+        rows = {row.name: row for row in self._rows()}
+        lessons = {each.lesson: each for each in self.lessons}
+        titles = {name: about["title"] for name, about in contents()["exercises"].items()}
+        found = []
+        for name in path(lessons):
+            if name in lessons:
+                each = lessons[name]
+                told = str(each) if each.done else f"{count(each.questions, 'question')}, {count(each.turns, 'turn')}"
+                found.append(Stop(name, each.title, True, each.done > 0, each.read, told))
+                continue
+            row = rows[name]
+            told = part(row.reached, row.total, "point") if row.reached else count(row.total, "point")
+            more = row.more().strip(" ()")
+            found.append(Stop(name, titles.get(name, name), False, row.reached > 0, row.solved_in_notebook, told, more))
+        return found
+
     def next(self) -> str:
-        """What to work at next: the first exercise with points left to reach in its notebook, else by grading it."""
-        rows = self._rows()
-        for row in rows:
-            if not row.solved_in_notebook:
-                return f"exercises/{row.name}.ipynb"
-        for row in rows:
-            if row.more():
-                return f"lecture-nn grade exercises/{row.name}.ipynb{row.more()}"
-        return "nothing: you have solved them all"
+        """What to do next: a notebook or a command, and why."""
+        return str(suggest(self.stops()))
+
+    def totals(self) -> list[tuple[str, int, int]]:
+        """What is counted over the whole course: its name, how much is done, how much there is."""
+        rows, lessons = self._rows(), self.lessons
+        return [
+            ("lessons read", sum(each.read for each in lessons), len(lessons)),
+            ("questions answered", sum(each.answered for each in lessons), sum(each.questions for each in lessons)),
+            ("turns done", sum(each.turns_done for each in lessons), sum(each.turns for each in lessons)),
+            ("points", sum(row.reached for row in rows), sum(row.total for row in rows)),
+        ]
 
     def __repr__(self) -> str:
-        lines = [f"{each.lesson:28} {each}" for each in self.lessons]
-        lines += [f"{row.name:28} {row.reached:3} of {row.total:3} points{row.more()}" for row in self._rows()]
-        return "\n".join([*lines, f"Next: {self.next()}"])
+        lines = [f"{name:28} {told}" for name, told, *_ in self.listed()]
+        counted = ", ".join(f"{done} of {total} {name}" for name, done, total in self.totals())
+        return "\n".join([*lines, "", f"In all: {counted}", f"Next: {self.next()}"])
 
     def _repr_html_(self) -> str:
-        rows = [_in_table(each.lesson, str(each), each.done, each.total) for each in self.lessons]
-        rows += [
-            _in_table(row.name, f"{part(row.reached, row.total, 'point')}{row.more()}", row.reached, row.total)
-            for row in self._rows()
-        ]
-        return f"<table>{''.join(rows)}</table><p>Next: {html.escape(self.next())}</p>"
+        rows = "".join(_in_table(*each) for each in self.listed())
+        counted = ", ".join(f"{done} of {total} {name}" for name, done, total in self.totals())
+        return f"<p>{counted}.</p><p><b>Next:</b> {html.escape(self.next())}</p><table>{rows}</table>"
+
+    def listed(self) -> list[tuple[str, str, int, int]]:
+        """Each notebook on the path, with what is done in words and numbers."""
+        rows = {row.name: row for row in self._rows()}
+        lessons = {each.lesson: each for each in self.lessons}
+        found = []
+        for name in path(lessons):
+            if name in lessons:
+                each = lessons[name]
+                found.append((name, f"{'read; ' * each.read}{each}", each.done, each.total))
+            else:
+                row = rows[name]
+                told = f"{row.reached:3} of {row.total:3} points{row.more()}"
+                found.append((name, told, row.reached, row.total))
+        return found
 
 
 @dataclass(frozen=True)

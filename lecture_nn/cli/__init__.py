@@ -7,7 +7,7 @@ import os
 import sys
 
 import lecture_nn
-from lecture_nn.cli import assemble, copy, gradescope, of_class, own, terminal
+from lecture_nn.cli import assemble, copy, gradescope, of_class, own, progress, terminal
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -41,10 +41,7 @@ def _run(arguments: list[str]) -> int:
     assemble.add_command(commands)
     of_class.add_command(commands)
     gradescope.add_command(commands)
-    progress = commands.add_parser(
-        "progress", help="show your points so far, and what to work on next", allow_abbrev=False
-    )
-    progress.set_defaults(run=_progress)
+    progress.add_command(commands)
     _refuse_foreign_options(arguments, commands.choices)
     if not arguments and _somebody_is_there():
         arguments = ["open"]
@@ -90,10 +87,3 @@ def _refuse_foreign_options(arguments: list[str], commands: dict[str, argparse.A
 
 def _takes(parser: argparse.ArgumentParser, option: str) -> bool:
     return any(option in action.option_strings for action in parser._actions)
-
-
-def _progress(_: argparse.Namespace) -> int:
-    from lecture_nn.checks import progress
-
-    print(progress())
-    return 0

@@ -12,6 +12,7 @@ import nbformat
 import pytest
 from playwright.sync_api import Page, expect
 
+from lecture_nn.checks.lessons import contents
 from lecture_nn.predictions import declared
 
 pytestmark = pytest.mark.slow  # it builds the whole site
@@ -249,7 +250,35 @@ def test_questions_are_answered_remembered_and_counted_in_the_list_of_lessons(na
     page.goto(f"{address}/lessons.html")
     told = page.locator("tr").filter(has=page.locator(f"a[href='{name}.html']")).locator(".lnnq-done")
     assert told.inner_text() == f"1 of {asked} questions answered, 0 right at once"
+    counted = sum(len(each["questions"]) for each in contents()["lessons"].values())
+    summary = page.locator("#lnn-progress")
+    assert summary.inner_text().startswith(f"0 of 21 lessons read, 1 of {counted} questions answered. Go on with ")
+    assert summary.locator("a").get_attribute("href") == f"{name}.html"
     assert watched.problems == []
+
+
+def test_the_list_of_lessons_suggests_what_comes_next(address, watch):
+    page, lessons = watch().page, contents()["lessons"]
+    remember = "ids => ids.forEach(id => localStorage.setItem('lecture-nn:' + id, JSON.stringify({first: 'right'})))"
+    page.goto(f"{address}/lessons.html")
+    summary = page.locator("#lnn-progress")
+    assert not summary.is_visible(), "nothing is answered"
+    for name, kind, suggestion in (
+        ("01_beyond_lines", "quiz", "Next: 02 The neuron"),
+        ("02_neuron", "quiz", "Now build it: The neuron, and two inputs with the same value"),
+        ("03_activations", "questions", "Now build it: Activations and their derivatives"),
+        ("20_automatic_differentiation", "quiz", "Next: 00 Start here"),
+    ):
+        page.evaluate(remember, lessons[name][kind])
+        page.reload()
+        expect(summary).to_contain_text(suggestion)
+    for lesson in lessons.values():
+        page.evaluate(remember, lesson["quiz"])
+    page.reload()
+    expect(summary).to_contain_text("21 of 21 lessons read")
+    expect(summary).to_contain_text("Now build it: Capstone")
+    summary.locator("a").click()
+    expect(page.locator("h1")).to_contain_text("Capstone")
 
 
 @pytest.mark.parametrize("name", FOLDING)
