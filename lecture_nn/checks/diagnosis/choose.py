@@ -15,7 +15,7 @@ import numpy as np
 
 from lecture_nn.checks.answers import Answers
 from lecture_nn.checks.diagnosis import outside, smaller
-from lecture_nn.checks.diagnosis.cases import Case, asked_again, case, further, recorded
+from lecture_nn.checks.diagnosis.cases import Case, asked_again, case, further, recorded, varied
 from lecture_nn.checks.diagnosis.references import reference, right_value
 from lecture_nn.checks.diagnosis.subject import Subject
 from lecture_nn.checks.model import Check, Lesson, Misunderstanding
@@ -140,9 +140,12 @@ class _Evidence:
 
     def _ask(self) -> Iterator[Case]:
         subject, tolerance = self._subject, self.first.tolerance
-        for arguments in further(self._check, subject.exercise, subject.name, list(subject.calls)):
-            found = asked_again(self._answers, subject.name, arguments, subject.reference)
-            if found is not None and _has_nan(found.returned) <= any(_has_nan(each.returned) for each in self._cases):
+        arguments = [*further(self._check, subject.exercise, subject.name, list(subject.calls))]
+        if subject.reference is not None:
+            arguments += varied(subject.reference, self.first.arguments)
+        for each in arguments:
+            found = asked_again(self._answers, subject.name, each, subject.reference)
+            if found is not None and _has_nan(found.returned) <= any(_has_nan(known.returned) for known in self._cases):
                 yield replace(found, tolerance=tolerance)  # NaN that the check hasn't met is another mistake
         if not any(map(_says_something, self._cases)):  # a logarithm or a root met a negative number
             arguments = tuple(np.abs(each) if isinstance(each, np.ndarray) else each for each in self.first.arguments)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import permutations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -73,6 +74,23 @@ AXES: dict[str, tuple[Callable[[float], float], str]] = {
         "{it} is divided by {what} where one less belongs, or the other way round. How many are there?",
     ),
 }
+
+TWO_AXES: tuple[tuple[Callable[[float, float], float], str], ...] = (
+    (
+        lambda a, b: a / b,
+        "{it} is {one}/{other} times what it should be: it is divided by {second} where {first} belongs. Over "
+        "which axis "
+        "is the mean to be taken?",
+    ),
+    (
+        lambda a, b: 1 / (a * b),
+        "{it} is divided by {first}, and by {second}. Over which axes, if any, is a mean to be taken?",
+    ),
+    (
+        lambda a, b: a * b,
+        "{it} is too large by {one} times {other}, {first} times {second}. Over which axes is a mean to be taken?",
+    ),
+)
 
 SCALARS: dict[str, tuple[Callable[[float], float], str]] = {
     "N": (lambda v: v, "{it} is multiplied by {name} once too often. Where does {name} belong, and where not?"),
@@ -160,6 +178,18 @@ def _factors(
     def named(arguments: tuple) -> dict[str, tuple[float, str]]:
         return named_factors(shapes, dict(zip(subject.parameters, arguments, strict=False)))
 
+    sizes = {key: each for key, each in named(case.arguments).items() if each[1]}
+    for one, other in permutations(sizes, 2):
+        for compute, told in TWO_AXES:
+            if not np.isclose(ratio, compute(sizes[one][0], sizes[other][0]), rtol=1e-4):
+                continue
+            yield (
+                lambda arguments, one=one, other=other, compute=compute: compute(
+                    named(arguments)[one][0], named(arguments)[other][0]
+                ),
+                told.format(it="{it}", one=one, other=other, first=sizes[one][1], second=sizes[other][1]),
+                RARE,
+            )
     for value, told in NUMBERS.items():
         if np.isclose(ratio, value, rtol=1e-4):
             yield lambda arguments, value=value: value, told, USUAL
@@ -177,7 +207,7 @@ def _factors(
                     told.format(it="{it}", what=what, name=key) + more,
                     rank,
                 )
-    if 1e-3 < abs(ratio) < 1e3:
+    if 1e-3 < abs(ratio) < 1e3 and case.arguments:
         yield (
             lambda arguments: ratio,
             f"{{it}} is {ratio:.4g} times what it should be, in every entry. Where does a constant factor come in?",

@@ -157,6 +157,14 @@ def _kinds(subject: Subject, case: Case) -> Iterator[Misunderstanding]:
     )
     yield seen(
         subject,
+        lambda r, e, a: np.asarray(r).dtype.kind in "iu" and np.ndim(r) > 0 and same(r, np.trunc(np.asarray(e))),
+        "your array holds integers, so everything behind the decimal point is cut off when a number is put into "
+        "it. Which "
+        "type do you give it where it is made?",
+        2.1,
+    )
+    yield seen(
+        subject,
         lambda r, e, a: np.asarray(r).dtype.kind == "c",
         "your numbers are complex. Which power or root meets a negative number?",
         RARE,
@@ -194,7 +202,7 @@ def _not_numbers(subject: Subject) -> Iterator[Misunderstanding]:
             came, right = flat(returned), flat(expected)
             if came.size != right.size:
                 return bool(kind(came).any()) and not kind(right).any()
-            return bool((kind(came) & ~kind(right)).any()) or same(returned, expected)
+            return bool((kind(came) & ~kind(right)).any())
 
         return shows
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
     from lecture_nn.checks.model import Misunderstanding
 
 
+UPDATES = re.compile("step|update|train|descent")
+"""What functions are called that return new values of some of their arguments."""
+
+
 def relations(subject: Subject, cases: list[Case]) -> Iterator[Misunderstanding]:
     """What relates the result to the right one, in the first case that is wrong; the simplest first."""
     case = next((each for each in cases if each.wrong and each.expected is not UNKNOWN), None)
@@ -36,13 +41,23 @@ def relations(subject: Subject, cases: list[Case]) -> Iterator[Misunderstanding]
 def _changed(subject: Subject, case: Case) -> Iterator[Misunderstanding]:
     """Relations that change each entry, or the shape, of the whole result or of one part of it."""
     for part in parts(subject, case.expected):
-        for rank, change, told in (*ENTRIES, *SHAPES):
+        for rank, change, told in _fitting(case):
 
             def of(expected: Any, arguments: tuple, part: Part = part, change: Callable = change) -> Any:
                 return part.replaced(expected, over(change, part.of(expected)))
 
             yield related(subject, of, told.format(it=part.name), rank + 0.1 * (part is not WHOLE))
-        yield from _moved(subject, case, part)
+        if UPDATES.search(subject.name) or {"eta", "learning_rate"} & set(subject.parameters):
+            yield from _moved(subject, case, part)
+
+
+def _fitting(case: Case) -> list[tuple[float, Callable[[Any], Any], str]]:
+    """The relations that may be meant: fewer between values, where any two numbers are related somehow."""
+    if case.arguments:
+        return [*ENTRIES, *SHAPES]
+    if isinstance(case.expected, list):
+        return [ENTRIES[0], *SHAPES]
+    return [each for each in ENTRIES if each[0] == USUAL]
 
 
 def _moved(subject: Subject, case: Case, part: Part) -> Iterator[Misunderstanding]:

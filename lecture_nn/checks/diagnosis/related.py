@@ -50,6 +50,8 @@ class Seen(Misunderstanding):
         """Whether this is to be seen in the case, or nothing is wrong in it."""
         if case.expected is UNKNOWN:
             return False
+        if not case.wrong:
+            return True
         try:
             with np.errstate(all="ignore"):
                 return bool(self.shows(case.returned, case.expected, case.arguments))
@@ -94,8 +96,10 @@ def parts(subject: Subject, expected: Any) -> Iterator[Part]:
     if not isinstance(expected, list | tuple) or not 2 <= len(expected) <= 4:
         return
     names = names_of_results(subject.reference.docstring if subject.reference else "", len(expected))
+    kind = "results" if isinstance(expected, tuple) else "entries"
     for n in range(len(expected)):
-        yield Part(n, f"your {names[n]}" if names else f"the {ORDINALS[n]} of your results")
+        ordinal = "last" if n == len(expected) - 1 and n > 1 else ORDINALS[n]
+        yield Part(n, f"your {names[n]}" if names else f"the {ordinal} of your {kind}")
 
 
 def names_of_results(docstring: str, count: int) -> Sequence[str]:

@@ -9,6 +9,16 @@ import numpy as np
 
 USUAL, RARE = 2.5, 3.5
 
+
+def _whole(e: Any) -> Any:
+    """The entry itself if it is a whole number, as a count is."""
+    return np.where(e == np.round(e), e, np.nan)
+
+
+def _not_whole(e: Any) -> Any:
+    return e if (e != np.round(e)).any() else np.full_like(e, np.nan)
+
+
 ENTRIES: list[tuple[float, Callable[[Any], Any], str]] = [
     (USUAL, lambda e: -e, "{it} has the wrong sign. Which of the two is subtracted from which?"),
     (USUAL, lambda e: 100 * e, "{it} is in percent. Is a percentage asked for, or a fraction between 0 and 1?"),
@@ -32,13 +42,23 @@ ENTRIES: list[tuple[float, Callable[[Any], Any], str]] = [
     ),
     (
         USUAL,
-        lambda e: e + 1,
+        lambda e: _whole(e) + 1,
         "{it} is too large by exactly 1. Where do you begin to count, and what is the last thing that you count?",
     ),
     (
         USUAL,
-        lambda e: e - 1,
+        lambda e: _whole(e) - 1,
         "{it} is too small by exactly 1. Where do you begin to count, and what is the last thing that you count?",
+    ),
+    (
+        USUAL,
+        lambda e: _not_whole(e) + 1,
+        "{it} is too large by exactly 1, in every entry. Does your formula have a 1 too many, or too few?",
+    ),
+    (
+        USUAL,
+        lambda e: _not_whole(e) - 1,
+        "{it} is too small by exactly 1, in every entry. Does your formula have a 1 too many, or too few?",
     ),
     (
         USUAL,

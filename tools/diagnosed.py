@@ -1,0 +1,170 @@
+"""Measure how well wrong answers are told apart and named: a table with a row for each exercise.
+
+    python tools/diagnosed.py CORPUS.json [--list] [--only EXERCISE] [--seeds N]
+
+The corpus is a list of answers: the ``exercise``, the ``function``, its ``code``, whether it is ``right``, and, if not,
+the ``thought`` behind it with some ``names``: words of which one at least stands in any sentence that names it. A name
+without such a word is counted as another one, and listed (with ``--list``) to be judged by a reader.
+"""
+
+import argparse
+import json
+import time
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from lecture_nn.checks import Exercise, exercise_names, load_exercise
+from lecture_nn.checks.answers import Namespace
+from lecture_nn.checks.diagnosis.cases import Right
+from lecture_nn.checks.expect import SEED
+from lecture_nn.checks.model import Result
+from lecture_nn.checks.turns import load_turn
+
+TOLD_BY_THE_ERROR = ("changed what it was given", "does it end with return", "more than once", "is still a ...")
+"""Of messages of errors that say what is wrong themselves."""
+
+
+class Tried(Right):
+    """Right answers to an exercise, but for one function."""
+
+    def __init__(self, exercise: Exercise, name: str, code: str) -> None:
+        super().__init__(exercise)
+        space = self.right_names()
+        try:
+            exec(compile(code, "<answer>", "exec"), space)
+        except Exception:  # as in a notebook: the cell ends, and defines nothing
+            space.pop(name, None)
+        self._name, self._own = name, Namespace(space)
+
+    def right_names(self) -> dict:
+        """What stands in the notebook besides: the answers to all functions, and the usual imports."""
+        from lecture_nn.checks.asked import asked_for
+        from lecture_nn.checks.diagnosis.references import _space, reference
+
+        space = {}
+        for other in asked_for(self._exercise)[0]:
+            if (right := reference(self._exercise, other)) is not None:
+                space |= _space(right.module)
+        return dict(space)
+
+    def limit(self, seconds: float) -> object:
+        return self._own.limit(seconds)
+
+    def _call(self, name: str, arguments: tuple) -> object:
+        return self._own._call(name, arguments) if name == self._name else super()._call(name, arguments)
+
+    def _value(self, name: str) -> object:
+        return self._own._value(name) if name == self._name else super()._value(name)
+
+
+@dataclass
+class Row:
+    """What became of the answers to an exercise."""
+
+    wrong: int = 0
+    caught: int = 0
+    named: int = 0
+    otherwise: int = 0
+    right: int = 0
+    refused: int = 0
+    seconds: float = 0.0
+    told: list[str] = field(default_factory=list)
+
+
+def exercise_of(entry: dict) -> Exercise:
+    name = entry["exercise"]
+    return load_exercise(name) if name in exercise_names() else load_turn(entry["function"])
+
+
+def outcome(entry: dict, seed: int, explain: bool = True) -> tuple[list[Result], float]:
+    """The failed checks of an answer, beside right ones to all else, and how long the slowest of all checks took."""
+    exercise = exercise_of(entry)
+    answers = Tried(exercise, entry["function"], entry["code"])
+    token, failed, slowest = SEED.set(seed), [], 0.0
+    try:
+        for check in exercise.checks:
+            if entry["function"] not in asked(check) and asked(check):
+                continue
+            began = time.perf_counter()
+            result = check.run(answers, exercise if explain else None)
+            slowest = max(slowest, time.perf_counter() - began)
+            if (
+                not result.passed and any(call.name == entry["function"] for call in answers.calls)
+            ) or result.status == "wrong":
+                failed.append(result)
+    finally:
+        SEED.reset(token)
+    return failed, slowest
+
+
+def asked(check: object) -> tuple[str, ...]:
+    from lecture_nn.checks.asked import _names
+
+    functions, values = _names(check.test)
+    return (*functions, *values)
+
+
+def name_of(failed: list[Result]) -> str:
+    """The sentence that names what was thought, or nothing."""
+    for result in failed:
+        if result.misunderstanding:
+            return result.misunderstanding.hint
+    for result in failed:
+        if any(text in result.found for text in TOLD_BY_THE_ERROR):
+            return result.found
+    return ""
+
+
+def measure(corpus: list[dict], seeds: int, only: list[str]) -> dict[str, Row]:
+    rows: dict[str, Row] = defaultdict(Row)
+    for entry in corpus:
+        if only and entry["exercise"] not in only:
+            continue
+        row = rows[entry["exercise"]]
+        failed, slowest = outcome(entry, seed=0)
+        row.seconds = max(row.seconds, slowest)
+        if entry["right"]:
+            row.right += 1
+            row.refused += bool(failed)
+            if failed:
+                row.told.append(f"REFUSED {entry['function']}: {failed[0].found[:160]}\n{entry['code']}")
+            continue
+        row.wrong += 1
+        passed = [seed for seed in range(seeds) if not outcome(entry, seed, explain=False)[0]] if failed else [0]
+        row.caught += not passed
+        sentence = name_of(failed)
+        fits = any(word.lower() in sentence.lower() for word in entry["names"])
+        row.named += bool(sentence)
+        row.otherwise += bool(sentence) and not fits
+        kind = "PASSED" if passed else "NAMELESS" if not sentence else "OTHER" if not fits else ""
+        if kind:
+            found = failed[0].found.replace("\n", " / ")[:200] if failed else ""
+            row.told.append(
+                f"{kind} {entry['exercise']}.{entry['function']} {passed[:5] or ''}: {entry['thought']}\n"
+                f"    found: {found}\n    said: {sentence}\n    names: {entry['names']}\n{entry['code']}"
+            )
+    return rows
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("corpus")
+    parser.add_argument("--list", action="store_true", help="list what isn't named, and what is named otherwise")
+    parser.add_argument("--only", action="append", default=[], help="an exercise")
+    parser.add_argument("--seeds", type=int, default=1, help="of the examples on which wrong answers have to fail")
+    options = parser.parse_args()
+    with open(options.corpus, encoding="utf-8") as file:
+        rows = measure(json.load(file), options.seeds, options.only)
+    if options.list:
+        print("\n\n".join(text for row in rows.values() for text in row.told), end="\n\n")
+    form = "{:24} {:>6} {:>7} {:>6} {:>10} {:>6} {:>8} {:>8}"
+    print(form.format("exercise", "wrong", "caught", "named", "other word", "right", "refused", "slowest"))
+    every = list(rows.items())
+    total = Row(*(sum(getattr(row, key) for row in rows.values()) for key in list(vars(Row()))[:6]))
+    for name, row in [*every, ("all", total)]:
+        told = (row.wrong, row.caught, row.named, row.otherwise, row.right, row.refused, f"{row.seconds:.2f} s")
+        print(form.format(name, *told))
+
+
+if __name__ == "__main__":
+    main()
