@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 
 from lecture_nn.checks import Exercise, exercise_names, load_exercise
 from lecture_nn.checks.answers import Namespace
-from lecture_nn.checks.diagnosis.cases import Right
+from lecture_nn.checks.diagnosis.cases import RightAnswers
 from lecture_nn.checks.expect import SEED
 from lecture_nn.checks.model import Result
 from lecture_nn.checks.turns import load_turn
@@ -24,7 +24,7 @@ TOLD_BY_THE_ERROR = ("changed what it was given", "does it end with return", "mo
 """Of messages of errors that say what is wrong themselves."""
 
 
-class Tried(Right):
+class Tried(RightAnswers):
     """Right answers to an exercise, but for one function."""
 
     def __init__(self, exercise: Exercise, name: str, code: str) -> None:

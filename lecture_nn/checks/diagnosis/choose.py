@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import contextlib
 import heapq
 import time
 import warnings
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from lecture_nn.checks.answers import Answers
-from lecture_nn.checks.diagnosis import outside, smaller
-from lecture_nn.checks.diagnosis.cases import Case, asked_again, case, further, recorded, varied
-from lecture_nn.checks.diagnosis.references import reference, right_value
+from lecture_nn.checks.diagnosis import operators, outside, smaller
+from lecture_nn.checks.diagnosis.cases import Case, Right, asked_again, further, probes, recorded, right_of, varied
 from lecture_nn.checks.diagnosis.subject import Subject
 from lecture_nn.checks.model import Check, Lesson, Misunderstanding
 from lecture_nn.checks.turns.declare import Turn
@@ -27,8 +25,13 @@ if TYPE_CHECKING:
 EVALUATIONS = 6000
 """Wrong functions that are tried, at most."""
 
-SECONDS = 0.6
-"""After which no other is tried, whatever the machine."""
+SEARCHED = 4.0
+"""The rank from which on an explanation assumes two slips, or something strange."""
+
+SECONDS = 0.8
+"""Of computing, after which no other is tried."""
+
+_clock = getattr(time, "thread_time", time.perf_counter)  # which doesn't run while others compute
 
 
 def explain(check: Check, exercise: Exercise, answers: Answers) -> tuple[Misunderstanding | None, str]:
@@ -48,22 +51,23 @@ def _explain(check: Check, exercise: Exercise, answers: Answers) -> tuple[Misund
     names = list(dict.fromkeys(call.name for call in reversed(answers.calls)))
     more = ""
     for name in names:
-        subject, cases = _of(name, exercise, answers)
+        right = right_of(exercise, name)
+        subject, cases = _of(name, exercise, check, answers, right)
         if not any(each.wrong for each in cases):  # another name is to blame
             continue
-        if found := _explained(subject, cases, check, answers):
+        if found := _explained(_Evidence(subject, cases, check, answers, right)):
             return found, ""
         more = more or smaller.to_try(subject, cases, answers)
     return None, more
 
 
-def _of(name: str, exercise: Exercise, answers: Answers) -> tuple[Subject, list[Case]]:
-    right, value = reference(exercise, name), right_value(exercise, name)
-    cases = [case(call, right, value) for call in recorded(answers.calls, name)]
+def _of(name: str, exercise: Exercise, check: Check, answers: Answers, right: Right) -> tuple[Subject, list[Case]]:
+    cases = [right.case(call.arguments, call.returned) for call in recorded(answers.calls, name)]
     if cases and not any(each.wrong for each in cases):  # wrong by less than what counts as rounding elsewhere
         cases = [replace(each, tolerance=1e-300) for each in cases]
     calls = tuple(call for call in answers.calls if call.name == name)
-    return Subject(exercise, name, calls, right, _taught(exercise, name)), cases
+    read, given = _taught(exercise, name), probes(check, exercise, name)
+    return Subject(exercise, name, calls, right.reference, read, given), cases
 
 
 def _taught(exercise: Exercise, name: str) -> Lesson | None:
@@ -75,45 +79,44 @@ def _taught(exercise: Exercise, name: str) -> Lesson | None:
     return Counter(listed).most_common(1)[0][0] if listed else None
 
 
-def _explained(subject: Subject, cases: list[Case], check: Check, answers: Answers) -> Misunderstanding | None:
+def _explained(evidence: _Evidence) -> Misunderstanding | None:
     """The explanation of the lowest rank that explains the cases, and those that are asked for then."""
-    evidence = _Evidence(subject, cases, check, answers)
     fitting: list[Misunderstanding] = []
-    for candidate in _candidates(subject, cases):
-        if fitting and candidate.rank > fitting[0].rank:
-            break
-        if evidence.is_explained_by(candidate):
-            fitting.append(candidate)
-        if evidence.spent:
+    for candidates in _sources(evidence.subject, evidence.cases):
+        for candidate in candidates:
+            if evidence.spent or (fitting and candidate.rank > fitting[0].rank):
+                break
+            if evidence.is_explained_by(candidate):
+                fitting.append(candidate)
+        if fitting or evidence.spent:
             break
     return _offered(fitting)
 
 
-def _candidates(subject: Subject, cases: list[Case]) -> Iterator[Misunderstanding]:
-    """All explanations, those of the lowest rank first."""
-    yield from (m for m in subject.exercise.misunderstandings if m.name == subject.name)  # ahead of all others
-    sources: list[Any] = [outside.relations(subject, cases)]
-    with contextlib.suppress(ImportError):
-        from lecture_nn.checks.diagnosis import operators
-
-        sources.append(operators.variants(subject))
-    yield from heapq.merge(*sources, key=lambda candidate: candidate.rank)
+def _sources(subject: Subject, cases: list[Case]) -> Iterator[Iterable[Misunderstanding]]:
+    """All explanations: the listed ones, then what is simple, then what has to be searched for; by rank in each."""
+    yield (m for m in subject.exercise.misunderstandings if m.name == subject.name)
+    related = list(outside.relations(subject, cases))
+    simple = [each for each in related if each.rank < SEARCHED]
+    yield heapq.merge(simple, operators.singly(subject), key=lambda each: each.rank)
+    stranger = [each for each in related if each.rank >= SEARCHED]
+    yield heapq.merge(stranger, operators.in_pairs(subject), key=lambda each: each.rank)
 
 
 class _Evidence:
     """The cases that an explanation has to explain: first those of the check, then others that are asked for."""
 
-    def __init__(self, subject: Subject, cases: list[Case], check: Check, answers: Answers) -> None:
+    def __init__(self, subject: Subject, cases: list[Case], check: Check, answers: Answers, right: Right) -> None:
+        self.subject, self.cases = subject, cases
         self.first, *self.others = sorted(cases, key=lambda each: not each.wrong)
-        self.left, self.until = EVALUATIONS, time.monotonic() + SECONDS
+        self.left, self.until = EVALUATIONS, _clock() + SECONDS
         self._asked: list[Case] | None = None
-        self._subject, self._check, self._answers = subject, check, answers
-        self._cases = cases
+        self._check, self._answers, self._right = check, answers, right
 
     @property
     def spent(self) -> bool:
         """Whether nothing more is to be tried."""
-        return self.left <= 0 or time.monotonic() > self.until
+        return self.left <= 0 or _clock() > self.until
 
     def is_explained_by(self, candidate: Misunderstanding) -> bool:
         """Whether this is what the function does in every case, and in one at least that says something."""
@@ -125,31 +128,31 @@ class _Evidence:
             return False
         asked = self.asked
         self.left -= len(asked)
-        if len(self._cases) + len(asked) < getattr(candidate, "least", 1):
+        if len(self.cases) + len(asked) < getattr(candidate, "least", 1):
             return False
         return all(candidate.explains(each) for each in asked) and (
-            "not a number" in candidate.hint or any(map(_says_something, [*self._cases, *asked]))
+            "not a number" in candidate.hint or any(map(_says_something, [*self.cases, *asked]))
         )
 
     @property
     def asked(self) -> list[Case]:
         """The cases that are asked for, once there is something that explains those of the check."""
         if self._asked is None:
-            self._asked = list(self._ask()) if self._cases[0].arguments else []
+            self._asked = list(self._ask()) if self.cases[0].arguments else []
         return self._asked
 
     def _ask(self) -> Iterator[Case]:
-        subject, tolerance = self._subject, self.first.tolerance
+        subject, tolerance = self.subject, self.first.tolerance
         arguments = [*further(self._check, subject.exercise, subject.name, list(subject.calls))]
         if subject.reference is not None:
             arguments += varied(subject.reference, self.first.arguments)
         for each in arguments:
-            found = asked_again(self._answers, subject.name, each, subject.reference)
-            if found is not None and _has_nan(found.returned) <= any(_has_nan(known.returned) for known in self._cases):
+            found = asked_again(self._answers, subject.name, each, self._right)
+            if found is not None and _has_nan(found.returned) <= any(_has_nan(known.returned) for known in self.cases):
                 yield replace(found, tolerance=tolerance)  # NaN that the check hasn't met is another mistake
-        if not any(map(_says_something, self._cases)):  # a logarithm or a root met a negative number
+        if not any(map(_says_something, self.cases)):  # a logarithm or a root met a negative number
             arguments = tuple(np.abs(each) if isinstance(each, np.ndarray) else each for each in self.first.arguments)
-            if (found := asked_again(self._answers, subject.name, arguments, subject.reference)) is not None:
+            if (found := asked_again(self._answers, subject.name, arguments, self._right)) is not None:
                 yield replace(found, tolerance=tolerance)
 
 

@@ -33,19 +33,35 @@ PAIRS = 4000
 
 def variants(subject: Subject) -> Iterator[Misunderstanding]:
     """Yield the variants of the right function that returned what the student's did, for every call; simplest first."""
-    calls = [call for call in subject.calls if call.name == subject.name]
-    if subject.reference is None or not subject.reference.ways or not calls:
-        return
-    view = subject.exercise.views.get(subject.name, _as_it_is)
-    written = _written(subject.reference, calls)
+    yield from singly(subject)
+    yield from in_pairs(subject)
+
+
+def singly(subject: Subject) -> Iterator[Misunderstanding]:
+    """Yield those with a single slip."""
+    view, calls, written = _known(subject)
     singles = [(own, change) for own, found in written for change in found]
     for own, change in sorted(singles, key=lambda each: each[1].rank):
         if _explains(own, (change,), calls, view):
             yield subject.candidate(_seen(own, (change,), view), sentence((change,)), change.rank, "operator")
+
+
+def in_pairs(subject: Subject) -> Iterator[Misunderstanding]:
+    """Yield those with two slips, of which there are many."""
+    view, calls, written = _known(subject)
     two = [(own, pair) for own, found in written for pair in pairs(found, own.affordable(PAIRS) // len(written))]
     for own, pair in sorted(two, key=lambda each: _together(each[1])):
         if _explains(own, pair, calls, view):
             yield subject.candidate(_seen(own, pair, view), sentence(pair), _together(pair), "pair")
+
+
+def _known(subject: Subject) -> tuple[Callable[[Any], Any], list[Call], list[tuple[Variants, list[Change]]]]:
+    """How results are looked at, the calls, and the variants; none if there is nothing to vary."""
+    view = subject.exercise.views.get(subject.name, _as_it_is)
+    calls = [call for call in subject.calls if call.name == subject.name]
+    if subject.reference is None or not subject.reference.ways or not calls:
+        return view, calls, []
+    return view, calls, _written(subject.reference, subject.probes or [call.arguments for call in calls])
 
 
 def _together(pair: Sequence[Change]) -> float:
@@ -64,7 +80,7 @@ def sentence(made: Sequence[Change]) -> str:
 _KEPT: dict[tuple[str, Reference], list[tuple[Variants, list[Change]]]] = {}
 
 
-def _written(reference: Reference, calls: Sequence[Call]) -> list[tuple[Variants, list[Change]]]:
+def _written(reference: Reference, probes: Sequence[tuple[Any, ...]]) -> list[tuple[Variants, list[Change]]]:
     """The variants of each way to write the function, made once in a process."""
     key = (reference.name, reference)
     if key not in _KEPT:
@@ -72,7 +88,7 @@ def _written(reference: Reference, calls: Sequence[Call]) -> list[tuple[Variants
         known = dict(reference.globals) or dict(_space(reference.module))
         for way in reference.ways:
             try:
-                own = Variants(reference.name, way, reference.module, known, [call.arguments for call in calls])
+                own = Variants(reference.name, way, reference.module, known, probes)
             except Exception:  # a way of writing that the machine doesn't run, or arguments that nobody meant
                 continue
             found = own.behaviours()

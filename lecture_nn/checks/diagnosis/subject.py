@@ -28,6 +28,8 @@ class Subject:
         The right function.
     read : Lesson or None
         Where this is taught: what a candidate refers to unless it knows better.
+    probes : tuple of tuple
+        Arguments of the kind that its checks pass, on which functions can be told apart.
     """
 
     exercise: Exercise
@@ -35,6 +37,7 @@ class Subject:
     calls: tuple[Call, ...]
     reference: Reference | None
     read: Lesson | None
+    probes: tuple[tuple[Any, ...], ...] = ()
 
     @property
     def parameters(self) -> tuple[str, ...]:
