@@ -11,7 +11,7 @@ PYTEST := pytest -n 3 --dist loadfile --no-loadscope-reorder --nbval --nbval-cur
 PINNED := -c constraints.txt
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 
-.PHONY: help lab update edit system test test-lowest notebooks exercises map site bench format constraints clean
+.PHONY: help lab update edit system test test-lowest notebooks exercises map site book bench format constraints clean
 
 help:
 	@echo "make lab          open the course in JupyterLab, in a copy of your own: lecture_nn_course"
@@ -23,6 +23,7 @@ help:
 	@echo "make exercises    generate exercises/ from solutions/"
 	@echo "make map          write the table of lecture rows in notebooks/README.md"
 	@echo "make site         build the course as a web site in _site/html (needs npm, too)"
+	@echo "make book         print the whole course as one PDF, _site/book.pdf (needs npm and Chromium)"
 	@echo "make bench        measure the package's speed against other libraries, as ratios (about ten minutes)"
 	@echo "make format       let ruff lay out the code"
 	@echo "make constraints  pin the newest versions that work together"
@@ -79,6 +80,10 @@ map: $(VENV)/checks
 
 site: $(VENV)/site
 	$(BIN)/python tools/build_site.py
+
+book: system $(VENV)/site
+	$(BIN)/python tools/build_site.py --no-run
+	$(BIN)/python tools/book.py
 
 bench: system $(VENV)/checks
 	$(PIP) $(PINNED) --editable ".[bench]"

@@ -319,3 +319,63 @@ def test_dead_links_are_found(tmp_path):
     (tmp_path / "here.html").write_text("".join(f'<a href="{link}"></a>' for link in links) + '<img src="gone.png">')
     dead = ["gone.html", "there.html#nowhere", "#nowhere", "gone.png"]
     assert build_site.dead_links(tmp_path, leave_out=["run"]) == [f"here.html: {link}" for link in dead]
+
+
+def test_the_book_has_contents_with_page_numbers_and_answers_at_the_end(html, tmp_path):
+    """Two notebooks of it; the whole has the same pages more often."""
+    pypdf = pytest.importorskip("pypdf")
+    names = ["03_activations", "activations"]
+    command = [
+        sys.executable,
+        ROOT / "tools" / "book.py",
+        "--site",
+        html,
+        "--to",
+        tmp_path / "book.pdf",
+        "--only",
+        *names,
+    ]
+    made = subprocess.run(command, capture_output=True, text=True)
+    assert made.returncode == 0, made.stderr
+    book = pypdf.PdfReader(tmp_path / "book.pdf")
+    texts = [page.extract_text() for page in book.pages]
+    lesson, exercise = (
+        re.escape(build_site.title(ROOT / name))
+        for name in ("notebooks/03_activations.ipynb", "exercises/activations.ipynb")
+    )
+    for title, mark in ((lesson, book.outline[0]), (exercise, book.outline[1])):
+        (number,) = re.findall(rf"{title}\s+(\d+)", texts[1])  # in the contents
+        first = int(number) - 1
+        assert re.search(title, texts[first])
+        assert book.get_destination_page_number(mark) == first
+        assert texts[first].rstrip().endswith(number) or re.search(rf"{title}\s*{number}", texts[first])  # in its foot
+    of_lesson = "\n".join(texts[: book.get_destination_page_number(book.outline[1])])
+    assert of_lesson.index("Answers and solutions") > of_lesson.index("History and reading")
+    assert (
+        of_lesson.count("at the end.") == len(re.findall(r"^\d+\. (?:Answer|A solution)", of_lesson, re.MULTILINE)) > 5
+    )
+    links = [link.get_object() for page in book.pages for link in page.get("/Annots", [])]
+    assert not [link for link in links if "127.0.0.1" in str(link.get("/A", ""))]
+    assert [link for link in links if "/Dest" in link], (
+        "a link from the exercise to its lesson leads to a page of the book"
+    )
+
+
+def test_on_paper_a_dark_page_is_light_and_the_screen_is_as_before(watch, address):
+    watched = watch(viewport=DESKTOP, color_scheme="dark")
+    page = watched.page
+    page.goto(f"{address}/notebooks/03_activations.html")
+    page.wait_for_function(THEME, arg="dark")
+    page.wait_for_function(PANELS_DRAWN)
+    before = page.inner_html(".bd-article")
+    page.emulate_media(media="print")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    assert page.locator(".lnn-panel").filter(visible=True).count() == 0
+    assert page.locator(".bd-article details").filter(visible=True).count() == 0
+    assert page.get_by_role("heading", name="Answers and solutions").is_visible()
+    page.emulate_media(media="screen")
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    page.wait_for_function(THEME, arg="dark")
+    assert page.inner_html(".bd-article") == before
+    assert watched.problems == []

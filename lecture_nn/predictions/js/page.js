@@ -5,7 +5,9 @@ import { render } from "./question.js";
 
 for (const el of document.querySelectorAll(".lnn-questions")) {
   const data = JSON.parse(el.querySelector("script").textContent);
-  el.replaceChildren(); // what stood there could only be read
+  const stills = [...el.querySelectorAll(".lnnq-still")]; // what can only be read is for paper
+  for (const still of stills) still.hidden = true;
+  el.replaceChildren(...stills);
   render({ model: modelOf(data), el });
 }
 
