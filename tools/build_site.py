@@ -22,6 +22,7 @@ from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import glossary
+import home
 import lecture_map
 import nbformat
 from filelock import FileLock
@@ -129,7 +130,9 @@ def lay_out(source: Path) -> None:
     shutil.copytree(JS, source / "_static" / "panels")
     shutil.copytree(QUESTIONS_JS, source / "_static" / "questions")
     sys.path.insert(0, str(ROOT / "site"))
-    importlib.import_module("first_picture").save(source / "first.png")
+    importlib.import_module("first_picture").save(source / "_static" / "first.webp")
+    first = home.page((source / "index.md").read_text(encoding="utf-8"), paragraphs("notebooks")[2], GROUPS)
+    (source / "index.md").write_text(first, encoding="utf-8")
     (source / "glossary.md").write_text(glossary.page(anchor), encoding="utf-8")
     (source / "lessons.md").write_text(lessons(), encoding="utf-8")
     (source / "exercises.md").write_text(exercises(), encoding="utf-8")

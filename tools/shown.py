@@ -14,7 +14,7 @@ from lecture_nn.checks.order import path
 from lecture_nn.predictions import declared
 
 ROOT = Path(__file__).resolve().parent.parent
-NO_SCRIPT = "<noscript>What moves here needs JavaScript. The picture below stands still.</noscript>"
+NO_SCRIPT = "<noscript>What moves here needs JavaScript.</noscript>"
 PANELS_SCRIPT = '<script type="module" src="../_static/panels/page.js"></script>'
 QUESTIONS_SCRIPT = '<script type="module" src="../_static/questions/page.js"></script>'
 

@@ -197,8 +197,8 @@ def test_figures_and_results_are_those_of_the_notebooks(html):
 @pytest.mark.parametrize(("motion", "plays"), [("no-preference", True), ("reduce", False)])
 def test_a_moving_picture_plays_stops_and_respects_a_wish_for_stillness(motion, plays, address, watch):
     page = watch(reduced_motion=motion).page
-    page.goto(f"{address}/index.html")
-    picture, button = page.locator(".first img"), page.locator(".first button")
+    page.goto(f"{address}/notebooks/14_optimizers.html")
+    picture, button = page.locator(".moving img").first, page.locator(".moving button").first
     for _ in range(2):
         expect(button).to_have_text("Stop the picture" if plays else "Play the picture")
         assert ("still" not in picture.get_attribute("src")) == plays
@@ -206,6 +206,48 @@ def test_a_moving_picture_plays_stops_and_respects_a_wish_for_stillness(motion, 
         button.focus()
         page.keyboard.press("Enter")
         plays = not plays
+
+
+SHIFTED = """() => new Promise(done => new PerformanceObserver((list) => done(list.getEntries()
+    .filter(({ sources }) => sources.some(({ node }) => node?.parentElement?.closest("main")))
+    .reduce((sum, { value }) => sum + value, 0))).observe({ type: "layout-shift", buffered: true }))"""
+"""How far what the page says moved while it was loading (the largest shift that is called good is 0.1)."""
+
+
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE])
+def test_the_first_page_is_a_network_to_train_and_the_path(viewport, address, watch):
+    watched = watch(viewport=viewport)
+    page = watched.page
+    page.goto(f"{address}/index.html")
+    page.locator(".home-play .lnn[data-drawn]").wait_for()
+    page.evaluate("() => document.querySelector('.home-challenge').style.paddingTop = '1px'")  # one that is seen
+    assert page.evaluate(SHIFTED) < 0.02
+    assert page.get_by_role("button", name="Train", exact=True).get_attribute("aria-pressed") == "false"
+    page.get_by_label("units in each").press("ArrowRight")
+    page.get_by_label("units in each").press("ArrowRight")
+    page.get_by_role("button", name="Train", exact=True).click()
+    page.get_by_text("the accuracy is 100%").wait_for(timeout=60_000)
+    links = page.locator(".home-path li > a").evaluate_all("all => all.map(it => it.getAttribute('href'))")
+    assert links == [f"{name}.html" for name in LESSONS]
+    told = page.locator(".home-path li").all_inner_texts()
+    assert all(re.search(r"about \d\d min.*\?", text, re.DOTALL) for text in told)
+    assert watched.problems == []
+
+
+def test_without_javascript_the_first_page_shows_a_picture(address, watch):
+    page = watch(java_script_enabled=False).page
+    page.goto(f"{address}/index.html")
+    assert page.locator(".home-play img").bounding_box()["width"] > 500
+
+
+def test_a_still_that_says_what_a_panel_lets_one_find_out_is_seen_where_no_panel_is(address, watch):
+    page = watch().page
+    page.goto(f"{address}/notebooks/11_choosing_a_loss.html")
+    page.locator(".lnn[data-drawn]").wait_for()
+    still = page.locator(".cell.tag_still")
+    assert still.is_hidden()
+    page.emulate_media(media="print")
+    still.wait_for()
 
 
 def test_figures_stay_readable_on_a_phone(address, watch):

@@ -18,7 +18,7 @@ export function render(context) {
   return mount(context, ({ figure, data, panel }) => {
     const places = gridOf(-REACH, REACH, GRID);
     const sets = Object.fromEntries(Object.entries(data.sets).map(([name, parts]) => [name, parts.map(decoded)]));
-    const draw = picture(figure);
+    const draw = picture(figure, data.space !== false);
     let current = {}; // the settings of the run
     let net, examples, trainer, curves;
 
@@ -149,8 +149,8 @@ function history() {
   };
 }
 
-/** All elements; returns functions that draw the examples and the state of the net. */
-function picture(figure) {
+/** All elements; returns functions that draw the examples and the state of the net. `withSpace`: see `hiddenSpace`. */
+function picture(figure, withSpace) {
   const plane = { x: [-REACH, REACH], y: [-REACH, REACH], xlabel: "x₁", ylabel: "x₂", bare: true };
   const ax = axes(figure, { width: 455, height: 420, low: 300, square: true, ...plane });
   ax.box.closest(".lnn").classList.add("lnn-side");
@@ -159,8 +159,8 @@ function picture(figure) {
   const lines = unitLines(ax);
   const marks = [["square", "#e07b39"], ["circle", "white"]].map(([shape, color]) =>
     ax.marks({ shape, color, size: shape === "square" ? 3.5 : 4, edge: "black" }));
-  const space = hiddenSpace(figure);
-  const side = node("div", { class: "lnn-picture lnn-later", style: "flex: 1 1 220px; max-width: 455px" }, figure);
+  const space = withSpace ? hiddenSpace(figure) : { shown: () => null, draw() {} };
+  const side = node("div", { class: "lnn-picture lnn-later lnn-curves" }, figure);
   const tall = { width: 455, height: 200, firm: true, low: 140, x: [0, 20], xlabel: "epoch", y: [0, 1.05] };
   const [loss, accuracy] = ["loss", "accuracy"].map((ylabel) => {
     const made = axes(side, { ...tall, title: `${ylabel === "loss" ? "Loss" : "Accuracy"} after each epoch`, ylabel });

@@ -113,12 +113,15 @@ export function mount({ model, el }, build) {
 }
 
 const NARROW = 560; // pixels: below that, a panel is laid out for a phone
+const ROOMY = 860; // from here on, there is room beside the picture
 
-/** Mark the panel as narrow when it is, and tell its pictures of each new width. */
+/** Mark the panel as narrow or roomy when it is, and tell its pictures of each new width. */
 function followWidth(root) {
   const measure = node("div", { class: "lnn-measure" }, root); // the panel's own height depends on the pictures
   const look = () => {
-    root.classList.toggle("lnn-narrow", measure.clientWidth > 0 && measure.clientWidth < NARROW);
+    const width = measure.clientWidth;
+    root.classList.toggle("lnn-narrow", width > 0 && width < NARROW);
+    root.classList.toggle("lnn-roomy", width >= ROOMY);
     root.dispatchEvent(new CustomEvent("resized"));
   };
   const watcher = new ResizeObserver(look);
