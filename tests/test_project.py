@@ -16,6 +16,7 @@ from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 
 import lecture_nn
+from lecture_nn.cli import main
 
 ROOT = Path(__file__).resolve().parent.parent
 CONDA_NAMES = {  # where conda-forge has another name; the first comes without a Qt window
@@ -104,11 +105,18 @@ def test_the_workflow_runs_commands_that_exist(project):
         assert job["strategy"]["matrix"]["python"][-1] == "3.x"
 
 
-def test_the_dev_container_runs_commands_that_exist():
+def test_the_dev_container_runs_commands_that_exist(capsys):
     settings = json.loads((ROOT / ".devcontainer" / "devcontainer.json").read_text(encoding="utf-8"))
-    command, *targets = settings["postCreateCommand"].split()
+    made, opened = settings["postCreateCommand"].split(" && ")
+    command, *targets = made.split()
     assert command == "make"
     assert set(targets) <= make_targets()
+    program, name, *options = opened.split()
+    assert program == ".venv/bin/lecture-nn"
+    with pytest.raises(SystemExit):
+        main([name, "--help"])
+    told = capsys.readouterr().out
+    assert all(option in told for option in options)
     editor = settings["customizations"]["vscode"]["settings"]
     assert editor["python.defaultInterpreterPath"] == ".venv/bin/python"
 
