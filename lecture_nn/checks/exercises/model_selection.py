@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -59,18 +57,14 @@ EXERCISE.wrong_answers("choose", choices.WRONG_CHOICES, read=HOW_MUCH)
     "becomes of the rest when N isn't a multiple of k?",
 )
 def cross_validation(s: Answers) -> None:
-    shuffled = True
+    _expect_order_to_decide(s)
     for rng in draws():
         for N, k in ((10, 4), (12, 3), (7, 7)):
             order = rng.choice(100, size=N, replace=False) + 100
             got = s.folds(order, k)
-            s.calls[-1] = replace(s.calls[-1], returned=selection.in_any_order(got))  # to be compared with mistakes
             rounds = expect_list(f"folds of {N} examples in {k}", got, k)
             pairs = [_pair(f"round {n} of {N} examples in {k}", each) for n, each in enumerate(rounds)]
             _expect_partition(f"{N} examples in {k}", pairs, order)
-            if shuffled:  # with these numbers, which are always the same, no luck can look like sorting
-                _expect_shuffled(pairs, order)
-                shuffled = False
             again = [_pair("a round", each) for each in expect_list("folds, called again", s.folds(order, k), k)]
             same = all(set(one[1]) == set(other[1]) for one, other in zip(pairs, again, strict=True))
             assert same, (
@@ -106,14 +100,18 @@ def _expect_partition(what: str, pairs: list[tuple[list, list]], order: NDArray)
     assert sizes[-1] - sizes[0] <= 1, f"{what}: expected parts that differ by one example at most, got sizes {sizes}"
 
 
-def _expect_shuffled(pairs: list[tuple[list, list]], order: NDArray) -> None:
-    in_order, k = np.sort(order), len(pairs)
-    found = {frozenset(validation) for _, validation in pairs}
-    runs = [sorted(np.searchsorted(in_order, validation)) for _, validation in pairs]
-    neighbours = all(run[-1] - run[0] == len(run) - 1 for run in runs)
-    every_kth = found == {frozenset(in_order[n::k]) for n in range(k)}
-    assert True not in (neighbours, every_kth), (
-        "the parts are those of the sorted numbers: expected the order that was given, which has been shuffled"
+def _expect_order_to_decide(s: Answers) -> None:
+    """Two orders of the same numbers give different parts, unless the numbers alone decide: sorted, or by remainder."""
+    found = []
+    for seed in (1, 2):
+        order = np.random.default_rng(seed).permutation(20) + 100
+        rounds = expect_list("folds of 20 examples in 4", s.folds(order, 4), 4)
+        pairs = [_pair(f"round {n} of 20 examples in 4", each) for n, each in enumerate(rounds)]
+        _expect_partition("20 examples in 4", pairs, order)
+        found.append({frozenset(validation) for _, validation in pairs})
+    assert found[0] != found[1], (
+        "the same 20 numbers in two different orders give the same parts: expected the order that was given to decide "
+        "which examples share a part"
     )
 
 
@@ -190,6 +188,7 @@ RUNS: list[tuple[list[float], int]] = [
     ([5.0, 4.0, 3.0, 2.0, 1.0], 2),
     ([2.0, 3.0, 4.0, 5.0, 6.0, 1.0], 3),
     ([3.0, 2.9, 2.88, 2.87, 2.86995, 3.0, 3.1], 2),  # a loss that is lower by a little is lower
+    ([3.0, 2.0, 1.99999, 2.5, 2.4, 1.0], 2),
     ([5.0, 4.0, 6.0, 3.0, 7.0, 8.0, 2.0, 9.0, 8.5, 8.0, 1.0, 1.5], 3),
     ([4.0, 3.0, 5.0, 4.5, 2.0, 2.2, 6.0, 1.0, 7.0, 6.5, 6.0, 5.5, 5.0, 0.5], 4),
 ]
@@ -211,7 +210,7 @@ def stopping(s: Answers) -> None:
         runs.append((losses.tolist(), patience))
     found = [s.stop_early(*run) for run in runs]  # all of them first: a name has to explain every one
     for (losses, patience), got in zip(runs, found, strict=True):
-        shown = f"[{', '.join(f'{loss:.3g}' for loss in losses[:14])}{', ...' if len(losses) > 14 else ''}]"
+        shown = f"[{', '.join(f'{loss:.6g}' for loss in losses[:14])}{', ...' if len(losses) > 14 else ''}]"
         expect_close(f"stop_early({shown}, {patience})", got, selection.stop_early(losses, patience))
 
 
