@@ -76,7 +76,7 @@ class Machine(Expressions, Statements):
         self.known, self.switches, self.recorded = known, set(switches), recorded
         self.active: dict[int, Closure] = {}
         self.rounds = self.depth = self.depth_reached = 0
-        self.most, self.deepest = LARGEST, 200
+        self.most, self.deepest = 100 * LARGEST, 200
         self._kept: list[ast.AST] = []  # as long as closures are found by the id of a node, it must not be another's
         self._plain: dict[int, Closure] = {}
         self._full: dict[int, Closure] = {}

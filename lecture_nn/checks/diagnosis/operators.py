@@ -21,13 +21,16 @@ from lecture_nn.checks.answers import Call
 from lecture_nn.checks.diagnosis.references import Reference, _space
 from lecture_nn.checks.diagnosis.slips import Change
 from lecture_nn.checks.diagnosis.subject import Subject
-from lecture_nn.checks.diagnosis.variants import Variants, pairs
+from lecture_nn.checks.diagnosis.variants import Variants, pairs, rank_of
 from lecture_nn.checks.model import Misunderstanding, same
+
+ENOUGH = 600
+"""Changes of a function in several ways to write it, after which no other way is looked at."""
 
 OTHER_WAY = 0.3
 """Added to the rank of a slip in another way to write the function than the solution's."""
 
-PAIRS = 4000
+PAIRS = 5000
 """Pairs of slips that are tried, at most."""
 
 
@@ -49,10 +52,14 @@ def singly(subject: Subject) -> Iterator[Misunderstanding]:
 def in_pairs(subject: Subject) -> Iterator[Misunderstanding]:
     """Yield those with two slips, of which there are many."""
     view, calls, written = _known(subject)
-    two = [(own, pair) for own, found in written for pair in pairs(found, own.affordable(PAIRS) // len(written))]
-    for own, pair in sorted(two, key=lambda each: _together(each[1])):
+    two = [
+        (own, pair)
+        for n, (own, found) in enumerate(written)
+        for pair in pairs(found, own.affordable(PAIRS if n == 0 else PAIRS // (2 * len(written))))
+    ]
+    for own, pair in sorted(two, key=lambda each: rank_of(each[1])):
         if _explains(own, pair, calls, view):
-            yield subject.candidate(_seen(own, pair, view), sentence(pair), _together(pair), "pair")
+            yield subject.candidate(_seen(own, pair, view), sentence(pair), rank_of(pair), "pair")
 
 
 def _known(subject: Subject) -> tuple[Callable[[Any], Any], list[Call], list[tuple[Variants, list[Change]]]]:
@@ -62,10 +69,6 @@ def _known(subject: Subject) -> tuple[Callable[[Any], Any], list[Call], list[tup
     if subject.reference is None or not subject.reference.ways or not calls:
         return view, calls, []
     return view, calls, _written(subject.reference, subject.probes or [call.arguments for call in calls])
-
-
-def _together(pair: Sequence[Change]) -> float:
-    return sum(change.rank for change in pair)
 
 
 def sentence(made: Sequence[Change]) -> str:
@@ -87,6 +90,8 @@ def _written(reference: Reference, probes: Sequence[tuple[Any, ...]]) -> list[tu
         _KEPT[key] = []
         known = dict(reference.globals) or dict(_space(reference.module))
         for way in reference.ways:
+            if sum(len(own.changes) for own, _ in _KEPT[key]) > ENOUGH:
+                break
             try:
                 own = Variants(reference.name, way, reference.module, known, probes)
             except Exception:  # a way of writing that the machine doesn't run, or arguments that nobody meant

@@ -7,13 +7,18 @@ import operator
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
+
 Closure = Callable[[dict[str, Any]], Any]
 
 MODULES = ("numpy", "math", "itertools", "functools")
 """What a reference may import in its body."""
 
-LARGEST = 1_000_000
+LARGEST = 5000
 """Entries that a variant may ask for, at most."""
+
+MOST_ENTRIES = 1_000_000
+"""Of a list or an array that a variable holds."""
 
 MOST_BITS = 2000
 """Of a whole number."""
@@ -97,7 +102,7 @@ def guarded(apply: Callable[[Any, Any], Any], left: Any, right: Any) -> Any:
         bits = left.bit_length() * abs(right) if apply is operator.pow else left.bit_length() + right.bit_length()
         if bits > MOST_BITS:
             raise RefusedError("a number with too many digits")
-    if isinstance(left, list | tuple | str) and isinstance(right, int):
+    elif isinstance(left, list | tuple | str) and isinstance(right, int):
         small(right * len(left))
     return apply(left, right)
 
@@ -112,3 +117,12 @@ def small(value: Any) -> Any:
 def unstarred(node: ast.expr) -> ast.expr:
     """The node, without the star in front of it."""
     return node.value if isinstance(node, ast.Starred) else node
+
+
+def bounded(value: Any) -> Any:
+    """`value`, unless it is an array or a list that has grown beyond all measure."""
+    if (isinstance(value, list) and len(value) > MOST_ENTRIES) or (
+        isinstance(value, np.ndarray) and value.size > MOST_ENTRIES
+    ):
+        raise RefusedError("too many entries")
+    return value

@@ -32,6 +32,8 @@ class Change:
         A question that leads on.
     rank : float
         How much has to be assumed: 2 for a usual slip, 3 for a rare one.
+    form : tuple
+        The same for changes of the same kind in different places.
     """
 
     slip: str
@@ -39,6 +41,7 @@ class Change:
     did: str
     asks: str
     rank: float
+    form: tuple[Any, ...] = ()
 
     @property
     def keys(self) -> frozenset[int]:
@@ -105,9 +108,10 @@ def changes(node: ast.AST, place: Place) -> Iterator[Change]:
     """All changes that slips make at this node."""
     for name, kinds, rank, function in SLIPS:
         if isinstance(node, kinds):
-            for made, did, asks in function(node, place):
+            for number_of, (made, did, asks) in enumerate(function(node, place)):
                 pairs = made if isinstance(made, tuple) else ((node, made),)
-                yield Change(name, pairs, did, asks, rank)
+                form = name, number_of, type(node), type(getattr(node, "op", None)), called(node)
+                yield Change(name, pairs, did, asks, rank, form)
 
 
 def number(value: float) -> ast.expr:

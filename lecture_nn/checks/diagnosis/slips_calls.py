@@ -113,7 +113,7 @@ def another_function(node: ast.Call, place: Place) -> Made:
             did = "you add up where you should average" if other == "sum" else "you average where you should add up"
             asks = TWICE
         else:
-            did, asks = f"you take {now} where {wanted} belongs", BY_HAND
+            did, asks = f"you take {now} in place of {wanted}", BY_HAND
         inner = argument(node)
         if isinstance(node.func, ast.Attribute) and other in ("cumsum", "median", "square", "exp2", "expm1", "sinh"):
             yield calling(other, inner, **{k.arg: k.value for k in node.keywords if k.arg == "axis"}), did, asks
@@ -125,7 +125,7 @@ def another_function(node: ast.Call, place: Place) -> Made:
         inner = argument(node)
         for other in ACTIVATIONS:
             if other != name and inner is not None:
-                did = f"you use {ACTIVATION_WORDS[other]} where {ACTIVATION_WORDS[name]} belongs"
+                did = f"you use {ACTIVATION_WORDS[other]} in place of {ACTIVATION_WORDS[name]}"
                 yield ast.Call(ast.Name(f"_{other}", ast.Load()), [inner], []), did, WHICH
     if name == "norm" and argument(node) is not None:
         inner = argument(node)
@@ -258,7 +258,7 @@ def not_transposed(node: ast.Attribute, place: Place) -> Made:
     """W.T as W."""
     if node.attr == "T" and place.ndim(node) == 2:
         name = place.words.of(node.value)
-        yield node.value, f"you use {name} where its transpose belongs", SHAPES
+        yield node.value, f"you use {name} in place of its transpose", SHAPES
 
 
 SHAPES = "What do its rows stand for, and what its columns? Write the shapes down, side by side."
@@ -268,4 +268,40 @@ SHAPES = "What do its rows stand for, and what its columns? Write the shapes dow
 def turned(node: ast.Name, place: Place) -> Made:
     """W as W.T."""
     if place.ndim(node) == 2 and not isinstance(place.parent(node), ast.Attribute | ast.Subscript):
+        if called(place.parent(node)) == "len":  # the other axis is counted, which is said by a slip of its own
+            return
         yield transposed(Raw(node)), f"you use the transpose of {place.words.of(node)}", SHAPES
+
+
+@slip("the other axis counted", ast.Call, rank=2.8)
+def other_length(node: ast.Call, place: Place) -> Made:
+    """len(X) as X.shape[1], or as X.size."""
+    inner = argument(node)
+    if called(node) != "len" or inner is None or (place.ndim(inner) or 0) < 1:
+        return
+    if place.ndim(inner) == 2:
+        columns = ast.Call(node.func, [transposed(Raw(inner))], [])
+        yield columns, f"you count the columns of {place.words.of(inner)} and not its rows", TWICE
+    size = ast.Attribute(inner, "size", ast.Load())
+    yield size, f"you divide by the number of all entries of {place.words.of(inner)}", TWICE
+
+
+@slip("two functions in the other order", ast.Call, rank=2.2)
+def other_order(node: ast.Call, place: Place) -> Made:
+    """f(g(a)) as g(f(a))."""
+    inner = argument(node)
+    if not isinstance(inner, ast.Call) or called(node) not in UNARY or called(inner) not in UNARY:
+        return
+    innermost = argument(inner)
+    if innermost is None:
+        return
+    first, second = CALLS.get(called(inner), f"`{called(inner)}`"), CALLS.get(called(node), f"`{called(node)}`")
+    did = f"you take {second} before {first}"
+    yield _applied(inner, _applied(node, innermost)), did, "Is the result the same in either order? Try two numbers."
+
+
+def _applied(call: ast.Call, to: ast.expr) -> ast.Call:
+    """The same call, applied to something else."""
+    if argument(call) is not None and call.args and argument(call) is call.args[0]:
+        return ast.Call(call.func, [to, *call.args[1:]], call.keywords)
+    return ast.Call(ast.Attribute(to, call.func.attr, ast.Load()), call.args, call.keywords)

@@ -38,21 +38,19 @@ HARD = {
 @slip("another variable", ast.Name, rank=2.3)
 def another_variable(node: ast.Name, place: Place) -> Made:
     """Put another variable of the same kind in the place of one."""
-    if not _is_read(node, place):
+    if not is_read(node, place):
         return
-    mine, kind = place.words.of(node), _kind(place.value(node))
+    mine, kind = place.words.of(node), kind_of(place.value(node))
     if kind is None or (
         kind[0] == "list" and isinstance(place.parent(node), ast.Call) and called(place.parent(node)) == "len"
     ):
         return
     for name, value in _others(node, place):
-        other = _kind(value)
+        other = kind_of(value)
         if other is None or (other != kind and not (kind[0] == "array" and other[:2] == kind[:2])):
             continue
         theirs = ARGUMENTS.get(name, name) if name in place.arguments else place.words.of(ast.Name(name))
-        did = (
-            f"you use {theirs} where {mine} belongs" if theirs != mine else f"you use another value in place of {mine}"
-        )
+        did = f"you use {theirs} in place of {mine}" if theirs != mine else f"you use another value in place of {mine}"
         yield ast.Name(name, ast.Load()), did, "What do the two stand for? Read the line aloud with both."
 
 
@@ -64,7 +62,8 @@ def _others(node: ast.Name, place: Place) -> Iterator[tuple[str, object]]:
             yield other.id, place.value(other)
 
 
-def _kind(value: object) -> tuple | None:
+def kind_of(value: object) -> tuple | None:
+    """What kind of thing a value is: a number, an array of some shape, a list; None for anything else."""
     if isinstance(value, bool | str) or value is None or callable(value):
         return None
     if isinstance(value, np.ndarray | np.generic):
@@ -74,7 +73,8 @@ def _kind(value: object) -> tuple | None:
     return ("list",) if isinstance(value, list | tuple) else None
 
 
-def _is_read(node: ast.Name, place: Place) -> bool:
+def is_read(node: ast.Name, place: Place) -> bool:
+    """Whether the name stands for a value that is used here, and not for a function that is called."""
     around = place.parent(node)
     return isinstance(node.ctx, ast.Load) and not (isinstance(around, ast.Call) and around.func is node)
 
@@ -86,7 +86,7 @@ def exchanged(node: ast.FunctionDef, place: Place) -> Made:
     names = [name for name in place.arguments if name in reads]
     for n, first in enumerate(names):
         for second in names[n + 1 :]:
-            kinds = [_kind(place.value(reads[name][0])) for name in (first, second)]
+            kinds = [kind_of(place.value(reads[name][0])) for name in (first, second)]
             if kinds[0] and kinds[1] and kinds[0][:2] == kinds[1][:2]:
                 pairs = [(each, ast.Name(second, ast.Load())) for each in reads[first]]
                 pairs += [(each, ast.Name(first, ast.Load())) for each in reads[second]]
@@ -96,14 +96,14 @@ def exchanged(node: ast.FunctionDef, place: Place) -> Made:
                 for gone, kept, where in ((words[0], words[1], reads[first]), (words[1], words[0], reads[second])):
                     other = second if where is reads[first] else first
                     everywhere = tuple((each, ast.Name(other, ast.Load())) for each in where)
-                    yield everywhere, f"you use {kept} where {gone} belongs", "What does each of them stand for?"
+                    yield everywhere, f"you use {kept} in place of {gone}", "What does each of them stand for?"
 
 
 @slip("an argument ignored", ast.FunctionDef, rank=2.5)
 def ignored(node: ast.FunctionDef, place: Place) -> Made:
     """Write a number in where an argument belongs, everywhere."""
     for name, reads in _reads(node, place).items():
-        if name not in place.arguments or _kind(place.value(reads[0])) != ("number",):
+        if name not in place.arguments or kind_of(place.value(reads[0])) != ("number",):
             continue
         word = ARGUMENTS.get(name, name)
         asks = f"What should happen to the result when {word} is another one?"
@@ -111,8 +111,14 @@ def ignored(node: ast.FunctionDef, place: Place) -> Made:
             pairs = tuple((each, number(value)) for each in reads)
             did = f"you leave out {word}" if value in (0, 1) else f"you use the number {value:g} and not {word}"
             yield pairs, did, asks
+        rest = tuple((each, combined(number(1), ast.Sub, Raw(each))) for each in reads)
+        yield (
+            rest,
+            f"{word} and 1 − {word} have changed places",
+            f"Which part of the old value is kept when {word} is 1?",
+        )
     for name, reads in _reads(node, place).items():
-        kind = _kind(place.value(reads[0]))
+        kind = kind_of(place.value(reads[0]))
         if name in place.arguments and kind and kind[0] == "array" and len(kind) == 3:
             word = ARGUMENTS.get(name, name)
             nothing = tuple((each, combined(Raw(each), ast.Mult, number(0.0))) for each in reads)
@@ -123,7 +129,7 @@ def _reads(node: ast.FunctionDef, place: Place) -> dict[str, list[ast.Name]]:
     """Where the values of names are used that have been run over, by name."""
     found: dict[str, list[ast.Name]] = {}
     for each in ast.walk(node):
-        if isinstance(each, ast.Name) and _is_read(each, place) and place.value(each) is not None:
+        if isinstance(each, ast.Name) and is_read(each, place) and place.value(each) is not None:
             found.setdefault(each.id, []).append(each)
     return found
 
@@ -131,8 +137,8 @@ def _reads(node: ast.FunctionDef, place: Place) -> dict[str, list[ast.Name]]:
 @slip("the old value for the new one", ast.Name)
 def old_for_new(node: ast.Name, place: Place) -> Made:
     """What was given, in place of what it has become."""
-    if _is_read(node, place) and node.id in place.arguments and node.id in place.definitions:
-        did = f"you use {ARGUMENTS.get(node.id, node.id)} as it was given where the new one belongs"
+    if is_read(node, place) and node.id in place.arguments and node.id in place.definitions:
+        did = f"you use {ARGUMENTS.get(node.id, node.id)} as it was given in place of the new one"
         yield Initial(node.id), did, "Which lines come first: those that use it, or the one that renews it?"
 
 
@@ -188,42 +194,3 @@ def _inside(node: ast.AST, place: Place) -> ast.expr | None:
     """What the name was computed from, if it holds an activation."""
     defined = place.definitions.get(getattr(node, "id", ""), [])
     return defined[-1].args[0] if defined and called(defined[-1]) in ("tanh", "sigmoid", "relu") else None
-
-
-@slip("in one place only", ast.Name, rank=2.3)
-def in_one_place(node: ast.Name, place: Place) -> Made:
-    """Where a name is used, compute it afresh with a part left out: a shift in the numerator only."""
-    defined = place.definitions.get(node.id, [])
-    if len(defined) != 1 or not _is_read(node, place):
-        return
-    [whole] = defined
-    if any(each is node for each in ast.walk(whole)):
-        return
-    asks = "Does it need to be the same in every place?"
-    for part in ast.walk(whole):
-        kept: list[tuple[ast.expr, ast.expr]] = []
-        if isinstance(part, ast.BinOp) and isinstance(part.op, ast.Add | ast.Sub | ast.Mult | ast.Div):
-            kept = [(part.left, part.right), (part.right, part.left)]
-        elif isinstance(part, ast.Call) and len(part.args) == 1 and called(part) in SINGLE:
-            kept = [(part.args[0], part)]
-        for stays, gone in kept:
-            # as a change of the part while this name is read: a copy of the path from the whole to the part
-            did = f"in one place {place.words.of(gone)} is left out"
-            if called(part) in ("tanh", "sigmoid", "relu"):
-                did = "you use the pre-activation where the activation belongs"
-            yield _rebuilt(whole, part, stays), did, place.words.question(gone) if part is whole else asks
-
-
-def _rebuilt(node: ast.AST, part: ast.AST, stays: ast.AST) -> ast.AST:
-    """A copy of the node with one of its parts exchanged; whatever doesn't contain that part is shared."""
-    if node is part:
-        return stays
-    if not isinstance(node, ast.AST) or not any(each is part for each in ast.walk(node)):
-        return node
-    fields = {}
-    for key, value in ast.iter_fields(node):
-        if isinstance(value, list):
-            fields[key] = [_rebuilt(each, part, stays) for each in value]
-        else:
-            fields[key] = _rebuilt(value, part, stays)
-    return type(node)(**fields)

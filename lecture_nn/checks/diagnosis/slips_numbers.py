@@ -61,7 +61,7 @@ def power(node: ast.BinOp, place: Place) -> Made:
         "What does ** do, and what *?",
     )
     if exponent == 2:
-        yield calling("abs", node.left), f"you take the size of {base} where its square belongs", asks
+        yield calling("abs", node.left), f"you take the size of {base} in place of its square", asks
         yield combined(node.left, ast.Pow, number(3)), "you take the third power", asks
         yield calling("sqrt", calling("abs", node.left)), "you take the square root where a square belongs", asks
     else:

@@ -33,7 +33,7 @@ def result(node: ast.Return, place: Place) -> Made:
                 asks = "In which order does the task list them?"
                 yield ((node.value, swapped),), f"results {a + 1} and {b + 1} have changed places", asks
         if len(parts) > 2:
-            for order in (parts[1:] + parts[:1], parts[-1:] + parts[:-1], parts[::-1]):
+            for order in (parts[1:] + parts[:1], parts[-1:] + parts[:-1], parts[::-1], parts[2:] + parts[:2]):
                 asks = "In which order does the task list them?"
                 yield ((node.value, ast.Tuple(order, ast.Load())),), "your results come in another order", asks
         if len(parts) == 2:
@@ -64,6 +64,11 @@ def _wrapped(node: ast.expr, place: Place) -> Made:
     if count is not None:
         yield combined(whole, ast.Mult, count), "you don't divide by the number of examples", TWICE
         yield combined(whole, ast.Div, count), "you divide by the number of examples, perhaps once too often", TWICE
+    first = next((name for name in place.arguments if name in ("X", "Z", "T", "o", "u", "H", "t", "delta_z")), None)
+    if first is not None:
+        size = ast.Call(ast.Attribute(ast.Name("np", ast.Load()), "size", ast.Load()), [Initial(first)], [])
+        yield combined(whole, ast.Div, size), "you average over all entries, those of one example as well", TWICE
+        yield combined(whole, ast.Mult, size), "your result is as many times too large as there are entries", TWICE
     asks = "How many numbers should come out?"
     for axis in range(ndim) if ndim else ():
         for name, did in (("sum", "you add up"), ("mean", "you average")):

@@ -123,7 +123,7 @@ def index(node: ast.Subscript, place: Place) -> Made:
         yield from _slices(node, place)
         return
     if isinstance(where, ast.Tuple):
-        yield node.value, f"you use all of {what} where a part of it belongs", "Which rows and columns are meant?"
+        yield node.value, f"you use all of {what} in place of a part", "Which rows and columns are meant?"
         for n, part in enumerate(where.elts):
             if isinstance(part, ast.Slice):
                 continue

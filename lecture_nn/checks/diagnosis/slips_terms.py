@@ -30,7 +30,7 @@ def term_left_out(node: ast.BinOp, place: Place) -> Made:
         else:
             yield (
                 node.right,
-                f"you use {place.words.of(node.right)} where 1 minus it belongs",
+                f"you use {place.words.of(node.right)} in place of 1 minus it",
                 "What is left over of 1?",
             )
 

@@ -16,6 +16,7 @@ from lecture_nn.checks.diagnosis.parts import (
     Closure,
     RefusedError,
     Returned,
+    bounded,
     guarded,
     unstarred,
 )
@@ -29,7 +30,7 @@ class Statements:
             name = node.id
 
             def bind(env: dict[str, Any], value: Any) -> None:
-                env[name] = value
+                env[name] = bounded(value)
 
             return bind
         if isinstance(node, ast.Subscript):
@@ -56,7 +57,7 @@ class Statements:
             name = node.targets[0].id
 
             def bind(env: dict[str, Any]) -> None:
-                env[name] = value(env)
+                env[name] = bounded(value(env))
 
             return bind
 

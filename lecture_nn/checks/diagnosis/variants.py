@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import copy
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import combinations
 from typing import Any
 
@@ -13,6 +14,7 @@ import numpy as np
 from lecture_nn.activations import sigmoid, softmax
 from lecture_nn.checks.diagnosis import (  # noqa: F401 -- they register
     slips_calls,
+    slips_copies,
     slips_names,
     slips_numbers,
     slips_results,
@@ -24,11 +26,17 @@ from lecture_nn.checks.diagnosis.parts import RefusedError
 from lecture_nn.checks.diagnosis.slips import Change, Place, changes
 from lecture_nn.checks.diagnosis.wording import Words
 
-PROBES = 4
+PROBES = 3
 """Calls that variants are told apart on, at most."""
 
 ROUNDS = 3
 """How many times as many rounds of its loops as the right function a variant may make."""
+
+USUAL = 200
+"""Slips of one function that are paired with each other, at most."""
+
+SAME = 0.7
+"""By how much less has to be assumed if a slip is made twice."""
 
 LONG = 300
 """Rounds of loops, and calls of functions, of a right function that is too slow to try its variants by the hundred."""
@@ -78,6 +86,7 @@ class Variants:
             for tree in self._trees.values()
             for each in ast.walk(tree)
         )
+        self._size = sum(isinstance(each, ast.expr) for tree in self._trees.values() for each in ast.walk(tree))
         values: dict[int, Any] = {}
         recorder = self._machine(known, recorded=values)
         self.right, self._rounds = [], 0
@@ -140,7 +149,7 @@ class Variants:
         """
         seen = {_print(self.right)}
         found = []
-        for change in sorted(self.changes, key=lambda each: each.rank):
+        for change in sorted([*self.changes, *_everywhere(self.changes)], key=lambda each: each.rank):
             try:
                 returned = [self.run((change,), probe) for probe in self.probes]
                 mark = _print(returned)
@@ -152,8 +161,8 @@ class Variants:
         return found
 
     def affordable(self, most: int) -> int:
-        """Return how many variants may be tried: fewer of a function that makes many rounds of a loop."""
-        return most * 20 // (20 + self._rounds)
+        """Return how many variants may be tried: fewer of a function that is long, or makes many rounds of a loop."""
+        return most * 40 // (40 + self._size + 2 * self._rounds)
 
     def as_function(self, made: Sequence[Change]) -> Any:
         """Return the variant as a function of its own."""
@@ -165,9 +174,30 @@ class Variants:
 
 
 def pairs(found: Sequence[Change], most: int) -> list[tuple[Change, Change]]:
-    """Return pairs of changes in different places, those of the most usual slips first."""
-    together = [(a, b) for a, b in combinations(found, 2) if not a.keys & b.keys]
-    return sorted(together, key=lambda pair: pair[0].rank + pair[1].rank)[:most]
+    """Return pairs of changes in different places: the same slip twice first, then those of the most usual slips."""
+    usual = sorted(found, key=lambda each: each.rank)[:USUAL]
+    together = [(a, b) for a, b in combinations(usual, 2) if not a.keys & b.keys]
+    return sorted(together, key=rank_of)[:most]
+
+
+def rank_of(pair: tuple[Change, Change]) -> float:
+    """How much has to be assumed for two slips: less if they are the same."""
+    same = pair[0].slip == pair[1].slip
+    return pair[0].rank + pair[1].rank - (SAME if same else 0)
+
+
+def _everywhere(changes: Sequence[Change]) -> Iterator[Change]:
+    """The same slip in every place where it can be made."""
+    forms: dict[tuple[Any, ...], list[Change]] = {}
+    for change in changes:
+        if len(change.exchanged) == 1:
+            forms.setdefault(change.form, []).append(change)
+    for alike in forms.values():
+        first = alike[0]
+        if len(alike) > 1 and len(frozenset().union(*(each.keys for each in alike))) == len(alike):
+            made = tuple(pair for each in alike for pair in each.exchanged)
+            did = f"{first.did}, and the same in every place like it"
+            yield Change(first.slip, made, did, first.asks, first.rank + 0.3, first.form)
 
 
 class Exchange(ast.NodeTransformer):
@@ -227,7 +257,7 @@ def _pairs(target: ast.expr, value: ast.expr) -> Iterator[tuple[str, ast.expr]]:
 
 def _elsewhere(change: Change, name: str) -> Change:
     did = f"{change.did} (in {name}, or where you do the same)"
-    return Change(change.slip, change.exchanged, did, change.asks, change.rank + 0.5)
+    return replace(change, did=did, rank=change.rank + 0.5)
 
 
 def _print(returned: Any) -> Any:
