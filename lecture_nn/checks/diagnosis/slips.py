@@ -34,6 +34,8 @@ class Change:
         How much has to be assumed: 2 for a usual slip, 3 for a rare one.
     form : tuple
         The same for changes of the same kind in different places.
+    where : int or None
+        The statement that it is made in.
     """
 
     slip: str
@@ -42,6 +44,7 @@ class Change:
     asks: str
     rank: float
     form: tuple[Any, ...] = ()
+    where: int | None = None
 
     @property
     def keys(self) -> frozenset[int]:

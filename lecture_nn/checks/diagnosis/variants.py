@@ -26,8 +26,8 @@ from lecture_nn.checks.diagnosis.parts import RefusedError
 from lecture_nn.checks.diagnosis.slips import Change, Place, changes
 from lecture_nn.checks.diagnosis.wording import Words
 
-PROBES = 3
-"""Calls that variants are told apart on, at most."""
+PROBES, COARSE = 4, 14
+"""Calls that variants are told apart on, at most; and if there is little in a result: a whole number, a yes or no."""
 
 ROUNDS = 3
 """How many times as many rounds of its loops as the right function a variant may make."""
@@ -77,7 +77,7 @@ class Variants:
     """
 
     def __init__(self, name: str, source: str, around: str, known: dict[str, Any], probes: Sequence[tuple]) -> None:
-        self.name, self.source, self.probes = name, source, list(probes)[:PROBES]
+        self.name, self.source, self.probes = name, source, list(probes)
         trees = {each.name: each for each in _functions(around)} | {each.name: each for each in _functions(source)}
         self.function = trees[name]
         self._trees = {key: trees[key] for key in _called(name, trees)}
@@ -90,6 +90,8 @@ class Variants:
         values: dict[int, Any] = {}
         recorder = self._machine(known, recorded=values)
         self.right, self._rounds = [], 0
+        coarse = _is_coarse(self._call(recorder, self.probes[0]))
+        self.probes = _spread(self.probes, COARSE if coarse else PROBES)
         for probe in self.probes:
             self.right.append(self._call(recorder, probe))
             self._rounds = max(self._rounds, recorder.rounds)
@@ -123,6 +125,7 @@ class Variants:
             for node in ast.walk(tree):
                 if id(node) not in skipped:
                     for change in changes(node, place):
+                        change = replace(change, where=_line(change, parents))
                         yield change if key == self.name else _elsewhere(change, key)
 
     def _call(self, machine: Machine, arguments: tuple) -> Any:
@@ -192,6 +195,8 @@ def _everywhere(changes: Sequence[Change]) -> Iterator[Change]:
     for change in changes:
         if len(change.exchanged) == 1:
             forms.setdefault(change.form, []).append(change)
+            if change.where is not None:
+                forms.setdefault((*change.form, change.where), []).append(change)
     for alike in forms.values():
         first = alike[0]
         if len(alike) > 1 and len(frozenset().union(*(each.keys for each in alike))) == len(alike):
@@ -230,6 +235,21 @@ def _own_lists(node: ast.AST) -> ast.AST:
     return own
 
 
+def _is_coarse(returned: Any) -> bool:
+    """Whether a result says so little that many variants agree on it by chance."""
+    try:
+        array = np.asarray(returned)
+    except ValueError:  # arrays of different shapes
+        return False
+    return array.size <= 2 or array.dtype.kind in ("b", "i", "u")
+
+
+def _spread(probes: list[tuple], most: int) -> list[tuple]:
+    """Some of the probes, from the first to the last."""
+    places = np.unique(np.linspace(0, len(probes) - 1, most).astype(int))
+    return [probes[place] for place in places]
+
+
 def _functions(source: str) -> list[ast.FunctionDef]:
     return [each for each in ast.parse(source).body if isinstance(each, ast.FunctionDef)]
 
@@ -253,6 +273,14 @@ def _pairs(target: ast.expr, value: ast.expr) -> Iterator[tuple[str, ast.expr]]:
     elif isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple) and len(target.elts) == len(value.elts):
         for each, part in zip(target.elts, value.elts, strict=True):
             yield from _pairs(each, part)
+
+
+def _line(change: Change, parents: dict[int, ast.AST]) -> int | None:
+    """In which statement a change is made, as a number."""
+    node = change.exchanged[0][0]
+    while node is not None and not isinstance(node, ast.stmt):
+        node = parents.get(id(node))
+    return None if node is None else id(node)
 
 
 def _elsewhere(change: Change, name: str) -> Change:
