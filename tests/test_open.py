@@ -1,5 +1,6 @@
 """Opening a copy of the course: where it goes, what it leaves alone, and what JupyterLab is started with."""
 
+import json
 import os
 import sys
 import threading
@@ -11,6 +12,7 @@ from filelock import FileLock
 import lecture_nn.course.folder
 from lecture_nn.cli import main
 from lecture_nn.course import Course, CourseFolderError, find, installed, lab, lay_out
+from lecture_nn.course.browser import tell_if_newer, version_of
 from lecture_nn.course.contents import FOLDERS
 from lecture_nn.course.manifest import HIDDEN
 
@@ -214,3 +216,30 @@ def test_a_copy_is_found_from_inside(here):
     lay_out(here / "mine", Course("1.0", {"notebooks/a.ipynb": b'{"cells": []}'}))
     assert find(here / "mine" / "notebooks") == here / "mine"
     assert find(here) == here / "lecture_nn_course"
+
+
+# In the browser
+
+
+def test_an_edited_copy_in_the_browser_is_told_of_a_newer_version(tmp_path, capsys):
+    data = installed().files["exercises/softmax.ipynb"]
+    version = version_of(data)
+    served = tmp_path / "served.json"
+    served.write_text(json.dumps({"exercises/softmax.ipynb": version}))
+    tell_if_newer("exercises/softmax.ipynb", version, served)
+    tell_if_newer("exercises/gone.ipynb", "any", served)
+    tell_if_newer("exercises/softmax.ipynb", "older", tmp_path / "none.json")
+    assert capsys.readouterr().out == ""
+    tell_if_newer("exercises/softmax.ipynb", "older", served)
+    told = capsys.readouterr().out
+    assert "newer version of this notebook" in told
+    assert "choose Rename, and call it my_softmax.ipynb" in told
+
+
+def test_a_version_changes_with_what_a_notebook_says_and_not_with_what_it_has_printed():
+    notebook = json.loads(installed().files["exercises/softmax.ipynb"])
+    version = version_of(json.dumps(notebook).encode())
+    notebook["cells"][1]["outputs"] = [{"output_type": "stream", "name": "stdout", "text": "x"}]
+    assert version_of(json.dumps(notebook).encode()) == version
+    notebook["cells"][0]["source"] = "# Another title"
+    assert version_of(json.dumps(notebook).encode()) != version

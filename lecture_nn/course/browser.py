@@ -43,7 +43,8 @@ def tell_if_newer(path: str, version: str, served: Path = SERVED) -> None:
         "The web site has a newer version of this notebook. You are looking at your own copy, which this browser\n"
         "keeps because you have changed it. It goes on working. To get the new one without losing what you wrote:\n"
         f"  1. In the list of files on the left, right-click {name}, choose Rename, and call it my_{name}.\n"
-        f"  2. Close its tab, and open {name} from the list: that is the new version.\n"
+        f"  2. Close its tab, and open {name} from the list: that is the new version. (If it prints this message,\n"
+        "     too, reload the page in your browser.)\n"
         f"  3. Copy your answers over from my_{name}.\n"
         "(If you don't need your own copy, choose Delete in place of Rename.)"
     )

@@ -144,6 +144,50 @@ def test_a_lesson_opens_and_only_pyodide_is_asked_for_elsewhere(built, serve, wa
     watched.page.get_by_role("emphasis").filter(has_text="runs in your own browser").wait_for()
 
 
+EDIT = """async () => {
+    const { context } = window.jupyterapp.shell.currentWidget;
+    await context.ready;
+    context.model.cells.get(2).sharedModel.setSource("my own words");
+    await context.save();
+}"""
+NOW = """async path => {
+    const { contents } = window.jupyterapp.serviceManager;
+    return [(await contents.get(path, { content: true })).content.cells[2].source].flat().join("");
+}"""
+
+
+def test_an_edited_notebook_is_kept_until_it_is_renamed_as_the_first_cell_says(built, serve, watch, tmp_path):
+    """The copy in the browser stays when the site has a newer one; renamed, it makes way for the new one.
+
+    What the browser has fetched a minute ago, it doesn't fetch again: that is left out here.
+    """
+    site = shutil.copytree(built / "html", tmp_path / "html")
+    settings = json.loads((site / "run" / "jupyter-lite.json").read_text())
+    settings["jupyter-config-data"]["exposeAppInBrowser"] = True
+    (site / "run" / "jupyter-lite.json").write_text(json.dumps(settings))
+    path, renamed = "exercises/softmax.ipynb", "exercises/my_softmax.ipynb"
+    page = watch(viewport={"width": 1280, "height": 800}, service_workers="block").page
+    page.context.new_cdp_session(page).send("Network.setCacheDisabled", {"cacheDisabled": True})
+
+    address = f"{serve(site)}/run/lab/index.html?path={path}"
+    page.goto(address)
+    page.wait_for_selector(".jp-NotebookPanel h1 >> text=Softmax and its loss")
+    page.evaluate(EDIT)
+    served = site / "run" / "files" / path
+    newer = nbformat.read(served, as_version=4)
+    newer.cells[2].source = "words of a newer version"
+    nbformat.write(newer, served)
+    page.goto(address)
+    page.wait_for_function("() => window.jupyterapp")
+    assert page.evaluate(NOW, path) == "my own words"
+    renaming = (
+        "async path => await window.jupyterapp.serviceManager.contents.rename(path, 'exercises/my_softmax.ipynb')"
+    )
+    page.evaluate(renaming, path)
+    assert page.evaluate(NOW, path) == "words of a newer version"
+    assert page.evaluate(NOW, renamed) == "my own words"
+
+
 def test_the_kernel_starts_and_loads_the_course(built, lock, serve, watch, tmp_path):
     """All in the browser: Pyodide from npm, pure packages from their index, stand-ins for what is compiled."""
     site = shutil.copytree(built / "html", tmp_path / "html")
