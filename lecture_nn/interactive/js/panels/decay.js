@@ -6,7 +6,7 @@ import { mount } from "../shared/panel.js";
 import { legend, short } from "../shared/draw.js";
 import { axes } from "../shared/plot.js";
 
-const SIZE = { width: 303, height: 270, low: 158 };
+const SIZE = { width: 303, height: 270, low: 158, basis: 220, firm: true };
 
 export function render(context) {
   return mount(context, ({ figure, data }) => {

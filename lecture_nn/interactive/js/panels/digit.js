@@ -24,7 +24,7 @@ export function render(context) {
     const examples = data.examples.map(floats);
     let strokes = [];
     let selected = ""; // the picture that was shown last
-    const top = node("div", { class: "lnn-pair lnn-figure", style: "flex: 1 1 440px" }, figure);
+    const top = node("div", { class: "lnn-pair lnn-figure", style: "flex: 1 1 400px" }, figure);
     const pad = field(top, {
       begin(point) {
         if (selected !== "drawing") strokes = [];

@@ -22,7 +22,7 @@ const MARKS = [{ color: "blue" }, { color: "orange", shape: "square" }];
 export function render(context) {
   return mount(context, ({ figure, panel }) => {
     const z = linspace(-8, 8, 161);
-    const size = { width: 303, height: 290, low: 155 };
+    const size = { width: 303, height: 290, low: 155, basis: 220, firm: true };
     const plots = [
       axes(figure, { ...size, x: [-8, 8], y: [-0.3, 8.3], xlabel: "pre-activation z", title: "Loss E" }),
       axes(figure, { ...size, x: [-8, 8], y: [-1.1, 1.1], xlabel: "pre-activation z", title: "Derivative ∂E/∂z" }),

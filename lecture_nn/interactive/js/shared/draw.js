@@ -55,11 +55,11 @@ export function whenResized(element, fit) {
 }
 
 /**
- * An empty drawing, whose unit is a pixel of the page unless there is too little room: so its text keeps its size.
- * `wide` and `narrow` are its width and height in either place.
+ * A drawing of two forms, so that its text is never scaled down by much: `wide` and `narrow` are the width and height of
+ * either in pixels of the page.
  *
- * `build(svg, narrow)` draws what stands still and returns a function that draws the rest. It is called again when the
- * panel gets narrow or wide; what is returned here draws with the one that was built last.
+ * `build(svg, narrow)` draws what stands still and returns a function that draws the rest. It is called again when there
+ * is room for the other form; what is returned here draws with the one that was built last.
  */
 export function drawing(parent, { wide, narrow = wide, later = false }, build) {
   const box = node("div", { class: `lnn-picture${later ? " lnn-later" : ""}` }, parent);
@@ -68,10 +68,13 @@ export function drawing(parent, { wide, narrow = wide, later = false }, build) {
   let draw = () => {};
   let last = null;
   whenResized(box, () => {
-    if (built === isNarrow(box)) return;
-    built = isNarrow(box);
-    const [width, height] = built ? narrow : wide;
-    set(box, { style: `max-width: ${width}px` });
+    box.style.maxWidth = `${wide[0]}px`;
+    const room = box.clientWidth || wide[0]; // not in the page yet
+    const small = isNarrow(box) || room < 0.85 * wide[0];
+    const [width, height] = small ? narrow : wide;
+    box.style.maxWidth = `${small ? Math.max(width, Math.min(room, 1.25 * width)) : width}px`;
+    if (built === small) return;
+    built = small;
     set(svg, { viewBox: `0 0 ${width} ${height}` });
     svg.replaceChildren();
     draw = build(svg, built);

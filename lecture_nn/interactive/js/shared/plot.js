@@ -18,7 +18,8 @@ let plots = 0; // gives each plot's clip path an id of its own
  * Axes, laid out in pixels of the page, so that text keeps its size; in a narrow place they are lower. Options: width
  * (at most), height, low (the height in a narrow place), x and y (each [low, high]), xlabel, ylabel, title, margin, bare
  * (without grid lines), xticks and yticks (each {at, names}), later (in a narrow place below the controls), square (in a
- * narrow place as wide as high), firm (in a wide place as high as it says, however wide).
+ * narrow place as wide as high), firm (in a wide place as high as it says, however wide),
+ * basis (the width from which it shares a line with others).
  *
  * Returns what draws into them. X and Y turn data into places; after a new width, all that was drawn is drawn again.
  */
@@ -44,6 +45,7 @@ export function axes(parent, options) {
   function fit() {
     const narrow = isNarrow(box);
     box.style.maxWidth = `${narrow && options.square ? low : width}px`;
+    if (options.basis) box.style.flexBasis = `${options.basis}px`;
     const wide = Math.round(box.clientWidth) || Math.min(width, 440); // not in the page yet
     const high = narrow ? low : Math.round(height * (options.firm ? 1 : Math.min(1, wide / width)));
     if (wide === size.width && high === size.height) return;
@@ -54,7 +56,7 @@ export function axes(parent, options) {
     set(svg, { viewBox: `0 0 ${wide} ${high}`, style: `height: ${high}px` });
     set(hole, { x: margin.left, y: margin.top, width: inner.width, height: inner.height });
     set(frame, { d: `M${margin.left},${margin.top}v${inner.height}h${inner.width}` });
-    set(heading, { x: narrow ? wide / 2 : margin.left + inner.width / 2 });
+    set(heading, { x: narrow || wide < 320 ? wide / 2 : margin.left + inner.width / 2 });
     set(below, { x: margin.left + inner.width / 2, y: high - 5 });
     const middle = margin.top + inner.height / 2;
     set(beside, { x: 12, y: middle, transform: `rotate(-90 12 ${middle})` });
