@@ -67,6 +67,12 @@ def load(path):
     return module
 
 
+@pytest.fixture
+def untried(monkeypatch):
+    """The network is written, and not run."""
+    monkeypatch.setattr("lecture_nn.assembly.assembled._tried", lambda *_: ({}, "not tried"))
+
+
 def not_yours(assembled):
     return [each.part.name for each in assembled.missing]
 
@@ -216,7 +222,7 @@ def test_a_right_turn_takes_the_place_of_an_exercise(course, tmp_path):
     assert assembled.difference < 1e-9
 
 
-def test_what_was_changed_by_hand_is_kept_beside(course, tmp_path):
+def test_what_was_changed_by_hand_is_kept_beside(course, tmp_path, untried):
     text, _ = network([], [])
     file = tmp_path / "my_network.py"
     assert write(file, text) is None
@@ -233,14 +239,29 @@ def test_what_was_changed_by_hand_is_kept_beside(course, tmp_path):
     assert write(file, text) is None, "another system's ends of lines are no change"
 
 
-def test_a_function_that_needs_a_file_of_its_own_is_told(course, tmp_path):
+def test_a_function_that_needs_a_file_of_its_own_is_told(course, untried):
     folder = course(
-        {"ten_digits": {"accuracy": "import tools_of_mine\n\n\ndef accuracy(o, T):\n    return tools_of_mine.f(o, T)"}}
+        {"ten_digits": {"accuracy": "import tools_of_mine\n\n\ndef accuracy(o, T):\n    return tools_of_mine.f(o, T)"}},
+        only=["ten_digits"],
     )
     (folder / "tools_of_mine.py").write_text("def f(o, T):\n    return (o.argmax(1) == T.argmax(1)).mean()\n")
     assembled = assemble(folder)
     assert "accuracy" in not_yours(assembled)
     assert "move what it takes from there into the notebook" in repr(assembled)
+
+
+def test_what_cannot_be_taken_out_and_what_needs_the_package_is_told(course, tmp_path, untried):
+    by_name = (
+        "def accuracy(o, T):\n    return globals()['aver' + 'age'](o.argmax(1) == T.argmax(1))\n\n\naverage = np.mean"
+    )
+    borrowed = "import lecture_nn.activations\n\n\ndef sigmoid(z):\n    return lecture_nn.activations.sigmoid(z)"
+    changed = {"ten_digits": {"accuracy": by_name}, "activations": {"sigmoid": borrowed}}
+    assembled = assemble(course(changed, only=changed))
+    assert "accuracy: it is right in the notebook, but can't be taken out of it (KeyError" in repr(assembled)
+    assert not {"sigmoid", "tanh_derivative"} & set(not_yours(assembled))
+    text = (tmp_path / "my_network.py").read_text()
+    assert "Functions of yours import lecture_nn, so it needs more than NumPy." in " ".join(text.split())
+    assert "\nimport lecture_nn.activations\n" in text
 
 
 def test_an_error_in_the_assembled_file_is_told_with_its_line(course, tmp_path, monkeypatch):

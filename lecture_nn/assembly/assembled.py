@@ -72,7 +72,8 @@ class Assembled:
         return "\n".join(self._lines())
 
     def _repr_html_(self) -> str:
-        told = "".join(f"<p>{html.escape(line)}</p>" for line in self._lines() if line)
+        parts = html.escape("\n".join(self._lines())).split("\n\n")
+        told = "".join(f"<p>{part.replace(chr(10), '<br>')}</p>" for part in parts)
         if not self.found:
             return told
         image = base64.b64encode(self.picture.read_bytes()).decode()
@@ -146,8 +147,10 @@ def assemble(folder: str | Path | None = None, *, to: str | Path | None = None, 
     Raises
     ------
     ValueError
-        If there is no such folder.
+        If there is no such folder, or in a browser.
     """
+    if sys.platform == "emscripten":
+        raise ValueError("assembling needs processes, which a browser doesn't have: do it on a machine of your own")
     folder = _folder(folder)
     to = folder.resolve().parent if to is None else Path(to)
     beside = folder.resolve().parent / "notebooks"

@@ -57,7 +57,7 @@ class Notebook:
     """
 
     def __init__(self, cells: Sequence[str], exercise: str) -> None:
-        self.cells = cells
+        self.cells = cells = [cell.replace("\r\n", "\n") for cell in cells]
         self._begun = start_of(exercise).fingerprints
         self._lines = [_Line(each) for each in statements(cells)]
 

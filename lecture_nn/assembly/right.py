@@ -24,6 +24,8 @@ from lecture_nn.grading.notebook import OtherExerciseError, code_cells, read
 from lecture_nn.grading.settings import exercises
 from lecture_nn.grading.which import exercises_of, of_the_course
 
+RIGHT_THERE = "it is right in the notebook, but can't be taken out of it"
+
 
 @dataclass(frozen=True)
 class Taken:
@@ -125,7 +127,11 @@ def _judged(path: Path, exercise: Exercise, parts: Mapping[str, Part], name: str
     told = {each: reason for each in there if (reason := _bound_to(gathered[each], own))}
     asked = [each for each in there if each not in told]
     together = notebook.gather(asked)
-    told |= _wrong(together, exercise, asked, name)
+    alone = ["\n".join(together.imports.values()), *(item.text for item in together.items)]
+    told |= _wrong(alone, exercise, asked, name)
+    if failed := [each for each in asked if each in told]:  # perhaps because it can't be taken out
+        still_wrong = _wrong(cells, exercise, failed, name, own)
+        told |= {each: f"{RIGHT_THERE} ({told[each]})" for each in failed if each not in still_wrong}
     right = {each: there[each] for each in asked if each not in told}
     if not right:
         return [], told
@@ -142,14 +148,17 @@ def _bound_to(gathered: Gathered, files: Iterable[str]) -> str:
     return ""
 
 
-def _wrong(gathered: Gathered, exercise: Exercise, names: Iterable[str], name: str) -> dict[str, str]:
-    """Judge the gathered functions; return what was found for each that isn't right."""
+def _wrong(
+    cells: list[str], exercise: Exercise, names: Iterable[str], name: str, files: Mapping[str, bytes] | None = None
+) -> dict[str, str]:
+    """Judge functions of a notebook with these cells; return what was found for each that isn't right."""
     checks = {each: [check for check in exercise.checks if each in asked_for(_with([check]))[0]] for each in names}
     chosen = [check for check in exercise.checks if any(check in own for own in checks.values())]
     if not chosen:
         return {}
-    cells = ["\n".join(gathered.imports.values()), *(item.text for item in gathered.items)]
-    graded = grade(_notebook(cells), name, exercises={name: replace(_with(chosen), name=exercise.name)}, files={})
+    graded = grade(
+        _notebook(cells), name, exercises={name: replace(_with(chosen), name=exercise.name)}, files=files or {}
+    )
     results = {result.check.title: result for result in graded.report.results}
     told = {}
     for each, own in checks.items():

@@ -7,6 +7,7 @@ import builtins
 import hashlib
 import inspect
 import re
+import sys
 import textwrap
 from collections.abc import Iterable
 from pathlib import Path
@@ -45,7 +46,7 @@ def network(taken: Iterable[Taken], missing: Iterable[NotYet]) -> tuple[str, lis
             missing += [NotYet(part, why) for part in each.parts.values()]
     order = [part.name for part in PARTS]
     missing.sort(key=lambda each: order.index(each.part.name))
-    lines = [*_about(len(PARTS) - len(missing), missing), "", *file.imports()]
+    lines = [*_about(missing, file.needs()), "", *file.imports()]
     if missing:
         lines += ["", *_stand_ins(missing)]
     text = "\n".join([*lines, *(f"\n\n{block}" for block in blocks), f"\n\n{glued}"]).rstrip() + "\n"
@@ -69,6 +70,11 @@ class _File:
             else []
         )
         return [*sorted(own, key=lambda line: (line.startswith("from"), line)), *told, *sorted(ours)]
+
+    def needs(self) -> list[str]:
+        """The packages that the student's functions import, other than NumPy and what Python brings along."""
+        modules = {re.split(r"[\s.]+", line)[1] for line in self._imports.values()}
+        return sorted(modules - sys.stdlib_module_names - {"numpy"})
 
     def block(self, taken: Taken) -> str:
         """The functions of a notebook, under names that nothing else in the file has."""
@@ -122,13 +128,17 @@ def _spaced(items: list[str]) -> list[str]:
     return found
 
 
-def _about(yours: int, missing: list[NotYet]) -> list[str]:
+def _about(missing: list[NotYet], needs: list[str]) -> list[str]:
     if missing:
+        yours = len(PARTS) - len(missing)
         state = f"{yours} of its {len(PARTS)} parts are yours; the others are still the package's, and marked"
-        then = "Once all of them are yours, the file needs nothing but NumPy."
     else:
         state = f"All of its {len(PARTS)} parts are yours"
-        then = "It needs nothing but NumPy."
+    then = "It needs nothing but NumPy."
+    if needs:
+        then = f"Functions of yours import {' and '.join(needs)}, so it needs more than NumPy."
+    elif missing:
+        then = "Once all of them are yours, it needs nothing but NumPy."
     return [
         '"""My network: written in the exercises of a course on the foundations of neural networks.',
         "",
