@@ -251,9 +251,7 @@ def test_a_function_that_needs_a_file_of_its_own_is_told(course, untried):
 
 
 def test_what_cannot_be_taken_out_and_what_needs_the_package_is_told(course, tmp_path, untried):
-    by_name = (
-        "def accuracy(o, T):\n    return globals()['aver' + 'age'](o.argmax(1) == T.argmax(1))\n\n\naverage = np.mean"
-    )
+    by_name = "def accuracy(o, T):\n    return globals()['av' + 'g'](o.argmax(1) == T.argmax(1))\n\n\navg = np.mean"
     borrowed = "import lecture_nn.activations\n\n\ndef sigmoid(z):\n    return lecture_nn.activations.sigmoid(z)"
     changed = {"ten_digits": {"accuracy": by_name}, "activations": {"sigmoid": borrowed}}
     assembled = assemble(course(changed, only=changed))
