@@ -171,7 +171,8 @@ def _without_parentheses(self: Any, x: NDArray) -> Any:
 def _distances(s: Answers) -> None:
     for rng in draws():
         for N, D in ((6, 3), (4, 4)):
-            X, w, w0 = rng.normal(size=(N, D)), rng.normal(size=D), float(rng.normal())
+            X, w = rng.normal(size=(N, D)), rng.normal(size=D)
+            w0 = -float(np.median(X @ w))  # so that there are examples on both sides
             expected = (X @ w + w0) / np.linalg.norm(w)
             expect_close(f"distances(X, w, w0), {N} examples", s.distances(X, w, w0), expected)
 
