@@ -56,9 +56,19 @@ def _explain(check: Check, exercise: Exercise, answers: Answers) -> tuple[Misund
         if not any(each.wrong for each in cases):  # another name is to blame
             continue
         if found := _explained(_Evidence(subject, cases, check, answers, right)):
-            return found, ""
-        more = more or smaller.to_try(subject, cases, answers)
+            return _as_said(found, exercise), ""
+        told = smaller.meaning(subject, cases), smaller.to_try(subject, cases, answers, right)
+        more = more or "\n".join(filter(None, told))
     return None, more
+
+
+def _as_said(found: Misunderstanding, exercise: Exercise) -> Misunderstanding:
+    """The explanation as its report says it: a lesson in a whole sentence, an exercise after "It looks as if"."""
+    if found.source == "listed":
+        return found
+    hint = found.hint.removeprefix("It looks as if ")
+    hint = f"It looks as if {hint}" if isinstance(exercise, Turn) else hint
+    return replace(found, hint=hint) if hint != found.hint else found
 
 
 def _of(name: str, exercise: Exercise, check: Check, answers: Answers, right: Right) -> tuple[Subject, list[Case]]:

@@ -1,0 +1,155 @@
+"""Which explanation a wrong answer gets: one that explains every call and is told apart from its rivals."""
+
+import numpy as np
+import pytest
+
+from lecture_nn.checks import Exercise, load_exercise
+from lecture_nn.checks.expect import expect_close
+from lecture_nn.checks.turns import load_turn
+
+
+def told(exercise, name, wrong):
+    """What is said to a wrong function, check by check."""
+    results = exercise.grade({name: wrong}).results
+    wrong = [result for result in results if result.status == "wrong"]
+    assert wrong
+    return [result.misunderstanding.hint if result.misunderstanding else "" for result in wrong], wrong
+
+
+def first(exercise, name, wrong):
+    return told(load_exercise(exercise), name, wrong)[0][0]
+
+
+def softmax(Z):
+    e = np.exp(Z - Z.max(axis=1, keepdims=True))
+    return e / e.sum(axis=1, keepdims=True)
+
+
+def losses(Z, T):
+    return -(T * np.log(softmax(Z))).sum(axis=1)
+
+
+@pytest.mark.parametrize(
+    ("activation", "said"),
+    [
+        (np.tanh, "tanh"),
+        (lambda z: np.maximum(z, 0), "ReLU"),
+        (lambda z: float(z > 0), "0 and 1"),
+        (lambda z: 0.0, "is 0 everywhere"),
+        (lambda z: z, "pre-activation"),
+    ],
+)
+def test_functions_that_agree_in_the_first_call_are_asked_again(activation, said):
+    """The first example of the check has z = 0."""
+    hint = first("neuron", "neuron", lambda x, weights, bias: activation(np.dot(x, weights) + bias))
+    assert said.lower() in hint.lower() or (said == "0 and 1" and "threshold" in hint)
+    assert ("pre-activation z" in hint) == (said == "pre-activation")
+
+
+def test_what_is_not_a_number_everywhere_explains_nothing_by_itself():
+    hint = first("softmax", "cross_entropy", lambda Z, T: -(T * np.log(Z)).sum(axis=1).mean())
+    assert "logits" in hint
+    assert "overflow" not in hint
+
+
+@pytest.mark.parametrize(
+    ("exercise", "name", "wrong", "said"),
+    [
+        ("softmax", "cross_entropy", lambda Z, T: losses(Z, T)[-1], "the last example"),
+        ("softmax", "softmax", lambda Z: softmax(Z).T, "transpose"),
+        ("softmax", "softmax", lambda Z: np.round(softmax(Z), 3), "rounded to 3 decimals"),
+        ("softmax", "softmax", lambda Z: 100 * softmax(Z), "percent"),
+        ("softmax", "gradient", lambda Z, T: 3 * (softmax(Z) - T) / len(Z), "3 times what it should be"),
+        ("single_layer_backprop", "delta_z", lambda o, t: (t - o) * o * (1 - o), "sign"),
+        ("optimizers", "n_steps", lambda N, B, epochs: -(-N // B) * epochs + 1, "by exactly 1"),
+    ],
+)
+def test_what_can_be_seen_from_outside(exercise, name, wrong, said):
+    assert said in first(exercise, name, wrong)
+
+
+def test_a_factor_that_could_be_two_things_is_told_apart_by_other_sizes():
+    """In the exercise all examples have two inputs: half as large isn't the same as divided by their number."""
+    turn = load_turn("delta_hidden")
+    hint = told(turn, "delta_hidden", lambda delta_z, W: delta_z @ W / W.shape[0])[0][0]
+    assert "average over the outputs" in hint
+
+
+def test_what_fits_one_call_only_is_no_explanation():
+    calls = []
+
+    def at_random(Z):
+        calls.append(Z)
+        return softmax(Z).T if len(calls) == 1 else 2 * softmax(Z)
+
+    hints, _ = told(load_exercise("softmax"), "softmax", at_random)
+    assert not any("transpose" in hint for hint in hints)
+
+
+def test_where_nothing_fits_there_is_a_smaller_case_without_its_answer():
+    def wrong(x, weights, bias):
+        return 1 / (1 + np.exp(-2 * np.sin(np.dot(x, weights)) - bias))
+
+    hints, results = told(load_exercise("neuron"), "neuron", wrong)
+    assert hints[0] == ""
+    assert "Try a smaller case by hand: with x = [" in results[0].found
+    assert results[0].found.endswith("What should it be?")
+
+
+def test_the_first_wrong_entry_has_a_meaning():
+    def wrong(Z):
+        P = softmax(Z)
+        P[1] = 0.3
+        return P
+
+    _, results = told(load_exercise("softmax"), "softmax", wrong)
+    assert "row 1 is example 1, column 0 is class 0" in results[0].found
+
+
+def test_an_instructors_own_exercise_is_seen_from_outside_for_free():
+    own = Exercise("own")
+
+    @own.reference
+    def total(x, scale):
+        """Return the sum of x, shape (n,), times scale."""
+        return scale * np.sum(x)
+
+    @own.check("The sum", points=1, row="L01", hint="add")
+    def check(s):
+        for n in (3, 5):
+            x = np.random.default_rng(n).normal(size=n)
+            expect_close("total(x, scale)", s.total(x, 0.3), total(x, 0.3))
+
+    hints, _ = told(own, "total", lambda x, scale: np.sum(x))
+    assert "scale" in hints[0]
+    hints, _ = told(own, "total", lambda x, scale: -scale * np.sum(x))
+    assert "sign" in hints[0]
+
+
+def test_a_right_answer_is_not_asked_again():
+    counted = []
+
+    def counting(Z):
+        counted.append(1)
+        return softmax(Z)
+
+    exercise = load_exercise("softmax")
+    exercise.grade({"softmax": counting})
+    asked = len(counted)
+    counted.clear()
+    exercise.grade({"softmax": counting}, explain=False)
+    assert len(counted) == asked
+
+
+def test_an_answer_that_hangs_when_it_is_asked_again_is_wrong_all_the_same(monkeypatch):
+    monkeypatch.setattr("lecture_nn.checks.answers.AGAIN", 0.05)
+    calls = []
+
+    def hangs(x, weights, bias):
+        calls.append(1)
+        while len(calls) > 1:
+            pass
+        return 0.9
+
+    result = load_exercise("neuron").grade({"neuron": hangs}).results[0]
+    assert result.status == "wrong"
