@@ -1,0 +1,105 @@
+"""What an error message hides: what probably happened when the student's code raised an error.
+
+The facts are gathered where the error is raised (`lecture_nn.facts`) and may come from a worker; here they become a
+sentence. Something is said only where the facts show it. Otherwise the error with its line stands alone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from lecture_nn.checks.diagnosis.raised import (
+    axes,
+    broadcasting,
+    calls,
+    indices,
+    limits,
+    missing,
+    operands,
+    products,
+    returned,
+    whole_arrays,
+)
+from lecture_nn.checks.diagnosis.raised.facts import Facts, read
+from lecture_nn.checks.diagnosis.raised.finding import Finding
+from lecture_nn.checks.diagnosis.references import reference
+from lecture_nn.checks.model import Misunderstanding
+
+if TYPE_CHECKING:
+    from lecture_nn.checks.exercise import Exercise
+
+EXPLAINERS = (
+    returned.no_answer,
+    calls.another_signature,
+    limits.recursion,
+    limits.memory,
+    limits.power,
+    limits.division,
+    limits.overflow,
+    limits.elsewhere,
+    missing.not_set_yet,
+    missing.missing_name,
+    missing.missing_key,
+    broadcasting.cannot_be_broadcast,
+    broadcasting.wrong_place,
+    products.cannot_be_multiplied,
+    products.not_enough_axes,
+    operands.several_in_one,
+    whole_arrays.for_a_number,
+    whole_arrays.for_a_truth,
+    whole_arrays.whole_numbers,
+    whole_arrays.joined,
+    indices.no_whole_numbers,
+    indices.beyond_the_end,
+    indices.other_axes,
+    indices.lists,
+    calls.of_no_function,
+    calls.wrong_arguments,
+    calls.unpacking,
+    calls.fractions,
+    calls.loops,
+    operands.of_the_wrong_kind,
+    missing.missing_attribute,
+    missing.numpys_own,
+)
+"""The first that has something to say is heard."""
+
+LONGEST = 900
+
+
+def explain(noted: str, exercise: Exercise | None = None) -> Misunderstanding | None:
+    """Return what an error looks like; None if the facts don't tell.
+
+    Parameters
+    ----------
+    noted : str
+        The facts, as `lecture_nn.facts` writes them; they may be anything.
+    exercise : Exercise, optional
+        Whose functions were asked for: it knows their arguments.
+    """
+    try:
+        facts = read(noted) if noted else None
+        found = finding(_with_meanings(facts, exercise)) if facts else None
+    except Exception:  # the facts come from the student's side, and code can be written in ways that nobody foresaw
+        return None
+    if found is None:
+        return None
+    return Misunderstanding(facts.asked, _never, found.said[:LONGEST], None, source="raised", kind=found.kind)
+
+
+def finding(facts: Facts) -> Finding | None:
+    """Return the first thing that is found out about an error."""
+    return next((found for explainer in EXPLAINERS if (found := explainer(facts)) is not None), None)
+
+
+def _with_meanings(facts: Facts, exercise: Exercise | None) -> Facts:
+    right = reference(exercise, facts.asked) if exercise is not None else None
+    if right is None:
+        return facts
+    known = axes.meanings(right.docstring, right.parameters, facts.given)
+    return replace(facts, meanings=known, expected=right.parameters)
+
+
+def _never(*_: Any) -> Any:
+    raise ValueError("an error has no value")

@@ -1,0 +1,215 @@
+"""Arrays whose shapes can't be broadcast together."""
+
+from __future__ import annotations
+
+import ast
+import re
+from dataclasses import dataclass
+
+from lecture_nn.checks.diagnosis.raised.axes import explained
+from lecture_nn.checks.diagnosis.raised.facts import Facts
+from lecture_nn.checks.diagnosis.raised.finding import Finding
+from lecture_nn.checks.diagnosis.raised.shapes import REDUCTIONS, shape_of
+
+SHAPE = re.compile(r"\((\d+(?:,\d+)*),?\)")
+SIGNS = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.Pow: "**"}
+FROM_THE_RIGHT = "NumPy lines shapes up from the right"
+
+
+@dataclass(frozen=True)
+class Side:
+    """One of the two arrays: as the student wrote it, and its shape."""
+
+    said: str
+    shape: tuple[int, ...]
+    node: ast.AST | None = None
+
+    def __str__(self) -> str:
+        return f"{self.said} has shape {self.shape}"
+
+
+def shapes_in(text: str) -> list[tuple[int, ...]]:
+    """Return the shapes that an error message names."""
+    return [tuple(map(int, found.split(","))) for found in SHAPE.findall(text)]
+
+
+def cannot_be_broadcast(facts: Facts) -> Finding | None:
+    """Two arrays that are added, subtracted, multiplied or compared, and don't fit together."""
+    if not re.search(r"could not be broadcast together with shapes", facts.text):
+        return None
+    shapes = shapes_in(facts.text)[:2]
+    if len(shapes) < 2:
+        return None
+    sign, left, right = _sides(facts, shapes[0], shapes[1])
+    known = explained((*left.shape, *right.shape), facts.meanings)
+    kind, question = _question(sign, left, right, facts)
+    start = f"{left}, but {right}." if left.said != right.said else f"Shapes {left.shape} and {right.shape} meet here."
+    return Finding(kind, f"{start}{known} {question}")
+
+
+def _sides(facts: Facts, first: tuple[int, ...], second: tuple[int, ...]) -> tuple[str, Side, Side]:
+    """What stood on the two sides of the sign, with names if it is certain that these are the ones."""
+    found: list[tuple[str, ast.expr, ast.expr]] = []
+    for node in facts.parts(ast.BinOp, ast.AugAssign, ast.Compare, ast.Call):
+        if isinstance(node, ast.BinOp):
+            found.append((SIGNS.get(type(node.op), ""), node.left, node.right))
+        elif isinstance(node, ast.AugAssign):
+            found.append((SIGNS.get(type(node.op), ""), node.target, node.value))
+        elif isinstance(node, ast.Compare) and len(node.ops) == 1:
+            found.append(("", node.left, node.comparators[0]))
+        elif isinstance(node, ast.Call) and len(node.args) == 2:
+            sign = "*" if getattr(node.func, "attr", "") == "multiply" else ""
+            found.append((sign, node.args[0], node.args[1]))
+    exact = isinstance(facts.node, ast.BinOp | ast.AugAssign | ast.Compare)
+    fitting = [
+        (sign, left, right)
+        for sign, left, right in found
+        if (exact and len(found) == 1 and _may_be(facts, left, first) and _may_be(facts, right, second))
+        or (shape_of(facts, left) == first and shape_of(facts, right) == second)
+    ]
+    if len(fitting) == 1:
+        ((sign, left, right),) = fitting
+        return sign, Side(facts.said(left), first, left), Side(facts.said(right), second, right)
+    return "", Side("one array", first), Side("the other", second)
+
+
+def _may_be(facts: Facts, node: ast.expr, shape: tuple[int, ...]) -> bool:
+    return shape_of(facts, node) in (None, shape)
+
+
+def _question(sign: str, left: Side, right: Side, facts: Facts) -> tuple[str, str]:
+    """The kind of mistake that the shapes look like, and what to ask."""
+    if len(left.shape) == len(right.shape) == 1:
+        return _two_vectors(sign, left, right)
+    if len(left.shape) == len(right.shape) == 2:
+        return _two_matrices(sign, left, right)
+    vector, matrix = sorted((left, right), key=lambda side: len(side.shape))
+    if len(vector.shape) == 1 and len(matrix.shape) == 2:
+        return _vector_and_matrix(sign, vector, matrix, facts)
+    return (
+        "shapes that can't be broadcast",
+        f"{FROM_THE_RIGHT}, and there each pair must be equal, or one of them 1. Which shape should the result have?",
+    )
+
+
+def _two_vectors(sign: str, left: Side, right: Side) -> tuple[str, str]:
+    if sign == "*":
+        table = (left.shape[0], right.shape[0])
+        return (
+            "* where an outer product seems meant",
+            "The sign * multiplies entry by entry, so both would need equally many entries. Should every entry of the "
+            f"one meet every entry of the other, in a table of shape {table}? Which product makes such a table?",
+        )
+    return (
+        "vectors of different lengths",
+        "Entry by entry they would need equally many entries. Do they belong to the same layer, or to the same examples?",
+    )
+
+
+def _two_matrices(sign: str, left: Side, right: Side) -> tuple[str, str]:
+    if left.shape == right.shape[::-1]:
+        return (
+            "a transpose too many, or one too few",
+            "Each has the shape of the other's transpose. Which shape should the result have, and which of the two "
+            "hasn't got it?",
+        )
+    common = {i: n for i in (0, 1) if (n := left.shape[i]) == right.shape[i] and n > 1}
+    inner = left.shape[1] == right.shape[0]
+    if sign == "*" and (common or inner):
+        which = "first" if 0 in common else "last"
+        share = (
+            f"They share their {which} axis" if common else "The last axis of the left one is the first of the right"
+        )
+        return (
+            "* where a matrix product seems meant",
+            f"The sign * multiplies entry by entry, so both would need one shape. {share}: should the products be summed "
+            "over it? Which product does that, and which axis has to stand where for it?",
+        )
+    return (
+        "shapes that can't be broadcast",
+        "Entry by entry, both would need one shape. Which shape should the result have, and which of the two hasn't "
+        "got it?",
+    )
+
+
+def _vector_and_matrix(sign: str, vector: Side, matrix: Side, facts: Facts) -> tuple[str, str]:
+    rows, columns = matrix.shape
+    (n,) = vector.shape
+    if n == rows:
+        start = f"{FROM_THE_RIGHT}, so the {n} is compared with the {columns} columns, not with the {rows} rows. "
+        if _is_reduced(vector.node, facts):
+            end = (
+                f"If each row has a number of its own in {vector.said}, which shape must these numbers have, and what "
+                "does keepdims=True do to it?"
+            )
+            return "a sum or maximum without keepdims", start + end
+        summed = ", or do you want a sum over the rows, a matrix product" if sign == "*" else ""
+        return (
+            "one number for each row, without a second axis",
+            f"{start}Should each row get its own number (what would [:, None] do to the shape?){summed}?",
+        )
+    layer = vector.node
+    if isinstance(layer, ast.Subscript) and isinstance(layer.slice, ast.Constant | ast.UnaryOp) and in_loop(facts):
+        return (
+            "one layer's entry used for all layers",
+            f"The index in {vector.said} is the same in each round of the loop. Which layer's entry is needed in this "
+            "round?",
+        )
+    return (
+        "arrays that belong to different layers",
+        f"A vector is added to each row if it has as many entries as a row, here {columns}, and {vector.said} has {n}. "
+        "Do both belong to the same layer, and is the row as long as you think?",
+    )
+
+
+def _is_reduced(node: ast.AST | None, facts: Facts) -> bool:
+    """Whether an expression, or what its name was set to last, is a sum, mean or maximum."""
+    if isinstance(node, ast.Name) and facts.function is not None:
+        values = [
+            each.value
+            for each in ast.walk(facts.function)
+            if isinstance(each, ast.Assign) and any(getattr(target, "id", "") == node.id for target in each.targets)
+        ]
+        node = values[-1] if values else None
+    if isinstance(node, ast.Call):
+        name = getattr(node.func, "attr", "") or getattr(node.func, "id", "")
+        if name in REDUCTIONS:
+            return True
+        return any(_is_reduced(each, facts) for each in node.args[:2] if not isinstance(each, ast.Name))
+    return False
+
+
+def in_loop(facts: Facts) -> ast.For | ast.While | None:
+    """Return the loop around the line that raised the error."""
+    line = facts.at[0] or 0
+    around = [
+        node
+        for node in ast.walk(facts.function or ast.Module([], []))
+        if isinstance(node, ast.For | ast.While) and node.body[0].lineno <= line <= (node.end_lineno or 0)
+    ]
+    return around[-1] if around else None
+
+
+def wrong_place(facts: Facts) -> Finding | None:
+    """Arrays that are written into a place where they don't fit."""
+    if "could not broadcast input array" in facts.text and len(shapes := shapes_in(facts.text)) == 2:
+        return Finding(
+            "an array written into a place of another shape",
+            f"What is written has shape {shapes[0]}, and the place for it has shape {shapes[1]}."
+            f"{explained((*shapes[0], *shapes[1]), facts.meanings)} Which axis of the place do you mean to fill?",
+        )
+    if found := re.search(r"non-broadcastable output operand with shape (\(.*?\)) .* shape (\(.*?\))", facts.text):
+        return Finding(
+            "an array that can't grow in place",
+            f"An assignment such as += writes into the array that is there, which keeps its shape {found[1]}; the "
+            f"result would have shape {found[2]}. Is a sum over an axis missing, or should a new array be made?",
+        )
+    if "setting an array element with a sequence" in facts.text and "inhomogeneous" not in facts.text:
+        if not isinstance(facts.statement, ast.Assign | ast.AugAssign):
+            return None
+        return Finding(
+            "several numbers written into the place of one",
+            f"In {facts.said(facts.statement)} there is room for a single number, and an array is written there. "
+            "Is a sum missing on the right, or an axis in the array on the left?",
+        )
+    return None

@@ -1,0 +1,231 @@
+"""Indices: labels for places, a place that isn't there, a list taken for a matrix."""
+
+from __future__ import annotations
+
+import ast
+import re
+
+from lecture_nn.checks.diagnosis.raised.broadcasting import in_loop
+from lecture_nn.checks.diagnosis.raised.facts import Facts, Thing
+from lecture_nn.checks.diagnosis.raised.finding import Finding
+from lecture_nn.checks.diagnosis.raised.shapes import is_module, what
+
+FRACTIONS = re.compile(
+    r"indices must be integers or slices, not (numpy\.)?float|slice indices must be integers"
+    r"|only integers, slices|arrays used as indices must be of integer"
+)
+
+
+def no_whole_numbers(facts: Facts) -> Finding | None:
+    """One-hot rows, numbers with a fraction, or a value in place of where it stands."""
+    if not FRACTIONS.search(facts.text) or (node := facts.only(ast.Subscript)) is None:
+        return None
+    whole = facts.said(node)
+    for part in _parts(node.slice):
+        index = what(facts, part)
+        if index is not None and index.is_array and len(index.shape) == 2 and index.dtype == "f":
+            return Finding(
+                "one-hot rows used as an index",
+                f"In {whole}, the index {facts.said(part)} has shape {index.shape}: one row of 0s and a 1 for each "
+                "example, a one-hot target. An index is a whole number, such as the label of the class. Which product with "
+                "the one-hot rows picks the same entry, or how do you get the label out of a row?",
+            )
+        if index is not None and index.kind == "text":
+            return Finding(
+                "a text used as an index", f"In {whole}, the index is a text. Which number says where the entry stands?"
+            )
+        if made := _made_by(facts, part, ("min", "max", "amin", "amax")):
+            return Finding(
+                "a value used as an index",
+                f"In {whole}, the index {facts.said(part)} is what {made} returned: the value itself, not the place "
+                "where it stands. Which function tells at which index the lowest or highest stands?",
+            )
+        if index is not None and (index.kind == "float" or index.dtype == "f"):
+            return Finding(
+                "an index that is no whole number",
+                f"In {whole}, {facts.said(part)} is made of floats, and an index has to be a whole number. Is it a label "
+                "or a number of examples that became a float on its way (the sign / always makes one)?",
+            )
+    return None
+
+
+def beyond_the_end(facts: Facts) -> Finding | None:
+    """An index that is too large for an array or a list."""
+    node = facts.only(ast.Subscript)
+    where = f" in {facts.said(node)}" if node is not None else ""
+    if found := re.search(r"index (-?\d+) is out of bounds for axis (\d+) with size (\d+)", facts.text):
+        index, axis, size = map(int, found.groups())
+        if size == 0:
+            return Finding("an index of an empty array", f"Axis {axis}{where} has no entries. How can it be empty?")
+        known = f" ({facts.meanings[size]})" if size in facts.meanings else ""
+        start = f"Axis {axis}{where} has {size} entries{known}, with the indices 0 to {size - 1}, and asked for was {index}."
+        if index == size:
+            return Finding("an index off by one", f"{start} Does the counting begin at 0, and where should it end?")
+        return Finding(
+            "an index beyond the end", f"{start} Is it the right axis, and does the index count what you think?"
+        )
+    if "list assignment index out of range" in facts.text:
+        name = facts.said(node.value) if node is not None else "the list"
+        return Finding(
+            "an entry that the list hasn't got yet",
+            f"An assignment replaces an entry that is there, and {name} hasn't got one at this index yet. How does a list "
+            "grow (append), or how do you make one of the right length first?",
+        )
+    if re.search(r"(list|tuple) index out of range", facts.text) and node is not None:
+        loop = in_loop(facts)
+        length = what(facts, node.value)
+        has = f" has {length.length} entries" if length and length.length is not None else " is shorter"
+        if length and length.length == 0:
+            return Finding(
+                "an entry of an empty list",
+                f"{facts.said(node.value)} is empty when {facts.said(node)} is read. What should have filled it?",
+            )
+        if isinstance(node.slice, ast.BinOp) and loop is not None:
+            return Finding(
+                "an index off by one in the last round",
+                f"{facts.said(node.value)}{has}. In the last round of the loop, what is {facts.said(node.slice)}?",
+            )
+        return Finding(
+            "an index beyond the end of a list",
+            f"{facts.said(node.value)}{has}, and {facts.said(node)} asks for one beyond its end. Indices begin at 0: which "
+            "is the last?",
+        )
+    return None
+
+
+def other_axes(facts: Facts) -> Finding | None:
+    """More indices than axes, an axis that isn't there, a mask of another length, an index of a number."""
+    if found := re.search(
+        r"too many indices for array: array is (\d+)-dimensional, but (\d+) were indexed", facts.text
+    ):
+        node = facts.only(ast.Subscript)
+        of = what(facts, node.value) if node is not None else None
+        subject = facts.said(node.value) if node is not None else "the array"
+        shape = f" (its shape is {of.shape})" if of and of.is_array else ""
+        return Finding(
+            "more indices than the array has axes",
+            f"{subject} has {_count(found[1])}{shape}, and {found[2]} indices are given. Has an earlier step summed over "
+            "an axis, or is this a single example where you expected a batch?",
+        )
+    if found := re.search(r"axis (-?\d+) is out of bounds for array of dimension (\d+)", facts.text):
+        node = facts.only(ast.Call)
+        subject = "the array"
+        if node is not None and isinstance(node.func, ast.Attribute):
+            if not is_module(facts, node.func.value):
+                subject = facts.said(node.func.value)
+            elif node.args:
+                subject = facts.said(node.args[0])
+        calls = f"axis={found[1]} in {facts.said(node)}" if node is not None else f"axis {found[1]}"
+        return Finding(
+            "an axis that isn't there",
+            f"{calls} asks for an axis that {subject} hasn't got: axes count from 0, and there is {_count(found[2])} here. "
+            "Which shape did you expect at this place, and which step before has changed it?",
+        )
+    if "boolean index did not match" in facts.text:
+        found = re.search(r"size of axis is (\d+) but size of corresponding boolean axis is (\d+)", facts.text)
+        sizes = f" ({found[2]} truth values for {found[1]} entries)" if found else ""
+        return Finding(
+            "a mask of another length",
+            f"An index of True and False needs one truth value for each entry of the axis{sizes}. Was the comparison made "
+            "on the array that is indexed?",
+        )
+    if re.search(
+        r"invalid index to scalar variable|'(numpy\.)?(int|float|bool)\d*_?' object is not subscriptable", facts.text
+    ):
+        node = facts.only(ast.Subscript)
+        subject = facts.said(node.value) if node is not None else "what is indexed"
+        return Finding(
+            "an index of a single number",
+            f"{subject} is a single number here, so there is nothing to index. Is it an array in your mind: which step "
+            "has made one number of it?",
+        )
+    return None
+
+
+def lists(facts: Facts) -> Finding | None:
+    """A list where an array is needed as an index, or the other way round."""
+    node = facts.only(ast.Subscript)
+    if "indices must be integers or slices, not tuple" in facts.text:
+        subject = facts.said(node.value) if node is not None else "this"
+        return Finding(
+            "a list indexed like a matrix",
+            f"{subject} is a list, and an index with a comma needs an array. What makes an array of a list of rows?",
+        )
+    if "only integer scalar arrays can be converted to a scalar index" in facts.text:
+        return _array_for_a_number(facts)
+    if "does not support item assignment" in facts.text:
+        kind = (re.search(r"'([\w.]+)' object", facts.text) or [""] * 2)[1]
+        target = facts.only(ast.Subscript) or next(iter(_targets(facts.statement)), None)
+        subject = facts.said(target.value) if target is not None else "it"
+        if kind in ("int", "float", "numpy.float64", "NoneType"):
+            return Finding(
+                "an index of a number that was to become an array",
+                f"{subject} is {'None' if kind == 'NoneType' else 'a single number'}, so it has no entries to assign to. "
+                "Which array (np.zeros, of which shape?) or which list should be there before the loop begins?",
+            )
+        return Finding(
+            "an assignment to something that can't be changed",
+            f"{subject} is a {kind}, whose entries can't be replaced. Could a list or an array stand there?",
+        )
+    return None
+
+
+def _array_for_a_number(facts: Facts) -> Finding | None:
+    call = facts.node if isinstance(facts.node, ast.Call) else None
+    if call is not None and len(call.args) >= 2 and isinstance(call.func, ast.Attribute):
+        first, second = what(facts, call.args[0]), what(facts, call.args[1])
+        name = facts.said(call.func)
+        if call.func.attr in ("concatenate", "stack") or (first and first.is_array and second and second.is_array):
+            return Finding(
+                "several arrays handed over one by one",
+                f"{name} takes its second argument for the axis, not for a second array. How do you hand over several "
+                "arrays as one argument (an extra pair of parentheses), or which function takes two?",
+            )
+    if call is not None and getattr(call.func, "id", "") == "range":
+        return Finding(
+            "range() of an array",
+            f"{facts.said(call)} asks for as many rounds as an array says. Is it its length, or do you want to go through "
+            "its entries themselves?",
+        )
+    node = facts.only(ast.Subscript)
+    of = what(facts, node.value) if node is not None else None
+    if node is not None and (of or Thing("list")).kind in ("list", "tuple"):
+        return Finding(
+            "a list indexed by an array",
+            f"In {facts.said(node)}, the index is an array, and only an array can be indexed by one. Is "
+            f"{facts.said(node.value)} a list: what would make an array of it?",
+        )
+    return None
+
+
+def _parts(index: ast.expr) -> list[ast.expr]:
+    """The single indices; the last are the likelier ones to be wrong."""
+    if isinstance(index, ast.Tuple):
+        return list(reversed(index.elts))
+    if isinstance(index, ast.Slice):
+        return [part for part in (index.lower, index.upper) if part is not None]
+    return [index]
+
+
+def _targets(statement: ast.stmt | None) -> list[ast.Subscript]:
+    targets = getattr(statement, "targets", []) or [getattr(statement, "target", None)]
+    return [each for each in targets if isinstance(each, ast.Subscript)]
+
+
+def _made_by(facts: Facts, node: ast.expr, names: tuple[str, ...]) -> str:
+    """The call of one of these functions that a name was set to, or that stands there; "" if none."""
+    if isinstance(node, ast.Name) and facts.function is not None:
+        values = [
+            each.value
+            for each in ast.walk(facts.function)
+            if isinstance(each, ast.Assign) and any(getattr(target, "id", "") == node.id for target in each.targets)
+        ]
+        if len(values) != 1:
+            return ""
+        node = values[0]
+    name = getattr(getattr(node, "func", None), "attr", "") or getattr(getattr(node, "func", None), "id", "")
+    return facts.said(node) if name in names else ""
+
+
+def _count(n: str) -> str:
+    return {"0": "no axis", "1": "one axis"}.get(n, f"{n} axes")

@@ -1,0 +1,115 @@
+"""Numbers that run out: division by zero, overflow, memory, recursion; and what a grader hasn't got."""
+
+from __future__ import annotations
+
+import ast
+import re
+
+from lecture_nn.checks.diagnosis.raised.broadcasting import shapes_in
+from lecture_nn.checks.diagnosis.raised.facts import Facts
+from lecture_nn.checks.diagnosis.raised.finding import Finding
+
+DIVISIONS = (ast.Div, ast.FloorDiv, ast.Mod)
+
+
+def power(facts: Facts) -> Finding | None:
+    """`^`, which is no power in Python."""
+    if not re.search(r"for \^: |for \^=: |bitwise_xor", facts.text):
+        return None
+    node = next((n for n in facts.parts(ast.BinOp) if isinstance(n.op, ast.BitXor)), None)
+    subject = f"In {facts.said(node)}, " if node is not None else ""
+    return Finding(
+        "^ for a power", f"{subject}^ isn't a power in Python but an operation on bits. Which sign is the power?"
+    )
+
+
+def division(facts: Facts) -> Finding | None:
+    """Division by zero."""
+    if facts.kind != "ZeroDivisionError":
+        return None
+    nodes = [node for node in facts.parts(ast.BinOp, ast.AugAssign) if isinstance(node.op, DIVISIONS)]
+    if len(nodes) != 1:
+        return Finding("division by zero", "A number in this line is divided by 0. Which one can become 0, and when?")
+    divisor = nodes[0].right if isinstance(nodes[0], ast.BinOp) else nodes[0].value
+    if isinstance(divisor, ast.BinOp) and isinstance(divisor.op, ast.FloorDiv):
+        return Finding(
+            "division by zero",
+            f"{facts.said(divisor)} is 0 here, because // rounds down. What if there are fewer examples than a batch holds?",
+        )
+    if isinstance(divisor, ast.BinOp) and isinstance(divisor.op, ast.Sub):
+        return Finding(
+            "division by zero",
+            f"{facts.said(divisor)} is 0 here. For which argument does that happen, the very first step perhaps, and does "
+            "the counting begin where the formula's does?",
+        )
+    return Finding(
+        "division by zero",
+        f"{facts.said(divisor)} is 0 here. When does that happen (an empty batch, nothing found?), and what should the "
+        "result be then?",
+    )
+
+
+def overflow(facts: Facts) -> Finding | None:
+    """Numbers that have no float, and roots and logarithms that aren't there."""
+    if facts.kind == "OverflowError":
+        node = facts.only(ast.Call)
+        subject = facts.said(node) if node is not None else "This line"
+        return Finding(
+            "overflow of an exponential",
+            f"{subject} is larger than any float (that is so from e to the 710 on). How can the formula be written so that "
+            "the exponent is never positive?",
+        )
+    if "math domain error" in facts.text or "expected a positive input" in facts.text:
+        node = facts.only(ast.Call)
+        subject = facts.said(node) if node is not None else "This line"
+        return Finding(
+            "a logarithm or root of a number that has none",
+            f"{subject} asks for the logarithm of 0, or for the logarithm or root of a negative number. Which values can it "
+            "be given here, at the ends of their range too?",
+        )
+    return None
+
+
+def memory(facts: Facts) -> Finding | None:
+    """An array that is far larger than the data."""
+    if facts.kind != "MemoryError":
+        return None
+    shapes = shapes_in(facts.text)
+    node = facts.only(ast.BinOp)
+    if shapes and len(shapes[0]) == 2 and shapes[0][0] == shapes[0][1] and node is not None:
+        return Finding(
+            "a column and a row that make a huge table",
+            f"{facts.said(node)} would have shape {shapes[0]}: that happens when a column, (N, 1), meets a vector, (N,), "
+            "because each is stretched to the other's length. Which of the two should have another shape?",
+        )
+    made = f" of shape {shapes[0]}" if shapes else ""
+    return Finding(
+        "more memory than there is",
+        f"This line needs an array{made}, more than the memory holds. How large should the result be?",
+    )
+
+
+def recursion(facts: Facts) -> Finding | None:
+    """A function that calls itself for ever."""
+    if facts.kind != "RecursionError":
+        return None
+    name = facts.where or facts.asked
+    return Finding(
+        "a function that calls itself without end",
+        f"{name} calls itself again and again. Should the name within it be another function's, or when should it stop "
+        "calling itself?",
+    )
+
+
+def elsewhere(facts: Facts) -> Finding | None:
+    """What isn't there when a notebook is graded, and errors that a student raises."""
+    if facts.kind in ("ModuleNotFoundError", "ImportError"):
+        return Finding(
+            "a library that isn't here", f"{facts.text[:100]}. Can it be done with NumPy alone, as the exercise does?"
+        )
+    if facts.kind == "FileNotFoundError":
+        return Finding(
+            "a file that isn't here",
+            "The function opens a file that is not there where it is checked. Can it do with its arguments alone?",
+        )
+    return None

@@ -1,0 +1,207 @@
+"""Names that are missing: hidden, misspelt, never imported, or another library's."""
+
+from __future__ import annotations
+
+import ast
+import difflib
+import re
+
+import numpy as np
+
+from lecture_nn.checks.diagnosis.raised.facts import Facts
+from lecture_nn.checks.diagnosis.raised.finding import Finding
+from lecture_nn.checks.diagnosis.raised.shapes import is_module, what
+
+MODULES = {"np": "numpy", "numpy": "numpy", "math": "math", "plt": "matplotlib", "random": "random", "torch": "torch"}
+MODULES |= {"scipy": "scipy", "tf": "tensorflow", "pd": "pandas", "itertools": "itertools", "sp": "scipy", "jnp": "jax"}
+TORCH = {"t", "numpy", "dim", "unsqueeze", "detach", "mm", "to", "cuda", "cpu", "permute", "backward", "long", "float"}
+TORCH |= {"matmul", "bmm", "grad", "double", "pow", "argsort_", "zero_", "add_", "size_", "cat", "norm", "eval"}
+"""What tensors of PyTorch have, and arrays of NumPy don't."""
+
+FUNCTIONS = {"exp", "log", "tanh", "sqrt", "abs", "sigmoid", "softmax", "relu", "maximum", "square", "sign", "outer"}
+OF_LISTS = {"append", "index", "extend", "count", "pop", "insert", "remove", "length", "len"}
+
+
+def missing_name(facts: Facts) -> Finding | None:
+    """A name that isn't there."""
+    found = re.search(r"name '(\w+)' is not defined", facts.text)
+    if not found:
+        return None
+    name = found[1]
+    if name in MODULES:
+        return Finding(
+            "a missing import",
+            f"{name} is the name of a library that nothing has imported. Which line at the top of the notebook (import ...) "
+            "would make it known here, and has that cell been run?",
+        )
+    if name == "self":
+        return Finding(
+            "self where there is none", "Only a method has self, as its first argument. Where should it come from?"
+        )
+    near = difflib.get_close_matches(name, [n for n in _names(facts) if n != name], 1, 0.75)
+    if near:
+        return Finding("a misspelt name", f"There is no {name}, but there is {near[0]}. Is that the one you mean?")
+    if callable(getattr(np, name, None)) and not name.startswith("_"):
+        return Finding(
+            "a function of NumPy without np.",
+            f"{name} is a function of NumPy, and Python doesn't know it by that name alone. What has to stand before it?",
+        )
+    if (within := re.search(r"\[set in (\w+)\]", facts.text)) is not None:
+        return Finding(
+            "a name that belongs to another function",
+            f"{name} is set within {within[1]}, and what a function sets is forgotten when it ends. How does its value get "
+            f"out of {within[1]}, or into this function?",
+        )
+    arguments = [arg.arg for arg in facts.function.args.args] if isinstance(facts.function, ast.FunctionDef) else []
+    given = f" The arguments are {', '.join(arguments)}: does one of them play its part?" if arguments else ""
+    return Finding(
+        "a name that is set nowhere",
+        f"{name} is neither an argument of {facts.where or 'this function'} nor set before this line."
+        f"{given or ' Where should its value come from?'}",
+    )
+
+
+def _names(facts: Facts) -> list[str]:
+    return list(dict.fromkeys([*facts.names, *facts.globals, *facts.known, *facts.expected]))
+
+
+def not_set_yet(facts: Facts) -> Finding | None:
+    """A local name that has no value yet, often because it hides a function."""
+    found = re.search(r"local variable '(\w+)' (where it is not|referenced before)|free variable '(\w+)'", facts.text)
+    if not found:
+        return None
+    name = found[1] or found[3]
+    line = facts.at[0] or 0
+    function = facts.function or ast.Module([], [])
+    stores = [
+        n for n in ast.walk(function) if isinstance(n, ast.Name) and n.id == name and isinstance(n.ctx, ast.Store)
+    ]
+    statement = facts.statement
+    called = any(isinstance(n, ast.Call) and getattr(n.func, "id", "") == name for n in ast.walk(function))
+    if called or (outer := facts.globals.get(name)) is not None and outer.kind in ("function", "class", "module"):
+        return Finding(
+            "a variable that hides a function of the same name",
+            f"{facts.where} sets a variable {name}, so within it {name} is that variable everywhere, even on the right of "
+            f"the =, and the function {name} can't be reached. Which other name could the result have?",
+        )
+    if isinstance(statement, ast.AugAssign) and getattr(statement.target, "id", "") == name:
+        return Finding(
+            "a running sum without a start",
+            f"{facts.said(statement)} adds to {name}, and within {facts.where} it has no value yet. What should it start "
+            "from, and where is the line for that?",
+        )
+    if stores and all(node.lineno >= line for node in stores):
+        return Finding(
+            "a value used before it is calculated",
+            f"{name} is set only below this line (line {stores[0].lineno - facts.first + 1} of the function). In which "
+            "order do the lines have to stand?",
+        )
+    return Finding(
+        "a value that is set on one path only",
+        f"{name} is set within an if or a loop that was not entered this time. Which value should it have then?",
+    )
+
+
+def missing_attribute(facts: Facts) -> Finding | None:
+    """An attribute that an array, a number or a library hasn't got."""
+    if found := re.search(r"module '([\w.]+)' has no attribute '(\w+)'", facts.text):
+        return _of_a_library(facts, found[1], found[2])
+    found = re.search(r"'([\w.]+)' object has no attribute '(\w+)'", facts.text)
+    if not found:
+        return None
+    kind, name = found[1], found[2]
+    node = next((n for n in facts.parts(ast.Attribute) if n.attr == name), None)
+    subject = facts.said(node.value) if node is not None else "it"
+    if kind in ("int", "float", "bool") or re.fullmatch(r"numpy\.(float|int|bool)\w*", kind):
+        return Finding(
+            "a single number used as an array",
+            f"{subject} is a single number, so it has no .{name}. Which step before has made one number of an array, or is "
+            "a number all you need?",
+        )
+    if kind != "numpy.ndarray" or node is None:
+        return None
+    if name in OF_LISTS:
+        return Finding(
+            "an array used as a list",
+            f"{subject} is an array, and .{name} belongs to lists. What does NumPy offer for it (argmax tells where the "
+            "largest entry stands, shape and len how many there are), or should it be a list until the loop ends?",
+        )
+    if name in TORCH:
+        return Finding(
+            "an attribute of another library",
+            f".{name} belongs to PyTorch's tensors, and {subject} is an array of NumPy. What is it called there, or is it "
+            "needed at all?",
+        )
+    if name in FUNCTIONS or callable(getattr(np, name, None)):
+        return Finding(
+            "a function written as a method",
+            f"An array has no .{name}: it isn't a part of the array, but a function that the array is handed to. Which "
+            "function is it, and what stands between its parentheses?",
+        )
+    near = difflib.get_close_matches(name, [n for n in dir(np.ndarray) if not n.startswith("_")], 1, 0.7)
+    if near:
+        return Finding("a misspelt name", f"An array has no .{name}, but it has .{near[0]}. Is that the one you mean?")
+    return None
+
+
+def _of_a_library(facts: Facts, module: str, name: str) -> Finding | None:
+    if name in facts.known or name in facts.globals:
+        return Finding(
+            "a function that NumPy hasn't got",
+            f"{module} has no {name}, but the notebook has a function of that name. How is it called?",
+        )
+    if module == "math" and hasattr(np, name):
+        return Finding(
+            "a function of NumPy asked of math",
+            f"math has no {name}: it knows single numbers only. Which library has it?",
+        )
+    library = {"numpy": np, "numpy.linalg": np.linalg, "numpy.random": np.random}.get(module)
+    names = [n for n in dir(library) if not n.startswith("_")] if library else []
+    near = difflib.get_close_matches(name, names, 1, 0.8)
+    if near and name not in FUNCTIONS:
+        return Finding("a misspelt name", f"{module} has no {name}, but it has {near[0]}. Is that the one you mean?")
+    if library:
+        return Finding(
+            "a function that NumPy hasn't got",
+            f"{module} has no {name}. (Other libraries may.) Of which functions that NumPy has could it be made?",
+        )
+    return None
+
+
+def missing_key(facts: Facts) -> Finding | None:
+    """A key that a dictionary hasn't got."""
+    if facts.kind != "KeyError":
+        return None
+    node = facts.only(ast.Subscript)
+    subject = facts.said(node.value) if node is not None else "The dictionary"
+    key = facts.text[:60].replace("`", "'")
+    return Finding(
+        "a key that the dictionary hasn't got",
+        f"{subject} has no entry for {key}. Which keys does it have (print them), and are they written the same way?",
+    )
+
+
+def numpys_own(facts: Facts) -> Finding | None:
+    """A function of NumPy that was given what it can't calculate with, or a generator."""
+    if "np.sum(generator)" in facts.text:
+        return Finding(
+            "a generator handed to NumPy",
+            "np.sum gets a generator, which hands out its entries one by one. What makes a list of it, or which sum is "
+            "Python's own?",
+        )
+    node = facts.only(ast.Call)
+    if not re.search(r"ufunc '\w+' (not supported for the input types|did not contain a loop)", facts.text):
+        return None
+    if "bitwise_xor" in facts.text:
+        return None
+    arguments = node.args if node is not None and is_module(facts, getattr(node.func, "value", node)) else []
+    odd = [
+        each
+        for each in arguments
+        if (found := what(facts, each)) is not None and (found.kind == "text" or found.dtype in "OU" and found.dtype)
+    ]
+    subject = facts.said(odd[0]) if odd else "one of the things in this line"
+    return Finding(
+        "text or objects where numbers are needed",
+        f"NumPy calculates with numbers, and {subject} holds something else, text or rows of different lengths. What is in it?",
+    )

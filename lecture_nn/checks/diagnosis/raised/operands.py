@@ -1,0 +1,234 @@
+"""Arithmetic and functions with something of the wrong kind: lists, None, functions, whole arrays for one number."""
+
+from __future__ import annotations
+
+import ast
+import re
+
+from lecture_nn.checks.diagnosis.raised.facts import Facts, Thing
+from lecture_nn.checks.diagnosis.raised.finding import Finding
+from lecture_nn.checks.diagnosis.raised.shapes import what
+
+TYPES = {
+    "list": "list",
+    "tuple": "tuple",
+    "NoneType": "None",
+    "function": "function",
+    "method": "function",
+    "builtin_function_or_method": "function",
+    "numpy.ufunc": "function",
+    "str": "text",
+    "generator": "generator",
+    "map": "map",
+    "zip": "zip",
+    "filter": "filter",
+    "dict": "dict",
+    "type": "class",
+    "module": "module",
+    "set": "set",
+}
+"""Kinds of objects by what error messages call them."""
+
+CALCULATED = (
+    r"unsupported operand type\(s\) for|can't multiply sequence|bad operand type for|can only concatenate"
+    r"|must be real number, not|loop of ufunc does not support|has no attribute|is not subscriptable|is not iterable"
+    r"|has no len\(\)|cannot unpack non-iterable|argument of type|not supported between instances"
+)
+IN_PLACE = {"append", "sort", "shuffle", "extend", "fill", "update", "insert", "reverse", "remove", "print", "put"}
+"""Functions that change something, or show it, and return nothing."""
+
+
+def of_the_wrong_kind(facts: Facts) -> Finding | None:
+    """Something that can't be calculated with: the first kind of object that the message and the line both show."""
+    if not re.search(CALCULATED, facts.text):
+        return None
+    named = [
+        TYPES[name]
+        for name in re.findall(r"'([\w.]+)'|of type (\w+) which", facts.text)
+        for name in name
+        if name in TYPES
+    ]
+    if "can't multiply sequence" in facts.text:
+        named = ["list", "tuple", "text"]
+    if re.search(r"must be real number, not (\w+)", facts.text):
+        named.append(TYPES.get(re.search(r"must be real number, not (\w+)", facts.text)[1], ""))
+    for kind, told in (
+        ("None", _nothing),
+        ("function", _function),
+        ("list", _list),
+        ("tuple", _tuple),
+        ("generator", _generator),
+        ("map", _generator),
+        ("zip", _generator),
+        ("filter", _generator),
+        ("text", _word),
+    ):
+        if kind in named:
+            part = _part(facts, kind)
+            if part is not None or named == [kind]:
+                return told(facts, part, what(facts, part) if part is not None else None)
+    return None
+
+
+def _part(facts: Facts, kind: str) -> ast.expr | None:
+    """The operand of that kind: the first one, if there is one."""
+    found = [
+        node
+        for node in facts.parts(
+            ast.BinOp, ast.Call, ast.Attribute, ast.UnaryOp, ast.Subscript, ast.Compare, ast.AugAssign
+        )
+        for node in _operands(node)
+        if (thing := what(facts, node)) is not None and thing.kind == kind
+    ]
+    if not found and kind == "None":  # what a call returned isn't known, but only one is None
+        found = [
+            node
+            for outer in facts.parts(ast.BinOp, ast.Attribute, ast.Subscript)
+            for node in _operands(outer)
+            if isinstance(node, ast.Call) and what(facts, node) is None
+        ][:1]
+    return found[0] if found else None
+
+
+def _operands(node: ast.AST) -> list[ast.expr]:
+    if isinstance(node, ast.BinOp):
+        return [node.left, node.right]
+    if isinstance(node, ast.AugAssign):
+        return [node.target, node.value]
+    if isinstance(node, ast.Call):
+        return [node.func.value, *node.args] if isinstance(node.func, ast.Attribute) else list(node.args)
+    if isinstance(node, ast.UnaryOp):
+        return [node.operand]
+    if isinstance(node, ast.Compare):
+        return [node.left, *node.comparators]
+    return [node.value] if isinstance(node, ast.Attribute | ast.Subscript) else []
+
+
+def _nothing(facts: Facts, part: ast.expr | None, of: Thing | None) -> Finding:
+    call = part if isinstance(part, ast.Call) else _set_to(facts, part)
+    name = getattr(getattr(call, "func", None), "attr", "") or getattr(getattr(call, "func", None), "id", "")
+    subject = facts.said(part) if part is not None else "One of the things in this line"
+    if isinstance(call, ast.Call) and name in IN_PLACE:
+        return Finding(
+            "the result of a function that returns nothing",
+            f"{subject} is None, because {facts.said(call)} returns nothing: {name} only "
+            f"{'shows' if name == 'print' else 'changes'} what it is given. Which name stands for the thing that you need?",
+        )
+    if isinstance(call, ast.Call) and facts.globals.get(name, facts.names.get(name, Thing(""))).kind == "function":
+        return Finding(
+            "the result of a function without a return",
+            f"{subject} is None: that is what {name} returned. Does {name} end with return on every path, or does it only "
+            "print its result?",
+        )
+    return Finding(
+        "None where a number or an array is needed",
+        f"{subject} is None. Where should it have got its value, and does the function that made it return something?",
+    )
+
+
+def _function(facts: Facts, part: ast.expr | None, of: Thing | None) -> Finding:
+    subject = facts.said(part) if part is not None else "One of the things in this line"
+    if "not subscriptable" in facts.text:
+        return Finding(
+            "a function with square brackets",
+            f"{subject} is a function, and square brackets take an entry. Which brackets call a function?",
+        )
+    return Finding(
+        "a function where its value is needed",
+        f"{subject} is a function, not the number or array that it returns. At which argument is its value needed here?",
+    )
+
+
+def _list(facts: Facts, part: ast.expr | None, of: Thing | None) -> Finding:
+    subject = facts.said(part) if part is not None else "One of the things in this line"
+    arrays = of is not None and of.items and all(each.is_array for each in of.items)
+    attribute = re.search(r"'list' object has no attribute '(\w+)'", facts.text)
+    node = facts.node
+    if attribute and isinstance(node, ast.Call) and getattr(node.func, "attr", "") != attribute[1]:
+        name = facts.said(node.func)
+        return Finding(
+            "a list handed to a function that needs an array",
+            f"{name} needs an array, and {subject} is {of or 'a list'}. Which of its entries (the first, the last?) is "
+            "meant, or does it have to become an array?",
+        )
+    if attribute:
+        return Finding(
+            "a list used as an array",
+            f"{subject} is {of or 'a list'}, and .{attribute[1]} belongs to arrays. Which function of NumPy takes a list "
+            "as well, or what makes an array of it?",
+        )
+    if arrays:
+        return Finding(
+            "arithmetic with a list of arrays",
+            f"{subject} is {of}, one for each layer, and a list doesn't calculate with its entries. What is to be done "
+            "with each layer's array, and how do you go through them?",
+        )
+    return Finding(
+        "arithmetic with a list",
+        f"{subject} is {of or 'a list'}, and a list doesn't calculate entry by entry. What makes an array of it, or how "
+        "do you go through its entries?",
+    )
+
+
+def _tuple(facts: Facts, part: ast.expr | None, of: Thing | None) -> Finding:
+    subject = facts.said(part) if part is not None else "One of the things in this line"
+    return Finding(
+        "several results taken for one",
+        f"{subject} is {of or 'a tuple'}: several things together, as a function returns them or a shape holds them. Which "
+        "of them do you need here, and how do you take it out?",
+    )
+
+
+def _generator(facts: Facts, part: ast.expr | None, of: Thing | None) -> Finding:
+    subject = facts.said(part) if part is not None else "One of the things in this line"
+    return Finding(
+        "a generator used as a list or an array",
+        f"{subject} is {of or 'a generator'}: it hands out its entries one by one, and can neither be indexed nor "
+        "calculated with. What makes a list or an array of it?",
+    )
+
+
+def _word(facts: Facts, part: ast.expr | None, of: Thing | None) -> Finding:
+    subject = facts.said(part) if part is not None else "One of the things in this line"
+    return Finding(
+        "a text where a number is needed",
+        f"{subject} is a text, even if it looks like a number. Where does it come from?",
+    )
+
+
+def _set_to(facts: Facts, part: ast.expr | None) -> ast.expr | None:
+    """What a name was set to last before the line."""
+    if not isinstance(part, ast.Name) or facts.function is None:
+        return None
+    values = [
+        each.value
+        for each in ast.walk(facts.function)
+        if isinstance(each, ast.Assign) and any(getattr(target, "id", "") == part.id for target in each.targets)
+    ]
+    return values[-1] if values else None
+
+
+def several_in_one(facts: Facts) -> Finding | None:
+    """The result of a NumPy function that is a tuple of its own class, or a tuple within a calculation of arrays."""
+    if found := re.search(r"'(\w+Result)' object has no attribute '(\w+)'", facts.text):
+        call = facts.only(ast.Attribute)
+        subject = facts.said(call.value) if call is not None else "This function"
+        return Finding(
+            "several results taken for one",
+            f"{subject} returns several things together, a pair (eigenvalues and eigenvectors, for example), so it has no "
+            f".{found[2]}. Which of them do you need here?",
+        )
+    if "inhomogeneous" not in facts.text:
+        return None
+    for node in facts.parts(ast.BinOp, ast.Call):
+        for part in _operands(node):
+            of = what(facts, part)
+            if of is not None and of.kind == "tuple":
+                return _tuple(facts, part, of)
+            if of is not None and of.kind == "list" and of.items and all(each.is_array for each in of.items):
+                return _list(facts, part, of)
+    return Finding(
+        "rows of different lengths",
+        "An array needs rows of one length, and these differ. Are they all what you take them for (print their lengths), or "
+        "should the rows stay in a list?",
+    )

@@ -1,0 +1,167 @@
+"""Matrix products of arrays that don't fit together."""
+
+from __future__ import annotations
+
+import ast
+import re
+
+from lecture_nn.checks.diagnosis.raised.axes import explained
+from lecture_nn.checks.diagnosis.raised.broadcasting import Side, in_loop, shapes_in
+from lecture_nn.checks.diagnosis.raised.facts import Facts
+from lecture_nn.checks.diagnosis.raised.finding import Finding
+from lecture_nn.checks.diagnosis.raised.shapes import is_module, shape_of, what
+
+PRODUCTS = ("dot", "matmul")
+
+
+def cannot_be_multiplied(facts: Facts) -> Finding | None:
+    """A matrix product whose inner axes differ."""
+    aligned = re.search(r"shapes (\(.*?\)) and (\(.*?\)) not aligned", facts.text)
+    sizes = re.search(r"matmul: Input operand 1 has a mismatch .*size (\d+) is different from (\d+)", facts.text)
+    if not (aligned or sizes):
+        return None
+    inner = (int(sizes[2]), int(sizes[1])) if sizes else None
+    shapes = shapes_in(facts.text)[:2] if aligned else None
+    sides = _sides(facts, shapes, inner)
+    if sides is None:
+        if not shapes:
+            return Finding(
+                "a matrix product whose axes don't fit",
+                f"A matrix product sums over the last axis of the left array and the first of the right one: here they "
+                f"have {inner[0]} and {inner[1]} entries.{explained(inner, facts.meanings)} Which axis should it sum over?",
+            )
+        sides = Side("the left array", shapes[0]), Side("the right array", shapes[1])
+    left, right = sides
+    known = explained((*left.shape, *right.shape), facts.meanings)
+    rule = (
+        f"{left}, and {right}.{known} A matrix product sums over the last axis of the left one and the first of the right "
+        f"one, which would have to be equally long ({left.shape[-1]} and {right.shape[-2:][0]} here)."
+    )
+    kind, question = _question(facts, left, right)
+    return Finding(kind, f"{rule} {question}")
+
+
+def operands(facts: Facts) -> list[tuple[ast.expr, ast.expr]]:
+    """Return the two sides of each product in the part that raised the error."""
+    found = []
+    for node in facts.parts(ast.BinOp, ast.Call, ast.AugAssign):
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.MatMult):
+            found.append((node.left, node.right))
+        elif isinstance(node, ast.AugAssign) and isinstance(node.op, ast.MatMult):
+            found.append((node.target, node.value))
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in PRODUCTS:
+            both = [*node.args] if is_module(facts, node.func.value) else [node.func.value, *node.args]
+            if len(both) == 2:
+                found.append((both[0], both[1]))
+        elif isinstance(node, ast.Call) and getattr(node.func, "id", "") in PRODUCTS and len(node.args) == 2:
+            found.append((node.args[0], node.args[1]))
+    return found
+
+
+def _sides(
+    facts: Facts, shapes: list[tuple[int, ...]] | None, inner: tuple[int, int] | None
+) -> tuple[Side, Side] | None:
+    """The two arrays, if it is certain that these are the ones."""
+    found = operands(facts)
+    sides = []
+    for left, right in found:
+        first, second = shape_of(facts, left), shape_of(facts, right)
+        if shapes:
+            if (first in (None, shapes[0]) and second in (None, shapes[1]) and len(found) == 1) or (
+                first == shapes[0] and second == shapes[1]
+            ):
+                sides.append((Side(facts.said(left), shapes[0], left), Side(facts.said(right), shapes[1], right)))
+        elif first and second and max(len(first), len(second)) <= 2 and (first[-1], second[-2:][0]) == inner:
+            sides.append((Side(facts.said(left), first, left), Side(facts.said(right), second, right)))
+    return sides[0] if len(sides) == 1 else None
+
+
+def _question(facts: Facts, left: Side, right: Side) -> tuple[str, str]:
+    first, second = left.shape, right.shape
+    transpose = "a matrix product without the transpose it needs"
+    if len(first) == len(second) == 1:
+        return (
+            "an inner product where an outer product seems meant",
+            "Two vectors make one number. Should every entry of the one meet every entry of the other instead, in a "
+            f"table of shape {(first[0], second[0])}?",
+        )
+    if first == second:
+        return (
+            "@ where * seems meant, or a missing transpose",
+            "Both have the same shape. Is the product meant entry by entry, which is another sign, or should one of them "
+            "be transposed?",
+        )
+    by_right = len(second) == 2 and first[-1] == second[1]
+    by_left = len(first) == 2 and first[0] == second[0]
+    swapped = first[0] == second[-1]
+    if by_right and not (by_left and len(second) == 1):
+        if _is_transposed(right.node):
+            return (
+                "a transpose too many in a matrix product",
+                f"The {first[-1]} is the last axis of {right.said}, which is a transpose. Which shape does it have "
+                "without the transpose, and which of the two is needed here?",
+            )
+        return transpose, f"The {first[-1]} is the last axis of {right.said}, too. What would its transpose change?"
+    if by_left:
+        more = " Or would they fit in the other order?" if swapped else ""
+        if _is_transposed(left.node):
+            return (
+                "a transpose too many in a matrix product",
+                f"The {second[0]} is the first axis of {left.said}, which is a transpose. Is it needed here?{more}",
+            )
+        return (
+            transpose,
+            f"They share their first axis, {first[0]}. If the sum is meant to go over it, how must the left one be "
+            f"turned?{more}",
+        )
+    if swapped:
+        return (
+            "the factors of a matrix product in the wrong order",
+            f"In the other order the {first[0]} would stand in the middle. Over which axis should the product sum?",
+        )
+    if _starts_again(facts, left):
+        return (
+            "each layer starts from the input again",
+            f"{left.said} stays the same in each round of the loop. What should the second layer be given?",
+        )
+    return (
+        "arrays that belong to different layers",
+        "No axis of the one is as long as an axis of the other. Do both belong to the same layer, and is each of them "
+        "what you take it for?",
+    )
+
+
+def _is_transposed(node: ast.AST | None) -> bool:
+    if isinstance(node, ast.Attribute):
+        return node.attr == "T"
+    return isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "transpose"
+
+
+def _starts_again(facts: Facts, left: Side) -> bool:
+    """Whether the left side is a name that the loop around it never sets."""
+    loop = in_loop(facts)
+    if loop is None or not isinstance(left.node, ast.Name):
+        return False
+    set_there = {node.id for node in ast.walk(loop) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+    return left.node.id not in set_there
+
+
+def not_enough_axes(facts: Facts) -> Finding | None:
+    """A matrix product with a number, or with something that is no array at all."""
+    found = re.search(r"matmul: Input operand (\d) does not have enough dimensions", facts.text)
+    if not found or len(pairs := operands(facts)) != 1:
+        return None
+    side = pairs[0][int(found[1]) % 2]
+    is_there = what(facts, side)
+    if is_there is None:
+        return None
+    if is_there.kind in ("int", "float", "bool") or is_there.shape == ():
+        return Finding(
+            "@ with a number",
+            f"{facts.said(side)} is a number, and @ multiplies matrices and vectors only. Which sign multiplies every "
+            "entry of an array by a number?",
+        )
+    return Finding(
+        "@ with something that is no array",
+        f"{facts.said(side)} is {is_there}, and a matrix product needs arrays. What did you expect it to be?",
+    )

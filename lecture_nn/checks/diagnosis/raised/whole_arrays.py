@@ -1,0 +1,185 @@
+"""Whole arrays where one number or one truth value is needed."""
+
+from __future__ import annotations
+
+import ast
+import re
+
+from lecture_nn.checks.diagnosis.raised.facts import Facts
+from lecture_nn.checks.diagnosis.raised.finding import Finding
+from lecture_nn.checks.diagnosis.raised.shapes import is_module, what
+
+SIZE_ONE = re.compile(
+    r"only (0-dimensional|size-1|length-1) arrays can be converted to Python scalars|doesn't define __round__"
+)
+WORDS = {"exp": "exponential", "log": "logarithm", "sqrt": "square root", "tanh": "tanh", "log2": "logarithm"}
+ONE_BY_ONE = ("max", "min", "sorted")
+
+
+def for_a_number(facts: Facts) -> Finding | None:
+    """math.exp(array), float(array)."""
+    if not SIZE_ONE.search(facts.text):
+        return None
+    nodes = [node for node in facts.parts(ast.Call) if _takes_a_number(facts, node)]
+    if len(nodes) != 1 or not nodes[0].args:
+        return None
+    (node,) = nodes
+    name = getattr(node.func, "attr", "") or getattr(node.func, "id", "")
+    argument = what(facts, node.args[0])
+    shape = f" of shape {argument.shape}" if argument is not None and argument.is_array else ""
+    subject = f"{facts.said(node.func)} takes a single number, and {facts.said(node.args[0])} is a whole array{shape}."
+    if name in ("float", "int", "round", "bool"):
+        return Finding(
+            f"{name}() of a whole array",
+            f"{subject} Is one of its entries meant, or a sum or mean over it? To change all entries at once, an array has "
+            "functions of its own.",
+        )
+    return Finding(
+        f"math.{name} of a whole array",
+        f"{subject} Do you want the {WORDS.get(name, 'result')} of every entry (which library has a function for arrays, "
+        f"instead of math.{name}?), or should one number, such as a sum, a mean or the length (len), be made of the array "
+        "first?",
+    )
+
+
+def _takes_a_number(facts: Facts, node: ast.Call) -> bool:
+    function = node.func
+    if isinstance(function, ast.Name):
+        return function.id in ("float", "int", "round", "bool", *WORDS)
+    return isinstance(function, ast.Attribute) and isinstance(function.value, ast.Name) and function.value.id != "np"
+
+
+def for_a_truth(facts: Facts) -> Finding | None:
+    """`if`, `and`, `not` and Python's own max on an array."""
+    if "truth value of an array" not in facts.text:
+        return None
+    node = facts.node
+    if isinstance(node, ast.Call):
+        return _in_a_call(facts, node)
+    for part in facts.parts(ast.Compare):
+        if len(part.ops) > 1:
+            return Finding(
+                "a chained comparison of an array",
+                f"{facts.said(part)} chains two comparisons, which Python joins with `and`: that asks the whole array for "
+                "one truth value. Which sign joins two comparisons entry by entry, and where do they need parentheses?",
+            )
+    statement = facts.statement
+    inside = node if isinstance(node, ast.expr) else getattr(statement, "test", None) or statement
+    joined = next((each for each in ast.walk(inside) if isinstance(each, ast.BoolOp)), None) if inside else None
+    if joined is None and isinstance(statement, ast.If | ast.While) and isinstance(statement.test, ast.BoolOp):
+        joined = statement.test
+    if joined is not None:
+        word = "and" if isinstance(joined.op, ast.And) else "or"
+        return Finding(
+            "and or or between arrays",
+            f"In {facts.said(joined)}, `{word}` asks each side for one truth value, and an array has one for each entry. Do "
+            "you mean it entry by entry (& and |), or is it one question about all of them (.all(), .any())?",
+        )
+    choice = next((each for each in ast.walk(inside) if isinstance(each, ast.IfExp)), None) if inside else None
+    if isinstance(statement, ast.If | ast.While) or choice is not None or isinstance(_parent(facts), ast.IfExp):
+        return Finding(
+            "if on a whole array",
+            "An `if` decides once, for the whole array, and the entries may differ in what they say. Should each entry "
+            "decide for itself (which function chooses entry by entry?), or is it one question about all of them?",
+        )
+    negated = next((each for each in ast.walk(inside) if isinstance(each, ast.Not)), None) if inside else None
+    if negated is not None:
+        return Finding(
+            "not of a whole array",
+            "`not` asks the whole array for one truth value. Which sign turns True and False around entry by entry?",
+        )
+    return Finding(
+        "one truth value of a whole array",
+        "This line asks for one truth value, and an array has one for each entry. Is it meant entry by entry, or is it one "
+        "question about all of them?",
+    )
+
+
+def _parent(facts: Facts) -> ast.AST | None:
+    node = facts.node
+    if node is None or facts.tree is None:
+        return None
+    return next((each for each in ast.walk(facts.tree) if node in ast.iter_child_nodes(each)), None)
+
+
+def _in_a_call(facts: Facts, node: ast.Call) -> Finding | None:
+    name = getattr(node.func, "id", "")
+    if name in ONE_BY_ONE:
+        return Finding(
+            f"Python's own {name} on an array",
+            f"{facts.said(node)} calls Python's own {name}, which compares the rows or arrays as a whole. Which function of "
+            "NumPy works entry by entry, and over which axis?",
+        )
+    if isinstance(node.func, ast.Attribute) and is_module(facts, node.func.value) and len(node.args) > 1:
+        second = what(facts, node.args[1])
+        if second is not None and second.is_array:
+            return Finding(
+                "a second array taken for an option",
+                f"In {facts.said(node)}, the second argument is an option (an axis, or the kind of norm), and an array is "
+                "given. Do you want to combine the two first: their difference, for example?",
+            )
+    return Finding(
+        "one truth value of a whole array",
+        f"{facts.said(node)} has to decide something once, and an array has one truth value for each entry. What exactly "
+        "should be compared?",
+    )
+
+
+def whole_numbers(facts: Facts) -> Finding | None:
+    """Fractions that are written into an array of whole numbers."""
+    if not re.search(r"Cannot cast ufunc .* from dtype\('float\d+'\) to dtype\('u?int\d+'\)", facts.text):
+        return None
+    return Finding(
+        "fractions written into an array of whole numbers",
+        "The array that is written to holds whole numbers, as the labels or counts it was made of, and the result has "
+        "fractions. Should a new array be made instead (without += or -=), or the array be of floats from the beginning?",
+    )
+
+
+def joined(facts: Facts) -> Finding | None:
+    """Arrays that are put side by side, or reshaped, and don't fit."""
+    if found := re.search(
+        r"must have same number of dimensions, but the array at index (\d+) has (\d+) dim.* index (\d+) has (\d+) dim",
+        facts.text,
+    ):
+        node = facts.only(ast.Call)
+        call = f" in {facts.said(node)}" if node is not None else ""
+        return Finding(
+            "a vector joined to a matrix",
+            f"The arrays{call} have {found[2]} and {found[4]} axes. A vector of shape (N,) has no columns and is no column: "
+            "which shape has a column, and how do you make one of a vector ([:, None])?",
+        )
+    if found := re.search(
+        r"along dimension (\d+), the array at index \d+ has size (\d+) and the array at index \d+ has size (\d+)",
+        facts.text,
+    ):
+        return Finding(
+            "arrays joined along the wrong axis",
+            f"Arrays are joined along one axis and have to agree in all others; in axis {found[1]} one has {found[2]} "
+            f"and the other {found[3]}. Along which axis should they be joined, and is one a row that should be a column?",
+        )
+    if found := re.search(r"cannot reshape array of size (\d+) into shape (\(.*?\))", facts.text):
+        return Finding(
+            "reshape to another number of entries",
+            f"reshape only sorts the entries anew, and {found[1]} of them don't fill shape {found[2]}. Which sizes does the "
+            "array have, and is it the array you think?",
+        )
+    if "array split does not result in an equal division" in facts.text:
+        return Finding(
+            "np.split into parts that don't come out even",
+            "np.split insists on parts of equal size, and the number of entries can't be divided so. What should become of "
+            "those that are left over, and which function allows it?",
+        )
+    if "must be square" in facts.text:
+        return Finding(
+            "an inverse of a matrix that isn't square",
+            "Only a square matrix has an inverse or eigenvalues. Which product of your matrix with its transpose is square, "
+            "and does the formula use it?",
+        )
+    if "Singular matrix" in facts.text:
+        return Finding(
+            "a singular matrix",
+            "The matrix has no inverse: some columns can be made of the others. Is a column there twice, or a term of the "
+            "formula missing?",
+        )
+    return None
