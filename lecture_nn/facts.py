@@ -157,10 +157,12 @@ def _place(error: BaseException) -> dict[str, Any]:
         outer = frame
     lines = linecache.getlines(code.co_filename)
     first, last = _extent(outer.f_code)
-    if outer.f_code.co_name.startswith("<"):
-        first, last = 1, len(lines)
+    if outer.f_code.co_name.startswith("<") and sum(map(len, lines)) <= LONGEST_SOURCE:
+        first, last = 1, len(lines)  # a lambda may stand anywhere within a statement
     source = "".join(lines[first - 1 : last + MOST_MORE])
-    words = set(WORD.findall("".join(lines[line - 1 : line + 3])[:2000]))
+    words = list(
+        dict.fromkeys(WORD.findall("".join(lines[line - 1 : line + 3])[:2000] + " " + source[:LONGEST_SOURCE]))
+    )
     own = {**_of_frame(outer), **_of_frame(frame)}
     everywhere = frame.f_globals if type(frame.f_globals) is dict else {}
     missing = _builtin(error) in ("NameError", "UnboundLocalError", "AttributeError")
@@ -174,10 +176,11 @@ def _place(error: BaseException) -> dict[str, Any]:
         "names": {name: described(own[name]) for name in list(own)[:MOST_NAMES]},
         "globals": {
             name: described(everywhere[name] if name in everywhere else getattr(builtins, name))
-            for name in sorted(words)[:MOST_NAMES]
+            for name in words[: 2 * MOST_NAMES]
             if name in everywhere or hasattr(builtins, name)
         },
         "known": _known(everywhere, own) if missing else [],
+        "inside": _set_inside(error, everywhere) if missing else "",
         "depth": min(len(frames), 100_000),
     }
 
@@ -199,7 +202,7 @@ def _position(code: types.CodeType, line: int, instruction: int) -> list[int | N
     """The line and the column where the failed part begins, and those where it ends; None where that isn't known."""
     for n, position in enumerate(code.co_positions()):
         if 2 * n == instruction:
-            return list(position[i] for i in (0, 2, 1, 3)) if position[0] == line else [line, None, None, None]
+            return [position[i] for i in (0, 2, 1, 3)] if position[0] == line else [line, None, None, None]
     return [line, None, None, None]
 
 
@@ -208,6 +211,19 @@ def _of_frame(frame: types.FrameType) -> dict[str, Any]:
     if not frame.f_code.co_flags & 1:  # CO_OPTIMIZED
         return {}
     return {name: value for name, value in dict(frame.f_locals).items() if WORD.fullmatch(name)}
+
+
+def _set_inside(error: BaseException, everywhere: Mapping[str, Any]) -> str:
+    """Which of the student's functions sets a name that is missing elsewhere; "" if none does."""
+    missing = error.name if type(error) is NameError else None
+    if type(missing) is not str:
+        return ""
+    for name, value in everywhere.items():
+        if type(value) is types.FunctionType and missing in value.__code__.co_varnames:
+            file = value.__code__.co_filename
+            if not Path(file).is_relative_to(PACKAGE) and "site-packages" not in file:
+                return name if type(name) is str else ""
+    return ""
 
 
 def _known(everywhere: Mapping[str, Any], own: Mapping[str, Any]) -> list[str]:

@@ -19,6 +19,8 @@ from typing import Any
 
 import numpy as np
 
+from lecture_nn import facts
+
 PACKAGE = Path(__file__).parent
 
 LARGEST = 10_000_000
@@ -39,7 +41,14 @@ class NotAnsweredError(AssertionError):
 
 
 class AnswerError(AssertionError):
-    """The student's code raised an error, took too long, or did something that no answer may do."""
+    """The student's code raised an error, took too long, or did something that no answer may do.
+
+    `noted` are the facts from which `lecture_nn.checks.diagnosis.raised` tells what happened, "" if there are none.
+    """
+
+    def __init__(self, said: str = "", noted: str = "") -> None:
+        super().__init__(said)
+        self.noted = noted
 
 
 class TimeLimitError(BaseException):
@@ -58,10 +67,11 @@ def call(namespace: Mapping[str, Any], name: str, arguments: tuple[Any, ...]) ->
     except NotImplementedError:
         raise NotAnsweredError(f"{name} is not answered yet") from None
     except Exception as error:
-        raise AnswerError(their_error(error)) from None
+        raise AnswerError(their_error(error), facts.of_error(error, _text(error), name, function, given)) from None
     _refuse_the_unanswered(name, returned)
     if returned is None:
-        raise AnswerError(f"{name}: expected it to return something, got None; does it end with return?")
+        said = f"{name}: expected it to return something, got None; does it end with return?"
+        raise AnswerError(said, facts.of_answer(name, returned))
     if changed := [
         n for n, (before, after) in enumerate(zip(arguments, given, strict=True), 1) if differ(before, after)
     ]:
@@ -69,7 +79,10 @@ def call(namespace: Mapping[str, Any], name: str, arguments: tuple[Any, ...]) ->
             f"{name} changed what it was given (argument {changed[0]}): whoever calls it still needs the old numbers. "
             "Make a new array instead; x += y and x[...] = y write into the old one"
         )
-    return plain(name, returned)
+    try:
+        return plain(name, returned)
+    except AnswerError as error:
+        raise AnswerError(str(error), facts.of_answer(name, returned)) from None
 
 
 def value(namespace: Mapping[str, Any], name: str) -> Any:
@@ -155,13 +168,19 @@ def their_error(error: BaseException) -> str:
             ours = Path(frame.filename).is_relative_to(PACKAGE) or "site-packages" in frame.filename
             if frame.line and not ours:
                 line = f', raised by "{frame.line.strip()[:200]}" in {frame.name}'
+    text = _text(error)
+    if issubclass(type(error), ValueError) and re.search("matmul|broadcast|not aligned", text):
+        text += " (the shapes don't fit together: print the shape of each array)"
+    name = type.__dict__["__name__"].__get__(type(error))  # a class of theirs may have a name of its own making
+    return f"{name}: {text}{line}"
+
+
+def _text(error: BaseException) -> str:
+    """What an error says."""
     try:
-        text = str(error)[:1000]
-        if isinstance(error, ValueError) and re.search("matmul|broadcast|not aligned", text):
-            text += " (the shapes don't fit together: print the shape of each array)"
+        return str(error)[:1000]
     except BaseException:  # an error of the student's own, whose text is an error too
-        text = "(no text)"
-    return f"{type(error).__name__}: {text}{line}"
+        return "(no text)"
 
 
 def _pass_over_the_last() -> None:

@@ -55,7 +55,9 @@ class Misunderstanding:
     rank : float
         How much has to be assumed: 1 for an exercise's own list, more for slips that are rarer or come in pairs.
     source : str
-        Where it comes from: "listed", "outside", "operator" or "pair".
+        Where it comes from: "listed", "outside", "operator", "pair", or "raised" by an error.
+    kind : str
+        A few words by which a class is counted, where the hint quotes the student's own code.
     """
 
     name: str
@@ -64,6 +66,7 @@ class Misunderstanding:
     read: Lesson | None
     rank: float = 1.0
     source: str = "listed"
+    kind: str = ""
 
     def explains(self, case: Case) -> bool:
         """Whether the function returned what the wrong answer returns."""
@@ -116,7 +119,7 @@ class Check:
         except NotAnsweredError as error:
             return Result(self, "unanswered", str(error)[:LONGEST_FOUND])
         except AnswerError as error:  # of the call that failed nothing came back that could be compared
-            return Result(self, "wrong", str(error)[:LONGEST_FOUND])
+            return Result(self, "wrong", str(error)[:LONGEST_FOUND], _what_happened(error, exercise))
         except AssertionError as error:
             found = str(error)
         except Exception as error:  # what came back isn't even of the kind that the check computes with
@@ -129,6 +132,15 @@ class Check:
 
         about, more = explain(self, exercise, answers)
         return Result(self, "wrong", "\n".join(filter(None, [found[:LONGEST_FOUND], more])), about)
+
+
+def _what_happened(error: AnswerError, exercise: Exercise | None) -> Misunderstanding | None:
+    """What an error looks like, if anything was noted of it."""
+    if not error.noted:
+        return None
+    from lecture_nn.checks.diagnosis import raised  # only now: a right answer doesn't wait for it
+
+    return raised.explain(error.noted, exercise)
 
 
 @dataclass(frozen=True)

@@ -52,7 +52,8 @@ class Report:
                 lines.append(f"    {result.found}")
             if result.status == "wrong":
                 lines.append(f"    found: {result.found}")
-                lines.append(f"    hint:  {about.hint} Read {about.read}." if about else f"    hint:  {each.hint}")
+                read = f" Read {about.read}." if about and about.read else ""
+                lines.append(f"    hint:  {about.hint}{read}" if about else f"    hint:  {each.hint}")
         return "\n".join(lines)
 
     def _repr_html_(self) -> str:
@@ -83,8 +84,11 @@ def _more(result: Result) -> str:
         return f"<br>{_lines(result.found)}" if result.found else ""
     found = f"<br>Found: {_lines(result.found)}"
     if about:
-        link = f'<a href="{html.escape(about.read.address)}">{html.escape(str(about.read))}</a>'
-        return f"{found}<br><b>It looks as if:</b> {_lines(about.hint)} Read {link}."
+        read = ""
+        if about.read:
+            read = f' Read <a href="{html.escape(about.read.address)}">{html.escape(str(about.read))}</a>.'
+        label = "What probably happened" if about.source == "raised" else "It looks as if"
+        return f"{found}<br><b>{label}:</b> {_lines(about.hint)}{read}"
     return f"{found}<details><summary>Hint</summary>{_lines(result.check.hint)}</details>"
 
 

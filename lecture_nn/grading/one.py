@@ -66,6 +66,7 @@ def _outcome(result: Result, code: dict[str, Any]) -> dict[str, Any]:
     untouched = result.status == "wrong" and code["untouched"]
     failed = result.status == "wrong" and not untouched
     names = " and ".join(code["names"])
+    about = result.misunderstanding if failed else None
     return {
         "title": result.check.title,
         "points": result.check.points,
@@ -73,8 +74,9 @@ def _outcome(result: Result, code: dict[str, Any]) -> dict[str, Any]:
         "status": "unanswered" if untouched else result.status,
         "found": f"{names}: still as in the exercise's notebook" if untouched else printable(result.found),
         "hint": result.check.hint,
-        "misunderstanding": result.misunderstanding.hint if result.misunderstanding and failed else "",
-        "read": str(result.misunderstanding.read) if result.misunderstanding and failed else "",
+        "misunderstanding": printable(about.hint) if about else "",
+        "read": str(about.read) if about and about.read else "",
+        "kind": about.kind if about else "",
         "names": code["names"],
         "code": [{**part, "text": printable(part["text"])} for part in code["code"]] if failed else [],
     }

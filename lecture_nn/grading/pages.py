@@ -27,7 +27,8 @@ def hint(result: Mapping[str, Any]) -> str:
     """Return what a student whose answer is wrong is told to look at."""
     if result["status"] != "wrong":
         return ""
-    return f"{result['misunderstanding']} Read {result['read']}." if result["misunderstanding"] else result["hint"]
+    read = f" Read {result['read']}." if result["read"] else ""
+    return f"{result['misunderstanding']}{read}" if result["misunderstanding"] else result["hint"]
 
 
 def said_once(results: Sequence[Mapping[str, Any]]) -> dict[str, int]:

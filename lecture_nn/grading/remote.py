@@ -17,6 +17,7 @@ from lecture_nn.student_code import AnswerError, NotAnsweredError, differ
 from lecture_nn.workers import Limits, SandboxError, Starter, Worker
 
 LONGEST_TEXT = 2000
+LONGEST_FACTS = 20_000
 MOST_STARTS = 6
 """Workers that are started until one has got through the cells."""
 
@@ -132,7 +133,7 @@ class Remote(Answers):
         if self.names:
             self.names[-1].setdefault(name, (0, 0))
         reply = self._reply(request)
-        note, place = (reply.pop(key, "") if isinstance(reply, dict) else "" for key in ("note", "at"))
+        note, place, noted = (reply.pop(key, "") if isinstance(reply, dict) else "" for key in ("note", "at", "facts"))
         note = note if isinstance(note, str) and note else self._begun.told.get(name, "")
         if self.names and isinstance(place, list) and len(place) == 2 and all(type(n) is int for n in place):
             self.names[-1][name] = (place[0], place[1])
@@ -148,7 +149,9 @@ class Remote(Answers):
         said = str(content)[:LONGEST_TEXT]
         if said.startswith("MemoryError"):
             self._note("memory")
-        raise (NotAnsweredError if kind == "unanswered" else AnswerError)(said)
+        if kind == "unanswered":
+            raise NotAnsweredError(said)
+        raise AnswerError(said, noted[:LONGEST_FACTS] if isinstance(noted, str) else "")
 
     def _reply(self, request: list) -> Any:
         """Ask; a worker that dies may do so by chance, so another one is asked the same once more."""

@@ -26,7 +26,7 @@ class Tally:
     points : Counter
         How many students reached each number of points, those given by hand included.
     misunderstandings : Counter
-        How many students met each one: its check, its hint, and where to read.
+        How many students met each one: its check, its hint (of an error, its kind), and where to read.
     """
 
     exercise: Exercise
@@ -61,7 +61,9 @@ class Tally:
         for result in record["results"]:
             self.checks[result["title"]][result["status"]] += 1
             if result["misunderstanding"]:
-                self.misunderstandings[result["title"], result["misunderstanding"], result["read"]] += 1
+                kind = result.get("kind")  # what a student is told of an error quotes the student's own code
+                told = f"an error, {kind}" if kind else result["misunderstanding"]
+                self.misunderstandings[result["title"], told, result["read"]] += 1
 
 
 def commonest(tallies: Iterable[Tally]) -> list[tuple[int, str, str, str, str]]:

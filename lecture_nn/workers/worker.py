@@ -181,6 +181,8 @@ def _reply(notebook: Notebook, kind: str, name: str, arguments: tuple[Any, ...])
         said = {"unanswered": _explained(str(error), notebook, name)}
     except (AnswerError, wire.WireError) as error:
         said = {"error": _explained(str(error), notebook)}
+        if noted := getattr(error, "noted", ""):
+            said["facts"] = noted
     except BaseException as error:
         said = {"error": _explained(their_error(error), notebook)}
     return wire.encode({**_note(notebook, name), **said}), False

@@ -11,7 +11,7 @@ from lecture_nn.checks.diagnosis.raised.facts import Facts
 from lecture_nn.checks.diagnosis.raised.finding import Finding
 from lecture_nn.checks.diagnosis.raised.shapes import REDUCTIONS, shape_of
 
-SHAPE = re.compile(r"\((\d+(?:,\d+)*),?\)")
+SHAPE = re.compile(r"\((\d+(?:,\s*\d+)*),?\)")
 SIGNS = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.Pow: "**"}
 FROM_THE_RIGHT = "NumPy lines shapes up from the right"
 
@@ -102,7 +102,8 @@ def _two_vectors(sign: str, left: Side, right: Side) -> tuple[str, str]:
         )
     return (
         "vectors of different lengths",
-        "Entry by entry they would need equally many entries. Do they belong to the same layer, or to the same examples?",
+        "Entry by entry they would need equally many entries. Do they belong to the same layer, or to the same "
+        "examples?",
     )
 
 
@@ -122,8 +123,8 @@ def _two_matrices(sign: str, left: Side, right: Side) -> tuple[str, str]:
         )
         return (
             "* where a matrix product seems meant",
-            f"The sign * multiplies entry by entry, so both would need one shape. {share}: should the products be summed "
-            "over it? Which product does that, and which axis has to stand where for it?",
+            f"The sign * multiplies entry by entry, so both would need one shape. {share}: should the products be "
+            "summed over it? Which product does that, and which axis has to stand where for it?",
         )
     return (
         "shapes that can't be broadcast",
@@ -135,6 +136,13 @@ def _two_matrices(sign: str, left: Side, right: Side) -> tuple[str, str]:
 def _vector_and_matrix(sign: str, vector: Side, matrix: Side, facts: Facts) -> tuple[str, str]:
     rows, columns = matrix.shape
     (n,) = vector.shape
+    layer = vector.node
+    if isinstance(layer, ast.Subscript) and isinstance(layer.slice, ast.Constant | ast.UnaryOp) and in_loop(facts):
+        return (
+            "one layer's entry used for all layers",
+            f"The index in {vector.said} is the same in each round of the loop. Which layer's entry is needed in this "
+            "round?",
+        )
     if n == rows:
         start = f"{FROM_THE_RIGHT}, so the {n} is compared with the {columns} columns, not with the {rows} rows. "
         if _is_reduced(vector.node, facts):
@@ -147,13 +155,6 @@ def _vector_and_matrix(sign: str, vector: Side, matrix: Side, facts: Facts) -> t
         return (
             "one number for each row, without a second axis",
             f"{start}Should each row get its own number (what would [:, None] do to the shape?){summed}?",
-        )
-    layer = vector.node
-    if isinstance(layer, ast.Subscript) and isinstance(layer.slice, ast.Constant | ast.UnaryOp) and in_loop(facts):
-        return (
-            "one layer's entry used for all layers",
-            f"The index in {vector.said} is the same in each round of the loop. Which layer's entry is needed in this "
-            "round?",
         )
     return (
         "arrays that belong to different layers",

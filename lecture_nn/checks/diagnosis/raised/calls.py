@@ -47,7 +47,8 @@ def of_no_function(facts: Facts) -> Finding | None:
         )
     return Finding(
         "round brackets after something that is no function",
-        f"{of}, and round brackets call a function. Is a sign missing before them, such as *, or should they be square?",
+        f"{of}, and round brackets call a function. Is a sign missing before them, such as *, or should they be "
+        "square?",
     )
 
 
@@ -67,8 +68,8 @@ def another_signature(facts: Facts) -> Finding | None:
         )
     return Finding(
         "other arguments than the exercise asks for",
-        f"{facts.asked} is called with ({', '.join(facts.expected)}), as its first line says in the exercise, and yours "
-        f"takes ({', '.join(own)}). What has become of the first line, and where should the rest come from?",
+        f"{facts.asked} is called with ({', '.join(facts.expected)}), as its first line says in the exercise, and "
+        f"yours takes ({', '.join(own)}). What has become of the first line, and where should the rest come from?",
     )
 
 
@@ -84,14 +85,14 @@ def wrong_arguments(facts: Facts) -> Finding | None:
             )
         return Finding(
             "a call with too few arguments",
-            f"{calls}{found[1]} gets too few arguments. Where does its parenthesis close, and which argument has been left "
-            "outside or out?",
+            f"{calls}{found[1]} gets too few arguments. Where does its parenthesis close, and which argument has been "
+            "left outside or out?",
         )
     if found := re.search(r"(\w+)\(\) takes (from )?(\d+|no)( to \d+)? positional arguments? but (\d+)", facts.text):
         return Finding(
             "a call with another number of arguments",
-            f"{calls}{found[1]} is called with {found[5]} arguments, and takes another number of them. Which does it need, "
-            "in which order?",
+            f"{calls}{found[1]} is called with {found[5]} arguments, and takes another number of them. Which does it "
+            "need, in which order?",
         )
     if found := re.search(
         r"got an unexpected keyword argument '(\w+)'|'(\w+)' is an invalid keyword argument", facts.text
@@ -100,13 +101,14 @@ def wrong_arguments(facts: Facts) -> Finding | None:
     if "return arrays must be of ArrayType" in facts.text:
         return Finding(
             "keepdims without its name",
-            f"{calls}the argument after the axis is taken for an array to write to. How do you say which argument True is "
-            "meant for?",
+            f"{calls}the argument after the axis is taken for an array to write to. How do you say which argument "
+            "True is meant for?",
         )
     if "as a data type" in facts.text and node is not None and len(node.args) == 2:
         return Finding(
             "a shape without parentheses of its own",
-            f"{calls}the second argument is taken for the type of the entries. How is a shape handed over as one argument?",
+            f"{calls}the second argument is taken for the type of the entries. How is a shape handed over as one "
+            "argument?",
         )
     return None
 
@@ -116,13 +118,14 @@ def _keyword(facts: Facts, name: str, node: ast.Call | None, calls: str) -> Find
     if name in ELSEWHERE:
         return Finding(
             "an argument of another library",
-            f"{calls}{name} is what another library calls this argument (PyTorch or an old TensorFlow). What does NumPy "
-            "call it?",
+            f"{calls}{name} is what another library calls this argument (PyTorch or an old TensorFlow). What does "
+            "NumPy call it?",
         )
     if isinstance(function, ast.Name) and function.id in ("sum", "max", "min", "abs", "round", "sorted"):
         return Finding(
             "Python's own function in place of NumPy's",
-            f"{calls}{function.id} is Python's own, which knows nothing of {name}. Which function knows arrays and axes?",
+            f"{calls}{function.id} is Python's own, which knows nothing of {name}. Which function knows arrays and "
+            "axes?",
         )
     return Finding(
         "an argument that the function hasn't got",
@@ -148,8 +151,8 @@ def unpacking(facts: Facts) -> Finding | None:
     if isinstance(statement, ast.For):
         return Finding(
             "a loop with more or fewer names than entries",
-            f"Each entry of {facts.said(statement.iter)} is to be taken apart into {facts.said(statement.target)}. What "
-            "is one entry of it? (enumerate and zip make pairs; a list of arrays has none.)",
+            f"Each entry of {facts.said(statement.iter)} is to be taken apart into {facts.said(statement.target)}. "
+            "What is one entry of it? (enumerate and zip make pairs; a list of arrays has none.)",
         )
     n = f"{found[2]} names" if found[2] else "several names"
     right = facts.said(statement.value) if isinstance(statement, ast.Assign) else "what comes back"
@@ -162,7 +165,8 @@ def unpacking(facts: Facts) -> Finding | None:
 def fractions(facts: Facts) -> Finding | None:
     """A number with a fraction for a count."""
     if not re.search(
-        r"'(numpy\.)?float(64|32)?' object cannot be interpreted as an integer|expected a sequence of integers or a single",
+        r"'(numpy\.)?float(64|32)?' object cannot be interpreted as an integer"
+        r"|expected a sequence of integers or a single",
         facts.text,
     ):
         return None
@@ -177,20 +181,20 @@ def fractions(facts: Facts) -> Finding | None:
 
 def loops(facts: Facts) -> Finding | None:
     """A loop over, or the length of, something that has no entries."""
-    if found := re.search(r"'(int|float|numpy\.\w+)' object is not iterable|iteration over a 0-d array", facts.text):
+    if re.search(r"'(int|float|numpy\.\w+)' object is not iterable|iteration over a 0-d array", facts.text):
         statement = facts.statement
         subject = facts.said(statement.iter) if isinstance(statement, ast.For) else "what is gone through"
         return Finding(
             "a loop over a single number",
-            f"{subject} is a single number. If it says how many rounds there are, what makes the numbers 0, 1, 2, ... of "
-            "it? If it should be a list, where has it become one number?",
+            f"{subject} is a single number. If it says how many rounds there are, what makes the numbers 0, 1, 2, ... "
+            "of it? If it should be a list, where has it become one number?",
         )
     if re.search(r"'tuple' object cannot be interpreted as an integer", facts.text):
         return Finding(
             "a whole shape for one of its entries",
             "A tuple is given where a whole number is needed. Which entry of the shape is it?",
         )
-    if found := re.search(r"object of type '(int|float|numpy\.\w+)' has no len|len\(\) of unsized object", facts.text):
+    if re.search(r"object of type '(int|float|numpy\.\w+)' has no len|len\(\) of unsized object", facts.text):
         node = facts.only(ast.Call)
         subject = facts.said(node.args[0]) if node is not None and node.args else "it"
         return Finding(

@@ -78,6 +78,8 @@ class Facts:
         Local names, and of the others those in the line.
     known : list of str
         For a name that is missing: all there are.
+    inside : str
+        And the function that sets it for itself.
     depth : int
         How many calls deep it was raised.
     meanings : dict from int to str
@@ -100,6 +102,7 @@ class Facts:
     names: dict[str, Thing] = field(default_factory=dict)
     globals: dict[str, Thing] = field(default_factory=dict)
     known: list[str] = field(default_factory=list)
+    inside: str = ""
     depth: int = 0
     returned: Thing | None = None
     meanings: dict[int, str] = field(default_factory=dict)
@@ -252,6 +255,7 @@ def read(text: str) -> Facts | None:
         names=_dictionary(told.get("names")),
         globals=_dictionary(told.get("globals")),
         known=_texts(told.get("known"), 200),
+        inside=_text(told.get("inside"), 60),
         depth=_number(told.get("depth")) or 0,
         returned=thing(told["returned"]) if "returned" in told else None,
     )

@@ -27,8 +27,8 @@ def no_whole_numbers(facts: Facts) -> Finding | None:
             return Finding(
                 "one-hot rows used as an index",
                 f"In {whole}, the index {facts.said(part)} has shape {index.shape}: one row of 0s and a 1 for each "
-                "example, a one-hot target. An index is a whole number, such as the label of the class. Which product with "
-                "the one-hot rows picks the same entry, or how do you get the label out of a row?",
+                "example, a one-hot target. An index is a whole number, such as the label of the class. Which "
+                "product with the one-hot rows picks the same entry, or how do you get the label out of a row?",
             )
         if index is not None and index.kind == "text":
             return Finding(
@@ -43,8 +43,8 @@ def no_whole_numbers(facts: Facts) -> Finding | None:
         if index is not None and (index.kind == "float" or index.dtype == "f"):
             return Finding(
                 "an index that is no whole number",
-                f"In {whole}, {facts.said(part)} is made of floats, and an index has to be a whole number. Is it a label "
-                "or a number of examples that became a float on its way (the sign / always makes one)?",
+                f"In {whole}, {facts.said(part)} is made of floats, and an index has to be a whole number. Is it a "
+                "label or a number of examples that became a float on its way (the sign / always makes one)?",
             )
     return None
 
@@ -58,7 +58,9 @@ def beyond_the_end(facts: Facts) -> Finding | None:
         if size == 0:
             return Finding("an index of an empty array", f"Axis {axis}{where} has no entries. How can it be empty?")
         known = f" ({facts.meanings[size]})" if size in facts.meanings else ""
-        start = f"Axis {axis}{where} has {size} entries{known}, with the indices 0 to {size - 1}, and asked for was {index}."
+        start = (
+            f"Axis {axis}{where} has {size} entries{known}, with indices 0 to {size - 1}, and asked for was {index}."
+        )
         if index == size:
             return Finding("an index off by one", f"{start} Does the counting begin at 0, and where should it end?")
         return Finding(
@@ -68,8 +70,8 @@ def beyond_the_end(facts: Facts) -> Finding | None:
         name = facts.said(node.value) if node is not None else "the list"
         return Finding(
             "an entry that the list hasn't got yet",
-            f"An assignment replaces an entry that is there, and {name} hasn't got one at this index yet. How does a list "
-            "grow (append), or how do you make one of the right length first?",
+            f"An assignment replaces an entry that is there, and {name} hasn't got one at this index yet. How does a "
+            "list grow (append), or how do you make one of the right length first?",
         )
     if re.search(r"(list|tuple) index out of range", facts.text) and node is not None:
         loop = in_loop(facts)
@@ -87,8 +89,8 @@ def beyond_the_end(facts: Facts) -> Finding | None:
             )
         return Finding(
             "an index beyond the end of a list",
-            f"{facts.said(node.value)}{has}, and {facts.said(node)} asks for one beyond its end. Indices begin at 0: which "
-            "is the last?",
+            f"{facts.said(node.value)}{has}, and {facts.said(node)} asks for one beyond its end. Indices begin at 0: "
+            "which is the last?",
         )
     return None
 
@@ -104,8 +106,8 @@ def other_axes(facts: Facts) -> Finding | None:
         shape = f" (its shape is {of.shape})" if of and of.is_array else ""
         return Finding(
             "more indices than the array has axes",
-            f"{subject} has {_count(found[1])}{shape}, and {found[2]} indices are given. Has an earlier step summed over "
-            "an axis, or is this a single example where you expected a batch?",
+            f"{subject} has {_count(found[1])}{shape}, and {found[2]} indices are given. Has an earlier step summed "
+            "over an axis, or is this a single example where you expected a batch?",
         )
     if found := re.search(r"axis (-?\d+) is out of bounds for array of dimension (\d+)", facts.text):
         node = facts.only(ast.Call)
@@ -118,16 +120,16 @@ def other_axes(facts: Facts) -> Finding | None:
         calls = f"axis={found[1]} in {facts.said(node)}" if node is not None else f"axis {found[1]}"
         return Finding(
             "an axis that isn't there",
-            f"{calls} asks for an axis that {subject} hasn't got: axes count from 0, and there is {_count(found[2])} here. "
-            "Which shape did you expect at this place, and which step before has changed it?",
+            f"{calls} asks for an axis that {subject} hasn't got: axes count from 0, and there is {_count(found[2])} "
+            "here. Which shape did you expect at this place, and which step before has changed it?",
         )
     if "boolean index did not match" in facts.text:
         found = re.search(r"size of axis is (\d+) but size of corresponding boolean axis is (\d+)", facts.text)
         sizes = f" ({found[2]} truth values for {found[1]} entries)" if found else ""
         return Finding(
             "a mask of another length",
-            f"An index of True and False needs one truth value for each entry of the axis{sizes}. Was the comparison made "
-            "on the array that is indexed?",
+            f"An index of True and False needs one truth value for each entry of the axis{sizes}. Was the comparison "
+            "made on the array that is indexed?",
         )
     if re.search(
         r"invalid index to scalar variable|'(numpy\.)?(int|float|bool)\d*_?' object is not subscriptable", facts.text
@@ -160,8 +162,8 @@ def lists(facts: Facts) -> Finding | None:
         if kind in ("int", "float", "numpy.float64", "NoneType"):
             return Finding(
                 "an index of a number that was to become an array",
-                f"{subject} is {'None' if kind == 'NoneType' else 'a single number'}, so it has no entries to assign to. "
-                "Which array (np.zeros, of which shape?) or which list should be there before the loop begins?",
+                f"{subject} is {'None' if kind == 'NoneType' else 'a single number'}, so it has no entries to assign "
+                "to. Which array (np.zeros, of which shape?) or which list should be there before the loop begins?",
             )
         return Finding(
             "an assignment to something that can't be changed",
@@ -184,8 +186,8 @@ def _array_for_a_number(facts: Facts) -> Finding | None:
     if call is not None and getattr(call.func, "id", "") == "range":
         return Finding(
             "range() of an array",
-            f"{facts.said(call)} asks for as many rounds as an array says. Is it its length, or do you want to go through "
-            "its entries themselves?",
+            f"{facts.said(call)} asks for as many rounds as an array says. Is it its length, or do you want to go "
+            "through its entries themselves?",
         )
     node = facts.only(ast.Subscript)
     of = what(facts, node.value) if node is not None else None

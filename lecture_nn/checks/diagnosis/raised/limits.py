@@ -34,13 +34,14 @@ def division(facts: Facts) -> Finding | None:
     if isinstance(divisor, ast.BinOp) and isinstance(divisor.op, ast.FloorDiv):
         return Finding(
             "division by zero",
-            f"{facts.said(divisor)} is 0 here, because // rounds down. What if there are fewer examples than a batch holds?",
+            f"{facts.said(divisor)} is 0 here, because // rounds down. What if there are fewer examples than a batch "
+            "holds?",
         )
     if isinstance(divisor, ast.BinOp) and isinstance(divisor.op, ast.Sub):
         return Finding(
             "division by zero",
-            f"{facts.said(divisor)} is 0 here. For which argument does that happen, the very first step perhaps, and does "
-            "the counting begin where the formula's does?",
+            f"{facts.said(divisor)} is 0 here. For which argument does that happen, the very first step perhaps, and "
+            "does the counting begin where the formula's does?",
         )
     return Finding(
         "division by zero",
@@ -56,16 +57,16 @@ def overflow(facts: Facts) -> Finding | None:
         subject = facts.said(node) if node is not None else "This line"
         return Finding(
             "overflow of an exponential",
-            f"{subject} is larger than any float (that is so from e to the 710 on). How can the formula be written so that "
-            "the exponent is never positive?",
+            f"{subject} is larger than any float (that is so from e to the 710 on). How can the formula be written so "
+            "that the exponent is never positive?",
         )
     if "math domain error" in facts.text or "expected a positive input" in facts.text:
         node = facts.only(ast.Call)
         subject = facts.said(node) if node is not None else "This line"
         return Finding(
             "a logarithm or root of a number that has none",
-            f"{subject} asks for the logarithm of 0, or for the logarithm or root of a negative number. Which values can it "
-            "be given here, at the ends of their range too?",
+            f"{subject} asks for the logarithm of 0, or for the logarithm or root of a negative number. Which values "
+            "can it be given here, at the ends of their range too?",
         )
     return None
 
@@ -79,8 +80,8 @@ def memory(facts: Facts) -> Finding | None:
     if shapes and len(shapes[0]) == 2 and shapes[0][0] == shapes[0][1] and node is not None:
         return Finding(
             "a column and a row that make a huge table",
-            f"{facts.said(node)} would have shape {shapes[0]}: that happens when a column, (N, 1), meets a vector, (N,), "
-            "because each is stretched to the other's length. Which of the two should have another shape?",
+            f"{facts.said(node)} would have shape {shapes[0]}: that happens when a column, (N, 1), meets a vector, "
+            "(N,), because each is stretched to the other's length. Which of the two should have another shape?",
         )
     made = f" of shape {shapes[0]}" if shapes else ""
     return Finding(

@@ -31,26 +31,27 @@ def missing_name(facts: Facts) -> Finding | None:
     if name in MODULES:
         return Finding(
             "a missing import",
-            f"{name} is the name of a library that nothing has imported. Which line at the top of the notebook (import ...) "
-            "would make it known here, and has that cell been run?",
+            f"{name} is the name of a library that nothing has imported. Which line at the top of the notebook "
+            "(import ...) would make it known here, and has that cell been run?",
         )
     if name == "self":
         return Finding(
             "self where there is none", "Only a method has self, as its first argument. Where should it come from?"
         )
     near = difflib.get_close_matches(name, [n for n in _names(facts) if n != name], 1, 0.75)
-    if near:
+    if near and near[0][0].lower() == name[0].lower():  # beta is not a misspelt eta
         return Finding("a misspelt name", f"There is no {name}, but there is {near[0]}. Is that the one you mean?")
+    if facts.inside and facts.inside != facts.where:
+        return Finding(
+            "a name that belongs to another function",
+            f"{name} is set within {facts.inside}, and what a function sets is forgotten when it ends. How does its "
+            f"value get out of {facts.inside}, or into this function?",
+        )
     if callable(getattr(np, name, None)) and not name.startswith("_"):
         return Finding(
             "a function of NumPy without np.",
-            f"{name} is a function of NumPy, and Python doesn't know it by that name alone. What has to stand before it?",
-        )
-    if (within := re.search(r"\[set in (\w+)\]", facts.text)) is not None:
-        return Finding(
-            "a name that belongs to another function",
-            f"{name} is set within {within[1]}, and what a function sets is forgotten when it ends. How does its value get "
-            f"out of {within[1]}, or into this function?",
+            f"{name} is a function of NumPy, and Python doesn't know it by that name alone. What has to stand before "
+            "it?",
         )
     arguments = [arg.arg for arg in facts.function.args.args] if isinstance(facts.function, ast.FunctionDef) else []
     given = f" The arguments are {', '.join(arguments)}: does one of them play its part?" if arguments else ""
@@ -78,17 +79,17 @@ def not_set_yet(facts: Facts) -> Finding | None:
     ]
     statement = facts.statement
     called = any(isinstance(n, ast.Call) and getattr(n.func, "id", "") == name for n in ast.walk(function))
-    if called or (outer := facts.globals.get(name)) is not None and outer.kind in ("function", "class", "module"):
+    if called or ((outer := facts.globals.get(name)) is not None and outer.kind in ("function", "class", "module")):
         return Finding(
             "a variable that hides a function of the same name",
-            f"{facts.where} sets a variable {name}, so within it {name} is that variable everywhere, even on the right of "
-            f"the =, and the function {name} can't be reached. Which other name could the result have?",
+            f"{facts.where} sets a variable {name}, so within it {name} is that variable everywhere, even on the "
+            f"right of the =, and the function {name} can't be reached. Which other name could the result have?",
         )
     if isinstance(statement, ast.AugAssign) and getattr(statement.target, "id", "") == name:
         return Finding(
             "a running sum without a start",
-            f"{facts.said(statement)} adds to {name}, and within {facts.where} it has no value yet. What should it start "
-            "from, and where is the line for that?",
+            f"{facts.said(statement)} adds to {name}, and within {facts.where} it has no value yet. What should it "
+            "start from, and where is the line for that?",
         )
     if stores and all(node.lineno >= line for node in stores):
         return Finding(
@@ -115,22 +116,22 @@ def missing_attribute(facts: Facts) -> Finding | None:
     if kind in ("int", "float", "bool") or re.fullmatch(r"numpy\.(float|int|bool)\w*", kind):
         return Finding(
             "a single number used as an array",
-            f"{subject} is a single number, so it has no .{name}. Which step before has made one number of an array, or is "
-            "a number all you need?",
+            f"{subject} is a single number, so it has no .{name}. Which step before has made one number of an array, "
+            "or is a number all you need?",
         )
     if kind != "numpy.ndarray" or node is None:
         return None
     if name in OF_LISTS:
         return Finding(
             "an array used as a list",
-            f"{subject} is an array, and .{name} belongs to lists. What does NumPy offer for it (argmax tells where the "
-            "largest entry stands, shape and len how many there are), or should it be a list until the loop ends?",
+            f"{subject} is an array, and .{name} belongs to lists. What does NumPy offer for it (argmax tells where "
+            "the largest entry stands, shape and len how many there are), or should it be a list until the loop ends?",
         )
     if name in TORCH:
         return Finding(
             "an attribute of another library",
-            f".{name} belongs to PyTorch's tensors, and {subject} is an array of NumPy. What is it called there, or is it "
-            "needed at all?",
+            f".{name} belongs to PyTorch's tensors, and {subject} is an array of NumPy. What is it called there, or "
+            "is it needed at all?",
         )
     if name in FUNCTIONS or callable(getattr(np, name, None)):
         return Finding(
@@ -198,10 +199,11 @@ def numpys_own(facts: Facts) -> Finding | None:
     odd = [
         each
         for each in arguments
-        if (found := what(facts, each)) is not None and (found.kind == "text" or found.dtype in "OU" and found.dtype)
+        if (found := what(facts, each)) is not None and (found.kind == "text" or (found.dtype in "OU" and found.dtype))
     ]
     subject = facts.said(odd[0]) if odd else "one of the things in this line"
     return Finding(
         "text or objects where numbers are needed",
-        f"NumPy calculates with numbers, and {subject} holds something else, text or rows of different lengths. What is in it?",
+        f"NumPy calculates with numbers, and {subject} holds something else, text or rows of different lengths. What "
+        "is in it?",
     )

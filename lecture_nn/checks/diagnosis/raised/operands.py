@@ -7,7 +7,7 @@ import re
 
 from lecture_nn.checks.diagnosis.raised.facts import Facts, Thing
 from lecture_nn.checks.diagnosis.raised.finding import Finding
-from lecture_nn.checks.diagnosis.raised.shapes import what
+from lecture_nn.checks.diagnosis.raised.shapes import is_module, what
 
 TYPES = {
     "list": "list",
@@ -112,13 +112,14 @@ def _nothing(facts: Facts, part: ast.expr | None, of: Thing | None) -> Finding:
         return Finding(
             "the result of a function that returns nothing",
             f"{subject} is None, because {facts.said(call)} returns nothing: {name} only "
-            f"{'shows' if name == 'print' else 'changes'} what it is given. Which name stands for the thing that you need?",
+            f"{'shows' if name == 'print' else 'changes'} what it is given. Which name stands for the thing that you "
+            "need?",
         )
     if isinstance(call, ast.Call) and facts.globals.get(name, facts.names.get(name, Thing(""))).kind == "function":
         return Finding(
             "the result of a function without a return",
-            f"{subject} is None: that is what {name} returned. Does {name} end with return on every path, or does it only "
-            "print its result?",
+            f"{subject} is None: that is what {name} returned. Does {name} end with return on every path, or does it "
+            "only print its result?",
         )
     return Finding(
         "None where a number or an array is needed",
@@ -135,7 +136,8 @@ def _function(facts: Facts, part: ast.expr | None, of: Thing | None) -> Finding:
         )
     return Finding(
         "a function where its value is needed",
-        f"{subject} is a function, not the number or array that it returns. At which argument is its value needed here?",
+        f"{subject} is a function, not the number or array that it returns. At which argument is its value needed "
+        "here?",
     )
 
 
@@ -145,17 +147,12 @@ def _list(facts: Facts, part: ast.expr | None, of: Thing | None) -> Finding:
     attribute = re.search(r"'list' object has no attribute '(\w+)'", facts.text)
     node = facts.node
     if attribute and isinstance(node, ast.Call) and getattr(node.func, "attr", "") != attribute[1]:
-        name = facts.said(node.func)
-        return Finding(
-            "a list handed to a function that needs an array",
-            f"{name} needs an array, and {subject} is {of or 'a list'}. Which of its entries (the first, the last?) is "
-            "meant, or does it have to become an array?",
-        )
+        return _handed_over(facts, node, part)
     if attribute:
         return Finding(
             "a list used as an array",
-            f"{subject} is {of or 'a list'}, and .{attribute[1]} belongs to arrays. Which function of NumPy takes a list "
-            "as well, or what makes an array of it?",
+            f"{subject} is {of or 'a list'}, and .{attribute[1]} belongs to arrays. Which function of NumPy takes a "
+            "list as well, or what makes an array of it?",
         )
     if arrays:
         return Finding(
@@ -165,17 +162,29 @@ def _list(facts: Facts, part: ast.expr | None, of: Thing | None) -> Finding:
         )
     return Finding(
         "arithmetic with a list",
-        f"{subject} is {of or 'a list'}, and a list doesn't calculate entry by entry. What makes an array of it, or how "
-        "do you go through its entries?",
+        f"{subject} is {of or 'a list'}, and a list doesn't calculate entry by entry. What makes an array of it, or "
+        "how do you go through its entries?",
+    )
+
+
+def _handed_over(facts: Facts, call: ast.Call, part: ast.expr | None) -> Finding:
+    of = what(facts, part) if part is not None else None
+    subject = facts.said(part) if part is not None else "what it is given"
+    return Finding(
+        "a list handed to a function that needs an array",
+        f"{facts.said(call.func)} needs an array, and {subject} is {of or 'a list'}. Which of its entries (the first, "
+        "the last?) is meant, or does it have to become an array?",
     )
 
 
 def _tuple(facts: Facts, part: ast.expr | None, of: Thing | None) -> Finding:
     subject = facts.said(part) if part is not None else "One of the things in this line"
+    call = _set_to(facts, part)
+    made = f", what {facts.said(call)} returned" if isinstance(call, ast.Call) else ""
     return Finding(
         "several results taken for one",
-        f"{subject} is {of or 'a tuple'}: several things together, as a function returns them or a shape holds them. Which "
-        "of them do you need here, and how do you take it out?",
+        f"{subject} is {of or 'a tuple'}{made}: several things together, as a function returns them or a shape holds "
+        "them. Which of them do you need here, and how do you take it out?",
     )
 
 
@@ -215,11 +224,16 @@ def several_in_one(facts: Facts) -> Finding | None:
         subject = facts.said(call.value) if call is not None else "This function"
         return Finding(
             "several results taken for one",
-            f"{subject} returns several things together, a pair (eigenvalues and eigenvectors, for example), so it has no "
-            f".{found[2]}. Which of them do you need here?",
+            f"{subject} returns several things together, a pair (eigenvalues and eigenvectors, for example), so it "
+            f"has no .{found[2]}. Which of them do you need here?",
         )
-    if "inhomogeneous" not in facts.text:
+    if not re.search("inhomogeneous|ragged list", facts.text):  # NumPy's words, and our package's
         return None
+    call = facts.node
+    if isinstance(call, ast.Call) and not is_module(facts, getattr(call.func, "value", call)):
+        lists = [each for each in call.args if (of := what(facts, each)) is not None and of.kind == "list"]
+        if lists:
+            return _handed_over(facts, call, lists[0])
     for node in facts.parts(ast.BinOp, ast.Call):
         for part in _operands(node):
             of = what(facts, part)
@@ -229,6 +243,6 @@ def several_in_one(facts: Facts) -> Finding | None:
                 return _list(facts, part, of)
     return Finding(
         "rows of different lengths",
-        "An array needs rows of one length, and these differ. Are they all what you take them for (print their lengths), or "
-        "should the rows stay in a list?",
+        "An array needs rows of one length, and these differ. Are they all what you take them for (print their "
+        "lengths), or should the rows stay in a list?",
     )

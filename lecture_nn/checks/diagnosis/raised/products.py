@@ -9,7 +9,7 @@ from lecture_nn.checks.diagnosis.raised.axes import explained
 from lecture_nn.checks.diagnosis.raised.broadcasting import Side, in_loop, shapes_in
 from lecture_nn.checks.diagnosis.raised.facts import Facts
 from lecture_nn.checks.diagnosis.raised.finding import Finding
-from lecture_nn.checks.diagnosis.raised.shapes import is_module, shape_of, what
+from lecture_nn.checks.diagnosis.raised.shapes import is_module, possible, shape_of, what
 
 PRODUCTS = ("dot", "matmul")
 
@@ -27,15 +27,16 @@ def cannot_be_multiplied(facts: Facts) -> Finding | None:
         if not shapes:
             return Finding(
                 "a matrix product whose axes don't fit",
-                f"A matrix product sums over the last axis of the left array and the first of the right one: here they "
-                f"have {inner[0]} and {inner[1]} entries.{explained(inner, facts.meanings)} Which axis should it sum over?",
+                "A matrix product sums over the last axis of the left array and the first of the right one: here "
+                f"they have {inner[0]} and {inner[1]} entries.{explained(inner, facts.meanings)} Which axis should it "
+                "sum over?",
             )
         sides = Side("the left array", shapes[0]), Side("the right array", shapes[1])
     left, right = sides
     known = explained((*left.shape, *right.shape), facts.meanings)
     rule = (
-        f"{left}, and {right}.{known} A matrix product sums over the last axis of the left one and the first of the right "
-        f"one, which would have to be equally long ({left.shape[-1]} and {right.shape[-2:][0]} here)."
+        f"{left}, and {right}.{known} A matrix product sums over the last axis of the left one and the first of the "
+        f"right one, which would have to be equally long ({left.shape[-1]} and {right.shape[-2:][0]} here)."
     )
     kind, question = _question(facts, left, right)
     return Finding(kind, f"{rule} {question}")
@@ -71,13 +72,25 @@ def _sides(
                 first == shapes[0] and second == shapes[1]
             ):
                 sides.append((Side(facts.said(left), shapes[0], left), Side(facts.said(right), shapes[1], right)))
-        elif first and second and max(len(first), len(second)) <= 2 and (first[-1], second[-2:][0]) == inner:
-            sides.append((Side(facts.said(left), first, left), Side(facts.said(right), second, right)))
+        else:
+            fitting = {
+                (a, b) for a in possible(facts, left) for b in possible(facts, right) if (a[-1], b[-2:][0]) == inner
+            }
+            if len(fitting) == 1:
+                ((first, second),) = fitting
+                sides.append((Side(facts.said(left), first, left), Side(facts.said(right), second, right)))
     return sides[0] if len(sides) == 1 else None
 
 
 def _question(facts: Facts, left: Side, right: Side) -> tuple[str, str]:
     first, second = left.shape, right.shape
+    if max(len(first), len(second)) > 2:
+        larger = max((left, right), key=lambda side: len(side.shape))
+        return (
+            "an array with more axes than a matrix",
+            f"{larger.said} has {len(larger.shape)} axes, and a matrix has two. Where does the additional one come "
+            "from: was a list of arrays handed to a function that needs one array?",
+        )
     transpose = "a matrix product without the transpose it needs"
     if len(first) == len(second) == 1:
         return (
@@ -88,8 +101,8 @@ def _question(facts: Facts, left: Side, right: Side) -> tuple[str, str]:
     if first == second:
         return (
             "@ where * seems meant, or a missing transpose",
-            "Both have the same shape. Is the product meant entry by entry, which is another sign, or should one of them "
-            "be transposed?",
+            "Both have the same shape. Is the product meant entry by entry, which is another sign, or should one of "
+            "them be transposed?",
         )
     by_right = len(second) == 2 and first[-1] == second[1]
     by_left = len(first) == 2 and first[0] == second[0]
@@ -102,6 +115,12 @@ def _question(facts: Facts, left: Side, right: Side) -> tuple[str, str]:
                 "without the transpose, and which of the two is needed here?",
             )
         return transpose, f"The {first[-1]} is the last axis of {right.said}, too. What would its transpose change?"
+    if _starts_again(facts, left):
+        return (
+            "each layer starts from the input again",
+            f"{left.said} stays the same in each round of the loop. What should the second layer be given: the input "
+            "again, or the activations of the layer before?",
+        )
     if by_left:
         more = " Or would they fit in the other order?" if swapped else ""
         if _is_transposed(left.node):
@@ -118,11 +137,6 @@ def _question(facts: Facts, left: Side, right: Side) -> tuple[str, str]:
         return (
             "the factors of a matrix product in the wrong order",
             f"In the other order the {first[0]} would stand in the middle. Over which axis should the product sum?",
-        )
-    if _starts_again(facts, left):
-        return (
-            "each layer starts from the input again",
-            f"{left.said} stays the same in each round of the loop. What should the second layer be given?",
         )
     return (
         "arrays that belong to different layers",

@@ -57,6 +57,19 @@ def shape_of(facts: Facts, node: ast.AST) -> tuple[int, ...] | None:
     return found.shape if found.is_array else () if found.kind in ("int", "float", "bool") else None
 
 
+def possible(facts: Facts, node: ast.AST) -> list[tuple[int, ...]]:
+    """Return the shapes that an array may have: of an entry of a list, if the index isn't known, each entry's."""
+    if (shape := shape_of(facts, node)) is not None:
+        return [shape] if shape else []
+    if isinstance(node, ast.Attribute) and node.attr == "T":
+        return [shape[::-1] for shape in possible(facts, node.value)]
+    if isinstance(node, ast.Subscript) and not isinstance(node.slice, ast.Slice | ast.Tuple):
+        of = what(facts, node.value)
+        if of is not None and of.kind in ("list", "tuple"):
+            return [each.shape for each in of.items if each.is_array and each.shape]
+    return []
+
+
 def _attribute(of: Thing | None, name: str) -> Thing | None:
     if of is None or not of.is_array:
         return None
@@ -73,6 +86,8 @@ def _entry(facts: Facts, node: ast.Subscript, depth: int) -> Thing | None:
         return None
     if of.kind in ("list", "tuple"):
         index = node.slice
+        if isinstance(index, ast.Slice):
+            return Thing(of.kind, items=of.items)
         if (
             isinstance(index, ast.UnaryOp)
             and isinstance(index.op, ast.USub)
@@ -83,17 +98,14 @@ def _entry(facts: Facts, node: ast.Subscript, depth: int) -> Thing | None:
             number = index.value if isinstance(index, ast.Constant) and type(index.value) is int else None
         if number is not None and of.length == len(of.items) and -len(of.items) <= number < len(of.items):
             return of.items[number]
-        alike = len(set(of.items)) == 1 and not isinstance(index, ast.Slice)
-        return of.items[0] if alike and of.length == len(of.items) else None
+        return of.items[0] if len(set(of.items)) == 1 and of.length == len(of.items) else None
     if not of.is_array:
         return None
     shape: list[int] = []
     left = list(of.shape)
     parts = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
     for part in parts:
-        if isinstance(part, ast.Constant) and part.value is None:
-            shape.append(1)
-        elif (isinstance(part, ast.Attribute) and part.attr == "newaxis") and left is not None:
+        if _is_new_axis(part):
             shape.append(1)
         elif not left:
             return None
@@ -104,6 +116,12 @@ def _entry(facts: Facts, node: ast.Subscript, depth: int) -> Thing | None:
         else:
             return None
     return Thing("array", (*shape, *left), of.dtype) if shape or left else Thing("float")
+
+
+def _is_new_axis(node: ast.expr) -> bool:
+    if isinstance(node, ast.Constant):
+        return node.value is None
+    return isinstance(node, ast.Attribute) and node.attr == "newaxis"
 
 
 def _combined(left: Thing, right: Thing, product: bool) -> Thing | None:

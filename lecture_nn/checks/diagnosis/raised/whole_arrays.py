@@ -31,14 +31,14 @@ def for_a_number(facts: Facts) -> Finding | None:
     if name in ("float", "int", "round", "bool"):
         return Finding(
             f"{name}() of a whole array",
-            f"{subject} Is one of its entries meant, or a sum or mean over it? To change all entries at once, an array has "
-            "functions of its own.",
+            f"{subject} Is one of its entries meant, or a sum or mean over it? To change all entries at once, an "
+            "array has functions of its own.",
         )
     return Finding(
         f"math.{name} of a whole array",
-        f"{subject} Do you want the {WORDS.get(name, 'result')} of every entry (which library has a function for arrays, "
-        f"instead of math.{name}?), or should one number, such as a sum, a mean or the length (len), be made of the array "
-        "first?",
+        f"{subject} Do you want the {WORDS.get(name, 'result')} of every entry (which library has a function for "
+        f"arrays, instead of math.{name}?), or should one number, such as a sum, a mean or the length (len), be made "
+        "of the array first?",
     )
 
 
@@ -60,8 +60,9 @@ def for_a_truth(facts: Facts) -> Finding | None:
         if len(part.ops) > 1:
             return Finding(
                 "a chained comparison of an array",
-                f"{facts.said(part)} chains two comparisons, which Python joins with `and`: that asks the whole array for "
-                "one truth value. Which sign joins two comparisons entry by entry, and where do they need parentheses?",
+                f"{facts.said(part)} chains two comparisons, which Python joins with `and`: that asks the whole array "
+                "for one truth value. Which sign joins two comparisons entry by entry, and where do they need "
+                "parentheses?",
             )
     statement = facts.statement
     inside = node if isinstance(node, ast.expr) else getattr(statement, "test", None) or statement
@@ -72,8 +73,9 @@ def for_a_truth(facts: Facts) -> Finding | None:
         word = "and" if isinstance(joined.op, ast.And) else "or"
         return Finding(
             "and or or between arrays",
-            f"In {facts.said(joined)}, `{word}` asks each side for one truth value, and an array has one for each entry. Do "
-            "you mean it entry by entry (& and |), or is it one question about all of them (.all(), .any())?",
+            f"In {facts.said(joined)}, `{word}` asks each side for one truth value, and an array has one for each "
+            "entry. Do you mean it entry by entry (& and |), or is it one question about all of them (.all(), "
+            ".any())?",
         )
     choice = next((each for each in ast.walk(inside) if isinstance(each, ast.IfExp)), None) if inside else None
     if isinstance(statement, ast.If | ast.While) or choice is not None or isinstance(_parent(facts), ast.IfExp):
@@ -90,8 +92,8 @@ def for_a_truth(facts: Facts) -> Finding | None:
         )
     return Finding(
         "one truth value of a whole array",
-        "This line asks for one truth value, and an array has one for each entry. Is it meant entry by entry, or is it one "
-        "question about all of them?",
+        "This line asks for one truth value, and an array has one for each entry. Is it meant entry by entry, or is "
+        "it one question about all of them?",
     )
 
 
@@ -107,21 +109,21 @@ def _in_a_call(facts: Facts, node: ast.Call) -> Finding | None:
     if name in ONE_BY_ONE:
         return Finding(
             f"Python's own {name} on an array",
-            f"{facts.said(node)} calls Python's own {name}, which compares the rows or arrays as a whole. Which function of "
-            "NumPy works entry by entry, and over which axis?",
+            f"{facts.said(node)} calls Python's own {name}, which compares the rows or arrays as a whole. Which "
+            "function of NumPy works entry by entry, and over which axis?",
         )
     if isinstance(node.func, ast.Attribute) and is_module(facts, node.func.value) and len(node.args) > 1:
         second = what(facts, node.args[1])
         if second is not None and second.is_array:
             return Finding(
                 "a second array taken for an option",
-                f"In {facts.said(node)}, the second argument is an option (an axis, or the kind of norm), and an array is "
-                "given. Do you want to combine the two first: their difference, for example?",
+                f"In {facts.said(node)}, the second argument is an option (an axis, or the kind of norm), and an "
+                "array is given. Do you want to combine the two first: their difference, for example?",
             )
     return Finding(
         "one truth value of a whole array",
-        f"{facts.said(node)} has to decide something once, and an array has one truth value for each entry. What exactly "
-        "should be compared?",
+        f"{facts.said(node)} has to decide something once, and an array has one truth value for each entry. What "
+        "exactly should be compared?",
     )
 
 
@@ -131,8 +133,9 @@ def whole_numbers(facts: Facts) -> Finding | None:
         return None
     return Finding(
         "fractions written into an array of whole numbers",
-        "The array that is written to holds whole numbers, as the labels or counts it was made of, and the result has "
-        "fractions. Should a new array be made instead (without += or -=), or the array be of floats from the beginning?",
+        "The array that is written to holds whole numbers, as the labels or counts it was made of, and the result "
+        "has fractions. Should a new array be made instead (without += or -=), or the array be of floats from the "
+        "beginning?",
     )
 
 
@@ -146,8 +149,8 @@ def joined(facts: Facts) -> Finding | None:
         call = f" in {facts.said(node)}" if node is not None else ""
         return Finding(
             "a vector joined to a matrix",
-            f"The arrays{call} have {found[2]} and {found[4]} axes. A vector of shape (N,) has no columns and is no column: "
-            "which shape has a column, and how do you make one of a vector ([:, None])?",
+            f"The arrays{call} have {found[2]} and {found[4]} axes. A vector of shape (N,) has no columns and is no "
+            "column: which shape has a column, and how do you make one of a vector ([:, None])?",
         )
     if found := re.search(
         r"along dimension (\d+), the array at index \d+ has size (\d+) and the array at index \d+ has size (\d+)",
@@ -156,30 +159,31 @@ def joined(facts: Facts) -> Finding | None:
         return Finding(
             "arrays joined along the wrong axis",
             f"Arrays are joined along one axis and have to agree in all others; in axis {found[1]} one has {found[2]} "
-            f"and the other {found[3]}. Along which axis should they be joined, and is one a row that should be a column?",
+            f"and the other {found[3]}. Along which axis should they be joined, and is one a row that should be a "
+            "column?",
         )
     if found := re.search(r"cannot reshape array of size (\d+) into shape (\(.*?\))", facts.text):
         return Finding(
             "reshape to another number of entries",
-            f"reshape only sorts the entries anew, and {found[1]} of them don't fill shape {found[2]}. Which sizes does the "
-            "array have, and is it the array you think?",
+            f"reshape only sorts the entries anew, and {found[1]} of them don't fill shape {found[2]}. Which sizes "
+            "does the array have, and is it the array you think?",
         )
     if "array split does not result in an equal division" in facts.text:
         return Finding(
             "np.split into parts that don't come out even",
-            "np.split insists on parts of equal size, and the number of entries can't be divided so. What should become of "
-            "those that are left over, and which function allows it?",
+            "np.split insists on parts of equal size, and the number of entries can't be divided so. What should "
+            "become of those that are left over, and which function allows it?",
         )
     if "must be square" in facts.text:
         return Finding(
             "an inverse of a matrix that isn't square",
-            "Only a square matrix has an inverse or eigenvalues. Which product of your matrix with its transpose is square, "
-            "and does the formula use it?",
+            "Only a square matrix has an inverse or eigenvalues. Which product of your matrix with its transpose is "
+            "square, and does the formula use it?",
         )
     if "Singular matrix" in facts.text:
         return Finding(
             "a singular matrix",
-            "The matrix has no inverse: some columns can be made of the others. Is a column there twice, or a term of the "
-            "formula missing?",
+            "The matrix has no inverse: some columns can be made of the others. Is a column there twice, or a term "
+            "of the formula missing?",
         )
     return None
