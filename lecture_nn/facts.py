@@ -113,6 +113,12 @@ def described(value: Any, depth: int = 0) -> dict[str, Any]:
     return {"kind": _KINDS.get(id(kind), "other")}
 
 
+def with_article(kind: str) -> str:
+    """Return the kind of an object as it stands in a sentence: an array, a number, a text."""
+    kind = {"int": "number", "float": "number", "bool": "truth value"}.get(kind, kind)
+    return f"an {kind}" if kind[0] in "aeiou" else f"a {kind}"
+
+
 def _builtin(error: BaseException) -> str:
     """The name of the first built-in class that the error belongs to."""
     for kind in type.__dict__["__mro__"].__get__(type(error)):

@@ -14,7 +14,7 @@ import threading
 import traceback
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from types import FrameType
+from types import FrameType, FunctionType
 from typing import Any
 
 import numpy as np
@@ -59,7 +59,7 @@ def call(namespace: Mapping[str, Any], name: str, arguments: tuple[Any, ...]) ->
     """Call the function `name` with copies of the arguments; return what comes back as plain data."""
     function = namespace.get(name)
     if not callable(function):
-        raise NotAnsweredError(f"there is no function {name} yet: run the cell that defines it")
+        raise NotAnsweredError(_why_there_is_none(namespace, name))
     given = copied(arguments)
     try:
         with np.errstate(all="ignore"):
@@ -83,6 +83,25 @@ def call(namespace: Mapping[str, Any], name: str, arguments: tuple[Any, ...]) ->
         return plain(name, returned)
     except AnswerError as error:
         raise AnswerError(str(error), facts.of_answer(name, returned)) from None
+
+
+def _why_there_is_none(namespace: Mapping[str, Any], name: str) -> str:
+    """What has become of a function: overwritten by a value, written with another name, or not there yet."""
+    there = facts.described(namespace.get(name))["kind"]
+    if there not in ("None", "other"):
+        return (
+            f"{name} is no function any more: a cell has given its name to {facts.with_article(there)}. Let that have "
+            f"another name, and run the cell that defines {name} again"
+        )
+    for other, function in namespace.items():
+        if type(function) is FunctionType and type(other) is str and _is_misspelt(other, name):
+            return f"there is no function {name} yet, but there is one called {other}: is that the one you mean?"
+    return f"there is no function {name} yet: run the cell that defines it"
+
+
+def _is_misspelt(other: str, name: str) -> bool:
+    """Whether letters are swapped, or capitals or underscores differ; delta_h and delta_u are two functions."""
+    return other != name and sorted(other.lower().replace("_", "")) == sorted(name.lower().replace("_", ""))
 
 
 def value(namespace: Mapping[str, Any], name: str) -> Any:
@@ -168,6 +187,8 @@ def their_error(error: BaseException) -> str:
             ours = Path(frame.filename).is_relative_to(PACKAGE) or "site-packages" in frame.filename
             if frame.line and not ours:
                 line = f', raised by "{frame.line.strip()[:200]}" in {frame.name}'
+    if issubclass(type(error), SyntaxError) and type(error.text) is str:
+        line = f', in "{error.text.strip()[:200]}"'
     text = _text(error)
     if issubclass(type(error), ValueError) and re.search("matmul|broadcast|not aligned", text):
         text += " (the shapes don't fit together: print the shape of each array)"

@@ -191,7 +191,7 @@ CASES = [
     ("^ for a power", [A], "def f(h):\n    return 1 - 0.9 ^ len(h)"),
     # names
     ("a missing import", [x], "def f(x):\n    return scipy.special.expit(x)"),
-    ("a misspelt name", [x], "def f(weights):\n    return wieghts * 2"),
+    ("a misspelt name", [x], "def f(tau_slow):\n    return tau_solw * 2"),
     ("a misspelt name", [x], "def softened(x):\n    return x\ndef f(x):\n    return softned(x)"),
     ("a function of NumPy without np.", [x], "def f(x):\n    return tanh(x)"),
     (

@@ -13,7 +13,7 @@ from lecture_nn.checks import Exercise
 from lecture_nn.checks.diagnosis import raised
 from lecture_nn.checks.diagnosis.raised import axes
 from lecture_nn.checks.diagnosis.raised.facts import Thing, read
-from lecture_nn.student_code import AnswerError, call
+from lecture_nn.student_code import AnswerError, NotAnsweredError, call, their_error
 from lecture_nn.workers import Limits, Plain
 
 GIVEN = "import numpy as np\nfrom lecture_nn.activations import relu as relu_of\n"
@@ -81,7 +81,7 @@ def test_axes_are_read_from_a_docstring():
         "Return (dW, db), shape (K,).\n\ndelta_z holds the signals, (K,), and W the weights, (K, J). X is (N, D).",
         ("delta_z", "W", "X"),
     )
-    assert told == {"delta_z": "K", "W": "KJ", "X": "ND"}
+    assert told == {"delta_z": "K", "W": "K J", "X": "N D"}
     both = axes.meanings("", ("X", "T"), (Thing("array", (4, 4)), Thing("array", (4, 2))))
     assert both == {2: "the number of outputs K"}  # 4 may be N or D
 
@@ -215,3 +215,30 @@ def test_a_right_answer_costs_nothing(monkeypatch):
     each = Exercise("trial")
     each.check("It fits", points=1, row="L01", hint="a hint")(doubled)
     assert each.grade({"f": lambda A, W: A @ W.T}).points == 1
+
+
+@pytest.mark.parametrize(
+    ("space", "says"),
+    [
+        ({"softmax": np.ones((4, 3))}, "softmax is no function any more: a cell has given its name to an array."),
+        ({"softmax": 0.5}, "a cell has given its name to a number."),
+        ({"softamx": lambda Z: Z}, "but there is one called softamx"),
+        ({"soft_max": lambda Z: Z}, "but there is one called soft_max"),
+        ({"delta_u": lambda Z: Z}, "there is no function softmax yet: run the cell"),
+        ({"softmax": ...}, "there is no function softmax yet: run the cell"),
+    ],
+)
+def test_a_function_that_is_missing_may_be_there_in_another_way(space, says):
+    with pytest.raises(NotAnsweredError, match=re.escape(says)):
+        call(space, "softmax", (A,))
+
+
+def test_two_functions_with_similar_names_are_two():
+    with pytest.raises(NotAnsweredError, match="run the cell"):
+        call({"delta_u": lambda u: u}, "delta_h", (A,))
+
+
+def test_a_cell_that_is_no_python_is_shown_with_its_line():
+    with pytest.raises(SyntaxError) as error:
+        compile("def f(x)\n    return x", "cell 1", "exec")
+    assert their_error(error.value).endswith('(cell 1, line 1), in "def f(x)"')

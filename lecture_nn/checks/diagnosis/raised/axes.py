@@ -14,14 +14,25 @@ LETTERS = {
     "K": "the number of outputs K",
 }
 
-USUAL = {"X": "ND", "T": "NK", "Z": "NK", "x": "D", "t": "K", "V": "JD", "v0": "J", "w0": "K", "H": "NJ", "order": "N"}
+USUAL = {
+    "X": "N D",
+    "T": "N K",
+    "Z": "N K",
+    "x": "D",
+    "t": "K",
+    "V": "J D",
+    "v0": "J",
+    "w0": "K",
+    "H": "N J",
+    "order": "N",
+}
 """The axes that these arguments have throughout the course, whether or not a docstring repeats it."""
 
 SHAPE = re.compile(r"\(\s*([NDJK])\s*,\s*([NDJK])?\s*\)")
 
 
 def told_by(docstring: str, parameters: Iterable[str]) -> dict[str, str]:
-    """Return the axes of each parameter, as a docstring tells them: "Z holds the logits, (N, K)" gives NK.
+    """Return the axes of each parameter, as a docstring tells them: "Z holds the logits, (N, K)" gives "N K".
 
     A shape belongs to the parameter that was named last before it within the sentence.
     """
@@ -37,7 +48,7 @@ def told_by(docstring: str, parameters: Iterable[str]) -> dict[str, str]:
         for shape in SHAPE.finditer(sentence):
             before = [name for at, name in sorted(named) if at < shape.start()]
             if before:
-                axes.setdefault(before[-1], "".join(filter(None, shape.groups())))
+                axes.setdefault(before[-1], " ".join(filter(None, shape.groups())))
     return axes
 
 
@@ -46,7 +57,7 @@ def meanings(docstring: str, parameters: tuple[str, ...], given: tuple[Thing, ..
     axes = {name: USUAL[name] for name in parameters if name in USUAL} | told_by(docstring, parameters)
     sizes: dict[str, set[int]] = {}
     for name, each in zip(parameters, given, strict=False):
-        letters = axes.get(name, "")
+        letters = axes.get(name, "").split()
         if each.is_array and len(letters) == len(each.shape):
             for letter, size in zip(letters, each.shape, strict=True):
                 sizes.setdefault(letter, set()).add(size)
