@@ -13,7 +13,7 @@ from rewritten import REWRITTEN
 from lecture_nn.predictions import declared
 
 ROOT = Path(__file__).resolve().parent.parent
-LESSONS = sorted(ROOT.glob("notebooks/*.ipynb"))
+LESSONS = sorted(ROOT.glob("notebooks/[0-9]*.ipynb"))
 SOLUTIONS = sorted(ROOT.glob("solutions/*.ipynb"))
 EXERCISES = sorted(ROOT.glob("exercises/*.ipynb"))
 OLD = [path for path in LESSONS if path.stem not in REWRITTEN]  # tests/test_rewritten.py holds the others

@@ -8,7 +8,7 @@ from rewritten import ROOT
 
 from lecture_nn.checks.order import AFTER, exercise_after, in_order, path
 
-LESSONS = {place.stem: place for place in sorted(ROOT.glob("notebooks/*.ipynb"))}
+LESSONS = {place.stem: place for place in sorted(ROOT.glob("notebooks/[0-9]*.ipynb"))}
 EXERCISES = {place.stem: place for place in sorted(ROOT.glob("exercises/*.ipynb"))}
 NOTEBOOKS = LESSONS | EXERCISES
 LINK = re.compile(r"\[[^\]]*\]\((?:\.\./(?:notebooks|exercises)/)?(\w+)\.ipynb[^)]*\)")

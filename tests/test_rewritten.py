@@ -11,7 +11,7 @@ from rewritten import DUE, NOT_YET, REWRITTEN, ROOT, files, home_made
 
 from lecture_nn.predictions import calls, declared
 
-LESSONS = {path.stem: path for path in sorted(ROOT.glob("notebooks/*.ipynb"))}
+LESSONS = {path.stem: path for path in sorted(ROOT.glob("notebooks/[0-9]*.ipynb"))}
 PLOTTING = re.compile(
     r"""\bplt\. | \b(?:plot|draw|show)_\w+\( | \.(?:
     set(?:_\w+)? | plot | scatter | barh? | imshow | pcolormesh | contourf? | hist | semilog[xy] | loglog | errorbar |

@@ -21,10 +21,11 @@ MAY_IMPORT = {
     "workers": {"core", "helpers"},
     "figures": {"core"},
     "checks": {"core", "helpers", "predictions"},
-    "interactive": {"core", "figures", "predictions", "helpers"},
+    "concepts": {"helpers", "predictions"},
+    "interactive": {"core", "concepts", "figures", "predictions", "helpers"},
     "grading": {"core", "helpers", "checks", "workers"},
     "assembly": {"core", "helpers", "checks", "figures", "grading"},
-    "cli": {"core", "helpers", "checks", "course", "workers", "grading", "assembly"},
+    "cli": {"core", "helpers", "checks", "concepts", "course", "workers", "grading", "assembly"},
 }
 """Each room with the other rooms that it may import. A sub-package is a room; so are the core's modules together."""
 

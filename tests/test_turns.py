@@ -17,7 +17,7 @@ from lecture_nn.checks.turns import load_turn, turns
 
 ROOT = Path(__file__).resolve().parent.parent
 NAMES = sorted(turns())
-LESSONS = {path.stem[:2]: path for path in ROOT.glob("notebooks/*.ipynb")}
+LESSONS = {path.stem[:2]: path for path in ROOT.glob("notebooks/[0-9]*.ipynb")}
 MODULES = sorted({f"turn_answers.lesson_{lesson}" for lesson, _ in turns().values()})
 RIGHT = [
     (key.split("__")[0], key, answer)

@@ -169,8 +169,9 @@ def title(path: Path) -> str:
 
 def lessons() -> str:
     table = paragraphs("notebooks")[2]
-    names = sorted(path.stem for path in ROOT.glob("notebooks/*.ipynb"))
-    trees = [toctree("notebooks", [names[i] for i in numbers], caption) for caption, numbers in GROUPS.items()]
+    names = sorted(path.stem for path in ROOT.glob("notebooks/[0-9]*.ipynb"))
+    trees = [toctree("notebooks", ["before_and_after"], "What do you know?")]
+    trees += [toctree("notebooks", [names[i] for i in numbers], caption) for caption, numbers in GROUPS.items()]
     return (
         "# The lessons\n\nIn order: each builds on those before it. Your answers are remembered in this browser and "
         'sent nowhere.\n\n<p id="lnn-progress" class="lnnq-progress" hidden></p>\n\n'

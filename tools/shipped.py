@@ -27,7 +27,7 @@ CONTENTS = ROOT / "lecture_nn" / "checks" / "contents.json"
 def shipped() -> str:
     lessons = {
         path.stem: sorted({digest(cell) for cell in code_cells(read(path)) if len(cell) > 80})
-        for path in sorted(ROOT.glob("notebooks/*.ipynb"))
+        for path in sorted(ROOT.glob("notebooks/[0-9]*.ipynb"))
     }
     solutions = {
         path.stem: sorted({digest(cell) for cell in code_cells(read(path)) if MARKER in cell})

@@ -11,6 +11,7 @@ import nbformat
 from lecture_nn import interactive
 from lecture_nn.checks.lessons import contents
 from lecture_nn.checks.order import path
+from lecture_nn.concepts.quiz import Quiz
 from lecture_nn.predictions import declared
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -31,6 +32,10 @@ def shown(place: Path) -> nbformat.NotebookNode:
             cell.outputs = [nbformat.v4.new_output("display_data", {"text/html": html})]
         if cell.cell_type == "code" and (asked := declared(cell.source)):
             cell.outputs = [nbformat.v4.new_output("display_data", {"text/html": asked.html() + QUESTIONS_SCRIPT})]
+            cell.metadata["tags"] = ["remove-input"]
+        if cell.cell_type == "code" and (stage := re.fullmatch(r'concepts\("(\w+)"\)', cell.source)):
+            html = Quiz(stage[1]).html() + QUESTIONS_SCRIPT
+            cell.outputs = [nbformat.v4.new_output("display_data", {"text/html": html})]
             cell.metadata["tags"] = ["remove-input"]
         if cell.cell_type == "markdown":
             cell.source = cell.source.replace("[README](../README.md)", "[page of exercises](../exercises.md)")

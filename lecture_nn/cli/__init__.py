@@ -7,7 +7,7 @@ import os
 import sys
 
 import lecture_nn
-from lecture_nn.cli import assemble, copy, gradescope, of_class, own, progress, terminal
+from lecture_nn.cli import assemble, concepts, copy, gradescope, of_class, own, progress, terminal
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -42,6 +42,7 @@ def _run(arguments: list[str]) -> int:
     of_class.add_command(commands)
     gradescope.add_command(commands)
     progress.add_command(commands)
+    concepts.add_command(commands)
     _refuse_foreign_options(arguments, commands.choices)
     if not arguments and _somebody_is_there():
         arguments = ["open"]

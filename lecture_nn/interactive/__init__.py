@@ -2,9 +2,11 @@
 
 Each function whose name ends in ``_panel`` returns a panel: controls above a picture that is computed and drawn in the
 page. Beside it in its lesson stands a still picture from ``lecture_nn.figures``, for readers without a kernel. The
-functions `predict`, `predict_number` and `quiz` ask a question that the reader answers before the lesson does.
+functions `predict`, `predict_number` and `quiz` ask a question that the reader answers before the lesson does, and
+`concepts` asks what they believe before the course and after it.
 """
 
+from lecture_nn.interactive.before_and_after import concepts
 from lecture_nn.interactive.detector import detector_panel
 from lecture_nn.interactive.panel import Panel
 from lecture_nn.interactive.panels import (
@@ -29,6 +31,7 @@ __all__ = [
     "activation_panel",
     "backprop_panel",
     "bumps_panel",
+    "concepts",
     "decay_panel",
     "descent_panel",
     "detector_panel",

@@ -18,10 +18,10 @@ from lecture_nn.predictions import declared
 pytestmark = pytest.mark.slow  # it builds the whole site
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-LESSONS = [f"notebooks/{path.stem}" for path in sorted(ROOT.glob("notebooks/*.ipynb"))]
+LESSONS = [f"notebooks/{path.stem}" for path in sorted(ROOT.glob("notebooks/[0-9]*.ipynb"))]
 EXERCISES = [f"exercises/{path.stem}" for path in sorted(ROOT.glob("exercises/*.ipynb"))]
 OTHERS = ["index", "lessons", "exercises", "map", "notation", "glossary", "api", "install", "grading"]
-OTHERS += ["search", "genindex", "py-modindex"]
+OTHERS += ["search", "genindex", "py-modindex", "notebooks/before_and_after"]
 PAGES = [*OTHERS, *LESSONS, *EXERCISES]
 
 

@@ -6,7 +6,7 @@ const PREFIX = "lecture-nn:";
 export function recalled(id) {
   try {
     const kept = JSON.parse(localStorage.getItem(PREFIX + id));
-    return ["right", "wrong", "shown"].includes(kept?.first) ? kept : null;
+    return ["right", "wrong", "shown", "noted"].includes(kept?.first) ? kept : null;
   } catch { // no memory here, or something else in it
     return null;
   }
@@ -20,4 +20,20 @@ export function remember(id, answer) {
   } catch {
     // A browser that keeps nothing: the answers hold as long as the page.
   }
+}
+
+/** A random number that tells this reader's file from others, and says nothing about them. */
+export function reader() {
+  try {
+    const kept = localStorage.getItem(`${PREFIX}reader`);
+    if (/^[0-9a-f]{32}$/.test(kept)) return kept;
+    localStorage.setItem(`${PREFIX}reader`, random());
+    return localStorage.getItem(`${PREFIX}reader`);
+  } catch {
+    return random();
+  }
+}
+
+function random() {
+  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }

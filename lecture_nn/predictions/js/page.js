@@ -1,6 +1,6 @@
 // Questions on a web page, where there is no kernel: this browser remembers the answers, and sends them to nobody.
 
-import { recalled, remember } from "./memory.js";
+import { reader, recalled, remember } from "./memory.js";
 import { render } from "./question.js";
 
 for (const el of document.querySelectorAll(".lnn-questions")) {
@@ -20,7 +20,10 @@ function modelOf(data) {
   }
   const state = { data, answers };
   return {
-    get: (name) => state[name],
+    get(name) {
+      if (data.stage === "after" && name === "earlier") return before(data.questions);
+      return data.stage === "after" && name === "reader" ? reader() : state[name];
+    },
     set(name, value) {
       state[name] = value;
       for (const { id } of data.questions) remember(id, value[id]);
@@ -29,4 +32,10 @@ function modelOf(data) {
     on() {},
     off() {},
   };
+}
+
+/** The answers from before the course, by the name of the question. */
+function before(questions) {
+  const kept = questions.map(({ id, name }) => [name, recalled(id.replace("-after-", "-before-"))]);
+  return Object.fromEntries(kept.filter(([, answer]) => answer));
 }
