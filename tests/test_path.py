@@ -11,6 +11,8 @@ from lecture_nn.checks.order import AFTER, exercise_after, in_order, path
 LESSONS = {place.stem: place for place in sorted(ROOT.glob("notebooks/[0-9]*.ipynb"))}
 EXERCISES = {place.stem: place for place in sorted(ROOT.glob("exercises/*.ipynb"))}
 NOTEBOOKS = LESSONS | EXERCISES
+BESIDE = ROOT / "notebooks" / "before_and_after.ipynb"
+"""The quiz of what one believes, which whoever likes answers before the path and after it."""
 LINK = re.compile(r"\[[^\]]*\]\((?:\.\./(?:notebooks|exercises)/)?(\w+)\.ipynb[^)]*\)")
 ONWARD = re.compile(r"\*\*Now build it:\*\*|\bNext\b")
 """What a notebook's onward link stands behind: the first link after it is where a reader goes on."""
@@ -85,7 +87,14 @@ def test_links_between_notebooks_work_in_jupyterlab_on_github_and_on_the_site(na
         for address in re.findall(r"\]\(([^)\s]+\.ipynb[^)\s]*)\)", text):
             target = (NOTEBOOKS[name].parent / address.partition("#")[0]).resolve()
             assert "://" not in address, address
-            assert target in [place.resolve() for place in NOTEBOOKS.values()], address
+            assert target in [place.resolve() for place in [*NOTEBOOKS.values(), BESIDE]], address
+
+
+def test_the_quiz_is_found_before_the_path_and_after_it_and_leads_back():
+    for name, text in (("00_start_here", texts("00_start_here")[0]), ("18_early_stopping", ending("18_early_stopping"))):
+        assert BESIDE.stem in LINK.findall(text), name
+    text = "".join(cell.source for cell in nbformat.read(BESIDE, as_version=4).cells)
+    assert {"00_start_here", "18_early_stopping"} <= set(LINK.findall(text))
 
 
 def test_a_chain_with_a_gap_is_found():

@@ -20,7 +20,7 @@ from lecture_nn.cli import main
 from lecture_nn.memory import remember
 from lecture_nn.predictions import declared
 
-LESSONS = {place.stem: place for place in sorted(ROOT.glob("notebooks/*.ipynb"))}
+LESSONS = {place.stem: place for place in sorted(ROOT.glob("notebooks/[0-9]*.ipynb"))}
 
 
 @pytest.fixture

@@ -173,7 +173,7 @@ def lessons() -> str:
     trees = [toctree("notebooks", ["before_and_after"], "What do you know?")]
     trees += [toctree("notebooks", [names[i] for i in numbers], caption) for caption, numbers in GROUPS.items()]
     return (
-        "# The lessons\n\nIn order: each builds on those before it. Your answers are remembered in this browser and "
+        f"# The lessons\n\n{paragraphs('notebooks')[1]} Your answers are remembered in this browser and "
         'sent nowhere.\n\n<p id="lnn-progress" class="lnnq-progress" hidden></p>\n\n'
         + table
         + "\n\n"

@@ -39,7 +39,7 @@ def shipped() -> str:
 def contents() -> str:
     """The title of every notebook and, for a lesson, the ids of its questions and the names of its turns."""
     found: dict[str, dict[str, dict[str, object]]] = {"lessons": {}, "exercises": {}}
-    for path in sorted(ROOT.glob("notebooks/*.ipynb")):
+    for path in sorted(ROOT.glob("notebooks/[0-9]*.ipynb")):
         cells = code_cells(read(path))
         asked = [questions for cell in cells if (questions := declared(cell))]
         found["lessons"][path.stem] = {

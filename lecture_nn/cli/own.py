@@ -41,7 +41,7 @@ def run(chosen: argparse.Namespace) -> int:
     from lecture_nn.grading.which import exercises_of, of_the_course
     from lecture_nn.workers import Limits
 
-    found = [file for path in chosen.paths for file in (sorted(path.glob("*.ipynb")) if path.is_dir() else [path])]
+    found = [file for path in chosen.paths for file in (_in(path) if path.is_dir() else [path])]
     if not found:
         print(_nothing_in(chosen.paths), file=sys.stderr)
         return 2
@@ -76,6 +76,11 @@ def run(chosen: argparse.Namespace) -> int:
     scored = f", {part(points, total, 'point')}" if done else ""
     print(f"{part(done, len(found), 'notebook')} graded{scored}")
     return 1 if failed or lessons else 0
+
+
+def _in(folder: Path) -> list[Path]:
+    """The notebooks of a folder, without the quiz before and after the course, in which there is nothing to grade."""
+    return [path for path in sorted(folder.glob("*.ipynb")) if path.name != "before_and_after.ipynb"]
 
 
 def _nothing_in(paths: list[Path]) -> str:

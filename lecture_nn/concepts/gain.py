@@ -74,8 +74,8 @@ class Result:
                 "compare with."
             )
         if len(self.both) < FEWEST:
-            return f"Answered both times: {len(self.both)} of the questions. From {FEWEST} on, before and after are "
-                "compared."
+            many = len(self.both)
+            return f"Answered both times: {many} of the questions. From {FEWEST} on, before and after are compared."
         told = (
             f"Of the {len(self.both)} questions that you answered both times, {self.right('before')} were right before "
             f"the course, and {self.right('after')} are now."
