@@ -207,7 +207,7 @@ def test_an_update_tells_what_it_did(here, capsys):
     told = capsys.readouterr().out
     assert f"  {exercise}\n    moved into the new notebook: neuron\n" in told
     assert "please read again: neuron" in told
-    assert "32 notebooks new" in told
+    assert "33 notebooks new" in told
     assert main(["update", "."]) == 0
     assert capsys.readouterr().out == f"{here} is up to date.\n"
 

@@ -91,10 +91,11 @@ def test_links_between_notebooks_work_in_jupyterlab_on_github_and_on_the_site(na
 
 
 def test_the_quiz_is_found_before_the_path_and_after_it_and_leads_back():
-    for name, text in (("00_start_here", texts("00_start_here")[0]), ("18_early_stopping", ending("18_early_stopping"))):
+    first, last = "00_start_here", "18_early_stopping"
+    for name, text in ((first, texts(first)[0]), (last, ending(last))):
         assert BESIDE.stem in LINK.findall(text), name
     text = "".join(cell.source for cell in nbformat.read(BESIDE, as_version=4).cells)
-    assert {"00_start_here", "18_early_stopping"} <= set(LINK.findall(text))
+    assert {first, last} <= set(LINK.findall(text))
 
 
 def test_a_chain_with_a_gap_is_found():

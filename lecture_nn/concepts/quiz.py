@@ -60,18 +60,19 @@ class Quiz:
 
     def still(self) -> str:
         """Return HTML for where nothing can be clicked: before the course the questions, after it a sentence."""
-        told = f"<p><em>{self!r}</em></p>"
+        return f"<p><em>{self!r}</em></p>{self._questions()}"
+
+    def _questions(self) -> str:
         if self.stage == "after":
-            return told
-        return told + "".join(_still(concept, n) for n, concept in enumerate(inventory().concepts, start=1))
+            return ""
+        return "".join(_still(concept, n) for n, concept in enumerate(inventory().concepts, start=1))
 
     def html(self) -> str:
-        """Return the quiz for a web page that loads ``js/page.js`` and ``js/question.css``."""
+        """Return the quiz for a web page that loads ``js/page.js`` and ``js/question.css``; its text is for paper."""
         text = json.dumps(self.state(pages=True), ensure_ascii=False).replace("</", "<\\/")
-        return (
-            f'<div class="lnn-questions"><script type="application/json">{text}</script>'
-            "<noscript>The questions need JavaScript.</noscript></div>"
-        )
+        state = f'<script type="application/json">{text}</script>'
+        noscript = "<noscript>Answering needs JavaScript.</noscript>"
+        return f'<div class="lnn-questions">{state}{noscript}<div class="lnnq-still">{self._questions()}</div></div>'
 
 
 def _read(lesson: str, pages: bool) -> str:

@@ -13,6 +13,9 @@ import pytest
 from lab import jupyterlab, open_lab, run_all, shut_down
 from playwright.sync_api import Page, Route
 
+from lecture_nn.concepts import inventory
+from lecture_nn.concepts.handed_in import read
+from lecture_nn.concepts.quiz import Quiz
 from lecture_nn.interactive import predict, predict_number, quiz
 from lecture_nn.interactive.prediction import JS
 from lecture_nn.predictions import Questions
@@ -129,6 +132,47 @@ def test_a_choice_by_touch_on_a_narrow_dark_phone(ask):
     assert page.evaluate("() => document.documentElement.scrollWidth") <= 375
     for control in page.locator("label.lnnq-choice, button:visible").all():
         assert control.bounding_box()["height"] >= 24, "what WCAG asks for to be touched"
+
+
+class BeforeAndAfter:
+    """The quiz before the course and the one after it, on one page."""
+
+    def html(self) -> str:
+        return Quiz("before").html() + Quiz("after").html()
+
+
+def test_before_the_course_answers_are_noted_and_after_it_compared_and_handed_in(ask, tmp_path):
+    page = ask(BeforeAndAfter(), dark=True, **PHONE)
+    before, after = page.locator("section.lnnq").first, page.locator("section.lnnq").nth(1)
+    for number, concept in enumerate(inventory().concepts[:7]):  # "I don't know", four wrong, two right
+        form = before.locator(".lnnq-question").nth(number)
+        if number:
+            right, wrong = concept.right, min(concept.misconceptions)
+            form.locator("input").nth(right if number > 4 else wrong).check()
+        form.get_by_role("button", name=ANSWER if number else "I don’t know").click()
+        form.get_by_text("Noted", exact=False).wait_for()
+        assert form.locator("button:visible, input:enabled, .lnnq-right, .lnnq-wrong").count() == 0
+    assert before.locator(".lnnq-score").inner_text() == "7 of 25 noted."
+    page.get_by_role("button", name="I have read the lessons").click()
+    for number, concept in enumerate(inventory().concepts[:8]):  # two wrong first, and one that wasn't answered before
+        form = after.locator(".lnnq-question").nth(number)
+        for choice in [min(concept.misconceptions)] * (number in (1, 6)) + [concept.right]:
+            form.locator("input").nth(choice).check()
+            form.get_by_role("button", name=ANSWER).click()
+        form.locator(".lnnq-reply.lnnq-right").get_by_role("link", name=f"lesson {concept.lesson[:2]}").wait_for()
+        assert form.get_by_role("button", name=AGAIN).count() == 0, "the first answer counts"
+    told = "8 of 25 answered, 7 of them both times: 2 right before the course, 5 now. You have gained 60% of what you "
+    told += "could still gain: the normalized gain is g = 0.60 (medium)."
+    assert after.locator(".lnnq-score").inner_text() == told
+    page.reload()
+    page.locator(".lnnq-score").filter(has_text=told).wait_for()
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="Save my answers as a file").click()
+    saved.value.save_as(tmp_path / "concepts.json")
+    _, mine = read(tmp_path / "concepts.json")
+    assert (len(mine.before), len(mine.after), mine.before["neuron"]) == (7, 8, None)
+    assert (mine.right("before"), mine.right("after"), round(mine.gain, 2)) == (2, 5, 0.6)
+    assert page.evaluate("() => document.documentElement.scrollWidth") <= 375
 
 
 def test_a_choice_by_keyboard_alone(ask):
