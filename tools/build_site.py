@@ -139,7 +139,12 @@ def lay_out(source: Path) -> None:
     (source / "map.md").write_text(rows(), encoding="utf-8")
     (source / "notation.md").write_text(notation(), encoding="utf-8")
     (source / "install.md").write_text(install(), encoding="utf-8")
-    manual = (source / "grading.md").read_text(encoding="utf-8").replace("](../README.md", "](install.md")
+    manual = (
+        (source / "grading.md")
+        .read_text(encoding="utf-8")
+        .replace("](../README.md", "](install.md")
+        .replace("](../notebooks/", "](notebooks/")
+    )
     (source / "grading.md").write_text(manual, encoding="utf-8")
 
 
