@@ -45,7 +45,7 @@ def test_the_whole_course_is_put_into_a_folder_and_opened_at_the_first_lesson(he
     assert sorted(path.name for path in folder.iterdir()) == sorted([*FOLDERS, HIDDEN])
     assert started == [(folder, FIRST, [])]
     told = capsys.readouterr().out
-    assert f"Put 21 lessons and 12 exercises into {folder}" in told
+    assert f"Put the lessons and exercises ({len(installed().files)} notebooks) into {folder}" in told
     assert f"Opening {FIRST}" in told
 
 
@@ -165,12 +165,13 @@ def test_a_second_one_waits_for_the_first(here, monkeypatch):
     course = Course("1.0", {"notebooks/a.ipynb": b'{"cells": []}'})
     (here / HIDDEN).mkdir()
     with FileLock(here / HIDDEN / "lock"):
+        with monkeypatch.context() as patched:
+            patched.setattr(lecture_nn.course.folder, "WAIT", 0.01)
+            with pytest.raises(CourseFolderError, match="another lecture-nn is at work"):
+                lay_out(here, course)
+        monkeypatch.setattr(lecture_nn.course.folder, "WAIT", 600)
         waiting = threading.Thread(target=lay_out, args=(here, course))
         waiting.start()
-        assert not (here / "notebooks").exists()
-        monkeypatch.setattr(lecture_nn.course.folder, "WAIT", 0.01)
-        with pytest.raises(CourseFolderError, match="another lecture-nn is at work"):
-            lay_out(here, course)
         assert not (here / "notebooks").exists()
     waiting.join()
     assert (here / "notebooks" / "a.ipynb").exists()
@@ -207,7 +208,7 @@ def test_an_update_tells_what_it_did(here, capsys):
     told = capsys.readouterr().out
     assert f"  {exercise}\n    moved into the new notebook: neuron\n" in told
     assert "please read again: neuron" in told
-    assert "33 notebooks new" in told
+    assert f"{len(course.files) - 1} notebooks new" in told
     assert main(["update", "."]) == 0
     assert capsys.readouterr().out == f"{here} is up to date.\n"
 

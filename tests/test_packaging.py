@@ -82,7 +82,7 @@ def course_is_laid_out(command, place):
     """With no other program in reach: no git, no make."""
     place.mkdir()
     alone = {"PATH": "", "LECTURE_NN_PROGRESS": str(place / "progress.json")}
-    assert "Put 21 lessons and 12 exercises" in run(command, "open", "--no-lab", cwd=place, env=alone)
+    assert "Put the lessons and exercises" in run(command, "open", "--no-lab", cwd=place, env=alone)
     files = [*ROOT.glob("notebooks/*.ipynb"), *ROOT.glob("exercises/*.ipynb")]
     laid = {
         path.relative_to(ROOT): (place / "lecture_nn_course" / path.relative_to(ROOT)).read_bytes() for path in files

@@ -111,9 +111,7 @@ def _in_folder(chosen: argparse.Namespace, act: Callable[[Path], Report]) -> Rep
 
 def _tell_opened(done: Report) -> None:
     if done.added and not done.before:
-        lessons = sum(path.startswith("notebooks/") and path[10:12].isdigit() for path in done.added)
-        exercises = sum(path.startswith("exercises/") for path in done.added)
-        print(f"Put {count(lessons, 'lesson')} and {count(exercises, 'exercise')} into {done.folder}")
+        print(f"Put the lessons and exercises ({count(len(done.added), 'notebook')}) into {done.folder}")
     else:
         print(f"Your course is in {done.folder}")
         if done.added:
