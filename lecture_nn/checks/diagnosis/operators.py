@@ -34,6 +34,10 @@ PAIRS = 5000
 """Pairs of slips that are tried, at most."""
 
 
+WAYS_IN_PAIRS = 1
+"""Ways to write a function whose slips are tried in pairs: to find out which slips differ takes the longest."""
+
+
 def variants(subject: Subject) -> Iterator[Misunderstanding]:
     """Yield the variants of the right function that returned what the student's did, for every call; simplest first."""
     yield from singly(subject)
@@ -54,8 +58,8 @@ def in_pairs(subject: Subject) -> Iterator[Misunderstanding]:
     view, calls, written = _known(subject)
     two = [
         (own, pair)
-        for n, (own, found) in enumerate(written)
-        for pair in pairs(found, own.affordable(PAIRS if n == 0 else PAIRS // (2 * len(written))))
+        for n, (own, _) in enumerate(written[:WAYS_IN_PAIRS])
+        for pair in pairs(own.behaviours(), own.affordable(PAIRS if n == 0 else PAIRS // (2 * len(written))))
     ]
     for own, pair in sorted(two, key=lambda each: rank_of(each[1])):
         if _explains(own, pair, calls, view):
@@ -96,7 +100,7 @@ def _written(reference: Reference, probes: Sequence[tuple[Any, ...]]) -> list[tu
                 own = Variants(reference.name, way, reference.module, known, probes)
             except Exception:  # a way of writing that the machine doesn't run, or arguments that nobody meant
                 continue
-            found = own.behaviours()
+            found = own.every_change()
             if own.source != reference.ways[0]:  # what the solution's own way explains is said more simply
                 found = [replace(change, rank=change.rank + OTHER_WAY) for change in found]
             _KEPT[key].append((own, found))

@@ -77,6 +77,7 @@ class Variants:
     """
 
     def __init__(self, name: str, source: str, around: str, known: dict[str, Any], probes: Sequence[tuple]) -> None:
+        self._behaviours: list[Change] | None = None
         self.name, self.source, self.probes = name, source, list(probes)
         trees = {each.name: each for each in _functions(around)} | {each.name: each for each in _functions(source)}
         self.function = trees[name]
@@ -145,14 +146,20 @@ class Variants:
         finally:
             machine.active.clear()
 
+    def every_change(self) -> list[Change]:
+        """Return all changes, those that are made in several places at once among them."""
+        return [*self.changes, *_everywhere(self.changes)]
+
     def behaviours(self) -> list[Change]:
         """Return one change for each way to be wrong: those that can't be told from the right function are left out.
 
         Of several changes that return the same for all probes, the one of the lowest rank stands for all.
         """
+        if self._behaviours is not None:
+            return self._behaviours
         seen = {_print(self.right)}
-        found = []
-        for change in sorted([*self.changes, *_everywhere(self.changes)], key=lambda each: each.rank):
+        self._behaviours = found = []
+        for change in sorted(self.every_change(), key=lambda each: each.rank):
             try:
                 returned = [self.run((change,), probe) for probe in self.probes]
                 mark = _print(returned)
