@@ -90,6 +90,7 @@ bench: system $(VENV)/checks
 	cd benchmarks && ../$(BIN)/python run.py && ../$(BIN)/python load.py
 	$(BIN)/python benchmarks/grading.py
 	$(BIN)/python benchmarks/panels.py
+	$(BIN)/python benchmarks/site.py
 
 format: $(VENV)/checks
 	$(BIN)/ruff check --fix

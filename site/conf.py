@@ -14,7 +14,7 @@ html_title = "Neural networks"
 html_favicon = "_static/icon.svg"
 language = "en"
 
-extensions = ["formulas", "myst_nb", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
+extensions = ["beginnings", "formulas", "myst_nb", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
 exclude_patterns = ["_*"]
 
 # Notebooks are shown as they were saved: the tests run them, not the site.
@@ -46,14 +46,16 @@ templates_path = ["_templates"]
 html_copy_source = False
 html_show_sourcelink = False
 html_context = {"default_mode": "auto"}
-html_sidebars = {name: [] for name in ("index", "glossary", "map", "notation", "api", "install", "grading")}
+WIDE = ["index", "glossary", "map", "notation", "api", "install", "grading", "search", "genindex", "py-modindex"]
+html_sidebars = {"**": ["section"]} | {name: [] for name in WIDE}
 html_theme_options = {
     "navbar_align": "left",
     "header_links_before_dropdown": 8,
     "logo": {"text": "Neural networks", "image_light": "_static/icon.svg", "image_dark": "_static/icon.svg"},
     "show_prev_next": True,
     "secondary_sidebar_items": {"**": ["page-toc"], "index": []},
-    "article_header_end": ["run-button"],
+    "article_header_start": [],
+    "article_header_end": ["around"],
     "footer_start": ["licence"],
     "footer_end": [],
     "pygments_light_style": "a11y-high-contrast-light",

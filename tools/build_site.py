@@ -23,10 +23,10 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 import glossary
 import home
-import lecture_map
 import nbformat
+import site_map
+import site_weight
 from filelock import FileLock
-from PIL import Image
 from shown import answered, shown
 
 from lecture_nn.course.browser import version_of
@@ -43,6 +43,7 @@ GROUPS = {
     "What the slides get wrong": range(19, 20),
     "Beyond the lecture": range(20, 21),
 }
+FONTS = ["latin-400-normal", "latin-400-italic", "latin-600-normal", "greek-400-normal"]
 
 # What the notebooks import in the reader's browser (NumPy comes with matplotlib), and the wheels for it that are in no
 # list of Pyodide's or of the kernel's, so that the site carries them.
@@ -79,11 +80,12 @@ def main() -> None:
     npm()
     lay_out(to / "source")
     shutil.rmtree(to / "html", ignore_errors=True)
-    sphinx = [sys.executable, "-m", "sphinx", "--fail-on-warning", "--fresh-env", "--quiet"]
+    sphinx = [sys.executable, "-m", "sphinx", "--fail-on-warning", "--fresh-env", "--quiet", "--jobs", "auto"]
     sphinx += ["--define", f"katex_path={NPM / 'node_modules' / 'katex' / 'dist' / 'katex.js'}"]
     subprocess.run([*sphinx, "--doctree-dir", to / "doctrees", to / "source", to / "html"], check=True)
-    pictures(to / "html")
-    unused(to / "html")
+    site_weight.pictures(to / "html")
+    site_weight.unused(to / "html")
+    site_weight.lighten(to / "html", NPM)
     if not arguments.no_run:
         run(to / "lite", to / "html" / "run")
     if dead := dead_links(to / "html", leave_out=["run"] if arguments.no_run else []):
@@ -127,16 +129,21 @@ def lay_out(source: Path) -> None:
     style = (katex / "katex.min.css").read_text(encoding="utf-8")
     style = re.sub(r',url\([^)]*\.(?:woff|ttf)\) format\("(?:woff|truetype)"\)', "", style)  # woff2 is read everywhere
     (source / "_static" / "katex" / "katex.min.css").write_text(style, encoding="utf-8")
+    font = NPM / "node_modules" / "@fontsource" / "source-sans-3"
+    (source / "_static" / "fonts").mkdir()
+    for name in FONTS:
+        shutil.copy(font / "files" / f"source-sans-3-{name}.woff2", source / "_static" / "fonts")
+    shutil.copy(font / "LICENSE", source / "_static" / "fonts" / "LICENSE.txt")
     shutil.copytree(JS, source / "_static" / "panels")
     shutil.copytree(QUESTIONS_JS, source / "_static" / "questions")
     sys.path.insert(0, str(ROOT / "site"))
     importlib.import_module("first_picture").save(source / "_static" / "first.webp")
     first = home.page((source / "index.md").read_text(encoding="utf-8"), paragraphs("notebooks")[2], GROUPS)
     (source / "index.md").write_text(first, encoding="utf-8")
-    (source / "glossary.md").write_text(glossary.page(anchor), encoding="utf-8")
+    (source / "glossary.md").write_text(glossary.page(site_map.anchor), encoding="utf-8")
     (source / "lessons.md").write_text(lessons(), encoding="utf-8")
     (source / "exercises.md").write_text(exercises(), encoding="utf-8")
-    (source / "map.md").write_text(rows(), encoding="utf-8")
+    (source / "map.md").write_text(site_map.page(), encoding="utf-8")
     (source / "notation.md").write_text(notation(), encoding="utf-8")
     (source / "install.md").write_text(install(), encoding="utf-8")
     manual = (
@@ -167,11 +174,6 @@ def toctree(folder: str, names: list[str], caption: str = "") -> str:
     return f"```{{toctree}}\n{options}\n{entries}\n```\n"
 
 
-def title(path: Path) -> str:
-    """The title of a notebook."""
-    return nbformat.read(path, as_version=4).cells[0].source.splitlines()[0].removeprefix("# ")
-
-
 def lessons() -> str:
     table = paragraphs("notebooks")[2]
     names = sorted(path.stem for path in ROOT.glob("notebooks/[0-9]*.ipynb"))
@@ -194,29 +196,6 @@ def exercises() -> str:
     return "\n\n".join(["# The exercises", table, *after, toctree("exercises", names)])
 
 
-def anchor(heading: str) -> str:
-    """The address of a heading within its page, as myst-parser makes it."""
-    return re.sub(r"[^\w\- ]", "", heading.strip().lower().replace("`", "")).replace(" ", "-")
-
-
-def place(section: lecture_map.Section) -> str:
-    """Where a row is taught or practised, as the map says it."""
-    notebook = title(ROOT / f"{section.notebook}.ipynb")
-    kind = "Exercise: " if section.notebook.startswith("exercises/") else ""
-    return kind + (notebook if notebook == section.title else f"{notebook}: {section.title}")
-
-
-def rows() -> str:
-    lines = ["| row | what | where |", "|---|---|---|"]
-    for row, places in lecture_map.taught().items():
-        where = [f"[{place(section)}]({section.notebook}.ipynb#{anchor(section.title)})" for section in places]
-        lines.append(f"| {row} | {lecture_map.ROWS[row]} | {'<br>'.join(where)} |")
-    return (
-        "# The map of the lecture\n\nWhere each row of the lecture is taught. L rows are what it teaches, E rows its "
-        "errata.\n\n" + "\n".join(lines) + "\n"
-    )
-
-
 def notation() -> str:
     """The table of symbols, from the lesson that introduces them."""
     cells = nbformat.read(ROOT / "notebooks" / "00_start_here.ipynb", as_version=4).cells
@@ -231,48 +210,6 @@ def notation() -> str:
 
 def install() -> str:
     return f"# On your own machine\n\n{readme('Start')}\n\n## Not tried yet\n\n{readme('Not tried yet')}\n"
-
-
-def pictures(html: Path) -> None:
-    """Make figures lighter (lossless WebP), say their size, and put a still of each moving one beside it.
-
-    The still is the last frame, for those who stop the film; course.js puts a button to it.
-    """
-    instead = {}
-    for path in sorted(html.glob("_images/*.png")):
-        with Image.open(path) as picture:
-            size = f'width="{picture.width}" height="{picture.height}"'
-            if picture.is_animated:
-                picture.seek(picture.n_frames - 1)
-                picture.convert("RGB").save(path.with_suffix(".still.png"))
-                instead[path.name] = f'{path.name}" data-still="{{folder}}{path.stem}.still.png" {size}'
-            else:
-                picture.convert("RGB").save(path.with_suffix(".webp"), lossless=True)
-                instead[path.name] = f'{path.stem}.webp" {size}'
-                path.unlink()
-
-    def other(match: re.Match) -> str:
-        folder, name = match.groups()
-        return f'src="{folder}{instead[name].format(folder=folder)}'
-
-    for page in html.rglob("*.html"):
-        text = page.read_text(encoding="utf-8")
-        page.write_text(re.sub(r'src="([^"]*_images/)([^"/]*\.png)"', other, text), encoding="utf-8")
-
-
-def unused(html: Path) -> None:
-    """Leave out what the theme brings along and a page doesn't use.
-
-    Its script for icons of brands, source maps, and the search's list of all words on every page but the search's own;
-    and the name of the buttons of folded cells, which isn't what is written on them.
-    """
-    for path in [*html.rglob("*.map"), *html.glob("_static/webpack-macros.html"), *html.rglob("fontawesome.js")]:
-        path.unlink()
-    for page in html.rglob("*.html"):
-        scripts = "fontawesome" if page.name == "search.html" else "fontawesome|searchtools|language_data|searchindex"
-        text = page.read_text(encoding="utf-8")
-        text = re.sub(rf'<script (?:defer )?src="[^"]*\b(?:{scripts})\.js[^"]*"></script>', "", text)
-        page.write_text(text.replace(' aria-label="Toggle hidden content"', ""), encoding="utf-8")
 
 
 def run(lite: Path, out: Path) -> None:

@@ -5,6 +5,7 @@ import json
 import re
 from pathlib import Path
 
+import folded
 import glossary
 import nbformat
 
@@ -33,10 +34,13 @@ def shown(place: Path) -> nbformat.NotebookNode:
         if cell.cell_type == "code" and (asked := declared(cell.source)):
             cell.outputs = [nbformat.v4.new_output("display_data", {"text/html": asked.html() + QUESTIONS_SCRIPT})]
             cell.metadata["tags"] = ["remove-input"]
-        if cell.cell_type == "code" and (stage := re.fullmatch(r'concepts\("(\w+)"\)', cell.source)):
+        elif cell.cell_type == "code" and (stage := re.fullmatch(r'concepts\("(\w+)"\)', cell.source)):
             html = Quiz(stage[1]).html() + QUESTIONS_SCRIPT
             cell.outputs = [nbformat.v4.new_output("display_data", {"text/html": html})]
             cell.metadata["tags"] = ["remove-input"]
+        elif "hide-input" in cell.metadata.get("tags", []):
+            holds = folded.holds(cell)
+            cell.metadata["mystnb"] = {"code_prompt_show": f"Show {holds}", "code_prompt_hide": f"Hide {holds}"}
         if cell.cell_type == "markdown":
             cell.source = cell.source.replace("[README](../README.md)", "[page of exercises](../exercises.md)")
     if place.parent.name == "notebooks" and (terms := glossary.of_lesson(place.stem)):

@@ -5,6 +5,7 @@ a warning, and so ends the build.
 """
 
 import json
+import os
 import re
 import subprocess
 from pathlib import Path
@@ -53,18 +54,16 @@ class Setter:
 
 
 def setup(app: Sphinx) -> dict[str, object]:
-    setter = None
-
-    def begin(app: Sphinx) -> None:
-        nonlocal setter
-        setter = Setter(Path(app.config.katex_path))
+    setters: dict[int, Setter] = {}  # one for each process that Sphinx writes pages in
 
     def end(app: Sphinx, exception: Exception | None) -> None:
-        if setter is not None:
-            setter.close()
+        if os.getpid() in setters:
+            setters.pop(os.getpid()).close()
 
     def visit(self, node: nodes.Element, display: bool) -> None:
-        said = setter(node.astext(), display)
+        if os.getpid() not in setters:
+            setters[os.getpid()] = Setter(Path(self.builder.config.katex_path))
+        said = setters[os.getpid()](node.astext(), display)
         if "error" in said:
             logging.getLogger(__name__).warning("%s: %s", node.astext(), said["error"], location=node)
         tag = "div" if display else "span"
@@ -73,11 +72,10 @@ def setup(app: Sphinx) -> dict[str, object]:
         raise nodes.SkipNode
 
     app.add_config_value("katex_path", "", "html")
-    app.connect("builder-inited", begin)
     app.connect("build-finished", end)
     app.add_html_math_renderer(
         "katex",
         inline_renderers=(lambda self, node: visit(self, node, display=False), None),
         block_renderers=(lambda self, node: visit(self, node, display=True), None),
     )
-    return {"parallel_read_safe": True, "parallel_write_safe": False}
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

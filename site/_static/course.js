@@ -10,6 +10,7 @@ for (const picture of document.querySelectorAll("img[data-still]")) {
   };
   const frame = document.createElement("span");
   frame.className = "moving";
+  frame.style.cssText = picture.style.cssText; // how narrow it may become
   picture.replaceWith(frame);
   frame.append(picture, document.createElement("br"), button);
   show(!matchMedia("(prefers-reduced-motion: reduce)").matches);
@@ -27,6 +28,14 @@ const WIDE = {
   ".pst-scrollable-table-container, .cell_output, .cell_output .output": "wide content",
 };
 const scrollable = () => {
+  for (const box of document.querySelectorAll(".cell_output:has(> img, > .moving)")) {
+    box.querySelector(":scope > .beyond")?.remove();
+    if (box.scrollWidth <= box.clientWidth + 1) continue;
+    const words = document.createElement("small"); // a picture has no edge that could show a shade
+    words.className = "beyond";
+    words.textContent = "The figure goes on to the right: move it sideways.";
+    box.append(words);
+  }
   for (const [selector, label] of Object.entries(WIDE)) {
     for (const box of document.querySelectorAll(selector)) {
       if (box.scrollWidth > box.clientWidth) {
@@ -39,3 +48,32 @@ const scrollable = () => {
 };
 addEventListener("load", scrollable);
 addEventListener("resize", scrollable);
+
+// The map's parts are folded where it would be long.
+if (matchMedia("(max-width: 40rem)").matches) for (const part of document.querySelectorAll("details.part")) part.open = false;
+
+// All folded code of a page is shown or folded by one switch, which is remembered for the next page.
+const CODE = "lnn-code-shown";
+const remembered = (value) => {
+  try {
+    if (value === undefined) return localStorage.getItem(CODE) === "yes";
+    localStorage.setItem(CODE, value ? "yes" : "no");
+  } catch { /* where nothing may be stored, the switch works for this page */ }
+  return Boolean(value);
+};
+for (const place of document.querySelectorAll(".code-switch")) {
+  const button = place.querySelector("button");
+  const cells = document.querySelectorAll("details.hide");
+  const many = `${cells.length} folded ${cells.length === 1 ? "cell" : "cells"}`;
+  const show = (shown, told) => {
+    for (const cell of cells) cell.open = shown;
+    button.setAttribute("aria-pressed", shown);
+    place.querySelector("span").textContent = told ? `${shown ? "Shown" : "Hidden"}: the code of ${many}.` : `${many} on this page.`;
+  };
+  button.addEventListener("click", () => {
+    const shown = button.getAttribute("aria-pressed") !== "true";
+    remembered(shown);
+    show(shown, true);
+  });
+  show(remembered(), false);
+}

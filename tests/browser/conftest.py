@@ -3,22 +3,28 @@
 import contextlib
 import functools
 import http.server
+import os
 import re
 import shutil
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import build_site
 import numpy as np
 import pytest
+from filelock import FileLock
 from playwright.sync_api import Browser, Error, Page, Route, sync_playwright
 
 from lecture_nn import MLP
 from lecture_nn.interactive import Panel
 from lecture_nn.interactive.panel import JS
 
+ROOT = Path(__file__).resolve().parent.parent.parent
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 OPTIONS = [
@@ -64,6 +70,35 @@ def serve() -> Iterator[Callable[[Path], str]]:
             return f"http://127.0.0.1:{server.server_port}"
 
         yield serves
+
+
+@pytest.fixture(scope="session")
+def html(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site's files, without the part that runs in the browser: built once, by the worker that needs them first."""
+    if not shutil.which("npm"):
+        pytest.skip("no npm here: make system installs it")
+    pytest.importorskip("myst_nb", reason='the site\'s packages are missing: pip install -e ".[site]", or make test')
+    folder = tmp_path_factory.getbasetemp()
+    to = (folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder) / "site"
+    with FileLock(f"{to}.lock"):
+        if not (to / "built").exists():
+            command = [sys.executable, ROOT / "tools" / "build_site.py", "--no-run", "--to", to]
+            built = subprocess.run(command, capture_output=True, text=True)
+            assert built.returncode == 0, built.stderr
+            (to / "built").touch()
+    return to / "html"
+
+
+@pytest.fixture(scope="module")
+def address(html: Path, serve: Callable[[Path], str]) -> str:
+    """The address of the site."""
+    return serve(html)
+
+
+@pytest.fixture(scope="session")
+def axe(html: Path) -> str:
+    """The program that finds what is not accessible in a page."""
+    return (build_site.NPM / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
 
 
 @dataclass
