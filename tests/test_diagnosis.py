@@ -153,3 +153,30 @@ def test_an_answer_that_hangs_when_it_is_asked_again_is_wrong_all_the_same(monke
 
     result = load_exercise("neuron").grade({"neuron": hangs}).results[0]
     assert result.status == "wrong"
+
+
+@pytest.mark.parametrize(
+    ("exercise", "name", "value", "said"),
+    [
+        ("weight_decay", "gradient_of_loss", "0.06", "stands in quotes"),
+        ("activations", "can_die", "c: ReLU", "more than the letter"),
+        ("activations", "can_die", ["c"], "stands in a list"),
+    ],
+)
+def test_a_right_value_in_another_form_is_told_so(exercise, name, value, said):
+    assert said in first(exercise, name, value)
+
+
+@pytest.mark.parametrize("form", [float, lambda n: [n], lambda n: np.array([n]), np.float32])
+def test_a_number_in_brackets_counts_as_this_number_in_every_exercise(form):
+    results = load_exercise("model_selection").grade({"networks_trained": form(51), "unbiased": "c"}).results
+    assert [result.check.title for result in results if result.passed] == ["What it costs, and what can be trusted"]
+
+
+def test_several_results_in_a_dictionary_are_recognized():
+    def wrong(X, T, W, b):
+        o = 1 / (1 + np.exp(-(X @ W.T + b)))
+        delta = (o - T) * o * (1 - o)
+        return {"d_weights": delta.T @ X, "d_bias": delta.sum(axis=0)}
+
+    assert "dictionary" in first("single_layer_backprop", "gradient_of_sum", wrong)

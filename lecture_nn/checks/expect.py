@@ -78,7 +78,10 @@ def expect_list(what: str, got: Any, length: int) -> Sequence[Any]:
 
 
 def expect_number(what: str, got: Any, right: float, tolerance: float = 0.0) -> None:
-    """Raise AssertionError unless `got` is the number asked for; the message doesn't say which that is."""
+    """Raise AssertionError unless `got` is the number asked for; the message doesn't say which that is.
+
+    As in `expect_close`, an array or a list of this one number will do: brackets do no harm. A text won't.
+    """
     value = numbers(what, got, ())
     if value.size != 1:
         raise AssertionError(f"{what}: expected one number, got shape {value.shape}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import heapq
 import time
 import warnings
@@ -108,9 +109,15 @@ def _sources(subject: Subject, cases: list[Case]) -> Iterator[Iterable[Misunders
     yield (m for m in subject.exercise.misunderstandings if m.name == subject.name)
     related = list(outside.relations(subject, cases))
     simple = [each for each in related if each.rank < SEARCHED]
-    yield heapq.merge(simple, operators.singly(subject), key=lambda each: each.rank)
+    yield heapq.merge(simple, _as_far_as_they_go(operators.singly(subject)), key=lambda each: each.rank)
     stranger = [each for each in related if each.rank >= SEARCHED]
-    yield heapq.merge(stranger, operators.in_pairs(subject), key=lambda each: each.rank)
+    yield heapq.merge(stranger, _as_far_as_they_go(operators.in_pairs(subject)), key=lambda each: each.rank)
+
+
+def _as_far_as_they_go(candidates: Iterator[Misunderstanding]) -> Iterator[Misunderstanding]:
+    """The explanations of a source, which ends when an answer is of a kind that it can't compare."""
+    with contextlib.suppress(Exception):
+        yield from candidates
 
 
 class _Evidence:

@@ -144,7 +144,7 @@ def related(subject: Subject, of: Callable[[Any, tuple[Any, ...]], Any], told: s
     def wrong(*arguments: Any) -> Any:
         return of(subject.reference.function(*arguments) if subject.reference else None, arguments)
 
-    return Related(subject.name, wrong, told, subject.read, rank, "outside", of)
+    return Related(subject.name, wrong, told, subject.read, rank, "outside", of=of)
 
 
 def seen(
@@ -155,4 +155,4 @@ def seen(
     def wrong(*arguments: Any) -> Any:
         raise NotImplementedError("it is recognized by its result")
 
-    return Seen(subject.name, wrong, told, subject.read, rank, "outside", shows, least)
+    return Seen(subject.name, wrong, told, subject.read, rank, "outside", shows=shows, least=least)

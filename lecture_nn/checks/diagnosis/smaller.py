@@ -100,8 +100,9 @@ def _steps(right: Reference, arguments: tuple[Any, ...]) -> Iterator[tuple[Any, 
     """Arguments that are a little smaller: halves of an axis first, then one less, then rounder numbers."""
     shapes = Shapes(right.parameters, right.docstring)
     letters = [shapes.letters(name, value) for name, value in zip(right.parameters, arguments, strict=False)]
+    one_hot = any(map(_is_one_hot, arguments))
     for letter, size in shapes.sizes(arguments).items():
-        if letter == "L" or (letter == "K" and shapes.classes):
+        if letter == "L" or (letter == "K" and (shapes.classes or one_hot)):
             continue
         for kept in dict.fromkeys((size // 2, size - 1)):
             if kept >= 1:
@@ -110,6 +111,15 @@ def _steps(right: Reference, arguments: tuple[Any, ...]) -> Iterator[tuple[Any, 
         for rounder in _rounder(value):
             if repr(rounder) != repr(value):
                 yield (*arguments[:n], rounder, *arguments[n + 1 :])
+
+
+def _is_one_hot(value: Any) -> bool:
+    return (
+        isinstance(value, np.ndarray)
+        and value.ndim == 2
+        and bool((np.sort(value)[:, :-1] == 0).all())
+        and bool((value.sum(axis=1) == 1).all())
+    )
 
 
 def _cut(value: Any, letters: tuple[str, ...], letter: str, kept: int) -> Any:
@@ -160,4 +170,4 @@ def _shown(value: Any) -> str:
         return f"[{', '.join(map(_shown, value))}]"
     if isinstance(value, str | bool):
         return repr(value)
-    return f"{float(value):.4g}"
+    return f"{float(value):.6g}"
