@@ -94,12 +94,12 @@ def test_a_choice_by_mouse_has_its_own_reply_and_the_first_is_remembered(ask):
     page = ask(CHOICE)
     assert page.locator(".lnnq-reply").inner_text() == ""
     assert kept(page) is None, "nothing counts before the reader commits"
-    page.get_by_text("Negative: output 1").click()
+    page.locator(".lnnq").get_by_text("Negative: output 1").click()
     assert page.locator(".lnnq-reply").inner_text() == ""
     page.get_by_role("button", name=ANSWER).click()
     reply(page, "It does, but both count.")
     assert kept(page) == {"first": "wrong", "given": 0}
-    page.get_by_text("It depends").click()
+    page.locator(".lnnq").get_by_text("It depends").click()
     page.get_by_role("button", name=ANSWER).click()
     reply(page, "Exactly, the two effects add.")
     assert kept(page) == {"first": "wrong", "given": 1}
@@ -125,7 +125,7 @@ def test_a_screen_reader_hears_the_verdict_once(ask):
 
 def test_a_choice_by_touch_on_a_narrow_dark_phone(ask):
     page = ask(CHOICE, dark=True, **PHONE)
-    page.get_by_text("It depends").tap()
+    page.locator(".lnnq").get_by_text("It depends").tap()
     page.get_by_role("button", name=ANSWER).tap()
     reply(page, "Exactly, the two effects add.")
     assert kept(page) == {"first": "right", "given": 1}
@@ -196,7 +196,7 @@ def test_show_me_is_always_possible_and_counts_as_shown(ask):
     reply(page, "It depends on how strongly each output pulls. Exactly, the two effects add.")
     assert kept(page) == {"first": "shown", "given": None}
     assert page.evaluate("() => document.activeElement.textContent") == AGAIN, "the focus isn't lost with the button"
-    page.get_by_text("Negative: output 1").click()
+    page.locator(".lnnq").get_by_text("Negative: output 1").click()
     page.get_by_role("button", name=ANSWER).click()
     reply(page, "It does, but both count.")
     assert kept(page) == {"first": "shown", "given": 0}
@@ -261,7 +261,7 @@ def test_a_screen_reader_hears_the_question_its_choices_and_the_reply(ask):
     assert group.evaluate("it => it.querySelector('legend').textContent").startswith("1. The weights from h1 to both")
     assert [each.get_attribute("name") for each in group.get_by_role("radio").all()] != []
     assert page.get_by_role("textbox", name="2. What is the standard deviation?").count() == 1
-    page.get_by_text("Negative: output 1").click()
+    page.locator(".lnnq").get_by_text("Negative: output 1").click()
     page.get_by_role("button", name=ANSWER).nth(0).click()
     status = page.get_by_role("status").nth(0)
     status.filter(has_text="Not right. It does, but both count.").wait_for()
@@ -280,7 +280,7 @@ def test_axe_finds_nothing_in_any_state(dark, ask, axe):
     page = ask(quiz([CHOICE, NUMBER, MANY]), dark=dark)
     page.evaluate(f"{axe}; null")
     assert page.evaluate(VIOLATIONS) == []
-    page.get_by_text("Negative: output 1").click()
+    page.locator(".lnnq").get_by_text("Negative: output 1").click()
     for nth in range(3):
         page.get_by_role("button", name=ANSWER).nth(nth).click()
     page.get_by_role("button", name=SHOW).nth(1).click()
@@ -309,7 +309,7 @@ def test_a_damaged_memory_does_no_harm(memory, ask):
     )
     page.reload()
     page.wait_for_selector(".lnnq")
-    page.get_by_text("It depends").click()
+    page.locator(".lnnq").get_by_text("It depends").click()
     page.get_by_role("button", name=ANSWER).click()
     reply(page, "Exactly, the two effects add.")
 
@@ -318,7 +318,7 @@ def test_a_browser_that_keeps_nothing_still_answers(ask, watch):
     page = ask(CHOICE)
     page.add_init_script("Storage.prototype.setItem = Storage.prototype.getItem = () => { throw new Error('full') }")
     page.reload()
-    page.get_by_text("It depends").click()
+    page.locator(".lnnq").get_by_text("It depends").click()
     page.get_by_role("button", name=ANSWER).click()
     reply(page, "Exactly, the two effects add.")
 
