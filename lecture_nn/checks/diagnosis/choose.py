@@ -196,5 +196,6 @@ def _offered(fitting: list[Misunderstanding]) -> Misunderstanding | None:
     other = next((each for each in others if each.hint != first.hint), None)
     if other is None or other.source != first.source or first.source == "listed":
         return first
-    hint = f"{first.hint} Or perhaps {other.hint[:1].lower()}{other.hint[1:]}"
+    second = other.hint.removeprefix("It looks as if ")
+    hint = f"{first.hint} Or perhaps {second[:1].lower()}{second[1:]}"
     return replace(first, hint=hint) if type(first) is Misunderstanding else first

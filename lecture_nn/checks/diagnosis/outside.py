@@ -57,7 +57,7 @@ def _fitting(case: Case) -> list[tuple[float, Callable[[Any], Any], str]]:
         return [*ENTRIES, *SHAPES]
     if isinstance(case.expected, list):
         return [ENTRIES[0], *SHAPES]
-    return [each for each in ENTRIES if each[0] == USUAL]
+    return [each for each in ENTRIES if each[0] == USUAL and each[1] not in (np.log, np.exp) and "exp" not in each[2]]
 
 
 def _moved(subject: Subject, case: Case, part: Part) -> Iterator[Misunderstanding]:
