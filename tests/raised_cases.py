@@ -161,6 +161,8 @@ CASES = [
         "def f(A, t):\n    c = np.linalg.lstsq(A, t, rcond=None)\n    return A @ c",
     ),
     ("several results taken for one", [A], "def f(A):\n    return 2 * A.shape / 3"),
+    ("rows of different lengths", [A, B], "def f(A, B):\n    return np.array([A, B])"),
+    ("shapes that can't be broadcast", [A, B], "def f(A, B):\n    return np.where(A > 0, A, B)"),
     ("rows of different lengths", [A], "def f(A):\n    return np.array([[1, 2], [3]])"),
     (
         "the result of a function that returns nothing",

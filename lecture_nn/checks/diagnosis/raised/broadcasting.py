@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import itertools
 import re
 from dataclasses import dataclass
 
@@ -37,14 +38,18 @@ def cannot_be_broadcast(facts: Facts) -> Finding | None:
     """Two arrays that are added, subtracted, multiplied or compared, and don't fit together."""
     if not re.search(r"could not be broadcast together with shapes", facts.text):
         return None
-    shapes = shapes_in(facts.text)[:2]
-    if len(shapes) < 2:
+    shapes = next((pair for pair in itertools.combinations(shapes_in(facts.text), 2) if not _fit(*pair)), None)
+    if shapes is None:
         return None
     sign, left, right = _sides(facts, shapes[0], shapes[1])
     known = explained((*left.shape, *right.shape), facts.meanings)
     kind, question = _question(sign, left, right, facts)
     start = f"{left}, but {right}." if left.said != right.said else f"Shapes {left.shape} and {right.shape} meet here."
     return Finding(kind, f"{start}{known} {question}")
+
+
+def _fit(first: tuple[int, ...], second: tuple[int, ...]) -> bool:
+    return all(1 in (n, m) or n == m for n, m in zip(first[::-1], second[::-1], strict=False))
 
 
 def _sides(facts: Facts, first: tuple[int, ...], second: tuple[int, ...]) -> tuple[str, Side, Side]:
@@ -70,7 +75,7 @@ def _sides(facts: Facts, first: tuple[int, ...], second: tuple[int, ...]) -> tup
     if len(fitting) == 1:
         ((sign, left, right),) = fitting
         return sign, Side(facts.said(left), first, left), Side(facts.said(right), second, right)
-    return "", Side("one array", first), Side("the other", second)
+    return "", Side("One array", first), Side("the other", second)
 
 
 def _may_be(facts: Facts, node: ast.expr, shape: tuple[int, ...]) -> bool:

@@ -25,10 +25,11 @@ def of_no_function(facts: Facts) -> Finding | None:
     function, name = node.func, getattr(node.func, "id", "")
     if isinstance(function, ast.Attribute) and function.attr in ("shape", "T", "size", "ndim"):
         of = facts.said(function.value)
+        entry = "How do you ask for one of its entries?" if function.attr == "shape" else "Is it what you need?"
         return Finding(
             f".{function.attr} called like a function",
             f"{facts.said(function)} is no function but a property of {of}, so it is written without round brackets. "
-            "How do you ask for one of its entries, if it has several?",
+            f"{entry}",
         )
     if name and hasattr(builtins, name):
         return Finding(
@@ -91,8 +92,8 @@ def wrong_arguments(facts: Facts) -> Finding | None:
     if found := re.search(r"(\w+)\(\) takes (from )?(\d+|no)( to \d+)? positional arguments? but (\d+)", facts.text):
         return Finding(
             "a call with another number of arguments",
-            f"{calls}{found[1]} is called with {found[5]} arguments, and takes another number of them. Which does it "
-            "need, in which order?",
+            f"{calls}{found[1]} is called with another number of arguments ({found[5]}) than it takes. Which does "
+            "it need, in which order?",
         )
     if found := re.search(
         r"got an unexpected keyword argument '(\w+)'|'(\w+)' is an invalid keyword argument", facts.text
@@ -174,8 +175,8 @@ def fractions(facts: Facts) -> Finding | None:
     subject = facts.said(node) if node is not None else "the line"
     return Finding(
         "a fraction where a whole number is needed",
-        f"{subject} needs a whole number, and gets a number with a fraction: the sign / makes one even of 4 / 2. If it "
-        "doesn't divide, should the result be rounded up or down, and what does that?",
+        f"{subject} needs a whole number, and gets a float. (The sign / makes one even of 4 / 2.) If it doesn't "
+        "divide, should the result be rounded up or down, and what does that?",
     )
 
 

@@ -33,7 +33,10 @@ class Thing:
         if self.kind in ("list", "tuple") and self.length is not None:
             inner = {each.kind for each in self.items}
             of = {"array": " arrays", "float": " numbers", "int": " numbers"}.get(next(iter(inner), ""), " entries")
-            return f"a {self.kind} of {self.length}{of if len(inner) == 1 else ' entries'}"
+            many = of if len(inner) == 1 else " entries"
+            if self.length == 1:
+                many = " entry" if many == " entries" else many.removesuffix("s")
+            return f"a {self.kind} of {self.length}{many}"
         names = {"int": "a whole number", "float": "a number", "text": "a text", "None": "None"}
         article = "an" if self.kind[:1] in "aeiou" else "a"
         return names.get(self.kind, f"{article} {self.kind}" if self.kind != "other" else "an object")

@@ -26,8 +26,8 @@ def no_whole_numbers(facts: Facts) -> Finding | None:
         if index is not None and index.is_array and len(index.shape) == 2 and index.dtype == "f":
             return Finding(
                 "one-hot rows used as an index",
-                f"In {whole}, the index {facts.said(part)} has shape {index.shape}: one row of 0s and a 1 for each "
-                "example, a one-hot target. An index is a whole number, such as the label of the class. Which "
+                f"In {whole}, the index {facts.said(part)} has shape {index.shape}: a row of floats for each "
+                "example, as one-hot targets have. An index is a whole number, such as the label of the class. Which "
                 "product with the one-hot rows picks the same entry, or how do you get the label out of a row?",
             )
         if index is not None and index.kind == "text":
@@ -120,8 +120,8 @@ def other_axes(facts: Facts) -> Finding | None:
         calls = f"axis={found[1]} in {facts.said(node)}" if node is not None else f"axis {found[1]}"
         return Finding(
             "an axis that isn't there",
-            f"{calls} asks for an axis that {subject} hasn't got: axes count from 0, and there is {_count(found[2])} "
-            "here. Which shape did you expect at this place, and which step before has changed it?",
+            f"{calls} asks for an axis that {subject} hasn't got: axes count from 0, and it has {_count(found[2])}. "
+            "Which shape did you expect at this place, and which step before has changed it?",
         )
     if "boolean index did not match" in facts.text:
         found = re.search(r"size of axis is (\d+) but size of corresponding boolean axis is (\d+)", facts.text)

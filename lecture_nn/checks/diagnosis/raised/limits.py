@@ -28,7 +28,7 @@ def division(facts: Facts) -> Finding | None:
     if facts.kind != "ZeroDivisionError":
         return None
     nodes = [node for node in facts.parts(ast.BinOp, ast.AugAssign) if isinstance(node.op, DIVISIONS)]
-    if len(nodes) != 1:
+    if len(nodes) != 1 or isinstance(getattr(nodes[0], "right", None), ast.Constant):
         return Finding("division by zero", "A number in this line is divided by 0. Which one can become 0, and when?")
     divisor = nodes[0].right if isinstance(nodes[0], ast.BinOp) else nodes[0].value
     if isinstance(divisor, ast.BinOp) and isinstance(divisor.op, ast.FloorDiv):
@@ -52,9 +52,9 @@ def division(facts: Facts) -> Finding | None:
 
 def overflow(facts: Facts) -> Finding | None:
     """Numbers that have no float, and roots and logarithms that aren't there."""
-    if facts.kind == "OverflowError":
+    if facts.kind == "OverflowError" and re.search("range|too large", facts.text):
         node = facts.only(ast.Call)
-        subject = facts.said(node) if node is not None else "This line"
+        subject = facts.said(node) if node is not None else "A number in this line"
         return Finding(
             "overflow of an exponential",
             f"{subject} is larger than any float (that is so from e to the 710 on). How can the formula be written so "

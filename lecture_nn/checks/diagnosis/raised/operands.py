@@ -38,6 +38,9 @@ IN_PLACE = {"append", "sort", "shuffle", "extend", "fill", "update", "insert", "
 """Functions that change something, or show it, and return nothing."""
 
 
+MAKE_ARRAYS = ("array", "asarray", "stack", "vstack", "hstack", "concatenate")
+
+
 def of_the_wrong_kind(facts: Facts) -> Finding | None:
     """Something that can't be calculated with: the first kind of object that the message and the line both show."""
     if not re.search(CALCULATED, facts.text):
@@ -121,6 +124,8 @@ def _nothing(facts: Facts, part: ast.expr | None, of: Thing | None) -> Finding:
             f"{subject} is None: that is what {name} returned. Does {name} end with return on every path, or does it "
             "only print its result?",
         )
+    if isinstance(part, ast.Constant):
+        return Finding("None where a number or an array is needed", "None is no number. What should stand there?")
     return Finding(
         "None where a number or an array is needed",
         f"{subject} is None. Where should it have got its value, and does the function that made it return something?",
@@ -143,7 +148,7 @@ def _function(facts: Facts, part: ast.expr | None, of: Thing | None) -> Finding:
 
 def _list(facts: Facts, part: ast.expr | None, of: Thing | None) -> Finding:
     subject = facts.said(part) if part is not None else "One of the things in this line"
-    arrays = of is not None and of.items and all(each.is_array for each in of.items)
+    arrays = _is_list_of_arrays(of)
     attribute = re.search(r"'list' object has no attribute '(\w+)'", facts.text)
     node = facts.node
     if attribute and isinstance(node, ast.Call) and getattr(node.func, "attr", "") != attribute[1]:
@@ -157,14 +162,18 @@ def _list(facts: Facts, part: ast.expr | None, of: Thing | None) -> Finding:
     if arrays:
         return Finding(
             "arithmetic with a list of arrays",
-            f"{subject} is {of}, one for each layer, and a list doesn't calculate with its entries. What is to be done "
-            "with each layer's array, and how do you go through them?",
+            f"{subject} is {of}, and a list doesn't calculate with its entries. What is to be done with each of its "
+            "arrays (each layer's, perhaps), and how do you go through them?",
         )
     return Finding(
         "arithmetic with a list",
         f"{subject} is {of or 'a list'}, and a list doesn't calculate entry by entry. What makes an array of it, or "
         "how do you go through its entries?",
     )
+
+
+def _is_list_of_arrays(of: Thing | None) -> bool:
+    return of is not None and of.kind == "list" and bool(of.items) and all(each.is_array for each in of.items)
 
 
 def _handed_over(facts: Facts, call: ast.Call, part: ast.expr | None) -> Finding:
@@ -239,7 +248,7 @@ def several_in_one(facts: Facts) -> Finding | None:
             of = what(facts, part)
             if of is not None and of.kind == "tuple":
                 return _tuple(facts, part, of)
-            if of is not None and of.kind == "list" and of.items and all(each.is_array for each in of.items):
+            if _is_list_of_arrays(of) and getattr(getattr(node, "func", None), "attr", "") not in MAKE_ARRAYS:
                 return _list(facts, part, of)
     return Finding(
         "rows of different lengths",
