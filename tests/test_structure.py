@@ -10,8 +10,8 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 LONGEST = 330
 
-HELPERS = {"files", "memory", "student_code"}
-"""Single modules that are no part of the core: writing files, what is remembered, calling a student's function."""
+HELPERS = {"facts", "files", "memory", "student_code"}
+"""Single modules that are no part of the core: what is noted of an error, files, memory, a student's function called."""
 
 MAY_IMPORT = {
     "core": set(),
