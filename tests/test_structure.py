@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parent.parent
 LONGEST = 330
 
 HELPERS = {"facts", "files", "memory", "student_code"}
-"""Single modules that are no part of the core: what is noted of an error, files, memory, calling a student's function."""
+"""Single modules that are no part of the core: the facts of an error, files, memory, calling a student's function."""
 
 MAY_IMPORT = {
     "core": set(),
