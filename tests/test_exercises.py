@@ -330,12 +330,14 @@ def only_defines(code):
 
 
 @by_name
-def test_mutants_of_the_solution_are_found_wrong(name, record_property):
+def test_mutants_of_the_values_in_the_solution_are_found_wrong(name, record_property):
     accepted, tried = [], 0
     asked = answer_names(name)
     remade = [code for code, marked in sources(name, EVERY) if make_exercises.BEGIN in marked or only_defines(code)]
     for code, marked in sources(name, EVERY):
         if make_exercises.BEGIN not in marked or not without_figures(code):
+            continue
+        if only_defines(code):  # functions are varied in test_operators
             continue
         if "plan = {" in code:  # settings to train with: many are right, and each takes seconds to try
             continue
@@ -353,7 +355,7 @@ def test_mutants_of_the_solution_are_found_wrong(name, record_property):
     known = EQUIVALENT.get(name, {})
     assert sorted(set(accepted) - set(known)) == []
     assert sorted(set(known) - set(accepted)) == [], "listed as equivalent, but found wrong"
-    assert tried >= 8
+    assert tried or name == "debug_the_trainer"  # which asks for functions only
 
 
 @by_name

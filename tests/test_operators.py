@@ -2,21 +2,25 @@
 
 import ast
 import inspect
+import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
+from equivalent_mutants import SLIPS as EQUIVALENT
 
 from lecture_nn.checks import exercise_names, load_exercise
 from lecture_nn.checks.answers import Namespace
 from lecture_nn.checks.asked import asked_for
-from lecture_nn.checks.diagnosis import operators
+from lecture_nn.checks.diagnosis import cases, operators
 from lecture_nn.checks.diagnosis.machine import Machine
 from lecture_nn.checks.diagnosis.parts import RefusedError
 from lecture_nn.checks.diagnosis.references import reference
 from lecture_nn.checks.diagnosis.slips import SLIPS
 from lecture_nn.checks.diagnosis.subject import Subject
-from lecture_nn.checks.diagnosis.variants import Variants
+from lecture_nn.checks.diagnosis.variants import Variants, pairs
 from lecture_nn.checks.exercise import Exercise
+from lecture_nn.checks.expect import SEED
 from lecture_nn.checks.turns import load_turn
 
 
@@ -178,6 +182,45 @@ def test_of_what_returns_the_same_one_is_kept():
     returned = [tuple(np.ravel(own.run((change,), own.probes[0]))) for change in found]
     assert len(set(returned)) == len(returned)
     assert not any(np.array_equal(np.ravel(own.right[0]), each) for each in returned)
+
+
+# The checks
+
+
+def _checked(exercise):
+    """Each function of the exercise, its variants, and the checks that ask for it."""
+    for name in asked_for(exercise)[0]:
+        checks = [check for check in exercise.checks if name in asked_for(replace(exercise, checks=[check]))[0]]
+        probes = [arguments for check in checks for arguments in cases.probes(check, exercise, name)]
+        right = reference(exercise, name)
+        own = Variants(name, right.ways[0], right.module, dict(right.function.__globals__), probes)
+        yield own, own.behaviours(), checks, right.function.__globals__
+
+
+@pytest.mark.parametrize("name", exercise_names())
+def test_every_slip_in_a_solution_is_found_wrong(name, record_property):
+    exercise, tried, caught = load_exercise(name), 0, 0
+    token = SEED.set(1)
+    accepted = []
+    for own, found, checks, space in _checked(exercise):
+        known = EQUIVALENT.get(f"{name}.{own.name}", {})
+        lines = own.shown(()).splitlines()
+        wrong = 0
+        for change in found:
+            answers = Namespace({**space, own.name: own.as_function((change,))})
+            if any(check.run(answers).status != "right" for check in checks):
+                wrong += 1
+                continue
+            changed = [line.strip() for line in own.shown((change,)).splitlines() if line not in lines]
+            if not any(re.fullmatch(pattern, changed[0]) for pattern in known):
+                accepted.append((own.name, change.slip, changed))
+        tried, caught = tried + len(found), caught + wrong
+        count = len(own.changes), len(found), len(pairs(found, own.affordable(operators.PAIRS)))
+        print(f"{name}.{own.name}: {count[0]} slips, {count[1]} behaviours, {wrong} caught; {count[2]} pairs")
+    SEED.reset(token)
+    record_property("mutants", [caught, tried])
+    assert accepted == []
+    assert tried >= 50
 
 
 # What is said

@@ -192,6 +192,7 @@ def targets_stay_with_their_examples(s: Answers) -> None:
             "one epoch: the batches come in random order, but each holds examples that stood next to each other. "
             "Expected the examples themselves in random order"
         )
+        expect_list("minibatches(X, T, 10, seed=7), 50 examples", s.minibatches(X, T, 10, 7), 5)  # none is left over
         again, other = (np.asarray(s.minibatches(X, T, 16, seed)[0][0]) for seed in (7, 8))
         assert np.array_equal(again, np.asarray(batches[0][0])), (
             "minibatches(X, T, 16, seed=7), called twice: expected the same order, got two different ones"

@@ -140,6 +140,7 @@ def length_of_a_step(s: Answers) -> None:
             before = rng.normal(size=shape)
             change = 0.1 * before + rng.normal(scale=0.05, size=shape)
             cases += [(before, before + change), (before, before - change)]
+            cases.append((before, rng.normal(size=shape)))  # weights that change their sign
     for case, got in [(case, s.update_ratio(*case)) for case in cases]:
         expect_close("update_ratio(before, after)", got, instruments.update_ratio(*case), atol=SMALL)
 

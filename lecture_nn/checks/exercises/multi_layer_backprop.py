@@ -245,10 +245,12 @@ EXERCISE.wrong_answers(
 )
 def step(s: Answers) -> None:
     for rng in draws():
-        problem = _problem(rng, 5, 3, 4, 2)
-        got = expect_list("step(...)", s.step(*problem, 0.3), 4)
-        for name, array, expected in zip(("V", "v0", "W", "w0"), got, net.step(*problem, 0.3), strict=True):
-            expect_close(f"{name} after a step", array, expected, atol=SMALL)
+        X, T, *parameters = _problem(rng, 5, 3, 4, 2)
+        for targets in (T, T + np.array([3.0, -3.0])):  # the second with derivatives of either sign
+            problem = X, targets, *parameters, 0.3
+            got = expect_list("step(...)", s.step(*problem), 4)
+            for name, array, expected in zip(("V", "v0", "W", "w0"), got, net.step(*problem), strict=True):
+                expect_close(f"{name} after a step", array, expected, atol=SMALL)
 
 
 EXERCISE.wrong_answers(
