@@ -13,6 +13,7 @@ from lecture_nn.checks import exercise_names, load_exercise
 from lecture_nn.checks.answers import Namespace
 from lecture_nn.checks.asked import asked_for
 from lecture_nn.checks.diagnosis import cases, operators
+from lecture_nn.checks.diagnosis.bases import BASES, bases
 from lecture_nn.checks.diagnosis.machine import Machine
 from lecture_nn.checks.diagnosis.parts import RefusedError
 from lecture_nn.checks.diagnosis.references import reference
@@ -255,6 +256,35 @@ def test_a_name_is_given_in_an_exercise(exercise, name, wrong, words):
     assert words in found[0].hint, [each.hint for each in found]
     assert found == sorted(found, key=lambda each: each.rank)
     assert all(each.source in ("operator", "pair") for each in found)
+
+
+def velocity_elsewhere(w, v, g, eta, gamma):
+    v = gamma * v + g
+    return w - eta * v, v
+
+
+def velocity_elsewhere_and_uphill(w, v, g, eta, gamma):
+    v = gamma * v + g
+    return w + eta * v, v
+
+
+def test_a_formula_from_elsewhere_is_known_with_a_slip_in_it_too():
+    found = told(load_exercise("optimizers"), "momentum_step", velocity_elsewhere)
+    assert "as in some libraries" in found[0].hint
+    assert found[0].rank == 2
+    found = told(load_exercise("optimizers"), "momentum_step", velocity_elsewhere_and_uphill)
+    assert any("as in some libraries" in each.hint and "you add the step" in each.hint for each in found)
+
+
+@pytest.mark.parametrize("name", BASES)
+def test_formulas_from_elsewhere_are_wrong_and_named(name):
+    for exercise in (load_exercise(each) for each in exercise_names()):
+        right = reference(exercise, name) if name in asked_for(exercise)[0] else None
+        for source, did, _ in bases(name, right.parameters) if right else ():
+            space = dict(right.function.__globals__)
+            exec(source, space)
+            found = told(exercise, name, space[name])
+            assert any(did in each.hint for each in found), (did, [each.hint for each in found])
 
 
 def test_a_turn_of_a_lesson_is_told_as_well():

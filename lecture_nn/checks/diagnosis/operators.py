@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 
 from lecture_nn.checks.answers import Call
+from lecture_nn.checks.diagnosis.bases import bases
 from lecture_nn.checks.diagnosis.references import Reference, _space
 from lecture_nn.checks.diagnosis.slips import Change
 from lecture_nn.checks.diagnosis.subject import Subject
@@ -48,9 +49,11 @@ def singly(subject: Subject) -> Iterator[Misunderstanding]:
     """Yield those with a single slip."""
     view, calls, written = _known(subject)
     singles = [(own, change) for own, found in written for change in found]
-    for own, change in sorted(singles, key=lambda each: each[1].rank):
-        if _explains(own, (change,), calls, view):
-            yield subject.candidate(_seen(own, (change,), view), sentence((change,)), change.rank, "operator")
+    whole = [own for own in _elsewhere(subject) if _explains(own, (), calls, view)]
+    for own, change in sorted([*singles, *((own, own.thought) for own in whole)], key=lambda each: each[1].rank):
+        made = () if own in whole else (change,)
+        if _explains(own, made, calls, view):
+            yield subject.candidate(_seen(own, made, view), sentence((change,)), change.rank, "operator")
 
 
 def in_pairs(subject: Subject) -> Iterator[Misunderstanding]:
@@ -61,9 +64,11 @@ def in_pairs(subject: Subject) -> Iterator[Misunderstanding]:
         for n, (own, _) in enumerate(written[:WAYS_IN_PAIRS])
         for pair in pairs(own.behaviours(), own.affordable(PAIRS if n == 0 else PAIRS // (2 * len(written))))
     ]
+    two += [(own, (own.thought, change)) for own in _elsewhere(subject) for change in own.every_change()]
     for own, pair in sorted(two, key=lambda each: rank_of(each[1])):
-        if _explains(own, pair, calls, view):
-            yield subject.candidate(_seen(own, pair, view), sentence(pair), rank_of(pair), "pair")
+        made = pair if own.thought is None else pair[1:]
+        if _explains(own, made, calls, view):
+            yield subject.candidate(_seen(own, made, view), sentence(pair), rank_of(pair), "pair")
 
 
 def _known(subject: Subject) -> tuple[Callable[[Any], Any], list[Call], list[tuple[Variants, list[Change]]]]:
@@ -85,6 +90,27 @@ def sentence(made: Sequence[Change]) -> str:
 
 
 _KEPT: dict[tuple[str, Reference], list[tuple[Variants, list[Change]]]] = {}
+_ELSEWHERE: dict[tuple[str, Reference], list[Variants]] = {}
+
+
+def _elsewhere(subject: Subject) -> list[Variants]:
+    """Other functions that the answer may have started from, each with the thought behind it."""
+    reference = subject.reference
+    if reference is None or not reference.ways:
+        return []
+    key = (reference.name, reference)
+    if key not in _ELSEWHERE:
+        _ELSEWHERE[key] = []
+        known = dict(reference.globals) or dict(_space(reference.module))
+        probes = subject.probes or [call.arguments for call in subject.calls]
+        for source, did, asks in bases(reference.name, reference.parameters):
+            try:
+                own = Variants(reference.name, source, reference.module, known, probes)
+            except Exception:  # arguments that belong to another function of this name
+                continue
+            own.thought = Change("another formula", (), did, asks, 2.0)
+            _ELSEWHERE[key].append(own)
+    return _ELSEWHERE[key]
 
 
 def _written(reference: Reference, probes: Sequence[tuple[Any, ...]]) -> list[tuple[Variants, list[Change]]]:

@@ -87,6 +87,7 @@ class Variants:
             for tree in self._trees.values()
             for each in ast.walk(tree)
         )
+        self.thought: Change | None = None  # behind the whole, if this isn't the right function but another one
         self._size = sum(isinstance(each, ast.expr) for tree in self._trees.values() for each in ast.walk(tree))
         values: dict[int, Any] = {}
         recorder = self._machine(known, recorded=values)
@@ -131,7 +132,8 @@ class Variants:
 
     def _call(self, machine: Machine, arguments: tuple) -> Any:
         machine.rounds = 0
-        return machine.known[self.name](*(copy.deepcopy(arguments) if self._writes else arguments))
+        with np.errstate(all="ignore"):
+            return machine.known[self.name](*(copy.deepcopy(arguments) if self._writes else arguments))
 
     def run(self, made: Iterable[Change], arguments: tuple) -> Any:
         """Return what the function returns with these changes; it may raise anything."""
@@ -141,8 +143,7 @@ class Variants:
                 closure = machine.block(other) if isinstance(other, list) else machine.expression(other)
                 machine.active[id(node)] = closure
         try:
-            with np.errstate(all="ignore"):
-                return self._call(machine, arguments)
+            return self._call(machine, arguments)
         finally:
             machine.active.clear()
 
