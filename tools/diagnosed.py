@@ -39,12 +39,12 @@ class Tried(RightAnswers):
     def right_names(self) -> dict:
         """What stands in the notebook besides: the answers to all functions, and the usual imports."""
         from lecture_nn.checks.asked import asked_for
-        from lecture_nn.checks.diagnosis.references import _space, reference
+        from lecture_nn.checks.diagnosis.references import module_namespace, reference
 
         space = {}
         for other in asked_for(self._exercise)[0]:
             if (right := reference(self._exercise, other)) is not None:
-                space |= _space(right.module)
+                space |= module_namespace(right.module)
         return dict(space)
 
     def limit(self, seconds: float) -> object:

@@ -19,7 +19,7 @@ import numpy as np
 
 from lecture_nn.checks.answers import Call
 from lecture_nn.checks.diagnosis.bases import bases
-from lecture_nn.checks.diagnosis.references import Reference, _space
+from lecture_nn.checks.diagnosis.references import Reference, module_namespace
 from lecture_nn.checks.diagnosis.slips import Change
 from lecture_nn.checks.diagnosis.subject import Subject
 from lecture_nn.checks.diagnosis.variants import Variants, pairs, rank_of
@@ -101,7 +101,7 @@ def _elsewhere(subject: Subject) -> list[Variants]:
     key = (reference.name, reference)
     if key not in _ELSEWHERE:
         _ELSEWHERE[key] = []
-        known = dict(reference.globals) or dict(_space(reference.module))
+        known = dict(reference.globals) or dict(module_namespace(reference.module))
         probes = subject.probes or [call.arguments for call in subject.calls]
         for source, did, asks in bases(reference.name, reference.parameters):
             try:
@@ -118,7 +118,7 @@ def _written(reference: Reference, probes: Sequence[tuple[Any, ...]]) -> list[tu
     key = (reference.name, reference)
     if key not in _KEPT:
         _KEPT[key] = []
-        known = dict(reference.globals) or dict(_space(reference.module))
+        known = dict(reference.globals) or dict(module_namespace(reference.module))
         for way in reference.ways:
             if sum(len(own.changes) for own, _ in _KEPT[key]) > ENOUGH:
                 break

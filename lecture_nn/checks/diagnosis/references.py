@@ -63,13 +63,14 @@ class Reference:
 
     def made(self, source: str | ast.Module) -> Callable[..., Any]:
         """Return the function that this source (or syntax tree) defines, beside the others of the same solution."""
-        space = dict(self.globals) or dict(_space(self.module))
+        space = dict(self.globals) or dict(module_namespace(self.module))
         exec(compile(source, f"<{self.name}>", "exec"), space)
         return space[self.name]
 
 
 @cache
-def _space(module: str) -> dict[str, Any]:
+def module_namespace(module: str) -> dict[str, Any]:
+    """Return what a module with this source defines; the same dictionary at each call, so copy it."""
     space: dict[str, Any] = {}
     exec(compile(module, "<reference>", "exec"), space)
     return space
