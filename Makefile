@@ -4,6 +4,7 @@
 # make help    the rest
 
 PYTHON ?= python3
+SITE ?=  # options for the site: make site SITE="--address https://the.address.of/the/site"
 LAB ?=  # options for JupyterLab: make lab LAB="--no-browser --port 8890"
 VENV := .venv
 BIN := $(VENV)/bin
@@ -79,7 +80,7 @@ map: $(VENV)/checks
 	$(BIN)/python tools/lecture_map.py
 
 site: $(VENV)/site
-	$(BIN)/python tools/build_site.py
+	$(BIN)/python tools/build_site.py $(SITE)
 
 book: system $(VENV)/site
 	$(BIN)/python tools/build_site.py --no-run

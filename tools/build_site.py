@@ -21,6 +21,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
+import findable
 import glossary
 import home
 import nbformat
@@ -36,6 +37,9 @@ from lecture_nn.interactive.prediction import JS as QUESTIONS_JS
 ROOT = Path(__file__).resolve().parent.parent
 SITE = ROOT / "_site"
 NPM = SITE / "npm"
+REPOSITORY = (
+    "{GITHUB_SERVER_URL}/{GITHUB_REPOSITORY}".format_map(os.environ) if "GITHUB_REPOSITORY" in os.environ else ""
+)
 GROUPS = {
     "What a net is": range(8),
     "How it learns": range(8, 16),
@@ -75,6 +79,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--no-run", action="store_true", help="leave out the part that runs in the reader's browser")
     parser.add_argument("--to", type=Path, default=SITE, help="the folder that everything is made in")
+    parser.add_argument("--address", default="", help="where the site will be: for canonical addresses and a site map")
+    parser.add_argument("--repository", default=REPOSITORY, help="where mistakes are reported and the source is had")
     arguments = parser.parse_args()
     to = arguments.to.resolve()
     npm()
@@ -85,7 +91,10 @@ def main() -> None:
     subprocess.run([*sphinx, "--doctree-dir", to / "doctrees", to / "source", to / "html"], check=True)
     site_weight.pictures(to / "html")
     site_weight.unused(to / "html")
+    findable.describe(to / "html", arguments.address.rstrip("/"), arguments.repository.rstrip("/"))
     site_weight.lighten(to / "html", NPM)
+    findable.not_found(to / "html", arguments.address.rstrip("/"))
+    findable.search(to / "html", NPM, site_map.anchor)
     if not arguments.no_run:
         run(to / "lite", to / "html" / "run")
     if dead := dead_links(to / "html", leave_out=["run"] if arguments.no_run else []):
