@@ -93,11 +93,11 @@ def main() -> None:
     site_weight.unused(to / "html")
     findable.describe(to / "html", arguments.address.rstrip("/"), arguments.repository.rstrip("/"))
     site_weight.lighten(to / "html", NPM)
-    findable.not_found(to / "html", arguments.address.rstrip("/"))
+    root = findable.not_found(to / "html", arguments.address.rstrip("/"))
     findable.search(to / "html", NPM, site_map.anchor)
     if not arguments.no_run:
         run(to / "lite", to / "html" / "run")
-    if dead := dead_links(to / "html", leave_out=["run"] if arguments.no_run else []):
+    if dead := dead_links(to / "html", leave_out=["run"] if arguments.no_run else [], root=root):
         sys.exit("Links that lead nowhere:\n" + "\n".join(dead))
     print(f"The site is in {os.path.relpath(to / 'html')}")
 
@@ -267,10 +267,11 @@ class Links(HTMLParser):
         self.places |= {value for name, value in attrs if name == "id" and value}
 
 
-def dead_links(html: Path, leave_out: Sequence[str] = ()) -> list[str]:
+def dead_links(html: Path, leave_out: Sequence[str] = (), root: str = "/") -> list[str]:
     """Links between the pages of a site that lead nowhere, or to a place that the page doesn't have; one line each.
 
-    Links into the folders of `leave_out` are not looked at. JupyterLite's own pages have none: its script makes them.
+    Links that begin with a slash begin at `root`. Links into the folders of `leave_out` are not looked at.
+    JupyterLite's own pages have none: its script makes them.
     """
     html = html.resolve()
     skipped = {html / name for name in leave_out}
@@ -280,7 +281,8 @@ def dead_links(html: Path, leave_out: Sequence[str] = ()) -> list[str]:
     for page, links in found.items():
         for link in links.to:
             parts = urlsplit(link)
-            target = (page.parent / unquote(parts.path)).resolve() if parts.path else page
+            folder = html if parts.path.startswith(root) else page.parent
+            target = (folder / unquote(parts.path).removeprefix(root)).resolve() if parts.path else page
             if parts.scheme or skipped & {target, *target.parents}:
                 continue
             needed = [target, *(html / "run" / "files" / path for path in parse_qs(parts.query).get("path", []))]

@@ -152,8 +152,11 @@ def with_report(repository: str, name: str) -> object:
     return replaced
 
 
-def not_found(site: Path, address: str) -> None:
-    """A page for addresses that lead nowhere. It may be shown at any depth, so its links begin at the site's root."""
+def not_found(site: Path, address: str) -> str:
+    """Make a page for addresses that lead nowhere; return the root of the site, where its links begin.
+
+    It may be shown at any depth.
+    """
     root = re.sub(r"^https?://[^/]+", "", address).rstrip("/") + "/"
     lessons = sorted(path.stem for path in site.glob("notebooks/[0-9]*.html"))
     listed = "".join(
@@ -164,6 +167,7 @@ def not_found(site: Path, address: str) -> None:
     )
     text = NOT_FOUND.format(title=TITLE, root=root, listed=listed)
     (site / "404.html").write_text(text, encoding="utf-8")
+    return root
 
 
 def title_of(page: Path) -> str:

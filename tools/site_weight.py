@@ -67,6 +67,7 @@ ICONS = {
     "xmark": '<path d="M6 6l12 12M18 6L6 18"/>',
 }
 
+ROOT = Path(__file__).resolve().parent.parent
 FONT = "source-sans-3-latin-400-normal.woff2"
 
 LEAST = {
@@ -181,9 +182,9 @@ def rebased(path: Path, to: Path) -> str:
 
 def programs(html: Path) -> list[Path]:
     """The course's own scripts, whose words can be names of classes."""
-    return [path for path in (html / "_static").rglob("*.js") if path.parent.name not in ("_static", "scripts")] + [
-        html / "_static" / "course.js"
-    ]
+    own = {path.name for path in (ROOT / "site" / "_static").glob("*.js")}
+    everywhere = (html / "_static").rglob("*.js")
+    return [path for path in everywhere if path.name in own or path.parent.name not in ("_static", "scripts")]
 
 
 def quoted(path: Path) -> set[str]:
