@@ -30,6 +30,7 @@ import site_weight
 from filelock import FileLock
 from shown import answered, shown
 
+import lecture_nn
 from lecture_nn.course.browser import version_of
 from lecture_nn.interactive.panel import JS
 from lecture_nn.interactive.prediction import JS as QUESTIONS_JS
@@ -37,6 +38,8 @@ from lecture_nn.interactive.prediction import JS as QUESTIONS_JS
 ROOT = Path(__file__).resolve().parent.parent
 SITE = ROOT / "_site"
 NPM = SITE / "npm"
+PIP = [sys.executable, "-m", "pip", "--disable-pip-version-check"]
+WHEEL = f"lecture_nn-{lecture_nn.__version__}-py3-none-any.whl"
 REPOSITORY = (
     "{GITHUB_SERVER_URL}/{GITHUB_REPOSITORY}".format_map(os.environ) if "GITHUB_REPOSITORY" in os.environ else ""
 )
@@ -84,7 +87,7 @@ def main() -> None:
     arguments = parser.parse_args()
     to = arguments.to.resolve()
     npm()
-    lay_out(to / "source")
+    lay_out(to / "source", arguments.repository.rstrip("/"))
     shutil.rmtree(to / "html", ignore_errors=True)
     sphinx = [sys.executable, "-m", "sphinx", "--fail-on-warning", "--fresh-env", "--quiet", "--jobs", "auto"]
     sphinx += ["--define", f"katex_path={NPM / 'node_modules' / 'katex' / 'dist' / 'katex.js'}"]
@@ -97,7 +100,10 @@ def main() -> None:
     findable.search(to / "html", NPM, site_map.anchor)
     if not arguments.no_run:
         run(to / "lite", to / "html" / "run")
-    if dead := dead_links(to / "html", leave_out=["run"] if arguments.no_run else [], root=root):
+        subprocess.run(
+            [*PIP, "wheel", "--quiet", "--no-deps", "--wheel-dir", to / "html" / "download", ROOT], check=True
+        )
+    if dead := dead_links(to / "html", leave_out=["run", "download"] if arguments.no_run else [], root=root):
         sys.exit("Links that lead nowhere:\n" + "\n".join(dead))
     print(f"The site is in {os.path.relpath(to / 'html')}")
 
@@ -124,7 +130,7 @@ def _npm() -> None:
     subprocess.run([command, "install", *quiet], cwd=NPM, check=True)
 
 
-def lay_out(source: Path) -> None:
+def lay_out(source: Path, repository: str = "") -> None:
     """Put together what Sphinx reads: the pages of site/, the notebooks, and pages made from the README and the map."""
     shutil.rmtree(source, ignore_errors=True)
     shutil.copytree(ROOT / "site", source, ignore=shutil.ignore_patterns("__pycache__", "package.json"))
@@ -154,7 +160,7 @@ def lay_out(source: Path) -> None:
     (source / "exercises.md").write_text(exercises(), encoding="utf-8")
     (source / "map.md").write_text(site_map.page(), encoding="utf-8")
     (source / "notation.md").write_text(notation(), encoding="utf-8")
-    (source / "install.md").write_text(install(), encoding="utf-8")
+    (source / "install.md").write_text(install(repository), encoding="utf-8")
     manual = (
         (source / "grading.md")
         .read_text(encoding="utf-8")
@@ -217,8 +223,30 @@ def notation() -> str:
     )
 
 
-def install() -> str:
-    return f"# On your own machine\n\n{readme('Start')}\n\n## Not tried yet\n\n{readme('Not tried yet')}\n"
+def install(repository: str = "") -> str:
+    """How to have the course on one's own machine: from the wheel that the site carries, or from its source."""
+    source = f"Clone it with `git clone {repository}`, or download it from <{repository}>. " if repository else ""
+    return f"""# On your own machine
+
+You need Python 3.11 or newer. <a href="download/{WHEEL}">Download the course</a>, one file with the lessons and
+exercises in it, and give these two commands in the folder where the file is:
+
+```
+python -m pip install {WHEEL}
+lecture-nn open
+```
+
+The second puts lessons and exercises into a folder `lecture_nn_course` and opens them, at the first lesson or where you
+stopped. `lecture-nn update` does the same after you have installed a newer file, and keeps your answers.
+
+## From its source
+
+{source}{readme("Start")}
+
+## Not tried yet
+
+{readme("Not tried yet")}
+"""
 
 
 def run(lite: Path, out: Path) -> None:
@@ -237,11 +265,10 @@ def run(lite: Path, out: Path) -> None:
     served = lite / "served.json"
     served.write_text(json.dumps(versions), encoding="utf-8")
     with_versions = os.environ | {"LECTURE_NN_SERVED": str(served)}  # read by hatch_build.py
-    pip = [sys.executable, "-m", "pip", "--disable-pip-version-check"]
-    wheel = [*pip, "wheel", "--quiet", "--no-deps", "--wheel-dir", lite / "wheels", ROOT]
+    wheel = [*PIP, "wheel", "--quiet", "--no-deps", "--wheel-dir", lite / "wheels", ROOT]
     subprocess.run(wheel, check=True, env=with_versions)
     pure = ["--quiet", "--no-deps", "--only-binary", ":all:", "--platform", "any", "--dest", lite / "wheels"]
-    subprocess.run([*pip, "download", *pure, "--constraint", ROOT / "constraints.txt", *CARRIED], check=True)
+    subprocess.run([*PIP, "download", *pure, "--constraint", ROOT / "constraints.txt", *CARRIED], check=True)
     settings = {"@jupyterlite/pyodide-kernel-extension:kernel": {"disablePyPIFallback": True}}
     about = {"appName": "Foundations of neural networks", "litePluginSettings": settings}
     described = {"jupyter-lite-schema-version": 0, "jupyter-config-data": about}

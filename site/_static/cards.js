@@ -37,11 +37,16 @@ function close(at = 200) {
   }, at);
 }
 
+/** Close the card when the pointer leaves, but not that of a link that has been reached by keyboard. */
+function closeUnlessFocused() {
+  if (!document.activeElement?.dataset.card) close();
+}
+
 /** Make a link that shows a card. */
 function carded(link, text) {
   link.dataset.card = text;
   link.addEventListener("pointerenter", ({ pointerType }) => pointerType !== "touch" && open(link));
-  link.addEventListener("pointerleave", () => close());
+  link.addEventListener("pointerleave", closeUnlessFocused);
   link.addEventListener("focus", () => open(link));
   link.addEventListener("blur", () => close());
 }
@@ -50,7 +55,7 @@ async function start() {
   if (!article) return;
   document.body.append(card);
   card.addEventListener("pointerenter", () => clearTimeout(closing));
-  card.addEventListener("pointerleave", () => close());
+  card.addEventListener("pointerleave", closeUnlessFocused);
   addEventListener("keydown", ({ key }) => key === "Escape" && close(0));
   const entries = new Map();
   for (const entry of await words()) for (const name of entry.names) if (!entries.has(folded(name))) entries.set(folded(name), entry);
