@@ -49,7 +49,7 @@ def remember(section: str, change: Callable[[dict[str, Any]], None]) -> None:
 
 
 def _keep_damaged(path: Path) -> None:
-    """Keep what can't be read: it may be another program's, or be mended by hand."""
+    """Keep what can't be read: it may be another program's, or be repaired by hand."""
     try:
         found = path.read_bytes()
     except FileNotFoundError:

@@ -40,7 +40,14 @@ napoleon_use_rtype = False
 
 html_theme = "pydata_sphinx_theme"
 html_static_path = ["_static"]
-html_css_files = ["katex/katex.min.css", "course.css", "panels/panel.css", "questions/question.css", "print.css", "find.css"]
+html_css_files = [
+    "katex/katex.min.css",
+    "course.css",
+    "panels/panel.css",
+    "questions/question.css",
+    "print.css",
+    "find.css",
+]
 html_js_files = [("course.js", {"defer": "defer"}), ("print.js", {"defer": "defer"}), ("cards.js", {"type": "module"})]
 templates_path = ["_templates"]
 html_copy_source = False
