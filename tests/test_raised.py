@@ -242,3 +242,11 @@ def test_a_cell_that_is_no_python_is_shown_with_its_line():
     with pytest.raises(SyntaxError) as error:
         compile("def f(x)\n    return x", "cell 1", "exec")
     assert their_error(error.value).endswith('(cell 1, line 1), in "def f(x)"')
+
+
+def test_what_stands_below_an_answer_is_bounded(monkeypatch):
+    """An answer may be a million numbers long, and so may what is said of the smallest case."""
+    monkeypatch.setattr("lecture_nn.checks.diagnosis.choose.explain", lambda *_: (None, "x" * 10_000_000))
+    each = Exercise("trial")
+    each.check("It fits", points=1, row="L01", hint="a hint")(doubled)
+    assert len(each.grade({"f": lambda A, W: A}).results[0].found) < 5000

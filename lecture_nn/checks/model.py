@@ -131,7 +131,7 @@ class Check:
         from lecture_nn.checks.diagnosis.choose import explain  # only now: a right answer doesn't wait for it
 
         about, more = explain(self, exercise, answers)
-        return Result(self, "wrong", "\n".join(filter(None, [found[:LONGEST_FOUND], more])), about)
+        return Result(self, "wrong", "\n".join(filter(None, [found[:LONGEST_FOUND], more[:LONGEST_FOUND]])), about)
 
 
 def _what_happened(error: AnswerError, exercise: Exercise | None) -> Misunderstanding | None:
