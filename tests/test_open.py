@@ -213,6 +213,31 @@ def test_an_update_tells_what_it_did(here, capsys):
     assert capsys.readouterr().out == f"{here} is up to date.\n"
 
 
+def test_an_update_tells_what_happened_to_renamed_and_damaged_notebooks(here, capsys):
+    course = installed()
+    files = {path: data for path, data in course.files.items() if path.startswith("exercises/")}
+    lay_out(
+        here,
+        Course("0.0.9", {path: data.replace(b"raise NotImplementedError", b"...") for path, data in files.items()}),
+    )
+    exercises = here / "exercises"
+    (exercises / "softmax.ipynb").rename(exercises / "softmax Müller.ipynb")
+    (exercises / "neuron.ipynb").write_bytes(b"")
+    assert main(["update", "."]) == 0
+    told = capsys.readouterr().out
+    assert "1 notebook put back; if you gave yours another name, that one stays as it was:\n  exercises/softmax" in told
+    assert "not moved: the file is empty or damaged, and can't be read\n    your old notebook stands beside it" in told
+    assert (exercises / "softmax Müller.ipynb").is_file()
+
+
+def test_the_copy_in_a_named_folder_is_pointed_to(here, capsys):
+    lay_out(here / "lecture_nn_course", Course("1.0", {"notebooks/a.ipynb": b'{"cells": []}'}))
+    assert main(["update", "."]) == 2
+    assert capsys.readouterr().err == (
+        f"{here} holds no copy of the course, but {here / 'lecture_nn_course'} does: name that one\n"
+    )
+
+
 def test_a_copy_is_found_from_inside(here):
     lay_out(here / "mine", Course("1.0", {"notebooks/a.ipynb": b'{"cells": []}'}))
     assert find(here / "mine" / "notebooks") == here / "mine"

@@ -138,6 +138,7 @@ def _command(name: str) -> str:
 def _tell_updated(done: Report) -> None:
     told = [
         (done.added, "new"),
+        (done.restored, "put back; if you gave yours another name, that one stays as it was"),
         (done.renewed, "renewed; you hadn't changed them"),
         (done.removed, "removed, because the course has none of that name any more; you hadn't changed them"),
     ]
@@ -159,7 +160,7 @@ def _tell_updated(done: Report) -> None:
         if merged.reread:
             print(f"    worded differently now, so please read again: {_listed(merged.reread)}")
         if merged.lost:
-            print(f"    not moved, because the new notebook has no place for it: {_listed(merged.lost)}")
+            print(f"    not moved: {merged.why or 'the new notebook has no place for ' + _listed(merged.lost)}")
             print(f"    your old notebook stands beside it: {done.beside[path]}")
     if done.kept:
         print(f"\nNo longer part of the course, but yours, so kept:\n  {_lines(done.kept)}")

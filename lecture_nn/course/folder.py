@@ -14,17 +14,14 @@ from lecture_nn.course.contents import Course, is_clone
 from lecture_nn.course.manifest import HIDDEN, Begun, Manifest, content, sha256
 from lecture_nn.course.merge import Merged, merge
 from lecture_nn.course.notebooks import DamagedError
-from lecture_nn.course.switch import Change, finish, free, switch
+from lecture_nn.course.places import CourseFolderError, expect_own
+from lecture_nn.course.switch import STAGED, Change, finish, free, switch
 
 NAME = "lecture_nn_course"
 """What the folder is called if nobody says otherwise."""
 
 WAIT = 10
 """Seconds that a second call waits for a first one to be done with the folder."""
-
-
-class CourseFolderError(ValueError):
-    """The folder can't hold a copy of the course, or can't be brought up to date; the message says what to do."""
 
 
 @dataclass
@@ -40,6 +37,8 @@ class Report:
         The version that was in it; empty if there was none.
     added, renewed, removed : list of str
         Notebooks that were put there, replaced, or taken away. None of them had been changed.
+    restored : list of str
+        Notebooks that were put there again: the reader has given theirs another name, or removed it.
     merged : dict from str to Merged
         Changed notebooks that are new now, with what the reader wrote in them.
     beside : dict from str to str
@@ -58,6 +57,7 @@ class Report:
     added: list[str] = field(default_factory=list)
     renewed: list[str] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
+    restored: list[str] = field(default_factory=list)
     merged: dict[str, Merged] = field(default_factory=dict)
     beside: dict[str, str] = field(default_factory=dict)
     kept: list[str] = field(default_factory=list)
@@ -86,7 +86,7 @@ def lay_out(folder: Path, course: Course) -> Report:
     _expect_folder(folder)
     if not (folder / HIDDEN).exists():
         _expect_free(folder, course)
-    with _locked(folder):
+    with _locked(folder, course):
         notes = manifest.read(folder)
         begun_before = (folder / HIDDEN / "manifest.json").exists()
         if not begun_before:
@@ -120,8 +120,13 @@ def update(folder: Path, course: Course) -> Report:
     """
     _expect_folder(folder)
     if not any((folder / path).exists() for path in [HIDDEN, *course.files]):
-        raise CourseFolderError(f"{folder} holds no copy of the course yet: `lecture-nn open` makes one")
-    with _locked(folder):
+        there = find(folder)
+        raise CourseFolderError(
+            f"{folder} holds no copy of the course, but {there} does: name that one"
+            if (there / HIDDEN).is_dir()
+            else f"{folder} holds no copy of the course yet: `lecture-nn open` makes one"
+        )
+    with _locked(folder, course):
         notes = manifest.read(folder)
         report = Report(folder, course.version)
         notes = notes or _adopted(folder, course)
@@ -132,6 +137,7 @@ def update(folder: Path, course: Course) -> Report:
                 f"installed: install the newer one first, then update again. Nothing was changed"
             )
         paths = sorted({*notes.files, *course.files})
+        expect_own(folder, paths)
         switch(folder, course.version, [_change(folder, path, notes.files.get(path), course, report) for path in paths])
         return report
 
@@ -149,7 +155,7 @@ def _change(folder: Path, path: str, begun: Begun | None, course: Course, report
         return Change(path, was, None, None)
     new = Begun.with_file(data)
     if there is None:
-        report.added.append(path)
+        (report.added if begun is None else report.restored).append(path)
         return Change(path, was, data, new)
     if was == new.sha256 or (begun is not None and begun.sha256 == new.sha256):
         return Change(path, was, None, new)  # the course's own file is as it was
@@ -172,11 +178,11 @@ def _change(folder: Path, path: str, begun: Begun | None, course: Course, report
 
 def _merged(there: bytes, begun: Begun | None, data: bytes) -> Merged:
     if begun is None:
-        return Merged(data, lost=["all of it, because it is a notebook of your own that has the name of a new one"])
+        return Merged(data, lost=["all of it"], why="this is a notebook of your own that has the name of a new one")
     try:
         return merge(there, begun.cells, data)
     except DamagedError:
-        return Merged(data, lost=["all of it, because the file is damaged and can't be read"])
+        return Merged(data, lost=["all of it"], why="the file is empty or damaged, and can't be read")
 
 
 def _expect_free(folder: Path, course: Course) -> None:
@@ -199,10 +205,12 @@ def _adopted(folder: Path, course: Course) -> Manifest:
 
 
 @contextmanager
-def _locked(folder: Path) -> Iterator[None]:
+def _locked(folder: Path, course: Course) -> Iterator[None]:
     """Have the folder for oneself, with nothing half done in it."""
     _expect_folder(folder)
     hidden = folder / HIDDEN
+    own = ("lock", "manifest.json", f"{STAGED}/journal.json", "before/-", "workspaces/-")
+    expect_own(folder, [*course.files, *(f"{HIDDEN}/{each}" for each in own)])
     hidden.mkdir(parents=True, exist_ok=True)
     try:
         with FileLock(hidden / "lock", timeout=WAIT):

@@ -18,6 +18,7 @@ def last_worked_at(folder: Path) -> str:
         (path.stat().st_mtime_ns, path.relative_to(folder).as_posix())
         for name in FOLDERS
         for path in (folder / name).glob("*.ipynb")
+        if path.is_file()
     ]
     for when, place in sorted(saved, reverse=True):
         begun = notes.files.get(place)

@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from lecture_nn.course.notebooks import Mark, marks
+from lecture_nn.course.places import HIDDEN, is_place, is_version
 
-HIDDEN = ".lecture_nn"
-"""The folder in a reader's copy that the notes are in."""
+LARGEST = 20_000_000
+"""Bytes that the notes of a course never come near, so that a larger file counts as damaged."""
 
 
 @dataclass(frozen=True)
@@ -71,17 +72,42 @@ class Manifest:
         try:
             kept = json.loads(text)
             files = {path: Begun(str(sha), _marks(cells)) for path, (sha, cells) in kept["files"].items()}
-            return cls(str(kept["version"]), files, str(kept.get("last", "")))
+            if not is_version(kept["version"]):
+                raise ValueError(kept["version"])
+            return cls(kept["version"], files, str(kept.get("last", "")))
         except (KeyError, TypeError, AttributeError, ValueError, RecursionError):
             raise ValueError("expected the notes of a course folder, got a damaged file") from None
 
 
 def read(folder: Path) -> Manifest | None:
-    """Return the notes of a folder, or None if it has none that can be read."""
+    """Return the notes of a folder, or None if it has none that can be read.
+
+    What they say of anything but notebooks at places of the course counts for nothing.
+    """
     try:
-        return Manifest.from_json((folder / HIDDEN / "manifest.json").read_text(encoding="utf-8"))
+        notes = Manifest.from_json(text_of(folder / HIDDEN / "manifest.json"))
     except (FileNotFoundError, NotADirectoryError, ValueError):
         return None
+    notes.files = {path: begun for path, begun in notes.files.items() if is_place(path)}
+    notes.last = notes.last if is_place(notes.last) else ""
+    return notes
+
+
+def text_of(path: Path) -> str:
+    """Return the text of a file of notes.
+
+    Raises
+    ------
+    ValueError
+        If it is too large to be one, or no text.
+    OSError
+        If it can't be read.
+    """
+    with path.open("rb") as file:
+        data = file.read(LARGEST + 1)
+    if len(data) > LARGEST:
+        raise ValueError(f"expected notes of at most {LARGEST:,} bytes, got a larger file")
+    return data.decode("utf-8-sig")
 
 
 def sha256(data: bytes) -> str:
@@ -104,4 +130,4 @@ def _plain(cells: Sequence[Mark] | None) -> list[list[Any]] | None:
 def _marks(cells: list[list[Any]] | None) -> tuple[Mark, ...] | None:
     if cells is None:
         return None
-    return tuple(Mark(str(name), str(kind), str(digest), tuple(asks)) for name, kind, digest, asks in cells)
+    return tuple(Mark(str(name), str(kind), str(digest), tuple(map(str, asks))) for name, kind, digest, asks in cells)

@@ -29,6 +29,8 @@ class Merged:
         Those among them whose task is worded in another way now.
     lost : list of str
         Changed cells that have no place in it.
+    why : str
+        Why the reader's notebook as a whole has none; empty if it was read.
     """
 
     data: bytes = b""
@@ -36,6 +38,7 @@ class Merged:
     own: list[str] = field(default_factory=list)
     reread: list[str] = field(default_factory=list)
     lost: list[str] = field(default_factory=list)
+    why: str = ""
 
 
 def merge(mine: bytes, before: Sequence[Mark] | None, new: bytes) -> Merged:

@@ -14,9 +14,11 @@ import stat
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from lecture_nn.course.last import last_worked_at
-from lecture_nn.course.manifest import HIDDEN, Begun, Manifest, content, read, sha256
+from lecture_nn.course.manifest import HIDDEN, Begun, Manifest, content, read, sha256, text_of
+from lecture_nn.course.places import expect_own, is_for_keeping, is_place
 from lecture_nn.files import UNFINISHED, write_whole
 
 STAGED = "staged"
@@ -74,17 +76,25 @@ def switch(folder: Path, version: str, changes: list[Change]) -> None:
 
 
 def finish(folder: Path) -> None:
-    """Finish a change that was begun, or take back one that wasn't ready; the caller holds the folder's lock."""
+    """Finish a change that was begun, or take back one that wasn't ready; the caller holds the folder's lock.
+
+    Raises
+    ------
+    CourseFolderError
+        If a link would lead the change out of the folder.
+    OSError
+        If something can't be written.
+    """
     staged = folder / HIDDEN / STAGED
     for unfinished in (folder / HIDDEN).glob(f"{UNFINISHED}*"):
-        unfinished.unlink()
+        with suppress(OSError):  # a folder that is called so is somebody else's
+            unfinished.unlink()
     try:
-        journal = json.loads((staged / "journal.json").read_text(encoding="utf-8"))
-        after = Manifest.from_json(journal["after"])
-        steps = list(zip(journal["steps"], journal["noted"], strict=True))
-    except (FileNotFoundError, ValueError, KeyError, TypeError):
+        steps, after = _planned(text_of(staged / "journal.json"))
+    except (FileNotFoundError, ValueError):
         shutil.rmtree(staged, ignore_errors=True)
         return
+    expect_own(folder, [place for step, _ in steps for place in (step["path"], step["keep"]) if place])
     notes = read(folder) or Manifest(after.version)
     for number, (step, noted) in enumerate(steps):
         if _take(folder, staged, number, **step):
@@ -95,6 +105,33 @@ def finish(folder: Path) -> None:
     write_whole(folder / HIDDEN / "manifest.json", notes.as_json())
     (staged / "journal.json").unlink()
     shutil.rmtree(staged, ignore_errors=True)
+
+
+def _planned(journal: str) -> tuple[list[tuple[dict[str, Any], bool]], Manifest]:
+    """Read a journal: the steps, each with whether it is noted, and the notes.
+
+    Raises
+    ------
+    ValueError
+        If it is none of ours: a step at a place that isn't the course's would have been written by somebody else.
+    """
+    try:
+        found = json.loads(journal)
+        after = Manifest.from_json(found["after"])
+        steps = list(zip(found["steps"], found["noted"], strict=True))
+        for number, (step, noted) in enumerate(steps):
+            place, was, keep, removes = (step[key] for key in ("path", "was", "keep", "removes"))
+            fits = is_place(place) and (keep == "" or is_for_keeping(keep)) and isinstance(was, str)
+            if (
+                not fits
+                or len(step) != 4
+                or not isinstance(removes, bool)
+                or (noted and str(number) not in after.files)
+            ):
+                raise ValueError(step)
+    except (KeyError, TypeError, ValueError, RecursionError):
+        raise ValueError("expected the journal of a change, got a damaged file") from None
+    return steps, after
 
 
 def _take(folder: Path, staged: Path, number: int, path: str, was: str, keep: str, removes: bool) -> bool:
