@@ -128,7 +128,7 @@ class Check:
             return Result(self, "right")
         if exercise is None:
             return Result(self, "wrong", found[:LONGEST_FOUND])
-        from lecture_nn.checks.diagnosis.choose import explain  # only now: a right answer doesn't wait for it
+        from lecture_nn.checks.diagnosis.known import explain  # only now: a right answer doesn't wait for it
 
         about, more = explain(self, exercise, answers)
         return Result(self, "wrong", "\n".join(filter(None, [found[:LONGEST_FOUND], more[:LONGEST_FOUND]])), about)

@@ -24,6 +24,8 @@ Sources of candidates
     how many it tries (a budget of evaluations).
 `choose.explain`
     The explanations that are offered: those that explain every call and are told apart from all others.
+`known.explain`
+    The same for a mistake that was explained before, without a search.
 
 Ranks
 -----
