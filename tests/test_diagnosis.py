@@ -180,3 +180,60 @@ def test_several_results_in_a_dictionary_are_recognized():
         return {"d_weights": delta.T @ X, "d_bias": delta.sum(axis=0)}
 
     assert "dictionary" in first("single_layer_backprop", "gradient_of_sum", wrong)
+
+
+def stop_early_below_0(losses, patience):
+    best, lowest = 0, 0
+    for n, loss in enumerate(losses):
+        if loss < lowest:
+            best, lowest = n, loss
+        if n - best >= patience:
+            return best + 1, n + 1
+    return best + 1, len(losses)
+
+
+def dead_fraction_with_one_flag(H):
+    dead, alive = 0, False
+    for j in range(H.shape[1]):
+        alive = alive or (H[:, j] != 0).any()
+        dead += not alive
+    return dead / H.shape[1]
+
+
+def gradients_by_inputs(X, T, V, v0, W, w0):
+    H = np.tanh(X @ V.T + v0)
+    delta = (H @ W.T + w0 - T) / len(X[0])
+    below = delta @ W * (1 - H**2)
+    return below.T @ X, below.sum(axis=0), delta.T @ H, delta.sum(axis=0)
+
+
+def tanh_everywhere(weights, biases, X):
+    h = [X]
+    for W, b in zip(weights, biases, strict=True):
+        h.append(np.tanh(h[-1] @ W.T + b))
+    return h
+
+
+def one_bias_for_a_layer(D, K, budget):
+    return (budget - 2) // (D + K)
+
+
+def smallest_pair(decays, training, validation, test):
+    return min(zip(decays, test, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("exercise", "name", "wrong", "said", "never"),
+    [
+        ("model_selection", "stop_early", stop_early_below_0, "", "off by one"),
+        ("monitoring", "dead_fraction", dead_fraction_with_one_flag, "", "median"),
+        ("multi_layer_backprop", "gradients", gradients_by_inputs, "the columns of X", "too early"),
+        ("debug_the_trainer", "forward", tanh_everywhere, "the last one included", "alike"),
+        ("forward_pass", "most_hidden_units", one_bias_for_a_layer, "", "another number"),
+        ("model_selection", "choose", smallest_pair, "smallest entry of decays", "in place of validation"),
+    ],
+)
+def test_what_agrees_by_chance_is_not_named(exercise, name, wrong, said, never):
+    hint = first(exercise, name, wrong)
+    assert said in hint
+    assert never not in hint

@@ -18,7 +18,6 @@ import numpy as np
 
 from lecture_nn.checks.answers import Answers, Call, Namespace
 from lecture_nn.checks.diagnosis.references import Reference, reference, right_value
-from lecture_nn.checks.diagnosis.shapes import Shapes
 from lecture_nn.checks.expect import SEED
 from lecture_nn.checks.model import Check, same
 from lecture_nn.student_code import AnswerError, NotAnsweredError, differ
@@ -150,23 +149,6 @@ def further(check: Check, exercise: Exercise, name: str, known: list[Call]) -> I
                     met.append(call.arguments)
                     left -= 1
                     yield call.arguments
-
-
-def varied(right: Reference, arguments: tuple[Any, ...]) -> Iterator[tuple[Any, ...]]:
-    """Give smaller arguments, and other numbers: while there are always 4 rows, 4 and len(X) come out alike."""
-    shapes = Shapes(right.parameters, right.docstring)
-    letters = [shapes.letters(name, value) for name, value in zip(right.parameters, arguments, strict=False)]
-    for letter, size in shapes.sizes(arguments).items():
-        if size < 3 or letter == "L" or (letter == "K" and shapes.classes):
-            continue
-        changed = list(arguments)
-        for n, own in enumerate(letters):
-            for axis, each in enumerate(own):
-                if each == letter and isinstance(changed[n], np.ndarray):
-                    changed[n] = np.delete(changed[n], size - 1, axis=axis)
-        yield tuple(changed)
-    if any(isinstance(value, float) for value in arguments):
-        yield tuple(value * 0.75 if isinstance(value, float) else value for value in arguments)
 
 
 def asked_again(answers: Answers, name: str, arguments: tuple[Any, ...], right: Right) -> Case | None:

@@ -15,8 +15,9 @@ import numpy as np
 
 from lecture_nn.checks.answers import Answers
 from lecture_nn.checks.diagnosis import operators, outside, smaller
-from lecture_nn.checks.diagnosis.cases import Case, Right, asked_again, further, probes, recorded, right_of, varied
+from lecture_nn.checks.diagnosis.cases import UNKNOWN, Case, Right, asked_again, further, probes, recorded, right_of
 from lecture_nn.checks.diagnosis.subject import Subject
+from lecture_nn.checks.diagnosis.telling import varied
 from lecture_nn.checks.model import Check, Lesson, Misunderstanding
 from lecture_nn.checks.turns.declare import Turn
 
@@ -165,7 +166,9 @@ class _Evidence:
             arguments += varied(subject.reference, self.first.arguments)
         for each in arguments:
             found = asked_again(self._answers, subject.name, each, self._right)
-            if found is not None and _has_nan(found.returned) <= any(_has_nan(known.returned) for known in self.cases):
+            if found is None or (found.expected is UNKNOWN and subject.reference is not None):
+                continue  # of no kind that the right function takes
+            if _has_nan(found.returned) <= any(_has_nan(known.returned) for known in self.cases):
                 yield replace(found, tolerance=tolerance)  # NaN that the check hasn't met is another mistake
         if not any(map(_says_something, self.cases)):  # a logarithm or a root met a negative number
             arguments = tuple(np.abs(each) if isinstance(each, np.ndarray) else each for each in self.first.arguments)

@@ -45,7 +45,7 @@ UNARY |= {
 
 TWINS: dict[str, tuple[str, ...]] = {
     "sum": ("mean", "prod", "max", "cumsum"),
-    "mean": ("sum", "median", "max"),
+    "mean": ("sum", "max"),
     "max": ("min", "mean", "sum", "argmax"),
     "min": ("max", "argmin"),
     "argmax": ("argmin", "max"),
@@ -273,7 +273,7 @@ def turned(node: ast.Name, place: Place) -> Made:
         yield transposed(Raw(node)), f"you use the transpose of {place.words.of(node)}", SHAPES
 
 
-@slip("the other axis counted", ast.Call, rank=2.8)
+@slip("the other axis counted", ast.Call, rank=2.4)
 def other_length(node: ast.Call, place: Place) -> Made:
     """len(X) as X.shape[1], or as X.size."""
     inner = argument(node)

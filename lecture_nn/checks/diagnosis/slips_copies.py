@@ -54,6 +54,8 @@ def too_early(node: ast.expr, place: Place) -> Made:
     """An array as its mean or its sum, where each entry counts by itself."""
     if not place.ndim(node) or (isinstance(node, ast.Name) and not is_read(node, place)):
         return
+    if called(place.parent(node)) == "len":  # how many there are isn't asked of a mean
+        return
     what, asks = place.words.of(node), "Does each entry count by itself here, or do they share a number?"
     yield calling("mean", Raw(node)), f"you take the mean of {what} over all entries", asks
     yield calling("sum", Raw(node)), f"you add up {what} over all entries", asks

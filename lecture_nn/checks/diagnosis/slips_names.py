@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from lecture_nn.checks.diagnosis.parts import Initial, Raw
-from lecture_nn.checks.diagnosis.slips import Place, called, calling, combined, number, slip
+from lecture_nn.checks.diagnosis.slips import Place, argument, called, calling, combined, number, slip
 from lecture_nn.checks.diagnosis.slips_calls import ACTIVATION_WORDS, ACTIVATIONS
 from lecture_nn.checks.diagnosis.wording import ARGUMENTS, is_derivative
 
@@ -97,6 +97,20 @@ def exchanged(node: ast.FunctionDef, place: Place) -> Made:
                     other = second if where is reads[first] else first
                     everywhere = tuple((each, ast.Name(other, ast.Load())) for each in where)
                     yield everywhere, f"you use {kept} in place of {gone}", "What does each of them stand for?"
+
+
+@slip("chosen by another array", ast.Call, rank=2.0)
+def chosen_by(node: ast.Call, place: Place) -> Made:
+    """The place of the smallest entry of another array."""
+    mine = argument(node)
+    if called(node) not in ("argmin", "argmax") or not isinstance(mine, ast.Name):
+        return
+    least = "smallest" if called(node) == "argmin" else "largest"
+    for name, value in _others(mine, place):
+        if kind_of(value) == kind_of(place.value(mine)):
+            did = f"you choose by the {least} entry of {name}, and not of {mine.id}"
+            asks = "Python compares pairs by their first entry: what decides here which one is the best?"
+            yield calling(called(node), ast.Name(name, ast.Load())), did, asks
 
 
 @slip("an argument ignored", ast.FunctionDef, rank=2.5)

@@ -107,6 +107,8 @@ def constant(node: ast.Constant, place: Place) -> Made:
         return
     asks = "Where does the number come from? Try the smallest case by hand."
     did = f"you have another number in place of {value:g}"
+    if value in (0, 1):  # they stand for themselves: what else could be meant has a slip of its own
+        return
     others = {value + 1, value - 1, 2 * value, value / 2, value * value, -value, 0, 1}
     if isinstance(value, float):
         others |= {value * 10, value / 10, round(value), round(value, 1), value * 1.5}

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from lecture_nn.checks.diagnosis.parts import Raw
-from lecture_nn.checks.diagnosis.slips import Place, called, calling, combined, number, slip
+from lecture_nn.checks.diagnosis.slips import Place, argument, called, calling, combined, number, slip
 from lecture_nn.checks.diagnosis.wording import ARGUMENTS
 
 Made = Iterator[tuple[object, str, str]]
@@ -37,11 +37,16 @@ def comparison(node: ast.Compare, place: Place) -> Made:
         yield with_op(ast.GtE), "you compare with at least where equality is asked for", EQUAL
         yield with_op(ast.LtE), "you compare with at most where equality is asked for", EQUAL
     right = node.comparators[0]
-    if op in NEAR and place.ndim(right) == 0 and place.ndim(node.left) == 0:
+    if op in NEAR and _is_count(place.value(right)) and _is_count(place.value(node.left)):
         asks = "Count it out for the smallest case in which something happens."
         for step, word in ((1, "later"), (-1, "earlier")):
             shifted = combined(right, ast.Add, number(step))
             yield ast.Compare(node.left, node.ops, [shifted]), f"your limit is off by one: it comes one {word}", asks
+
+
+def _is_count(value: object) -> bool:
+    """Whether this is a whole number: limits of other numbers aren't off by exactly one."""
+    return isinstance(value, int | np.integer) and not isinstance(value, bool)
 
 
 @slip("and for or", ast.BoolOp)
@@ -53,12 +58,17 @@ def joined(node: ast.BoolOp, place: Place) -> Made:
         yield value, "one of two conditions is missing", "For which case is each of the conditions there?"
 
 
-@slip("one case for both", ast.IfExp)
+@slip("one case for both", ast.IfExp, rank=1.9)
 def one_case(node: ast.IfExp, place: Place) -> Made:
     """One of two cases always."""
     asks = "Which case is treated differently, and why?"
-    yield node.body, "you treat all cases alike", asks
-    yield node.orelse, "you treat all cases alike", asks
+    always, never = "you treat all cases alike", "you treat all cases alike"
+    if called(node.body) and ast.unparse(argument(node.body) or node) == ast.unparse(node.orelse):
+        what = place.words.of(node.body)
+        last = " the last one included" if "len(" in ast.unparse(node.test) else " although one does without"
+        always, never = f"you take {what} in every case,{last}", f"you take {what} in no case"
+    yield node.body, always, asks
+    yield node.orelse, never, asks
     yield ast.IfExp(node.test, node.orelse, node.body), "two cases have changed places", asks
 
 

@@ -35,6 +35,8 @@ ARGUMENTS: dict[str, str] = {
     "delta": "the error signal",
     "delta_z": "delta_z",
     "patience": "the patience",
+    "g": "the gradient g",
+    "s": "the average s",
     "loss": "the loss",
 }
 

@@ -1,0 +1,54 @@
+"""Arguments that tell rivals apart: those of the check, made smaller, put in another order, or with other numbers.
+
+While there are always 4 rows, 4 and ``len(X)`` come out alike; while all losses are positive, 0 and the smallest float
+do. So what explains every call of the check has to explain some more, which are of the same kind and as cheap.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+
+from lecture_nn.checks.diagnosis.references import Reference
+from lecture_nn.checks.diagnosis.shapes import Shapes
+
+
+def varied(right: Reference, arguments: tuple[Any, ...]) -> Iterator[tuple[Any, ...]]:
+    """Give smaller arguments, the same in another order, and other numbers."""
+    shapes = Shapes(right.parameters, right.docstring)
+    letters = [shapes.letters(name, value) for name, value in zip(right.parameters, arguments, strict=False)]
+
+    def along(letter: str, change: Callable[[np.ndarray, int], np.ndarray]) -> tuple[Any, ...]:
+        changed = list(arguments)
+        for n, own in enumerate(letters):
+            for axis, each in enumerate(own):
+                if each == letter and isinstance(changed[n], np.ndarray):
+                    changed[n] = change(changed[n], axis)
+        return tuple(changed)
+
+    for letter, size in shapes.sizes(arguments).items():
+        if letter == "L" or size < 2:
+            continue
+        if size > 2 and not (letter == "K" and shapes.classes):
+            yield along(letter, lambda value, axis: np.delete(value, -1, axis=axis))
+        yield along(letter, lambda value, axis: np.roll(value, 1, axis=axis))
+    if any(isinstance(value, float) for value in arguments):
+        yield tuple(value * 0.75 if isinstance(value, float) else value for value in arguments)
+    for n, value in enumerate(arguments):
+        for other in _others(value):
+            yield (*arguments[:n], other, *arguments[n + 1 :])
+
+
+def _others(value: Any) -> Iterator[Any]:
+    """Other values in place of one argument: counts near by, lists of numbers below 0 or in another order."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        yield from (value + 1, value + 2, 2 * value + 1)
+    elif isinstance(value, list) and len(value) > 1 and all(isinstance(each, int | float) for each in value):
+        yield value[::-1]
+        yield value[1:] + value[:1]
+        yield [each - max(value) - 1.0 for each in value]
+        yield [10.0 * each for each in value]
+    elif isinstance(value, np.ndarray) and value.dtype.kind == "f" and np.abs(value).max(initial=0) > 1:
+        yield 3 * value
