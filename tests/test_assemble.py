@@ -11,11 +11,12 @@ from importlib import import_module
 import nbformat
 import numpy as np
 import pytest
+from matplotlib.figure import Figure
 from rewritten import ROOT
 
 from lecture_nn import MLP, EarlyStopping, Momentum, fit
-from lecture_nn.assembly import assemble, glue, stand_ins, writing
-from lecture_nn.assembly.gathering import Notebook
+from lecture_nn.assembly import assemble, glue, picture, stand_ins, trial, writing
+from lecture_nn.assembly.gathering import Notebook, names_of
 from lecture_nn.assembly.parts import PARTS
 from lecture_nn.assembly.renaming import CannotRenameError, renamed
 from lecture_nn.assembly.writing import MARKERS, network, write
@@ -68,6 +69,18 @@ def load(path):
 
 
 @pytest.fixture
+def tried_here(monkeypatch, tmp_path):
+    """The network is trained in this process, which has imported all that it needs already."""
+
+    def tried(file, seconds):
+        trial.main(str(file), str(tmp_path / "trial.json"), str(seconds), "2")
+        return json.loads((tmp_path / "trial.json").read_text()), ""
+
+    monkeypatch.setattr(sys, "dont_write_bytecode", sys.dont_write_bytecode)
+    monkeypatch.setattr("lecture_nn.assembly.assembled._tried", tried)
+
+
+@pytest.fixture
 def untried(monkeypatch):
     """The network is written, and not run."""
     monkeypatch.setattr("lecture_nn.assembly.assembled._tried", lambda *_: ({}, "not tried"))
@@ -99,7 +112,7 @@ def test_solved_exercises_make_a_network_that_does_what_the_packages_does(course
     assert "of 200 new examples right" in alone.stdout
 
 
-def test_one_wrong_function_is_named_and_the_rest_is_used(course, tmp_path):
+def test_one_wrong_function_is_named_and_the_rest_is_used(course, tmp_path, tried_here):
     wrong = "def softmax(Z):\n    e = np.exp(Z)\n    return e / e.sum()"
     assembled = assemble(course({"softmax": {"softmax": wrong}}, only=["softmax", "activations"]))
     assert "softmax" in not_yours(assembled)
@@ -172,7 +185,7 @@ ODD = {
 }
 
 
-def test_odd_styles_and_helpers_of_the_same_name_are_kept_apart(course, tmp_path):
+def test_odd_styles_and_helpers_of_the_same_name_are_kept_apart(course, tmp_path, tried_here):
     assembled = assemble(course(ODD, only=ODD))
     left = [part.name for part in PARTS if part.exercise not in ODD]
     assert not_yours(assembled) == left, repr(assembled)
@@ -192,7 +205,7 @@ def test_odd_styles_and_helpers_of_the_same_name_are_kept_apart(course, tmp_path
     assert max(mine.check_gradients().values()) < 1e-7
 
 
-def test_right_answers_written_differently_make_the_same_network(course):
+def test_right_answers_written_differently_make_the_same_network(course, tried_here):
     changed = {}
     for exercise in dict.fromkeys(part.exercise for part in PARTS):
         module = import_module(f"right_answers.{exercise}")
@@ -208,7 +221,7 @@ def test_right_answers_written_differently_make_the_same_network(course):
     assert "Gradients: right, as far as float32 can tell" in repr(assembled)
 
 
-def test_a_right_turn_takes_the_place_of_an_exercise(course, tmp_path):
+def test_a_right_turn_takes_the_place_of_an_exercise(course, tmp_path, tried_here):
     folder = course(only=[])
     (tmp_path / "notebooks").mkdir()
     softmax = "def stable_softmax(Z):\n    e = np.exp(Z - Z.max(1)[:, None])\n    return e / e.sum(1)[:, None]"
@@ -269,6 +282,62 @@ def test_an_error_in_the_assembled_file_is_told_with_its_line(course, tmp_path, 
     assert re.search(
         r"It doesn't run yet: ZeroDivisionError: division by zero, in check_gradients, line \d+", repr(assembled)
     )
+
+
+ACCURACY = "def accuracy(o, T):\n    return np.mean(o.argmax(1) == T.argmax(1))"
+BESIDE = "right or wrong together with tools_of_mine.py: move what it takes from there into the notebook"
+
+
+@pytest.mark.parametrize(
+    ("cells", "told"),
+    [
+        (["import numpy as np\nnonlocal q", "return 3", ACCURACY, "def f(:"], ""),
+        ([ACCURACY.replace("return", "global o\n    return")], "name 'o' is parameter and global"),
+        (["from tools_of_mine import *", "def accuracy(o, T):\n    return f(o, T)"], BESIDE),
+        (["from not_installed_here import *", "def accuracy(o, T):\n    return f(o, T)"], "name 'f' is not defined"),
+        (["from .tools_of_mine import *", "def accuracy(o, T):\n    return f(o, T)"], "name 'f' is not defined"),
+    ],
+)
+def test_cells_that_fail_are_told_and_end_nothing(tmp_path, untried, cells, told):
+    (tmp_path / "tools_of_mine.py").write_text("def f(o, T):\n    return (o.argmax(1) == T.argmax(1)).mean()\n")
+    (tmp_path / "softmax.ipynb").mkdir()
+    save(tmp_path / "ten_digits.ipynb", ["import numpy as np", *cells])
+    (why,) = [each.why for each in assemble(tmp_path, to=tmp_path).missing if each.part.name == "accuracy"] or [""]
+    assert told in why
+    assert bool(told) == bool(why)
+
+
+def test_a_module_is_asked_for_its_names_in_a_process_of_its_own(capfd):
+    sys.modules.pop("this", None)
+    assert "s" in names_of("this")
+    assert "this" not in sys.modules
+    assert capfd.readouterr().out == "", "what it prints is nobody's answer"
+
+
+def test_the_name_of_a_notebook_is_no_code(tmp_path, untried):
+    try:
+        save(tmp_path / "ten_digits\nprint('owned')\r#.ipynb", ["import numpy as np", ACCURACY, 'check("accuracy")'])
+    except OSError:
+        pytest.skip("no such name here")
+    assembled = assemble(tmp_path, to=tmp_path)
+    assert "accuracy" not in not_yours(assembled)
+    assert "ten_digits?print('owned')?#.ipynb ----\n" in (tmp_path / "my_network.py").read_text()
+
+
+def test_another_picture_is_kept_and_no_link_is_written_through(course, tmp_path, monkeypatch):
+    monkeypatch.setattr("lecture_nn.assembly.assembled._tried", lambda *_: ({"runs": []}, ""))
+    monkeypatch.setattr("lecture_nn.assembly.assembled.Assembled._measured", lambda _: [])
+    monkeypatch.setattr(picture, "draw", lambda *_: Figure(figsize=(1, 1)))
+    folder = course(only=[])
+    (tmp_path / "holiday.png").write_bytes(b"of mine")
+    (tmp_path / "my_network.png").symlink_to("holiday.png")
+    (tmp_path / "my_network_yours_1.png").symlink_to("nowhere")
+    assembled = assemble(folder)
+    assert assembled.kept_picture.name == "my_network_yours_2.png"
+    assert "Another my_network.png was there, which is kept as my_network_yours_2.png." in repr(assembled)
+    assert (tmp_path / "holiday.png").read_bytes() == b"of mine"
+    assert (tmp_path / "my_network.png").read_bytes().startswith(b"\x89PNG")
+    assert assemble(folder).kept_picture is None, "its own picture is drawn anew"
 
 
 # Its pieces

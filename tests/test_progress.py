@@ -5,6 +5,7 @@ import multiprocessing
 import os
 import re
 from importlib import import_module
+from pathlib import Path
 
 import nbformat
 import pytest
@@ -17,6 +18,7 @@ from lecture_nn.checks.points import note, reached
 from lecture_nn.checks.progress_page import page
 from lecture_nn.checks.suggestion import Stop, suggest
 from lecture_nn.cli import main
+from lecture_nn.files import write_whole
 from lecture_nn.memory import remember
 from lecture_nn.predictions import declared
 
@@ -203,6 +205,33 @@ def test_the_page_is_written_and_said_where(file, tmp_path, monkeypatch, capsys)
     assert "<dd>1 <small>of 21</small>" in text
     assert main(["progress", "--html", "nowhere/page.html"]) == 2
     assert "can't be written" in capsys.readouterr().err
+
+
+def test_the_page_replaces_nothing_but_a_page(tmp_path, monkeypatch, capsys, file):
+    monkeypatch.chdir(tmp_path)
+    for name in ("softmax.ipynb", "page.html"):
+        Path(name).write_text('{"cells": ["my answers"]}')
+        assert main(["progress", "--html", name]) == 2
+        assert Path(name).read_text() == '{"cells": ["my answers"]}'
+        assert f"{name}: There is another file already, which isn't replaced" in capsys.readouterr().err
+    assert main(["concepts", "--export", "softmax.ipynb"]) == 2
+    assert Path("softmax.ipynb").read_text() == '{"cells": ["my answers"]}'
+    for _ in range(2):
+        assert main(["progress", "--html", "mine.html"]) == 0
+        assert main(["concepts", "--export", "mine.json"]) == 0
+    capsys.readouterr()
+    assert main(["progress", "--html", "nowhere/page.html"]) == 2
+    assert "can't be written: nowhere/page.html: No such" in capsys.readouterr().err.replace("\\", "/")
+    assert not list(tmp_path.rglob(".writing*"))
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with a name here")
+def test_a_pipe_or_a_device_is_not_replaced(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(FileExistsError, match="no ordinary file"):
+        write_whole(tmp_path / "pipe", "text")
+    assert (tmp_path / "pipe").is_fifo()
+    assert os.listdir(tmp_path) == ["pipe"]
 
 
 def write(name, points, path):

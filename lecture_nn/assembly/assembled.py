@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import Any
 
 from lecture_nn.assembly.parts import PARTS
-from lecture_nn.assembly.picture import save
+from lecture_nn.assembly.picture import is_ours, save
 from lecture_nn.assembly.right import NotYet, right_parts
-from lecture_nn.assembly.writing import network, write
+from lecture_nn.assembly.writing import keep_beside, network, write
 from lecture_nn.checks.words import count
 
 FILE, PICTURE = "my_network.py", "my_network.png"
@@ -41,6 +41,8 @@ class Assembled:
         What went wrong when it ran, if anything did.
     kept : Path, optional
         Where the old file is now, if it had been changed by hand.
+    kept_picture : Path, optional
+        Where a picture is now that had the same name, if it was another one.
     """
 
     file: Path
@@ -49,6 +51,7 @@ class Assembled:
     found: dict[str, Any] = field(default_factory=dict)
     problem: str = ""
     kept: Path | None = None
+    kept_picture: Path | None = None
 
     @property
     def complete(self) -> bool:
@@ -85,6 +88,8 @@ class Assembled:
         lines = [f"{self.file}: {yours} of {len(PARTS)} parts are yours."]
         if self.kept:
             lines.insert(0, f"You had changed {self.file.name}, so it is kept as {self.kept.name}.")
+        if self.kept_picture:
+            lines.insert(0, f"Another {self.picture.name} was there, which is kept as {self.kept_picture.name}.")
         if not yours:
             lines += [
                 "",
@@ -159,9 +164,10 @@ def assemble(folder: str | Path | None = None, *, to: str | Path | None = None, 
     file, picture = to / FILE, to / PICTURE
     kept = write(file, text)
     found, problem = _tried(file, seconds)
+    kept_picture = keep_beside(picture, is_ours) if found else None
     if found:
         save(picture, found, all_yours=not missing)
-    return Assembled(_shown(file), _shown(picture), missing, found, problem, kept)
+    return Assembled(_shown(file), _shown(picture), missing, found, problem, kept, kept_picture)
 
 
 def _folder(named: str | Path | None) -> Path:

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import ast
 import builtins
-import importlib
+import json
+import subprocess
 import symtable
+import sys
+import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 
 from lecture_nn.grading.definitions import Statement, start_of, statements
 
 AT_ONCE = {"genexpr", "listcomp", "setcomp", "dictcomp"}
 """Blocks of a symbol table that run where they stand, unlike the bodies of functions."""
+
+ASK = "import json, sys; found = {}; exec(f'from {sys.argv[1]} import *', found); print(); print(json.dumps([*found]))"
+"""A program that tells the names that a module brings along."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +51,25 @@ class Gathered:
     missing: set[str] = field(default_factory=set)
 
 
+@cache
+def names_of(module: str) -> frozenset[str]:
+    """Return what ``from module import *`` brings along; nothing if it can't be imported.
+
+    A module that isn't here anyway is imported in a process of its own, because importing runs it.
+    """
+    if (here := sys.modules.get(module)) is not None:
+        return frozenset(getattr(here, "__all__", None) or [name for name in vars(here) if not name.startswith("_")])
+    asked = [sys.executable, "-c", ASK, module]
+    try:
+        with tempfile.TemporaryDirectory() as nowhere:
+            done = subprocess.run(
+                asked, cwd=nowhere, stdin=subprocess.DEVNULL, capture_output=True, timeout=60, check=True
+            )
+        return frozenset(json.loads(done.stdout.splitlines()[-1]))
+    except (OSError, subprocess.SubprocessError, ValueError, IndexError):
+        return frozenset()
+
+
 class Notebook:
     """The statements of a notebook, and which names each of them binds, uses and changes.
 
@@ -60,6 +85,11 @@ class Notebook:
         self.cells = cells = [cell.replace("\r\n", "\n") for cell in cells]
         self._begun = start_of(exercise).fingerprints
         self._lines = [_Line(each) for each in statements(cells)]
+
+    @property
+    def stars(self) -> list[str]:
+        """The modules that everything is imported from."""
+        return [module for line in self._lines for module in line.stars]
 
     def holds(self, name: str) -> bool:
         """Whether there is a definition of `name` that isn't as the exercise begins."""
@@ -128,8 +158,8 @@ class Notebook:
 
     def _star(self, name: str) -> str:
         """The statement that imports a name which some ``from module import *`` of the notebook brings along."""
-        for module in [module for line in self._lines for module in line.stars]:
-            if module.split(".")[0] != "lecture_nn" and hasattr(importlib.import_module(module), name):
+        for module in self.stars:
+            if module.split(".")[0] != "lecture_nn" and name in names_of(module):
                 return f"from {module} import {name}"
         return ""
 
@@ -157,7 +187,10 @@ class _Line:
 
     @cached_property
     def _table(self) -> symtable.SymbolTable | None:
-        return symtable.symtable(ast.unparse(self._tree), "cell", "exec") if self._tree.body else None
+        try:
+            return symtable.symtable(ast.unparse(self._tree), "cell", "exec") if self._tree.body else None
+        except (SyntaxError, ValueError, RecursionError):  # "global x" of an argument: it parses, but means nothing
+            return None
 
     @cached_property
     def binds(self) -> set[str]:
@@ -185,7 +218,7 @@ class _Line:
         return [
             node.module
             for node in self._tree.body
-            if isinstance(node, ast.ImportFrom) and node.module and node.names[0].name == "*"
+            if isinstance(node, ast.ImportFrom) and node.module and not node.level and node.names[0].name == "*"
         ]
 
     @cached_property

@@ -90,6 +90,8 @@ def _answers(folder: Path) -> dict[str, list[Path]]:
     found: dict[str, list[Path]] = {}
     known = exercises()
     for path in sorted(folder.glob("*.ipynb"), key=lambda path: (path.stem not in known, path.name)):
+        if not path.is_file():
+            continue
         try:
             cells = code_cells(read(path))
             if not of_the_course(cells, path.name).startswith("the lesson "):
@@ -124,25 +126,30 @@ def _judged(path: Path, exercise: Exercise, parts: Mapping[str, Part], name: str
         return [], {}
     own = needed(beside(path), cells)
     gathered = {each: notebook.gather([each]) for each in there}
-    told = {each: reason for each in there if (reason := _bound_to(gathered[each], own))}
+    told = {each: reason for each in there if (reason := _bound_to(gathered[each], notebook.stars, own))}
     asked = [each for each in there if each not in told]
     together = notebook.gather(asked)
     alone = ["\n".join(together.imports.values()), *(item.text for item in together.items)]
     told |= _wrong(alone, exercise, asked, name)
     if failed := [each for each in asked if each in told]:  # perhaps because it can't be taken out
         still_wrong = _wrong(cells, exercise, failed, name, own)
-        told |= {each: f"{RIGHT_THERE} ({told[each]})" for each in failed if each not in still_wrong}
+        told |= {each: still_wrong.get(each) or f"{RIGHT_THERE} ({told[each]})" for each in failed}
     right = {each: there[each] for each in asked if each not in told}
     if not right:
         return [], told
-    return [Taken(f"{path.parent.name}/{path.name}", name, right, notebook.gather(right))], told
+    return [Taken(_on_one_line(f"{path.parent.name}/{path.name}"), name, right, notebook.gather(right))], told
 
 
-def _bound_to(gathered: Gathered, files: Iterable[str]) -> str:
+def _on_one_line(name: str) -> str:
+    """The name of a file as a comment can hold it, which no name may end."""
+    return "".join(sign if sign.isprintable() else "?" for sign in name)
+
+
+def _bound_to(gathered: Gathered, stars: Iterable[str], files: Iterable[str]) -> str:
     """Say which file beside the notebook a function needs, if it does."""
     own = {Path(file).stem for file in files if file.endswith(".py")}
-    for statement in gathered.imports.values():
-        module = re.split(r"[\s.]+", statement)[1]
+    modules = [re.split(r"[\s.]+", statement)[1] for statement in gathered.imports.values()]
+    for module in [*modules, *(stars if gathered.missing else ())]:
         if module in own and importlib.util.find_spec(module) is None:
             return f"it is right or wrong together with {module}.py: move what it takes from there into the notebook"
     return ""

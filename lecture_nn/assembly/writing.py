@@ -6,10 +6,11 @@ import ast
 import builtins
 import hashlib
 import inspect
+import os
 import re
 import sys
 import textwrap
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from lecture_nn.assembly import glue
@@ -185,12 +186,12 @@ def is_ours(path: Path) -> bool:
     return first.removeprefix(SIGNED).strip() == _digest(rest) and first.startswith(SIGNED)
 
 
-def keep_beside(path: Path) -> Path | None:
+def keep_beside(path: Path, is_ours: Callable[[Path], bool] = is_ours) -> Path | None:
     """Move a file that isn't as it was written here to a name that is free; return where it is now."""
-    if not (path.exists() or path.is_symlink()) or is_ours(path):
+    if not os.path.lexists(path) or (path.is_file() and not path.is_symlink() and is_ours(path)):
         return None
     number = 1
-    while (kept := path.with_name(f"{path.stem}_yours_{number}{path.suffix}")).exists():
+    while os.path.lexists(kept := path.with_name(f"{path.stem}_yours_{number}{path.suffix}")):
         number += 1
     path.rename(kept)
     return kept

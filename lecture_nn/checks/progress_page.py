@@ -7,6 +7,9 @@ import html
 from lecture_nn.checks.points import Progress
 from lecture_nn.checks.suggestion import suggest
 
+TITLE = "<title>My progress</title>"
+"""Near the beginning of each such page, which tells it from other files."""
+
 STYLE = """
 :root { --ground: #fbfaf7; --card: #fff; --ink: #1c2733; --soft: #56636f; --line: #dfe3e6; --blue: #0a66a8;
   --green: #0e7a58; --bar: #e6eaed; color-scheme: light dark; }
@@ -65,8 +68,8 @@ def page(progress: Progress) -> str:
         )
     return (
         '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width, initial-scale=1"><title>My progress</title>'
-        f"<style>{STYLE}</style></head><body><main><h1>My progress</h1>"
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"{TITLE}<style>{STYLE}</style></head><body><main><h1>My progress</h1>"
         f'<dl class="numbers">{numbers}</dl>'
         f'<p class="next"><b>Next</b>{html.escape(why)}.<br><code>{html.escape(suggestion.place)}</code></p>'
         f"<h2>The path</h2><ol>{''.join(rows)}</ol></main></body></html>\n"

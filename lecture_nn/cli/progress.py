@@ -31,14 +31,14 @@ def add_command(commands: Any) -> None:
 def run(chosen: argparse.Namespace) -> int:
     """Print the progress, or write its page; return 0, or 2 if the page can't be written."""
     from lecture_nn.checks import progress
-    from lecture_nn.checks.progress_page import page
+    from lecture_nn.checks.progress_page import TITLE, page
     from lecture_nn.files import write_whole
 
     if chosen.html is None:
         print(progress())
         return 0
     try:
-        write_whole(chosen.html, page(progress()))
+        write_whole(chosen.html, page(progress()), ours=TITLE.encode())
     except OSError as error:
         print(f"lecture-nn progress: the page can't be written: {arguments.said(error)}", file=sys.stderr)
         return 2

@@ -79,7 +79,7 @@ def exported() -> dict[str, Any]:
 def export(path: Path) -> int:
     """Write the file to hand in, and return how many questions it has answers to."""
     made = exported()
-    write_whole(path, json.dumps(made, indent=1) + "\n")
+    write_whole(path, json.dumps(made, indent=1) + "\n", ours=FORMAT.encode())
     return len(made["answers"])
 
 
