@@ -225,11 +225,11 @@ def smallest_pair(decays, training, validation, test):
 @pytest.mark.parametrize(
     ("exercise", "name", "wrong", "said", "never"),
     [
-        ("model_selection", "stop_early", stop_early_below_0, "", "off by one"),
-        ("monitoring", "dead_fraction", dead_fraction_with_one_flag, "", "median"),
+        ("model_selection", "stop_early", stop_early_below_0, "starts at 0", "off by one"),
+        ("monitoring", "dead_fraction", dead_fraction_with_one_flag, "isn't set back", "median"),
         ("multi_layer_backprop", "gradients", gradients_by_inputs, "the columns of X", "too early"),
         ("debug_the_trainer", "forward", tanh_everywhere, "the last one included", "alike"),
-        ("forward_pass", "most_hidden_units", one_bias_for_a_layer, "", "another number"),
+        ("forward_pass", "most_hidden_units", one_bias_for_a_layer, "one bias for a whole layer", "another number"),
         ("model_selection", "choose", smallest_pair, "smallest entry of decays", "in place of validation"),
     ],
 )
@@ -237,3 +237,53 @@ def test_what_agrees_by_chance_is_not_named(exercise, name, wrong, said, never):
     hint = first(exercise, name, wrong)
     assert said in hint
     assert never not in hint
+
+
+def without_the_input(weights, biases, X):
+    h = []
+    for n, (W, b) in enumerate(zip(weights, biases, strict=True)):
+        X = X @ W.T + b
+        h.append(X if n + 1 == len(weights) else np.tanh(X))
+        X = h[-1]
+    return h
+
+
+def upper_gradients_alone_added_up(X, T, V, v0, W, w0):
+    H = np.tanh(X @ V.T + v0)
+    delta = (H @ W.T + w0 - T) / len(X)
+    below = delta @ W * (1 - H**2)
+    return np.outer(below[-1], X[-1]), below[-1], delta.T @ H, delta.sum(axis=0)
+
+
+def sums_first(X, T, W, b):
+    o = 1 / (1 + np.exp(-(X @ W.T + b)))
+    delta = (o - T) * o * (1 - o)
+    return np.outer(delta.sum(axis=0), X.mean(axis=0)), delta.sum(axis=0)
+
+
+def softmax_of_everything(Z, T):
+    e = np.exp(Z - Z.max())
+    return (e / e.sum() - T) / len(Z)
+
+
+def length_by_std(before, after):
+    return np.std(after - before) / np.std(before)
+
+
+@pytest.mark.parametrize(
+    ("exercise", "name", "wrong", "said"),
+    [
+        ("neuron", "neuron_batch", lambda X, w, b: 1 / (1 + np.exp(-np.cumsum(X @ w) - b)), "isn't set back to 0"),
+        ("debug_the_trainer", "forward", without_the_input, "lacks its first entry"),
+        ("multi_layer_backprop", "gradients", upper_gradients_alone_added_up, "only the last example counts"),
+        ("single_layer_backprop", "gradient_of_sum", sums_first, "you average the inputs"),
+        ("softmax", "gradient", softmax_of_everything, "over the whole array"),
+        ("optimizers", "momentum_step", lambda w, v, g, eta, c: (w - v - c * eta * g, v + c * eta * g), "other of two"),
+        ("monitoring", "update_ratio", length_by_std, "compare standard deviations"),
+        ("multi_layer_backprop", "layers_needed", float("inf"), "is infinite"),
+        ("activations", "can_die", "all of them", "a letter is asked for"),
+        ("monitoring", "run_d", 0.002, "one of a few words"),
+    ],
+)
+def test_what_is_left_over_from_loops_and_other_forms_is_recognized(exercise, name, wrong, said):
+    assert said in first(exercise, name, wrong)

@@ -25,7 +25,8 @@ from lecture_nn.checks.model import Result
 from lecture_nn.checks.turns import load_turn
 
 TOLD_BY_THE_ERROR = ("changed what it was given", "does it end with return", "more than once", "is still a ...")
-"""Of messages of errors that say what is wrong themselves."""
+TOLD_BY_THE_CHECK = ("it would be right if", "plan: ")
+"""Of messages that say what is wrong themselves: of errors, and of checks to which many answers are right."""
 
 
 class Tried(RightAnswers):
@@ -116,7 +117,7 @@ def name_of(failed: list[Result]) -> str:
         if result.misunderstanding:
             return result.misunderstanding.hint
     for result in failed:
-        if any(text in result.found for text in TOLD_BY_THE_ERROR):
+        if any(text in result.found for text in (*TOLD_BY_THE_ERROR, *TOLD_BY_THE_CHECK)):
             return result.found
     return ""
 

@@ -51,6 +51,23 @@ SOFTMAX: list[Base] = [
 ]
 
 CROSS_ENTROPY: list[Base] = [
+    *[
+        (
+            "def {name}(Z, T):\n    e = np.exp(Z - Z.max(axis=1, keepdims=True))\n"
+            "    P = e / e.sum(axis=1, keepdims=True)\n"
+            f"    return -(P * np.log(T + {small})).sum(axis=1).mean()",
+            "targets and probabilities are swapped: you take the logarithm of the one-hot targets",
+            "Which of the two can be 0, and what is its logarithm then?",
+        )
+        for small in ("1e-9", "1e-12", "1e-8", "1e-7", "1e-10", "1e-15")
+    ],
+    (
+        "def {name}(Z, T):\n    s = Z - Z.max(axis=1, keepdims=True)\n"
+        "    log_p = s - np.log(np.exp(s).sum(axis=1, keepdims=True))\n"
+        "    return -log_p[np.arange(len(Z))[:, None], T.astype(int)].mean()",
+        "you use one-hot rows as an index, as if they were the numbers of the classes",
+        "Which columns does an index made of zeros and ones pick?",
+    ),
     (
         "def {name}(Z, T):\n    e = np.exp(Z - Z.max(axis=1, keepdims=True))\n"
         "    P = e / e.sum(axis=1, keepdims=True)\n    return -(T * np.log(P)).sum(axis=1).mean()",
@@ -73,6 +90,121 @@ CROSS_ENTROPY: list[Base] = [
 ]
 
 BASES: dict[str, list[Base]] = {
+    "exponential_average": [
+        (
+            "def exponential_average(losses, beta):\n    m, averages = 0.0, []\n"
+            "    for n, loss in enumerate(losses, start=1):\n"
+            "        m = beta * m + (1 - beta) * loss / (1 - beta**n)\n        averages.append(m)\n"
+            "    return np.array(averages)",
+            "you correct the losses that go into the average, and not the average that comes out",
+            "Which of the two is too small at the beginning?",
+        ),
+        (
+            "def exponential_average(losses, beta):\n    m, averages = 0.0, []\n"
+            "    for n, loss in enumerate(losses, start=1):\n"
+            "        m = (beta * m + (1 - beta) * loss) / (1 - beta**n)\n        averages.append(m)\n"
+            "    return np.array(averages)",
+            "the corrected average goes on into the next step, and is corrected there again",
+            "Which of the two averages is continued, and which one is returned?",
+        ),
+        (
+            "def exponential_average(losses, beta):\n    m, averages = losses[0], []\n"
+            "    for loss in losses:\n"
+            "        m = beta * m + (1 - beta) * loss\n        averages.append(m)\n"
+            "    return np.array(averages)",
+            "your average begins with the first loss instead of with 0, and isn't corrected",
+            "How much does the first loss count after two steps?",
+        ),
+    ],
+    "batches": [
+        (
+            "def batches(order, B):\n    return [order[i : i + B] for i in range(len(order) - B + 1)]",
+            "your batches overlap: each begins one example after the one before",
+            "In how many batches does an example occur in one epoch?",
+        ),
+        (
+            "def batches(order, B):\n    return [order[i : i + B] for i in range(len(order))]",
+            "your batches overlap: each begins one example after the one before",
+            "In how many batches does an example occur in one epoch?",
+        ),
+    ],
+    "most_hidden_units": [
+        (
+            "def most_hidden_units(D, K, budget):\n    return (budget - 2) // (D + K)",
+            "you count one bias for a whole layer",
+            "How many biases does a layer of three units have?",
+        ),
+        (
+            "def most_hidden_units(D, K, budget):\n    return (budget - 1 - K) // (D + K)",
+            "you count one bias for all hidden units together",
+            "How many biases does a layer of three units have?",
+        ),
+        (
+            "def most_hidden_units(D, K, budget):\n    return budget // (D + K)",
+            "you leave out the biases",
+            "Which parameters does a unit have besides its weights?",
+        ),
+    ],
+    "accuracy": [
+        (
+            "def accuracy(o, T):\n    return np.mean(o.argmax(axis=1)[:, None] == T)",
+            "you compare the numbers of the classes with one-hot rows",
+            "What does a row of T hold, and which function tells where its 1 stands?",
+        ),
+        (
+            "def accuracy(o, T):\n    return np.mean((o > 0.5) == T)",
+            "you compare all entries one by one, the zeros as well",
+            "How many predictions does the network make for one example?",
+        ),
+        (
+            "def accuracy(o, T):\n    return np.mean(np.round(o) == T)",
+            "you compare all entries one by one, the zeros as well",
+            "How many predictions does the network make for one example?",
+        ),
+    ],
+    "relu_derivative": [
+        (
+            "def relu_derivative(u):\n    return np.heaviside(u, 0.5)",
+            "your derivative is one half at exactly 0",
+            "What does the docstring ask for at this kink?",
+        ),
+    ],
+    "neuron": [
+        (
+            "def neuron(x, weights, bias):\n    return sigmoid(weights[0] + np.dot(weights[1:], x[1:]))",
+            "you take the first weight for the bias",
+            "Which argument holds the bias, and with which index do the weights begin?",
+        ),
+        (
+            "def neuron(x, weights, bias):\n    return sigmoid(bias + np.dot(weights[1:], x[1:]))",
+            "you begin with the second weight, as if the first were the bias",
+            "With which index do the weights begin?",
+        ),
+    ],
+    "adam_step": [
+        (
+            "def adam_step(w, m, s, g, n, eta, beta1, beta2, eps):\n    m = beta1 * m + (1 - beta1) * g\n"
+            "    s = beta2 * s + (1 - beta2) * g**2\n    m_hat, s_hat = m / (1 - beta1**n), s / (1 - beta2**n)\n"
+            "    rate = eta * np.sqrt(1 - beta2**n) / (1 - beta1**n)\n"
+            "    return w - rate * m_hat / (np.sqrt(s_hat) + eps), m, s",
+            "you correct twice, the averages and the learning rate",
+            "Which of the two ways to write the correction do you want to use?",
+        ),
+        (
+            "def adam_step(w, m, s, g, n, eta, beta1, beta2, eps):\n    m = beta1 * m + (1 - beta1) * g\n"
+            "    s = beta2 * s + (1 - beta2) * g**2\n    m, s = m / (1 - beta1**n), s / (1 - beta2**n)\n"
+            "    return w - eta * m / (np.sqrt(s) + eps), m, s",
+            "you return the corrected averages, which the next step then takes for the plain ones",
+            "What does the next step do with the averages that it is given?",
+        ),
+    ],
+    "warm_cosine": [
+        (
+            "def warm_cosine(n, N, rising):\n    return min(1, (n + 1) / rising) * 0.5 * (1 + np.cos(np.pi * n / N))",
+            "you multiply the warm-up and the cosine, which runs through all steps",
+            "How large is the cosine's factor when the warm-up ends, and at which step does it begin?",
+        ),
+    ],
     "momentum_step": MOMENTUM,
     "softmax": SOFTMAX,
     "stable_softmax": SOFTMAX,
@@ -96,6 +228,42 @@ BASES: dict[str, list[Base]] = {
     ],
     "stop_early": [
         (
+            "def stop_early(losses, patience):\n    best, lowest = 0, 0\n    for n in range(len(losses)):\n"
+            "        if losses[n] < lowest:\n            best, lowest = n, losses[n]\n"
+            "        if n - best >= patience:\n            return best + 1, n + 1\n"
+            "    return best + 1, len(losses)",
+            "your lowest loss starts at 0, which hardly any loss can beat",
+            "With which number can the search for the smallest one begin?",
+        ),
+        (
+            "def stop_early(losses, patience):\n    best, lowest, bad = 0, 0, 0\n    for n in range(len(losses)):\n"
+            "        if losses[n] < lowest:\n            best, lowest, bad = n, losses[n], 0\n"
+            "        else:\n            bad = bad + 1\n"
+            "        if bad >= patience:\n            return best + 1, n + 1\n"
+            "    return best + 1, len(losses)",
+            "your lowest loss starts at 0, which hardly any loss can beat",
+            "With which number can the search for the smallest one begin?",
+        ),
+        (
+            "def stop_early(losses, patience):\n    best = 0\n    for n in range(len(losses)):\n"
+            "        if n - best >= patience:\n            break\n"
+            "        if losses[n] < losses[best]:\n            best = n\n"
+            "    return best + 1, best + 1 + patience",
+            "the last epoch that you return may lie beyond the end of the list",
+            "How many epochs are there when the rule never stops training?",
+        ),
+        *[
+            (
+                "def stop_early(losses, patience):\n    best = 0\n    for n in range(len(losses)):\n"
+                f"        if losses[n] < losses[best] - {least}:\n            best = n\n"
+                "        if n - best >= patience:\n            return best + 1, n + 1\n"
+                "    return best + 1, len(losses)",
+                "an epoch has to be lower by some amount to count as better",
+                "Does any lower loss count as an improvement here?",
+            )
+            for least in (0.01, 0.001, 0.0001)
+        ],
+        (
             "def stop_early(losses, patience):\n    best, bad = 0, 0\n    for n in range(1, len(losses)):\n"
             "        if losses[n] < losses[best]:\n            best = n\n        else:\n            bad = bad + 1\n"
             "        if bad >= patience:\n            return best + 1, n + 1\n    return best + 1, len(losses)",
@@ -112,6 +280,15 @@ BASES: dict[str, list[Base]] = {
         ),
     ],
     "step": [
+        (
+            "def step(weights, biases, X, T, eta):\n    weights, biases = list(weights), list(biases)\n"
+            "    h = forward(weights, biases, X)\n    for l in reversed(range(len(weights))):\n"
+            "        d_weights, d_biases = backward(weights, h, T)\n"
+            "        weights[l] = weights[l] - eta * d_weights[l]\n"
+            "        biases[l] = biases[l] - eta * d_biases[l]\n    return weights, biases",
+            "the upper layer has already moved when the gradient of a lower one is computed",
+            "At which weights should all gradients of one step be taken?",
+        ),
         (
             "def step(X, T, W, b, eta):\n    for x, t in zip(X, T):\n        g, h = gradient_of_example(x, t, W, b)\n"
             "        W = W - eta * g\n        b = b - eta * h\n    return W, b",

@@ -30,8 +30,8 @@ EVALUATIONS = 6000
 SEARCHED = 4.0
 """The rank from which on an explanation assumes two slips, or something strange."""
 
-SECONDS = 0.8
-"""Of computing, after which no other is tried."""
+SECONDS = 2.0
+"""Of computing, after which no other is tried, if a function is much slower than what is counted of it."""
 
 _clock = getattr(time, "thread_time", time.perf_counter)  # which doesn't run while others compute
 
@@ -108,11 +108,12 @@ def _explained(evidence: _Evidence) -> Misunderstanding | None:
 def _sources(subject: Subject, cases: list[Case]) -> Iterator[Iterable[Misunderstanding]]:
     """All explanations: the listed ones, then what is simple, then what has to be searched for; by rank in each."""
     yield (m for m in subject.exercise.misunderstandings if m.name == subject.name)
+    work = operators.Work()
     related = list(outside.relations(subject, cases))
     simple = [each for each in related if each.rank < SEARCHED]
-    yield heapq.merge(simple, _as_far_as_they_go(operators.singly(subject)), key=lambda each: each.rank)
+    yield heapq.merge(simple, _as_far_as_they_go(operators.singly(subject, work)), key=lambda each: each.rank)
     stranger = [each for each in related if each.rank >= SEARCHED]
-    yield heapq.merge(stranger, _as_far_as_they_go(operators.in_pairs(subject)), key=lambda each: each.rank)
+    yield heapq.merge(stranger, _as_far_as_they_go(operators.in_pairs(subject, work)), key=lambda each: each.rank)
 
 
 def _as_far_as_they_go(candidates: Iterator[Misunderstanding]) -> Iterator[Misunderstanding]:
@@ -149,7 +150,9 @@ class _Evidence:
         if len(self.cases) + len(asked) < getattr(candidate, "least", 1):
             return False
         return all(candidate.explains(each) for each in asked) and (
-            "not a number" in candidate.hint or any(map(_says_something, [*self.cases, *asked]))
+            "not a number" in candidate.hint
+            or "infinite" in candidate.hint
+            or any(map(_says_something, [*self.cases, *asked]))
         )
 
     @property

@@ -84,6 +84,8 @@ def forms(subject: Subject, case: Case) -> Iterator[Misunderstanding]:
 def _orders(subject: Subject, case: Case) -> Iterator[Misunderstanding]:
     """Several results in another order, alone, or in a dictionary."""
     expected = case.expected
+    if isinstance(expected, list) and len(expected) > 1:
+        yield from _lists(subject)
     if not isinstance(expected, tuple | list) or not 2 <= len(expected) <= 4:
         return
     for order in list(permutations(range(len(expected))))[1:]:
@@ -122,6 +124,23 @@ def _orders(subject: Subject, case: Case) -> Iterator[Misunderstanding]:
     )
 
 
+def _lists(subject: Subject) -> Iterator[Misunderstanding]:
+    """A list that lacks an entry, or has one that is wrong."""
+    for part, told in (
+        (lambda e: e[1:], "your list lacks its first entry. What does the docstring name first?"),
+        (lambda e: e[:-1], "your list lacks its last entry. What does the docstring name last?"),
+        (lambda e: e[::-1], "your list is in the reverse order. What does the docstring name first?"),
+    ):
+        yield related(subject, lambda e, a, part=part: part(e), told, USUAL)
+    for keep, told in (
+        (slice(1, None), "the first entry of your list is wrong, and all others are right. Where is it made?"),
+        (slice(None, -1), "the last entry of your list is wrong, and all others are right. Where is it made?"),
+    ):
+        yield seen(
+            subject, lambda r, e, a, keep=keep: len(r) == len(e) and same(list(r[keep]), list(e[keep])), told, ODD
+        )
+
+
 def _kinds(subject: Subject, case: Case) -> Iterator[Misunderstanding]:
     """A text for a number, a list for what is in it."""
     yield seen(
@@ -141,6 +160,31 @@ def _kinds(subject: Subject, case: Case) -> Iterator[Misunderstanding]:
         lambda r, e, a: isinstance(r, list | tuple) and len(r) == 1 and isinstance(e, str) and same(r[0], e),
         "your choice stands in a list. Write the letter alone, in quotes: why would it need the brackets?",
         USUAL,
+    )
+    yield seen(
+        subject,
+        lambda r, e, a: isinstance(r, str) and isinstance(e, str) and len(e) == 1 and len(r.strip()) > 1,
+        "you have written words where a letter is asked for. Which letter has your choice in the list?",
+        RARE,
+    )
+    yield seen(
+        subject,
+        lambda r, e, a: isinstance(e, str) and isinstance(r, int | float) and not isinstance(r, bool),
+        "you have written a number where one of a few words is asked for. Which of them says what you found?",
+        RARE,
+    )
+    yield seen(
+        subject,
+        lambda r, e, a: not a and isinstance(e, int | float) and np.isinf(r),
+        "your number is infinite. Which step would go on forever, and does it really?",
+        RARE,
+    )
+    yield seen(
+        subject,
+        lambda r, e, a: not a and e > 1 and (r == 0 or same(1 / r, e, 1e-2 * e)),
+        "it is the other way round: your number is how many times smaller, and how many times larger is asked for. "
+        "Which of the two is divided by which?",
+        RARE,
     )
     yield seen(
         subject,
@@ -212,7 +256,7 @@ def _not_numbers(subject: Subject) -> Iterator[Misunderstanding]:
     large += "infinity, or from the logarithm or root of a negative number. Which step is the first to have one?"
     yield seen(subject, new(np.isnan), large, ODD)
     infinite = "your result has infinite entries. They come from a division by 0, the logarithm of 0, or exp of "
-    "a large number. "
+    infinite += "a large number. "
     yield seen(subject, new(np.isinf), infinite + "Which step is the first to have one?", ODD)
 
 

@@ -140,6 +140,16 @@ LISTS: list[tuple[float, Callable[[Any], Any], str]] = [
         lambda a: a[:1],
         "only the first entry of {name} seems to count. Does your function return inside of its loop?",
     ),
+    (
+        USUAL,
+        lambda a: [*a[:-1], 0 * a[-1]],
+        "your result is what comes out if the last entry of {name} is 0. Does the last layer have its own?",
+    ),
+    (
+        USUAL,
+        lambda a: [0 * a[0], *a[1:]],
+        "your result is what comes out if the first entry of {name} is 0. Does the first layer have its own?",
+    ),
     (USUAL, lambda a: a[-1:], "only the last entry of {name} seems to count. Is what came before overwritten?"),
 ]
 

@@ -39,34 +39,56 @@ WAYS_IN_PAIRS = 1
 """Ways to write a function whose slips are tried in pairs: to find out which slips differ takes the longest."""
 
 
+WORK = 5000.0
+"""Runs of variants that a search may take, of a function that is short; longer ones cost more."""
+
+
+class Work:
+    """How much of a search is left. It is counted, not timed, so that an answer is told the same on any machine."""
+
+    def __init__(self, left: float = WORK) -> None:
+        self.left = left
+
+    def spent(self, own: Variants, runs: int = 1) -> bool:
+        """Count some runs of a function's variants; return whether nothing was left for them."""
+        over = self.left <= 0
+        self.left -= runs * own.cost
+        return over
+
+
 def variants(subject: Subject) -> Iterator[Misunderstanding]:
     """Yield the variants of the right function that returned what the student's did, for every call; simplest first."""
-    yield from singly(subject)
-    yield from in_pairs(subject)
+    work = Work()
+    yield from singly(subject, work)
+    yield from in_pairs(subject, work)
 
 
-def singly(subject: Subject) -> Iterator[Misunderstanding]:
+def singly(subject: Subject, work: Work) -> Iterator[Misunderstanding]:
     """Yield those with a single slip."""
     view, calls, written = _known(subject)
     singles = [(own, change) for own, found in written for change in found]
     whole = [own for own in _elsewhere(subject) if _explains(own, (), calls, view)]
     for own, change in sorted([*singles, *((own, own.thought) for own in whole)], key=lambda each: each[1].rank):
         made = () if own in whole else (change,)
+        if work.spent(own):
+            return
         if _explains(own, made, calls, view):
             yield subject.candidate(_seen(own, made, view), sentence((change,)), change.rank, "operator")
 
 
-def in_pairs(subject: Subject) -> Iterator[Misunderstanding]:
+def in_pairs(subject: Subject, work: Work) -> Iterator[Misunderstanding]:
     """Yield those with two slips, of which there are many."""
     view, calls, written = _known(subject)
-    two = [
-        (own, pair)
-        for n, (own, _) in enumerate(written[:WAYS_IN_PAIRS])
-        for pair in pairs(own.behaviours(), own.affordable(PAIRS if n == 0 else PAIRS // (2 * len(written))))
-    ]
+    two = []
+    for own, found in written[:WAYS_IN_PAIRS]:
+        if work.spent(own, len(found) * len(own.probes)):  # to find out which slips differ
+            return
+        two += [(own, pair) for pair in pairs(own.behaviours(), own.affordable(PAIRS))]
     two += [(own, (own.thought, change)) for own in _elsewhere(subject) for change in own.every_change()]
     for own, pair in sorted(two, key=lambda each: rank_of(each[1])):
         made = pair if own.thought is None else pair[1:]
+        if work.spent(own):
+            return
         if _explains(own, made, calls, view):
             yield subject.candidate(_seen(own, made, view), sentence(pair), rank_of(pair), "pair")
 

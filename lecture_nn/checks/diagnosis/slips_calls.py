@@ -69,6 +69,9 @@ TWINS: dict[str, tuple[str, ...]] = {
     "union1d": ("intersect1d",),
 }
 
+ALONG_AXES = {"sum", "mean", "max", "min", "argmax", "argmin", "std", "var", "all", "any", "median", "prod"}
+ALONG_AXES |= {"concatenate", "norm", "cumsum", "sort", "argsort", "stack"}
+
 ACTIVATIONS = ("tanh", "sigmoid", "relu", "step", "softmax", "leaky")
 ACTIVATION_WORDS = {
     "tanh": "the tanh",
@@ -135,6 +138,7 @@ def another_function(node: ast.Call, place: Place) -> Made:
         yield calling("mean", calling("abs", inner)), "you average the sizes of the entries", asks
         yield calling("sum", inner), "you add up the entries with their signs", asks
         yield calling("max", calling("abs", inner)), "you take the largest entry for the length", asks
+        yield calling("std", inner), "you take the standard deviation for the length", asks
         mean = calling("sqrt", calling("mean", combined(inner, ast.Pow, number(2))))
         yield mean, "you average the squares where you should add them up", asks
 
@@ -143,10 +147,7 @@ def another_function(node: ast.Call, place: Place) -> Made:
 def axis(node: ast.Call, place: Place) -> Made:
     """Along another axis, over everything, with an axis kept or dropped."""
     inner = argument(node)
-    if (
-        called(node) not in TWINS.keys() | {"concatenate", "norm", "cumsum", "sort", "argsort", "stack"}
-        or inner is None
-    ):
+    if called(node) not in ALONG_AXES or inner is None:
         return
     ndim = place.ndim(inner)
     if ndim is None or ndim < 1:

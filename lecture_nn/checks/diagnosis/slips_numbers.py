@@ -53,6 +53,11 @@ def power(node: ast.BinOp, place: Place) -> Made:
         return
     base = place.words.of(node.left)
     asks = place.words.question(node)
+    yield (
+        calling("exp", node.left),
+        f"you take exp of {base} where a power is asked for",
+        "What does ** do, and what exp?",
+    )
     exponent = place.value(node.right)
     yield node.left, f"you use {base} without the power", asks
     yield (

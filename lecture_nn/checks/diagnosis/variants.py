@@ -15,6 +15,7 @@ from lecture_nn.activations import sigmoid, softmax
 from lecture_nn.checks.diagnosis import (  # noqa: F401 -- they register
     slips_calls,
     slips_copies,
+    slips_loops,
     slips_names,
     slips_numbers,
     slips_results,
@@ -40,6 +41,9 @@ SAME = 0.7
 
 LONG = 300
 """Rounds of loops, and calls of functions, of a right function that is too slow to try its variants by the hundred."""
+
+ALONG = ("whole array", "along axis 0", "along axis 1", "keepdims", "keep an axis")
+"""What tells slips with an axis apart: of those that are alike, all may have been made."""
 
 ALWAYS_KNOWN = {
     "np": np,
@@ -171,9 +175,14 @@ class Variants:
                 found.append(change)
         return found
 
+    @property
+    def cost(self) -> float:
+        """How much longer a run takes than of a short function: by its length, and the rounds of its loops."""
+        return (40 + self._size + 2 * self._rounds) / 40
+
     def affordable(self, most: int) -> int:
-        """Return how many variants may be tried: fewer of a function that is long, or makes many rounds of a loop."""
-        return most * 40 // (40 + self._size + 2 * self._rounds)
+        """Return how many variants may be tried: fewer of a function that takes long."""
+        return int(most / self.cost)
 
     def as_function(self, made: Sequence[Change]) -> Any:
         """Return the variant as a function of its own."""
@@ -203,6 +212,9 @@ def _everywhere(changes: Sequence[Change]) -> Iterator[Change]:
     for change in changes:
         if len(change.exchanged) == 1:
             forms.setdefault(change.form, []).append(change)
+            if change.slip == "another axis":  # of the largest entry and of the sum alike
+                along = next((word for word in ALONG if word in change.did), "")
+                forms.setdefault((change.slip, along), []).append(change)
             if change.where is not None:
                 forms.setdefault((*change.form, change.where), []).append(change)
     for alike in forms.values():

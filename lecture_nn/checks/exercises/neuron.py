@@ -171,6 +171,8 @@ def three_units(s: Answers) -> None:
         note = " (it would be right if the biases stood last: write each unit as [w0, w1, w2])"
     elif _same(rows, at_zero=1.0) == [1, 0, 0, 1]:
         note = " (it would be right if a sum of exactly 0 were enough, but it has to be above 0)"
+    elif _same([row * (-1, 1, 1) for row in rows]) == [1, 0, 0, 1]:
+        note = " (it would be right if the biases had the opposite sign: a bias is minus the threshold)"
     assert answers == [1, 0, 0, 1], f"answers for 00, 01, 10, 11: expected [1, 0, 0, 1], got {answers}{note}"
 
 
@@ -188,15 +190,25 @@ def parity(s: Answers) -> None:
         for name, array, shape in (("hidden", hidden, (D, D + 1)), ("output", output, (D + 1,))):
             assert array.shape == shape, f"parity_units({D}), {name}: expected shape {shape}, got {array.shape}"
         X = (np.arange(2**D)[:, None] >> np.arange(D)[::-1] & 1).astype(float)  # each number in binary is a row
-        H = (X @ hidden[:, 1:].T + hidden[:, 0] > 0).astype(float)
-        answers, expected = H @ output[1:] + output[0] > 0, X.sum(axis=1) % 2 == 0
+        answers, expected = _answers(X, hidden, output), X.sum(axis=1) % 2 == 0
         wrong = np.flatnonzero(answers != expected)
         if len(wrong):
             bits = X[wrong[0]].astype(int).tolist()
+            note, signs = "", np.where(np.arange(D + 1) == 0, -1.0, 1.0)
+            if (_answers(X, np.roll(hidden, 1, axis=1), np.roll(output, 1)) == expected).all():
+                note = " (it would be right if the biases stood last: write them first)"
+            elif (_answers(X, signs * hidden, signs * output) == expected).all():
+                note = " (it would be right if the biases had the opposite sign: a bias is minus the threshold)"
             raise AssertionError(
                 f"parity_units({D}): {len(wrong)} of {len(X)} examples are wrong, for example {bits}: expected "
-                f"{int(expected[wrong[0]])}, got {int(answers[wrong[0]])}"
+                f"{int(expected[wrong[0]])}, got {int(answers[wrong[0]])}{note}"
             )
+
+
+def _answers(X: NDArray, hidden: NDArray, output: NDArray) -> NDArray:
+    """Return whether the output unit is on, for each example."""
+    H = (X @ hidden[:, 1:].T + hidden[:, 0] > 0).astype(float)
+    return H @ output[1:] + output[0] > 0
 
 
 def _counting(D: int, first: float = 0.5, bias: float = 0.5) -> tuple[NDArray, NDArray]:
