@@ -76,8 +76,9 @@ def call(namespace: Mapping[str, Any], name: str, arguments: tuple[Any, ...]) ->
         n for n, (before, after) in enumerate(zip(arguments, given, strict=True), 1) if differ(before, after)
     ]:
         raise AnswerError(
-            f"{name} changed what it was given (argument {changed[0]}): whoever calls it still needs the old numbers. "
-            "Make a new array instead; x += y and x[...] = y write into the old one"
+            f"{name} changed what it was given (argument {changed[0]}), and whoever calls it still needs the "
+            "old numbers. "
+            "Make a new array instead: x += y and x[...] = y write into the old one"
         )
     try:
         return plain(name, returned)
@@ -90,7 +91,7 @@ def _why_there_is_none(namespace: Mapping[str, Any], name: str) -> str:
     there = facts.described(namespace.get(name))["kind"]
     if there not in ("None", "other"):
         return (
-            f"{name} is no function any more: a cell has given its name to {facts.with_article(there)}. Let that have "
+            f"{name} isn't a function any more: a cell has given its name to {facts.with_article(there)}. Give that "
             f"another name, and run the cell that defines {name} again"
         )
     for other, function in namespace.items():
@@ -147,7 +148,7 @@ def plain(name: str, value: Any, depth: int = 0) -> Any:
     if isinstance(value, Iterator):
         raise AnswerError(
             f"{name}: expected something that can be looked at more than once, got a {type(value).__name__}. "
-            "Does it use yield, map or zip? Make a list of it"
+            "Does it use yield, map or zip? Turn it into a list"
         )
     raise AnswerError(f"{name}: expected numbers, arrays, texts or lists of them, got {type(value).__name__}")
 

@@ -210,6 +210,7 @@ CASES = [
     ),
     ("a variable that hides a function of the same name", [x], "def f(x):\n    np = np.exp(x)\n    return np"),
     ("a running sum without a start", [x], "def f(x):\n    for each in x:\n        total += each\n    return total"),
+    ("a running sum without a start", [x], "def f(x):\n    for each in x:\n        m = m + each\n    return m"),
     ("a value used before it is calculated", [x], "def f(x):\n    y = x - m\n    m = x.mean()\n    return y"),
     ("a value that is set on one path only", [x], "def f(x):\n    if len(x) > 5:\n        y = x\n    return y"),
     ("an attribute of another library", [A], "def f(A):\n    return A.t() @ A"),

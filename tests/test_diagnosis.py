@@ -93,7 +93,7 @@ def test_where_nothing_fits_there_is_a_smaller_case_without_its_answer():
     hints, results = told(load_exercise("neuron"), "neuron", wrong)
     assert hints[0] == ""
     assert "Try a smaller case by hand: with x = [" in results[0].found
-    assert results[0].found.endswith("What should it be?")
+    assert results[0].found.endswith("What should it return?")
 
 
 def test_the_first_wrong_entry_has_a_meaning():
@@ -158,9 +158,9 @@ def test_an_answer_that_hangs_when_it_is_asked_again_is_wrong_all_the_same(monke
 @pytest.mark.parametrize(
     ("exercise", "name", "value", "said"),
     [
-        ("weight_decay", "gradient_of_loss", "0.06", "stands in quotes"),
+        ("weight_decay", "gradient_of_loss", "0.06", "in quotes"),
         ("activations", "can_die", "c: ReLU", "more than the letter"),
-        ("activations", "can_die", ["c"], "stands in a list"),
+        ("activations", "can_die", ["c"], "is in a list"),
     ],
 )
 def test_a_right_value_in_another_form_is_told_so(exercise, name, value, said):

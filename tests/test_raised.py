@@ -220,7 +220,7 @@ def test_a_right_answer_costs_nothing(monkeypatch):
 @pytest.mark.parametrize(
     ("space", "says"),
     [
-        ({"softmax": np.ones((4, 3))}, "softmax is no function any more: a cell has given its name to an array."),
+        ({"softmax": np.ones((4, 3))}, "softmax isn't a function any more: a cell has given its name to an array."),
         ({"softmax": 0.5}, "a cell has given its name to a number."),
         ({"softamx": lambda Z: Z}, "but there is one called softamx"),
         ({"soft_max": lambda Z: Z}, "but there is one called soft_max"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -37,6 +38,14 @@ class Lesson:
         return f"../notebooks/{self.notebook}.ipynb{fragment}"
 
 
+PERHAPS = "It looks as if "
+
+
+def as_sentence(hint: str) -> str:
+    """Return a hint with "It looks as if" before it, unless it begins like a sentence: symbols may be capitals."""
+    return hint if re.match("[A-Z][a-z']", hint) else PERHAPS + hint
+
+
 @dataclass(frozen=True)
 class Misunderstanding:
     """A wrong answer that people come to by thinking something that isn't so.
@@ -67,6 +76,11 @@ class Misunderstanding:
     rank: float = 1.0
     source: str = "listed"
     kind: str = ""
+
+    @property
+    def said(self) -> str:
+        """The hint as whole sentences, in a report that has no heading for it."""
+        return self.hint if self.source == "raised" else as_sentence(self.hint)
 
     def explains(self, case: Case) -> bool:
         """Whether the function returned what the wrong answer returns."""

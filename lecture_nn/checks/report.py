@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import html
+import re
 from dataclasses import dataclass
 
-from lecture_nn.checks.model import Result
+from lecture_nn.checks.model import PERHAPS, Result
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ class Report:
             if result.status == "wrong":
                 lines.append(f"    found: {result.found}")
                 read = f" Read {about.read}." if about and about.read else ""
-                lines.append(f"    hint:  {about.hint}{read}" if about else f"    hint:  {each.hint}")
+                lines.append(f"    hint:  {about.said}{read}" if about else f"    hint:  {each.hint}")
         return "\n".join(lines)
 
     def _repr_html_(self) -> str:
@@ -87,8 +88,10 @@ def _more(result: Result) -> str:
         read = ""
         if about.read:
             read = f' Read <a href="{html.escape(about.read.address)}">{html.escape(str(about.read))}</a>.'
-        label = "What probably happened" if about.source == "raised" else "It looks as if"
-        return f"{found}<br><b>{label}:</b> {_lines(about.hint)}{read}"
+        label = "What probably happened:" if about.source == "raised" else "Hint:"
+        if about.said.startswith(PERHAPS):
+            label = PERHAPS.strip()
+        return f"{found}<br><b>{label}</b> {_lines(about.said.removeprefix(PERHAPS))}{read}"
     return f"{found}<details><summary>Hint</summary>{_lines(result.check.hint)}</details>"
 
 
@@ -97,4 +100,13 @@ def _points(points: int) -> str:
 
 
 def _lines(text: str) -> str:
-    return html.escape(text).replace("\n", "<br>")
+    return marked(html.escape(text)).replace("\n", "<br>")
+
+
+def marked(text: str) -> str:
+    """Return escaped text in which what stands in backticks is marked as code, and what stands in stars is stressed."""
+    parts = re.split("`([^`\n]+)`", text)  # every other one stood in backticks
+    return "".join(
+        f"<code>{part}</code>" if n % 2 else re.sub(r"(?<![\w*)])\*([^\W\d_][\w ]*)\*(?![\w*(])", r"<em>\1</em>", part)
+        for n, part in enumerate(parts)
+    )

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from lecture_nn.checks.model import Result
+from lecture_nn.checks.report import marked
 from lecture_nn.checks.turns import load_turn
 from lecture_nn.memory import recall, remember
 from lecture_nn.student_code import holds_dots
@@ -80,7 +81,7 @@ class TurnReport:
 
     def _repr_html_(self) -> str:
         color = {"right": "#12916c", "wrong": "#cf6a1f", "unanswered": "#8a8a8a"}[self.status]
-        first, *others = [html.escape(line, quote=False).replace("\n", "<br>") for line in self._lines()]
+        first, *others = [marked(html.escape(line, quote=False)).replace("\n", "<br>") for line in self._lines()]
         more = "".join(f"<br>{line}" for line in others)
         style = f"border-left:4px solid {color};padding:4px 12px;margin:4px 0"
         return f'<div class="lnnq-turn" style="{style}"><b>{first}</b>{more}</div>'

@@ -10,8 +10,10 @@ from importlib.resources import files
 from typing import Any
 
 from jinja2 import Environment, PackageLoader
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
+from lecture_nn.checks.model import as_sentence
+from lecture_nn.checks.report import marked
 from lecture_nn.grading.rows import LEVELS, STATUSES, left_out, reasons
 from lecture_nn.grading.similar import Alike
 from lecture_nn.grading.tally import Tally, commonest
@@ -28,7 +30,10 @@ def hint(result: Mapping[str, Any]) -> str:
     if result["status"] != "wrong":
         return ""
     read = f" Read {result['read']}." if result["read"] else ""
-    return f"{result['misunderstanding']}{read}" if result["misunderstanding"] else result["hint"]
+    if not result["misunderstanding"]:
+        return result["hint"]
+    about = result["misunderstanding"] if result.get("kind") else as_sentence(result["misunderstanding"])
+    return f"{about}{read}"
 
 
 def said_once(results: Sequence[Mapping[str, Any]]) -> dict[str, int]:
@@ -45,6 +50,7 @@ def needs_a_look(row: Mapping[str, Any]) -> bool:
 
 PAGES.filters |= {
     "hint": hint,
+    "marked": lambda text: Markup(marked(str(escape(text)))),
     "said_once": said_once,
     "reasons": reasons,
     "left_out": left_out,

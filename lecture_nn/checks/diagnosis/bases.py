@@ -11,13 +11,13 @@ Base = tuple[str, str, str]
 MOMENTUM: list[Base] = [
     (
         "def momentum_step(w, v, g, eta, gamma):\n    v = gamma * v + g\n    return w - eta * v, v",
-        "η stands where the weights move, as in some libraries, and not in the velocity",
+        "you multiply by η where the weights move, as some libraries do, and not in the velocity",
         "Does the velocity that you return contain η?",
     ),
     (
         "def momentum_step(w, v, g, eta, gamma):\n    v = gamma * v - eta * g\n    return w + v, v",
         "your velocity points downhill and is added, as in some books",
-        "With which sign does the task's velocity enter the weights?",
+        "With which sign does the velocity of this task enter the weights?",
     ),
     (
         "def momentum_step(w, v, g, eta, gamma):\n    v = gamma * v + (1 - gamma) * g\n    return w - eta * v, v",
@@ -27,7 +27,7 @@ MOMENTUM: list[Base] = [
     (
         "def momentum_step(w, v, g, eta, gamma):\n    v = gamma * v + eta * g\n    return w - (gamma * v + eta * g), v",
         "this is Nesterov's momentum, which looks one step ahead",
-        "By what do the weights move in plain momentum?",
+        "What do the weights move by in plain momentum?",
     ),
 ]
 
@@ -46,7 +46,7 @@ SOFTMAX: list[Base] = [
         "def {name}(Z):\n    s = Z - Z.max(axis=1, keepdims=True)\n"
         "    return np.exp(s / np.exp(s).sum(axis=1, keepdims=True))",
         "you divide inside the exponential",
-        "What is divided by the sum, the logit or its exponential?",
+        "What should be divided by the sum, the logit or its exponential?",
     ),
 ]
 
@@ -85,7 +85,7 @@ CROSS_ENTROPY: list[Base] = [
         "    P = e / e.sum(axis=1, keepdims=True)\n"
         "    return -(T * np.log(P) + (1 - T) * np.log(1 - P)).sum(axis=1).mean()",
         "you use the binary cross-entropy of every class",
-        "How many of the classes are the right one, and what does the loss ask of the others?",
+        "How many of the classes are right, and which terms does the loss have for the others?",
     ),
 ]
 
@@ -267,15 +267,15 @@ BASES: dict[str, list[Base]] = {
             "def stop_early(losses, patience):\n    best, bad = 0, 0\n    for n in range(1, len(losses)):\n"
             "        if losses[n] < losses[best]:\n            best = n\n        else:\n            bad = bad + 1\n"
             "        if bad >= patience:\n            return best + 1, n + 1\n    return best + 1, len(losses)",
-            "you count all bad epochs, and an improvement doesn't set the counter back",
-            "How many epochs in a row have been bad after an improvement?",
+            "you count all bad epochs, and an improvement doesn't reset the counter",
+            "How many epochs in a row have been bad just after an improvement?",
         ),
         (
             "def stop_early(losses, patience):\n    best, bad = 0, 0\n    for n in range(1, len(losses)):\n"
             "        if losses[n] < losses[best]:\n            best = n\n"
             "        if losses[n] < losses[n - 1]:\n            bad = 0\n        else:\n            bad = bad + 1\n"
             "        if bad >= patience:\n            return best + 1, n + 1\n    return best + 1, len(losses)",
-            "you compare each epoch with the one before, and not with the best so far",
+            "you compare each epoch with the one before and not with the best so far",
             "A loss rises a lot and then falls a little: is that an improvement?",
         ),
     ],

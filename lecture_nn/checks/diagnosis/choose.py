@@ -18,7 +18,7 @@ from lecture_nn.checks.diagnosis import operators, outside, smaller
 from lecture_nn.checks.diagnosis.cases import UNKNOWN, Case, Right, asked_again, further, probes, recorded, right_of
 from lecture_nn.checks.diagnosis.subject import Subject
 from lecture_nn.checks.diagnosis.telling import varied
-from lecture_nn.checks.model import Check, Lesson, Misunderstanding
+from lecture_nn.checks.model import PERHAPS, Check, Lesson, Misunderstanding
 from lecture_nn.checks.turns.declare import Turn
 
 if TYPE_CHECKING:
@@ -68,8 +68,8 @@ def _as_said(found: Misunderstanding, exercise: Exercise) -> Misunderstanding:
     """The explanation as its report says it: a lesson in a whole sentence, an exercise after "It looks as if"."""
     if found.source == "listed":
         return found
-    hint = found.hint.removeprefix("It looks as if ")
-    hint = f"It looks as if {hint}" if isinstance(exercise, Turn) else hint
+    hint = found.hint.removeprefix(PERHAPS)
+    hint = f"{PERHAPS}{hint}" if isinstance(exercise, Turn) else hint
     return replace(found, hint=hint) if hint != found.hint else found
 
 
@@ -202,6 +202,16 @@ def _offered(fitting: list[Misunderstanding]) -> Misunderstanding | None:
     other = next((each for each in others if each.hint != first.hint), None)
     if other is None or other.source != first.source or first.source == "listed":
         return first
-    second = other.hint.removeprefix("It looks as if ")
-    hint = f"{first.hint} Or perhaps {second[:1].lower()}{second[1:]}"
-    return replace(first, hint=hint) if type(first) is Misunderstanding else first
+    return replace(first, hint=_either(first.hint, other.hint)) if type(first) is Misunderstanding else first
+
+
+def _either(first: str, second: str) -> str:
+    """Both of two hints in as few words as possible: what they share, a first slip or a question, is said once."""
+    (did, asks), (other, also_asks) = (each.split(". ", 1) if ". " in each else (each, "") for each in (first, second))
+    other = other.removeprefix(PERHAPS)
+    if asks != also_asks:
+        return f"{first} Or perhaps {other}. {also_asks}".strip()
+    shared, _, end = other.partition(", and ")
+    if end and did.removeprefix(PERHAPS).startswith(f"{shared}, and "):
+        other = end
+    return f"{did}, or perhaps {other}. {asks}".strip()

@@ -30,13 +30,13 @@ NUMBERS = {
 AXES: dict[str, tuple[Callable[[float], float], str]] = {
     "N": (
         lambda n: n,
-        "{it} is too large by the factor {what} as if something were added up that should be averaged, or "
-        "not divided once. Is a sum asked for, or a mean?",
+        "{it} is too large by the factor {what} as if there were a sum where a mean belongs, or a "
+        "division were missing. Is a sum asked for, or a mean?",
     ),
     "1/N": (
         lambda n: 1 / n,
-        "{it} is too small by the factor {what} as if it were averaged where it should be added up, or "
-        "divided once too often. Is a sum asked for, or a mean?",
+        "{it} is too small by the factor {what} as if there were a mean where a sum belongs, or a "
+        "division too many. Is a sum asked for, or a mean?",
     ),
     "N²": (
         lambda n: n**2,
@@ -45,7 +45,7 @@ AXES: dict[str, tuple[Callable[[float], float], str]] = {
     ),
     "1/N²": (
         lambda n: n**-2.0,
-        "{it} is divided by the square of {what} so once or twice too often. Where does it belong?",
+        "{it} is divided by the square of {what} which is once or twice too often. Where does it belong?",
     ),
     "√N": (
         lambda n: n**0.5,
@@ -54,16 +54,18 @@ AXES: dict[str, tuple[Callable[[float], float], str]] = {
     "1/√N": (lambda n: n**-0.5, "{it} is divided by the root of {what} once too often. Where does a root belong?"),
     "2/N": (
         lambda n: 2 / n,
-        "{it} is 2/{name} times what it should be, {what} so it is averaged, and a ½ is lost. What is asked for?",
+        "{it} is 2/{name} times what it should be, as if it were divided by {what} and a ½ were lost. "
+        "What is asked for?",
     ),
     "2N": (
         lambda n: 2 * n,
-        "{it} is 2{name} times what it should be, {what} so it isn't averaged, and a ½ is lost. What is asked for?",
+        "{it} is 2{name} times what it should be, as if a division by {what} were missing and a ½ as well. "
+        "What is asked for?",
     ),
     "N/2": (
         lambda n: n / 2,
-        "{it} is {name}/2 times what it should be, {what} so it isn't averaged, and a ½ is too much. "
-        "What is asked for?",
+        "{it} is {name}/2 times what it should be, as if a division by {what} were missing and there were a ½ too "
+        "many. What is asked for?",
     ),
     "N/(N−1)": (
         lambda n: n / (n - 1),
@@ -200,7 +202,7 @@ def _factors(
                 with np.errstate(all="ignore"):
                     if size in (0, 1) or not np.isclose(ratio, sign * compute(size), rtol=1e-4):
                         continue
-                more = "" if sign > 0 else " And its sign is wrong."
+                more = "" if sign > 0 else " Its sign is wrong, too."
                 rank = (USUAL if form in ("N", "1/N") else RARE) + (sign < 0)
                 yield (
                     lambda arguments, key=key, compute=compute, sign=sign: sign * compute(named(arguments)[key][0]),
@@ -210,6 +212,6 @@ def _factors(
     if 1e-3 < abs(ratio) < 1e3 and case.arguments:
         yield (
             lambda arguments: ratio,
-            f"{{it}} is {ratio:.4g} times what it should be, in every entry. Where does a constant factor come in?",
+            f"{{it}} is {ratio:.4g} times what it should be, in every entry. Where could a constant factor come from?",
             COMPOSED,
         )

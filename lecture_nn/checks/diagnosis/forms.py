@@ -49,13 +49,12 @@ LEFT: tuple[tuple[Callable[[Any], Any], str], ...] = (
     ),
     (
         lambda r: np.argmax(r, axis=-1),
-        "{it} holds the scores. Which of them is the largest is asked for: which function of "
-        "NumPy tells where it stands?",
+        "{it} holds the scores, and the position of the largest is asked for. Which function of NumPy finds it?",
     ),
     (
         lambda r: np.argmin(r, axis=-1),
-        "{it} holds the numbers themselves. Where the smallest stands is asked for: which "
-        "function of NumPy tells that?",
+        "{it} holds the numbers themselves, and the position of the smallest is asked for. Which "
+        "function of NumPy finds it?",
     ),
     (lambda r: r[0], "{it} has more entries than are asked for, and the first is right. What are the others?"),
     (lambda r: r[-1], "{it} has more entries than are asked for, and the last is right. What are the others?"),
@@ -74,8 +73,8 @@ def forms(subject: Subject, case: Case) -> Iterator[Misunderstanding]:
     yield seen(
         subject,
         _never_changes(subject),
-        "your function returns the same for all arguments that were tried. Does it "
-        "use a variable of the notebook in place of an argument?",
+        "your function returns the same result for all the arguments that were tried. Does it "
+        "use a variable of the notebook instead of an argument?",
         RARE,
         least=4,
     )
@@ -92,22 +91,21 @@ def _orders(subject: Subject, case: Case) -> Iterator[Misunderstanding]:
         yield related(
             subject,
             lambda e, a, order=order: tuple(e[n] for n in order),
-            "your results are right, and in another order. Which one does the docstring name first?",
+            "your results are right, but in another order. Which one does the docstring name first?",
             USUAL,
         )
     for part in list(parts(subject, expected))[1:]:
         yield related(
             subject,
             lambda e, a, part=part: part.of(e),
-            f"you return {part.name.removeprefix('your ')} alone. What else does the docstring ask for?",
+            f"you return only {part.name}. What else does the docstring ask for?",
             USUAL,
         )
     yield seen(
         subject,
         lambda r, e, a: isinstance(r, dict) and same(tuple(r.values()), e),
-        "your results are right, and stand in a dictionary. Whoever calls the function takes them apart by "
-        "their order: "
-        "return them with a comma between them. Which comes first?",
+        "your results are right, but they come in a dictionary. Whoever calls the function unpacks them by "
+        "their order, so return them side by side, with commas between them. Which comes first?",
         USUAL,
     )
     yield related(
@@ -146,7 +144,7 @@ def _kinds(subject: Subject, case: Case) -> Iterator[Misunderstanding]:
     yield seen(
         subject,
         lambda r, e, a: isinstance(r, str) and not isinstance(e, str) and same(float(r), e, 1e-2),
-        "your number is a text, because it stands in quotes. What changes if you leave them out?",
+        "your number is a text, because it is in quotes. What changes if you leave them out?",
         USUAL,
     )
     yield seen(
@@ -158,7 +156,7 @@ def _kinds(subject: Subject, case: Case) -> Iterator[Misunderstanding]:
     yield seen(
         subject,
         lambda r, e, a: isinstance(r, list | tuple) and len(r) == 1 and isinstance(e, str) and same(r[0], e),
-        "your choice stands in a list. Write the letter alone, in quotes: why would it need the brackets?",
+        "your choice is in a list. Write the letter alone, in quotes: why would it need the brackets?",
         USUAL,
     )
     yield seen(
@@ -202,15 +200,14 @@ def _kinds(subject: Subject, case: Case) -> Iterator[Misunderstanding]:
     yield seen(
         subject,
         lambda r, e, a: np.asarray(r).dtype.kind in "iu" and np.ndim(r) > 0 and same(r, np.trunc(np.asarray(e))),
-        "your array holds integers, so everything behind the decimal point is cut off when a number is put into "
-        "it. Which "
-        "type do you give it where it is made?",
+        "your array holds integers, so everything after the decimal point is cut off when a number is written into "
+        "it. Which type do you give it where it is made?",
         2.1,
     )
     yield seen(
         subject,
         lambda r, e, a: np.asarray(r).dtype.kind == "c",
-        "your numbers are complex. Which power or root meets a negative number?",
+        "your numbers are complex. Which power or root is taken of a negative number?",
         RARE,
     )
 
@@ -255,7 +252,7 @@ def _not_numbers(subject: Subject) -> Iterator[Misunderstanding]:
     )
     large += "infinity, or from the logarithm or root of a negative number. Which step is the first to have one?"
     yield seen(subject, new(np.isnan), large, ODD)
-    infinite = "your result has infinite entries. They come from a division by 0, the logarithm of 0, or exp of "
+    infinite = "your result has infinite entries. They come from a division by 0, the logarithm of 0, or from exp of "
     infinite += "a large number. "
     yield seen(subject, new(np.isinf), infinite + "Which step is the first to have one?", ODD)
 

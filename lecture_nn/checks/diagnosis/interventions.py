@@ -41,7 +41,7 @@ NUMBERS: list[tuple[float, Callable[[Any], Any], str]] = [
     ),
     (RARE, lambda a: 2 * a, "your result is what comes out with twice {name}. Is it counted twice?"),
     (RARE, lambda a: a / 2, "your result is what comes out with half of {name}. Is there a ½ too many?"),
-    (RARE, lambda a: a**2, "your result is what comes out with the square of {name}. Is it multiplied in twice?"),
+    (RARE, lambda a: a**2, "your result is what comes out with the square of {name}. Is it a factor twice?"),
     (RARE, np.sqrt, "your result is what comes out with the root of {name}. Which step takes a root?"),
     (
         USUAL,
@@ -89,17 +89,17 @@ NUMBERS: list[tuple[float, Callable[[Any], Any], str]] = [
     (
         RARE,
         lambda a: a - a.mean(axis=0),
-        "your result is what comes out if the mean of {name} is taken away first. Is it asked to be?",
+        "your result is what comes out if the mean of {name} is subtracted first. Does the task ask for that?",
     ),
     (
         RARE,
         np.trunc,
-        "your result is what comes out if {name} loses what is behind the decimal point. Do you use integers?",
+        "your result is what comes out if {name} loses what comes after the decimal point. Do you use integers?",
     ),
     (
         RARE,
         lambda a: a[::-1],
-        "your result is what comes out if {name} is in the reverse order. Where does your loop begin?",
+        "your result is what comes out if {name} is in reverse order. Where does your loop begin?",
     ),
 ]
 
@@ -125,20 +125,20 @@ LISTS: list[tuple[float, Callable[[Any], Any], str]] = [
     (
         USUAL,
         lambda a: [a[0]] * len(a),
-        "you seem to use the first entry of {name} for all layers. Which index should change from layer to layer?",
+        "you use the first entry of {name} for all layers. Which index should change from layer to layer?",
     ),
     (
         USUAL,
         lambda a: [a[-1]] * len(a),
-        "you seem to use the last entry of {name} for all layers. Which index should change from layer to layer?",
+        "you use the last entry of {name} for all layers. Which index should change from layer to layer?",
     ),
-    (USUAL, lambda a: a[::-1], "you seem to take {name} in the reverse order. Which layer comes first?"),
-    (USUAL, lambda a: a[:-1], "the last entry of {name} seems to be left out. Where does your loop end?"),
-    (USUAL, lambda a: a[1:], "the first entry of {name} seems to be left out. Where does your loop begin?"),
+    (USUAL, lambda a: a[::-1], "you go through {name} in reverse order. Which layer comes first?"),
+    (USUAL, lambda a: a[:-1], "the last entry of {name} is left out. Where does your loop end?"),
+    (USUAL, lambda a: a[1:], "the first entry of {name} is left out. Where does your loop begin?"),
     (
         USUAL,
         lambda a: a[:1],
-        "only the first entry of {name} seems to count. Does your function return inside of its loop?",
+        "only the first entry of {name} counts. Does your function return inside its loop?",
     ),
     (
         USUAL,
@@ -150,14 +150,14 @@ LISTS: list[tuple[float, Callable[[Any], Any], str]] = [
         lambda a: [0 * a[0], *a[1:]],
         "your result is what comes out if the first entry of {name} is 0. Does the first layer have its own?",
     ),
-    (USUAL, lambda a: a[-1:], "only the last entry of {name} seems to count. Is what came before overwritten?"),
+    (USUAL, lambda a: a[-1:], "only the last entry of {name} counts. Is what came before overwritten?"),
 ]
 
 ROWS: list[tuple[float, Callable[[Any], Any], str]] = [
-    (USUAL, lambda a: a[-1:], "only the last example seems to count. Is what came before overwritten?"),
-    (USUAL, lambda a: a[:1], "only the first example seems to count. Does your function return inside of its loop?"),
-    (USUAL, lambda a: a[:-1], "the last example seems to be left out. Where does your loop end?"),
-    (USUAL, lambda a: a[1:], "the first example seems to be left out. Where does your loop begin?"),
+    (USUAL, lambda a: a[-1:], "only the last example counts. Is what came before overwritten?"),
+    (USUAL, lambda a: a[:1], "only the first example counts. Does your function return inside its loop?"),
+    (USUAL, lambda a: a[:-1], "the last example is left out. Where does your loop end?"),
+    (USUAL, lambda a: a[1:], "the first example is left out. Where does your loop begin?"),
 ]
 
 
@@ -183,12 +183,12 @@ def changes(subject: Subject, arguments: tuple[Any, ...]) -> Iterator[tuple[floa
                     yield (
                         USUAL,
                         _exchanged(n, m),
-                        f"{name} and {other} seem to be exchanged. Which of them belongs where?",
+                        f"{name} and {other} are swapped. Which of them belongs where?",
                     )
                 yield (
                     RARE,
                     _taken(n, m),
-                    f"{other} seems to stand where {name} belongs. Which of the two is meant there?",
+                    f"you use {other} where {name} belongs. Which of the two is meant there?",
                 )
     rows = _with_examples(subject, arguments)
     if len(rows) >= 1:

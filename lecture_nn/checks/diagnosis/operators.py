@@ -107,7 +107,7 @@ def sentence(made: Sequence[Change]) -> str:
     if len(made) == 1:
         return f"It looks as if {made[0].did}. {made[0].asks}"
     first, second = made
-    both = f"there are two things at once: {first.did}, and {second.did}"
+    both = f"there are two slips at once: {first.did}, and {second.did}"
     return f"It looks as if {both}. Begin with the first. {first.asks}"
 
 

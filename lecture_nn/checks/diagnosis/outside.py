@@ -70,7 +70,7 @@ def _moved(subject: Subject, case: Case, part: Part) -> Iterator[Misunderstandin
             (
                 USUAL,
                 lambda e, a: 2 * a - e,
-                "{it} has moved away from {name} by the right amount, in the opposite direction. "
+                "{it} has moved away from {name} by the right amount, but in the opposite direction. "
                 "Which way does the gradient point: uphill or downhill?",
             ),
             (
@@ -84,7 +84,7 @@ def _moved(subject: Subject, case: Case, part: Part) -> Iterator[Misunderstandin
                 "{it} is the change alone, with the opposite sign. The new value is asked for: what "
                 "does the change have to be taken from?",
             ),
-            (USUAL, lambda e, a: a, "{it} is {name}, as it was given. Which line should change it?"),
+            (USUAL, lambda e, a: a, "{it} is {name} just as it was given. Which line should change it?"),
             (RARE, lambda e, a: e + a, "{it} has {name} added to it. Is it counted twice?"),
             (RARE, lambda e, a: e * a, "{it} is multiplied by {name}. Is that factor in there already?"),
             (RARE, lambda e, a: e / a, "{it} lacks a factor: {name}. Where should it come in?"),

@@ -26,7 +26,7 @@ ENTRIES: list[tuple[float, Callable[[Any], Any], str]] = [
     (
         USUAL,
         lambda e: 1 - e,
-        "{it} is 1 minus what is asked for: the fraction of the others. Which of the two is asked?",
+        "{it} is 1 minus what is asked for: the fraction of the others. Which of the two is asked for?",
     ),
     (
         USUAL,
@@ -37,8 +37,7 @@ ENTRIES: list[tuple[float, Callable[[Any], Any], str]] = [
     (
         USUAL,
         lambda e: 1 / e,
-        "{it} is upside down: you divide the one by the other, and the other way round is asked for. "
-        "Should it become larger or smaller when the numerator grows?",
+        "{it} is upside down: it is the reciprocal of what is asked for. Which of the two should be divided by which?",
     ),
     (
         USUAL,
@@ -66,9 +65,9 @@ ENTRIES: list[tuple[float, Callable[[Any], Any], str]] = [
         "{it} is the square of what is asked for. Is a root missing, or is something squared that shouldn't be?",
     ),
     (USUAL, np.sqrt, "{it} is the square root of what is asked for. Where do you take a root?"),
-    (USUAL, np.log, "{it} is the logarithm of what is asked for. Which step is left?"),
+    (USUAL, np.log, "{it} is the logarithm of what is asked for. Which step is still missing?"),
     (USUAL, np.exp, "{it} is the exponential of what is asked for. Where do you use exp?"),
-    (USUAL, lambda e: np.exp(-e), "{it} is exp of minus what is asked for. Which step is left?"),
+    (USUAL, lambda e: np.exp(-e), "{it} is exp of minus what is asked for. Which step is still missing?"),
     (USUAL, lambda e: -np.log(e), "{it} is minus the logarithm of what is asked for. Have you gone a step too far?"),
     (
         RARE,
@@ -105,7 +104,7 @@ ENTRIES: list[tuple[float, Callable[[Any], Any], str]] = [
     (
         USUAL,
         np.trunc,
-        "{it} has lost everything behind the decimal point. Do you use // or int(), or an array of integers?",
+        "{it} has lost everything after the decimal point. Do you use // or int(), or an array of integers?",
     ),
     (USUAL, np.floor, "{it} is rounded down to whole numbers. Do you use // or an array of integers?"),
     (USUAL, np.ceil, "{it} is rounded up. Is a whole number asked for?"),
@@ -118,7 +117,7 @@ ENTRIES: list[tuple[float, Callable[[Any], Any], str]] = [
         )
         for d in range(5)
     ],
-    (2.2, np.zeros_like, "{it} is 0 everywhere. Is the place where it is filled ever reached?"),
+    (2.2, np.zeros_like, "{it} is 0 everywhere. Is the line that fills it ever reached?"),
     (2.2, np.ones_like, "{it} is 1 everywhere. What is divided by itself, or never changed?"),
     (
         RARE,
@@ -136,13 +135,13 @@ SHAPES: list[tuple[float, Callable[[Any], Any], str]] = [
     (
         USUAL,
         lambda e: e[:, None] if e.ndim == 1 else e.reshape(1, *e.shape) if e.ndim == 2 else e.reshape(1, 1),
-        "{it} has the right numbers and an axis too many. Which of its axes has the length 1, and where does it "
+        "{it} has the right numbers but one axis too many. Which of its axes has the length 1, and where does it "
         "come from?",
     ),
     (
         USUAL,
         lambda e: e[None, :] if e.ndim == 1 else e[..., None],
-        "{it} has the right numbers and an axis too many. Which "
+        "{it} has the right numbers but one axis too many. Which "
         "of its axes has the length 1, and where does it come from?",
     ),
     (
@@ -150,18 +149,34 @@ SHAPES: list[tuple[float, Callable[[Any], Any], str]] = [
         lambda e: e.ravel() if e.ndim == 2 else np.full(2, np.nan),
         "{it} has the right numbers in one long row. Which shape does the docstring ask for?",
     ),
-    (USUAL, lambda e: e.sum(), "{it} is added up to one number. Over which axis should be summed, if over any?"),
-    (USUAL, lambda e: e.mean(), "{it} is averaged to one number. Over which axis should be averaged, if over any?"),
-    (USUAL, lambda e: e.sum(axis=0), "{it} is added up over its first axis. Should that axis be left in the result?"),
-    (USUAL, lambda e: e.mean(axis=0), "{it} is averaged over its first axis. Should that axis be left in the result?"),
-    (USUAL, lambda e: e.sum(axis=-1), "{it} is added up over its last axis. Should that axis be left in the result?"),
-    (USUAL, lambda e: e.mean(axis=-1), "{it} is averaged over its last axis. Should that axis be left in the result?"),
-    (USUAL, lambda e: e.max(axis=-1), "{it} keeps only the largest number of each row. Should the others be left?"),
+    (USUAL, lambda e: e.sum(), "{it} is added up to one number. Over which axis should you sum, if any?"),
+    (USUAL, lambda e: e.mean(), "{it} is averaged to one number. Over which axis should you average, if any?"),
+    (
+        USUAL,
+        lambda e: e.sum(axis=0),
+        "{it} is added up over its first axis. Should that axis still be there in the result?",
+    ),
+    (
+        USUAL,
+        lambda e: e.mean(axis=0),
+        "{it} is averaged over its first axis. Should that axis still be there in the result?",
+    ),
+    (
+        USUAL,
+        lambda e: e.sum(axis=-1),
+        "{it} is added up over its last axis. Should that axis still be there in the result?",
+    ),
+    (
+        USUAL,
+        lambda e: e.mean(axis=-1),
+        "{it} is averaged over its last axis. Should that axis still be there in the result?",
+    ),
+    (USUAL, lambda e: e.max(axis=-1), "{it} keeps only the largest number of each row. Should the others be kept?"),
     (
         USUAL,
         lambda e: e.argmax(axis=-1),
-        "{it} tells where the largest number of each row stands. The numbers themselves "
-        "are asked for: which step is too much?",
+        "{it} says where the largest number of each row is. The numbers themselves "
+        "are asked for: which step is one too many?",
     ),
     (RARE, lambda e: e / e.sum(), "{it} is divided by its sum. Should the numbers add up to 1?"),
     (
@@ -169,21 +184,21 @@ SHAPES: list[tuple[float, Callable[[Any], Any], str]] = [
         lambda e: e / e.sum(axis=-1, keepdims=True),
         "{it} has rows that are divided by their sums. Should they add up to 1?",
     ),
-    (RARE, lambda e: e - e.mean(axis=0), "{it} has its mean taken away. Where do you subtract a mean?"),
-    (USUAL, lambda e: e[::-1], "{it} is in the reverse order. Which one should come first?"),
-    (RARE, lambda e: e[..., ::-1], "{it} has its columns in the reverse order. Which one should come first?"),
+    (RARE, lambda e: e - e.mean(axis=0), "{it} has had its mean subtracted. Where do you subtract a mean?"),
+    (USUAL, lambda e: e[::-1], "{it} is in reverse order. Which one should come first?"),
+    (RARE, lambda e: e[..., ::-1], "{it} has its columns in reverse order. Which one should come first?"),
     (RARE, lambda e: np.sort(e, axis=-1), "{it} is sorted. Which order should it keep?"),
     (
         USUAL,
         lambda e: np.cumsum(e, axis=0),
-        "{it} is added up more and more from entry to entry. Which variable is never set back?",
+        "{it} is a running total: each entry is added to those before it. Which variable is never reset?",
     ),
     (USUAL, lambda e: np.roll(e, 1, axis=0), "{it} has every entry one place too late. Where do you begin to count?"),
     (USUAL, lambda e: np.roll(e, -1, axis=0), "{it} has every entry one place too early. Where do you begin to count?"),
     (USUAL, lambda e: e[1:], "{it} lacks its first entry. Where does your loop begin?"),
     (USUAL, lambda e: e[:-1], "{it} lacks its last entry. Where does your loop end?"),
     (USUAL, lambda e: e[-1], "{it} is the last entry only. Is what came before overwritten?"),
-    (USUAL, lambda e: e[0], "{it} is the first entry only. Does your function return inside of its loop?"),
+    (USUAL, lambda e: e[0], "{it} is the first entry only. Does your function return inside its loop?"),
     (
         RARE,
         lambda e: np.concatenate([np.zeros_like(e[:1]), e]),

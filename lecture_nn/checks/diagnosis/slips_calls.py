@@ -81,6 +81,7 @@ ACTIVATION_WORDS = {
     "softmax": "the softmax",
     "leaky": "a leaky ReLU",
 }
+GROWS = "Should the result grow as more numbers come in, or stay about as large as each of them?"
 WHICH = "Which activation function do these units have, and which values can it take?"
 
 
@@ -90,14 +91,14 @@ def function_left_out(node: ast.Call, place: Place) -> Made:
     name, inner = called(node), argument(node)
     if name in UNARY and inner is not None:
         did = {
-            "sum": "you don't add up",
-            "mean": "you don't average",
-            "softmax": "you use the logits where the softmax of them belongs",
+            "sum": "you leave out the sum",
+            "mean": "you leave out the mean",
+            "softmax": "you use the logits where their softmax belongs",
         }.get(name, f"you leave out {CALLS.get(name, f'`{name}`')}")
         if name in ("tanh", "sigmoid", "relu"):
             did = "you use the pre-activation where the activation belongs"
         if name == "maximum" and len(node.args) == 2:
-            did = "you leave out the limit from below"
+            did = "you leave out the lower limit"
         yield inner, did, place.words.question(node)
 
 
@@ -114,7 +115,7 @@ def another_function(node: ast.Call, place: Place) -> Made:
             )
         elif {name, other} == {"sum", "mean"}:
             did = "you add up where you should average" if other == "sum" else "you average where you should add up"
-            asks = TWICE
+            asks = GROWS
         else:
             did, asks = f"you take {now} in place of {wanted}", BY_HAND
         inner = argument(node)
@@ -133,9 +134,9 @@ def another_function(node: ast.Call, place: Place) -> Made:
     if name == "norm" and argument(node) is not None:
         inner = argument(node)
         asks = "How long is a vector with the entries 3 and 4?"
-        yield calling("sum", calling("abs", inner)), "you add up the sizes of the entries", asks
-        yield calling("sum", combined(inner, ast.Pow, number(2))), "you leave out the square root of a length", asks
-        yield calling("mean", calling("abs", inner)), "you average the sizes of the entries", asks
+        yield calling("sum", calling("abs", inner)), "you add up the absolute values of the entries", asks
+        yield calling("sum", combined(inner, ast.Pow, number(2))), "you leave out the square root in a length", asks
+        yield calling("mean", calling("abs", inner)), "you average the absolute values of the entries", asks
         yield calling("sum", inner), "you add up the entries with their signs", asks
         yield calling("max", calling("abs", inner)), "you take the largest entry for the length", asks
         yield calling("std", inner), "you take the standard deviation for the length", asks
@@ -154,7 +155,7 @@ def axis(node: ast.Call, place: Place) -> Made:
         return
     now = next((k.value for k in node.keywords if k.arg == "axis"), None)
     others = [k for k in node.keywords if k.arg != "axis"]
-    asks = "Which axis belongs to the examples? Write down the shape that should come out."
+    asks = "Which axis counts the examples? Write down the shape that should come out."
     what = CALLS.get(called(node), f"`{called(node)}`")
     current = now.value if isinstance(now, ast.Constant) else None
     for other in (None, *range(ndim)):
@@ -178,7 +179,7 @@ def axis(node: ast.Call, place: Place) -> Made:
         )
     elif now is not None:
         kept = [*node.keywords, ast.keyword("keepdims", number(True))]
-        yield ast.Call(node.func, node.args, kept), "you keep an axis that should be gone", asks
+        yield ast.Call(node.func, node.args, kept), "you keep an axis that should disappear", asks
 
 
 @slip("another ddof", ast.Call, rank=2.0)
@@ -187,7 +188,7 @@ def ddof(node: ast.Call, place: Place) -> Made:
     if called(node) not in ("std", "var"):
         return
     others = [k for k in node.keywords if k.arg != "ddof"]
-    asks = "By what is the sum of the squares divided in the standard deviation of a sample?"
+    asks = "What is the sum of squares divided by in the standard deviation of a sample?"
     if len(others) < len(node.keywords):
         yield ast.Call(node.func, node.args, others), "you divide by n in the standard deviation", asks
     else:
@@ -205,13 +206,13 @@ def exchanged(node: ast.Call, place: Place) -> Made:
         a, b = node.args
         asks = "Which of the two comes first, and what does the order change?"
         if called(node) not in ("maximum", "minimum"):
-            yield ast.Call(node.func, [b, a], node.keywords), "two arguments have changed places", asks
+            yield ast.Call(node.func, [b, a], node.keywords), "two arguments are swapped", asks
         if called(node) in ("maximum", "minimum"):
             yield a, "you leave out the limit", "Which values should never occur?"
     if called(node) == "where" and len(node.args) == 3:
         test, yes, no = node.args
-        asks = "For which entries does each of the two hold?"
-        yield ast.Call(node.func, [test, no, yes], []), "the two cases have changed places", asks
+        asks = "Which entries does each of the two apply to?"
+        yield ast.Call(node.func, [test, no, yes], []), "the two cases are swapped", asks
         did = "you use one formula for both cases"
         yield _everywhere(yes, test), did, asks
         yield _everywhere(no, test), did, asks
@@ -220,10 +221,10 @@ def exchanged(node: ast.Call, place: Place) -> Made:
         asks = "Which shape should come out, and which number stands in row j, column i?"
         if called(node) == "outer":
             yield combined(a, ast.Mult, b), "you multiply entry by entry where an outer product belongs", asks
-            yield combined(a, ast.MatMult, b), "you add up the products where an outer product belongs", asks
+            yield combined(a, ast.MatMult, b), "you sum the products where an outer product belongs", asks
         else:
-            yield combined(a, ast.Mult, b), "you don't add up the products", place.words.question(node)
-            yield calling("outer", a, b), "you take an outer product where the products should be added up", asks
+            yield combined(a, ast.Mult, b), "you don't sum the products", place.words.question(node)
+            yield calling("outer", a, b), "you take an outer product where the products should be summed", asks
             yield (
                 calling("mean", combined(a, ast.Mult, b)),
                 "you average the products",
@@ -246,7 +247,7 @@ def epsilon(node: ast.Call, place: Place) -> Made:
             did = "you add a small number inside the logarithm"
             yield ast.Call(node.func, [combined(inner, ast.Add, number(small))], []), did, asks
             limited = calling("maximum", inner, number(small))
-            yield ast.Call(node.func, [limited], []), "you clip what the logarithm is taken of", asks
+            yield ast.Call(node.func, [limited], []), "you clip the argument of the logarithm", asks
         yield combined(Raw(node), ast.Add, number(1e-12)), "you add a small number to the logarithm", asks
     if called(node) == "sqrt" and inner is not None:
         for small in (1e-8, 1e-7, 1e-6):

@@ -12,7 +12,7 @@ from lecture_nn.checks.diagnosis.wording import ARGUMENTS, QUESTIONS
 
 Made = Iterator[tuple[object, str, str]]
 
-HOW_OFTEN = "How often should it come in, and where? Follow it through your lines."
+HOW_OFTEN = "How often should it appear, and where? Follow it through your code."
 
 
 @slip("a factor too many", ast.Name, rank=2.6)
@@ -24,16 +24,16 @@ def factor_too_many(node: ast.Name, place: Place) -> Made:
     if kind_of(place.value(node)) == ("number",):
         if isinstance(place.parent(node), ast.BinOp) and not isinstance(place.value(node), int):
             asks = QUESTIONS.get(node.id, "Where could the factor come from?")
-            yield combined(Raw(node), ast.Mult, number(2)), f"{mine} comes in twice as large as it should", asks
-            yield combined(Raw(node), ast.Div, number(2)), f"{mine} comes in half as large as it should", asks
+            yield combined(Raw(node), ast.Mult, number(2)), f"{mine} enters twice as large as it should", asks
+            yield combined(Raw(node), ast.Div, number(2)), f"{mine} enters half as large as it should", asks
         return
     for name in place.arguments:
         value = next((place.value(n) for n in ast.walk(place.function) if getattr(n, "id", "") == name), None)
         if kind_of(value) == ("number",) and not isinstance(value, int) and kind_of(place.value(node))[0] == "array":
             word = ARGUMENTS.get(name, name)
-            yield combined(ast.Name(name, ast.Load()), ast.Mult, Raw(node)), f"{word} multiplies {mine}", HOW_OFTEN
+            yield combined(ast.Name(name, ast.Load()), ast.Mult, Raw(node)), f"you multiply {mine} by {word}", HOW_OFTEN
             rest = combined(number(1), ast.Sub, ast.Name(name, ast.Load()))
-            yield combined(rest, ast.Mult, Raw(node)), f"1 − {word} multiplies {mine}", HOW_OFTEN
+            yield combined(rest, ast.Mult, Raw(node)), f"you multiply {mine} by 1 − {word}", HOW_OFTEN
 
 
 @slip("one list with another", ast.Name, rank=2.3)
@@ -46,7 +46,7 @@ def lists_joined(node: ast.Name, place: Place) -> Made:
         if name != node.id and (kind_of(value) == ("list",) or value is None):
             joined = combined(Raw(node), ast.Add, ast.Name(name, ast.Load()))
             words = ARGUMENTS.get(name, name)
-            yield joined, f"you treat {words} like {place.words.of(node)}", f"Are {words} meant as well?"
+            yield joined, f"you treat {words} like {place.words.of(node)}", f"Does the task mean {words} as well?"
 
 
 @slip("averaged too early", ast.BinOp, ast.Name, rank=2.6)
@@ -71,7 +71,7 @@ def added(node: ast.Assign, place: Place) -> Made:
     if isinstance(target, ast.Name) and (target.id in place.arguments or len(place.definitions.get(target.id, [])) > 1):
         again = ast.Assign([target], combined(ast.Name(target.id, ast.Load()), ast.Add, node.value))
         word = ARGUMENTS.get(target.id, target.id)
-        yield [again], f"you add to {word} where it should be replaced", "What is left of the old value?"
+        yield [again], f"you add to {word} where it should be replaced", "Should anything of the old value remain?"
 
 
 @slip("a root kept", ast.Assign, rank=2.4)
@@ -139,7 +139,7 @@ def parenthesis_left_out(node: ast.BinOp, place: Place) -> Made:
         except SyntaxError:
             continue
         if ast.dump(tree) != ast.dump(node):
-            yield tree, "a pair of parentheses is missing", "In which order does Python work this line out?"
+            yield tree, "a pair of parentheses is missing", "In which order does Python evaluate this line?"
 
 
 @slip("in one place only", ast.Name, rank=2.3)

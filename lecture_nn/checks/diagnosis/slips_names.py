@@ -91,7 +91,7 @@ def exchanged(node: ast.FunctionDef, place: Place) -> Made:
                 pairs = [(each, ast.Name(second, ast.Load())) for each in reads[first]]
                 pairs += [(each, ast.Name(first, ast.Load())) for each in reads[second]]
                 words = [ARGUMENTS.get(name, name) for name in (first, second)]
-                did = f"{words[0]} and {words[1]} have changed places"
+                did = f"{words[0]} and {words[1]} are swapped"
                 yield tuple(pairs), did, "What does each of them stand for?"
                 for gone, kept, where in ((words[0], words[1], reads[first]), (words[1], words[0], reads[second])):
                     other = second if where is reads[first] else first
@@ -120,15 +120,15 @@ def ignored(node: ast.FunctionDef, place: Place) -> Made:
         if name not in place.arguments or kind_of(place.value(reads[0])) != ("number",):
             continue
         word = ARGUMENTS.get(name, name)
-        asks = f"What should happen to the result when {word} is another one?"
+        asks = f"What should happen to the result when {word} changes?"
         for value in (*HARD.get(name, ()), 1, 0):
             pairs = tuple((each, number(value)) for each in reads)
-            did = f"you leave out {word}" if value in (0, 1) else f"you use the number {value:g} and not {word}"
+            did = f"you leave out {word}" if value in (0, 1) else f"you use the number {value:g} where {word} belongs"
             yield pairs, did, asks
         rest = tuple((each, combined(number(1), ast.Sub, Raw(each))) for each in reads)
         yield (
             rest,
-            f"{word} and 1 − {word} have changed places",
+            f"{word} and 1 − {word} are swapped",
             f"Which part of the old value is kept when {word} is 1?",
         )
     for name, reads in _reads(node, place).items():
@@ -152,8 +152,8 @@ def _reads(node: ast.FunctionDef, place: Place) -> dict[str, list[ast.Name]]:
 def old_for_new(node: ast.Name, place: Place) -> Made:
     """What was given, in place of what it has become."""
     if is_read(node, place) and node.id in place.arguments and node.id in place.definitions:
-        did = f"you use {ARGUMENTS.get(node.id, node.id)} as it was given in place of the new one"
-        yield Initial(node.id), did, "Which lines come first: those that use it, or the one that renews it?"
+        did = f"you use the original value of {ARGUMENTS.get(node.id, node.id)} and not its new one"
+        yield Initial(node.id), did, "Which line has to come first: the one that uses it, or the one that updates it?"
 
 
 @slip("an activation too many", ast.Name, rank=2.5)
@@ -165,7 +165,7 @@ def activation(node: ast.Name, place: Place) -> Made:
         derivative = around is not None and is_derivative(around)
     if not derivative or place.ndim(node) is None:
         return
-    asks = "Is the derivative written with the pre-activation here, or with the activation?"
+    asks = "Is the derivative written in terms of the pre-activation here, or of the activation?"
     for name in ("tanh", "_sigmoid"):
         yield (
             ast.Call(ast.Name(name if name[0] == "_" else "_tanh", ast.Load()), [Raw(node)], []),
@@ -193,7 +193,7 @@ def derivative(node: ast.BinOp, place: Place) -> Made:
     }
     for name, other in others.items():
         yield other, f"you use the derivative of {name}", asks
-    did = "your derivative of the activation function isn't that of these units"
+    did = "your derivative doesn't belong to the activation function of these units"
     yield combined(one, ast.Sub, h), did, asks
     yield combined(combined(one, ast.Sub, h), ast.Pow, number(2)), did, asks
     yield h, "you multiply by the activation where its derivative belongs", asks

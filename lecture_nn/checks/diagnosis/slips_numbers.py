@@ -15,13 +15,13 @@ Made = Iterator[tuple[object, str, str]]
 @slip("another rounding", ast.BinOp, rank=2.2)
 def rounding(node: ast.BinOp, place: Place) -> Made:
     """Rounded in another way, or not at all."""
-    asks = "What becomes of what is left over?"
+    asks = "What should happen to the remainder?"
     if isinstance(node.op, ast.FloorDiv):
         exact = combined(node.left, ast.Div, node.right)
         yield exact, "you divide without rounding", asks
-        yield calling("ceil", exact), "you round to the other side", asks
+        yield calling("ceil", exact), "you round up where you should round down", asks
         yield calling("round", exact), "you round to the nearest whole number", asks
-        yield combined(Raw(node), ast.Add, number(1)), "you always count one more than the whole ones", asks
+        yield combined(Raw(node), ast.Add, number(1)), "you always count one more than there are whole pieces", asks
     if isinstance(node.op, ast.Div) and isinstance(place.value(node.left), int):
         yield combined(node.left, ast.FloorDiv, node.right), "you round down in a division", asks
 
@@ -34,16 +34,16 @@ def rounded_up(node: ast.UnaryOp, place: Place) -> Made:
         isinstance(inner, ast.BinOp) and isinstance(inner.op, ast.FloorDiv) and isinstance(inner.left, ast.UnaryOp)
     ):
         return
-    asks = "What becomes of what is left over? Try 10 examples in pieces of 4."
+    asks = "What should happen to the remainder? Try 10 examples in pieces of 4."
     whole = combined(inner.left.operand, ast.FloorDiv, inner.right)
     exact = combined(inner.left.operand, ast.Div, inner.right)
-    yield whole, "you round down, so what is left over doesn't count", asks
+    yield whole, "you round down, so the remainder doesn't count", asks
     yield exact, "you don't round at all", asks
     yield calling("round", exact), "you round to the nearest whole number", asks
     yield calling("floor", combined(exact, ast.Add, number(0.5))), "you round to the nearest whole number", asks
-    yield combined(whole, ast.Add, number(1)), "you add one for the rest, even where there is none", asks
+    yield combined(whole, ast.Add, number(1)), "you add one for the remainder, even where there is none", asks
     yield combined(Raw(node), ast.Sub, number(1)), "you count one too few, even where nothing is left over", asks
-    yield combined(inner.left.operand, ast.Mod, inner.right), "you count only what is left over", asks
+    yield combined(inner.left.operand, ast.Mod, inner.right), "you count only the remainder", asks
 
 
 @slip("another power", ast.BinOp, rank=2.2)
@@ -66,7 +66,7 @@ def power(node: ast.BinOp, place: Place) -> Made:
         "What does ** do, and what *?",
     )
     if exponent == 2:
-        yield calling("abs", node.left), f"you take the size of {base} in place of its square", asks
+        yield calling("abs", node.left), f"you take the absolute value of {base} in place of its square", asks
         yield combined(node.left, ast.Pow, number(3)), "you take the third power", asks
         yield calling("sqrt", calling("abs", node.left)), "you take the square root where a square belongs", asks
     else:
@@ -81,7 +81,7 @@ def power(node: ast.BinOp, place: Place) -> Made:
             "your power is too low by one",
             step,
         )
-        yield combined(node.right, ast.Pow, node.left), "base and exponent have changed places", step
+        yield combined(node.right, ast.Pow, node.left), "base and exponent are swapped", step
 
 
 @slip("a square too many", ast.Name, rank=3.0)
@@ -91,7 +91,7 @@ def squared(node: ast.Name, place: Place) -> Made:
     if place.ndim(node) is None or (isinstance(around, ast.BinOp) and isinstance(around.op, ast.Pow)):
         return
     if isinstance(around, ast.BinOp) and isinstance(around.op, ast.Mult | ast.Div | ast.Sub | ast.Add):
-        asks = "In which units are the two sides?"
+        asks = "Do both sides have the same units?"
         yield combined(Raw(node), ast.Pow, number(2)), f"you square {place.words.of(node)}", asks
         if not isinstance(place.value(node), int):
             yield calling("sqrt", Raw(node)), f"you take the square root of {place.words.of(node)}", asks
@@ -103,15 +103,15 @@ def constant(node: ast.Constant, place: Place) -> Made:
     """A number near by, or one that is often there."""
     value = node.value
     if isinstance(value, bool):
-        yield number(not value), f"an option has the value {not value}", "What does this option do?"
+        yield number(not value), f"one of the options is set to {not value}", "What does this option do?"
         return
     if not isinstance(value, int | float):
         return
     around = place.parent(node)
     if isinstance(around, ast.Subscript | ast.Slice | ast.keyword):
         return
-    asks = "Where does the number come from? Try the smallest case by hand."
-    did = f"you have another number in place of {value:g}"
+    asks = "Where does each of them come from? Try the smallest case by hand."
+    did = "one of the fixed numbers in your formula should be another one"
     if value in (0, 1):  # they stand for themselves: what else could be meant has a slip of its own
         return
     others = {value + 1, value - 1, 2 * value, value / 2, value * value, -value, 0, 1}

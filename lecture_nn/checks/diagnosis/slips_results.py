@@ -24,21 +24,21 @@ def result(node: ast.Return, place: Place) -> Made:
                 yield ((part, changed),), f"in result {n + 1} of {len(parts)}, {did}", asks
         for n, part in enumerate(parts):
             asks = "How many results does the task ask for?"
-            yield ((node.value, part),), f"you return result {n + 1} of {len(parts)} alone", asks
+            yield ((node.value, part),), f"you return only result {n + 1} of {len(parts)}", asks
         for a in range(len(parts)):
             for b in range(a + 1, len(parts)) if len(parts) > 2 else ():
                 order = list(parts)
                 order[a], order[b] = order[b], order[a]
                 swapped = ast.Tuple(order, ast.Load())
                 asks = "In which order does the task list them?"
-                yield ((node.value, swapped),), f"results {a + 1} and {b + 1} have changed places", asks
+                yield ((node.value, swapped),), f"results {a + 1} and {b + 1} are swapped", asks
         if len(parts) > 2:
             for order in (parts[1:] + parts[:1], parts[-1:] + parts[:-1], parts[::-1], parts[2:] + parts[:2]):
                 asks = "In which order does the task list them?"
-                yield ((node.value, ast.Tuple(order, ast.Load())),), "your results come in another order", asks
+                yield ((node.value, ast.Tuple(order, ast.Load())),), "your results are in another order", asks
         if len(parts) == 2:
             swapped = ast.Tuple(parts[::-1], ast.Load())
-            yield ((node.value, swapped),), "the two results have changed places", "Which one comes first?"
+            yield ((node.value, swapped),), "the two results are swapped", "Which one comes first?"
         for part in parts:
             if isinstance(part, ast.Name) and part.id in place.arguments:
                 yield ((part, Initial(part.id)),), f"you return the old {part.id}", "What does the next step need?"
@@ -59,7 +59,7 @@ def _wrapped(node: ast.expr, place: Place) -> Made:
     )
     for factor, words in ((2, "twice as large"), (0.5, "half as large"), (100, "a hundred times as large")):
         yield combined(whole, ast.Mult, number(factor)), f"your result is {words}", "Where could the factor come from?"
-    yield combined(number(1), ast.Sub, whole), "you return what is missing to 1", "Which of the two is asked for?"
+    yield combined(number(1), ast.Sub, whole), "you return 1 minus what is asked for", "Which of the two is asked for?"
     count = _examples(place)
     if count is not None:
         yield combined(whole, ast.Mult, count), "you don't divide by the number of examples", TWICE
@@ -67,8 +67,16 @@ def _wrapped(node: ast.expr, place: Place) -> Made:
     first = next((name for name in place.arguments if name in ("X", "Z", "T", "o", "u", "H", "t", "delta_z")), None)
     if first is not None:
         size = ast.Call(ast.Attribute(ast.Name("np", ast.Load()), "size", ast.Load()), [Initial(first)], [])
-        yield combined(whole, ast.Div, size), "you average over all entries, those of one example as well", TWICE
-        yield combined(whole, ast.Mult, size), "your result is as many times too large as there are entries", TWICE
+        yield (
+            combined(whole, ast.Div, size),
+            "you divide by the number of all entries, as if a mean over all of them were asked for",
+            TWICE,
+        )
+        yield (
+            combined(whole, ast.Mult, size),
+            "your result is too large by a factor that is the number of entries",
+            TWICE,
+        )
     asks = "How many numbers should come out?"
     for axis in range(ndim) if ndim else ():
         for name, did in (("sum", "you add up"), ("mean", "you average")):
@@ -77,7 +85,7 @@ def _wrapped(node: ast.expr, place: Place) -> Made:
         yield calling("sum", whole), "you add up everything at the end", asks
         yield calling("mean", whole), "you average everything at the end", asks
     if ndim == 2:
-        yield transposed(whole), "rows and columns of the result have changed places", "Which shape is asked for?"
+        yield transposed(whole), "rows and columns of the result are swapped", "Which shape is asked for?"
 
 
 def _examples(place: Place) -> ast.expr | None:

@@ -14,7 +14,8 @@ from lecture_nn.checks.diagnosis.wording import ARGUMENTS
 Made = Iterator[tuple[object, str, str]]
 
 BLOCKS = ("body", "orelse")
-FIRST_LAST = "Which is the first that should count, and which the last?"
+FIRST_LAST = "Which is the first one that should count, and which is the last?"
+BOTH = "What should happen when only one of the two conditions holds?"
 EQUAL = "What should happen when the two are equal?"
 NEAR = {ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt}
 REVERSED = {ast.Lt: ast.Gt, ast.LtE: ast.GtE, ast.Gt: ast.Lt, ast.GtE: ast.LtE, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq}
@@ -34,14 +35,18 @@ def comparison(node: ast.Compare, place: Place) -> Made:
     if op in REVERSED:
         yield with_op(REVERSED[op]), "a comparison is the wrong way round", "Try one case on each side."
     if op is ast.Eq:
-        yield with_op(ast.GtE), "you compare with at least where equality is asked for", EQUAL
-        yield with_op(ast.LtE), "you compare with at most where equality is asked for", EQUAL
+        yield with_op(ast.GtE), "you let larger values pass where equality is asked for", EQUAL
+        yield with_op(ast.LtE), "you let smaller values pass where equality is asked for", EQUAL
     right = node.comparators[0]
     if op in NEAR and _is_count(place.value(right)) and _is_count(place.value(node.left)):
-        asks = "Count it out for the smallest case in which something happens."
-        for step, word in ((1, "later"), (-1, "earlier")):
+        asks = "Count through the smallest case in which something happens."
+        for step, word in ((1, "late"), (-1, "early")):
             shifted = combined(right, ast.Add, number(step))
-            yield ast.Compare(node.left, node.ops, [shifted]), f"your limit is off by one: it comes one {word}", asks
+            yield (
+                ast.Compare(node.left, node.ops, [shifted]),
+                f"your limit is off by one: it comes one step too {word}",
+                asks,
+            )
 
 
 def _is_count(value: object) -> bool:
@@ -53,9 +58,9 @@ def _is_count(value: object) -> bool:
 def joined(node: ast.BoolOp, place: Place) -> Made:
     """`and` for `or`, or one of two conditions alone."""
     other = ast.Or if isinstance(node.op, ast.And) else ast.And
-    yield ast.BoolOp(other(), node.values), "two conditions are joined by the other one of `and` and `or`", EQUAL
+    yield ast.BoolOp(other(), node.values), "two conditions are joined by the wrong one of `and` and `or`", BOTH
     for value in node.values:
-        yield value, "one of two conditions is missing", "For which case is each of the conditions there?"
+        yield value, "one of two conditions is missing", "Which case is each of the conditions there for?"
 
 
 @slip("one case for both", ast.IfExp, rank=1.9)
@@ -69,14 +74,14 @@ def one_case(node: ast.IfExp, place: Place) -> Made:
         always, never = f"you take {what} in every case,{last}", f"you take {what} in no case"
     yield node.body, always, asks
     yield node.orelse, never, asks
-    yield ast.IfExp(node.test, node.orelse, node.body), "two cases have changed places", asks
+    yield ast.IfExp(node.test, node.orelse, node.body), "two cases are swapped", asks
 
 
 @slip("one case for both", ast.If)
 def always(node: ast.If, place: Place) -> Made:
     """What belongs to a condition always, or never."""
     asks = "Which case is treated differently, and why?"
-    yield list(node.body), "you do something in every case that belongs to one", asks
+    yield list(node.body), "you do in every case what belongs to one of them", asks
     yield list(node.orelse) or [ast.Pass()], "you never do what belongs to one of the cases", asks
 
 
@@ -89,7 +94,7 @@ def ranges(node: ast.Call, place: Place) -> Made:
             for other in (0, 1, 2):
                 if other != start:
                     counted = ast.Call(node.func, [*node.args[:1], number(other)], [])
-                    yield counted, f"you count from {other}", "Which number has the first one?"
+                    yield counted, f"you count from {other}", "What number should the first one have?"
         return
     one = number(1)
     ends = node.args[:1] if len(node.args) == 1 else node.args[1:2]
@@ -99,21 +104,21 @@ def ranges(node: ast.Call, place: Place) -> Made:
     def made(start: ast.expr, end: ast.expr) -> ast.Call:
         return ast.Call(node.func, [start, end, *rest], node.keywords)
 
-    yield made(starts, combined(ends[0], ast.Sub, one)), "you leave out the last one", FIRST_LAST
-    yield made(starts, combined(ends[0], ast.Add, one)), "you go one too far", FIRST_LAST
-    yield made(combined(starts, ast.Add, one), ends[0]), "you leave out the first one", FIRST_LAST
+    yield made(starts, combined(ends[0], ast.Sub, one)), "your loop leaves out the last one", FIRST_LAST
+    yield made(starts, combined(ends[0], ast.Add, one)), "your loop goes one too far", FIRST_LAST
+    yield made(combined(starts, ast.Add, one), ends[0]), "your loop leaves out the first one", FIRST_LAST
     yield made(combined(starts, ast.Add, one), combined(ends[0], ast.Add, one)), "you count from 1", FIRST_LAST
     if rest:
         yield (
             made(starts, combined(ends[0], ast.Sub, combined(rest[0], ast.Sub, one))),
             ("you leave out the last piece if it isn't full"),
-            "What becomes of what is left over?",
+            "What should happen to the remainder?",
         )
         shorter = calling("minimum", ends[0], combined(ends[0], ast.FloorDiv, rest[0]))
         yield (
             made(starts, combined(shorter, ast.Mult, rest[0])),
             ("you leave out the last piece if it isn't full"),
-            "What becomes of what is left over?",
+            "What should happen to the remainder?",
         )
 
 
@@ -173,24 +178,24 @@ def _slices(node: ast.Subscript, place: Place) -> Made:
         return ast.Subscript(node.value, ast.Slice(lower, upper, part.step), ast.Load())
 
     if low is not None:
-        yield cut(None, high), "you begin at the first one", FIRST_LAST
-        yield cut(combined(low, ast.Add, one), high), "you begin one too late", FIRST_LAST
-        yield cut(combined(low, ast.Sub, one), high), "you begin one too early", FIRST_LAST
+        yield cut(None, high), "your slice begins at the very first entry", FIRST_LAST
+        yield cut(combined(low, ast.Add, one), high), "your slice begins one too late", FIRST_LAST
+        yield cut(combined(low, ast.Sub, one), high), "your slice begins one too early", FIRST_LAST
     if high is not None:
-        yield cut(low, None), "you go on to the last one", FIRST_LAST
-        yield cut(low, combined(high, ast.Add, one)), "you go one too far", FIRST_LAST
-        yield cut(low, combined(high, ast.Sub, one)), "you stop one too early", FIRST_LAST
+        yield cut(low, None), "your slice goes on to the very last entry", FIRST_LAST
+        yield cut(low, combined(high, ast.Add, one)), "your slice goes one too far", FIRST_LAST
+        yield cut(low, combined(high, ast.Sub, one)), "your slice stops one too early", FIRST_LAST
         if isinstance(high, ast.BinOp) and isinstance(high.op, ast.Add):
-            yield cut(low, high.right), "where you stop doesn't move on with where you begin", FIRST_LAST
+            yield cut(low, high.right), "the end of your slice doesn't move along with its beginning", FIRST_LAST
 
 
 @slip("= for +=", ast.AugAssign)
 def not_added(node: ast.AugAssign, place: Place) -> Made:
     """= for +=."""
-    asks = "What is left of the rounds before when the next one is done?"
+    asks = "What remains of the earlier rounds after the next one?"
     target = node.target
     yield [ast.Assign([target], node.value)], "you overwrite where you should add", asks
-    yield [ast.Pass()], "you never count on", asks
+    yield [ast.Pass()], "a running count or sum is never updated", asks
     if isinstance(node.op, ast.Add):
         yield [ast.AugAssign(target, ast.Sub(), node.value)], "you subtract where you should add", asks
 
@@ -207,9 +212,9 @@ def never_renewed(node: ast.Assign, place: Place) -> Made:
     if name in place.arguments or earlier:
         yield (
             [ast.Pass()],
-            f"{word} never gets its new value"
+            f"{word} is never updated"
             if name in place.arguments
-            else ("something that should be renewed stays as it was at the beginning"),
+            else ("something that should be updated keeps its initial value"),
             asks,
         )
     if isinstance(node.value, ast.BinOp) and isinstance(node.value.op, ast.Add):
@@ -229,7 +234,7 @@ def order(node: ast.stmt, place: Place) -> Made:
                 continue
             if isinstance(second, ast.Return):
                 continue
-            yield ((first, [Raw(second)]), (second, [Raw(first)])), "two steps come in the other order", asks
+            yield ((first, [Raw(second)]), (second, [Raw(first)])), "two steps are in the wrong order", asks
         for statement, after in zip(block, block[1:], strict=False):
             if isinstance(statement, ast.For) and isinstance(after, ast.Return) and after.value is not None:
                 last = statement.body[-1]
@@ -257,7 +262,7 @@ def rounds(node: ast.For, place: Place) -> Made:
     )
     yield (
         ((node.iter, ast.Subscript(_listed(node.iter), _slice(None, None, -1), ast.Load())),),
-        ("your loop runs the other way"),
+        ("your loop runs in the opposite direction"),
         "Where does it have to begin?",
     )
 

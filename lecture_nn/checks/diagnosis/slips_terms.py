@@ -10,7 +10,7 @@ from lecture_nn.checks.diagnosis.slips import Place, called, calling, combined, 
 
 Made = Iterator[tuple[object, str, str]]
 
-ORDER = "In which order does Python work this line out?"
+ORDER = "In which order does Python evaluate this line?"
 SIGN = "Should the result grow or shrink here? Try one number by hand."
 
 
@@ -22,7 +22,7 @@ def term_left_out(node: ast.BinOp, place: Place) -> Made:
             yield kept, f"you leave out {place.words.of(gone)}", place.words.question(gone)
     if isinstance(node.op, ast.Sub):
         gone = place.words.of(node.right)
-        yield node.left, f"you leave out {gone} that is to be subtracted", place.words.question(node.right)
+        yield node.left, f"you don't subtract {gone}", place.words.question(node.right)
         asks = place.words.question(node.left)
         if not isinstance(node.left, ast.Constant):
             yield node.right, f"you leave out {place.words.of(node.left)}", asks
@@ -30,8 +30,8 @@ def term_left_out(node: ast.BinOp, place: Place) -> Made:
         else:
             yield (
                 node.right,
-                f"you use {place.words.of(node.right)} in place of 1 minus it",
-                "What is left over of 1?",
+                f"you use {place.words.of(node.right)} where 1 minus it belongs",
+                "Which of the two is asked for: a part, or what remains of the whole?",
             )
 
 
@@ -41,17 +41,17 @@ def factor_left_out(node: ast.BinOp, place: Place) -> Made:
     words = place.words
     if isinstance(node.op, ast.Mult):
         for kept, gone in ((node.left, node.right), (node.right, node.left)):
-            yield kept, f"you leave out a factor, {words.of(gone)}", words.question(gone)
+            yield kept, f"you leave out a factor: {words.of(gone)}", words.question(gone)
     if isinstance(node.op, ast.Div | ast.FloorDiv):
         asks = words.question(node.right)
         yield node.left, f"you don't divide by {words.of(node.right)}", asks
         if not isinstance(node.left, ast.Constant):
             gone = words.of(node.left)
             asks = words.question(node.left)
-            yield combined(number(1.0), ast.Div, node.right), f"you leave out a factor, {gone}", asks
+            yield combined(number(1.0), ast.Div, node.right), f"you leave out a factor: {gone}", asks
     if isinstance(node.op, ast.MatMult):
-        yield node.left, f"you leave out a factor, {words.of(node.right)}", words.question(node.right)
-        yield node.right, f"you leave out a factor, {words.of(node.left)}", words.question(node.left)
+        yield node.left, f"you leave out a factor: {words.of(node.right)}", words.question(node.right)
+        yield node.right, f"you leave out a factor: {words.of(node.left)}", words.question(node.left)
 
 
 @slip("the same factor twice", ast.BinOp, rank=2.3)
@@ -60,7 +60,7 @@ def factor_twice(node: ast.BinOp, place: Place) -> Made:
     if isinstance(node.op, ast.Div):
         again = combined(Raw(node), ast.Div, node.right)
         yield again, f"you divide by {place.words.of(node.right)} twice", place.words.question(node.right)
-        asks = "What do the two divisions that you have make together?"
+        asks = "What do your two divisions come to together?"
         yield (
             combined(node.left, ast.Div, combined(node.right, ast.Pow, number(2))),
             (f"you divide by the square of {place.words.of(node.right)}"),
@@ -69,7 +69,7 @@ def factor_twice(node: ast.BinOp, place: Place) -> Made:
     if isinstance(node.op, ast.Mult):
         for part in (node.left, node.right):
             if not isinstance(part, ast.Constant):
-                asks = "How often should it come in? Follow it through your lines."
+                asks = "How often should it appear? Follow it through your code."
                 yield combined(Raw(node), ast.Mult, part), f"you multiply by {place.words.of(part)} twice", asks
 
 
@@ -83,7 +83,11 @@ def sign(node: ast.BinOp, place: Place) -> Made:
             yield combined(node.right, ast.Sub, node.left), f"you subtract {place.words.of(node.left)}", SIGN
     if isinstance(node.op, ast.Sub):
         yield combined(node.left, ast.Add, node.right), f"you add {part}", SIGN
-        yield combined(node.right, ast.Sub, node.left), "a difference has the opposite sign in your answer", SIGN
+        yield (
+            combined(node.right, ast.Sub, node.left),
+            "one of your differences is taken the wrong way round, so that its sign is wrong",
+            SIGN,
+        )
 
 
 @slip("minus left out", ast.UnaryOp)
@@ -106,7 +110,7 @@ def quotient(node: ast.BinOp, place: Place) -> Made:
         yield (
             combined(node.left, ast.Add, node.right),
             "you add where you should multiply",
-            "What do the two make together?",
+            "Do the two add up, or does one scale the other?",
         )
     if isinstance(node.op, ast.Div | ast.FloorDiv):
         yield combined(node.left, ast.Mult, node.right), f"you multiply by {part} where you should divide", asks
@@ -123,7 +127,7 @@ def quotient(node: ast.BinOp, place: Place) -> Made:
 @slip("a parenthesis moved", ast.BinOp, rank=2.3)
 def parenthesis(node: ast.BinOp, place: Place) -> Made:
     """Regroup three parts: A op (B op C) as (A op B) op C, and the other way round."""
-    did = "a pair of parentheses is missing, or stands elsewhere"
+    did = "a pair of parentheses is missing or misplaced"
     if isinstance(node.right, ast.BinOp):
         inner = node.right
         regrouped = combined(combined(node.left, type(node.op), inner.left), type(inner.op), inner.right)
@@ -150,8 +154,8 @@ def into_the_call(node: ast.BinOp, place: Place) -> Made:
             name = place.words.of(part)
             yield (
                 moved,
-                f"{place.words.of(other)} stands inside {name} and not beside it",
-                f"What should {name} be taken of?",
+                f"{place.words.of(other)} is inside {name} and not outside it",
+                f"What exactly should {name} be applied to?",
             )
 
 
@@ -163,11 +167,11 @@ def out_of_the_call(node: ast.Call, place: Place) -> Made:
     inner, name = node.args[0], place.words.of(node)
     left = ast.Call(node.func, [inner.left], node.keywords)
     right = ast.Call(node.func, [inner.right], node.keywords)
-    asks = f"What should {name} be taken of?"
-    out = f"{place.words.of(inner.right)} stands outside of {name} and should be inside"
+    asks = f"What exactly should {name} be applied to?"
+    out = f"{place.words.of(inner.right)} is outside {name} and should be inside it"
     yield combined(left, type(inner.op), inner.right), out, asks
     yield combined(inner.left, type(inner.op), right), f"you take {name} of one part only", asks
-    yield combined(left, type(inner.op), right), f"you take {name} of each part", asks
+    yield combined(left, type(inner.op), right), f"you take {name} of each part separately", asks
 
 
 @slip("another matrix product", ast.BinOp, rank=2.1)
@@ -179,7 +183,7 @@ def product(node: ast.BinOp, place: Place) -> Made:
     if isinstance(node.op, ast.MatMult):
         yield combined(b, ast.MatMult, a), "you multiply the two arrays in the other order", asks
         yield combined(a, ast.Mult, b), "you multiply entry by entry where a matrix product belongs", asks
-        turned = "one of your arrays is used the other way round, rows for columns"
+        turned = "rows and columns of one of your arrays are swapped: it is transposed, or it should be"
         if both[1] == 2:
             yield combined(a, ast.MatMult, _turned(b)), turned, asks
         if both[0] == 2:
@@ -187,18 +191,18 @@ def product(node: ast.BinOp, place: Place) -> Made:
         if both == (2, 2):
             yield (
                 combined(_turned(a), ast.MatMult, _turned(b)),
-                "both of your arrays are used the other way round",
+                "rows and columns of both your arrays are swapped",
                 asks,
             )
             yield (
                 combined(_turned(b), ast.MatMult, _turned(a)),
-                "rows and columns of a product have changed places",
+                "rows and columns of a product are swapped",
                 asks,
             )
             yield combined(_turned(b), ast.MatMult, a), turned, asks
             yield combined(b, ast.MatMult, _turned(a)), turned, asks
         if both == (1, 1):
-            yield calling("outer", a, b), "you take the outer product where the products should be added up", asks
+            yield calling("outer", a, b), "you take the outer product where the products should be summed", asks
     if isinstance(node.op, ast.Mult) and None not in both and min(both) >= 1:
         yield combined(a, ast.MatMult, b), "you take a matrix product where the entries should be multiplied", asks
         if both == (1, 1):
@@ -228,7 +232,7 @@ def derivative_left_out(node: ast.BinOp, place: Place) -> Made:
                 yield _product(others), "you leave out the derivative of the activation function", asks
             yield (
                 combined(h, ast.Mult, rest),
-                "you have the derivative of the activation function and nothing else",
+                "you keep only the derivative of the activation function",
                 ("What does it multiply?"),
             )
             square = combined(number(1), ast.Sub, combined(h, ast.Pow, number(2)))
@@ -243,7 +247,7 @@ def derivative_left_out(node: ast.BinOp, place: Place) -> Made:
                 yield (
                     _product([*others, (ast.Mult, wrong)]),
                     did,
-                    ("Is the derivative written with the pre-activation here, or with the activation?"),
+                    ("Is the derivative written in terms of the pre-activation here, or of the activation?"),
                 )
 
 

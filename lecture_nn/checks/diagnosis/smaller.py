@@ -41,8 +41,10 @@ def meaning(subject: Subject, cases: list[Case]) -> str:
     shapes = Shapes(subject.parameters, subject.reference.docstring)
     letters = shapes.of_result([(case.arguments, case.expected) for case in cases if case.expected is not UNKNOWN])
     index = [int(n) for n in np.argwhere(off)[0]]
-    told = entry(shapes, letters, index)
-    return f"Of the entries, {int(off.sum())} of {off.size} are wrong. In the first of them, {told}." if told else ""
+    told, count = entry(shapes, letters, index), int(off.sum())
+    return (
+        f"{count} of the {off.size} entries {'is' if count == 1 else 'are'} wrong. The first: {told}." if told else ""
+    )
 
 
 def to_try(subject: Subject, cases: list[Case], answers: Answers, right: Right) -> str:
@@ -66,7 +68,7 @@ def to_try(subject: Subject, cases: list[Case], answers: Answers, right: Right) 
     given = ", ".join(f"{name} = {_shown(value)}" for name, value in pairs)
     return (
         f"Try a smaller case by hand: with {given}, your {subject.name} returns {_shown(smallest.returned)}. What "
-        f"should it be?"
+        "should it return?"
     )
 
 

@@ -221,7 +221,7 @@ def _everywhere(changes: Sequence[Change]) -> Iterator[Change]:
         first = alike[0]
         if len(alike) > 1 and len(frozenset().union(*(each.keys for each in alike))) == len(alike):
             made = tuple(pair for each in alike for pair in each.exchanged)
-            did = f"{first.did}, and the same in every place like it"
+            did = f"{first.did}, and likewise in every similar place"
             yield Change(first.slip, made, did, first.asks, first.rank + 0.3, first.form)
 
 

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 BIASES = {"bias", "biases", "b", "v0", "w0", "b0", "b1", "b2", "c"}
 WEIGHTS = {"weights", "W", "V", "A", "B", "W1", "W2", "new_weights"}
 EXAMPLES = {"X", "x", "Z", "H", "losses", "Y"}
+LAYERS = {"weights", "biases", "d_weights", "d_biases"}
 TARGETS = {"T", "t", "targets", "target"}
 
 ARGUMENTS: dict[str, str] = {
@@ -53,10 +54,10 @@ CALLS: dict[str, str] = {
     "mean": "the mean",
     "max": "the largest value",
     "min": "the smallest value",
-    "maximum": "the limit from below",
-    "minimum": "the limit from above",
-    "argmax": "the place of the largest value",
-    "argmin": "the place of the smallest value",
+    "maximum": "the lower limit",
+    "minimum": "the upper limit",
+    "argmax": "the position of the largest value",
+    "argmin": "the position of the smallest value",
     "norm": "the length",
     "std": "the standard deviation",
     "var": "the variance",
@@ -97,17 +98,17 @@ LOCALS: dict[str, str] = {
 """What the course's solutions call their own variables."""
 
 TWICE = "What should happen to the result if every example came twice?"
-BY_HAND = "Try the smallest case that you can work out by hand: which of your steps gives another number there?"
+BY_HAND = "Work out the smallest possible case by hand: at which step does your code give another number?"
 ZEROS = "What would the result be if every input were 0?"
 
 QUESTIONS: dict[str, str] = {
     **dict.fromkeys(BIASES, ZEROS),
     "eta": "What should a learning rate of 0 do, and one that is twice as large?",
     "learning_rate": "What should a learning rate of 0 do, and one that is twice as large?",
-    "decay": "What should become of the result when λ is 0, and when it is very large?",
+    "decay": "What should happen to the result when λ is 0, and when it is very large?",
     "gamma": "What does γ do to what is already there?",
-    "rho": "How much of the old average is kept, and how much comes in that is new?",
-    "beta": "How much of the old average is kept, and how much comes in that is new?",
+    "rho": "How much of the old average is kept, and how much of the new value comes in?",
+    "beta": "How much of the old average is kept, and how much of the new value comes in?",
     "beta1": "Which of the two averages does β1 belong to, and what does it do there?",
     "beta2": "Which of the two averages does β2 belong to, and what does it do there?",
     "eps": "What does ε protect against, and where does that happen?",
@@ -116,18 +117,18 @@ QUESTIONS: dict[str, str] = {
     "tanh": "Which values can the activation of such a unit have, and which does yours have?",
     "sigmoid": "Between which two numbers does the result have to lie?",
     "softmax": "What should each row add up to?",
-    "log": "What is small when the probability is near 1, and large when it is near 0?",
-    "exp": "What does the formula raise to a power, and why is the result never negative?",
-    "sqrt": "In which unit is the result, and in which is its square?",
-    "abs": "What should happen to a number with the opposite sign?",
-    "sign": "What should happen to a number with the opposite sign?",
+    "log": "Which quantity is small when a probability is near 1, and large when it is near 0?",
+    "exp": "What is raised to a power in the formula, and why is the result never negative?",
+    "sqrt": "What are the units of the result, and what are those of its square?",
+    "abs": "What should the result be for a number with the opposite sign?",
+    "sign": "What should the result be for a number with the opposite sign?",
     "sum": "How many numbers should come out, and how many do you return?",
     "derivative": "Which function lies between the two, and what does it do to a small change?",
     "T": "What is the result if the prediction is exactly right?",
     "t": "What is the result if the prediction is exactly right?",
     "epochs": "What should happen to the result when there are twice as many epochs?",
     "minus": "Should the result grow or shrink here? Try one number by hand.",
-    "square": "What should happen to a number with the opposite sign, and to one twice as large?",
+    "square": "What should the result be for a number with the opposite sign, and for one twice as large?",
 }
 
 
@@ -166,6 +167,8 @@ class Words:
             return f"the transpose of {self.of(node.value, depth)}" if node.attr == "T" else "a part of the formula"
         if name == "len" and isinstance(node, ast.Call) and getattr(node.args[0], "id", "") in EXAMPLES | TARGETS:
             return "the number of examples"
+        if name == "len" and isinstance(node, ast.Call) and getattr(node.args[0], "id", "") in LAYERS:
+            return "the number of layers"
         if name in CALLS:
             return CALLS[name]
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Pow):
@@ -205,6 +208,8 @@ class Words:
             return (
                 self.question(self.definitions[node.id][-1]) if self.definitions[node.id][-1] is not node else BY_HAND
             )
+        if self.of(node) in ("the number of layers", "the number of entries"):
+            return BY_HAND
         if self.head(node) in QUESTIONS:
             return QUESTIONS[self.head(node)]
         inside = [n.id for n in ast.walk(node) if isinstance(n, ast.Name) and n.id in QUESTIONS]

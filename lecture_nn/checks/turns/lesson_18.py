@@ -88,7 +88,7 @@ def _back_then(losses: list[float], patience: int) -> bool:
     return len(losses) > patience and losses[-1] >= losses[-1 - patience]
 
 
-@STOP.mistake("You count the epochs since the *highest* loss: np.argmin, not np.argmax.")
+@STOP.mistake("You count the epochs since the *highest* loss. Which epoch does the patience count from?")
 def _since_the_highest(losses: list[float], patience: int) -> bool:
     return bool(len(losses) - 1 - np.argmax(losses) >= patience)
 
@@ -143,16 +143,16 @@ def _from_plane(X: NDArray, o: NDArray) -> float:
 
 
 @FLAT.mistake(
-    "Your fit has no constant, so its plane has to go through 0. Put a column of ones beside X: np.column_stack([X, "
-    "np.ones(len(X))])."
+    "Your fit has no constant, so its plane has to go through 0. Which column beside those of X "
+    "would have the constant as its weight?"
 )
 def _through_zero(X: NDArray, o: NDArray) -> float:
     return float(np.std(_left_over(X, o, constant=False)) / np.std(o))
 
 
 @FLAT.mistake(
-    "Your fit has no constant, so its plane has to go through 0. Put a column of ones beside X: np.column_stack([X, "
-    "np.ones(len(X))])."
+    "Your fit has no constant, so its plane has to go through 0. Which column beside those of X "
+    "would have the constant as its weight?"
 )
 def _through_zero_mean_square(X: NDArray, o: NDArray) -> float:
     return float(np.sqrt(np.mean(_left_over(X, o, constant=False) ** 2)) / np.std(o))

@@ -28,7 +28,7 @@ def of_no_function(facts: Facts) -> Finding | None:
         entry = "How do you ask for one of its entries?" if function.attr == "shape" else "Is it what you need?"
         return Finding(
             f".{function.attr} called like a function",
-            f"{facts.said(function)} is no function but a property of {of}, so it is written without round brackets. "
+            f"{facts.said(function)} isn't a function but a property of {of}, so it is written without round brackets. "
             f"{entry}",
         )
     if name and hasattr(builtins, name):
@@ -39,11 +39,12 @@ def of_no_function(facts: Facts) -> Finding | None:
             f"`del {name}`.)",
         )
     is_there = what(facts, function)
-    of = f"{facts.said(function)} is {is_there}" if is_there else f"{facts.said(function)} is no function"
+    of = f"{facts.said(function)} is {is_there}" if is_there else f"{facts.said(function)} isn't a function"
     if name and name not in facts.names and name in facts.globals:
         return Finding(
             "a function whose name now stands for a value",
-            f"{of}: another cell has given the name {name} to a value, so there is no function {name} any more. "
+            f"{of}: another cell has given the name {name} to a value, so the function {name} can't be "
+            "reached any more. "
             "What could the value be called, so that both can be reached?",
         )
     return Finding(
@@ -65,12 +66,12 @@ def another_signature(facts: Facts) -> Finding | None:
     if own[:1] == ["self"]:
         return Finding(
             "self outside of a class",
-            f"{facts.asked} has self among its arguments, which only a method of a class has. Who would hand it over?",
+            f"{facts.asked} has self among its arguments, which only a method of a class has. Who would pass it?",
         )
     return Finding(
         "other arguments than the exercise asks for",
         f"{facts.asked} is called with ({', '.join(facts.expected)}), as its first line says in the exercise, and "
-        f"yours takes ({', '.join(own)}). What has become of the first line, and where should the rest come from?",
+        f"yours takes ({', '.join(own)}). How has the first line changed, and can it go back to what it was?",
     )
 
 
@@ -86,14 +87,14 @@ def wrong_arguments(facts: Facts) -> Finding | None:
             )
         return Finding(
             "a call with too few arguments",
-            f"{calls}{found[1]} gets too few arguments. Where does its parenthesis close, and which argument has been "
-            "left outside or out?",
+            f"{calls}{found[1]} gets too few arguments. Where does its parenthesis close, and which argument is "
+            "outside it, or missing?",
         )
     if found := re.search(r"(\w+)\(\) takes (from )?(\d+|no)( to \d+)? positional arguments? but (\d+)", facts.text):
         return Finding(
             "a call with another number of arguments",
-            f"{calls}{found[1]} is called with another number of arguments ({found[5]}) than it takes. Which does "
-            "it need, in which order?",
+            f"{calls}{found[1]} is called with {found[5]} arguments, which isn't the number that it takes. Which "
+            "ones does it need, and in which order?",
         )
     if found := re.search(
         r"got an unexpected keyword argument '(\w+)'|'(\w+)' is an invalid keyword argument", facts.text
@@ -108,7 +109,7 @@ def wrong_arguments(facts: Facts) -> Finding | None:
     if "as a data type" in facts.text and node is not None and len(node.args) == 2:
         return Finding(
             "a shape without parentheses of its own",
-            f"{calls}the second argument is taken for the type of the entries. How is a shape handed over as one "
+            f"{calls}the second argument is taken for the type of the entries. How do you pass a shape as one "
             "argument?",
         )
     return None
@@ -125,7 +126,7 @@ def _keyword(facts: Facts, name: str, node: ast.Call | None, calls: str) -> Find
     if isinstance(function, ast.Name) and function.id in ("sum", "max", "min", "abs", "round", "sorted"):
         return Finding(
             "Python's own function in place of NumPy's",
-            f"{calls}{function.id} is Python's own, which knows nothing of {name}. Which function knows arrays and "
+            f"{calls}{function.id} is Python's own, which doesn't know {name}. Which function works with arrays and "
             "axes?",
         )
     return Finding(
@@ -146,13 +147,13 @@ def unpacking(facts: Facts) -> Finding | None:
     if isinstance(statement, ast.For) and isinstance(statement.iter, ast.Tuple):
         return Finding(
             "a loop over two lists without zip",
-            f"The loop goes through {facts.said(statement.iter)}: first the one list as a whole, then the other, not "
-            "through both side by side. Which function pairs the first with the first, the second with the second?",
+            f"The loop goes through {facts.said(statement.iter)}: first one list as a whole, then the other, and not "
+            "both side by side. Which function pairs the first with the first, the second with the second?",
         )
     if isinstance(statement, ast.For):
         return Finding(
             "a loop with more or fewer names than entries",
-            f"Each entry of {facts.said(statement.iter)} is to be taken apart into {facts.said(statement.target)}. "
+            f"Each entry of {facts.said(statement.iter)} should be unpacked into {facts.said(statement.target)}. "
             "What is one entry of it? (enumerate and zip make pairs; a list of arrays has none.)",
         )
     n = f"{found[2]} names" if found[2] else "several names"
@@ -176,7 +177,7 @@ def fractions(facts: Facts) -> Finding | None:
     return Finding(
         "a fraction where a whole number is needed",
         f"{subject} needs a whole number, and gets a float. (The sign / makes one even of 4 / 2.) If it doesn't "
-        "divide, should the result be rounded up or down, and what does that?",
+        "divide evenly, should the result be rounded up or down, and what does that?",
     )
 
 
@@ -187,8 +188,9 @@ def loops(facts: Facts) -> Finding | None:
         subject = facts.said(statement.iter) if isinstance(statement, ast.For) else "what is gone through"
         return Finding(
             "a loop over a single number",
-            f"{subject} is a single number. If it says how many rounds there are, what makes the numbers 0, 1, 2, ... "
-            "of it? If it should be a list, where has it become one number?",
+            f"{subject} is a single number. If it says how many rounds there are, which function counts 0, 1, "
+            "2, ... up "
+            "to it? If it should be a list, where has it become one number?",
         )
     if re.search(r"'tuple' object cannot be interpreted as an integer", facts.text):
         return Finding(
@@ -200,6 +202,6 @@ def loops(facts: Facts) -> Finding | None:
         subject = facts.said(node.args[0]) if node is not None and node.args else "it"
         return Finding(
             "len() of a single number",
-            f"{subject} is a single number, which has no length. Is it the number you want already?",
+            f"{subject} is a single number, which has no length. Is it already the number that you want?",
         )
     return None

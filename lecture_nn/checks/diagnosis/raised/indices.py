@@ -32,13 +32,14 @@ def no_whole_numbers(facts: Facts) -> Finding | None:
             )
         if index is not None and index.kind == "text":
             return Finding(
-                "a text used as an index", f"In {whole}, the index is a text. Which number says where the entry stands?"
+                "a text used as an index",
+                f"In {whole}, the index is a text. Which number is the position of the entry?",
             )
         if made := _made_by(facts, part, ("min", "max", "amin", "amax")):
             return Finding(
                 "a value used as an index",
-                f"In {whole}, the index {facts.said(part)} is what {made} returned: the value itself, not the place "
-                "where it stands. Which function tells at which index the lowest or highest stands?",
+                f"In {whole}, the index {facts.said(part)} is what {made} returned: the value itself, not its "
+                "position. Which function finds the index of the lowest or highest entry?",
             )
         if index is not None and (index.kind == "float" or index.dtype == "f"):
             return Finding(
@@ -59,7 +60,8 @@ def beyond_the_end(facts: Facts) -> Finding | None:
             return Finding("an index of an empty array", f"Axis {axis}{where} has no entries. How can it be empty?")
         known = f" ({facts.meanings[size]})" if size in facts.meanings else ""
         start = (
-            f"Axis {axis}{where} has {size} entries{known}, with indices 0 to {size - 1}, and asked for was {index}."
+            f"Axis {axis}{where} has {size} entries{known}, with indices 0 to {size - 1}, and the line asks for "
+            f"{index}."
         )
         if index == size:
             return Finding("an index off by one", f"{start} Does the counting begin at 0, and where should it end?")
@@ -70,8 +72,8 @@ def beyond_the_end(facts: Facts) -> Finding | None:
         name = facts.said(node.value) if node is not None else "the list"
         return Finding(
             "an entry that the list hasn't got yet",
-            f"An assignment replaces an entry that is there, and {name} hasn't got one at this index yet. How does a "
-            "list grow (append), or how do you make one of the right length first?",
+            f"An assignment replaces an entry that is already there, and {name} has none at this index yet. How do you "
+            "make a list grow (append), or how do you make one of the right length first?",
         )
     if re.search(r"(list|tuple) index out of range", facts.text) and node is not None:
         loop = in_loop(facts)
@@ -186,8 +188,9 @@ def _array_for_a_number(facts: Facts) -> Finding | None:
     if call is not None and getattr(call.func, "id", "") == "range":
         return Finding(
             "range() of an array",
-            f"{facts.said(call)} asks for as many rounds as an array says. Is it its length, or do you want to go "
-            "through its entries themselves?",
+            f"{facts.said(call)} needs a whole number, how many rounds there are, and gets an array. Is its "
+            "length meant, or "
+            "do you want to go through its entries themselves?",
         )
     node = facts.only(ast.Subscript)
     of = what(facts, node.value) if node is not None else None

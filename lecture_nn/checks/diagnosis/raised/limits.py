@@ -34,8 +34,9 @@ def division(facts: Facts) -> Finding | None:
     if isinstance(divisor, ast.BinOp) and isinstance(divisor.op, ast.FloorDiv):
         return Finding(
             "division by zero",
-            f"{facts.said(divisor)} is 0 here, because // rounds down. What if there are fewer examples than a batch "
-            "holds?",
+            f"{facts.said(divisor)} is 0 here, because // rounds down. What if there are fewer examples than "
+            "fit into a "
+            "batch?",
         )
     if isinstance(divisor, ast.BinOp) and isinstance(divisor.op, ast.Sub):
         return Finding(
@@ -57,7 +58,8 @@ def overflow(facts: Facts) -> Finding | None:
         subject = facts.said(node) if node is not None else "A number in this line"
         return Finding(
             "overflow of an exponential",
-            f"{subject} is larger than any float (that is so from e to the 710 on). How can the formula be written so "
+            f"{subject} is larger than any float (exp overflows for arguments above about 709). How can the "
+            "formula be written so "
             "that the exponent is never positive?",
         )
     if "math domain error" in facts.text or "expected a positive input" in facts.text:
@@ -86,7 +88,7 @@ def memory(facts: Facts) -> Finding | None:
     made = f" of shape {shapes[0]}" if shapes else ""
     return Finding(
         "more memory than there is",
-        f"This line needs an array{made}, more than the memory holds. How large should the result be?",
+        f"This line needs an array{made}, which is more than the memory can hold. How large should the result be?",
     )
 
 
@@ -111,6 +113,7 @@ def elsewhere(facts: Facts) -> Finding | None:
     if facts.kind == "FileNotFoundError":
         return Finding(
             "a file that isn't here",
-            "The function opens a file that is not there where it is checked. Can it do with its arguments alone?",
+            "The function opens a file that doesn't exist where it is checked. Can it make do with its "
+            "arguments alone?",
         )
     return None

@@ -54,11 +54,11 @@ def missing_name(facts: Facts) -> Finding | None:
             "it?",
         )
     arguments = [arg.arg for arg in facts.function.args.args] if isinstance(facts.function, ast.FunctionDef) else []
-    given = f" The arguments are {', '.join(arguments)}: does one of them play its part?" if arguments else ""
+    given = f", or is one of the arguments ({', '.join(arguments)}) meant" if arguments else ""
     return Finding(
         "a name that is set nowhere",
-        f"{name} is neither an argument of {facts.where or 'this function'} nor set before this line."
-        f"{given or ' Where should its value come from?'}",
+        f"{name} is neither an argument of {facts.where or 'this function'} nor set before this line. Is it defined "
+        f"or imported in a cell that hasn't been run yet{given}?",
     )
 
 
@@ -91,15 +91,21 @@ def not_set_yet(facts: Facts) -> Finding | None:
             f"{facts.said(statement)} adds to {name}, and within {facts.where} it has no value yet. What should it "
             "start from, and where is the line for that?",
         )
+    if stores and all(node.lineno == line for node in stores):
+        return Finding(
+            "a running sum without a start",
+            f"This line makes the new {name} from the old one, and in the first round there is none. What should it "
+            "start from, and where is the line for that?",
+        )
     if stores and all(node.lineno >= line for node in stores):
         return Finding(
             "a value used before it is calculated",
-            f"{name} is set only below this line (line {stores[0].lineno - facts.first + 1} of the function). In which "
-            "order do the lines have to stand?",
+            f"{name} is set only further down (in line {stores[0].lineno - facts.first + 1} of the function). In "
+            "which order do the lines have to come?",
         )
     return Finding(
         "a value that is set on one path only",
-        f"{name} is set within an if or a loop that was not entered this time. Which value should it have then?",
+        f"{name} is set inside an if or a loop that was not entered this time. Which value should it have then?",
     )
 
 
@@ -116,16 +122,17 @@ def missing_attribute(facts: Facts) -> Finding | None:
     if kind in ("int", "float", "bool") or re.fullmatch(r"numpy\.(float|int|bool)\w*", kind):
         return Finding(
             "a single number used as an array",
-            f"{subject} is a single number, so it has no .{name}. Which step before has made one number of an array, "
-            "or is a number all you need?",
+            f"{subject} is a single number, so it has no .{name}. Which earlier step has turned an array into one "
+            "number, or is a number all you need?",
         )
     if kind != "numpy.ndarray" or node is None:
         return None
     if name in OF_LISTS:
         return Finding(
             "an array used as a list",
-            f"{subject} is an array, and .{name} belongs to lists. What does NumPy offer for it (argmax tells where "
-            "the largest entry stands, shape and len how many there are), or should it be a list until the loop ends?",
+            f"{subject} is an array, and .{name} belongs to lists. What does NumPy offer for it (argmax finds "
+            "the position of "
+            "the largest entry, shape and len say how many there are), or should it be a list until the loop ends?",
         )
     if name in TORCH:
         return Finding(
@@ -164,7 +171,7 @@ def _of_a_library(facts: Facts, module: str, name: str) -> Finding | None:
     if library:
         return Finding(
             "a function that NumPy hasn't got",
-            f"{module} has no {name}. (Other libraries may.) Of which functions that NumPy has could it be made?",
+            f"{module} has no {name}. (Other libraries may.) Which functions of NumPy could you build it from?",
         )
     return None
 
@@ -187,8 +194,8 @@ def numpys_own(facts: Facts) -> Finding | None:
     if "np.sum(generator)" in facts.text:
         return Finding(
             "a generator handed to NumPy",
-            "np.sum gets a generator, which hands out its entries one by one. What makes a list of it, or which sum is "
-            "Python's own?",
+            "np.sum gets a generator, which hands out its entries one by one. How do you turn it into a list, or which "
+            "sum is Python's own?",
         )
     node = facts.only(ast.Call)
     if not re.search(r"ufunc '\w+' (not supported for the input types|did not contain a loop)", facts.text):

@@ -125,10 +125,12 @@ def _nothing(facts: Facts, part: ast.expr | None, of: Thing | None) -> Finding:
             "only print its result?",
         )
     if isinstance(part, ast.Constant):
-        return Finding("None where a number or an array is needed", "None is no number. What should stand there?")
+        return Finding(
+            "None where a number or an array is needed", "None isn't a number. What should be there instead?"
+        )
     return Finding(
         "None where a number or an array is needed",
-        f"{subject} is None. Where should it have got its value, and does the function that made it return something?",
+        f"{subject} is None. Where should it get its value, and does the function that made it return something?",
     )
 
 
@@ -141,8 +143,8 @@ def _function(facts: Facts, part: ast.expr | None, of: Thing | None) -> Finding:
         )
     return Finding(
         "a function where its value is needed",
-        f"{subject} is a function, not the number or array that it returns. At which argument is its value needed "
-        "here?",
+        f"{subject} is a function, not the number or array that it returns. Which argument should it be called "
+        "with here?",
     )
 
 
@@ -156,19 +158,21 @@ def _list(facts: Facts, part: ast.expr | None, of: Thing | None) -> Finding:
     if attribute:
         return Finding(
             "a list used as an array",
-            f"{subject} is {of or 'a list'}, and .{attribute[1]} belongs to arrays. Which function of NumPy takes a "
-            "list as well, or what makes an array of it?",
+            f"{subject} is {of or 'a list'}, and .{attribute[1]} belongs to arrays. Which function of NumPy accepts "
+            "a list as well, or how do you turn it into an array?",
         )
     if arrays:
         return Finding(
             "arithmetic with a list of arrays",
-            f"{subject} is {of}, and a list doesn't calculate with its entries. What is to be done with each of its "
-            "arrays (each layer's, perhaps), and how do you go through them?",
+            f"{subject} is {of}, and arithmetic on a list doesn't reach the arrays in it. What should be done "
+            "with each "
+            "of them (each layer's, perhaps), and how do you go through them?",
         )
     return Finding(
         "arithmetic with a list",
-        f"{subject} is {of or 'a list'}, and a list doesn't calculate entry by entry. What makes an array of it, or "
-        "how do you go through its entries?",
+        f"{subject} is {of or 'a list'}, and arithmetic on a list doesn't work entry by entry. How do you "
+        "turn it into an "
+        "array, or go through its entries?",
     )
 
 
@@ -202,7 +206,7 @@ def _generator(facts: Facts, part: ast.expr | None, of: Thing | None) -> Finding
     return Finding(
         "a generator used as a list or an array",
         f"{subject} is {of or 'a generator'}: it hands out its entries one by one, and can neither be indexed nor "
-        "calculated with. What makes a list or an array of it?",
+        "calculated with. How do you turn it into a list or an array?",
     )
 
 
@@ -252,6 +256,6 @@ def several_in_one(facts: Facts) -> Finding | None:
                 return _list(facts, part, of)
     return Finding(
         "rows of different lengths",
-        "An array needs rows of one length, and these differ. Are they all what you take them for (print their "
+        "An array needs rows of one length, and these differ. Are they all what you think they are (print their "
         "lengths), or should the rows stay in a list?",
     )

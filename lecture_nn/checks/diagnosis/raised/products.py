@@ -35,8 +35,8 @@ def cannot_be_multiplied(facts: Facts) -> Finding | None:
     left, right = sides
     known = explained((*left.shape, *right.shape), facts.meanings)
     rule = (
-        f"{left}, and {right}.{known} A matrix product sums over the last axis of the left one and the first of the "
-        f"right one, which would have to be equally long ({left.shape[-1]} and {right.shape[-2:][0]} here)."
+        f"{left}, and {right}.{known} A matrix product sums over the last axis of the left array and the first of "
+        f"the right one, and these would have to be equally long ({left.shape[-1]} and {right.shape[-2:][0]} here)."
     )
     kind, question = _question(facts, left, right)
     return Finding(kind, f"{rule} {question}")
@@ -136,12 +136,13 @@ def _question(facts: Facts, left: Side, right: Side) -> tuple[str, str]:
     if swapped:
         return (
             "the factors of a matrix product in the wrong order",
-            f"In the other order the {first[0]} would stand in the middle. Over which axis should the product sum?",
+            f"In the other order, {first[0]} would be the length in the middle. Over which axis should the "
+            "product sum?",
         )
     return (
         "arrays that belong to different layers",
-        "No axis of the one is as long as an axis of the other. Do both belong to the same layer, and is each of them "
-        "what you take it for?",
+        "No axis of one is as long as an axis of the other. Do both belong to the same layer, and is each of them "
+        "what you think it is?",
     )
 
 

@@ -16,14 +16,14 @@ def no_answer(facts: Facts) -> Finding | None:
     if kind == "None":
         return Finding(
             "nothing is returned",
-            f"{facts.asked} ends without handing anything back. Does it print its result, or does a path through it "
-            "end without return? (Functions that change a list or array in place return nothing either.)",
+            f"{facts.asked} ends without returning anything. Does it print its result, or is there a way through it "
+            "that doesn't end with return? (Functions that change a list or array in place return nothing either.)",
         )
     if kind in LAZY:
         return Finding(
             "a generator is returned",
-            f"{facts.asked} returns {facts.returned}, whose entries can be gone through only once. What makes a list "
-            "of it?",
+            f"{facts.asked} returns {facts.returned}, whose entries can be gone through only once. How do you "
+            "turn it into a list?",
         )
     if kind in ("function", "method"):
         return Finding(

@@ -31,14 +31,14 @@ def for_a_number(facts: Facts) -> Finding | None:
     if name in ("float", "int", "round", "bool"):
         return Finding(
             f"{name}() of a whole array",
-            f"{subject} Is one of its entries meant, or a sum or mean over it? To change all entries at once, an "
-            "array has functions of its own.",
+            f"{subject} To change all entries at once, an array has functions of its own. Or is one of its entries "
+            "meant, or a sum or mean over it?",
         )
     return Finding(
         f"math.{name} of a whole array",
-        f"{subject} Do you want the {WORDS.get(name, 'result')} of every entry (which library has a function for "
-        f"arrays, instead of math.{name}?), or should one number, such as a sum, a mean or the length (len), be made "
-        "of the array first?",
+        f"{subject} Do you want the {WORDS.get(name, 'result')} of every entry? Then which library has this "
+        "function for arrays? Or should the array become a single number first, such as its sum, its mean or its "
+        "length (len)?",
     )
 
 
@@ -134,8 +134,8 @@ def whole_numbers(facts: Facts) -> Finding | None:
     return Finding(
         "fractions written into an array of whole numbers",
         "The array that is written to holds whole numbers, as the labels or counts it was made of, and the result "
-        "has fractions. Should a new array be made instead (without += or -=), or the array be of floats from the "
-        "beginning?",
+        "has fractions. Should you make a new array instead (without += or -=), or should the array hold floats "
+        "from the beginning?",
     )
 
 
@@ -149,8 +149,8 @@ def joined(facts: Facts) -> Finding | None:
         call = f" in {facts.said(node)}" if node is not None else ""
         return Finding(
             "a vector joined to a matrix",
-            f"The arrays{call} have {found[2]} and {found[4]} axes. A vector of shape (N,) has no columns and is no "
-            "column: which shape has a column, and how do you make one of a vector ([:, None])?",
+            f"The arrays{call} have {found[2]} and {found[4]} axes. A vector of shape (N,) has no columns and isn't "
+            "a column itself: which shape does a column have, and how do you turn a vector into one ([:, None])?",
         )
     if found := re.search(
         r"along dimension (\d+), the array at index \d+ has size (\d+) and the array at index \d+ has size (\d+)",
@@ -165,14 +165,14 @@ def joined(facts: Facts) -> Finding | None:
     if found := re.search(r"cannot reshape array of size (\d+) into shape (\(.*?\))", facts.text):
         return Finding(
             "reshape to another number of entries",
-            f"reshape only sorts the entries anew, and {found[1]} of them don't fill shape {found[2]}. Which sizes "
-            "does the array have, and is it the array you think?",
+            f"reshape only rearranges the entries, and {found[1]} of them don't fill shape {found[2]}. Which shape "
+            "does the array have, and is it the array that you think it is?",
         )
     if "array split does not result in an equal division" in facts.text:
         return Finding(
             "np.split into parts that don't come out even",
-            "np.split insists on parts of equal size, and the number of entries can't be divided so. What should "
-            "become of those that are left over, and which function allows it?",
+            "np.split insists on parts of equal size, and the number of entries can't be divided that way. What should "
+            "happen to those that are left over, and which function allows for them?",
         )
     if "must be square" in facts.text:
         return Finding(
@@ -183,7 +183,7 @@ def joined(facts: Facts) -> Finding | None:
     if "Singular matrix" in facts.text:
         return Finding(
             "a singular matrix",
-            "The matrix has no inverse: some columns can be made of the others. Is a column there twice, or a term "
-            "of the formula missing?",
+            "The matrix has no inverse: some columns are combinations of the others. Is a column there twice, or is "
+            "a term of the formula missing?",
         )
     return None
