@@ -82,3 +82,7 @@ def test_as_many_are_kept_as_are_allowed(explained):
 )
 def test_traces_tell_apart_all_but_rounding(one, other, alike):
     assert (known.trace(one) == known.trace(other)) == alike
+
+
+def test_infinity_is_another_answer_than_what_is_no_number():
+    assert len({known.trace(value) for value in (0.0, float("inf"), -float("inf"), float("nan"))}) == 4

@@ -151,7 +151,7 @@ class _Evidence:
             return False
         return all(candidate.explains(each) for each in asked) and (
             "not a number" in candidate.hint
-            or "infinite" in candidate.hint
+            or "number is infinite" in candidate.hint
             or any(map(_says_something, [*self.cases, *asked]))
         )
 

@@ -92,7 +92,7 @@ def _add(found: Any, value: Any) -> None:
         array = np.asarray(value, dtype=float)
         with np.errstate(all="ignore"):
             scale = 10.0 ** (DIGITS - 1 - np.floor(np.log10(np.abs(array))))
-            rounded = np.where(np.isfinite(scale), np.rint(array * scale) / scale, array) + 0.0  # -0.0 is 0.0
+            rounded = np.where(np.isfinite(scale * array), np.rint(array * scale) / scale, array) + 0.0  # -0.0 is 0.0
         rounded = np.where(np.isnan(rounded), np.nan, rounded)  # one of its many patterns
         found.update(f"{type(value).__name__} {array.shape}".encode() + rounded.tobytes())
     elif isinstance(value, np.ndarray | np.generic):
