@@ -33,7 +33,7 @@ SITE = ROOT / "_site"
 TITLE = "Neural networks, from one unit to early stopping"
 PAPER = {"format": "A4", "prefer_css_page_size": True, "print_background": True, "tagged": True}
 STYLE = """<style>
-@page { size: A4; margin: 18mm 17mm 20mm; }
+@page { size: A4; margin: 18mm 24mm 20mm; }
 body { font: 11pt/1.5 "DejaVu Sans", Arial, sans-serif; margin: 0; }
 h2 { font-size: 16pt; margin: 0 0 6mm; }
 img { width: 100%; margin: 40mm 0 12mm; }
@@ -45,7 +45,7 @@ FEET = """<style>
 @page { size: A4; margin: 0; }
 body { font: 8.5pt "DejaVu Sans", Arial, sans-serif; margin: 0; color: #444; }
 div { height: 296mm; break-after: page; position: relative; }
-p { position: absolute; bottom: 9mm; left: 17mm; right: 17mm; margin: 0; }
+p { position: absolute; bottom: 9mm; left: 24mm; right: 24mm; margin: 0; }
 p { display: flex; justify-content: space-between; }
 </style>"""
 

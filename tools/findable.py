@@ -18,8 +18,8 @@ from lecture_nn.checks.order import path as reading_order
 
 TITLE = "Neural networks"
 PAGES = "{notebooks/*,exercises/*,index,glossary,notation,api,install,grading}.html"
-UNREAD = [  # formulas that are there twice, code that is folded, what moves or asks, and the ways to other pages
-    *(".katex-mathml", ".headerlink", "details.hide", ".lnn-panel", ".lnn-questions"),
+UNREAD = [  # formulas that are there twice, code and what it prints, what moves or asks, and the ways to other pages
+    *(".katex-mathml", ".headerlink", "div.cell", "pre", ".lnn-panel", ".lnn-questions"),
     *(".prev-next-area", ".around", ".run", ".code-switch"),
 ]
 UNUSED = ["*-ui.css", "*-ui.js", "pagefind-highlight.js", "wasm.unknown.pagefind"]

@@ -19,6 +19,12 @@ PARTS = {
     "Errata of the slides": "E19",
 }
 
+# Run as the page is read: folded by a script that comes later, the page would shrink after it was seen.
+FOLD = (
+    '<script>if (matchMedia("(max-width: 40rem)").matches) '
+    "document.currentScript.previousElementSibling.open = false;</script>"
+)
+
 
 def title(path: Path) -> str:
     """The title of a notebook."""
@@ -52,5 +58,5 @@ def page() -> str:
             lines.append(f"| {row} | {lecture_map.ROWS[row]} | {'<br>'.join(where)} |")
         first = lines[0][2:5]
         text += f'\n<details class="part" open>\n<summary>{part} ({first} to {last})</summary>\n\n'
-        text += "\n".join(["| row | what | where |", "|---|---|---|", *lines]) + "\n\n</details>\n"
+        text += "\n".join(["| row | what | where |", "|---|---|---|", *lines]) + f"\n\n</details>\n{FOLD}\n"
     return text

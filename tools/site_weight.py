@@ -75,6 +75,17 @@ LEAST = {
     True: 1,
 }  # how far still and moving figures shrink on a narrow page: to letters of 11 pixels
 
+# The system's theme is known before the page is drawn, not when the theme's script runs: in the dark no light page
+# is seen first.
+THEME = 'document.documentElement.dataset.theme = localStorage.getItem("theme") || "auto";'
+EARLY = """\
+{
+      const { dataset } = document.documentElement;
+      const dark = dataset.mode === "dark"
+        || (dataset.mode === "auto" && matchMedia("(prefers-color-scheme: dark)").matches);
+      dataset.theme = dark ? "dark" : "light";
+    }"""
+
 SHEET = re.compile(r'\s*<link [^>]*\brel="stylesheet"[^>]*/?>')
 
 
@@ -196,6 +207,7 @@ def quoted(path: Path) -> set[str]:
 def scripts(text: str, html: Path) -> str:
     """A page whose scripts run when it has been read: what they need of its settings stands in the page."""
     settings = (html / "_static" / "documentation_options.js").read_text(encoding="utf-8")
+    text = text.replace(THEME, EARLY)
     text = re.sub(r'<script src="[^"]*/documentation_options\.js[^"]*"></script>', f"<script>{settings}</script>", text)
     return re.sub(r'<script src="', '<script defer src="', text)
 

@@ -1,7 +1,7 @@
 """Panels and questions: run the cell, move a slider, see the picture change; answer before the lesson does.
 
 Each function whose name ends in ``_panel`` returns a panel: controls above a picture that is computed and drawn in the
-page. Beside it in its lesson stands a still picture from ``lecture_nn.figures``, for readers without a kernel. The
+page. Until its cell is run, a sentence says what it shows and lets one set. The
 functions `predict`, `predict_number` and `quiz` ask a question that the reader answers before the lesson does, and
 `concepts` asks what they believe before the course and after it.
 """

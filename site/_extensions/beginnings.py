@@ -10,7 +10,8 @@ def below_the_title(app: Sphinx, pagename: str, template: str, context: dict, do
         return
     begins = app.builder.templates.render("run-button.html", {**context, "pagename": pagename})
     if '<details class="admonition hide' in context["body"]:
-        begins += app.builder.templates.render("code-switch.html", {})
+        many = context["body"].count('<details class="admonition hide')
+        begins += app.builder.templates.render("code-switch.html", {"many": many})
     context["body"] = context["body"].replace("</h1>", f'</h1>\n<div class="begins">{begins}</div>', 1)
 
 

@@ -49,9 +49,6 @@ const scrollable = () => {
 addEventListener("load", scrollable);
 addEventListener("resize", scrollable);
 
-// The map's parts are folded where it would be long.
-if (matchMedia("(max-width: 40rem)").matches) for (const part of document.querySelectorAll("details.part")) part.open = false;
-
 // All folded code of a page is shown or folded by one switch, which is remembered for the next page.
 const CODE = "lnn-code-shown";
 const remembered = (value) => {
