@@ -184,7 +184,8 @@ NOT_FOUND = """<!doctype html>
 <title>Page not found - {title}</title>
 <link rel="icon" href="{root}_static/icon.svg">
 <style>
-:root {{ color-scheme: light dark; }}
+:root {{ color-scheme: light dark; background: #fff; color: #222; }}
+@media (prefers-color-scheme: dark) {{ :root {{ background: #14181e; color: #ddd; }} }}
 body {{ font: 1.1rem/1.6 system-ui, sans-serif; max-width: 42rem; margin: 3rem auto; padding: 0 1.25rem; }}
 input {{ font: inherit; padding: 0.4rem 0.6rem; width: 100%; max-width: 24rem; box-sizing: border-box; }}
 button {{ font: inherit; padding: 0.4rem 0.9rem; margin-top: 0.5rem; }}

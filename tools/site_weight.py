@@ -129,6 +129,7 @@ def unused(html: Path) -> None:
         scripts = "fontawesome" if page.name == "search.html" else "fontawesome|searchtools|language_data|searchindex"
         text = page.read_text(encoding="utf-8")
         text = re.sub(rf'<script (?:defer )?src="[^"]*\b(?:{scripts})\.js[^"]*"></script>', "", text)
+        text = re.sub(r"<nav>(?=\s*<ul class=\"bd-navbar-elements)", '<nav aria-label="Parts of the site">', text)
         page.write_text(text.replace(' aria-label="Toggle hidden content"', ""), encoding="utf-8")
 
 

@@ -82,6 +82,7 @@ async function start() {
     if (!first) continue;
     const link = document.createElement("a");
     link.className = "word";
+    link.setAttribute("aria-label", first.querySelector("mrow").textContent.trim()); // MathML alone is no name
     link.href = new URL("notation.html", root).href;
     first.replaceWith(link);
     link.append(first);

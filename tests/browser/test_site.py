@@ -59,7 +59,15 @@ VIOLATIONS = """async () => {
 
 
 def test_every_page_is_looked_at(html):
-    assert {path.relative_to(html).with_suffix("").as_posix() for path in html.rglob("*.html")} == set(PAGES)
+    assert {path.relative_to(html).with_suffix("").as_posix() for path in html.rglob("*.html")} == {*PAGES, "404"}
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_page_for_wrong_addresses_is_accessible(theme, address, axe, watch):
+    page = watch(viewport=PHONE, color_scheme=theme).page
+    page.goto(f"{address}/404.html")
+    page.evaluate(f"{axe}; null")
+    assert page.evaluate(VIOLATIONS) == []
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -184,3 +184,26 @@ def test_the_map_is_short_on_a_phone_and_whole_on_a_desktop(address, watch, sett
     page = watch(viewport=LARGE).page
     page.goto(f"{address}/map.html")
     assert page.locator("details.part:not([open])").count() == 0
+
+
+@pytest.mark.parametrize("width", [1280, 1440, 1920])
+def test_the_text_keeps_its_place_while_the_list_of_sections_is_still_to_come(width, address, watch):
+    page = watch(viewport=LARGE | {"width": width}).page
+    page.goto(f"{address}/{LESSONS[3]}.html")
+    text = page.locator("article")
+    before = text.bounding_box()
+    page.evaluate("() => document.querySelector('.bd-sidebar-secondary').remove()")
+    assert text.bounding_box() == before
+
+
+def test_the_theme_is_known_before_any_script_has_come(address, watch):
+    page = watch(color_scheme="dark").page
+    page.route("**/*.js*", lambda route: route.abort())
+    page.goto(f"{address}/{LESSONS[3]}.html")
+    assert page.evaluate("() => document.documentElement.dataset.theme") == "dark"
+
+
+def test_the_links_of_the_header_stand_in_one_row_on_a_small_desktop(address, watch):
+    page = watch(viewport={"width": 1000, "height": 800}).page
+    page.goto(f"{address}/{LESSONS[3]}.html")
+    assert page.locator(".bd-header").bounding_box()["height"] < 80
