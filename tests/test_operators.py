@@ -15,7 +15,7 @@ from lecture_nn.checks.asked import asked_for
 from lecture_nn.checks.diagnosis import cases, operators
 from lecture_nn.checks.diagnosis.bases import BASES, bases
 from lecture_nn.checks.diagnosis.machine import Machine
-from lecture_nn.checks.diagnosis.parts import RefusedError
+from lecture_nn.checks.diagnosis.parts import RefusedError, sound
 from lecture_nn.checks.diagnosis.references import reference
 from lecture_nn.checks.diagnosis.slips import SLIPS
 from lecture_nn.checks.diagnosis.subject import Subject
@@ -97,6 +97,20 @@ def test_huge_arrays_and_powers_are_refused():
     for text in ("np.zeros(10**9)", "[0] * 10**9", "2 ** 100000"):
         with pytest.raises(RefusedError):
             machine.expression(ast.parse(text, mode="eval").body)({})
+
+
+@pytest.mark.parametrize("ending", ["np.array(T)", "T"])
+def test_a_list_that_is_appended_to_itself_is_refused(ending):
+    """NumPy would look 64 lists deep into it, with as many entries in each."""
+    source = "def f(n):\n    T = []\n    for row in [[1, 2]] * n:\n        T.append(row)\n    return np.array(T)\n"
+    own = made(source, (4,))
+    machine = Machine({"np": np})
+    machine.statement(ast.parse(source.replace("append(row)", "append(T)").replace("np.array(T)", ending)).body[0])(
+        space := {}
+    )
+    with pytest.raises(RefusedError):
+        sound(space["f"](4))
+    own.behaviours()  # it comes to an end
 
 
 # The slips

@@ -17,6 +17,7 @@ from lecture_nn.checks.diagnosis.parts import (
     RefusedError,
     guarded,
     small,
+    sound,
     unstarred,
 )
 
@@ -104,8 +105,8 @@ class Expressions:
         if name in FILLING:
             return lambda env: function(env)(*[small(part(env)) for part in parts], **{k: v(env) for k, v in named})
         if named:
-            return lambda env: function(env)(*[part(env) for part in parts], **{k: v(env) for k, v in named})
-        return lambda env: function(env)(*[part(env) for part in parts])
+            return lambda env: function(env)(*[sound(part(env)) for part in parts], **{k: v(env) for k, v in named})
+        return lambda env: function(env)(*[sound(part(env)) for part in parts])
 
     def _on_attribute(self, node: ast.Attribute) -> Closure:
         value, name = self.expression(node.value), node.attr

@@ -20,6 +20,9 @@ LARGEST = 5000
 MOST_ENTRIES = 1_000_000
 """Of a list or an array that a variable holds."""
 
+DEEPEST = 6
+"""Lists within lists, at most."""
+
 MOST_BITS = 2000
 """Of a whole number."""
 
@@ -111,6 +114,16 @@ def small(value: Any) -> Any:
     """`value`, unless it is a number that nobody should fill an array with."""
     if isinstance(value, int | float) and abs(value) > LARGEST:
         raise RefusedError("too many entries")
+    return value
+
+
+def sound(value: Any, depth: int = 0) -> Any:
+    """`value`, unless it is a list within lists without end, such as one that was appended to itself."""
+    if isinstance(value, list):
+        if depth > DEEPEST:
+            raise RefusedError("lists within lists without end")
+        for each in value:
+            sound(each, depth + 1)
     return value
 
 

@@ -23,7 +23,7 @@ from lecture_nn.checks.diagnosis import (  # noqa: F401 -- they register
     slips_terms,
 )
 from lecture_nn.checks.diagnosis.machine import Function, Machine
-from lecture_nn.checks.diagnosis.parts import RefusedError
+from lecture_nn.checks.diagnosis.parts import RefusedError, sound
 from lecture_nn.checks.diagnosis.slips import Change, Place, changes
 from lecture_nn.checks.diagnosis.wording import Words
 
@@ -137,7 +137,7 @@ class Variants:
     def _call(self, machine: Machine, arguments: tuple) -> Any:
         machine.rounds = 0
         with np.errstate(all="ignore"):
-            return machine.known[self.name](*(copy.deepcopy(arguments) if self._writes else arguments))
+            return sound(machine.known[self.name](*(copy.deepcopy(arguments) if self._writes else arguments)))
 
     def run(self, made: Iterable[Change], arguments: tuple) -> Any:
         """Return what the function returns with these changes; it may raise anything."""
