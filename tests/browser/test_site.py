@@ -401,7 +401,9 @@ def test_on_paper_a_dark_page_is_light_and_the_screen_is_as_before(watch, addres
     page.emulate_media(media="print")
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
-    assert page.locator(".lnn-panel").filter(visible=True).count() == 0
+    assert page.locator(".lnn :is(button, input, select)").filter(visible=True).count() == 0
+    assert page.locator(".lnn svg").first.is_visible(), "a panel's drawing is its still"
+    page.wait_for_function("() => !document.querySelector('.lnn-dark')")
     assert page.locator(".bd-article details").filter(visible=True).count() == 0
     assert page.get_by_role("heading", name="Answers and solutions").is_visible()
     page.emulate_media(media="screen")
