@@ -38,6 +38,13 @@ WEIGHT = """() => ["navigation", "resource"].flatMap((type) => performance.getEn
     .reduce((sum, entry) => sum + entry.transferSize, 0)"""
 
 
+class Server(http.server.ThreadingHTTPServer):
+    """A server that takes it in silence when a browser leaves before it has everything."""
+
+    def handle_error(self, *_: object) -> None:
+        pass
+
+
 class Quiet(http.server.SimpleHTTPRequestHandler):
     """A server of static files that says nothing."""
 
@@ -72,7 +79,7 @@ def weight(browser: Browser, address: str) -> int:
 def measured(html: Path) -> list[str]:
     """Return a line of the table for each page."""
     handler = functools.partial(Quiet, directory=html)
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    server = Server(("127.0.0.1", 0), handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     lines = []
     with sync_playwright() as playwright:
