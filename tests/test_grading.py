@@ -157,7 +157,7 @@ def test_what_is_no_notebook_of_an_exercise_is_refused(tmp_path):
             grade(other)
 
 
-def test_the_command(tmp_path, capsys, file):
+def test_the_command(tmp_path, capsys, file, monkeypatch):
     notebook(file, RIGHT)
     assert main(["grade", str(tmp_path)]) == 0
     shown = capsys.readouterr().out
@@ -167,7 +167,10 @@ def test_the_command(tmp_path, capsys, file):
     assert main(["grade", str(tmp_path), "--reveal"]) == 1
     shown = capsys.readouterr().out
     assert "1 of 2 notebooks graded" in shown
-    assert "no solution found" in shown
+    assert "-- solution\n" in shown  # the project's
+    monkeypatch.setattr("lecture_nn.cli.own.clone", lambda: None)  # as where the course was installed from a wheel
+    assert main(["grade", str(tmp_path), "--reveal"]) == 1
+    assert "no solution found" in capsys.readouterr().out
     assert main(["grade", str(tmp_path / "empty")]) in (1, 2)
     capsys.readouterr()
     for option in ("--out", "--trust", "--checks=x", "--exercise", "--gradescope", "--jobs", "--seed", "--scheduler"):

@@ -279,6 +279,13 @@ BASES: dict[str, list[Base]] = {
             "A loss rises a lot and then falls a little: is that an improvement?",
         ),
     ],
+    "sigmoid": [
+        (
+            "def sigmoid(z):\n    return 1 / 1 + np.exp(-z)",
+            "a pair of parentheses is missing: Python divides first, and then adds",
+            "What is 1 / 1 + 2, and what was it meant to be?",
+        ),
+    ],
     "step": [
         (
             "def step(weights, biases, X, T, eta):\n    weights, biases = list(weights), list(biases)\n"
