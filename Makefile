@@ -98,11 +98,14 @@ format: $(VENV)/checks
 	$(BIN)/ruff format
 
 # Programs that some tests use, from Debian's packages. Without the right to install them, those tests are skipped.
+# (Where there is no Chromium without windows, which needs far less computing, the usual one serves as well.)
+APT = apt-get -qqy install --no-install-recommends
 system:
 	@set --; command -v bwrap > /dev/null || set -- bubblewrap; \
-	command -v chromium > /dev/null || set -- "$$@" chromium; \
 	command -v npm > /dev/null || set -- "$$@" npm; \
-	test $$# -eq 0 || { test "$$(id -u)" -eq 0 && apt-get -qq update && apt-get -qqy install --no-install-recommends "$$@"; } || \
+	command -v chromium-headless-shell > /dev/null || set -- "$$@" chromium-headless-shell; \
+	test $$# -eq 0 || { test "$$(id -u)" -eq 0 && apt-get -qq update && \
+	for each in "$$@"; do $(APT) $$each || $(APT) $${each%-headless-shell}; done; } || \
 	echo "== Not installed, so the tests that need it are skipped: $$*"
 
 # A stamp for each kind of install: it is made once, and again when the versions asked for change.
