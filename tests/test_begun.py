@@ -77,9 +77,11 @@ def test_what_was_graded_is_told(starter):
 def test_untouched_starting_lines_are_graded_as_they_are(starter):
     """Some checks of what is written already are right from the start; and a second own answer still counts."""
     imports, start = cells_of("exercises", "debug_the_trainer")
-    once = grade(notebook([*imports, *start]), "debug_the_trainer", starter=starter)
+    once, twice = (
+        grade(notebook([*imports, *start * times]), "debug_the_trainer", starter=starter, seed=1) for times in (1, 2)
+    )
     assert once.flags == ()
-    assert grade(notebook([*imports, *start * 2]), "debug_the_trainer", starter=starter).report == once.report
+    assert repr(twice.report) == repr(once.report)
     second = [*SOLVED, "def softmax(Z):\n    return Z"]
     assert grade(notebook(second), "softmax", starter=starter).report.points < ALL
 
