@@ -14,7 +14,7 @@ html_title = "Neural networks"
 html_favicon = "_static/icon.svg"
 language = "en"
 
-extensions = ["beginnings", "formulas", "myst_nb", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
+extensions = ["below_titles", "formulas", "myst_nb", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
 exclude_patterns = ["_*"]
 
 # Notebooks are shown as they were saved: the tests run them, not the site.

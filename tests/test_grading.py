@@ -184,7 +184,7 @@ def test_the_command(tmp_path, capsys, file, monkeypatch):
         main(["grade", str(tmp_path), "--nonsense"])
     assert "unrecognized arguments: --nonsense" in capsys.readouterr().err
     assert main(["progress"]) == 0
-    assert "Next: exercises/" in capsys.readouterr().out
+    assert "\nNext: " in capsys.readouterr().out
 
 
 # The wire
