@@ -19,7 +19,6 @@ from lecture_nn.grading.definitions import Statement, statements
 from lecture_nn.grading.flags import borrowed, looked_up
 from lecture_nn.grading.notebook import code_cells, read
 from lecture_nn.grading.remote import LostError, Remote
-from lecture_nn.grading.script import scripts
 from lecture_nn.grading.which import exercises_of
 from lecture_nn.workers import Limits, Plain, SandboxError, Starter
 
@@ -110,7 +109,7 @@ def grade(
     found = statements(cells)
     start = begun(cells, found, chosen)
     remote, report = _again_if_lost(
-        exercise, starter, limits, seed, lambda: Remote(start, starter, limits, names, files, scripts(exercise, seed))
+        exercise, starter, limits, seed, lambda: Remote(start, starter, limits, names, files)
     )
     code = [*cells, *(text.decode("utf-8", "replace") for file, text in (files or {}).items() if file.endswith(".py"))]
     flags = _flags(code, exercise)

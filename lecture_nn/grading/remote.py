@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
 
 from lecture_nn.checks.answers import AGAIN, Answers
 from lecture_nn.grading.begun import Begun
-from lecture_nn.grading.script import Script
-from lecture_nn.student_code import AnswerError, NotAnsweredError, differ
+from lecture_nn.student_code import AnswerError, NotAnsweredError
 from lecture_nn.workers import Limits, SandboxError, Starter, Worker
 
 LONGEST_TEXT = 2000
@@ -57,8 +55,6 @@ class Remote(Answers):
         The functions and the values that are asked for: the worker keeps them when a later cell overwrites them.
     files : mapping from str to bytes
         What lies beside the notebook, by names relative to it.
-    scripts : sequence of Script
-        For each check, what it will ask as far as that is known.
     """
 
     def __init__(
@@ -68,7 +64,6 @@ class Remote(Answers):
         limits: Limits,
         asked: tuple[list[str], list[str]] = ([], []),
         files: Mapping[str, bytes] | None = None,
-        scripts: Sequence[Script] = (),
     ) -> None:
         super().__init__()
         self.status = "ok"
@@ -85,8 +80,6 @@ class Remote(Answers):
         self._left_out: set[int] = set()  # those that did so again
         self._ended_by: dict[int, str] = {}  # and why
         self._worker: Worker | None = None
-        self._scripts = scripts
-        self._ahead: deque[list] = deque()  # what the worker was asked ahead, and its reply hasn't been read
         self._hopeless = ""  # why no other worker is started
         self._end = time.monotonic() + limits.total
         self._deadline = self._end
@@ -97,17 +90,13 @@ class Remote(Answers):
         """Give the answers of one check so many seconds; starting a worker doesn't count."""
         self.notes.append([])
         self.names.append({})
-        self._pass_over()
         self._start()
         self._deadline = time.monotonic() + seconds
         self._allowed = seconds
-        if len(self.notes) <= len(self._scripts):
-            self._ask_ahead(self._scripts[len(self.notes) - 1])
         yield
 
     def close(self) -> None:
         """End the worker, and everything it started."""
-        self._ahead.clear()
         if self._worker is not None:
             self._worker.kill()
             self._worker = None
@@ -157,51 +146,16 @@ class Remote(Answers):
         """Ask; a worker that dies may do so by chance, so another one is asked the same once more."""
         for attempt in (1, 2):
             began = time.monotonic()
-            is_next = self._is_next(request)
-            if not is_next:
-                self._pass_over()
             self._start()
             self._deadline += time.monotonic() - began
-            late = f"stopped after {self._allowed:g} seconds"
             try:
-                if is_next:
-                    return self._read_ahead(self._deadline, late)
-                return self._exchange(request, self._deadline, late)
+                return self._exchange(request, self._deadline, f"stopped after {self._allowed:g} seconds")
             except _EndedError as ended:
                 if ended.may_be_chance and attempt == 1:
                     continue
                 self._note(ended.status)
                 raise AnswerError(str(ended)) from None
         raise AssertionError("unreachable")
-
-    def _ask_ahead(self, script: Script) -> None:
-        """Ask a whole script at once; a worker that has ended is met when its first reply is read."""
-        if script.questions:
-            with contextlib.suppress(OSError, EOFError):  # TimeoutError is an OSError
-                self._worker.send(script.message, self._deadline)
-            self._ahead.extend(script.questions)
-
-    def _read_ahead(self, deadline: float, late: str) -> Any:
-        """Read the reply to the first question that was asked ahead; one that is no answer is the last to come."""
-        self._ahead.popleft()
-        reply = self._exchange(None, deadline, late)
-        if not (isinstance(reply, dict) and "returned" in reply):
-            self._ahead.clear()
-        return reply
-
-    def _is_next(self, request: list) -> bool:
-        """Whether the next reply to come is the one to this request."""
-        return bool(self._ahead) and not differ(self._ahead[0], request)
-
-    def _pass_over(self) -> None:
-        """Read the replies that nobody asks for any more: the check failed before, or it asks something else.
-
-        A worker that takes too long for them, or ends, is ended; that counts against nobody.
-        """
-        end = time.monotonic() + self._allowed
-        with contextlib.suppress(_EndedError):
-            while self._ahead:
-                self._read_ahead(end, "")
 
     def _start(self) -> None:
         """Start a worker and let it run the cells, unless there is one.

@@ -56,13 +56,9 @@ class Worker:
         WireError
             If the reply is none.
         """
-        self.send(wire.encode(message), deadline)
-        return self.receive(deadline)
-
-    def send(self, message: bytes, deadline: float) -> None:
-        """Send a message as `wire.encode` makes it and don't wait for the reply; it raises the same errors."""
         self._stream.deadline = deadline
         wire.send(self._stream, message)
+        return self.receive(deadline)
 
     def receive(self, deadline: float) -> Any:
         """Return what the worker sends next; it raises the same errors."""
@@ -107,19 +103,15 @@ class _Timed:
 
 
 class SocketStream(_Timed):
-    """A connected socket with a deadline; what has come is read in one go, several messages if there are."""
+    """A connected socket with a deadline."""
 
     def __init__(self, channel: socket.socket) -> None:
         self._channel = channel
-        self._come = b""
         self.close = channel.close
 
     def read(self, n: int) -> bytes:
-        if not self._come:
-            self._channel.settimeout(self.left())
-            self._come = self._channel.recv(65_536 if n < 65_536 else min(n, 1_000_000))
-        part, self._come = self._come[:n], self._come[n:]
-        return part
+        self._channel.settimeout(self.left())
+        return self._channel.recv(min(n, 1_000_000))
 
     def write(self, data: bytes) -> None:
         self._channel.settimeout(self.left())

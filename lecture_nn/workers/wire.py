@@ -168,8 +168,9 @@ def _value(head: Any, message: bytes, at: int, depth: int, cost: _Cost | None) -
     raise WireError("an unknown kind of value")
 
 
-def send(stream: BinaryIO, message: bytes) -> None:
-    """Write a message, as `encode` makes it, with its length before it."""
+def send(stream: BinaryIO, value: Any) -> None:
+    """Write a message with its length before it."""
+    message = encode(value)
     stream.write(struct.pack("<Q", len(message)) + message)
     stream.flush()
 

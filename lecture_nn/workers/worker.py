@@ -172,11 +172,11 @@ def _note(notebook: Notebook, name: str) -> dict[str, Any]:
     return ({"at": place} if place else {}) | ({"note": told[:500]} if told else {})
 
 
-def _reply(notebook: Notebook, kind: str, name: str, arguments: tuple[Any, ...]) -> tuple[bytes, bool]:
-    """Return the reply to one question, and whether it is an answer."""
+def _reply(notebook: Notebook, kind: str, name: str, arguments: tuple[Any, ...]) -> bytes:
+    """Return the reply to a question."""
     try:
         got = {"returned": _answer(notebook, kind, name, arguments)}
-        return wire.encode(got | _note(notebook, name), wire.LONGEST_REPLY, wire.LONGEST_HEAD), True
+        return wire.encode(got | _note(notebook, name), wire.LONGEST_REPLY, wire.LONGEST_HEAD)
     except NotAnsweredError as error:
         said = {"unanswered": _explained(str(error), notebook, name)}
     except (AnswerError, wire.WireError) as error:
@@ -185,7 +185,7 @@ def _reply(notebook: Notebook, kind: str, name: str, arguments: tuple[Any, ...])
             said["facts"] = noted
     except BaseException as error:
         said = {"error": _explained(their_error(error), notebook)}
-    return wire.encode({**_note(notebook, name), **said}), False
+    return wire.encode({**_note(notebook, name), **said})
 
 
 def main() -> None:
@@ -200,14 +200,10 @@ def main() -> None:
     notebook = _run(wire.receive(requests), replies)
     while True:
         try:
-            asked = wire.receive(requests)
+            kind, name, arguments = wire.receive(requests)
         except EOFError:
             return
-        for kind, name, arguments in asked if isinstance(asked[0], list) else [asked]:  # one question, or several
-            reply, answered = _reply(notebook, kind, name, tuple(arguments))
-            _send(replies, reply)
-            if not answered:  # the check fails here, and asks nothing more
-                break
+        _send(replies, _reply(notebook, kind, name, tuple(arguments)))
 
 
 if __name__ == "__main__":
