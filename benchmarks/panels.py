@@ -5,7 +5,6 @@ make bench
 
 from __future__ import annotations
 
-import shutil
 import sys
 import tempfile
 from pathlib import Path
@@ -16,6 +15,7 @@ from playwright.sync_api import Page, sync_playwright
 
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent / "tools"))
+from chromium import installed  # noqa: E402
 from lab import jupyterlab, open_lab, run_all  # noqa: E402
 
 INTERACT = """
@@ -120,7 +120,7 @@ def main(rounds: int = 60) -> None:
     with tempfile.TemporaryDirectory() as folder, jupyterlab(Path(folder)) as address, sync_playwright() as playwright:
         nbformat.write(notebook, Path(folder) / "panels.ipynb")
         options = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=options)
+        browser = playwright.chromium.launch(executable_path=installed(), args=options)
         page = browser.new_page(viewport={"width": 1200, "height": 3000})
         open_lab(page, address)
         run_all(page, "panels")

@@ -8,20 +8,19 @@ The browser's processor is slowed down four times and its line has 1.6 Mbit/s wi
 
 from __future__ import annotations
 
-import functools
-import http.server
 import platform
-import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
-import threading
 from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 
-HERE = Path(__file__).parent
+HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent / "tools"))
+from chromium import installed, served  # noqa: E402
+
 PAGES = {
     "index": "home",
     "lessons": "list of lessons",
@@ -36,20 +35,6 @@ TIMES = 5
 PAINTED = "() => performance.getEntriesByName('first-contentful-paint')[0]?.startTime"
 WEIGHT = """() => ["navigation", "resource"].flatMap((type) => performance.getEntriesByType(type))
     .reduce((sum, entry) => sum + entry.transferSize, 0)"""
-
-
-class Server(http.server.ThreadingHTTPServer):
-    """A server that takes it in silence when a browser leaves before it has everything."""
-
-    def handle_error(self, *_: object) -> None:
-        pass
-
-
-class Quiet(http.server.SimpleHTTPRequestHandler):
-    """A server of static files that says nothing."""
-
-    def log_message(self, *_: object) -> None:
-        pass
 
 
 def first_paint(browser: Browser, address: str) -> float:
@@ -78,14 +63,11 @@ def weight(browser: Browser, address: str) -> int:
 
 def measured(html: Path) -> list[str]:
     """Return a line of the table for each page."""
-    handler = functools.partial(Quiet, directory=html)
-    server = Server(("127.0.0.1", 0), handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
     lines = []
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+    with served(html) as root, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=installed(), args=["--no-sandbox"])
         for name, what in PAGES.items():
-            address = f"http://127.0.0.1:{server.server_port}/{name}.html"
+            address = f"{root}/{name}.html"
             paints = [first_paint(browser, address) / 1000 for _ in range(TIMES)]
             head = (html / f"{name}.html").read_text(encoding="utf-8").partition("<body")[0]
             lines.append(
@@ -93,7 +75,6 @@ def measured(html: Path) -> list[str]:
                 f"| {len(head.encode()) / 1000:.0f} | {weight(browser, address) / 1000:.0f} |"
             )
         browser.close()
-    server.shutdown()
     return lines
 
 

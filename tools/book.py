@@ -9,18 +9,15 @@ book. Needs the extras "test" (Playwright) and "site" (pypdf) of pyproject.toml,
 
 import argparse
 import contextlib
-import functools
 import html
-import http.server
-import shutil
 import sys
 import tempfile
-import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import nbformat
+from chromium import installed, served
 from playwright.sync_api import Page, sync_playwright
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import ArrayObject, DictionaryObject, NameObject
@@ -65,7 +62,7 @@ def main() -> None:
 def make(site: Path, to: Path, only: Sequence[str] | None = None) -> int:
     """Print the notebooks of a built site, in reading order, into the PDF `to`; return the number of its pages."""
     names = [name for name in notebooks() if only is None or Path(name).name in only]
-    with served(site) as address, chromium() as page, tempfile.TemporaryDirectory() as folder:
+    with served(site) as address, browser_page() as page, tempfile.TemporaryDirectory() as folder:
         parts = {}
         for name in names:
             page.goto(f"{address}/{name}.html", wait_until="networkidle")
@@ -97,32 +94,11 @@ def title(name: str) -> str:
 
 
 @contextlib.contextmanager
-def served(folder: Path) -> Iterator[str]:
-    """Serve a folder to this machine only, and yield the address."""
-
-    class Quiet(http.server.SimpleHTTPRequestHandler):
-        def log_message(self, *_: object) -> None:
-            pass
-
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=folder))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        server.server_close()
-
-
-@contextlib.contextmanager
-def chromium() -> Iterator[Page]:
+def browser_page() -> Iterator[Page]:
     """A page of the system's Chromium, or of the one that Playwright has fetched."""
-    found = next(
-        filter(None, map(shutil.which, ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"))),
-        None,
-    )
     options = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=options)
+        browser = playwright.chromium.launch(executable_path=installed(), args=options)
         yield browser.new_page(color_scheme="light")
         browser.close()
 

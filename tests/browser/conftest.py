@@ -1,14 +1,11 @@
 """A browser for tests, and pages that note what goes wrong in them."""
 
 import contextlib
-import functools
-import http.server
 import os
 import re
 import shutil
 import subprocess
 import sys
-import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,6 +14,7 @@ from urllib.parse import urlsplit
 import build_site
 import numpy as np
 import pytest
+from chromium import installed, served
 from filelock import FileLock
 from playwright.sync_api import Browser, Error, Page, Route, sync_playwright
 
@@ -26,8 +24,6 @@ from lecture_nn.interactive.panel import JS
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
-NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
-"""The first has no window at all, and takes less than half as much computing for the same pages."""
 OPTIONS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -39,7 +35,7 @@ OPTIONS = [
 @pytest.fixture(scope="module")  # not of the session: asyncio holds a loop for running as long as the browser lives
 def browser() -> Iterator[Browser]:
     """Chromium: the system's, or the one that `playwright install chromium` fetched."""
-    found = next(filter(None, map(shutil.which, NAMES)), None)
+    found = installed()
     with sync_playwright() as playwright:
         try:
             started = playwright.chromium.launch(executable_path=found, args=OPTIONS)
@@ -51,24 +47,13 @@ def browser() -> Iterator[Browser]:
         started.close()
 
 
-class Quiet(http.server.SimpleHTTPRequestHandler):
-    """A server of static files that says nothing."""
-
-    def log_message(self, *_: object) -> None:
-        pass
-
-
 @pytest.fixture(scope="module")
 def serve() -> Iterator[Callable[[Path], str]]:
     """``serve(folder)`` serves its files to this machine only, and returns the address."""
     with contextlib.ExitStack() as stack:
 
         def serves(folder: Path) -> str:
-            handler = functools.partial(Quiet, directory=folder)
-            server = stack.enter_context(http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler))
-            threading.Thread(target=server.serve_forever, daemon=True).start()
-            stack.callback(server.shutdown)
-            return f"http://127.0.0.1:{server.server_port}"
+            return stack.enter_context(served(folder))
 
         yield serves
 
