@@ -86,6 +86,18 @@ def test_nothing_that_is_given_is_changed():
     assert np.array_equal(w, np.ones(3))
 
 
+def test_a_slip_that_writes_changes_nothing_that_is_given():
+    """The right function changes nothing here; one that takes `weights` for its list of activations does."""
+    source = (
+        "def f(weights, X):\n    h = [X]\n    for W in weights:\n        h.append(np.tanh(h[-1] @ W))\n    return h\n"
+    )
+    weights, X = [np.ones((3, 2)), np.ones((2, 2))], np.ones((4, 3))
+    own = made(source, (weights, X))
+    own.behaviours()
+    assert any("weights.append" in own.shown((change,)) for change in own.changes)
+    assert [W.shape for W in weights] == [(3, 2), (2, 2)]
+
+
 @pytest.mark.parametrize("source", ["def f(*a):\n    return a\n", "def f(a):\n    class A: pass\n    return a\n"])
 def test_what_the_machine_does_not_know_is_refused(source):
     with pytest.raises(RefusedError):

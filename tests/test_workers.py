@@ -17,6 +17,8 @@ from hostile import ALL, SOLVED, notebook
 
 from lecture_nn.grading import grade, judge
 from lecture_nn.workers import Limits, Locked, Plain, SandboxError, bubblewrap, locked, trial, why_not_locked
+from lecture_nn.workers.cells import Notebook
+from lecture_nn.workers.clock import Clock
 
 sandboxed = pytest.mark.skipif(bool(why_not_locked()), reason=f"there is no sandbox here: {why_not_locked()}")
 linux = pytest.mark.skipif(sys.platform != "linux", reason="this is done on Linux only")
@@ -291,3 +293,15 @@ def test_the_folder_of_an_ordinary_worker_is_removed_with_it():
     assert os.path.realpath(reply["returned"]) != os.getcwd()
     worker.kill()
     assert not Path(reply["returned"]).exists()
+
+
+@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="this system has no such timers")
+def test_only_the_end_of_the_time_stops_a_cell():
+    """A notebook that sets the same timer to a moment before is neither stopped then, nor let go on for ever."""
+    alarm = "import signal\nsignal.raise_signal(signal.SIGALRM)\nx = 1"
+    patient = Notebook([alarm])
+    patient.run(Clock(time.time() + 3600, 3600.0))
+    assert (patient.errors, patient.stopped, patient.space["x"]) == ([], [], 1)
+    endless = Notebook([alarm, "signal.setitimer(signal.ITIMER_REAL, 1e-4, 1e-4)\nwhile True:\n    x = 2"])
+    endless.run(Clock(time.time() + 1, 1.0))
+    assert (endless.stopped, endless.space["x"]) == ([2], 2)

@@ -26,6 +26,7 @@ from lecture_nn.checks.diagnosis.machine import Function, Machine
 from lecture_nn.checks.diagnosis.parts import RefusedError, sound
 from lecture_nn.checks.diagnosis.slips import Change, Place, changes
 from lecture_nn.checks.diagnosis.wording import Words
+from lecture_nn.student_code import copied
 
 PROBES, COARSE = 4, 14
 """Calls that variants are told apart on, at most; and if there is little in a result: a whole number, a yes or no."""
@@ -86,11 +87,6 @@ class Variants:
         trees = {each.name: each for each in _functions(around)} | {each.name: each for each in _functions(source)}
         self.function = trees[name]
         self._trees = {key: trees[key] for key in _called(name, trees)}
-        self._writes = any(
-            isinstance(each, ast.AugAssign) or (isinstance(each, ast.Subscript) and isinstance(each.ctx, ast.Store))
-            for tree in self._trees.values()
-            for each in ast.walk(tree)
-        )
         self.thought: Change | None = None  # behind the whole, if this isn't the right function but another one
         self._size = sum(isinstance(each, ast.expr) for tree in self._trees.values() for each in ast.walk(tree))
         values: dict[int, Any] = {}
@@ -137,7 +133,8 @@ class Variants:
     def _call(self, machine: Machine, arguments: tuple) -> Any:
         machine.rounds = 0
         with np.errstate(all="ignore"):
-            return sound(machine.known[self.name](*(copy.deepcopy(arguments) if self._writes else arguments)))
+            # A copy for each: even where the right function changes nothing, a slip may, as `weights.append` does.
+            return sound(machine.known[self.name](*copied(arguments)))
 
     def run(self, made: Iterable[Change], arguments: tuple) -> Any:
         """Return what the function returns with these changes; it may raise anything."""
