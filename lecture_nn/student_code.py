@@ -14,7 +14,7 @@ import threading
 import traceback
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from types import FrameType, FunctionType
+from types import CodeType, FrameType, FunctionType
 from typing import Any
 
 import numpy as np
@@ -31,6 +31,9 @@ SMALL = 1000
 
 _FIXED = frozenset({bool, int, float, str, type(None)})
 """What a copy would be the same as."""
+
+LONGEST_NAME = 40
+"""Characters of a parameter's name that are shown, at most."""
 
 DEEPEST = 4
 """Lists within lists, at most."""
@@ -75,15 +78,30 @@ def call(namespace: Mapping[str, Any], name: str, arguments: tuple[Any, ...]) ->
     if changed := [
         n for n, (before, after) in enumerate(zip(arguments, given, strict=True), 1) if differ(before, after)
     ]:
-        raise AnswerError(
-            f"{name} changed what it was given (argument {changed[0]}), and whoever calls it still needs the "
-            "old numbers. "
-            "Make a new array instead: x += y and x[...] = y write into the old one"
-        )
+        raise AnswerError(_changed(name, _parameter(function, changed[0]), given[changed[0] - 1]))
     try:
         return plain(name, returned)
     except AnswerError as error:
         raise AnswerError(str(error), facts.of_answer(name, returned)) from None
+
+
+def _parameter(function: Any, number: int) -> str:
+    """What a function of the student's calls one of its parameters; "" if that can't be seen."""
+    code = getattr(function, "__code__", None) if type(function) is FunctionType else None
+    if type(code) is not CodeType or not 0 < number <= code.co_argcount:
+        return ""
+    return code.co_varnames[number - 1][:LONGEST_NAME]
+
+
+def _changed(name: str, parameter: str, given: Any) -> str:
+    """What is said of a function that has changed an argument: an array, or a list, perhaps of arrays."""
+    kind, x = "list" if type(given) is list else "array", parameter or "x"
+    what = f"`{parameter}`, the {kind}" if parameter else f"the {kind}"
+    start = f"{name} has changed {what} that it was given, but whoever called it still needs the old numbers. "
+    if kind == "array":
+        return f"{start}`{x} -= ...` and `{x}[...] = ...` write into it, whereas `{x} = {x} - ...` makes a new one"
+    arrays = " and -= writes into the arrays in it," if any(type(each) is np.ndarray for each in given) else ""
+    return f"{start}`{x}[i] = ...` and `{x}.append(...)` write into it,{arrays} so make a new list instead"
 
 
 def _why_there_is_none(namespace: Mapping[str, Any], name: str) -> str:

@@ -21,6 +21,12 @@ CASES = [
     ("* where an outer product seems meant", [x, d], "def f(x, d):\n    return np.multiply(d, x)"),
     ("* where a matrix product seems meant", [A, B], "def f(A, B):\n    return (B * A).sum(axis=0)"),
     ("* where a matrix product seems meant", [A, W], "def f(A, W):\n    return A * W"),
+    ("* where a matrix product seems meant", [A, x, np.ones(4)], "def f(A, x, b):\n    return A * x + b"),
+    (
+        "* where a matrix product seems meant",
+        [A, x, np.ones(4)],
+        "def f(A, x, b):\n    z = x * A\n    return np.tanh(b + z)",
+    ),
     ("vectors of different lengths", [x, d], "def f(x, d):\n    return x - d"),
     ("a transpose too many, or one too few", [W], "def f(W):\n    return W - 0.1 * W.T"),
     ("arrays that belong to different layers", [A, d], "def f(A, d):\n    return A + d"),

@@ -109,7 +109,7 @@ def test_changed_arguments_are_noticed():
 
     result = asked(doubles, double=double)
     assert result.status == "wrong"
-    assert "double changed what it was given (argument 1)" in result.found
+    assert "double has changed `x`, the array that it was given" in result.found
 
 
 def forever(x):

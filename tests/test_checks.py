@@ -1,6 +1,7 @@
 """The checks of the exercises: right answers score full marks, each mistake is named, whatever else is wrong."""
 
 import contextlib
+import html
 import io
 import re
 from pathlib import Path
@@ -236,7 +237,19 @@ def test_an_answer_that_changes_what_it_was_given_is_told_so():
     space["backward"] = spoils_its_arguments
     report = grade(space)
     assert GRADIENT in failed(report)
-    assert any("backward changed what it was given (argument 1)" in result.found for result in report.results)
+    assert any(
+        "backward has changed `weights`, the list that it was given" in result.found for result in report.results
+    )
+
+
+def test_what_several_checks_find_is_said_once():
+    report = load_exercise("ten_digits").grade({"plan": {"hidden": [100], "rate": 0.1}})
+    found = [result.found for result in report.results if result.check.title.startswith("A plan")]
+    assert "got 'rate'" in found[0]
+    assert sum(result.found == found[0] for result in report.results) > 2
+    for text in (repr(report), re.sub("<.*?>", "", html.unescape(report._repr_html_()))):
+        assert text.count("got 'rate'") == 1
+        assert 'the same as in "A plan within the budget" above' in text
 
 
 def test_an_answer_learnt_by_heart_fails():

@@ -226,7 +226,7 @@ def smallest_pair(decays, training, validation, test):
     ("exercise", "name", "wrong", "said", "never"),
     [
         ("model_selection", "stop_early", stop_early_below_0, "starts at 0", "off by one"),
-        ("monitoring", "dead_fraction", dead_fraction_with_one_flag, "isn't set back", "median"),
+        ("monitoring", "dead_fraction", dead_fraction_with_one_flag, "isn't reset", "median"),
         ("multi_layer_backprop", "gradients", gradients_by_inputs, "the columns of X", "too early"),
         ("debug_the_trainer", "forward", tanh_everywhere, "the last one included", "alike"),
         ("forward_pass", "most_hidden_units", one_bias_for_a_layer, "one bias for a whole layer", "another number"),
@@ -273,7 +273,7 @@ def length_by_std(before, after):
 @pytest.mark.parametrize(
     ("exercise", "name", "wrong", "said"),
     [
-        ("neuron", "neuron_batch", lambda X, w, b: 1 / (1 + np.exp(-np.cumsum(X @ w) - b)), "isn't set back to 0"),
+        ("neuron", "neuron_batch", lambda X, w, b: 1 / (1 + np.exp(-np.cumsum(X @ w) - b)), "isn't reset to 0"),
         ("debug_the_trainer", "forward", without_the_input, "lacks its first entry"),
         ("multi_layer_backprop", "gradients", upper_gradients_alone_added_up, "only the last example counts"),
         ("single_layer_backprop", "gradient_of_sum", sums_first, "you average the inputs"),

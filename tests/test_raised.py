@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from raised_cases import CASES, A, W, x
 
-from lecture_nn.checks import Exercise
+from lecture_nn.checks import Exercise, load_exercise
 from lecture_nn.checks.diagnosis import raised
 from lecture_nn.checks.diagnosis.raised import axes
 from lecture_nn.checks.diagnosis.raised.facts import Thing, read
@@ -68,6 +68,13 @@ def test_the_same_is_named_through_a_worker():
     finally:
         worker.kill()
     assert named == [kind for kind, _, _ in CASES]
+
+
+def test_an_error_is_told_where_its_function_is_taught():
+    exercise = load_exercise("forward_pass")
+    source = "def forward(x, V, v0, W, w0):\n    return V @ W"
+    about = raised.explain(noted(source, [x, W, x, W, x], "forward"), exercise)
+    assert about.read in [each.read for each in exercise.misunderstandings if each.name == "forward"]
 
 
 def test_sizes_are_said_by_what_they_count():

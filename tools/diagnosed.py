@@ -24,7 +24,7 @@ from lecture_nn.checks.expect import SEED
 from lecture_nn.checks.model import Result
 from lecture_nn.checks.turns import load_turn
 
-TOLD_BY_THE_ERROR = ("changed what it was given", "does it end with return", "more than once", "is still a ...")
+TOLD_BY_THE_ERROR = ("has changed", "does it end with return", "more than once", "is still a ...")
 TOLD_BY_THE_CHECK = ("it would be right if", "plan: ")
 """Of messages that say what is wrong themselves: of errors, and of checks to which many answers are right."""
 

@@ -46,20 +46,35 @@ class Report:
 
     def __repr__(self) -> str:
         lines = [self._summary()]
-        for result in self.results:
+        for result, before in zip(self.results, self._said_before(), strict=True):
             each, about = result.check, result.misunderstanding
             lines.append(f"{MARKS[result.status]} {each.title} ({_points(each.points)}, {each.row})")
             if result.status != "wrong" and result.found:
                 lines.append(f"    {result.found}")
-            if result.status == "wrong":
+            if before is not None:
+                lines.append(f"    found: {_as_in(before)}")
+            elif result.status == "wrong":
                 lines.append(f"    found: {result.found}")
                 read = f" Read {about.read}." if about and about.read else ""
                 lines.append(f"    hint:  {about.said}{read}" if about else f"    hint:  {each.hint}")
         return "\n".join(lines)
 
+    def _said_before(self) -> list[Result | None]:
+        """For each result, the first one that found exactly the same and has the same to say about it, if there is one.
+
+        A function that raises an error, or a plan over the budget, is found by every check that needs it.
+        """
+        first: dict[tuple[str, str], Result] = {}
+        said = []
+        for result in self.results:
+            key = result.found, result.misunderstanding.hint if result.misunderstanding else ""
+            known = first.setdefault(key, result) if result.status == "wrong" else result
+            said.append(None if known is result else known)
+        return said
+
     def _repr_html_(self) -> str:
         rows = []
-        for result in self.results:
+        for result, before in zip(self.results, self._said_before(), strict=True):
             each = result.check
             # white on a dark label, and else the theme's own colours: readable in light and dark
             color = {"right": "#00664b", "wrong": "#b34700", "unanswered": "#555"}[result.status]
@@ -67,7 +82,7 @@ class Report:
             rows.append(
                 '<tr><td style="text-align:left;vertical-align:top;white-space:nowrap">'
                 f'<b style="{label}">{MARKS[result.status]} {WORDS[result.status]}</b></td>'
-                f'<td style="text-align:left"><b>{html.escape(each.title)}</b>{_more(result)}</td>'
+                f'<td style="text-align:left"><b>{html.escape(each.title)}</b>{_more(result, before)}</td>'
                 f'<td style="vertical-align:top;white-space:nowrap">{_points(each.points)}</td>'
                 f'<td style="vertical-align:top">{each.row}</td></tr>'
             )
@@ -78,9 +93,16 @@ MARKS = {"right": "✓", "wrong": "✗", "unanswered": "○"}
 WORDS = {"right": "right", "wrong": "not yet", "unanswered": "not answered"}
 
 
-def _more(result: Result) -> str:
-    """What a row of the table says below the title."""
+def _as_in(before: Result) -> str:
+    """In place of what was said already."""
+    return f'the same as in "{before.check.title}" above, so mend that first'
+
+
+def _more(result: Result, before: Result | None) -> str:
+    """What a row of the table says below the title, unless an earlier row says the same."""
     about = result.misunderstanding
+    if before is not None:
+        return f"<br>Found: {_lines(_as_in(before))}."
     if result.status != "wrong":
         return f"<br>{_lines(result.found)}" if result.found else ""
     found = f"<br>Found: {_lines(result.found)}"

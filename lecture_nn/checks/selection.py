@@ -204,7 +204,7 @@ WRONG_STOPS: dict[str, Callable[..., object]] = {
         stop_early(losses, p)[0],
         min(stop_early(losses, p)[1] + 1, len(losses)),
     ),
-    "your counter of epochs without progress is never set back to 0. Patience starts anew at every new "
+    "your counter of epochs without progress is never reset to 0. Patience starts anew at every new "
     "best.": lambda losses, p: stop_early(losses, p, reset=False),
     "you count an epoch as progress when its loss only equals the best so far. It has to be lower.": lambda losses, p: (
         stop_early(losses, p, better=lambda new, best: new <= best)
@@ -254,7 +254,7 @@ WRONG_STOPS: dict[str, Callable[..., object]] = {
 BY_THE_EPOCH_BEFORE = {
     True: "you compare each loss with that of the epoch before. A small fall after a large rise is no progress: "
     "compare with the best so far.",
-    False: "you compare each loss with that of the epoch before, and your counter is never set back to 0. Compare with "
+    False: "you compare each loss with that of the epoch before, and your counter is never reset to 0. Compare with "
     "the best so far, and let patience start anew at every new best.",
 }
 

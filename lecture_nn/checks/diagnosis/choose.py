@@ -6,7 +6,6 @@ import contextlib
 import heapq
 import time
 import warnings
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -16,9 +15,9 @@ import numpy as np
 from lecture_nn.checks.answers import Answers
 from lecture_nn.checks.diagnosis import operators, outside, smaller
 from lecture_nn.checks.diagnosis.cases import UNKNOWN, Case, Right, asked_again, further, probes, recorded, right_of
-from lecture_nn.checks.diagnosis.subject import Subject
+from lecture_nn.checks.diagnosis.subject import Subject, taught
 from lecture_nn.checks.diagnosis.telling import varied
-from lecture_nn.checks.model import PERHAPS, Check, Lesson, Misunderstanding
+from lecture_nn.checks.model import PERHAPS, Check, Misunderstanding
 from lecture_nn.checks.turns.declare import Turn
 
 if TYPE_CHECKING:
@@ -78,17 +77,8 @@ def _of(name: str, exercise: Exercise, check: Check, answers: Answers, right: Ri
     if cases and not any(each.wrong for each in cases):  # wrong by less than what counts as rounding elsewhere
         cases = [replace(each, tolerance=1e-300) for each in cases]
     calls = tuple(call for call in answers.calls if call.name == name)
-    read, given = _taught(exercise, name), probes(check, exercise, name)
+    read, given = taught(exercise, name), probes(check, exercise, name)
     return Subject(exercise, name, calls, right.reference, read, given), cases
-
-
-def _taught(exercise: Exercise, name: str) -> Lesson | None:
-    """Where the answer to a name is taught: where most of its listed misunderstandings lead."""
-    if isinstance(exercise, Turn):
-        return Lesson(exercise.lesson, "")
-    listed = [m.read for m in exercise.misunderstandings if m.name == name and m.read]
-    listed = listed or [m.read for m in exercise.misunderstandings if m.read]
-    return Counter(listed).most_common(1)[0][0] if listed else None
 
 
 def _explained(evidence: _Evidence) -> Misunderstanding | None:

@@ -1,4 +1,4 @@
-"""Slips of loops, in formulas that are written without: sums that are never set back, entries that are overwritten."""
+"""Slips of loops, in formulas that are written without: sums that are never reset, entries that are overwritten."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ RUNNING = {"sum": "cumsum", "mean": "cumsum", "all": "logical_and", "any": "logi
 LEFT = "What is left of the examples before when the next one comes?"
 
 
-@slip("never set back", ast.Call, ast.BinOp, rank=2.4)
-def never_set_back(node: ast.expr, place: Place) -> Made:
+@slip("never reset", ast.Call, ast.BinOp, rank=2.4)
+def never_reset(node: ast.expr, place: Place) -> Made:
     """A sum or a flag for each entry as one that goes on from entry to entry."""
     ndim = place.ndim(node)
     if not ndim:
@@ -25,15 +25,15 @@ def never_set_back(node: ast.expr, place: Place) -> Made:
     asks = "Where does it begin afresh for the next one?"
     if isinstance(node, ast.BinOp):
         if isinstance(node.op, ast.MatMult):
-            did = "a sum isn't set back to 0 before the next one begins"
+            did = "a sum isn't reset to 0 before the next one begins"
             yield calling("cumsum", Raw(node), axis=axis), did, asks
     elif called(node) in RUNNING and argument(node) is not None:
         running = RUNNING[called(node)]
         if running == "cumsum":
-            did = "a sum isn't set back to 0 before the next one begins"
+            did = "a sum isn't reset to 0 before the next one begins"
             yield calling("cumsum", Raw(node), axis=axis), did, asks
         else:
-            did = "a variable, such as a flag, isn't set back before the next one begins"
+            did = "a variable, such as a flag, isn't reset before the next one begins"
             function = ast.Attribute(
                 ast.Attribute(ast.Name("np", ast.Load()), running, ast.Load()), "accumulate", ast.Load()
             )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from lecture_nn.checks.answers import Call
 from lecture_nn.checks.diagnosis.references import Reference
 from lecture_nn.checks.model import Lesson, Misunderstanding
+from lecture_nn.checks.turns.declare import Turn
 
 if TYPE_CHECKING:
     from lecture_nn.checks.exercise import Exercise
@@ -47,3 +49,12 @@ class Subject:
     def candidate(self, wrong: Any, hint: str, rank: float, source: str) -> Misunderstanding:
         """Return an explanation of this name that refers to where it is taught."""
         return Misunderstanding(self.name, wrong, hint, self.read, rank=rank, source=source)
+
+
+def taught(exercise: Exercise, name: str) -> Lesson | None:
+    """Return where the answer to a name is taught: where most of its listed misunderstandings lead."""
+    if isinstance(exercise, Turn):
+        return Lesson(exercise.lesson, "")
+    listed = [m.read for m in exercise.misunderstandings if m.name == name and m.read]
+    listed = listed or [m.read for m in exercise.misunderstandings if m.read]
+    return Counter(listed).most_common(1)[0][0] if listed else None

@@ -24,6 +24,7 @@ from lecture_nn.checks.diagnosis.raised import (
 from lecture_nn.checks.diagnosis.raised.facts import Facts, read
 from lecture_nn.checks.diagnosis.raised.finding import Finding
 from lecture_nn.checks.diagnosis.references import reference
+from lecture_nn.checks.diagnosis.subject import taught
 from lecture_nn.checks.model import Misunderstanding
 
 if TYPE_CHECKING:
@@ -85,7 +86,8 @@ def explain(noted: str, exercise: Exercise | None = None) -> Misunderstanding | 
         return None
     if found is None:
         return None
-    return Misunderstanding(facts.asked, _never, found.said[:LONGEST], None, source="raised", kind=found.kind)
+    where = taught(exercise, facts.asked) if exercise is not None else None
+    return Misunderstanding(facts.asked, _never, found.said[:LONGEST], where, source="raised", kind=found.kind)
 
 
 def finding(facts: Facts) -> Finding | None:

@@ -148,6 +148,13 @@ def _vector_and_matrix(sign: str, vector: Side, matrix: Side, facts: Facts) -> t
             f"The index in {vector.said} is the same in each round of the loop. Which layer's entry is needed in this "
             "round?",
         )
+    if n == rows and (product := _entry_by_entry(matrix.node, facts)) is not None:
+        return (
+            "* where a matrix product seems meant",
+            f"The sign * in {facts.said(product)} multiplies entry by entry, so there is still a whole row of products "
+            f"for each of the {rows} numbers in {vector.said}. What should happen to the products of one row, and "
+            "which product of arrays does both at once?",
+        )
     if n == rows:
         start = f"{FROM_THE_RIGHT}, so the {n} is compared with the {columns} columns, not with the {rows} rows. "
         if _is_reduced(vector.node, facts):
@@ -168,14 +175,30 @@ def _vector_and_matrix(sign: str, vector: Side, matrix: Side, facts: Facts) -> t
     )
 
 
+def _entry_by_entry(node: ast.AST | None, facts: Facts) -> ast.BinOp | None:
+    """The product of a matrix with a vector, entry by entry, that an expression is, or its name was set to last."""
+    if isinstance(node, ast.Name):
+        values = last_values(facts, node.id)
+        node = values[-1] if values else None
+    if not isinstance(node, ast.BinOp) or not isinstance(node.op, ast.Mult):
+        return None
+    shapes = [shape_of(facts, each) for each in (node.left, node.right)]
+    return node if None not in shapes and sorted(map(len, shapes)) == [1, 2] else None
+
+
+def last_values(facts: Facts, name: str) -> list[ast.expr]:
+    """Return what a name is set to in the function, the last one last."""
+    return [
+        each.value
+        for each in ast.walk(facts.function or ast.Module([], []))
+        if isinstance(each, ast.Assign) and any(getattr(target, "id", "") == name for target in each.targets)
+    ]
+
+
 def _is_reduced(node: ast.AST | None, facts: Facts) -> bool:
     """Whether an expression, or what its name was set to last, is a sum, mean or maximum."""
-    if isinstance(node, ast.Name) and facts.function is not None:
-        values = [
-            each.value
-            for each in ast.walk(facts.function)
-            if isinstance(each, ast.Assign) and any(getattr(target, "id", "") == node.id for target in each.targets)
-        ]
+    if isinstance(node, ast.Name):
+        values = last_values(facts, node.id)
         node = values[-1] if values else None
     if isinstance(node, ast.Call):
         name = getattr(node.func, "attr", "") or getattr(node.func, "id", "")

@@ -143,8 +143,11 @@ def _function(facts: Facts, part: ast.expr | None, of: Thing | None) -> Finding:
         )
     return Finding(
         "a function where its value is needed",
-        f"{subject} is a function, not the number or array that it returns. Which argument should it be called "
-        "with here?",
+        f"You calculate with the function {subject} itself, and not with the number or array that it returns. Which "
+        "argument should it be called with here?"
+        if part is not None
+        else "A function stands in this line where the number or array that it returns is needed. Which argument "
+        "should it be called with here?",
     )
 
 
@@ -158,21 +161,19 @@ def _list(facts: Facts, part: ast.expr | None, of: Thing | None) -> Finding:
     if attribute:
         return Finding(
             "a list used as an array",
-            f"{subject} is {of or 'a list'}, and .{attribute[1]} belongs to arrays. Which function of NumPy accepts "
-            "a list as well, or how do you turn it into an array?",
+            f"Only arrays have .{attribute[1]}, and {_within(subject)} is {of or 'a list'}. Which function of NumPy "
+            "accepts a list as well, or how do you turn it into an array?",
         )
     if arrays:
         return Finding(
             "arithmetic with a list of arrays",
-            f"{subject} is {of}, and arithmetic on a list doesn't reach the arrays in it. What should be done "
-            "with each "
-            "of them (each layer's, perhaps), and how do you go through them?",
+            f"Arithmetic on a list doesn't reach the arrays in it, and {_within(subject)} is {of}. What should be done "
+            "with each of them (each layer's, perhaps), and how do you go through them?",
         )
     return Finding(
         "arithmetic with a list",
-        f"{subject} is {of or 'a list'}, and arithmetic on a list doesn't work entry by entry. How do you "
-        "turn it into an "
-        "array, or go through its entries?",
+        f"Arithmetic works entry by entry on arrays only, and {_within(subject)} is {of or 'a list'}. How do you turn "
+        "it into an array, or go through its entries?",
     )
 
 
@@ -196,8 +197,8 @@ def _tuple(facts: Facts, part: ast.expr | None, of: Thing | None) -> Finding:
     made = f", what {facts.said(call)} returned" if isinstance(call, ast.Call) else ""
     return Finding(
         "several results taken for one",
-        f"{subject} is {of or 'a tuple'}{made}: several things together, as a function returns them or a shape holds "
-        "them. Which of them do you need here, and how do you take it out?",
+        f"There are several things together in {_within(subject)}, {of or 'a tuple'}{made}, as a function returns them "
+        "or a shape holds them. Which of them do you need here, and how do you take it out?",
     )
 
 
@@ -205,8 +206,11 @@ def _generator(facts: Facts, part: ast.expr | None, of: Thing | None) -> Finding
     subject = facts.said(part) if part is not None else "One of the things in this line"
     return Finding(
         "a generator used as a list or an array",
-        f"{subject} is {of or 'a generator'}: it hands out its entries one by one, and can neither be indexed nor "
-        "calculated with. How do you turn it into a list or an array?",
+        f"A generator such as {_within(subject)} hands out its entries one by one, so it can neither be indexed nor "
+        "calculated with. How do you turn it into a list or an array?"
+        if part is not None
+        else "Something in this line hands out its entries one by one, as a generator does, so it can neither be "
+        "indexed nor calculated with. How do you turn it into a list or an array?",
     )
 
 
@@ -216,6 +220,11 @@ def _word(facts: Facts, part: ast.expr | None, of: Thing | None) -> Finding:
         "a text where a number is needed",
         f"{subject} is a text, even if it looks like a number. Where does it come from?",
     )
+
+
+def _within(subject: str) -> str:
+    """What a sentence is about, where it doesn't begin with it."""
+    return subject if subject.startswith("`") else subject[:1].lower() + subject[1:]
 
 
 def _set_to(facts: Facts, part: ast.expr | None) -> ast.expr | None:
