@@ -239,3 +239,18 @@ print(traced())
 """
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120, check=True)
     assert ran.stdout.split() == ([] if block == "pass" else ["stopped"]) + ["3"]
+
+
+@pytest.mark.parametrize(
+    ("expected", "came", "told"),
+    [
+        (1.28434, 1.28431, "expected 1.28434, got 1.28431"),
+        ([0.5, 1.28434], [0.5, 1.28431], "(first wrong at index 1: 1.28431, not 1.28434)"),
+        (1.5, 3.0, "expected 1.5, got 3"),
+        (float("nan"), float("nan"), "expected nan, got nan"),
+    ],
+)
+def test_numbers_that_differ_look_different(expected, came, told):
+    with pytest.raises(AssertionError) as raised:
+        expect_close("loss", came, expected)
+    assert str(raised.value).endswith(told)

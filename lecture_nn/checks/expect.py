@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextvars import ContextVar
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -37,12 +38,13 @@ def expect_close(what: str, got: Any, expected: Any, rtol: float = 1e-5, atol: f
         close = (np.abs(got - expected) <= atol + rtol * np.abs(expected)) & np.isfinite(expected)
     off = ~(close | (got == expected))
     if off.any():
+        index = tuple(int(i) for i in np.argwhere(off)[0])
+        shown = partial(few, digits=_telling(came[index], wanted[index]))
         where = ""
         if expected.ndim and not off.all():
-            index = tuple(int(i) for i in np.argwhere(off)[0])
             at = index if len(index) > 1 else index[0]
-            where = f" (first wrong at index {at}: {few(came[index])}, not {few(wanted[index])})"
-        raise AssertionError(f"{what}: expected {few(wanted)}, got {few(came)}{where}")
+            where = f" (first wrong at index {at}: {shown(came[index])}, not {shown(wanted[index])})"
+        raise AssertionError(f"{what}: expected {shown(wanted)}, got {shown(came)}{where}")
 
 
 def numbers(what: str, got: Any, shape: tuple[int, ...] | None = None, truths: bool = False) -> np.ndarray:
@@ -99,9 +101,14 @@ def expect_choice(what: str, got: Any, right: str, known: Sequence[str]) -> None
         raise AssertionError(f"{what}: {got.strip().lower()!r} is not right")
 
 
-def few(array: Any) -> str:
-    """The first numbers of an array, rounded; or the first of its True and False."""
+def few(array: Any, digits: int = 4) -> str:
+    """The first numbers of an array, rounded to so many digits; or the first of its True and False."""
     array = np.asarray(array)
-    form = str if array.dtype.kind == "b" else "{:.4g}".format
+    form = str if array.dtype.kind == "b" else f"{{:.{digits}g}}".format
     shown = ", ".join(form(x) for x in array.ravel()[:4])
     return f"[{shown}{', …' if array.size > 4 else ''}]" if array.ndim else shown
+
+
+def _telling(one: Any, other: Any) -> int:
+    """The number of digits, 4 or more, with which two numbers that differ don't look the same."""
+    return next((digits for digits in range(4, 17) if few(one, digits) != few(other, digits)), 17)
