@@ -9,12 +9,13 @@ import signal
 import sys
 from pathlib import Path
 
+import nbformat
 import pytest
 
 from lecture_nn.course import Course, CourseFolderError, last_worked_at, lay_out, update
 from lecture_nn.course.manifest import HIDDEN, read
 from lecture_nn.course.merge import merge
-from lecture_nn.course.notebooks import marks, source
+from lecture_nn.course.notebooks import defines, marks, source
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -172,6 +173,28 @@ ODD_HABITS = {
     "an answer split in two": [*answered()[:2], cell("one", "def neuron(x):\n    return 42"), cell("x", "most = 3")],
     "helpers above the answer": [EXERCISE[0], cell("h", "def help(): ..."), *answered()[1:]],
     "outputs": [{**each, "outputs": [{"output_type": "stream", "name": "stdout", "text": "x"}]} for each in answered()],
+    "the second answer merged into the first": [
+        *EXERCISE[:2],
+        *answered(one=f"{ANSWER}\n\nmost = 3")[2:3],
+        *EXERCISE[5:],
+    ],
+    "a comment in the marked cell, the answer below": [
+        *answered(one="# see below")[:3],
+        cell("mine", ANSWER),
+        *answered()[3:],
+    ],
+    "an answer in two cells, the marked one with a part of it": [
+        *EXERCISE[:2],
+        EXERCISE[2] | {"source": "most = 3", "metadata": {"answer": ["most"]}},
+        cell("mine", ANSWER),
+        *EXERCISE[5:],
+    ],
+    "answers below a condition, in new cells": [
+        *EXERCISE[:2],
+        cell("mine", f"if True:\n    {ANSWER.replace(chr(10), chr(10) + '    ')}"),
+        cell("mine2", "for _ in [0]:\n    (\n        most\n    ) = 2\n    most = 3"),
+        *EXERCISE[5:],
+    ],
     "the text deleted": [each for each in answered() if each["cell_type"] == "code"],
 }
 
@@ -195,6 +218,56 @@ def test_whoever_runs_the_new_notebook_has_the_old_answers(cells, before):
             for line in text.split("\n")
         }
         assert written <= {line.strip() for text in got for line in text.splitlines()} | {""}
+
+
+TWO = cell("both", "def neuron(x): ...\n\nmost = ...", answer=["neuron", "most"])
+
+
+@pytest.mark.parametrize("known", [True, False])
+@pytest.mark.parametrize("marked", [True, False])
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ([TWO], [EXERCISE[2], EXERCISE[6], EXERCISE[4]]),
+        ([EXERCISE[2], EXERCISE[6], EXERCISE[4]], [TWO]),
+        ([EXERCISE[4], EXERCISE[2]], [EXERCISE[2], EXERCISE[4]]),
+    ],
+    ids=["parted", "joined", "moved"],
+)
+def test_answers_count_where_the_course_has_parted_joined_or_moved_the_cells(old, new, known, marked):
+    mine = answered(old, both=f"{ANSWER}\n\nmost = 3")
+    got, result = merged(as_file(mine if marked else without_marks(mine)), new, old if known else None)
+    names = {"check": lambda name: None}
+    for text in got:
+        exec(text, names)
+    assert (names["neuron"](0), names["most"]) == (42, 3)
+    assert result.lost == []
+    assert not known or {name for told in result.moved for name in told.split(", ")} == {"neuron", "most"}
+    again, result = merged(result.data, new, new)
+    assert again == got, "there is nothing left to do"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "from my_answers import first, second",
+        "import first, a.b as second",
+        "(first,\n second) = 1, 2",
+        "[first, *second] = range(9)",
+        "first: int = 3\nsecond += 1",
+        "try:\n    first = 1\nexcept ValueError:\n    def second(): ...",
+        "for first in (second := [1]): pass",
+        "%%time\n@wraps\ndef first(): ...\nwith x as second: pass",
+        "first = second = 3",
+        "first = 3\ndef second(:",
+    ],
+)
+def test_what_a_cell_defines_is_known(text):
+    assert defines(text) >= {"first", "second"}
+    assert not defines("def f():\n    first = 1\nx = [first for first in y]\nz.first = w[first] = lambda second: 3") & {
+        "first",
+        "second",
+    }
 
 
 def test_what_was_only_run_is_not_counted_as_changed():
@@ -286,8 +359,65 @@ def test_a_notebook_that_the_course_gave_up_goes_unless_it_was_changed(folder):
     report = update(folder, Course("1.1", files))
     assert (report.removed, report.kept) == ([L_PATH], [E_PATH])
     assert not (folder / L_PATH).exists()
+    kept = folder / HIDDEN / "before" / "1.0" / L_PATH
+    assert kept.read_bytes() == OLD.files[L_PATH], "the notes may be somebody else's, and wrong"
     assert (folder / E_PATH).exists()
     assert not update(folder, Course("1.2", files)).kept, "from then on it is the reader's own"
+
+
+@pytest.mark.parametrize("asked_for", [EXERCISE, without_marks(EXERCISE)], ids=["known by its tasks", "by its texts"])
+def test_what_was_written_moves_into_a_notebook_that_is_called_otherwise_now(folder, asked_for):
+    """A lesson is renumbered, or an exercise renamed."""
+    mine = notebook(*LESSON, turn='answer = 3\nyour_turn("at_least_two", answer)', end="my end")
+    (folder / L_PATH).write_bytes(mine)
+    os.utime(folder / L_PATH, ns=((later := (folder / HIDDEN / "manifest.json").stat().st_mtime_ns + 10**9), later))
+    (folder / E_PATH).write_bytes(notebook(*EXERCISE, one=ANSWER))
+    renamed = {
+        "notebooks/03_neuron.ipynb": notebook(*LESSON, end="The new end"),
+        "exercises/unit.ipynb": NEW.files[E_PATH],
+    }
+    report = update(folder, Course("1.1", renamed | {"notebooks/02_other.ipynb": notebook(NOTE)}))
+    assert report.called_before == {"notebooks/03_neuron.ipynb": L_PATH, "exercises/unit.ipynb": E_PATH}
+    assert ANSWER in texts((folder / "exercises/unit.ipynb").read_bytes())
+    assert texts((folder / "notebooks/03_neuron.ipynb").read_bytes())[2:] == [
+        'answer = 3\nyour_turn("at_least_two", answer)',
+        "The new end",
+    ]
+    assert not (folder / L_PATH).exists()
+    assert not (folder / E_PATH).exists()
+    assert report.beside == {"notebooks/03_neuron.ipynb": "notebooks/02_neuron_before_update.ipynb"}
+    assert (folder / report.beside["notebooks/03_neuron.ipynb"]).read_bytes() == mine
+    assert (folder / HIDDEN / "before" / "1.0" / E_PATH).read_bytes() == notebook(*EXERCISE, one=ANSWER)
+    assert (report.kept, report.added) == ([], ["notebooks/02_other.ipynb"])
+    assert last_worked_at(folder) == "notebooks/03_neuron.ipynb"
+
+
+def test_what_was_written_moves_into_no_notebook_that_is_another_or_there(folder):
+    mine = notebook(*EXERCISE, one=ANSWER)
+    (folder / E_PATH).write_bytes(mine)
+    (folder / "exercises" / "unit.ipynb").write_bytes(notebook(NOTE))
+    report = update(
+        folder, Course("1.1", {"exercises/unit.ipynb": NEW.files[E_PATH], "exercises/b.ipynb": OLD.files[L_PATH]})
+    )
+    assert E_PATH in report.kept
+    assert (folder / E_PATH).read_bytes() == mine
+    assert (folder / "exercises" / "b.ipynb").read_bytes() == OLD.files[L_PATH]
+
+
+def test_an_answer_in_a_notebook_of_format_3_is_moved(folder):
+    old = nbformat.v3.new_notebook(worksheets=[nbformat.v3.new_worksheet()])
+    for each in answered():
+        kind = nbformat.v3.new_code_cell if each["cell_type"] == "code" else nbformat.v3.new_text_cell
+        old.worksheets[0].cells.append(kind(*["markdown"] * (each["cell_type"] != "code"), each["source"]))
+    (folder / E_PATH).write_text(nbformat.v3.writes_json(old), encoding="utf-8")
+    report = update(folder, NEW)
+    assert report.beside == {}
+    assert ANSWER in texts((folder / E_PATH).read_bytes())
+
+
+def test_both_sides_of_a_merge_conflict_are_named_as_what_they_are(folder):
+    (folder / E_PATH).write_bytes(b"<<<<<<< HEAD\n" + notebook(*EXERCISE) + b"\n=======\n{}\n>>>>>>> other\n")
+    assert "merge conflict" in update(folder, NEW).merged[E_PATH].why
 
 
 def test_a_notebook_of_the_reader_s_own_that_a_new_one_is_called_like_stands_beside(folder):
@@ -450,5 +580,6 @@ def test_without_space_everything_stays_as_it_was(folder, monkeypatch):
         with pytest.raises(OSError, match="No space left"):
             update(folder, NEW)
     assert visible(folder) == before
+    assert not (folder / HIDDEN / "staged").exists(), "what has no place doesn't go on filling the disk"
     update(folder, NEW)
     assert ANSWER in texts((folder / E_PATH).read_bytes())

@@ -152,7 +152,8 @@ def _tell_updated(done: Report) -> None:
     if done.merged:
         print("\nRenewed, with what you have written:")
     for path, merged in done.merged.items():
-        print(f"  {path}")
+        before = done.called_before.get(path)
+        print(f"  {path}" + (f" (which was {before})" if before else ""))
         if merged.moved:
             print(f"    moved into the new notebook: {_listed(merged.moved)}")
         if merged.own:

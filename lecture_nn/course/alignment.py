@@ -101,17 +101,18 @@ def _between_neighbours(mine: Sequence[Mark], theirs: Sequence[Mark], pairs: Pai
                 pairs.pair(number, slot)
 
 
-def of_versions(old: Sequence[Mark], new: Sequence[Mark]) -> dict[int, int]:
+def of_versions(old: Sequence[Mark], new: Sequence[Mark], *, by_ids: bool = True) -> dict[int, int]:
     """Find the cells of an old version of a notebook in a new one: by what they ask for, what they say, or their ids.
 
-    The ids come last, because they may have been numbered anew.
+    The ids come last, because they may have been numbered anew; between two notebooks they mean nothing.
     """
     pairs = Pairs(len(old), len(new))
     pairs.first_fitting(lambda o, n: bool(old[o].asks) and old[o].asks == new[n].asks)
     pairs.first_fitting(lambda o, n: old[o].id == new[n].id and old[o].digest == new[n].digest)
     pairs.first_fitting(lambda o, n: old[o].digest == new[n].digest)
-    pairs.first_fitting(
-        lambda o, n: old[o].id == new[n].id and old[o].kind == new[n].kind and old[o].asks == new[n].asks
-    )
+    if by_ids:
+        pairs.first_fitting(
+            lambda o, n: old[o].id == new[n].id and old[o].kind == new[n].kind and old[o].asks == new[n].asks
+        )
     found = {o: pairs.slot_of(o) for o in range(len(old))}
     return {o: n for o, n in found.items() if n is not None}

@@ -10,10 +10,11 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from lecture_nn.course import manifest
+from lecture_nn.course.alignment import of_versions
 from lecture_nn.course.contents import Course, is_clone
 from lecture_nn.course.manifest import HIDDEN, Begun, Manifest, content, sha256
 from lecture_nn.course.merge import Merged, merge
-from lecture_nn.course.notebooks import DamagedError
+from lecture_nn.course.notebooks import DamagedError, marks
 from lecture_nn.course.places import CourseFolderError, expect_own
 from lecture_nn.course.switch import STAGED, Change, finish, free, switch
 
@@ -43,6 +44,8 @@ class Report:
         Changed notebooks that are new now, with what the reader wrote in them.
     beside : dict from str to str
         Notebooks of which the reader's version is kept, and where.
+    called_before : dict from str to str
+        Those among them that the course calls otherwise now, and what they were called.
     kept : list of str
         Changed notebooks that stay as they are, because the course no longer has them.
     newer : bool
@@ -60,6 +63,7 @@ class Report:
     restored: list[str] = field(default_factory=list)
     merged: dict[str, Merged] = field(default_factory=dict)
     beside: dict[str, str] = field(default_factory=dict)
+    called_before: dict[str, str] = field(default_factory=dict)
     kept: list[str] = field(default_factory=list)
     newer: bool = False
     older: bool = False
@@ -136,9 +140,15 @@ def update(folder: Path, course: Course) -> Report:
                 f"{folder} was made with lecture-nn {notes.version}, which is newer than the {course.version} that is "
                 f"installed: install the newer one first, then update again. Nothing was changed"
             )
-        paths = sorted({*notes.files, *course.files})
+        paths = {*notes.files, *course.files}
         expect_own(folder, paths)
-        switch(folder, course.version, [_change(folder, path, notes.files.get(path), course, report) for path in paths])
+        report.called_before = _renamed(folder, notes, course)
+        changes = []
+        for new, old in report.called_before.items():
+            changes += _moved(folder, old, new, notes.files[old], course, report)
+        rest = sorted(paths - report.called_before.keys() - set(report.called_before.values()))
+        changes += [_change(folder, path, notes.files.get(path), course, report) for path in rest]
+        switch(folder, course.version, changes, {old: new for new, old in report.called_before.items()})
         return report
 
 
@@ -149,7 +159,7 @@ def _change(folder: Path, path: str, begun: Begun | None, course: Course, report
     if data is None:
         if there is not None and begun is not None and was == begun.sha256:
             report.removed.append(path)
-            return Change(path, was, None, None, removes=True)
+            return Change(path, was, None, None, f"{HIDDEN}/before/{report.before}/{path}", removes=True)
         if there is not None:
             report.kept.append(path)
         return Change(path, was, None, None)
@@ -166,14 +176,46 @@ def _change(folder: Path, path: str, begun: Begun | None, course: Course, report
     if not (merged.moved or merged.own or merged.lost):
         report.renewed.append(path)
         return Change(path, was, data, new)
-    place = Path(path)
     if merged.lost:
-        keep = free(folder / place.with_name(f"{place.stem}_before_update.ipynb")).relative_to(folder).as_posix()
-        report.beside[path] = keep
+        keep = report.beside[path] = _beside(folder, path)
     else:
         keep = f"{HIDDEN}/before/{report.before}/{path}"
     report.merged[path] = merged
     return Change(path, was, merged.data, new, keep)
+
+
+def _renamed(folder: Path, notes: Manifest, course: Course) -> dict[str, str]:
+    """Find the changed notebooks that the course calls otherwise now: the new places, each with the old one."""
+    fresh = [path for path in course.files if path not in notes.files and content(folder / path) is None]
+    found: dict[str, str] = {}
+    for old, begun in sorted(notes.files.items()):
+        there = content(folder / old)
+        if old in course.files or there is None or not begun.cells or sha256(there) == begun.sha256:
+            continue
+        near = [path for path in fresh if path not in found and Path(path).parent == Path(old).parent]
+        shared = [(len(of_versions(begun.cells, marks(course.files[path]), by_ids=False)), path) for path in near]
+        if shared and 2 * max(shared)[0] > len(begun.cells):
+            found[max(shared)[1]] = old
+    return found
+
+
+def _moved(folder: Path, old: str, new: str, begun: Begun, course: Course, report: Report) -> list[Change]:
+    """What becomes of a changed notebook that is called otherwise now; noted in the report."""
+    there = content(folder / old) or b""
+    merged = report.merged[new] = _merged(there, begun, course.files[new])
+    keep = f"{HIDDEN}/before/{report.before}/{old}"
+    if merged.lost:
+        keep = report.beside[new] = _beside(folder, old)
+    return [
+        Change(new, "", merged.data, Begun.with_file(course.files[new])),
+        Change(old, sha256(there), None, None, keep, removes=True),
+    ]
+
+
+def _beside(folder: Path, path: str) -> str:
+    """Where the reader's version of a notebook can stand beside the new one."""
+    place = Path(path)
+    return free(folder / place.with_name(f"{place.stem}_before_update.ipynb")).relative_to(folder).as_posix()
 
 
 def _merged(there: bytes, begun: Begun | None, data: bytes) -> Merged:
@@ -181,8 +223,8 @@ def _merged(there: bytes, begun: Begun | None, data: bytes) -> Merged:
         return Merged(data, lost=["all of it"], why="this is a notebook of your own that has the name of a new one")
     try:
         return merge(there, begun.cells, data)
-    except DamagedError:
-        return Merged(data, lost=["all of it"], why="the file is empty or damaged, and can't be read")
+    except DamagedError as error:
+        return Merged(data, lost=["all of it"], why=str(error))
 
 
 def _expect_free(folder: Path, course: Course) -> None:

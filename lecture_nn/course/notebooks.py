@@ -5,9 +5,11 @@ They are read as JSON, because what a reader's editor has left behind need not b
 
 from __future__ import annotations
 
+import ast
 import hashlib
 import json
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,7 +49,7 @@ class Mark:
 
 
 def read(data: bytes) -> dict[str, Any]:
-    """Return a notebook of format 4.
+    """Return a notebook of format 4; one that an older program wrote is converted.
 
     Raises
     ------
@@ -57,11 +59,25 @@ def read(data: bytes) -> dict[str, Any]:
     try:
         notebook = json.loads(data.decode("utf-8-sig"))
     except (ValueError, RecursionError):
-        raise DamagedError("expected a notebook, got a file that is damaged") from None
+        if re.search(rb"^<{7} ", data, re.MULTILINE) and re.search(rb"^>{7} ", data, re.MULTILINE):
+            raise DamagedError("the file holds both sides of a merge conflict (<<<<<<<), and can't be read") from None
+        raise DamagedError("the file is empty or damaged, and can't be read") from None
+    if isinstance(notebook, dict) and "worksheets" in notebook:
+        notebook = _converted(notebook)
     cells = notebook.get("cells") if isinstance(notebook, dict) else None
     if not isinstance(cells, list) or not all(map(_is_cell, cells)):
-        raise DamagedError("expected a notebook in format 4 with a list of cells")
+        raise DamagedError("the file is no notebook with a list of cells")
     return notebook
+
+
+def _converted(notebook: dict[str, Any]) -> dict[str, Any] | None:
+    """A notebook of format 3 or older in format 4; None if it can't be converted."""
+    import nbformat
+
+    try:
+        return nbformat.convert(nbformat.from_dict(notebook), 4)
+    except Exception:  # whatever a damaged one leads to
+        return None
 
 
 def _is_cell(cell: Any) -> bool:
@@ -100,11 +116,35 @@ def asks(cell: dict[str, Any]) -> tuple[str, ...]:
 
 
 def defines(text: str) -> set[str]:
-    """Return the names that a cell gives to functions, classes and values at its top level, by its text."""
-    names = set(re.findall(r"^(?:async[ \t]+)?(?:def|class)[ \t]+(\w+)", text, re.MULTILINE))
-    for targets in re.findall(r"^(\w[\w, \t]{0,300}?)[ \t]*(?::[^=\n]{1,100})?=(?!=)", text, re.MULTILINE):
-        names.update(re.findall(r"\w+", targets))
+    """Return the names that a cell gives to functions, classes and values when it runs, and the turns that it answers.
+
+    A cell that is no Python, or not yet, is judged by how its lines begin.
+    """
+    plain = re.sub(r"^(?:%%?time\b|%.*|!.*)", "", text, flags=re.MULTILINE)  # lines of Jupyter's own
+    try:
+        names = _bound(ast.parse(plain).body)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        names = set(re.findall(r"^(?:async[ \t]+)?(?:def|class)[ \t]+(\w+)", text, re.MULTILINE))
+        for targets in re.findall(r"^(\w[\w, \t]{0,300}?)[ \t]*(?::[^=\n]{1,100})?=(?!=)", text, re.MULTILINE):
+            names.update(re.findall(r"\w+", targets))
     return names | set(TURN.findall(text))
+
+
+def _bound(statements: Iterable[ast.AST]) -> set[str]:
+    """The names that are bound where these statements stand; what is local to functions and classes isn't."""
+    names: set[str] = set()
+    waiting = list(statements)
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            names.add(node.name)
+        elif isinstance(node, ast.Name):
+            names |= {node.id} if isinstance(node.ctx, ast.Store) else set()
+        elif isinstance(node, ast.alias):
+            names.add(node.asname or node.name.partition(".")[0])
+        elif not isinstance(node, ast.Lambda | ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp):
+            waiting += ast.iter_child_nodes(node)
+    return names
 
 
 def marks(data: bytes) -> list[Mark]:

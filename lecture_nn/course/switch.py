@@ -11,6 +11,7 @@ import json
 import os
 import shutil
 import stat
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -52,8 +53,16 @@ class Change:
     removes: bool = False
 
 
-def switch(folder: Path, version: str, changes: list[Change]) -> None:
+def switch(folder: Path, version: str, changes: list[Change], renamed: Mapping[str, str] | None = None) -> None:
     """Make the changes, and note them as those of this version of the course; the caller holds the folder's lock.
+
+    Parameters
+    ----------
+    folder : Path
+    version : str
+    changes : list of Change
+    renamed : mapping from str to str, optional
+        What notebooks are called now that had other names.
 
     Raises
     ------
@@ -62,6 +71,16 @@ def switch(folder: Path, version: str, changes: list[Change]) -> None:
     """
     staged = folder / HIDDEN / STAGED
     staged.mkdir(parents=True)
+    try:
+        _prepare(folder, staged, version, changes, renamed or {})
+    except OSError:  # what a full disk has no place for shouldn't go on filling it
+        shutil.rmtree(staged, ignore_errors=True)
+        raise
+    finish(folder)
+
+
+def _prepare(folder: Path, staged: Path, version: str, changes: list[Change], renamed: Mapping[str, str]) -> None:
+    """Write all that is needed, and the journal last, with which the change is decided."""
     for number, change in enumerate(changes):
         if change.data is not None:
             _write(staged / f"{number}.new", change.data)
@@ -70,9 +89,9 @@ def switch(folder: Path, version: str, changes: list[Change]) -> None:
     steps = [{"path": c.path, "was": c.was, "keep": c.keep, "removes": c.removes} for c in changes]
     after = Manifest(version, {str(n): change.begun for n, change in enumerate(changes) if change.begun})
     after.last = last_worked_at(folder)
+    after.last = renamed.get(after.last, after.last)
     journal = {"steps": steps, "noted": [change.begun is not None for change in changes], "after": after.as_json()}
     write_whole(staged / "journal.json", json.dumps(journal))
-    finish(folder)
 
 
 def finish(folder: Path) -> None:
