@@ -287,3 +287,83 @@ def length_by_std(before, after):
 )
 def test_what_is_left_over_from_loops_and_other_forms_is_recognized(exercise, name, wrong, said):
     assert said in first(exercise, name, wrong)
+
+
+def forward_in_reverse(weights, h, T):
+    d_weights, d_biases = [], []
+    delta = (softmax(h[-1]) - T) / len(T)
+    for n in reversed(range(len(weights))):
+        d_weights.append(delta.T @ h[n])
+        d_biases.append(delta.sum(axis=0))
+        delta = (delta @ weights[n]) * (1 - h[n] ** 2)
+    return d_weights, d_biases
+
+
+def hidden_layers_alone(X, weights, biases):
+    for W, b in zip(weights[:-1], biases[:-1], strict=True):
+        z = X @ W.T + b
+        X = np.tanh(z)
+    return z
+
+
+def gradient_in_integers(x, t, W, b):
+    o = 1 / (1 + np.exp(-(W @ x + b)))
+    delta = (o - t) * o * (1 - o)
+    d_weights = np.zeros(W.shape, dtype=int)
+    d_weights[:] = 0 * np.outer(delta, x)
+    return d_weights, delta
+
+
+def one_bias_gradient(X, T, V, v0, W, w0):
+    H = np.tanh(X @ V.T + v0)
+    delta = (H @ W.T + w0 - T) / len(X)
+    below = delta @ W * (1 - H**2)
+    return below.T @ X, np.full(v0.shape, below.sum()), delta.T @ H, np.full(w0.shape, delta.sum())
+
+
+def upper_layer_alone_learns(X, T, V, v0, W, w0, eta):
+    H = np.tanh(X @ V.T + v0)
+    delta = (H @ W.T + w0 - T) / len(X)
+    return V, v0, W - eta * delta.T @ H, w0 - eta * delta.sum(axis=0)
+
+
+def crossed_with_targets(Z, T):
+    return -(T.T @ np.log(softmax(Z))).sum() / len(Z)
+
+
+def sizes_averaged_first(u):
+    return float(np.mean(np.abs(u)) < 0.58)
+
+
+def epsilon_outside_the_quotient(w, s, g, eta, rho, eps):
+    s = rho * s + (1 - rho) * g**2
+    with np.errstate(all="ignore"):
+        return w - eta * (g / np.sqrt(s) + eps), s
+
+
+def falls_instead(x, weights, bias):
+    return 1 / (1 + np.exp(np.dot(x, weights) + bias))
+
+
+@pytest.mark.parametrize(
+    ("exercise", "name", "wrong", "said", "never"),
+    [
+        ("debug_the_trainer", "backward", forward_in_reverse, "each of your lists is in the reverse order", "minus"),
+        ("forward_pass", "forward_deep", hidden_layers_alone, "the last entry of weights is left out", "minus"),
+        ("single_layer_backprop", "gradient_of_example", gradient_in_integers, "holds integers", "0 everywhere"),
+        ("multi_layer_backprop", "gradients", one_bias_gradient, "each of d_v0 and d_w0 has the same number", "nearly"),
+        ("multi_layer_backprop", "step", upper_layer_alone_learns, "return V and v0 just as they were", "leave out"),
+        ("softmax", "cross_entropy", crossed_with_targets, "a matrix product of the targets T", "keep an axis"),
+        ("model_selection", "fraction_linear", sizes_averaged_first, "average the sizes", "alike"),
+        ("optimizers", "rmsprop_step", epsilon_outside_the_quotient, "parentheses", "nan"),
+        ("neuron", "neuron", falls_instead, "minus sign", "tanh"),
+        ("neuron", "most_for_a_line", 0.75, "as a fraction does", "quarter"),
+        ("monitoring", "dead_fraction", lambda H: (H == 0).all(axis=0).sum() // H.shape[1], "decimal point", "reset"),
+        ("optimizers", "batches", lambda order, B: np.split(np.sort(order), range(B, len(order), B)), "sort", "shape"),
+        ("activations", "sigmoid", lambda z: (1 + np.tanh(np.asarray(z) / 2)) / 2, "where it is tiny", "leave out"),
+    ],
+)
+def test_what_a_tutor_would_say_is_preferred_to_what_explains_as_much(exercise, name, wrong, said, never):
+    hint = first(exercise, name, wrong)
+    assert said in hint
+    assert never not in hint

@@ -190,9 +190,11 @@ def _offered(fitting: list[Misunderstanding]) -> Misunderstanding | None:
         return None
     first, *others = [each for each in fitting if each.rank == fitting[0].rank]
     other = next((each for each in others if each.hint != first.hint), None)
-    if other is None or other.source != first.source or first.source == "listed":
+    if other is None or "listed" in (first.source, other.source):
         return first
-    return replace(first, hint=_either(first.hint, other.hint)) if type(first) is Misunderstanding else first
+    return Misunderstanding(
+        first.name, first.wrong, _either(first.hint, other.hint), first.read, first.rank, first.source
+    )
 
 
 def _either(first: str, second: str) -> str:

@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from lecture_nn.checks.diagnosis.related import WHOLE, Part, alike, flat, over, pairwise, parts, related
+from lecture_nn.checks.diagnosis.related import (
+    WHOLE,
+    Part,
+    alike,
+    flat,
+    over,
+    pairwise,
+    parts,
+    related,
+    several_wrong,
+)
 from lecture_nn.checks.diagnosis.shapes import Shapes, named_factors
 
 if TYPE_CHECKING:
@@ -136,6 +146,7 @@ def factors(subject: Subject, case: Case) -> Iterator[Misunderstanding]:
         for n, value in enumerate(case.arguments):
             if alike(part.of(case.expected), value) and n < len(subject.parameters):
                 bases.append((part, n, f"the step from {subject.parameters[n]} to {part.name}"))
+    bases += [(part, None, part.name) for part in several_wrong(subject, case)]
     for part, n, name in bases:
         try:
             ratio = _ratio(part, n, case)
@@ -193,6 +204,8 @@ def _factors(
                 RARE,
             )
     for value, told in NUMBERS.items():
+        if not case.arguments and abs(value) not in (0.5, 2.0):  # of two values, one is always some part of the other
+            continue
         if np.isclose(ratio, value, rtol=1e-4):
             yield lambda arguments, value=value: value, told, USUAL
     for key, (size, meaning) in named(case.arguments).items():

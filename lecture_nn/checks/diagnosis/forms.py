@@ -70,14 +70,6 @@ def forms(subject: Subject, case: Case) -> Iterator[Misunderstanding]:
     for part in parts(subject, case.expected):
         yield from _left_to_do(subject, case, part)
     yield from _not_numbers(subject)
-    yield seen(
-        subject,
-        _never_changes(subject),
-        "your function returns the same result for all the arguments that were tried. Does it "
-        "use a variable of the notebook instead of an argument?",
-        RARE,
-        least=4,
-    )
 
 
 def _orders(subject: Subject, case: Case) -> Iterator[Misunderstanding]:
@@ -85,6 +77,13 @@ def _orders(subject: Subject, case: Case) -> Iterator[Misunderstanding]:
     expected = case.expected
     if isinstance(expected, list) and len(expected) > 1:
         yield from _lists(subject)
+    if isinstance(expected, tuple | list) and all(isinstance(e, tuple | list) and len(e) > 1 for e in expected):
+        yield related(
+            subject,
+            lambda e, a: type(e)(each[::-1] for each in e),
+            "each of your lists is in the reverse order. In which order are its entries made, and which comes first?",
+            1.95,
+        )
     if not isinstance(expected, tuple | list) or not 2 <= len(expected) <= 4:
         return
     for order in list(permutations(range(len(expected))))[1:]:
@@ -186,6 +185,13 @@ def _kinds(subject: Subject, case: Case) -> Iterator[Misunderstanding]:
     )
     yield seen(
         subject,
+        lambda r, e, a: not a and isinstance(e, int) and e > 1 and 0 < float(r) < 1,
+        "your number lies between 0 and 1, as a fraction does, and a number of things is asked for. How many of them "
+        "are there?",
+        RARE + 0.1,
+    )
+    yield seen(
+        subject,
         lambda r, e, a: isinstance(r, dict),
         "you return a dictionary. What does the docstring ask for?",
         ODD,
@@ -199,10 +205,10 @@ def _kinds(subject: Subject, case: Case) -> Iterator[Misunderstanding]:
     )
     yield seen(
         subject,
-        lambda r, e, a: np.asarray(r).dtype.kind in "iu" and np.ndim(r) > 0 and same(r, np.trunc(np.asarray(e))),
+        _are_cut_to_integers,
         "your array holds integers, so everything after the decimal point is cut off when a number is written into "
         "it. Which type do you give it where it is made?",
-        2.1,
+        1.95,
     )
     yield seen(
         subject,
@@ -210,6 +216,17 @@ def _kinds(subject: Subject, case: Case) -> Iterator[Misunderstanding]:
         "your numbers are complex. Which power or root is taken of a negative number?",
         RARE,
     )
+
+
+def _are_cut_to_integers(returned: Any, expected: Any, arguments: tuple) -> bool:
+    """Whether arrays of integers came, with what is left of the right numbers, and everything else is right."""
+    several = isinstance(expected, list | tuple)
+    pairs = list(zip(returned, expected, strict=True)) if several else [(returned, expected)]
+    cut = [
+        np.ndim(r) > 0 and np.asarray(r).dtype.kind in "iu" and not same(r, e) and same(r, np.trunc(np.asarray(e)))
+        for r, e in pairs
+    ]
+    return any(cut) and all(each or same(r, e) for each, (r, e) in zip(cut, pairs, strict=True))
 
 
 def _chosen(text: str) -> str:
@@ -255,12 +272,3 @@ def _not_numbers(subject: Subject) -> Iterator[Misunderstanding]:
     infinite = "your result has infinite entries. They come from a division by 0, the logarithm of 0, or from exp of "
     infinite += "a large number. "
     yield seen(subject, new(np.isinf), infinite + "Which step is the first to have one?", ODD)
-
-
-def _never_changes(subject: Subject) -> Callable[[Any, Any, tuple], bool]:
-    first = subject.calls[0].returned if subject.calls else None
-
-    def shows(returned: Any, expected: Any, arguments: tuple) -> bool:
-        return bool(arguments) and np.size(returned) > 0 and same(returned, first)
-
-    return shows

@@ -11,6 +11,7 @@ from the right function and from each other, up to a number that keeps a diagnos
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
@@ -23,6 +24,7 @@ from lecture_nn.checks.diagnosis.references import Reference, module_namespace
 from lecture_nn.checks.diagnosis.slips import Change
 from lecture_nn.checks.diagnosis.subject import Subject
 from lecture_nn.checks.diagnosis.variants import Variants, pairs, rank_of
+from lecture_nn.checks.diagnosis.wording import CALLS
 from lecture_nn.checks.model import Misunderstanding, same
 
 ENOUGH = 600
@@ -30,6 +32,12 @@ ENOUGH = 600
 
 OTHER_WAY = 0.3
 """Added to the rank of a slip in another way to write the function than the solution's."""
+
+FOREIGN = 0.3
+"""Added besides if its sentence speaks of a function that the solution's own way does without."""
+
+VAGUE = 0.05
+"""Added to the rank of a slip whose sentence has no name for what it is about: one that has is told first."""
 
 PAIRS = 5000
 """Pairs of slips that are tried, at most."""
@@ -96,7 +104,7 @@ def in_pairs(subject: Subject, work: Work) -> Iterator[Misunderstanding]:
 def _known(subject: Subject) -> tuple[Callable[[Any], Any], list[Call], list[tuple[Variants, list[Change]]]]:
     """How results are looked at, the calls, and the variants; none if there is nothing to vary."""
     view = subject.exercise.views.get(subject.name, _as_it_is)
-    calls = [call for call in subject.calls if call.name == subject.name]
+    calls = [replace(call, returned=view(call.returned)) for call in subject.calls if call.name == subject.name]
     if subject.reference is None or not subject.reference.ways or not calls:
         return view, calls, []
     return view, calls, _written(subject.reference, subject.probes or [call.arguments for call in calls])
@@ -150,9 +158,23 @@ def _written(reference: Reference, probes: Sequence[tuple[Any, ...]]) -> list[tu
                 continue
             found = own.every_change()
             if own.source != reference.ways[0]:  # what the solution's own way explains is said more simply
-                found = [replace(change, rank=change.rank + OTHER_WAY) for change in found]
+                found = [
+                    replace(change, rank=change.rank + OTHER_WAY + FOREIGN * _is_foreign(change.did, reference.ways[0]))
+                    for change in found
+                ]
+            found = [replace(each, rank=each.rank + VAGUE) if _is_vague(each.did) else each for each in found]
             _KEPT[key].append((own, found))
     return _KEPT[key]
+
+
+def _is_foreign(did: str, way: str) -> bool:
+    """Whether a sentence names a function that isn't called in this way to write the right one."""
+    words = set(re.findall(r"\w+", way))
+    return any(re.search(rf"{phrase}\b", did) and name not in words for name, phrase in CALLS.items())
+
+
+def _is_vague(did: str) -> bool:
+    return any(phrase in did for phrase in ("a part of the formula", "an intermediate result", "another value"))
 
 
 def _as_it_is(result: Any) -> Any:

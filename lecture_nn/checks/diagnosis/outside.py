@@ -13,14 +13,29 @@ from lecture_nn.checks.diagnosis import interventions
 from lecture_nn.checks.diagnosis.cases import UNKNOWN
 from lecture_nn.checks.diagnosis.factors import factors
 from lecture_nn.checks.diagnosis.forms import forms
-from lecture_nn.checks.diagnosis.related import WHOLE, Part, alike, flat, over, pairwise, parts, related
+from lecture_nn.checks.diagnosis.related import (
+    WHOLE,
+    Part,
+    alike,
+    flat,
+    over,
+    pairwise,
+    parts,
+    related,
+    several_wrong,
+)
 from lecture_nn.checks.diagnosis.relations import ENTRIES, RARE, SHAPES, USUAL
+from lecture_nn.checks.diagnosis.similar import similar
+from lecture_nn.checks.model import same
 
 if TYPE_CHECKING:
     from lecture_nn.checks.diagnosis.cases import Case
     from lecture_nn.checks.diagnosis.subject import Subject
     from lecture_nn.checks.model import Misunderstanding
 
+
+AS_GIVEN = 1.95
+"""The rank of results that are arguments as they were given: nearer to what is seen than the term that is missing."""
 
 UPDATES = re.compile("step|update|train|descent")
 """What functions are called that return new values of some of their arguments."""
@@ -32,22 +47,48 @@ def relations(subject: Subject, cases: list[Case]) -> Iterator[Misunderstanding]
     if case is None:
         return
     found: list[Misunderstanding] = []
-    for source in (_changed, factors, forms, interventions.results):
+    for source in (_unchanged, _changed, factors, forms, similar, interventions.results):
         with contextlib.suppress(Exception):  # of a result that is of no kind that it knows, one has nothing to say
             found.extend(source(subject, case))
     yield from sorted((each for each in found if each.explains(case)), key=lambda each: each.rank)
 
 
+def _unchanged(subject: Subject, case: Case) -> Iterator[Misunderstanding]:
+    """Results that are new values of arguments, as they were given: all that are wrong, of several."""
+    if not isinstance(case.expected, list | tuple) or not alike(case.expected, case.returned):
+        return
+    places: dict[int, int] = {}
+    for k, (came, right) in enumerate(zip(case.returned, case.expected, strict=True)):
+        if not same(came, right, case.tolerance):
+            fit = [n for n, given in enumerate(case.arguments) if n not in places.values() and same(came, given)]
+            if not fit:
+                return
+            places[k] = fit[0]
+    if len(places) < 2:  # one is told by `_moved`
+        return
+    names = [subject.parameters[n] for n in places.values()]
+    told = (
+        f"you return {', '.join(names[:-1])} and {names[-1]} just as they were given. Which line should change them? "
+    )
+    told += "(A line such as `p = p - ...` changes no array: it gives the name p to a new one.)"
+
+    def of(expected: Any, arguments: tuple) -> Any:
+        return type(expected)(arguments[places[k]] if k in places else e for k, e in enumerate(expected))
+
+    yield related(subject, of, told, AS_GIVEN)
+
+
 def _changed(subject: Subject, case: Case) -> Iterator[Misunderstanding]:
     """Relations that change each entry, or the shape, of the whole result or of one part of it."""
-    for part in parts(subject, case.expected):
+    for part in [*parts(subject, case.expected), *several_wrong(subject, case)]:
         for rank, change, told in _fitting(case):
 
             def of(expected: Any, arguments: tuple, part: Part = part, change: Callable = change) -> Any:
                 return part.replaced(expected, over(change, part.of(expected)))
 
             yield related(subject, of, told.format(it=part.name), rank + 0.1 * (part is not WHOLE))
-        if UPDATES.search(subject.name) or {"eta", "learning_rate"} & set(subject.parameters):
+        moves = UPDATES.search(subject.name) or {"eta", "learning_rate"} & set(subject.parameters)
+        if moves and not isinstance(part.index, tuple):
             yield from _moved(subject, case, part)
 
 
@@ -84,7 +125,7 @@ def _moved(subject: Subject, case: Case, part: Part) -> Iterator[Misunderstandin
                 "{it} is the change alone, with the opposite sign. The new value is asked for: what "
                 "does the change have to be taken from?",
             ),
-            (USUAL, lambda e, a: a, "{it} is {name} just as it was given. Which line should change it?"),
+            (AS_GIVEN, lambda e, a: a, "{it} is {name} just as it was given. Which line should change it?"),
             (RARE, lambda e, a: e + a, "{it} has {name} added to it. Is it counted twice?"),
             (RARE, lambda e, a: e * a, "{it} is multiplied by {name}. Is that factor in there already?"),
             (RARE, lambda e, a: e / a, "{it} lacks a factor: {name}. Where should it come in?"),

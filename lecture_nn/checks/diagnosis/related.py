@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from lecture_nn.checks.diagnosis.cases import UNKNOWN
-from lecture_nn.checks.model import Misunderstanding
+from lecture_nn.checks.model import Misunderstanding, same
 
 if TYPE_CHECKING:
     from lecture_nn.checks.diagnosis.cases import Case
@@ -65,17 +65,19 @@ class Part:
 
     Attributes
     ----------
-    index : int or None
+    index : int, tuple of int, or None
         Which of several; None for the whole.
     name : str
         What it is called in a sentence: "your result", "your d_weights".
     """
 
-    index: int | None
+    index: int | tuple[int, ...] | None
     name: str
 
     def of(self, value: Any) -> Any:
         """Return this part of a result."""
+        if isinstance(self.index, tuple):
+            return tuple(value[n] for n in self.index)
         return value if self.index is None else value[self.index]
 
     def replaced(self, value: Any, by: Any) -> Any:
@@ -83,7 +85,11 @@ class Part:
         if self.index is None:
             return by
         items = list(value)
-        items[self.index] = by
+        if isinstance(self.index, tuple):
+            for n, each in zip(self.index, by, strict=True):
+                items[n] = each
+        else:
+            items[self.index] = by
         return tuple(items)
 
 
@@ -100,6 +106,20 @@ def parts(subject: Subject, expected: Any) -> Iterator[Part]:
     for n in range(len(expected)):
         ordinal = "last" if n == len(expected) - 1 and n > 1 else ORDINALS[n]
         yield Part(n, f"your {names[n]}" if names else f"the {ordinal} of your {kind}")
+
+
+def several_wrong(subject: Subject, case: Case) -> Iterator[Part]:
+    """The results that are wrong, if these are some of several: they may have one mistake in common."""
+    if not isinstance(case.expected, tuple) or not isinstance(case.returned, list | tuple):
+        return
+    if len(case.returned) != len(case.expected):
+        return
+    each = list(parts(subject, case.expected))[1:]
+    wrong = [part for part in each if not same(part.of(case.returned), part.of(case.expected), case.tolerance)]
+    if 2 <= len(wrong) < len(each):
+        names = [part.name.removeprefix("your ") for part in wrong]
+        told = f"each of {', '.join(names[:-1])} and {names[-1]}"
+        yield Part(tuple(part.index for part in wrong if isinstance(part.index, int)), told)
 
 
 def names_of_results(docstring: str, count: int) -> Sequence[str]:

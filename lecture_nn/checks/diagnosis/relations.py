@@ -102,7 +102,7 @@ ENTRIES: list[tuple[float, Callable[[Any], Any], str]] = [
     (2.3, lambda e: (e > 0.5).astype(float), "{it} holds only 0 and 1. Where are the values in between lost?"),
     (2.3, lambda e: (e > 0).astype(float), "{it} holds only 0 and 1. Where are the values in between lost?"),
     (
-        USUAL,
+        2.1,
         np.trunc,
         "{it} has lost everything after the decimal point. Do you use // or int(), or an array of integers?",
     ),
@@ -117,7 +117,7 @@ ENTRIES: list[tuple[float, Callable[[Any], Any], str]] = [
         )
         for d in range(5)
     ],
-    (2.2, np.zeros_like, "{it} is 0 everywhere. Is the line that fills it ever reached?"),
+    (2.1, np.zeros_like, "{it} is 0 everywhere. Is the line that fills it ever reached?"),
     (2.2, np.ones_like, "{it} is 1 everywhere. What is divided by itself, or never changed?"),
     (
         RARE,
@@ -177,6 +177,16 @@ SHAPES: list[tuple[float, Callable[[Any], Any], str]] = [
         lambda e: e.argmax(axis=-1),
         "{it} says where the largest number of each row is. The numbers themselves "
         "are asked for: which step is one too many?",
+    ),
+    (
+        USUAL,
+        lambda e: np.full_like(e, e.sum()),
+        "{it} has the same number in every entry: the sum of all. Over which axis should you sum, if any?",
+    ),
+    (
+        USUAL,
+        lambda e: np.full_like(e, e.mean()),
+        "{it} has the same number in every entry: the mean of all. Over which axis should you average, if any?",
     ),
     (RARE, lambda e: e / e.sum(), "{it} is divided by its sum. Should the numbers add up to 1?"),
     (

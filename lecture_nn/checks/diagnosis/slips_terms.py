@@ -19,7 +19,10 @@ def term_left_out(node: ast.BinOp, place: Place) -> Made:
     """a + b as a, or as b."""
     if isinstance(node.op, ast.Add):
         for kept, gone in ((node.left, node.right), (node.right, node.left)):
-            yield kept, f"you leave out {place.words.of(gone)}", place.words.question(gone)
+            if isinstance(gone, ast.Constant) and gone.value == 1 and not place.ndim(kept):
+                yield kept, "a 1 is missing where you count", "Does your count begin at 0, and what is asked for?"
+            else:
+                yield kept, f"you leave out {place.words.of(gone)}", place.words.question(gone)
     if isinstance(node.op, ast.Sub):
         gone = place.words.of(node.right)
         yield node.left, f"you don't subtract {gone}", place.words.question(node.right)
@@ -73,6 +76,15 @@ def factor_twice(node: ast.BinOp, place: Place) -> Made:
                 yield combined(Raw(node), ast.Mult, part), f"you multiply by {place.words.of(part)} twice", asks
 
 
+@slip("ε in a denominator", ast.BinOp, rank=2.6)
+def small_in_denominator(node: ast.BinOp, place: Place) -> Made:
+    """a / b as a / (b + ε)."""
+    if isinstance(node.op, ast.Div) and not isinstance(node.right, ast.Constant) and place.ndim(node.right):
+        for small in (1e-1, 1e-2, 1e-3, 1e-4):
+            did = "you add a small number to a denominator, which changes every result a little"
+            yield combined(node.left, ast.Div, combined(node.right, ast.Add, number(small))), did, "Can it be 0 here?"
+
+
 @slip("the wrong sign", ast.BinOp)
 def sign(node: ast.BinOp, place: Place) -> Made:
     """a + b as a − b."""
@@ -93,6 +105,8 @@ def sign(node: ast.BinOp, place: Place) -> Made:
 @slip("minus left out", ast.UnaryOp)
 def minus(node: ast.UnaryOp, place: Place) -> Made:
     """−a as a."""
+    if isinstance(node.op, ast.USub) and isinstance(place.parent(node), ast.Subscript | ast.Slice):
+        return  # an index from the end, which nobody counts from the front by a slip
     if isinstance(node.op, ast.USub):
         yield node.operand, "you leave out a minus sign", SIGN
     if isinstance(node.op, ast.Not | ast.Invert):
@@ -139,6 +153,9 @@ def parenthesis(node: ast.BinOp, place: Place) -> Made:
         if isinstance(inner.right, ast.BinOp):  # A op (B op C) op D: a longer way to the wrong parenthesis
             moved = combined(inner.right, type(node.op), node.right)
             yield combined(inner.left, type(inner.op), moved), did, ORDER
+        if isinstance(node.right, ast.BinOp) and isinstance(inner.op, ast.Mult) and isinstance(node.op, ast.Div):
+            later = combined(combined(inner.right, ast.Div, node.right.left), type(node.right.op), node.right.right)
+            yield combined(inner.left, ast.Mult, later), did, ORDER  # k * a / (b + c) as k * (a / b + c)
     if isinstance(node.left, ast.UnaryOp):
         inside = combined(node.left.operand, type(node.op), node.right)
         yield ast.UnaryOp(node.left.op, inside), did, ORDER
@@ -204,7 +221,11 @@ def product(node: ast.BinOp, place: Place) -> Made:
         if both == (1, 1):
             yield calling("outer", a, b), "you take the outer product where the products should be summed", asks
     if isinstance(node.op, ast.Mult) and None not in both and min(both) >= 1:
-        yield combined(a, ast.MatMult, b), "you take a matrix product where the entries should be multiplied", asks
+        entries = "you take a matrix product where the entries should be multiplied"
+        yield combined(a, ast.MatMult, b), entries, asks
+        if both == (2, 2):
+            yield combined(transposed(a), ast.MatMult, b), entries, asks
+            yield combined(a, ast.MatMult, transposed(b)), entries, asks
         if both == (1, 1):
             yield calling("outer", a, b), "you take an outer product where the entries should be multiplied", asks
 

@@ -34,6 +34,9 @@ def varied(right: Reference, arguments: tuple[Any, ...]) -> Iterator[tuple[Any, 
         if size > 2 and not (letter == "K" and shapes.classes):
             yield along(letter, lambda value, axis: np.delete(value, -1, axis=axis))
         yield along(letter, lambda value, axis: np.roll(value, 1, axis=axis))
+        if size > 2:
+            yield along(letter, lambda value, axis: np.flip(value, axis=axis))
+            yield along(letter, lambda value, axis, half=size // 2: np.roll(value, half, axis=axis))
     if any(isinstance(value, float) for value in arguments):
         yield tuple(value * 0.75 if isinstance(value, float) else value for value in arguments)
     for n, value in enumerate(arguments):
@@ -42,7 +45,7 @@ def varied(right: Reference, arguments: tuple[Any, ...]) -> Iterator[tuple[Any, 
 
 
 def _others(value: Any) -> Iterator[Any]:
-    """Other values in place of one argument: counts near by, lists of numbers below 0 or in another order."""
+    """Other values in place of one argument: counts near by, lists below 0 or in another order, larger numbers."""
     if isinstance(value, int) and not isinstance(value, bool):
         yield from (value + 1, value + 2, 2 * value + 1)
     elif isinstance(value, list) and len(value) > 1 and all(isinstance(each, int | float) for each in value):
@@ -52,3 +55,4 @@ def _others(value: Any) -> Iterator[Any]:
         yield [10.0 * each for each in value]
     elif isinstance(value, np.ndarray) and value.dtype.kind == "f" and np.abs(value).max(initial=0) > 1:
         yield 3 * value
+        yield 0.2 * value

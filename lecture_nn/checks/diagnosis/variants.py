@@ -18,6 +18,7 @@ from lecture_nn.checks.diagnosis import (  # noqa: F401 -- they register
     slips_loops,
     slips_names,
     slips_numbers,
+    slips_products,
     slips_results,
     slips_steps,
     slips_terms,

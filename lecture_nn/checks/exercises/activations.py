@@ -48,7 +48,8 @@ def sigmoid_far_out(s: Answers) -> None:
 
 @EXERCISE.misunderstanding(
     "sigmoid",
-    hint="the sign in the exponent is reversed, so your function falls from 1 to 0 where the sigmoid rises.",
+    hint="your function falls from 1 to 0 where the sigmoid rises. Is the sign in an exponent reversed, or are the two "
+    "cases of a `where` swapped?",
     read=THREE,
 )
 def falling(z: NDArray) -> NDArray:
@@ -238,6 +239,14 @@ EXERCISE.mistaken(
     "times_flatter",
     round(float(np.cosh(6.0) ** 2)),
     hint="you have taken the derivative of tanh, which saturates sooner than the sigmoid.",
+    read=SATURATION,
+)
+
+
+EXERCISE.mistaken(
+    "times_flatter",
+    round(6 * (6 - 1) / 0.25),
+    hint="you have put z = 6 into h (1 − h). That formula wants the activation, which lies between 0 and 1.",
     read=SATURATION,
 )
 

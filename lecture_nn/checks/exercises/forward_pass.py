@@ -224,6 +224,14 @@ EXERCISE.mistaken(
 
 EXERCISE.mistaken(
     "shape_of_w3",
+    (2, 5),
+    hint="you count a column for the bias. The biases are kept in an array of their own here.",
+    read=TO_FROM,
+)
+
+
+EXERCISE.mistaken(
+    "shape_of_w3",
     (4, 6),
     hint="this is the shape one layer below. The inputs aren't counted as a layer, so the third one is the output "
     "layer.",

@@ -304,6 +304,8 @@ def left(s: Answers) -> None:
 
 
 for _wrong, _hint in {
+    250_000: "you divide a million by 4. The factors of the layers are multiplied, so after n layers a quarter to the "
+    "power n is left.",
     5: "you have stopped at a thousandth. A millionth is asked for.",
     9: "you stop one layer too early. What is left there is still a little more than a millionth.",
     11: "you go one layer further than needed. Multiply once more, and compare with a millionth.",

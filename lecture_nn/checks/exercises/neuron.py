@@ -173,6 +173,8 @@ def three_units(s: Answers) -> None:
         note = " (it would be right if a sum of exactly 0 were enough, but it has to be above 0)"
     elif _same([row * (-1, 1, 1) for row in rows]) == [1, 0, 0, 1]:
         note = " (it would be right if the biases had the opposite sign: a bias is minus the threshold)"
+    elif _same([row * (-1, 1, 1) for row in rows[:2]] + rows[2:]) == [1, 0, 0, 1]:
+        note = " (it would be right if the hidden units' biases had the opposite sign: a bias is minus the threshold)"
     assert answers == [1, 0, 0, 1], f"answers for 00, 01, 10, 11: expected [1, 0, 0, 1], got {answers}{note}"
 
 

@@ -200,6 +200,14 @@ for _hint, _wrong in {
     for _value in _wrong:
         EXERCISE.mistaken("times_faster", _value, hint=_hint, read=FAR)
 
+for _terms in (5, 10, 20, 50, 100):
+    EXERCISE.mistaken(
+        "times_faster",
+        (1 - 0.95**_terms) / 0.05,
+        hint="you add up only the first few terms of the sum 1 + γ + γ² and so on. What does it come to in the end?",
+        read=FAR,
+    )
+
 for _hint, _wrong in {
     "you divide by s. RMSProp divides by its square root.": (100,),
     "you take the average for the square of the gradient itself. After one step from 0 it holds only a part of it.": (

@@ -29,8 +29,7 @@ Pair = tuple[NDArray, NDArray]
     "The error signal of a logistic unit",
     points=2,
     row="L18",
-    hint="z reaches E in two steps: z moves o, and o moves E. Write down the derivative of each step, the first one in "
-    "terms of o, and multiply.",
+    hint="z reaches E in two steps: z moves o, and o moves E. Multiply their derivatives, the first in terms of o.",
 )
 def error_signal(s: Answers) -> None:
     for rng in draws():
@@ -284,6 +283,7 @@ def passes(s: Answers) -> None:
 for _wrong, _hint in {
     2 * 1024 * 10: "you have counted the weights alone. The biases are parameters, and have to be nudged, too.",
     20_490: "you have nudged the biases once and the weights twice. A centred difference nudges up and down.",
+    20_482: "you count one bias for the whole layer. Each of its units has a bias of its own.",
     1025 * 10: "you count one forward pass for each parameter. A centred difference nudges it up and down.",
     1025 * 10 + 1: "you nudge to one side only, from a pass without a nudge. A centred difference nudges up and down.",
     2 * 1025 * 10 + 1: "you count a pass without a nudge as well. A centred difference compares the two nudged ones.",

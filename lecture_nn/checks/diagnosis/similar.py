@@ -1,0 +1,100 @@
+"""Results that are nearly right, or always alike: what can be seen of all of them together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from lecture_nn.checks.diagnosis.related import flat, seen
+from lecture_nn.checks.model import same
+
+if TYPE_CHECKING:
+    from lecture_nn.checks.diagnosis.cases import Case
+    from lecture_nn.checks.diagnosis.subject import Subject
+    from lecture_nn.checks.model import Misunderstanding
+
+RARE = 3.4
+
+TINY = 1e-12
+"""How far numbers may be off that have lost their digits in a difference of numbers near 1."""
+
+
+def similar(subject: Subject, case: Case) -> Iterator[Misunderstanding]:
+    """What can be seen of several results together."""
+    yield from _nearly(subject)
+    yield seen(
+        subject,
+        _of_one_size(subject),
+        "your result has the same size whatever the arguments are. Which number have you written in where one of "
+        "them belongs?",
+        RARE - 0.1,
+        least=3,
+    )
+    yield seen(
+        subject,
+        _in_another_order,
+        "your result holds the right numbers, but in another order. Do you shuffle, sort or turn round something that "
+        "should keep its order?",
+        RARE,
+        least=2,
+    )
+    yield seen(
+        subject,
+        _never_changes(subject),
+        "your function returns the same result for all the arguments that were tried. Does it "
+        "use a variable of the notebook instead of an argument?",
+        RARE,
+        least=4,
+    )
+
+
+def _nearly(subject: Subject) -> Iterator[Misunderstanding]:
+    """Results that are right but for digits that were lost, or for an approximation."""
+
+    def lost(returned: Any, expected: Any, arguments: tuple) -> bool:
+        came, right = flat(returned), flat(expected)
+        return came.shape == right.shape and bool((np.abs(came - right) <= TINY).all())
+
+    yield seen(
+        subject,
+        lost,
+        "your result is right except where it is tiny: there, digits are lost, or 0 is returned. Does a limit cut "
+        "them off, or do you take a difference of two numbers that are nearly equal, such as 1 minus almost 1?",
+        RARE,
+    )
+
+
+def _in_another_order(returned: Any, expected: Any, arguments: tuple) -> bool:
+    came, right = flat(returned), flat(expected)
+    return came.size > 3 and came.shape == right.shape and same(np.sort(came), np.sort(right)) and not same(came, right)
+
+
+def _of_one_size(subject: Subject) -> Callable[[Any, Any, tuple], bool]:
+    """Whether an axis of the results is as long as that of the first one, although it should differ."""
+    first = _shapes(subject.calls[0].returned) if subject.calls else []
+
+    def shows(returned: Any, expected: Any, arguments: tuple) -> bool:
+        came, right = _shapes(returned), _shapes(expected)
+        if not arguments or [*map(len, came)] != [*map(len, right)] or [*map(len, came)] != [*map(len, first)]:
+            return False
+        sizes = [each for shapes in zip(came, right, first, strict=True) for each in zip(*shapes, strict=True)]
+        return any(c != r for c, r, _ in sizes) and all(c in (r, f) for c, r, f in sizes)
+
+    return shows
+
+
+def _shapes(value: Any) -> list[tuple[int, ...]]:
+    """The shape of a result, or of each of several."""
+    several = isinstance(value, tuple | list) and any(isinstance(each, np.ndarray | list) for each in value)
+    return [np.shape(each) for each in value] if several else [np.shape(value)]
+
+
+def _never_changes(subject: Subject) -> Callable[[Any, Any, tuple], bool]:
+    first = subject.calls[0].returned if subject.calls else None
+
+    def shows(returned: Any, expected: Any, arguments: tuple) -> bool:
+        return bool(arguments) and np.size(returned) > 0 and same(returned, first)
+
+    return shows
