@@ -12,7 +12,7 @@ PYTEST := pytest -n 3 --dist loadfile --no-loadscope-reorder --nbval --nbval-cur
 PINNED := -c constraints.txt
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 
-.PHONY: help lab update edit system test test-lowest notebooks exercises map site book bench format constraints clean
+.PHONY: help lab update edit system test test-lowest notebooks exercises map site book bench every-seed format constraints clean
 
 help:
 	@echo "make lab          open the course in JupyterLab, in a copy of your own: lecture_nn_course"
@@ -26,6 +26,7 @@ help:
 	@echo "make site         build the course as a web site in _site/html (needs npm, too)"
 	@echo "make book         print the whole course as one PDF, _site/book.pdf (needs npm and Chromium)"
 	@echo "make bench        measure the package's speed against other libraries, as ratios (about ten minutes)"
+	@echo "make every-seed   try every answer of the corpus with 200 seeds (a few minutes)"
 	@echo "make format       let ruff lay out the code"
 	@echo "make constraints  pin the newest versions that work together"
 	@echo "make clean        remove the environment and caches"
@@ -92,6 +93,9 @@ bench: system $(VENV)/checks
 	$(BIN)/python benchmarks/grading.py
 	$(BIN)/python benchmarks/panels.py
 	$(BIN)/python benchmarks/site.py
+
+every-seed: $(VENV)/checks
+	$(BIN)/python tools/every_seed.py
 
 format: $(VENV)/checks
 	$(BIN)/ruff check --fix

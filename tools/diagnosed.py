@@ -8,11 +8,15 @@ without such a word is counted as another one, and listed (with ``--list``) to b
 """
 
 import argparse
+import ast
+import contextlib
 import json
 import linecache
 import time
 from collections import defaultdict
 from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
 from types import ModuleType
 
 import numpy as np
@@ -23,6 +27,8 @@ from lecture_nn.checks.diagnosis.cases import RightAnswers
 from lecture_nn.checks.expect import SEED
 from lecture_nn.checks.model import Result
 from lecture_nn.checks.turns import load_turn
+
+EXERCISES = Path(__file__).resolve().parent.parent / "exercises"
 
 TOLD_BY_THE_ERROR = ("has changed", "does it end with return", "more than once", "is still a ...")
 TOLD_BY_THE_CHECK = ("it would be right if", "plan: ")
@@ -52,7 +58,8 @@ class Tried(RightAnswers):
         for other in asked_for(self._exercise)[0]:
             if (right := reference(self._exercise, other)) is not None:
                 space |= module_namespace(right.module)
-        return {key: value for key, value in space.items() if not isinstance(value, ModuleType)} | {"np": np}
+        known = {key: value for key, value in space.items() if not isinstance(value, ModuleType)}
+        return known | written_out(self._exercise.name) | {"np": np}
 
     def limit(self, seconds: float) -> object:
         return self._own.limit(seconds)
@@ -62,6 +69,23 @@ class Tried(RightAnswers):
 
     def _value(self, name: str) -> object:
         return self._own._value(name) if name == self._name else super()._value(name)
+
+
+@cache
+def written_out(name: str) -> dict:
+    """The values that an exercise's notebook writes out beside what is asked for, such as a first plan."""
+    path = EXERCISES / f"{name}.ipynb"
+    if not path.exists():  # a turn's
+        return {}
+    found = {}
+    for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+        if cell["cell_type"] != "code":
+            continue
+        for node in ast.parse("".join(cell["source"])).body:
+            if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+                with contextlib.suppress(ValueError):  # made by a call, for example
+                    found[node.targets[0].id] = ast.literal_eval(node.value)
+    return {key: value for key, value in found.items() if value is not ...}
 
 
 @dataclass

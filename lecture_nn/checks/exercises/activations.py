@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -42,8 +44,10 @@ def sigmoid(s: Answers) -> None:
 def sigmoid_far_out(s: Answers) -> None:
     with np.errstate(all="raise", under="ignore"):
         for rng in draws():
-            z = rng.uniform(-5, 5, size=6) + np.array([-1500.0, -60, -30, 0, 800, 1500])
-            expect_close("sigmoid(z) for z from -1500 to 1500", s.sigmoid(z), reference.sigmoid(z), atol=1e-40)
+            z = np.array([-1500.0, -700, -60, -30, 0, 800, 1200]) + rng.uniform(-2, -1, size=7)  # on average below 0
+            got = s.sigmoid(z)
+            smallest = 1e-40 if getattr(got, "dtype", None) == np.float32 else 1e-307  # that counts: e^-700 does
+            expect_close("sigmoid(z) for z from -1500 to 1200", got, reference.sigmoid(z), atol=smallest)
 
 
 @EXERCISE.misunderstanding(
@@ -78,8 +82,19 @@ def exp_over_one_plus_exp(z: NDArray) -> NDArray:
     "about 1e-26.",
     read=SAFELY,
 )
-def clipped(z: NDArray) -> NDArray:
-    return 1 / (1 + np.exp(-np.clip(z, -20, 20)))
+def clipped(z: NDArray, limit: float = 20) -> NDArray:
+    return 1 / (1 + np.exp(-np.clip(z, -limit, limit)))
+
+
+for _limit in (500, 700, 100, 50):
+    EXERCISE.wrong_answers(
+        "sigmoid",
+        {
+            f"you limit z to ±{_limit}, so all values beyond it come out the same. For z = −701 the result should be "
+            f"about {np.exp(-701):.0e}, which a computer can represent.": partial(clipped.wrong, limit=_limit)
+        },
+        read=SAFELY,
+    )
 
 
 # Derivatives

@@ -154,12 +154,13 @@ def derivative_is_of_the_right_layer(s: Answers) -> None:
 def step_is_taken_at_once(s: Answers) -> None:
     for rng in draws():
         _, weights, biases, X, T = trainer.example(rng, [3, 3, 3, 3], N=5)
+        eta = float(rng.uniform(0.1, 0.4))
         # The student's own passes are used, right or wrong: only the order of things is looked at here.
         h = trainer.arrays(s.forward(weights, biases, X))
         d_weights, d_biases = trainer.lists(s.backward(weights, h, T), layers=3)
-        new_weights, new_biases = trainer.lists(s.step(weights, biases, X, T, 0.5), layers=3, what="step(...)")
+        new_weights, new_biases = trainer.lists(s.step(weights, biases, X, T, eta), layers=3, what="step(...)")
         for l in reversed(range(3)):
-            expected = weights[l] - 0.5 * np.asarray(d_weights[l]), biases[l] - 0.5 * np.asarray(d_biases[l])
+            expected = weights[l] - eta * np.asarray(d_weights[l]), biases[l] - eta * np.asarray(d_biases[l])
             expect_close(f"weights[{l}] after a step", new_weights[l], expected[0], atol=SMALL)
             expect_close(f"biases[{l}] after a step", new_biases[l], expected[1], atol=SMALL)
 
@@ -193,6 +194,7 @@ def targets_stay_with_their_examples(s: Answers) -> None:
             "Expected the examples themselves in random order"
         )
         expect_list("minibatches(X, T, 10, seed=7), 50 examples", s.minibatches(X, T, 10, 7), 5)  # none is left over
+        expect_list("minibatches(X, T, 7, seed=7), 50 examples", s.minibatches(X, T, 7, 7), 8)  # a single one is
         again, other = (np.asarray(s.minibatches(X, T, 16, seed)[0][0]) for seed in (7, 8))
         assert np.array_equal(again, np.asarray(batches[0][0])), (
             "minibatches(X, T, 16, seed=7), called twice: expected the same order, got two different ones"

@@ -21,7 +21,13 @@ TO_FROM = ("04_networks", "To k, from j")
 
 
 def _case(rng: np.random.Generator, D: int = 3, J: int = 4, K: int = 2) -> list[NDArray]:
-    return [rng.normal(size=shape) for shape in ((J, D), (J,), (K, J), (K,))]
+    V, v0, W, w0 = (rng.normal(size=shape) for shape in ((J, D), (J,), (K, J), (K,)))
+    return [V, _of_both_signs(v0), W, _of_both_signs(w0)]
+
+
+def _of_both_signs(biases: NDArray) -> NDArray:
+    """The biases, the first of them negative and the second positive."""
+    return np.concatenate([np.abs(biases[:2]) * (-1, 1), biases[2:]])
 
 
 @EXERCISE.check(
@@ -32,9 +38,9 @@ def _case(rng: np.random.Generator, D: int = 3, J: int = 4, K: int = 2) -> list[
     "and o = sigmoid(z).",
 )
 def one_example(s: Answers) -> None:
-    for rng in draws():
-        V, v0, W, w0 = _case(rng)
-        x = rng.normal(size=3)
+    for rng, sizes in zip(draws(), ((3, 4, 2), (2, 5, 3)), strict=True):
+        V, v0, W, w0 = _case(rng, *sizes)
+        x = rng.normal(size=sizes[0])
         expect_close("forward(x, V, v0, W, w0)", s.forward(x, V, v0, W, w0), _forward(x, V, v0, W, w0))
 
 

@@ -38,7 +38,8 @@ ERRORS = np.array(
 )
 def choosing(s: Answers) -> None:
     _, rng = draws()
-    tables = (ERRORS, rng.uniform(0.1, 0.9, size=(3, 6)))
+    tables = [ERRORS, rng.uniform(0.1, 0.9, size=(3, 6))]
+    tables += [np.roll(tables[1], place - tables[1][1].argmin(), axis=1) for place in (0, -1)]  # lowest at either end
     problems = [(2.0 ** np.arange(-errors.shape[1], 0), *errors) for errors in tables]
     found = [expect_list("choose(...)", s.choose(*problem), 2) for problem in problems]
     for (decays, _, validation, test), (decay, error) in zip(problems, found, strict=True):
@@ -136,7 +137,9 @@ EXERCISE.wrong_answers(
 )
 def choosing_by_folds(s: Answers) -> None:
     _, rng = draws()
-    tables = (*choices.told_apart(), *rng.uniform(0.1, 0.9, size=(2, 4, 6)))
+    tables = [*choices.told_apart(), *rng.uniform(0.1, 0.9, size=(2, 4, 6))]
+    best = tables[2].mean(axis=0).argmin()
+    tables[2:3] = [np.roll(tables[2], place - best, axis=1) for place in (0, -1)]  # lowest at either end
     problems = [(2.0 ** -np.arange(e.shape[1]), e) for e in tables]
     found = [s.choose_by_folds(*problem) for problem in problems]
     for (decays, errors), got in zip(problems, found, strict=True):
@@ -229,7 +232,7 @@ def linear_range(s: Answers) -> None:
     drawn = [rng.normal(size=(24, 5)) for rng in draws()]
     drawn[0][:, 2] *= 0.5  # a unit whose mean |u| is in the range, though not all its entries are
     for u in drawn:
-        u[:2] = [[0.595, -0.62, 0.3, -0.4, 2.0], [-1.5, -0.1, 0.65, 0.5, -0.7]]
+        u[:2] = [[0.595, -0.62, 0.3, -0.4, 2.0], [-1.5, -0.595, 0.65, 0.5, -0.7]]
         u[2:4] = np.clip(u[2:4], -0.3, 0.3)  # two examples with all of their units in the range
         u[4, :3] = -0.57, 0.52, 0.7  # tanh differs from u by a tenth of tanh(u) at 0.556, by 0.1 at 0.71
         u[(np.abs(u) > 0.575) & (np.abs(u) < 0.59)] = 0.4  # by a tenth of u at 0.5842, which the page rounds to 0.58

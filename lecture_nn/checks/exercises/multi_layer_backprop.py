@@ -246,8 +246,10 @@ EXERCISE.wrong_answers(
 def step(s: Answers) -> None:
     for rng in draws():
         X, T, *parameters = _problem(rng, 5, 3, 4, 2)
+        eta = float(rng.uniform(0.1, 0.6))
         for targets in (T, T + np.array([3.0, -3.0])):  # the second with derivatives of either sign
-            problem = X, targets, *parameters, 0.3
+            problem = X, targets, *parameters, eta
+            parameters[3][:] = np.abs(parameters[3]) * (-1, 1)  # and biases of either sign
             got = expect_list("step(...)", s.step(*problem), 4)
             for name, array, expected in zip(("V", "v0", "W", "w0"), got, net.step(*problem), strict=True):
                 expect_close(f"{name} after a step", array, expected, atol=SMALL)

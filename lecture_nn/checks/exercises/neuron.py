@@ -30,8 +30,10 @@ def one_example(s: Answers) -> None:
     x, w = np.array([1.0, 2.0]), np.array([0.5, -0.25])
     expect_close("neuron(x = (1, 2), weights = (0.5, -0.25), bias = 0)", s.neuron(x, w, 0.0), 0.5)
     for rng in draws():
-        x, w, bias = rng.normal(size=4), rng.normal(size=4), rng.normal()
-        expect_close("neuron(x, weights, bias)", s.neuron(x, w, bias), sigmoid(w @ x + bias))
+        for sign in (-1, 1):  # of z and of the bias
+            x, w, bias = rng.normal(size=4), rng.normal(size=4), sign * rng.uniform(0.1, 1.5)
+            w *= sign * np.sign(w @ x)
+            expect_close("neuron(x, weights, bias)", s.neuron(x, w, bias), sigmoid(w @ x + bias))
 
 
 @EXERCISE.misunderstanding("neuron", hint="It looks as if the bias has been left out.", read=UNIT)
@@ -78,9 +80,9 @@ def bias_subtracted(x: NDArray, w: NDArray, bias: float) -> float:
 )
 def many_examples(s: Answers) -> None:
     for rng in draws():
-        X, w, bias = rng.normal(size=(5, 3)), rng.normal(size=3), rng.normal()
+        X, w, bias = rng.normal(size=(5, 3)), rng.normal(size=3), rng.uniform(0.1, 1.5)
         expect_close("neuron_batch(X, weights, bias), 5 examples", s.neuron_batch(X, w, bias), sigmoid(X @ w + bias))
-        X = rng.normal(size=(3, 3))
+        X, bias = rng.normal(size=(3, 3)), -bias
         expect_close(
             "neuron_batch(X, weights, bias), 3 examples of 3", s.neuron_batch(X, w, bias), sigmoid(X @ w + bias)
         )

@@ -110,8 +110,9 @@ def a_step_of_rmsprop(s: Answers) -> None:
         for shape in SHAPES:
             rates = rng.uniform(0.05, 0.4), rng.uniform(0.55, 0.95), rng.uniform(0.05, 0.2)
             w, square, g = rng.normal(size=shape), _positive(rng, shape), rng.normal(size=shape)
-            square[-1], g[-1] = 0, 0  # a weight that has never had a gradient
-            square[-2], g[-2] = 1e-6, 1e-3  # and one whose gradients are small beside eps
+            never, small = (-1, -2) if len(shape) == 2 else (1, 0)
+            square[never], g[never] = 0, 0  # weights that have never had a gradient
+            square[small], g[small] = 1e-6, 1e-3  # and some whose gradients are small beside eps
             cases.append((w, square, g, *rates))
     for case, came in [(case, s.rmsprop_step(*case)) for case in cases]:
         w, square = expect_list("rmsprop_step(...)", came, 2)

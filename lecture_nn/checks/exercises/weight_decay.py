@@ -92,9 +92,9 @@ for _value, _hint in {
     EXERCISE.mistaken("leaves_capacity", _value, hint=_hint, read=CAPACITY)
 
 
-def _arrays(rng: np.random.Generator) -> tuple[list[NDArray], ...]:
-    """Weights, biases and the derivatives of the loss with respect to both, for three layers."""
-    shapes = ((4, 3), (5, 4), (2, 5))
+def _arrays(rng: np.random.Generator, layers: int) -> tuple[list[NDArray], ...]:
+    """Weights, biases and the derivatives of the loss with respect to both, for up to three layers."""
+    shapes = ((4, 3), (5, 4), (2, 5))[:layers]
     weights, d_weights = ([rng.normal(size=shape) for shape in shapes] for _ in range(2))
     biases, d_biases = ([rng.normal(size=shape[0]) for shape in shapes] for _ in range(2))
     return weights, biases, d_weights, d_biases
@@ -108,7 +108,10 @@ def _arrays(rng: np.random.Generator) -> tuple[list[NDArray], ...]:
     "Try it on one layer with the weights 1 and 2, where you can check it in your head.",
 )
 def cost(s: Answers) -> None:
-    problems = [(float(rng.uniform(0.5, 2)), *_arrays(rng)[:2], float(rng.uniform(0.1, 0.5))) for rng in draws()]
+    problems = [
+        (float(rng.uniform(0.5, 2)), *_arrays(rng, layers)[:2], float(rng.uniform(0.1, 0.5)))
+        for rng, layers in zip(draws(), (3, 2), strict=True)
+    ]
     found = [s.cost(*problem) for problem in problems]  # both of them first: a name has to explain both
     for (loss, weights, _, decay), got in zip(problems, found, strict=True):
         expect_close("cost(loss, weights, biases, decay)", got, loss + decay / 2 * penalty.squares(weights))
@@ -125,12 +128,12 @@ EXERCISE.wrong_answers("cost", penalty.WRONG_COSTS, read=DECAY)
     "then take the step. Which parameters have no penalty?",
 )
 def step(s: Answers) -> None:
-    for rng in draws():
-        problem = _arrays(rng)
+    for rng, layers in zip(draws(), (3, 2), strict=True):
+        problem = _arrays(rng, layers)
         eta, decay = rng.uniform(0.1, 0.4), rng.uniform(0.1, 0.5)
         got = expect_list("step(...)", s.step(*problem, eta, decay), 2)
         for kind, arrays, expected in zip(("weights", "biases"), got, penalty.step(*problem, eta, decay), strict=True):
-            found = expect_list(f"step(...): {kind}", arrays, 3)
+            found = expect_list(f"step(...): {kind}", arrays, layers)
             for l, (array, right) in enumerate(zip(found, expected, strict=True)):
                 expect_close(f"{kind}[{l}] after a step", array, right, atol=SMALL)
 
@@ -207,7 +210,7 @@ for _value, _hint in {
     EXERCISE.mistaken("gradient_of_loss", _value, hint=_hint, read=REST)
 
 
-A = np.array([2.5, -1.7, 0.3, -0.2, 0.9, -1.1, 0.0])  # on both sides of the thresholds below, and of 0
+A = np.array([2.5, -1.7, 0.3, -0.2, 0.9, -1.1, -0.9, 0.0])  # on both sides of the thresholds below, and of 0
 
 
 @EXERCISE.check(
@@ -238,10 +241,15 @@ def under_l1(s: Answers) -> None:
 
 
 def _parabolas() -> list[tuple[NDArray, float]]:
-    """Two arrays with minima of the loss, each with a lambda that lies among their sizes."""
+    """Three arrays with minima of the loss, the last whole numbers, each with a lambda that lies among their sizes."""
     (_, rng) = draws()
     drawn = rng.permutation([*A, *rng.normal(scale=2, size=5)])
-    return [(A, 0.8), (drawn, float(rng.uniform(0.5, 0.85)))]
+    return [(A, 0.8), (drawn, float(rng.uniform(0.5, 0.85))), (np.array([3, -1, 0, 1, -2]), 0.6)]
+
+
+def _whole(a: NDArray, threshold: float) -> NDArray:
+    """The minima, kept in an array of the type of `a`, which cuts off what follows the point if it holds integers."""
+    return _soft(a, threshold).astype(a.dtype)
 
 
 def _soft(a: NDArray, threshold: float) -> NDArray:
@@ -250,6 +258,14 @@ def _soft(a: NDArray, threshold: float) -> NDArray:
 
 EXERCISE.wrong_answers("minimum_l2", penalty.WRONG_L2, read=SOFT)
 EXERCISE.wrong_answers("minimum_l1", penalty.WRONG_L1, read=SOFT)
+EXERCISE.wrong_answers(
+    "minimum_l1",
+    {
+        "whole numbers in a leave whole numbers in your result, because an array like a holds integers only, and cuts "
+        "off what follows the point. np.zeros(len(a)) holds any number, np.zeros_like(a) what a holds.": _whole
+    },
+    read=SOFT,
+)
 
 
 @EXERCISE.check(

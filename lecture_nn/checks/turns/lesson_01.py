@@ -31,13 +31,20 @@ NARROWEST = 0.05
 def _update(s: Answers) -> None:
     for rng in draws():
         for D in (2, 4):
-            x = np.array([1.0, *rng.normal(size=D)])
+            x = np.array([1.0, *(rng.uniform(0.3, 2, size=D) * rng.choice([-1, 1], size=D))])
             for target in (0.0, 1.0):
                 for side in (1.0, -1.0):
-                    w = rng.normal(size=D + 1)
-                    w *= side * np.sign(w @ x)  # the output is 1 on one side and 0 on the other
+                    w = side * _weights(rng, x)  # the output is 1 on one side and 0 on the other
                     what = f"perceptron_update, output {max(side, 0):.0f}, target {target:.0f}"
                     expect_close(what, s.perceptron_update(w, x, target), _perceptron(w, x, target))
+
+
+def _weights(rng: np.random.Generator, x: NDArray) -> NDArray:
+    """Weights whose sum is above 0 with all inputs, but not without the bias, and not without the last input."""
+    terms = rng.uniform(0.5, 1.5, size=len(x)) * rng.choice([-1, 1], size=len(x))
+    terms[[0, -1]] = np.abs(terms[[0, -1]])
+    terms[1] -= terms[1:-1].sum() + terms[[0, -1]].max() + terms[[0, -1]].min() / 2
+    return terms / x
 
 
 def _perceptron(w: NDArray, x: NDArray, t: float) -> NDArray:

@@ -29,6 +29,7 @@ def _precision_recall(s: Answers) -> None:
             four = rng.random(N) < 0.5
             called = np.where(rng.random(N) < 0.7, four, rng.random(N) < often)
             four[:3], called[:3] = (True, True, False), (True, False, True)  # each fraction is defined, none is 1
+            four[-1] = called[-1] = True  # and the last image counts
             got = expect_list("precision_recall(...)", s.precision_recall(called, four), 2)
             for name, value, expected in zip(("precision", "recall"), got, _both(called, four), strict=True):
                 expect_close(f"{name}, {N} images", value, expected)
