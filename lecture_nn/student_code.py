@@ -35,6 +35,9 @@ _FIXED = frozenset({bool, int, float, str, type(None)})
 LONGEST_NAME = 40
 """Characters of a parameter's name that are shown, at most."""
 
+LONGEST_START = 600
+"""Seconds that a thread which watches the time waits for the block to begin."""
+
 DEEPEST = 4
 """Lists within lists, at most."""
 
@@ -258,10 +261,13 @@ def time_limit(seconds: float) -> Iterator[None]:
     A watching thread raises `TimeLimitError` in this one, again and again until it is gone. One call of compiled code,
     such as a huge matrix product, is stopped only when it returns. Where there are no threads there is no limit.
     """
-    me, done, inside = threading.get_ident(), threading.Event(), sys._getframe(2)  # whose block it is
+    me, begun, done = threading.get_ident(), threading.Event(), threading.Event()
+    inside = sys._getframe(2)  # whose block it is
     raise_in = ctypes.pythonapi.PyThreadState_SetAsyncExc
 
     def watch() -> None:
+        if not begun.wait(LONGEST_START):  # it never will: an error came first
+            return
         wait = seconds
         while not done.wait(wait) and _runs(inside, me):
             raise_in(ctypes.c_ulong(me), ctypes.py_object(TimeLimitError))
@@ -275,6 +281,7 @@ def time_limit(seconds: float) -> Iterator[None]:
         return
     try:
         try:
+            begun.set()  # not earlier: on a busy machine it may take longer for the thread to begin than the block has
             yield
         finally:
             _end(watcher, done)

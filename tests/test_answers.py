@@ -2,6 +2,8 @@
 
 import subprocess
 import sys
+import threading
+import time
 
 import numpy as np
 import pytest
@@ -139,6 +141,18 @@ def test_the_limit_leaves_nothing_behind():
     with pytest.raises(AnswerError), time_limit(0.05):
         forever(1)
     assert sum(1 for _ in range(100_000)) == 100_000
+
+
+def test_the_time_begins_with_the_block_and_not_with_the_thread_that_watches_it(monkeypatch):
+    start = threading.Thread.start
+
+    def slowly(thread):
+        start(thread)
+        time.sleep(0.5)  # as on a machine that is busy with other things
+
+    monkeypatch.setattr(threading.Thread, "start", slowly)
+    with time_limit(0.2):
+        pass
 
 
 def test_an_object_that_equals_everything_is_no_answer():
