@@ -1,6 +1,8 @@
 """Workers and sandboxes: how they start, how they are ended, and whose fault that was."""
 
+import ast
 import contextlib
+import json
 import os
 import re
 import signal
@@ -16,7 +18,7 @@ import pytest
 from hostile import ALL, SOLVED, notebook
 
 from lecture_nn.grading import grade, judge
-from lecture_nn.workers import Limits, Locked, Plain, SandboxError, bubblewrap, locked, trial, why_not_locked
+from lecture_nn.workers import Limits, Locked, Plain, SandboxError, bubblewrap, locked, trial, why_not_locked, worker
 from lecture_nn.workers.cells import Notebook
 from lecture_nn.workers.clock import Clock
 
@@ -77,6 +79,26 @@ def test_a_notebook_whose_worker_is_killed_from_outside_is_graded_again(victim):
         graded = grade(notebook(SOLVED), "softmax", starter=starter)
     assert (graded.status, graded.report.points, starter.left) == ("ok", ALL, 0)
     assert starter.started == 6
+
+
+def test_what_the_exercises_import_is_loaded_before_a_worker_is_forked():
+    """A module that isn't is loaded anew for each notebook, which takes longer than the grading of one."""
+    code = []
+    for file in (Path(__file__).parent.parent / "exercises").glob("*.ipynb"):
+        cells = json.loads(file.read_text(encoding="utf-8"))["cells"]
+        code += ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
+    found = {
+        name.name if isinstance(node, ast.Import) else node.module
+        for cell in code
+        for node in ast.walk(ast.parse(re.sub(r"^\s*[%!].*", "", cell, flags=re.MULTILINE)))
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for name in node.names
+    }
+    loads = "import importlib, sys; list(map(importlib.import_module, sys.argv[1].split())); print(*sys.modules)"
+    ran = [sys.executable, "-c", loads, " ".join(worker.PREPARED)]
+    loaded = subprocess.run(ran, capture_output=True, text=True, check=True).stdout.split()
+    assert "numpy" in found
+    assert found - {"lecture_nn.checks"} <= set(loaded)
 
 
 @sandboxed

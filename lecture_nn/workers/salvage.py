@@ -139,14 +139,17 @@ def is_unanswered(function: Any) -> bool:
     code = getattr(function, "__code__", None)
     if not isinstance(code, CodeType) or len(code.co_code) > _LONGEST_UNANSWERED:
         return False
-    steps = [each for each in dis.get_instructions(code) if each.opname not in ("RESUME", "CACHE", "NOP")]
-    done = {each.opname for each in steps}
+    done = {dis.opname[each] for each in code.co_code[::2]} - _NOTHING
     if "RAISE_VARARGS" in done:
         return code.co_names == ("NotImplementedError",) and done <= _ONE_RAISE
-    return done <= _ONE_RETURN and steps[-1].argval in (None, ...) and steps[0].argval in (None, ...)
+    if not done <= _ONE_RETURN:
+        return False
+    steps = [each for each in dis.get_instructions(code) if each.opname not in _NOTHING]
+    return steps[-1].argval in (None, ...) and steps[0].argval in (None, ...)
 
 
 _LONGEST_UNANSWERED = 100  # bytes: looking at each step of a longer one takes time
+_NOTHING = {"RESUME", "CACHE", "NOP"}
 _ONE_RAISE = {"LOAD_GLOBAL", "LOAD_CONST", "PUSH_NULL", "PRECALL", "CALL", "RAISE_VARARGS"}
 _ONE_RETURN = {"LOAD_CONST", "RETURN_VALUE", "RETURN_CONST"}
 

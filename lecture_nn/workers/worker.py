@@ -35,11 +35,16 @@ PREPARED = [
     "lecture_nn",
     "lecture_nn.datasets",
     "lecture_nn.figures",
+    "lecture_nn.label_noise",
+    "lecture_nn.schedules",
+    "lecture_nn.threads",
+    "lecture_nn.watching",
 ]
-"""What a process that workers are forked from has loaded."""
+"""What a process that workers are forked from has loaded: at least what the exercises' notebooks import."""
 
 REHEARSAL = [
     "import numpy as np\nimport matplotlib.pyplot as plt\nfrom lecture_nn.checks import check",
+    "from lecture_nn.threads import use_one_thread\nuse_one_thread()",
     "figure, axes = plt.subplots()\naxes.plot([0, 1], label='x')\naxes.legend()\nplt.show()\nplt.close('all')",
     "rng = np.random.default_rng(0)\nrng.normal(size=(3, 3)) @ rng.normal(size=(3, 3))",
 ]
@@ -47,7 +52,15 @@ REHEARSAL = [
 
 
 WARM_UP = [
-    "import numpy as np",
+    """
+import matplotlib.pyplot as plt
+import numpy as np
+from lecture_nn.checks import check
+from lecture_nn.figures import use_style
+before = dict.copy(plt.rcParams)
+use_style()
+dict.update(plt.rcParams, before)
+""",
     "def answer(X, others):\n    Z = np.exp(X - X.max(axis=1))\n    return Z / Z.sum(axis=1), others",
 ]
 
@@ -70,7 +83,7 @@ def prepare() -> None:
 
 
 def warm_up() -> None:
-    """Do for a made-up answer what is done for each: a forked process copies the memory that it changes, bit by bit.
+    """Do for a made-up notebook what most do: a forked process copies the memory that it changes, bit by bit.
 
     A worker that was forked ahead does so while it waits for its notebook, and answers the sooner.
     """
