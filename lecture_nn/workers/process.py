@@ -12,6 +12,9 @@ from typing import Any, BinaryIO, Protocol
 
 from lecture_nn.workers import wire
 
+AT_ONCE = 65_536
+"""Bytes that are received at a time, at most: nearly every reply, with its length, is shorter."""
+
 
 @dataclass(frozen=True)
 class Limits:
@@ -107,11 +110,15 @@ class SocketStream(_Timed):
 
     def __init__(self, channel: socket.socket) -> None:
         self._channel = channel
+        self._received = b""  # and not asked for yet
         self.close = channel.close
 
     def read(self, n: int) -> bytes:
-        self._channel.settimeout(self.left())
-        return self._channel.recv(min(n, 1_000_000))
+        if not self._received:
+            self._channel.settimeout(self.left())
+            self._received = self._channel.recv(AT_ONCE)
+        part, self._received = self._received[:n], self._received[n:]
+        return part
 
     def write(self, data: bytes) -> None:
         self._channel.settimeout(self.left())

@@ -6,6 +6,8 @@ import json
 import math
 import re
 import struct
+from collections.abc import Callable
+from functools import lru_cache
 from typing import Any, BinaryIO
 
 import numpy as np
@@ -48,12 +50,16 @@ class _Cost:
             raise WireError(f"more than {MOST_ITEMS:,} numbers, texts and lists: return arrays")
         self.numbers = self.longest_text = 0
 
-    def add(self, value: Any) -> None:
-        if isinstance(value, str):
-            self.longest_text = max(self.longest_text, len(value))
-        elif isinstance(value, np.ndarray):
-            # an array of shape (100000000, 0) has no numbers, but its sums along the second axis are that many
-            self.numbers += math.prod(max(n, 1) for n in value.shape)
+    def add_text(self, text: str) -> None:
+        self.longest_text = max(self.longest_text, len(text))
+        self._check()
+
+    def add_array(self, shape: tuple[int, ...]) -> None:
+        # an array of shape (100000000, 0) has no numbers, but its sums along the second axis are that many
+        self.numbers += math.prod(n or 1 for n in shape)
+        self._check()
+
+    def _check(self) -> None:
         if self.numbers > MOST_NUMBERS:
             raise WireError(f"arrays of more than {MOST_NUMBERS:,} numbers")
         others = self.items + self.numbers
@@ -69,40 +75,67 @@ def encode(value: Any, longest: int = LONGEST, longest_head: int = LONGEST) -> b
     arrays: list[np.ndarray] = []
     texts: list[str] = []
 
-    def plain(item: Any, depth: int) -> Any:
+    def plain(item: Any, depth: int) -> Any:  # by the exact kind first: a notebook's questions are thousands of items
         if depth > DEEPEST:
             raise WireError(f"lists within lists, more than {DEEPEST} deep")
-        if isinstance(item, str):
+        kind = type(item)
+        if kind is str:
             texts.append(item)
-        if item is None or isinstance(item, bool | int | str):
+        if kind in _OF_JSON:
             return item
-        if isinstance(item, np.ndarray | np.generic):
-            array = np.ascontiguousarray(item)
-            if array.dtype.kind == "U" and array.ndim == 0:
-                return str(array)
-            if array.dtype.kind not in KINDS:
-                raise WireError(f"an array of {array.dtype}, expected numbers")
-            arrays.append(array.astype(array.dtype.newbyteorder("="), copy=False))
-            return {"array": len(arrays) - 1, "dtype": arrays[-1].dtype.str, "shape": list(np.shape(item))}
-        if isinstance(item, float):
-            return {"float": item.hex() if np.isfinite(item) else repr(item)}
-        if isinstance(item, list | tuple):
-            return {type(item).__name__: [plain(each, depth + 1) for each in item]}
-        if isinstance(item, dict):
+        if kind is np.ndarray:
+            return array(item)
+        if kind is list:
+            return [plain(each, depth + 1) for each in item]
+        if kind is tuple:
+            return {"tuple": [plain(each, depth + 1) for each in item]}
+        if kind is dict:
             return {"dict": [[str(key), plain(each, depth + 1)] for key, each in item.items()]}
-        raise WireError(f"a {type(item).__name__}, expected plain data")
+        for wider, to_plain in _WIDER.items():
+            if isinstance(item, wider):
+                return plain(to_plain(item), depth)
+        raise WireError(f"a {kind.__name__}, expected plain data")
 
-    head = json.dumps(plain(value, 0)).encode()
+    def array(item: np.ndarray) -> Any:
+        if item.dtype.kind == "U" and item.ndim == 0:
+            return plain(str(item), 0)
+        if item.dtype.kind not in KINDS:
+            raise WireError(f"an array of {item.dtype}, expected numbers")
+        arrays.append(item if item.dtype.isnative else item.astype(item.dtype.newbyteorder("=")))
+        return {"array": len(arrays) - 1, "dtype": arrays[-1].dtype.str, "shape": item.shape}
+
+    head = _to_json(plain(value, 0)).encode()
     if len(head) > longest_head:
         raise WireError(f"{len(head):,} bytes of lists and texts, expected at most {longest_head:,}: return arrays")
     if longest < LONGEST:
         cost = _Cost(head)
-        for each in [*arrays, *texts]:
-            cost.add(each)
-    message = b"".join([struct.pack("<Q", len(head)), head, *(array.tobytes() for array in arrays)])
+        for each in arrays:
+            cost.add_array(each.shape)
+        for each in texts:
+            cost.add_text(each)
+    message = b"".join([struct.pack("<Q", len(head)), head, *(each.tobytes() for each in arrays)])
     if len(message) > longest:
         raise WireError(f"{len(message):,} bytes, expected at most {longest:,}")
     return message
+
+
+_OF_JSON = frozenset({type(None), bool, int, float, str})
+"""Kinds of items that JSON has too; it takes floats to their last bit, and knows NaN and infinity as Python does."""
+
+_WIDER: dict[type, Callable[[Any], Any]] = {
+    int: int,
+    str: str,
+    np.ndarray: np.asarray,
+    np.generic: np.asarray,
+    float: float,
+    list: list,
+    tuple: tuple,
+    dict: dict,
+}
+"""What is made of an item of a kind derived from one of these: the first that fits."""
+
+_to_json = json.JSONEncoder(check_circular=False).encode
+_from_json = json.JSONDecoder().decode
 
 
 def decode(message: bytes, longest_head: int = LONGEST) -> Any:
@@ -117,55 +150,59 @@ def decode(message: bytes, longest_head: int = LONGEST) -> Any:
         if length > longest_head:
             raise WireError(f"a structure of {length:,} bytes, expected at most {longest_head:,}")
         text = message[8 : 8 + length]
-        cost = _Cost(text) if longest_head < LONGEST else None
-        value, end = _value(json.loads(text), message, 8 + length, 0, cost)
+        parts = _Parts(message, 8 + length, _Cost(text) if longest_head < LONGEST else None)
+        value = parts.value(_from_json(text.decode()), 0)
     except WireError:
         raise
     except (ValueError, TypeError, KeyError, AttributeError, IndexError, struct.error, RecursionError) as error:
         raise WireError(f"no message: {type(error).__name__}") from None
-    if end != len(message):
+    if parts.at != len(message):
         raise WireError("bytes are left over")
     return value
 
 
-def _value(head: Any, message: bytes, at: int, depth: int, cost: _Cost | None) -> tuple[Any, int]:
-    if depth > DEEPEST:
-        raise WireError("too deep")
-    if head is None or isinstance(head, bool | int | str):
-        if cost:
-            cost.add(head)
-        return head, at
-    if not isinstance(head, dict) or not head:
+class _Parts:
+    """Makes the values that a message's head describes; `at` is where the bytes of the next array begin."""
+
+    def __init__(self, message: bytes, at: int, cost: _Cost | None) -> None:
+        self._message, self.at, self._cost = message, at, cost
+
+    def value(self, head: Any, depth: int) -> Any:
+        if depth > DEEPEST:
+            raise WireError("too deep")
+        kind = type(head)
+        if kind is list:
+            return [self.value(each, depth + 1) for each in head]
+        if kind is not dict:
+            if kind is str and self._cost:
+                self._cost.add_text(head)
+            return head
+        if "array" in head:
+            return self._array(_dtype(head["dtype"]), tuple(head["shape"]))
+        ((kind, content),) = head.items()
+        if kind == "tuple":
+            return tuple([self.value(each, depth + 1) for each in content])
+        if kind == "dict":
+            return {str(key): self.value(each, depth + 1) for key, each in content}
         raise WireError("an unknown kind of value")
-    if "array" in head:
-        if not DTYPE.fullmatch(str(head["dtype"])):
-            raise WireError("an array of another kind")
-        dtype, shape = np.dtype(head["dtype"]), tuple(head["shape"])
+
+    def _array(self, dtype: np.dtype, shape: tuple[int, ...]) -> np.ndarray:
         if len(shape) > 8 or not all(type(n) is int and 0 <= n <= LONGEST for n in shape):
             raise WireError("an array of another kind")
         size = math.prod(shape) * dtype.itemsize
-        if size > len(message) - at:
+        if size > len(self._message) - self.at:
             raise WireError("an array longer than the message")
-        flat = np.frombuffer(message, dtype=dtype, count=size // dtype.itemsize, offset=at)
-        if cost:
-            cost.add(flat.reshape(shape))
-        return flat.reshape(shape).copy(), at + size
-    ((kind, content),) = head.items()
-    if kind == "float":
-        text = str(content)
-        return (float.fromhex(text) if "x" in text else float(text)), at
-    if kind in ("list", "tuple"):
-        items = []
-        for each in content:
-            item, at = _value(each, message, at, depth + 1, cost)
-            items.append(item)
-        return (tuple(items) if kind == "tuple" else items), at
-    if kind == "dict":
-        made = {}
-        for key, each in content:
-            made[str(key)], at = _value(each, message, at, depth + 1, cost)
-        return made, at
-    raise WireError("an unknown kind of value")
+        if self._cost:
+            self._cost.add_array(shape)
+        self.at += size
+        return np.ndarray(shape, dtype, self._message, self.at - size).copy()
+
+
+@lru_cache(maxsize=100)
+def _dtype(name: str) -> np.dtype:
+    if not DTYPE.fullmatch(name):
+        raise WireError("an array of another kind")
+    return np.dtype(name)
 
 
 def send(stream: BinaryIO, value: Any) -> None:
