@@ -19,8 +19,10 @@ answers that people often come to are kept beside the checks, each with what to 
 from lecture_nn.checks.answers import Answers
 from lecture_nn.checks.exercise import Exercise
 from lecture_nn.checks.exercises import exercise_names, load_exercise
+from lecture_nn.checks.expect import draws, expect_choice, expect_close, expect_list, expect_number
 from lecture_nn.checks.model import Check, Misunderstanding
 from lecture_nn.checks.notebook import check
+from lecture_nn.checks.own import load_own
 from lecture_nn.checks.points import progress
 from lecture_nn.checks.report import Report
 from lecture_nn.checks.turn import TurnReport, your_turn
@@ -35,8 +37,14 @@ __all__ = [
     "Report",
     "TurnReport",
     "check",
+    "draws",
     "exercise_names",
+    "expect_choice",
+    "expect_close",
+    "expect_list",
+    "expect_number",
     "load_exercise",
+    "load_own",
     "progress",
     "your_turn",
 ]

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from lecture_nn.checks.exercise import Exercise
+    from lecture_nn.checks.model import Check
 
 
 def asked_for(exercise: Exercise) -> tuple[list[str], list[str]]:
@@ -27,6 +28,12 @@ def asked_for(exercise: Exercise) -> tuple[list[str], list[str]]:
         functions |= dict.fromkeys(called)
         values |= dict.fromkeys(read)
     return list(functions), [name for name in values if name not in functions]
+
+
+def asked_by(check: Check) -> set[str]:
+    """Return the names that one check asks for, as far as its source tells."""
+    functions, values = _names(check.test)
+    return {*functions, *values}
 
 
 @cache

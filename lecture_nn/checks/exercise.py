@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,8 +17,10 @@ class Exercise:
     """The checks of one exercise notebook, and the misunderstandings that it knows.
 
     `given` are the names that its notebook takes from the package: they are not part of the task. `references` are
-    right functions by name, which wrong answers are compared with; those of the course's solutions are known. `views`
-    say, by name, how to look at a result where several are right, before it is compared with that of a wrong function.
+    right functions by name, which wrong answers are compared with; those of the course's solutions are known, and so
+    are functions beside the checks that are called like the one asked for, and those of `solution`, the code cells of a
+    solved notebook. `views` say, by name, how to look at a result where several are right, before it is compared with
+    that of a wrong function.
     """
 
     name: str
@@ -26,6 +29,13 @@ class Exercise:
     misunderstandings: list[Misunderstanding] = field(default_factory=list)
     references: dict[str, Callable[..., Any]] = field(default_factory=dict)
     views: dict[str, Callable[[Any], Any]] = field(default_factory=dict)
+    solution: tuple[str, ...] = ()
+    found: dict[tuple[str, str], Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """What was found out about the functions and values that aren't declared."""
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.name, str) or not self.name:
+            raise TypeError(f'name: expected a text, as in Exercise("perceptron"), got {self.name!r}')
 
     def reference(self, function: Callable[..., Any]) -> Callable[..., Any]:
         """Note that the decorated function is right: answers to its name are compared with it and its variants."""
@@ -33,11 +43,35 @@ class Exercise:
         return function
 
     def check(
-        self, title: str, *, points: int, row: str, hint: str, hidden: bool = False, seconds: float = 10.0
+        self,
+        title: str,
+        *,
+        points: int = 1,
+        row: str = "",
+        hint: str = "",
+        hidden: bool = False,
+        seconds: float = 10.0,
     ) -> Callable[[Callable[[Answers], None]], Check]:
-        """Make the decorated function a check of this exercise."""
+        """Make the decorated function a check of this exercise; the attributes are those of `Check`.
+
+        Raises
+        ------
+        TypeError, ValueError
+            If the title is no text or is taken, the points are no whole number of at least 0, or the function doesn't
+            take the answers as its only argument.
+        """
+        if not isinstance(title, str):
+            raise TypeError('title: expected a text: write @EXERCISE.check("TITLE"), with parentheses')
+        if any(check.title == title for check in self.checks):
+            raise ValueError(f"title: expected one that no other check has, got {title!r} again")
+        if isinstance(points, bool) or not isinstance(points, int) or points < 0:
+            raise ValueError(f"points: expected a whole number of at least 0, got {points!r}")
 
         def register(test: Callable[[Answers], None]) -> Check:
+            if len(inspect.signature(test).parameters) != 1:
+                raise TypeError(
+                    f"{test.__name__}: expected a function of one argument, the answers: {test.__name__}(s)"
+                )
             self.checks.append(Check(title, points, row, hint, test, hidden, seconds))
             return self.checks[-1]
 

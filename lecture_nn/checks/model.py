@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -135,9 +136,14 @@ class Check:
         except AnswerError as error:  # of the call that failed nothing came back that could be compared
             return Result(self, "wrong", str(error)[:LONGEST_FOUND], _what_happened(error, exercise))
         except AssertionError as error:
-            found = str(error)
+            found = str(error) or "what came back is not what is asked for"
         except Exception as error:  # what came back isn't even of the kind that the check computes with
             found = f"what came back can't be used here ({type(error).__name__}: {error})"
+            if isinstance(error, NameError) or isinstance(getattr(error, "obj", None), ModuleType):
+                found = (
+                    f"this check has a mistake of its own, so tell whoever wrote it ({type(error).__name__}: {error})"
+                )
+                return Result(self, "wrong", found[:LONGEST_FOUND])
         else:
             return Result(self, "right")
         if exercise is None:

@@ -48,7 +48,9 @@ class Report:
         lines = [self._summary()]
         for result, before in zip(self.results, self._said_before(), strict=True):
             each, about = result.check, result.misunderstanding
-            lines.append(f"{MARKS[result.status]} {each.title} ({_points(each.points)}, {each.row})")
+            lines.append(
+                f"{MARKS[result.status]} {each.title} ({', '.join(filter(None, [_points(each.points), each.row]))})"
+            )
             if result.status != "wrong" and result.found:
                 lines.append(f"    {result.found}")
             if before is not None:
@@ -56,7 +58,8 @@ class Report:
             elif result.status == "wrong":
                 lines.append(f"    found: {result.found}")
                 read = f" Read {about.read}." if about and about.read else ""
-                lines.append(f"    hint:  {about.said}{read}" if about else f"    hint:  {each.hint}")
+                if hint := f"{about.said}{read}" if about else each.hint:
+                    lines.append(f"    hint:  {hint}")
         return "\n".join(lines)
 
     def _said_before(self) -> list[Result | None]:
@@ -114,6 +117,8 @@ def _more(result: Result, before: Result | None) -> str:
         if about.said.startswith(PERHAPS):
             label = PERHAPS.strip()
         return f"{found}<br><b>{label}</b> {_lines(about.said.removeprefix(PERHAPS))}{read}"
+    if not result.check.hint:
+        return found
     return f"{found}<details><summary>Hint</summary>{_lines(result.check.hint)}</details>"
 
 

@@ -22,7 +22,9 @@ def add_command(commands: Any) -> None:
         "--exercise", action="append", required=True, metavar="NAME", help="grade this exercise; repeatable"
     )
     parser.add_argument("--out", type=Path, required=True, metavar="FILE", help="the zip to write: autograder.zip")
-    parser.add_argument("--checks", type=Path, metavar="FOLDER", help="your own checks, which students don't have")
+    parser.add_argument(
+        "--checks", type=Path, metavar="PATH", help="a folder or file of your own checks, which students don't have"
+    )
     parser.add_argument(
         "--seconds", type=arguments.seconds, default=60.0, help="how long the cells of a notebook may take (60)"
     )

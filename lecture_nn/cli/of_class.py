@@ -59,7 +59,9 @@ def add_command(commands: Any) -> None:
         type=arguments.seed,
         help="of the examples that the checks draw, or @FILE with it (a secret one, kept in RESULTS)",
     )
-    parser.add_argument("--checks", type=Path, metavar="FOLDER", help="your own checks, which students don't have")
+    parser.add_argument(
+        "--checks", type=Path, metavar="PATH", help="a folder or file of your own checks, which students don't have"
+    )
     parser.add_argument(
         "--exercise", action="append", default=[], metavar="NAME", help="grade only this exercise; repeatable"
     )

@@ -25,6 +25,7 @@ from lecture_nn.grading.records import record_of
 from lecture_nn.grading.results import Results, write_results
 from lecture_nn.grading.roster import read_roster
 from lecture_nn.grading.settings import Settings, exercises, private_checks
+from lecture_nn.grading.solved import not_right
 from lecture_nn.grading.submissions import Submission, find
 from lecture_nn.workers import Limits, open_to_another_user, visible, why_not_another_user, why_not_locked
 from lecture_nn.workers.surroundings import undisturbed
@@ -68,7 +69,7 @@ def grade_class(
     jobs : int
         Processes that grade at the same time.
     checks : Path, optional
-        A folder of an instructor's own checks: files that define `EXERCISE`.
+        A folder of an instructor's own checks, or one file: they define `EXERCISE`.
     only : tuple of str
         The exercises that are graded; others are left out. Empty for all.
     limits : Limits, optional
@@ -127,6 +128,8 @@ def grade_class(
             for folder in filter(None, (source, out, checks)):
                 if inside := [shown for shown in visible() if shown in [folder.resolve(), *folder.resolve().parents]]:
                     raise ValueError(f"{folder} lies in {inside[0]}, which submissions can read: move it elsewhere")
+        for problem in not_right(private, known, limits):
+            tell(problem)
         claim(out, source, checks)
         try:
             with FileLock(out / ".lock", timeout=0):

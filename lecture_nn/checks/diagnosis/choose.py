@@ -15,6 +15,7 @@ import numpy as np
 from lecture_nn.checks.answers import Answers
 from lecture_nn.checks.diagnosis import operators, outside, smaller
 from lecture_nn.checks.diagnosis.cases import UNKNOWN, Case, Right, asked_again, further, probes, recorded, right_of
+from lecture_nn.checks.diagnosis.comparisons import Compared, tells_enough
 from lecture_nn.checks.diagnosis.subject import Subject, taught
 from lecture_nn.checks.diagnosis.telling import varied
 from lecture_nn.checks.model import PERHAPS, Check, Misunderstanding
@@ -50,13 +51,18 @@ def explain(check: Check, exercise: Exercise, answers: Answers) -> tuple[Misunde
 
 def _explain(check: Check, exercise: Exercise, answers: Answers) -> tuple[Misunderstanding | None, str]:
     names = list(dict.fromkeys(call.name for call in reversed(answers.calls)))
-    more = ""
+    more, compared = "", None
     for name in names:
         right = right_of(exercise, name)
         subject, cases = _of(name, exercise, check, answers, right)
+        asked: list[Case] | None = None
+        if right.reference is None and right.value is None:  # what is right is known only as far as the check says it
+            compared = compared or Compared(check, exercise, answers)
+            if known := compared.cases(name):
+                subject, cases, asked = replace(subject, named=compared.named(name)), known, []
         if not any(each.wrong for each in cases):  # another name is to blame
             continue
-        if found := _explained(_Evidence(subject, cases, check, answers, right)):
+        if found := _explained(_Evidence(subject, cases, check, answers, right, asked)):
             return _as_said(found, exercise), ""
         told = smaller.meaning(subject, cases), smaller.to_try(subject, cases, answers, right)
         more = more or "\n".join(filter(None, told))
@@ -85,41 +91,60 @@ def _explained(evidence: _Evidence) -> Misunderstanding | None:
     """The explanation of the lowest rank that explains the cases, and those that are asked for then."""
     fitting: list[Misunderstanding] = []
     for candidates in _sources(evidence.subject, evidence.cases):
-        for candidate in candidates:
-            if evidence.spent or (fitting and candidate.rank > fitting[0].rank):
+        for rank, candidate in candidates:
+            if evidence.spent or (fitting and rank > fitting[0].rank):
                 break
-            if evidence.is_explained_by(candidate):
+            if candidate is not None and evidence.is_explained_by(candidate):
                 fitting.append(candidate)
         if fitting or evidence.spent:
             break
     return _offered(fitting)
 
 
-def _sources(subject: Subject, cases: list[Case]) -> Iterator[Iterable[Misunderstanding]]:
-    """All explanations: the listed ones, then what is simple, then what has to be searched for; by rank in each."""
-    yield (m for m in subject.exercise.misunderstandings if m.name == subject.name)
+Tried = tuple[float, Misunderstanding | None]
+"""A rank, and what explains the answer with so much assumed; None where something was tried that doesn't."""
+
+
+def _sources(subject: Subject, cases: list[Case]) -> Iterator[Iterable[Tried]]:
+    """All explanations: the listed ones, then what is simple, then what has to be searched for; by rank in each.
+
+    No source is asked for more than is needed: that nothing of this rank fits is said before the next rank is tried.
+    """
+    yield ((m.rank, m) for m in subject.exercise.misunderstandings if m.name == subject.name)
     work = operators.Work()
-    related = list(outside.relations(subject, cases))
-    simple = [each for each in related if each.rank < SEARCHED]
-    yield heapq.merge(simple, _as_far_as_they_go(operators.singly(subject, work)), key=lambda each: each.rank)
-    stranger = [each for each in related if each.rank >= SEARCHED]
-    yield heapq.merge(stranger, _as_far_as_they_go(operators.in_pairs(subject, work)), key=lambda each: each.rank)
+    related = [(each.rank, each) for each in outside.relations(subject, cases)]
+    simple = [each for each in related if each[0] < SEARCHED]
+    yield heapq.merge(simple, _as_far_as_they_go(operators.singly(subject, work)), key=_rank)
+    stranger = [each for each in related if each[0] >= SEARCHED]
+    yield heapq.merge(stranger, _as_far_as_they_go(operators.in_pairs(subject, work)), key=_rank)
 
 
-def _as_far_as_they_go(candidates: Iterator[Misunderstanding]) -> Iterator[Misunderstanding]:
+def _rank(tried: Tried) -> float:
+    return tried[0]
+
+
+def _as_far_as_they_go(tried: Iterator[Tried]) -> Iterator[Tried]:
     """The explanations of a source, which ends when an answer is of a kind that it can't compare."""
     with contextlib.suppress(Exception):
-        yield from candidates
+        yield from tried
 
 
 class _Evidence:
     """The cases that an explanation has to explain: first those of the check, then others that are asked for."""
 
-    def __init__(self, subject: Subject, cases: list[Case], check: Check, answers: Answers, right: Right) -> None:
+    def __init__(
+        self,
+        subject: Subject,
+        cases: list[Case],
+        check: Check,
+        answers: Answers,
+        right: Right,
+        asked: list[Case] | None = None,
+    ) -> None:
         self.subject, self.cases = subject, cases
         self.first, *self.others = sorted(cases, key=lambda each: not each.wrong)
         self.left, self.until = EVALUATIONS, _clock() + SECONDS
-        self._asked: list[Case] | None = None
+        self._asked, self._few = asked, asked is not None
         self._check, self._answers, self._right = check, answers, right
 
     @property
@@ -131,6 +156,8 @@ class _Evidence:
         """Whether this is what the function does in every case, and in one at least that says something."""
         self.left -= 1
         if not candidate.explains(self.first):
+            return False
+        if self._few and candidate.source != "listed" and not tells_enough(self.cases, candidate):
             return False
         self.left -= len(self.others)
         if not all(candidate.explains(each) for each in self.others):

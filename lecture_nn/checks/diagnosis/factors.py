@@ -139,7 +139,7 @@ SCALARS: dict[str, tuple[Callable[[float], float], str]] = {
 
 def factors(subject: Subject, case: Case) -> Iterator[Misunderstanding]:
     """A constant factor of the whole result, of a part of it, or of the step that it takes."""
-    shapes = Shapes(subject.parameters, subject.reference.docstring if subject.reference else "")
+    shapes = subject.shapes
     bases: list[tuple[Part, int | None, str]] = []
     for part in parts(subject, case.expected):
         bases.append((part, None, part.name))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterator
 from itertools import permutations
 from typing import TYPE_CHECKING, Any
@@ -9,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from lecture_nn.checks.diagnosis.related import WHOLE, Part, alike, flat, parts, related, seen
-from lecture_nn.checks.diagnosis.shapes import Shapes
 from lecture_nn.checks.model import same
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from lecture_nn.checks.diagnosis.subject import Subject
     from lecture_nn.checks.model import Misunderstanding
 
-USUAL, RARE, ODD = 2.4, 3.4, 6.0
+USUAL, RARE, SCORE, ODD = 2.4, 3.4, 3.9, 6.0
 
 LEFT: tuple[tuple[Callable[[Any], Any], str], ...] = (
     (
@@ -63,6 +63,14 @@ LEFT: tuple[tuple[Callable[[Any], Any], str], ...] = (
 )
 
 
+DECISIONS: tuple[Callable[[Any], Any], ...] = (
+    lambda r: np.where(r > 0, 1.0, -1.0),
+    lambda r: (r > 0).astype(float),
+    lambda r: (r > 0.5).astype(float),
+)
+"""Steps from a score to a decision, which leave the shape as it is."""
+
+
 def forms(subject: Subject, case: Case) -> Iterator[Misunderstanding]:
     """What can be seen of the form of a result."""
     yield from _orders(subject, case)
@@ -70,6 +78,13 @@ def forms(subject: Subject, case: Case) -> Iterator[Misunderstanding]:
     for part in parts(subject, case.expected):
         yield from _left_to_do(subject, case, part)
     yield from _not_numbers(subject)
+    for decide in DECISIONS:
+        yield seen(
+            subject,
+            lambda r, e, a, decide=decide: bool(np.isfinite(r).all()) and same(decide(np.asarray(r, dtype=float)), e),
+            "your result is the score, and the decision is asked for. Which comparison makes one of the other?",
+            SCORE,
+        )
 
 
 def _orders(subject: Subject, case: Case) -> Iterator[Misunderstanding]:
@@ -241,15 +256,24 @@ def _left_to_do(subject: Subject, case: Case, part: Part) -> Iterator[Misunderst
         return
     if returned.dtype.kind not in "fiub" or returned.ndim == 0 or alike(part.of(case.expected), returned):
         return
-    shapes = Shapes(subject.parameters, subject.reference.docstring if subject.reference else "")
+    shapes = subject.shapes
     letter = next((k for k, size in shapes.sizes(case.arguments).items() if size == len(returned)), "")
     what = shapes.meaning(letter) or "row"
+    reached: list[Any] = []
     for step, told in LEFT:
         if returned.size < 2:
             break
+        with contextlib.suppress(Exception):
+            after = step(returned.astype(float))
+            if any(same(after, before) for before in reached):  # of one axis, the first is the last and the only one
+                continue
+            reached.append(after)
 
         def shows(r: Any, e: Any, a: tuple, step: Callable = step) -> bool:
-            return same(part.replaced(e, step(np.asarray(part.of(r), dtype=float))), e)
+            came = np.asarray(part.of(r), dtype=float)
+            if 1 in came.shape and same(np.squeeze(came), part.of(e)):  # nothing but the shape is wrong
+                return False
+            return same(part.replaced(e, step(came)), e)
 
         yield seen(subject, shows, told.format(it=part.name, what=what), USUAL + 0.1 * (part is not WHOLE))
 

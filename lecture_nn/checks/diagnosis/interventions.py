@@ -15,7 +15,6 @@ import numpy as np
 
 from lecture_nn.checks.diagnosis.cases import expected as right_result
 from lecture_nn.checks.diagnosis.related import alike, over, related
-from lecture_nn.checks.diagnosis.shapes import Shapes
 from lecture_nn.checks.model import Misunderstanding
 
 if TYPE_CHECKING:
@@ -229,12 +228,13 @@ def _all(places: list[int], change: Callable) -> Changed:
 
 def _with_examples(subject: Subject, arguments: tuple) -> list[int]:
     """The arguments whose first axis counts the examples, if there are several examples."""
-    shapes = Shapes(subject.parameters, subject.reference.docstring if subject.reference else "")
+    shapes = subject.shapes
     found = [
         n
         for n, (name, value) in enumerate(zip(subject.parameters, arguments, strict=False))
-        if isinstance(value, np.ndarray) and value.ndim and shapes.letters(name, value)[0] in ("N", "n")
+        if isinstance(value, np.ndarray) and value.ndim and shapes.letters(name, value)[0] in ("N", "n", "R")
     ]
+    found = [n for n in found if len(arguments[n]) == max(len(arguments[other]) for other in found)]
     return found if found and len(arguments[found[0]]) > 1 else []
 
 

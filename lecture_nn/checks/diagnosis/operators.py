@@ -16,10 +16,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-import numpy as np
-
 from lecture_nn.checks.answers import Call
 from lecture_nn.checks.diagnosis.bases import bases
+from lecture_nn.checks.diagnosis.heads import FIRST, RAISED, UNTRIED, differ, head, key_of
 from lecture_nn.checks.diagnosis.references import Reference, module_namespace
 from lecture_nn.checks.diagnosis.slips import Change
 from lecture_nn.checks.diagnosis.subject import Subject
@@ -67,47 +66,94 @@ class Work:
 def variants(subject: Subject) -> Iterator[Misunderstanding]:
     """Yield the variants of the right function that returned what the student's did, for every call; simplest first."""
     work = Work()
-    yield from singly(subject, work)
-    yield from in_pairs(subject, work)
+    for tried in (singly(subject, work), in_pairs(subject, work)):
+        yield from (candidate for _, candidate in tried if candidate is not None)
 
 
-def singly(subject: Subject, work: Work) -> Iterator[Misunderstanding]:
-    """Yield those with a single slip."""
-    view, calls, written = _known(subject)
+def singly(subject: Subject, work: Work) -> Iterator[tuple[float, Misunderstanding | None]]:
+    """Yield the rank of each single slip that is tried, with the candidate if it explains every call."""
+    asked, written = _known(subject)
     singles = [(own, change) for own, found in written for change in found]
-    whole = [own for own in _elsewhere(subject) if _explains(own, (), calls, view)]
+    whole = [own for own in _elsewhere(subject) if asked.explained_by(own, ())]
     for own, change in sorted([*singles, *((own, own.thought) for own in whole)], key=lambda each: each[1].rank):
         made = () if own in whole else (change,)
         if work.spent(own):
             return
-        if _explains(own, made, calls, view):
-            yield subject.candidate(_seen(own, made, view), sentence((change,)), change.rank, "operator")
+        fits = asked.explained_by(own, made)
+        told = sentence((change,))
+        yield (
+            change.rank,
+            subject.candidate(_seen(own, made, asked.view), told, change.rank, "operator") if fits else None,
+        )
 
 
-def in_pairs(subject: Subject, work: Work) -> Iterator[Misunderstanding]:
-    """Yield those with two slips, of which there are many."""
-    view, calls, written = _known(subject)
-    two = []
+def in_pairs(subject: Subject, work: Work) -> Iterator[tuple[float, Misunderstanding | None]]:
+    """Yield the same of two slips, of which there are many."""
+    asked, written = _known(subject)
     for own, found in written[:WAYS_IN_PAIRS]:
         if work.spent(own, len(found) * len(own.probes)):  # to find out which slips differ
             return
-        two += [(own, pair) for pair in pairs(own.behaviours(), own.affordable(PAIRS))]
-    two += [(own, (own.thought, change)) for own in _elsewhere(subject) for change in own.every_change()]
-    for own, pair in sorted(two, key=lambda each: rank_of(each[1])):
+    for own, pair in _pairs(subject, written):
         made = pair if own.thought is None else pair[1:]
         if work.spent(own):
             return
-        if _explains(own, made, calls, view):
-            yield subject.candidate(_seen(own, made, view), sentence(pair), rank_of(pair), "pair")
+        fits = asked.explained_by(own, made)
+        rank = rank_of(pair)
+        yield rank, subject.candidate(_seen(own, made, asked.view), sentence(pair), rank, "pair") if fits else None
 
 
-def _known(subject: Subject) -> tuple[Callable[[Any], Any], list[Call], list[tuple[Variants, list[Change]]]]:
-    """How results are looked at, the calls, and the variants; none if there is nothing to vary."""
+_PAIRS: dict[tuple[str, Reference], list[tuple[Variants, tuple[Change, Change]]]] = {}
+
+
+def _pairs(
+    subject: Subject, written: list[tuple[Variants, list[Change]]]
+) -> list[tuple[Variants, tuple[Change, Change]]]:
+    """All pairs of slips in a function by their rank, made once in a process."""
+    key = (subject.name, subject.reference)
+    if key not in _PAIRS:
+        two = [
+            (own, pair) for own, _ in written[:WAYS_IN_PAIRS] for pair in pairs(own.behaviours(), own.affordable(PAIRS))
+        ]
+        two += [(own, (own.thought, change)) for own in _elsewhere(subject) for change in own.every_change()]
+        _PAIRS[key] = sorted(two, key=lambda each: rank_of(each[1]))
+    return _PAIRS[key]
+
+
+def _known(subject: Subject) -> tuple[_Asked, list[tuple[Variants, list[Change]]]]:
+    """What was asked for, and the variants; none if there is nothing to vary."""
     view = subject.exercise.views.get(subject.name, _as_it_is)
     calls = [replace(call, returned=view(call.returned)) for call in subject.calls if call.name == subject.name]
     if subject.reference is None or not subject.reference.ways or not calls:
-        return view, calls, []
-    return view, calls, _written(subject.reference, subject.probes or [call.arguments for call in calls])
+        return _Asked(calls, view), []
+    return _Asked(calls, view), _written(subject.reference, subject.probes or [call.arguments for call in calls])
+
+
+class _Asked:
+    """The calls of a function, each with what came back, to be compared with what variants return."""
+
+    def __init__(self, calls: Sequence[Call], view: Callable[[Any], Any]) -> None:
+        self.view = view
+        keys = [key_of((id(view), call.arguments)) for call in calls[:FIRST]]
+        self._calls = [(call, head(call.returned)) for call in calls]
+        self._keys = [*keys, *[None] * (len(calls) - len(keys))]
+
+    def explained_by(self, own: Variants, made: Sequence[Change]) -> bool:
+        """Whether the function, so changed, returns for every call what came back."""
+        changed = tuple(map(id, made))
+        try:
+            for (call, came), key in zip(self._calls, self._keys, strict=True):
+                known = {} if key is None else own.heads.of(key)
+                before = known.get(changed, UNTRIED)
+                if before is not UNTRIED and (before is RAISED or differ(came, before)):
+                    return False
+                known[changed] = RAISED
+                returned = self.view(own.run(made, call.arguments))
+                known[changed] = now = head(returned)
+                if differ(came, now) or not same(call.returned, returned):
+                    return False
+        except Exception:
+            return False
+        return True
 
 
 def sentence(made: Sequence[Change]) -> str:
@@ -183,31 +229,3 @@ def _as_it_is(result: Any) -> Any:
 
 def _seen(own: Variants, made: Sequence[Change], view: Callable[[Any], Any]) -> Callable[..., Any]:
     return lambda *arguments: view(own.run(made, arguments))
-
-
-def _explains(own: Variants, made: Sequence[Change], calls: Sequence[Call], view: Callable[[Any], Any]) -> bool:
-    try:
-        for call in calls:
-            returned = view(own.run(made, call.arguments))
-            if _at_once(call.returned, returned) or not same(call.returned, returned):
-                return False
-    except Exception:
-        return False
-    return True
-
-
-def _at_once(got: Any, other: Any) -> bool:
-    """Whether two results differ in their shapes or first entries, which is most of the time."""
-    if isinstance(other, tuple | list):
-        if not isinstance(got, tuple | list):
-            return False  # to be looked at
-        return len(got) != len(other) or (bool(other) and _at_once(got[0], other[0]))
-    if isinstance(got, np.ndarray) and isinstance(other, np.ndarray):
-        if got.shape != other.shape:
-            return True
-        if got.size == 0 or got.dtype.kind not in "fiu" or other.dtype.kind not in "fiu":
-            return False
-        got, other = got.flat[0].item(), other.flat[0].item()
-    if isinstance(got, float | int) and isinstance(other, float | int):
-        return bool(abs(got - other) > 1e-6 + 1e-4 * abs(other))
-    return False

@@ -1,12 +1,15 @@
 """The right functions and values that answers are compared with: to call, and as source that can be changed.
 
 Those of the course are kept in ``references.json``, which tools/references.py makes of the solutions and of the right
-answers to the lessons' turns. An instructor's own exercise gives its own with ``EXERCISE.reference``.
+answers to the lessons' turns. An instructor's own exercise needs to declare nothing: a function beside its checks that
+is called like the one asked for will do, and so does a solved notebook, as long as it passes the checks; what can't be
+recognized so is given with ``EXERCISE.reference``.
 """
 
 from __future__ import annotations
 
 import ast
+import contextlib
 import inspect
 import json
 import textwrap
@@ -14,7 +17,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from importlib.resources import files
+from types import FunctionType
 from typing import TYPE_CHECKING, Any
+
+from lecture_nn.checks.answers import Namespace
+from lecture_nn.checks.asked import asked_by, asked_for
+from lecture_nn.checks.diagnosis.solved import functions_of, values_of
 
 if TYPE_CHECKING:
     from lecture_nn.checks.exercise import Exercise
@@ -97,7 +105,13 @@ def reference(exercise: Exercise, name: str) -> Reference | None:
     """Return the right function `name` of an exercise or of a lesson's turn; None if there is none."""
     if name in exercise.references:
         return of_function(exercise.references[name])
-    return _course(exercise.name, name) or _course(name, name)
+    return _course(exercise.name, name) or _found(exercise, "function", name)
+
+
+def is_of_the_course(exercise: Exercise, name: str) -> bool:
+    """Whether the right answer of that name is one of the course's."""
+    known = _shipped().get(exercise.name, {})
+    return name in known.get("functions", {}) or name in known.get("values", {})
 
 
 @cache
@@ -110,4 +124,46 @@ def _course(exercise: str, name: str) -> Reference | None:
 
 def right_value(exercise: Exercise, name: str) -> Any:
     """Return the right value of that name; None if it isn't known."""
-    return _shipped().get(exercise.name, {}).get("values", {}).get(name)
+    known = _shipped().get(exercise.name, {}).get("values", {}).get(name)
+    return known if known is not None or not exercise.solution else _found(exercise, "value", name)
+
+
+def _found(exercise: Exercise, kind: str, name: str) -> Any:
+    """The right function or value of that name which isn't declared: found once, and right by the checks."""
+    if (kind, name) not in exercise.found:
+        exercise.found[kind, name] = None  # while the checks are asked, too
+        functions = _undeclared(exercise)
+        if kind == "function":
+            right: Any = functions.get(name)
+            answer = right.function if right else None
+        else:
+            right = answer = values_of(exercise.solution, [name]).get(name)
+        if answer is not None:
+            others = {other: each.function for other, each in functions.items()}
+            if _passes(exercise, name, others | {name: answer}):
+                exercise.found[kind, name] = right
+    return exercise.found[kind, name]
+
+
+def _undeclared(exercise: Exercise) -> dict[str, Reference]:
+    """Functions that may be the right ones, by name: of the solved notebook, or beside the checks."""
+    names = asked_for(exercise)[0]
+    found: dict[str, Reference] = {}
+    for name, (source, module) in functions_of(exercise.solution).items():
+        right = Reference(name, (source,), f"{module}\n{source}")
+        with contextlib.suppress(Exception):  # it may need what a notebook alone has
+            if name in names and callable(right.function):
+                found[name] = right
+    for check in exercise.checks:
+        for name in names:
+            beside = getattr(check.test, "__globals__", {}).get(name)
+            if isinstance(beside, FunctionType) and beside.__name__ == name:
+                found.setdefault(name, of_function(beside))
+    return found
+
+
+def _passes(exercise: Exercise, name: str, answers: Mapping[str, Any]) -> bool:
+    """Whether every check that asks for the name accepts this answer, and there is one that does."""
+    asking = [check for check in exercise.checks if name in asked_by(check)]
+    results = [check.run(Namespace(answers)).status for check in asking]
+    return "right" in results and "wrong" not in results

@@ -19,6 +19,16 @@ def _not_whole(e: Any) -> Any:
     return e if (e != np.round(e)).any() else np.full_like(e, np.nan)
 
 
+def _between(e: Any, truths: Any) -> Any:
+    """1 and 0 for values of which some lie elsewhere: where only answers are asked for, no value in between is lost."""
+    return np.full(np.shape(e), np.nan) if np.isin(e, (-1, 0, 1)).all() else truths.astype(float)
+
+
+def _two(e: Any, low: float) -> bool:
+    """Whether there are only two answers, one of which is 1."""
+    return bool(np.isin(e, (low, 1)).all())
+
+
 ENTRIES: list[tuple[float, Callable[[Any], Any], str]] = [
     (USUAL, lambda e: -e, "{it} has the wrong sign. Which of the two is subtracted from which?"),
     (USUAL, lambda e: 100 * e, "{it} is in percent. Is a percentage asked for, or a fraction between 0 and 1?"),
@@ -98,9 +108,19 @@ ENTRIES: list[tuple[float, Callable[[Any], Any], str]] = [
         lambda e: 1 / (1 + np.exp(-e)),
         "{it} has gone through a sigmoid once more. Which layer or step should do without it?",
     ),
+    (
+        2.3,
+        lambda e: (e + 1) / 2 if _two(e, -1) else np.full(np.shape(e), np.nan),
+        "{it} has 0 where −1 is asked for. Which two numbers stand for the two answers?",
+    ),
+    (
+        2.3,
+        lambda e: 2 * e - 1 if _two(e, 0) else np.full(np.shape(e), np.nan),
+        "{it} has −1 where 0 is asked for. Which two numbers stand for the two answers?",
+    ),
     (RARE, np.sign, "{it} holds signs only. What about the size of the numbers?"),
-    (2.3, lambda e: (e > 0.5).astype(float), "{it} holds only 0 and 1. Where are the values in between lost?"),
-    (2.3, lambda e: (e > 0).astype(float), "{it} holds only 0 and 1. Where are the values in between lost?"),
+    (2.3, lambda e: _between(e, e > 0.5), "{it} holds only 0 and 1. Where are the values in between lost?"),
+    (2.3, lambda e: _between(e, e > 0), "{it} holds only 0 and 1. Where are the values in between lost?"),
     (
         2.1,
         np.trunc,

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 MEANINGS = {"N": "example", "D": "input", "J": "hidden unit", "K": "output", "n": "number", "L": "layer"}
+MEANINGS |= {"R": "row", "C": "column"}
 
 COUNTED = {
     "N": "the number of examples",
@@ -17,6 +18,8 @@ COUNTED = {
     "K": "the number of outputs",
     "n": "how many numbers there are",
     "L": "the number of layers",
+    "R": "the number of rows",
+    "C": "the number of columns",
 }
 
 CONVENTIONS = {
@@ -26,6 +29,9 @@ CONVENTIONS = {
     "V": ("J", "D"),
 }
 """What matrices of these names hold in the whole course, where a docstring doesn't say it."""
+
+ELSEWHERE = {1: ("n",), 2: ("R", "C")}
+"""The letters of vectors and of matrices where this course's names mean nothing: in an instructor's own exercise."""
 
 VECTORS = {"x": "D", "t": "K", "o": "K", "z": "K", "delta_z": "K", "h": "J", "u": "J", "delta_h": "J", "delta_u": "J"}
 VECTORS |= {"v0": "J", "w0": "K"}
@@ -46,9 +52,12 @@ class Shapes:
     ----------
     parameters : sequence of str
     docstring : str
+    elsewhere : bool
+        Whether this is no function of the course's, whose names say what the axes are.
     """
 
-    def __init__(self, parameters: Sequence[str], docstring: str) -> None:
+    def __init__(self, parameters: Sequence[str], docstring: str, elsewhere: bool = False) -> None:
+        self._elsewhere = elsewhere
         self.parameters, self._docstring = tuple(parameters), docstring
         self.classes = "one-hot" in docstring or "class" in docstring or "softmax" in docstring
 
@@ -62,6 +71,7 @@ class Shapes:
             return ("",)
         told = shape_of(name, self._docstring)
         known = CONVENTIONS.get(name, ()) if axes == 2 else VECTORS.get(name, "") if axes == 1 else ""
+        known = ELSEWHERE.get(axes, ()) if self._elsewhere else known
         letters = told if told is not None and len(told) == axes else tuple(known)
         return letters if len(letters) == axes else ("",) * axes
 
@@ -75,7 +85,7 @@ class Shapes:
                 if letter and not letter.isdigit():
                     found.setdefault(letter, size)
         for value in arguments:  # the first axis of matrices that go together holds the examples
-            if "N" not in found and isinstance(value, np.ndarray) and value.ndim == 2:
+            if not found.keys() & {"N", "R"} and isinstance(value, np.ndarray) and value.ndim == 2:
                 found["N"] = len(value)
         return found
 

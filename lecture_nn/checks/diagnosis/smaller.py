@@ -38,7 +38,7 @@ def meaning(subject: Subject, cases: list[Case]) -> str:
     off = ~np.isclose(returned.astype(float), wrong.expected.astype(float), rtol=1e-5, atol=wrong.tolerance)
     if not off.any() or off.all():
         return ""
-    shapes = Shapes(subject.parameters, subject.reference.docstring)
+    shapes = subject.shapes
     letters = shapes.of_result([(case.arguments, case.expected) for case in cases if case.expected is not UNKNOWN])
     index = [int(n) for n in np.argwhere(off)[0]]
     told, count = entry(shapes, letters, index), int(off.sum())

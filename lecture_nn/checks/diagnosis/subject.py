@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from lecture_nn.checks.answers import Call
-from lecture_nn.checks.diagnosis.references import Reference
+from lecture_nn.checks.diagnosis.references import Reference, is_of_the_course
+from lecture_nn.checks.diagnosis.shapes import Shapes
 from lecture_nn.checks.model import Lesson, Misunderstanding
 from lecture_nn.checks.turns.declare import Turn
 
@@ -32,6 +33,8 @@ class Subject:
         Where this is taught: what a candidate refers to unless it knows better.
     probes : tuple of tuple
         Arguments of the kind that its checks pass, on which functions can be told apart.
+    named : tuple of str
+        What the check calls the arguments, where there is no right function that has names for them.
     """
 
     exercise: Exercise
@@ -40,11 +43,18 @@ class Subject:
     reference: Reference | None
     read: Lesson | None
     probes: tuple[tuple[Any, ...], ...] = ()
+    named: tuple[str, ...] = ()
 
     @property
     def parameters(self) -> tuple[str, ...]:
         """The names of the function's parameters."""
-        return self.reference.parameters if self.reference else ()
+        return self.reference.parameters if self.reference else self.named
+
+    @property
+    def shapes(self) -> Shapes:
+        """What the axes of arguments and results stand for."""
+        docstring = self.reference.docstring if self.reference else ""
+        return Shapes(self.parameters, docstring, elsewhere=not is_of_the_course(self.exercise, self.name))
 
     def candidate(self, wrong: Any, hint: str, rank: float, source: str) -> Misunderstanding:
         """Return an explanation of this name that refers to where it is taught."""

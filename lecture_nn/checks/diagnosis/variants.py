@@ -23,6 +23,7 @@ from lecture_nn.checks.diagnosis import (  # noqa: F401 -- they register
     slips_steps,
     slips_terms,
 )
+from lecture_nn.checks.diagnosis.heads import Heads
 from lecture_nn.checks.diagnosis.machine import Function, Machine
 from lecture_nn.checks.diagnosis.parts import RefusedError, sound
 from lecture_nn.checks.diagnosis.slips import Change, Place, changes
@@ -84,6 +85,7 @@ class Variants:
 
     def __init__(self, name: str, source: str, around: str, known: dict[str, Any], probes: Sequence[tuple]) -> None:
         self._behaviours: list[Change] | None = None
+        self.heads = Heads()
         self.name, self.source, self.probes = name, source, list(probes)
         trees = {each.name: each for each in _functions(around)} | {each.name: each for each in _functions(source)}
         self.function = trees[name]
@@ -101,6 +103,7 @@ class Variants:
         if self._rounds > LONG:
             raise RefusedError("too slow to try its variants")
         self.changes = list(self._found(values))
+        self._every = [*self.changes, *_everywhere(self.changes)]
         self._runner = self._machine(known, switches=[key for change in self.changes for key in change.keys])
         self._runner.most = 200 + ROUNDS * self._rounds
         self._runner.deepest = 5 + 2 * recorder.depth_reached
@@ -151,7 +154,7 @@ class Variants:
 
     def every_change(self) -> list[Change]:
         """Return all changes, those that are made in several places at once among them."""
-        return [*self.changes, *_everywhere(self.changes)]
+        return self._every
 
     def behaviours(self) -> list[Change]:
         """Return one change for each way to be wrong: those that can't be told from the right function are left out.
