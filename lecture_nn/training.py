@@ -50,7 +50,7 @@ def minibatches(X: NDArray, T: NDArray, batch_size: int, rng: np.random.Generato
         raise ValueError(f"T: expected {len(X)} rows, as X has, got {len(T)}")
     order = check_generator("rng", rng).permutation(len(X))
     batches = (order[n : n + batch_size] for n in range(0, len(X), batch_size))
-    return ((X[rows], T[rows]) for rows in batches)
+    return ((X.take(rows, axis=0), T.take(rows, axis=0)) for rows in batches)
 
 
 def fit(
@@ -123,6 +123,7 @@ def fit(
     net.cast(X.dtype)
     optimizer.reset()
     history, steps = History(), epochs * math.ceil(len(X) / batch_size)
+    largest_product = net.largest_product(X[:batch_size])
     saved = {0: _copy_parameters(net)}  # by epoch: the weights after the last finished one and after the best one
     try:
         with (
@@ -134,7 +135,7 @@ def fit(
             for epoch in range(1, epochs + 1):
                 batches = []
                 for x, t in minibatches(X, T, batch_size, rng):
-                    threads.choose(net.largest_product(x))
+                    threads.choose(largest_product)
                     h, z = net.forward_pass(x)
                     loss, accuracy = net.measure(h, z, t)
                     batches.append(_Batch(_finite("loss", loss), accuracy, len(x)))

@@ -256,6 +256,40 @@ def test_repr_shows_every_setting():
 
 
 @pytest.mark.parametrize("make", [GradientDescent, Momentum, Nesterov, AdaGrad, RMSProp, AdaDelta, Adam])
+@pytest.mark.parametrize("layout", [np.ascontiguousarray, np.asfortranarray, lambda w: w[:, ::2]])
+def test_large_arrays_are_moved_in_blocks_to_just_where_they_would_go_at_once(make, layout, monkeypatch):
+    rng = np.random.default_rng(0)
+    start = [rng.normal(size=shape) for shape in [(9, 14), (3, 10, 4), (7, 6)]]
+    gradients = [[np.asfortranarray(rng.normal(size=layout(w).shape)) for w in start] for _ in range(3)]
+    ends, moved = [], []
+    for block in (10, 10**6):
+        monkeypatch.setattr(optimizers, "BLOCK", block)
+        optimizer, parameters = make(0.1), [layout(w.copy()) for w in start]
+        move = optimizer._move
+        optimizer._move = lambda w, *others, move=move: (moved.append(w), move(w, *others))
+        for step in gradients:
+            optimizer.step(parameters, step)
+        ends.append(parameters)
+    for in_blocks, at_once in zip(*ends, strict=True):
+        np.testing.assert_array_equal(in_blocks, at_once)
+    at_once = 3 * len(start)  # in three steps
+    assert [w.size for w in moved[-at_once:]] == 3 * [w.size for w in ends[0]]
+    assert len(moved) > 4 * at_once
+    assert max(w.size for w in moved[:-at_once]) <= 40  # a row, or a matrix of the stack, is the least that is cut off
+
+
+@pytest.mark.parametrize("order", ["C", "F"])
+@pytest.mark.parametrize("shape", [(400, 300), (100_000,), (3, 200, 100), ()])
+def test_every_block_is_in_one_piece_in_memory(shape, order):
+    w = np.zeros(shape, order=order)
+    blocks = list(optimizers._blocks(w))
+    assert all(w[block].flags.forc and w[block].size <= optimizers.BLOCK for block in blocks)
+    for block in blocks:
+        w[block] += 1
+    assert (w == 1).all()  # each number is in one block
+
+
+@pytest.mark.parametrize("make", [GradientDescent, Momentum, Nesterov, AdaGrad, RMSProp, AdaDelta, Adam])
 def test_gradients_stay_as_they_are(make):
     rng = np.random.default_rng(0)
     w, g = rng.normal(size=(4, 3)), rng.normal(size=(3, 4, 3))
