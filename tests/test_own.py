@@ -1,7 +1,9 @@
 """An instructor's own exercise: what it gets without a word about misunderstandings, and what is said of its faults."""
 
 import json
+import re
 import textwrap
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -14,6 +16,7 @@ from lecture_nn.cli import main
 from lecture_nn.grading import grade_class
 from lecture_nn.grading.settings import exercises, private_checks
 
+ROOT = Path(__file__).resolve().parent.parent
 BEGIN = "from lecture_nn.checks import Exercise, draws, expect_close\nimport numpy as np\nEXERCISE = Exercise('own')\n"
 
 RATE = """
@@ -314,3 +317,25 @@ def test_a_solution_that_is_no_notebook_is_named(own):
     (file.parent / "solutions" / "own.ipynb").write_text(textwrap.dedent("{"))
     with pytest.raises(ValueError, match=r"own\.ipynb: expected a notebook as Jupyter saves it"):
         load_own(file)
+
+
+DOCUMENTED = re.findall(r"```python\n(.*?)```", (ROOT / "site" / "grading.md").read_text(encoding="utf-8"), re.DOTALL)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        (lambda X, w: np.where(X @ w > 0, 1, 0), "0 where −1 is asked for"),
+        (lambda X, w: X @ w, "the score, and the decision is asked for"),
+        (lambda X, w: -np.sign(X @ w), "wrong sign"),
+        (lambda X, w: np.where(X @ w > 0, 1, -1)[:, None], "one axis too many"),
+        (lambda X, w: list(np.where(X @ w > 0, 1, -1)[:5]), ""),
+    ],
+)
+def test_the_documented_example_does_what_is_said_of_it(tmp_path, wrong, told):
+    (tmp_path / "perceptron.py").write_text("\n".join(DOCUMENTED))
+    exercise = load_own(tmp_path / "perceptron.py")
+    assert said(exercise, predict=lambda X, w: np.where(X @ w > 0, 1, -1)) == []
+    (hint,) = said(exercise, predict=wrong)
+    assert told in hint
+    assert exercise.total == 2

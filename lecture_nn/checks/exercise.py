@@ -78,12 +78,12 @@ class Exercise:
         return register
 
     def misunderstanding(
-        self, name: str, *, hint: str, read: tuple[str, str]
+        self, name: str, *, hint: str, read: tuple[str, str] | None = None
     ) -> Callable[[Callable[..., Any]], Misunderstanding]:
-        """Make the decorated function a wrong answer that this exercise knows: to `name`, taught in `read`."""
+        """Make the decorated function a wrong answer that this exercise knows: to `name`, taught in `read` if given."""
 
         def register(wrong: Callable[..., Any]) -> Misunderstanding:
-            self.misunderstandings.append(Misunderstanding(name, wrong, hint, Lesson(*read)))
+            self.misunderstandings.append(Misunderstanding(name, wrong, hint, Lesson(*read) if read else None))
             return self.misunderstandings[-1]
 
         return register

@@ -8,6 +8,7 @@ import os
 import re
 import secrets
 import shlex
+import sys
 import zipfile
 from collections.abc import Iterator
 from importlib.resources import files
@@ -16,6 +17,7 @@ from pathlib import Path
 import lecture_nn
 from lecture_nn.files import UNFINISHED
 from lecture_nn.grading.settings import exercises, private_checks
+from lecture_nn.grading.solved import not_right
 
 NEEDED = (
     "filelock>=3.12",
@@ -65,6 +67,8 @@ def make_autograder(
     """
     private = private_checks(checks)
     known = exercises(private)
+    for problem in not_right(private, known):
+        print(problem, file=sys.stderr)
     if not only or set(only) - set(known):
         got = ", ".join(sorted(set(only) - set(known))) or "none"
         raise ValueError(f"--exercise: expected some of {', '.join(sorted(known))}, got {got}")

@@ -128,7 +128,7 @@ def grade_class(
             for folder in filter(None, (source, out, checks)):
                 if inside := [shown for shown in visible() if shown in [folder.resolve(), *folder.resolve().parents]]:
                     raise ValueError(f"{folder} lies in {inside[0]}, which submissions can read: move it elsewhere")
-        for problem in not_right(private, known, limits):
+        for problem in not_right(private, known, limits) if gradescope is None else ():  # told when it was made
             tell(problem)
         claim(out, source, checks)
         try:
