@@ -211,7 +211,7 @@ def their_error(error: BaseException) -> str:
                 line = f', raised by "{frame.line.strip()[:200]}" in {frame.name}'
     if issubclass(type(error), SyntaxError) and type(error.text) is str:
         line = f', in "{error.text.strip()[:200]}"'
-    text = _text(error)
+    text = re.sub(r", with gufunc signature \S+", "", _text(error))
     if issubclass(type(error), ValueError) and re.search("matmul|broadcast|not aligned", text):
         text += " (the shapes don't fit together: print the shape of each array)"
     name = type.__dict__["__name__"].__get__(type(error))  # a class of theirs may have a name of its own making

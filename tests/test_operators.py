@@ -87,15 +87,27 @@ def test_nothing_that_is_given_is_changed():
 
 
 def test_a_slip_that_writes_changes_nothing_that_is_given():
-    """The right function changes nothing here; one that takes `weights` for its list of activations does."""
+    """The right function changes nothing here; one that takes X for its result writes into what was given."""
     source = (
-        "def f(weights, X):\n    h = [X]\n    for W in weights:\n        h.append(np.tanh(h[-1] @ W))\n    return h\n"
+        "def f(X, Y):\n    out = np.zeros((4, 3))\n    for n in range(4):\n        out[n] = X[n] + Y[n]\n    return out"
     )
-    weights, X = [np.ones((3, 2)), np.ones((2, 2))], np.ones((4, 3))
-    own = made(source, (weights, X))
+    X, Y = np.ones((4, 3)), np.ones((4, 3))
+    own = made(source, (X, Y))
     own.behaviours()
-    assert any("weights.append" in own.shown((change,)) for change in own.changes)
-    assert [W.shape for W in weights] == [(3, 2), (2, 2)]
+    assert any("    X[n] = " in own.shown((change,)) for change in own.changes)
+    assert (X == 1).all()
+    assert (Y == 1).all()
+
+
+def test_nothing_is_varied_that_nobody_would_write():
+    source = (
+        "def f(weights, biases, X):\n    h = [X]\n    for l in range(len(weights)):\n"
+        "        h.append(h[l] @ weights[l] if l < len(weights) - 1 else h[l])\n    return h\n"
+    )
+    own = made(source, ([np.ones((3, 3)), np.ones((3, 3))], [np.ones(3), np.ones(3)], np.ones((4, 3))))
+    shown = [own.shown((change,)) for change in own.every_change()]
+    assert not [text for text in shown if re.search(r"(weights|biases)\)?\.append|\(h \+ |l < -?1 ", text)]
+    assert len(shown) == len({(text, change.did) for text, change in zip(shown, own.every_change(), strict=True)})
 
 
 @pytest.mark.parametrize("source", ["def f(*a):\n    return a\n", "def f(a):\n    class A: pass\n    return a\n"])

@@ -116,7 +116,7 @@ RATIO: Table = {
     "you return a ratio for each weight, without its sign. One number is asked for, the ratio of two lengths.": (
         lambda before, after: np.abs((after - before) / before)
     ),
-    "you compare mean absolute values. The lengths are asked for: the root of the sum of the squares.": (
+    "you add up or average absolute values. The lengths are asked for: the root of the sum of the squares.": (
         lambda before, after: np.mean(np.abs(after - before)) / np.mean(np.abs(before))
     ),
     "you compare the largest change with the largest weight. The lengths are asked for.": lambda before, after: (
@@ -128,8 +128,8 @@ RATIO: Table = {
     "you add up the changes and the weights with their signs, so that they cancel. Square them first.": (
         lambda before, after: np.sum(after - before) / np.sum(before)
     ),
-    "you add up the changes and the weights with their signs, and take the absolute value afterwards. Square them "
-    "first.": lambda before, after: abs(np.sum(after - before) / np.sum(before)),
+    "you add up the changes and the weights with their signs, and drop the sign of the sum. Square them first, so that "
+    "they can't cancel.": lambda before, after: abs(np.sum(after - before) / np.sum(before)),
     "you return percent. A fraction is asked for.": lambda before, after: 100 * update_ratio(before, after),
     "you return the logarithm of the ratio.": lambda before, after: np.log10(update_ratio(before, after)),
     "you subtract the lengths of the two arrays. Take the length of the difference, and divide it by that of the old "

@@ -14,6 +14,7 @@ import numpy as np
 
 from lecture_nn.checks.answers import Answers
 from lecture_nn.checks.diagnosis import operators, outside, smaller
+from lecture_nn.checks.diagnosis.by_parts import by_parts
 from lecture_nn.checks.diagnosis.cases import UNKNOWN, Case, Right, asked_again, further, probes, recorded, right_of
 from lecture_nn.checks.diagnosis.comparisons import Compared, tells_enough
 from lecture_nn.checks.diagnosis.subject import Subject, taught
@@ -116,7 +117,8 @@ def _sources(subject: Subject, cases: list[Case]) -> Iterator[Iterable[Tried]]:
     simple = [each for each in related if each[0] < SEARCHED]
     yield heapq.merge(simple, _as_far_as_they_go(operators.singly(subject, work)), key=_rank)
     stranger = [each for each in related if each[0] >= SEARCHED]
-    yield heapq.merge(stranger, _as_far_as_they_go(operators.in_pairs(subject, work)), key=_rank)
+    two = by_parts(subject, work), operators.in_pairs(subject, work)
+    yield heapq.merge(stranger, *map(_as_far_as_they_go, two), key=_rank)
 
 
 def _rank(tried: Tried) -> float:

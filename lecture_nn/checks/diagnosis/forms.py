@@ -77,7 +77,7 @@ def forms(subject: Subject, case: Case) -> Iterator[Misunderstanding]:
     yield from _kinds(subject, case)
     for part in parts(subject, case.expected):
         yield from _left_to_do(subject, case, part)
-    yield from _not_numbers(subject)
+    yield from _not_numbers(subject, case)
     for decide in DECISIONS:
         yield seen(
             subject,
@@ -278,7 +278,7 @@ def _left_to_do(subject: Subject, case: Case, part: Part) -> Iterator[Misunderst
         yield seen(subject, shows, told.format(it=part.name, what=what), USUAL + 0.1 * (part is not WHOLE))
 
 
-def _not_numbers(subject: Subject) -> Iterator[Misunderstanding]:
+def _not_numbers(subject: Subject, case: Case) -> Iterator[Misunderstanding]:
     def new(kind: Callable) -> Callable[[Any, Any, tuple], bool]:
         def shows(returned: Any, expected: Any, arguments: tuple) -> bool:
             came, right = flat(returned), flat(expected)
@@ -293,6 +293,19 @@ def _not_numbers(subject: Subject) -> Iterator[Misunderstanding]:
     )
     large += "infinity, or from the logarithm or root of a negative number. Which step is the first to have one?"
     yield seen(subject, new(np.isnan), large, ODD)
+    for n, name in enumerate(subject.parameters):
+        if (value := _where_nan(case, n)) is not None:
+            told = f"your result isn't a number (nan) where {name} is {value:g}. Which step of yours fails for that?"
+            yield seen(subject, new(np.isnan), told, ODD - 0.1)
     infinite = "your result has infinite entries. They come from a division by 0, the logarithm of 0, or from exp of "
     infinite += "a large number. "
     yield seen(subject, new(np.isinf), infinite + "Which step is the first to have one?", ODD)
+
+
+def _where_nan(case: Case, n: int) -> float | None:
+    """The value of an argument wherever the result isn't a number, if that is always the same one."""
+    given = case.arguments[n] if n < len(case.arguments) else None
+    if not isinstance(given, np.ndarray) or not alike(given, case.returned) or given.dtype.kind not in "fiu":
+        return None
+    values = np.unique(given[np.isnan(np.asarray(case.returned, dtype=float))])
+    return float(values[0]) if len(values) == 1 else None

@@ -46,6 +46,9 @@ WAYS_IN_PAIRS = 1
 """Ways to write a function whose slips are tried in pairs: to find out which slips differ takes the longest."""
 
 
+BASES_IN_PAIRS = 8
+"""Other functions, with a thought behind them, in which a slip is looked for besides."""
+
 WORK = 5000.0
 """Runs of variants that a search may take, of a function that is short; longer ones cost more."""
 
@@ -72,7 +75,7 @@ def variants(subject: Subject) -> Iterator[Misunderstanding]:
 
 def singly(subject: Subject, work: Work) -> Iterator[tuple[float, Misunderstanding | None]]:
     """Yield the rank of each single slip that is tried, with the candidate if it explains every call."""
-    asked, written = _known(subject)
+    asked, written = known_of(subject)
     singles = [(own, change) for own, found in written for change in found]
     whole = [own for own in _elsewhere(subject) if asked.explained_by(own, ())]
     for own, change in sorted([*singles, *((own, own.thought) for own in whole)], key=lambda each: each[1].rank):
@@ -89,7 +92,7 @@ def singly(subject: Subject, work: Work) -> Iterator[tuple[float, Misunderstandi
 
 def in_pairs(subject: Subject, work: Work) -> Iterator[tuple[float, Misunderstanding | None]]:
     """Yield the same of two slips, of which there are many."""
-    asked, written = _known(subject)
+    asked, written = known_of(subject)
     for own, found in written[:WAYS_IN_PAIRS]:
         if work.spent(own, len(found) * len(own.probes)):  # to find out which slips differ
             return
@@ -114,21 +117,22 @@ def _pairs(
         two = [
             (own, pair) for own, _ in written[:WAYS_IN_PAIRS] for pair in pairs(own.behaviours(), own.affordable(PAIRS))
         ]
-        two += [(own, (own.thought, change)) for own in _elsewhere(subject) for change in own.every_change()]
+        others = _elsewhere(subject)[:BASES_IN_PAIRS]
+        two += [(own, (own.thought, change)) for own in others for change in own.every_change()]
         _PAIRS[key] = sorted(two, key=lambda each: rank_of(each[1]))
     return _PAIRS[key]
 
 
-def _known(subject: Subject) -> tuple[_Asked, list[tuple[Variants, list[Change]]]]:
-    """What was asked for, and the variants; none if there is nothing to vary."""
+def known_of(subject: Subject) -> tuple[Asked, list[tuple[Variants, list[Change]]]]:
+    """Return what was asked for, and the variants; none if there is nothing to vary."""
     view = subject.exercise.views.get(subject.name, _as_it_is)
     calls = [replace(call, returned=view(call.returned)) for call in subject.calls if call.name == subject.name]
     if subject.reference is None or not subject.reference.ways or not calls:
-        return _Asked(calls, view), []
-    return _Asked(calls, view), _written(subject.reference, subject.probes or [call.arguments for call in calls])
+        return Asked(calls, view), []
+    return Asked(calls, view), _written(subject.reference, subject.probes or [call.arguments for call in calls])
 
 
-class _Asked:
+class Asked:
     """The calls of a function, each with what came back, to be compared with what variants return."""
 
     def __init__(self, calls: Sequence[Call], view: Callable[[Any], Any]) -> None:
@@ -136,6 +140,11 @@ class _Asked:
         keys = [key_of((id(view), call.arguments)) for call in calls[:FIRST]]
         self._calls = [(call, head(call.returned)) for call in calls]
         self._keys = [*keys, *[None] * (len(calls) - len(keys))]
+
+    @property
+    def calls(self) -> list[Call]:
+        """The calls, with the results as they are looked at."""
+        return [call for call, _ in self._calls]
 
     def explained_by(self, own: Variants, made: Sequence[Change]) -> bool:
         """Whether the function, so changed, returns for every call what came back."""

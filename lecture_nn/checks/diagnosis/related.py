@@ -102,10 +102,11 @@ def parts(subject: Subject, expected: Any) -> Iterator[Part]:
     if not isinstance(expected, list | tuple) or not 2 <= len(expected) <= 4:
         return
     names = names_of_results(subject.reference.docstring if subject.reference else "", len(expected))
+    whole = ", as a whole," if any(isinstance(each, list | tuple | np.ndarray) for each in expected) else ""
     kind = "results" if isinstance(expected, tuple) else "entries"
     for n in range(len(expected)):
         ordinal = "last" if n == len(expected) - 1 and n > 1 else ORDINALS[n]
-        yield Part(n, f"your {names[n]}" if names else f"the {ordinal} of your {kind}")
+        yield Part(n, f"your {names[n]}" if names else f"the {ordinal} of your {kind}{whole}")
 
 
 def several_wrong(subject: Subject, case: Case) -> Iterator[Part]:

@@ -30,7 +30,7 @@ def _two(e: Any, low: float) -> bool:
 
 
 ENTRIES: list[tuple[float, Callable[[Any], Any], str]] = [
-    (USUAL, lambda e: -e, "{it} has the wrong sign. Which of the two is subtracted from which?"),
+    (USUAL, lambda e: -e, "{it} has the wrong sign. Is a minus missing, or a difference taken the wrong way round?"),
     (USUAL, lambda e: 100 * e, "{it} is in percent. Is a percentage asked for, or a fraction between 0 and 1?"),
     (USUAL, lambda e: e / 100, "{it} is divided by 100. Is the number asked for a percentage already?"),
     (

@@ -82,6 +82,7 @@ ACTIVATION_WORDS = {
     "leaky": "a leaky ReLU",
 }
 GROWS = "Should the result grow as more numbers come in, or stay about as large as each of them?"
+TWICE_AS_MANY = "How many examples are there, and how many numbers is your mean taken over?"
 WHICH = "Which activation function do these units have, and which values can it take?"
 
 
@@ -97,9 +98,21 @@ def function_left_out(node: ast.Call, place: Place) -> Made:
         }.get(name, f"you leave out {CALLS.get(name, f'`{name}`')}")
         if name in ("tanh", "sigmoid", "relu"):
             did = "you use the pre-activation where the activation belongs"
-        if name == "maximum" and len(node.args) == 2:
+        asks = place.words.question(node)
+        if name in ("maximum", "clip") and len(node.args) >= 2:
             did = "you leave out the lower limit"
-        yield inner, did, place.words.question(node)
+            if called(place.parent(node)) == "log":
+                did, asks = "you take the logarithm of numbers that may be 0", "What is log(0), and what 0 times that?"
+        if name == "sum" and _is_averaged(node, place):
+            did, asks = "you average over all entries, and not over the examples", TWICE_AS_MANY
+        yield inner, did, asks
+
+
+def _is_averaged(node: ast.Call, place: Place) -> bool:
+    """Whether a sum over each row is averaged as it is."""
+    around = place.parent(node)
+    around = place.parent(around) if isinstance(around, ast.Attribute) else around
+    return called(around) == "mean" and place.ndim(argument(node)) == 2
 
 
 @slip("another function", ast.Call, rank=2.1)

@@ -38,8 +38,10 @@ def factor_too_many(node: ast.Name, place: Place) -> Made:
 
 @slip("one list with another", ast.Name, rank=2.3)
 def lists_joined(node: ast.Name, place: Place) -> Made:
-    """A list as the two lists that are given, one after the other."""
-    if not is_read(node, place) or kind_of(place.value(node)) != ("list",) or called(place.parent(node)) == "len":
+    """A list that is gone through, as the two lists that are given, one after the other."""
+    around = place.parent(node)
+    goes_through = isinstance(around, ast.comprehension | ast.For) or called(around) in ("sum", "map", "concatenate")
+    if not goes_through or not is_read(node, place) or kind_of(place.value(node)) != ("list",):
         return
     for name in place.arguments:
         value = next((place.value(n) for n in ast.walk(place.function) if getattr(n, "id", "") == name), None)
@@ -60,7 +62,7 @@ def too_early(node: ast.expr, place: Place) -> Made:
     yield calling("mean", Raw(node)), f"you take the mean of {what} over all entries", asks
     yield calling("sum", Raw(node)), f"you add up {what} over all entries", asks
     if place.ndim(node) == 2:
-        yield calling("mean", Raw(node), axis=number(0)), f"you average {what} over its rows too early", asks
+        yield calling("mean", Raw(node), axis=number(0)), f"you average over the rows of {what} too early", asks
         yield calling("sum", Raw(node), axis=number(0)), f"you add up the rows of {what} too early", asks
 
 
@@ -78,6 +80,8 @@ def added(node: ast.Assign, place: Place) -> Made:
 def root_kept(node: ast.Assign, place: Place) -> Made:
     """s = ... as s = the root of ..., or its square."""
     if not isinstance(node.targets[0], ast.Name) or place.ndim(node.value) is None:
+        return
+    if not any(called(each) == "sqrt" for each in ast.walk(place.function)):  # there is no root to keep
         return
     asks = "Which of the two goes on to the next step?"
     did = "you keep the square root of something that should be kept as it is"
@@ -160,7 +164,7 @@ def in_one_place(node: ast.Name, place: Place) -> Made:
             kept = [(part.args[0], part)]
         for stays, gone in kept:
             # as a change of the part while this name is read: a copy of the path from the whole to the part
-            did = f"in one place {place.words.of(gone)} is left out"
+            did = f"you leave out {place.words.of(gone)} in one place"
             if called(part) in ("tanh", "sigmoid", "relu"):
                 did = "you use the pre-activation where the activation belongs"
             yield _rebuilt(whole, part, stays), did, place.words.question(gone) if part is whole else asks

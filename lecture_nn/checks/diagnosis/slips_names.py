@@ -45,11 +45,17 @@ def another_variable(node: ast.Name, place: Place) -> Made:
         kind[0] == "list" and isinstance(place.parent(node), ast.Call) and called(place.parent(node)) == "len"
     ):
         return
+    around = place.parent(node)
+    beside: set[str] = set()
+    if isinstance(around, ast.Compare) or (isinstance(around, ast.BinOp) and isinstance(around.op, ast.Sub | ast.Div)):
+        beside = {each.id for each in ast.iter_child_nodes(around) if isinstance(each, ast.Name)}
     for name, value in _others(node, place):
         other = kind_of(value)
         if other is None or (other != kind and not (kind[0] == "array" and other[:2] == kind[:2])):
             continue
         theirs = ARGUMENTS.get(name, name) if name in place.arguments else place.words.of(ast.Name(name))
+        if name in beside:  # a thing minus itself, or compared with itself
+            continue
         did = f"you use {theirs} in place of {mine}" if theirs != mine else f"you use another value in place of {mine}"
         yield ast.Name(name, ast.Load()), did, "What do the two stand for? Read the line aloud with both."
 
@@ -76,6 +82,8 @@ def kind_of(value: object) -> tuple | None:
 def is_read(node: ast.Name, place: Place) -> bool:
     """Whether the name stands for a value that is used here, and not for a function that is called."""
     around = place.parent(node)
+    if isinstance(around, ast.Attribute) and around.attr in ("append", "extend", "insert"):  # it is added to
+        return False
     return isinstance(node.ctx, ast.Load) and not (isinstance(around, ast.Call) and around.func is node)
 
 
@@ -125,6 +133,8 @@ def ignored(node: ast.FunctionDef, place: Place) -> Made:
             pairs = tuple((each, number(value)) for each in reads)
             did = f"you leave out {word}" if value in (0, 1) else f"you use the number {value:g} where {word} belongs"
             yield pairs, did, asks
+        if isinstance(place.value(reads[0]), int):
+            continue
         rest = tuple((each, combined(number(1), ast.Sub, Raw(each))) for each in reads)
         yield (
             rest,
@@ -152,8 +162,9 @@ def _reads(node: ast.FunctionDef, place: Place) -> dict[str, list[ast.Name]]:
 def old_for_new(node: ast.Name, place: Place) -> Made:
     """What was given, in place of what it has become."""
     if is_read(node, place) and node.id in place.arguments and node.id in place.definitions:
-        did = f"you use the original value of {ARGUMENTS.get(node.id, node.id)} and not its new one"
-        yield Initial(node.id), did, "Which line has to come first: the one that uses it, or the one that updates it?"
+        word = ARGUMENTS.get(node.id, node.id)
+        did = f"you use {word} just as given, where something should have been done first"
+        yield Initial(node.id), did, f"What has to happen to {word} before the line that needs it?"
 
 
 @slip("an activation too many", ast.Name, rank=2.5)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+import numpy as np
+
 from lecture_nn.checks.diagnosis.parts import Raw
 from lecture_nn.checks.diagnosis.slips import Place, calling, combined, number, slip
 from lecture_nn.checks.diagnosis.slips_terms import SIGN
@@ -88,12 +90,14 @@ def power(node: ast.BinOp, place: Place) -> Made:
 def squared(node: ast.Name, place: Place) -> Made:
     """A square, a root or a size where the number itself belongs."""
     around = place.parent(node)
+    if isinstance(place.value(node), int | np.integer):  # a count or an index
+        return
     if place.ndim(node) is None or (isinstance(around, ast.BinOp) and isinstance(around.op, ast.Pow)):
         return
     if isinstance(around, ast.BinOp) and isinstance(around.op, ast.Mult | ast.Div | ast.Sub | ast.Add):
         asks = "Do both sides have the same units?"
         yield combined(Raw(node), ast.Pow, number(2)), f"you square {place.words.of(node)}", asks
-        if not isinstance(place.value(node), int):
+        if place.ndim(node):
             yield calling("sqrt", Raw(node)), f"you take the square root of {place.words.of(node)}", asks
             yield calling("abs", Raw(node)), f"you lose the sign of {place.words.of(node)}", SIGN
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+import numpy as np
+
 from lecture_nn.checks.diagnosis.parts import Initial, Raw
 from lecture_nn.checks.diagnosis.slips import Place, calling, combined, number, slip, transposed
 from lecture_nn.checks.diagnosis.wording import TWICE
@@ -50,6 +52,8 @@ def result(node: ast.Return, place: Place) -> Made:
 def _wrapped(node: ast.expr, place: Place) -> Made:
     ndim = place.ndim(node)
     if ndim is None:
+        return
+    if isinstance(place.value(node), int | np.integer):  # a count, such as the number of an epoch
         return
     whole = Raw(node)
     yield (

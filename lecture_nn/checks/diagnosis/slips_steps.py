@@ -16,7 +16,7 @@ Made = Iterator[tuple[object, str, str]]
 BLOCKS = ("body", "orelse")
 FIRST_LAST = "Which is the first one that should count, and which is the last?"
 BOTH = "What should happen when only one of the two conditions holds?"
-EQUAL = "What should happen when the two are equal?"
+EQUAL = "What should happen in that case?"
 NEAR = {ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt}
 REVERSED = {ast.Lt: ast.Gt, ast.LtE: ast.GtE, ast.Gt: ast.Lt, ast.GtE: ast.LtE, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq}
 
@@ -30,7 +30,8 @@ def comparison(node: ast.Compare, place: Place) -> Made:
         return ast.Compare(node.left, [other(), *node.ops[1:]], node.comparators)
 
     if op in NEAR:
-        did = "you count equality as well" if NEAR[op] in (ast.LtE, ast.GtE) else "you don't count equality"
+        more = NEAR[op] in (ast.LtE, ast.GtE)
+        did = "a condition holds for equality as well" if more else "a condition doesn't hold when the two are equal"
         yield with_op(NEAR[op]), did, EQUAL
     if op in REVERSED:
         yield with_op(REVERSED[op]), "a comparison is the wrong way round", "Try one case on each side."
@@ -40,11 +41,13 @@ def comparison(node: ast.Compare, place: Place) -> Made:
     right = node.comparators[0]
     if op in NEAR and _is_count(place.value(right)) and _is_count(place.value(node.left)):
         asks = "Count through the smallest case in which something happens."
-        for step, word in ((1, "late"), (-1, "early")):
+        for step in (1, -1):
+            if (op, step) in ((ast.Lt, 1), (ast.LtE, -1), (ast.Gt, -1), (ast.GtE, 1)):
+                continue  # of whole numbers, that is the comparison with or without equality, which is told above
             shifted = combined(right, ast.Add, number(step))
             yield (
                 ast.Compare(node.left, node.ops, [shifted]),
-                f"your limit is off by one: it comes one step too {word}",
+                "your limit is off by one",
                 asks,
             )
 

@@ -20,13 +20,16 @@ def term_left_out(node: ast.BinOp, place: Place) -> Made:
     if isinstance(node.op, ast.Add):
         for kept, gone in ((node.left, node.right), (node.right, node.left)):
             if isinstance(gone, ast.Constant) and gone.value == 1 and not place.ndim(kept):
-                yield kept, "a 1 is missing where you count", "Does your count begin at 0, and what is asked for?"
+                asks = "With which number does your count begin, and at which does it end?"
+                yield kept, "where you count, one of your numbers is too low by 1", asks
             else:
                 yield kept, f"you leave out {place.words.of(gone)}", place.words.question(gone)
     if isinstance(node.op, ast.Sub):
         gone = place.words.of(node.right)
         yield node.left, f"you don't subtract {gone}", place.words.question(node.right)
         asks = place.words.question(node.left)
+        if isinstance(place.value(node), int) and isinstance(node.right, ast.Constant):
+            return  # of a count, nobody keeps the 1 that is taken away
         if not isinstance(node.left, ast.Constant):
             yield node.right, f"you leave out {place.words.of(node.left)}", asks
             yield ast.UnaryOp(ast.USub(), node.right), f"you leave out {place.words.of(node.left)}", asks
@@ -89,12 +92,15 @@ def small_in_denominator(node: ast.BinOp, place: Place) -> Made:
 def sign(node: ast.BinOp, place: Place) -> Made:
     """a + b as a − b."""
     part = place.words.of(node.right)
+    counts = isinstance(place.value(node), int)
     if isinstance(node.op, ast.Add):
         yield combined(node.left, ast.Sub, node.right), f"you subtract {part}", SIGN
-        if not isinstance(node.left, ast.Constant):
+        if not isinstance(node.left, ast.Constant) and not counts:
             yield combined(node.right, ast.Sub, node.left), f"you subtract {place.words.of(node.left)}", SIGN
     if isinstance(node.op, ast.Sub):
         yield combined(node.left, ast.Add, node.right), f"you add {part}", SIGN
+        if counts and isinstance(node.right, ast.Constant):
+            return
         yield (
             combined(node.right, ast.Sub, node.left),
             "one of your differences is taken the wrong way round, so that its sign is wrong",
@@ -133,7 +139,8 @@ def quotient(node: ast.BinOp, place: Place) -> Made:
             "your quotient is upside down",
             "Which of the two is divided by which?",
         )
-    if isinstance(node.op, ast.Add) and place.ndim(node) is not None:
+    added_to = isinstance(node.op, ast.Add) and not isinstance(node.right, ast.Constant)
+    if added_to and place.ndim(node) is not None:
         asks = "Do the two add up, or does one scale the other?"
         yield combined(node.left, ast.Mult, node.right), "you multiply where you should add", asks
 

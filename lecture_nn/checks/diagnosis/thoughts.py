@@ -7,7 +7,7 @@ Base = tuple[str, str, str]
 PROBABILITIES = (
     "def {name}(Z, T):\n    e = np.exp(Z - Z.max(axis=1, keepdims=True))\n    P = e / e.sum(axis=1, keepdims=True)\n"
 )
-SMALL = ("1e-10", "1e-12", "1e-8", "1e-15", "1e-7", "1e-6", "1e-5", "1e-4", "1e-3")
+SMALL = ("1e-10", "1e-12", "1e-8", "1e-9", "1e-15", "1e-7", "1e-6", "1e-5", "1e-3")
 
 GUARDED: list[Base] = [
     (
@@ -19,7 +19,6 @@ GUARDED: list[Base] = [
     for guarded, did in (
         ("P + {}", "you add a small number inside the logarithm"),
         ("np.maximum(P, {})", "you limit the probabilities before you take their logarithm"),
-        ("np.clip(P, {0}, 1 - {0})", "you limit the probabilities before you take their logarithm"),
     )
 ]
 

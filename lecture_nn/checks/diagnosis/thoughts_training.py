@@ -170,6 +170,12 @@ TRAINING: dict[str, list[Base]] = {
     ],
     "parity_units": [
         (
+            "def parity_units(D):\n    hidden = np.column_stack([-1.5 - np.arange(D), np.ones((D, D))])\n"
+            "    return hidden, np.concatenate([[0.5], np.where(np.arange(D) % 2 == 0, -1.0, 1.0)])",
+            "your first hidden unit comes on only when two inputs are 1",
+            "Which unit notices that there is a single one?",
+        ),
+        (
             "def parity_units(D):\n    hidden = np.column_stack([-0.5 - np.arange(D), np.ones((D, D))])\n"
             "    return hidden, np.concatenate([[0.5, -1.0, 1.0], np.zeros(D)])[: D + 1]",
             "your output unit listens to the first two hidden units only",

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import ast
-import copy
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import cached_property
 from itertools import combinations
 from typing import Any
 
@@ -23,6 +23,7 @@ from lecture_nn.checks.diagnosis import (  # noqa: F401 -- they register
     slips_steps,
     slips_terms,
 )
+from lecture_nn.checks.diagnosis.exchange import Exchange
 from lecture_nn.checks.diagnosis.heads import Heads
 from lecture_nn.checks.diagnosis.machine import Function, Machine
 from lecture_nn.checks.diagnosis.parts import RefusedError, sound
@@ -102,11 +103,28 @@ class Variants:
             self._rounds = max(self._rounds, recorder.rounds)
         if self._rounds > LONG:
             raise RefusedError("too slow to try its variants")
-        self.changes = list(self._found(values))
-        self._every = [*self.changes, *_everywhere(self.changes)]
-        self._runner = self._machine(known, switches=[key for change in self.changes for key in change.keys])
-        self._runner.most = 200 + ROUNDS * self._rounds
-        self._runner.deepest = 5 + 2 * recorder.depth_reached
+        self._known, self._values = known, values
+        self._deepest = 5 + 2 * recorder.depth_reached
+        self._as_it_is = self._runner()
+
+    @cached_property
+    def changes(self) -> list[Change]:
+        """The changes at each place, looked for when they are needed: many a function is only run as it is."""
+        return list(self._found(self._values))
+
+    @cached_property
+    def _every(self) -> list[Change]:
+        several = {tuple(map(id, sum(each.exchanged, ()))): each for each in _everywhere(self.changes)}
+        return [*self.changes, *several.values()]
+
+    @cached_property
+    def _changing(self) -> Machine:
+        return self._runner(switches=[key for change in self.changes for key in change.keys])
+
+    def _runner(self, **options: Any) -> Machine:
+        machine = self._machine(self._known, **options)
+        machine.most, machine.deepest = 200 + ROUNDS * self._rounds, self._deepest
+        return machine
 
     def _machine(self, known: dict[str, Any], **options: Any) -> Machine:
         machine = Machine({**ALWAYS_KNOWN, **known}, **options)
@@ -142,7 +160,8 @@ class Variants:
 
     def run(self, made: Iterable[Change], arguments: tuple) -> Any:
         """Return what the function returns with these changes; it may raise anything."""
-        machine = self._runner
+        made = tuple(made)
+        machine = self._changing if made else self._as_it_is
         for change in made:
             for node, other in change.exchanged:
                 closure = machine.block(other) if isinstance(other, list) else machine.expression(other)
@@ -222,38 +241,8 @@ def _everywhere(changes: Sequence[Change]) -> Iterator[Change]:
         first = alike[0]
         if len(alike) > 1 and len(frozenset().union(*(each.keys for each in alike))) == len(alike):
             made = tuple(pair for each in alike for pair in each.exchanged)
-            did = f"{first.did}, and likewise in every similar place"
+            did = f"{first.did} (wherever it comes up)"
             yield Change(first.slip, made, did, first.asks, first.rank + 0.3, first.form)
-
-
-class Exchange(ast.NodeTransformer):
-    """Makes a tree of its own with changes in it."""
-
-    def __init__(self, made: Sequence[Change]) -> None:
-        self.made = {id(node): other for change in made for node, other in change.exchanged}
-
-    def visit(self, node: ast.AST) -> Any:
-        """Return the node, or what stands in its place, with everything inside exchanged, too."""
-        kind = type(node).__name__
-        if kind == "Raw":
-            return self._copied(node.of)
-        if kind == "Initial":
-            return ast.Name(f"old_{node.id}", ast.Load())
-        if id(node) in self.made:
-            other = self.made[id(node)]
-            return [self.visit(each) for each in other] if isinstance(other, list) else self.visit(other)
-        return self._copied(node)
-
-    def _copied(self, node: ast.AST) -> ast.AST:
-        return self.generic_visit(copy.copy(_own_lists(node)))
-
-
-def _own_lists(node: ast.AST) -> ast.AST:
-    own = copy.copy(node)
-    for key, value in ast.iter_fields(own):
-        if isinstance(value, list):
-            setattr(own, key, list(value))
-    return own
 
 
 def _is_coarse(returned: Any) -> bool:

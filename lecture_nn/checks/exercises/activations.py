@@ -117,7 +117,7 @@ def sigmoid_derivative(s: Answers) -> None:
 
 @EXERCISE.misunderstanding(
     "sigmoid_derivative",
-    hint="you apply the sigmoid to h, as if h were z. But h is already the sigmoid of z.",
+    hint="you use h as if it were z: your formula is the derivative in terms of z. But h is already the sigmoid of z.",
     read=FROM_H,
 )
 def sigmoid_twice(h: NDArray) -> NDArray:

@@ -179,7 +179,7 @@ for _value, _hint in {
     40: "you count four rounds. Each of the five parts has its turn as the validation set.",
     41: "you count four rounds. Each of the five parts has its turn as the validation set.",
     60: "you train a last network for every decay. Only the chosen one is needed.",
-    55: "you train five last networks. They share the chosen decay, and one is needed.",
+    55: "you train five final networks. All have the chosen decay and the same examples: how would they differ?",
 }.items():
     EXERCISE.mistaken("networks_trained", _value, hint=_hint, read=FOLDS)
 

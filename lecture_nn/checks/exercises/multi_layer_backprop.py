@@ -310,7 +310,7 @@ for _wrong, _hint in {
     "power n is left.",
     5: "you have stopped at a thousandth. A millionth is asked for.",
     9: "you stop one layer too early. What is left there is still a little more than a millionth.",
-    11: "you go one layer further than needed. Multiply once more, and compare with a millionth.",
+    11: "you go further than needed. How much is left before the first layer, and what does your count say then?",
     0.25**10: "this is how much is left. How many layers did it take?",
     20: "you take a factor of ½ for each layer. That is the sigmoid's value at 0; its derivative there is smaller.",
     6: "you take a factor of a tenth for each layer. How steep is the sigmoid where it is steepest?",

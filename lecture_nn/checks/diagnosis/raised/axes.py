@@ -63,6 +63,9 @@ def meanings(docstring: str, parameters: tuple[str, ...], given: tuple[Thing, ..
                 sizes.setdefault(letter, set()).add(size)
     sure = {letter: next(iter(found)) for letter, found in sizes.items() if len(found) == 1}
     taken = list(sure.values())
+    for name, each in zip(parameters, given, strict=False):  # as many units as examples, by chance
+        if each.kind in ("list", "tuple") and re.search("weights|biases", name):
+            taken += [size for item in each.items if item.is_array for size in item.shape if size == sure.get("N")]
     return {size: LETTERS[letter] for letter, size in sure.items() if taken.count(size) == 1}
 
 

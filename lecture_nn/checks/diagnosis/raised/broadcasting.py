@@ -131,6 +131,13 @@ def _two_matrices(sign: str, left: Side, right: Side) -> tuple[str, str]:
             f"The sign * multiplies entry by entry, so both would need one shape. {share}: should the products be "
             "summed over it? Which product does that, and which axis has to stand where for it?",
         )
+    column = next((side for side in (left, right) if side.shape[1] == 1 and sign in ("+", "-")), None)
+    if column is not None:
+        return (
+            "a column added to rows of another number",
+            f"{FROM_THE_RIGHT}, and {column.said} is a column: it has a number for each row. Do these numbers belong "
+            "to the rows, or to the columns? Which shape lines up with those?",
+        )
     return (
         "shapes that can't be broadcast",
         "Entry by entry, both would need one shape. Which shape should the result have, and which of the two hasn't "

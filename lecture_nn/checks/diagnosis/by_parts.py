@@ -1,0 +1,89 @@
+"""One slip in each of several results: the biases don't learn, and the weights decay twice as fast."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import islice, product
+from typing import Any
+
+from lecture_nn.checks.answers import Call
+from lecture_nn.checks.diagnosis.heads import differ, head
+from lecture_nn.checks.diagnosis.operators import Work, known_of, sentence
+from lecture_nn.checks.diagnosis.related import ORDINALS, names_of_results
+from lecture_nn.checks.diagnosis.slips import Change
+from lecture_nn.checks.diagnosis.subject import Subject
+from lecture_nn.checks.diagnosis.variants import Variants
+from lecture_nn.checks.model import Misunderstanding, same
+
+KEPT = 3
+"""Slips that are kept for each result, at most."""
+
+FIRST = 4.0
+"""The rank of the simplest: two slips at once, which have nothing to do with each other."""
+
+
+def by_parts(subject: Subject, work: Work) -> Iterator[tuple[float, Misunderstanding]]:
+    """Yield a slip for each of two results that are wrong, of several that are returned, with the rank of both."""
+    asked, written = known_of(subject)
+    calls = asked.calls
+    if not written or not all(isinstance(call.returned, tuple) and len(call.returned) <= 4 for call in calls):
+        return
+    own = written[0][0]
+    right = [own.run((), call.arguments) for call in calls]
+    if not all(isinstance(each, tuple) and len(each) == len(calls[0].returned) for each in right):
+        return
+    wrong = [n for n in range(len(right[0])) if not _alike(n, calls, right)]
+    if len(wrong) != 2:
+        return
+    found: dict[int, list[tuple[Variants, Change]]] = {n: [] for n in wrong}
+    singles = [(own, change) for own, changes in written for change in changes]
+    for own, change in sorted(singles, key=lambda each: each[1].rank):
+        if work.spent(own):
+            break
+        for n in wrong:
+            if len(found[n]) < KEPT and _explains(n, own, change, calls):
+                found[n].append((own, change))
+        if all(len(each) == KEPT for each in found.values()):
+            break
+    first, second = wrong
+    both = sorted(product(found[first], found[second]), key=lambda each: each[0][1].rank + each[1][1].rank)
+    for one, other in islice(both, KEPT**2):
+        rank = FIRST + 0.1 * (one[1].rank + other[1].rank - 4)
+        wrong_function = _joined(written[0][0], {first: one, second: other})
+        told = sentence([_in(n, each[1], subject, len(right[0])) for n, each in ((first, one), (second, other))])
+        yield rank, subject.candidate(wrong_function, told, rank, "pair")
+
+
+def _in(n: int, change: Change, subject: Subject, count: int) -> Change:
+    """The slip, with the result that it is in."""
+    names = names_of_results(subject.reference.docstring if subject.reference else "", count)
+    where = f"in {names[n]}" if names else f"in the {ORDINALS[n]} of your results"
+    return replace(change, did=f"{where}, {change.did}")
+
+
+def _alike(n: int, calls: list[Call], results: list[Any]) -> bool:
+    return all(same(call.returned[n], result[n]) for call, result in zip(calls, results, strict=True))
+
+
+def _explains(n: int, own: Variants, change: Change, calls: list[Call]) -> bool:
+    try:
+        for call in calls:
+            result = own.run((change,), call.arguments)[n]
+            if differ(head(call.returned[n]), head(result)) or not same(call.returned[n], result):
+                return False
+    except Exception:  # this variant has no such result
+        return False
+    return True
+
+
+def _joined(right: Variants, parts: dict[int, tuple[Variants, Change]]) -> Any:
+    """The right function, with some of its results made by variants."""
+
+    def wrong(*arguments: Any) -> tuple[Any, ...]:
+        results = list(right.run((), arguments))
+        for n, (own, change) in parts.items():
+            results[n] = own.run((change,), arguments)[n]
+        return tuple(results)
+
+    return wrong
