@@ -14,6 +14,12 @@ GUARDS = (1e-5, 1e-6, 1e-7, 1e-8, 1e-9, 1e-10, 1e-12, 1e-15, float(np.finfo(floa
 """Small numbers with which a logarithm is kept finite."""
 
 
+def targets(rng: np.random.Generator, N: int, K: int) -> NDArray:
+    """Return one-hot targets of N examples, in random order; every class occurs, if there are examples enough."""
+    labels = np.concatenate([rng.permutation(K), rng.integers(K, size=max(N - K, 0))])[:N]
+    return np.eye(K)[rng.permutation(labels)]
+
+
 def cut_off(Z: NDArray) -> NDArray:
     """Return the softmax of each row in an array of the logits' type: of integers, nothing follows the point."""
     return softmax(Z).astype(Z.dtype)

@@ -9,6 +9,7 @@ import numpy as np
 
 from lecture_nn.activations import softmax
 from lecture_nn.checks.expect import expect_list
+from lecture_nn.checks.logits import targets
 from lecture_nn.network import MLP
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ def example(rng: np.random.Generator, sizes: list[int], N: int) -> tuple[MLP, li
     net = MLP(sizes, hidden="tanh", output="softmax")
     for layer in net.layers:
         layer.weights, layer.bias = rng.normal(size=layer.weights.shape), rng.normal(size=layer.bias.shape)
-    X, T = rng.normal(size=(N, sizes[0])), np.eye(sizes[-1])[rng.integers(sizes[-1], size=N)]
+    X, T = rng.normal(size=(N, sizes[0])), targets(rng, N, sizes[-1])
     return net, [layer.weights for layer in net.layers], [layer.bias for layer in net.layers], X, T
 
 

@@ -14,6 +14,7 @@ from lecture_nn.checks import trainer
 from lecture_nn.checks.answers import Answers
 from lecture_nn.checks.exercise import Exercise
 from lecture_nn.checks.expect import draws, expect_close, expect_list, numbers
+from lecture_nn.checks.logits import targets
 from lecture_nn.optimizers import GradientDescent
 
 EXERCISE = Exercise("debug_the_trainer", given=("softmax",))
@@ -53,7 +54,7 @@ def output_is_linear(s: Answers) -> None:
 def log_is_guarded(s: Answers) -> None:
     for rng in draws():
         P = softmax(rng.normal(size=(5, 3)))
-        T = np.eye(3)[rng.integers(3, size=5)]
+        T = targets(rng, 5, 3)
         expected = -(T * np.log(P)).sum() / 5
         expect_close("cross_entropy of ordinary probabilities", s.cross_entropy(P, T), expected, rtol=1e-3)
     sure = np.array([[1.0, 0.0, 0.0], [0.0, 1.0, 0.0]])
@@ -174,7 +175,7 @@ def step_is_taken_at_once(s: Answers) -> None:
 )
 def targets_stay_with_their_examples(s: Answers) -> None:
     for rng in draws():
-        X, T = rng.normal(size=(50, 3)), np.eye(4)[rng.integers(4, size=50)]
+        X, T = rng.normal(size=(50, 3)), targets(rng, 50, 4)
         batches = expect_list("minibatches(X, T, 16, seed=7), 50 examples", s.minibatches(X, T, 16, 7), 4)
         rows, neighbours = [], []
         for batch in batches:

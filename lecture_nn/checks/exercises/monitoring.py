@@ -94,15 +94,15 @@ for _name, _told in {
 def _activations(rng: np.random.Generator, N: int, J: int, dead: int) -> NDArray:
     """Return activations of J ReLUs, some of them dead.
 
-    Alive are unit 0, whose activations are small; unit 1, which is on for a single example (for two, if there are more
-    than 100); unit 2, which is off for the first; and others. One example turns all units off, except where no unit is
-    dead: there the last one is always on.
+    Alive are unit 0, whose activations are small; unit 1, which is on for a single example, the last one if N is odd
+    (for two, if there are more than 100); unit 2, which is off for the first; and others. One example turns all units
+    off, except where no unit is dead: there the last one is always on.
     """
     H = np.maximum(rng.normal(size=(N, J)), 0)
     H[0], H[1] = rng.uniform(0.5, 2, size=J), 0
     H[:, 0] = 0.003 * (H[:, 0] > 0)
     H[:, 1] = 0
-    H[2, 1:4] = 1, 1, 0
+    H[N - 1 if N % 2 else 2, 1:4] = 1, 1, 0
     H[3, 1] = N > 100
     H[0, 2] = 0
     H[:, 3 + rng.permutation(J - 3)[:dead]] = 0

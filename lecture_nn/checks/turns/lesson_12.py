@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from lecture_nn.checks.answers import Answers
 from lecture_nn.checks.expect import draws, expect_close
-from lecture_nn.checks.logits import binary, losses, softmax, unstable
+from lecture_nn.checks.logits import binary, losses, softmax, targets, unstable
 from lecture_nn.checks.turns.declare import Turn
 
 LESSON = "12_softmax_and_cross_entropy"
@@ -19,10 +19,6 @@ TURNS = (SOFTMAX, LOSS, DELTA)
 
 FAR = np.array([[1000.0] * 3, [-1000.0] * 3, [0.0, 0.0, 2.0], [-900.0, 0.0, 900.0]])
 """Added to the logits of four examples, it leads out of what exp can hold in both directions."""
-
-
-def _one_hot(rng: np.random.Generator, N: int, K: int) -> NDArray:
-    return np.eye(K)[rng.integers(K, size=N)]
 
 
 # The softmax
@@ -124,7 +120,7 @@ def _not_divided(Z: NDArray) -> NDArray:
 def _mean_loss(s: Answers) -> None:
     for rng in draws():
         for N, K in ((6, 4), (3, 2)):
-            Z, T = rng.normal(size=(N, K)), _one_hot(rng, N, K)
+            Z, T = rng.normal(size=(N, K)), targets(rng, N, K)
             what = f"stable_cross_entropy, {N} examples of {K} classes"
             expect_close(what, s.stable_cross_entropy(Z, T), losses(Z, T).mean())
 
@@ -136,7 +132,7 @@ def _mean_loss(s: Answers) -> None:
 )
 def _confidently_wrong(s: Answers) -> None:
     for rng in draws():
-        Z, T = 900 * rng.normal(size=(6, 4)), _one_hot(rng, 6, 4)
+        Z, T = 900 * rng.normal(size=(6, 4)), targets(rng, 6, 4)
         expect_close("stable_cross_entropy, large logits", s.stable_cross_entropy(Z, T), losses(Z, T).mean())
 
 
@@ -241,7 +237,7 @@ def _binary(Z: NDArray, T: NDArray) -> float:
 def _signal(s: Answers) -> None:
     for rng in draws():
         for N, K in ((6, 4), (3, 2)):
-            Z, T = rng.normal(size=(N, K)), _one_hot(rng, N, K)
+            Z, T = rng.normal(size=(N, K)), targets(rng, N, K)
             expect_close(f"delta_logits, {N} examples", s.delta_logits(Z, T), _delta(Z, T))
 
 
@@ -252,7 +248,7 @@ def _signal(s: Answers) -> None:
 )
 def _far_signal(s: Answers) -> None:
     for rng in draws():
-        Z, T = rng.normal(size=(4, 3)) + FAR, _one_hot(rng, 4, 3)
+        Z, T = rng.normal(size=(4, 3)) + FAR, targets(rng, 4, 3)
         expect_close("delta_logits, logits near 1000 and -1000", s.delta_logits(Z, T), _delta(Z, T))
 
 

@@ -127,7 +127,8 @@ def _steps(s: Answers) -> None:
             w, m, g = rng.uniform(0.5, 2, size=(3, 4)) * rng.choice([-1, 1], size=(3, 4))
             squares = rng.uniform(0.1, 1, size=4)
             m, squares = (m, squares) if n > 1 else (0 * m, 0 * m)
-            m[0] = squares[0] = g[0] = 0
+            never = 0 if n == 3 else 3
+            m[never] = squares[never] = g[never] = 0
             if n == 1000:
                 m[1], squares[1], g[1] = 1e-3, 1e-6, 2e-3  # so small that it shows whether ε is inside the root
             given.append((w, m, squares, g, n, eta))

@@ -36,6 +36,8 @@ def _alive(s: Answers) -> None:
                 H[2, 4], H[3, 6], H[1:4, 7], H[2:6, 8], H[5:7, 9] = 0.7, 0.0, 0.2, 0.6, 0.5
             else:  # an example for which no unit is positive
                 H[2, 4], H[1, 4], H[[0, 2, 4, 5], 5], H[3] = 0.4, 0.0, 0.0, 0.0
+                H[:, 6:8] = 0.0  # one unit lives in the first example alone, another in the last
+                H[0, 6] = H[-1, 7] = 0.3
             H = H[:, rng.permutation(J)]
             expect_close(f"living_units, H {H.shape}", s.living_units(H), J - 4)
 

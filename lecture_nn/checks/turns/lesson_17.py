@@ -119,7 +119,7 @@ def _soft(s: Answers) -> None:
     for rng in draws():
         for threshold in (0.3, 1.5):
             a = rng.uniform(0.1, 0.9, size=8) * threshold  # four below the threshold, four above; each sign twice
-            a = (a + threshold * np.repeat([0, 1], 4)) * np.tile([1, -1], 4)
+            a = (a + threshold * np.repeat([1, 0, 1], [2, 4, 2])) * np.tile([1, -1], 4)
             expected = np.sign(a) * np.maximum(np.abs(a) - threshold, 0)
             expect_close(f"soft_threshold(a, {threshold})", s.soft_threshold(a, threshold), expected)
 

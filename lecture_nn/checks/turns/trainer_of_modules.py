@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from lecture_nn.activations import softmax
 from lecture_nn.checks.answers import Answers
 from lecture_nn.checks.expect import draws, expect_close, expect_list
+from lecture_nn.checks.logits import targets
 from lecture_nn.checks.turns.declare import Turn
 from lecture_nn.checks.turns.modules import Parameters, as_modules, descended, gradients_of, loss_backward, stepped
 from lecture_nn.network import MLP
@@ -31,7 +32,7 @@ def _train(s: Answers) -> None:
     for rng in draws():
         for sizes, hidden, epochs in (([4, 4, 4], ["relu"], 2), ([3, 5, 4, 2], ["relu", "tanh"], 2), ([4, 3], [], 1)):
             net = MLP(sizes, hidden=hidden, seed=int(rng.integers(1000)))
-            X, T = rng.normal(size=(20, sizes[0])), np.eye(sizes[-1])[rng.integers(sizes[-1], size=20)]
+            X, T = rng.normal(size=(20, sizes[0])), targets(rng, 20, sizes[-1])
             seed, eta = int(rng.integers(1000)), float(rng.uniform(0.2, 0.6))
             modules, parameters = as_modules(net)
             order = np.random.default_rng(seed)
