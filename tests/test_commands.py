@@ -133,6 +133,52 @@ def test_output_that_a_terminal_lacks_signs_for_ends_no_command(course, terminal
     assert not re.search(r"invalid \w+ value|Error|codec|Errno|surrogates", told)
 
 
+@pytest.mark.parametrize(
+    ("command", "told"),
+    [
+        ("opne", "there is no command 'opne': did you mean `lecture-nn open`?"),
+        ("exercises", "to open the course in that folder, `lecture-nn open exercises`"),
+        ("roster.csv", "to grade that file, `lecture-nn grade roster.csv`"),
+        ("xyz", "there are open, update, "),
+        ("open --brwser", "open: error: unrecognized arguments: --brwser"),
+        ("open --no-browse", "(did you mean --no-browser?)"),
+        ("open My Course", "open: error: unrecognized arguments: Course (a name with spaces in it goes between quotes)"),
+        ("update My Course", "update: error: unrecognized arguments: Course"),
+        ("progress here", "usage: lecture-nn progress"),
+        ("--nonsense", "usage: lecture-nn [-h]"),
+        ("open --port x", "--port: expected a whole number from 1 to 65535, got 'x'"),
+        ("open --port 99999", "--port: expected a whole number from 1 to 65535, got '99999'"),
+    ],
+)
+def test_what_was_meant_is_said_where_a_command_is_called_wrongly(course, monkeypatch, capsys, command, told):
+    monkeypatch.chdir(course)
+    with pytest.raises(SystemExit) as ended:
+        main(command.split())
+    assert ended.value.code == 2
+    assert told in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("width", ["20", "64", "80"])
+def test_help_breaks_no_name_and_is_had_in_both_ways(monkeypatch, capsys, width):
+    monkeypatch.setenv("COLUMNS", width)
+    for command in ("open", "update", "progress", "assemble", "concepts", "grade", ""):
+        with pytest.raises(SystemExit):
+            main([*command.split(), "--help"])
+        told = capsys.readouterr().out
+        assert not re.search(r"lecture-\n|--\w+-\n|lecture_\w*\n +\w*_?course", told)
+        with pytest.raises(SystemExit):
+            main(["help", *command.split()])
+        assert capsys.readouterr().out == told
+
+
+def test_the_quiz_is_no_exercise(course, capsys):
+    quiz = write(course / "notebooks" / "before_and_after.ipynb", "concepts('before')")
+    assert main(["grade", str(quiz)]) == 1
+    told = capsys.readouterr().out
+    assert "This is the quiz before and after the course" in told
+    assert "0 of 1 notebook graded" in told
+
+
 def test_a_report_is_readable_in_ascii(course, terminal, monkeypatch):
     monkeypatch.chdir(course)
     arrived = terminal("ascii")

@@ -1,5 +1,6 @@
 """Opening a copy of the course: where it goes, what it leaves alone, and what JupyterLab is started with."""
 
+import errno
 import json
 import os
 import sys
@@ -156,6 +157,50 @@ def test_what_the_system_refuses_is_said_in_words_and_tried_again(here, monkeypa
     assert "Traceback" not in told
     assert main(["open", "--no-lab"]) == 0
     assert (here / "lecture_nn_course" / FIRST).exists()
+
+
+@pytest.mark.parametrize(
+    ("number", "cure"),
+    [
+        (errno.ENOSPC, "Make room on that disk"),
+        (errno.EACCES, "if you may not write there, name another folder"),
+        (errno.EROFS, "if you may not write there, name another folder"),
+        (errno.EIO, "the disk away?"),
+    ],
+)
+def test_what_to_do_about_it_is_said_too(here, monkeypatch, capsys, number, cure):
+    def refuse(_):
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(os, "fsync", refuse)
+    assert main(["open", "--no-lab"]) == 2
+    assert cure in capsys.readouterr().err
+
+
+def test_jupyterlab_runs_without_a_home_that_can_be_written(here, monkeypatch, capsys):
+    """The settings, and the keys of its kernels, are in a private folder that goes with it."""
+    seen = []
+
+    def main_of_jupyterlab(_):
+        seen.extend(Path(os.environ[name]) for name in lab._VARIABLES)
+        seen[0].mkdir()
+
+    monkeypatch.setattr("jupyterlab.labapp.main", main_of_jupyterlab)
+    for name in lab._VARIABLES:
+        monkeypatch.setenv(name, str(here / name))
+    monkeypatch.setenv("JUPYTER_CONFIG_PATH", "")
+    monkeypatch.setattr(sys, "argv", ["lecture-nn"])
+    assert lab.start(here, FIRST) == 0
+    assert seen == [here / name for name in lab._VARIABLES]
+    assert capsys.readouterr().out == ""
+    seen.clear()
+    (here / "file").write_text("")  # not even the superuser makes a folder in a file
+    monkeypatch.setenv("JUPYTER_RUNTIME_DIR", str(here / "file" / "runtime"))
+    assert lab.start(here, FIRST) == 0
+    assert len({path.parent for path in seen}) == 1
+    assert here not in seen[0].parents
+    assert not seen[0].parent.exists()
+    assert "last until you end it" in capsys.readouterr().out
 
 
 # Two at once

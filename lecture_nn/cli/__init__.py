@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import difflib
 import os
+import shlex
 import sys
 
 import lecture_nn
 from lecture_nn.cli import assemble, concepts, copy, gradescope, of_class, own, progress, terminal
+from lecture_nn.cli.arguments import Parser
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -27,14 +30,15 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _run(arguments: list[str]) -> int:
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="lecture-nn",
         description="A course on neural networks: lessons and exercises. In a terminal, `lecture-nn` alone opens it, "
         "as `lecture-nn open` does.",
         epilog="`lecture-nn COMMAND --help` tells more about one of them. Your own exercises: "
         "`lecture-nn grade exercises`.",
     )
-    parser.add_argument("--version", action="version", version=f"lecture-nn {lecture_nn.__version__}")
+    told = f"lecture-nn {lecture_nn.__version__}"
+    parser.add_argument("--version", action="version", version=told, help="show which version this is and exit")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     copy.add_commands(commands)
     own.add_command(commands)
@@ -43,11 +47,16 @@ def _run(arguments: list[str]) -> int:
     gradescope.add_command(commands)
     progress.add_command(commands)
     concepts.add_command(commands)
+    if arguments[:1] == ["help"]:
+        arguments = [*arguments[1:2], "--help"]
+    _refuse_unknown_command(arguments, parser, commands.choices)
     _refuse_foreign_options(arguments, commands.choices)
     if not arguments and _somebody_is_there():
         arguments = ["open"]
     given, options = _for_jupyterlab(arguments)
-    chosen = parser.parse_args(given)
+    chosen, more = parser.parse_known_args(given)
+    if more:
+        _refuse(more, commands.choices.get(chosen.command, parser))
     if options:
         chosen.options = options
     if chosen.command is None:
@@ -67,6 +76,36 @@ def _for_jupyterlab(arguments: list[str]) -> tuple[list[str], list[str]]:
 def _somebody_is_there() -> bool:
     """Whether this is called from a terminal: a script that calls it shouldn't wait for a server that never ends."""
     return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout))
+
+
+def _refuse_unknown_command(
+    arguments: list[str], parser: argparse.ArgumentParser, commands: dict[str, argparse.ArgumentParser]
+) -> None:
+    """End with a message that names what was probably meant if there is no such command."""
+    if not arguments or arguments[0].startswith("-") or arguments[0] in commands:
+        return
+    called = arguments[0]
+    if near := difflib.get_close_matches(called, commands, n=1):
+        hint = f"did you mean `lecture-nn {near[0]}`?"
+    elif os.path.isdir(called):
+        hint = f"to open the course in that folder, `lecture-nn open {shlex.quote(called)}`"
+    elif os.path.exists(called):
+        hint = f"to grade that file, `lecture-nn grade {shlex.quote(called)}`"
+    else:
+        hint = f"there are {', '.join(commands)}"
+    parser.error(f"there is no command {called!r}: {hint}")
+
+
+def _refuse(more: list[str], called: argparse.ArgumentParser) -> None:
+    """End with a message about what a command has no use for."""
+    told = f"unrecognized arguments: {' '.join(more)}"
+    if option := next((each for each in more if each.startswith("-")), ""):
+        known = [each for action in called._actions for each in action.option_strings]
+        near = difflib.get_close_matches(option.partition("=")[0], known, n=1)
+        told += f" (did you mean {near[0]}?)" if near else ""
+    else:
+        told += " (a name with spaces in it goes between quotes)"
+    called.error(told)
 
 
 def _refuse_foreign_options(arguments: list[str], commands: dict[str, argparse.ArgumentParser]) -> None:

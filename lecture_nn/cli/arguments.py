@@ -3,10 +3,37 @@
 from __future__ import annotations
 
 import argparse
+import textwrap
 from pathlib import Path
+from typing import Any
 
 LONGEST_SHOWN = 40
 """Characters of a wrong argument that are repeated, at most."""
+
+
+class Help(argparse.HelpFormatter):
+    """Help whose lines don't end within a name: neither "lecture-nn" nor "--no-browser" is broken at its hyphen."""
+
+    def _split_lines(self, text: str, width: int) -> list[str]:
+        return textwrap.wrap(" ".join(text.split()), width, break_on_hyphens=False, break_long_words=False)
+
+    def _fill_text(self, text: str, width: int, indent: str) -> str:
+        lines = self._split_lines(text, max(width - len(indent), 1))
+        return "\n".join(f"{indent}{line}" for line in lines)
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser of the command or of one of its commands."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**({"formatter_class": Help} | settings))
+
+
+def port(text: str) -> int:
+    """Where a server listens."""
+    if (number := _whole(text)) is None or not 1 <= number <= 65535:
+        raise argparse.ArgumentTypeError(f"expected a whole number from 1 to 65535, got {_shown(text)}")
+    return number
 
 
 def seconds(text: str) -> float:

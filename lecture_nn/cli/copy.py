@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import os
 import sys
 from collections.abc import Callable
@@ -31,7 +32,9 @@ def add_commands(commands: Any) -> None:
     _add_folder(opening)
     opening.add_argument("--no-browser", action="store_true", help="print the address in place of opening a browser")
     opening.add_argument("--no-lab", action="store_true", help="only make the folder, for those who use another editor")
-    opening.add_argument("--port", type=int, help="where JupyterLab listens (8888, or the next one that is free)")
+    opening.add_argument(
+        "--port", type=arguments.port, help="where JupyterLab listens (8888, or the next one that is free)"
+    )
     opening.set_defaults(run=_open, options=[])
     updating = commands.add_parser(
         "update",
@@ -102,11 +105,21 @@ def _in_folder(chosen: argparse.Namespace, act: Callable[[Path], Report]) -> Rep
         print(error, file=sys.stderr)
     except OSError as error:
         print(
-            f"{arguments.said(error)}. None of your notebooks is lost: what was begun is finished, or taken back, the "
-            "next time. Is the disk full, a notebook open in another program, or the folder somebody else's?",
+            f"{arguments.said(error)}. {_cure(error, folder)} None of your notebooks is lost: what was begun is "
+            "finished, or taken back, the next time.",
             file=sys.stderr,
         )
     return 2
+
+
+def _cure(error: OSError, folder: Path) -> str:
+    """What to do about an error of the system's."""
+    if error.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)):
+        return "Make room on that disk, then try again."
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        begun = "copy the folder to a place of your own" if (folder / "notebooks").is_dir() else "name another folder"
+        return f"Close the notebook if another program has it open; or, if you may not write there, {begun}."
+    return "Is a notebook open in another program, or the disk away?"
 
 
 def _tell_opened(done: Report) -> None:

@@ -48,7 +48,7 @@ def run(chosen: argparse.Namespace) -> int:
         print(_nothing_in(chosen.paths), file=sys.stderr)
         return 2
     points = total = 0
-    lessons, failed = [], []
+    quizzes, lessons, failed = 0, [], []
     try:
         known = exercises(private_checks(chosen.checks))
     except ValueError as error:
@@ -58,6 +58,13 @@ def run(chosen: argparse.Namespace) -> int:
         limits = Limits(seconds=chosen.seconds, total=5 * chosen.seconds)
         try:
             cells = code_cells(read(path))
+            if _is_quiz(path):
+                print(
+                    f"== {path.name}\nThis is the quiz before and after the course, in which there is nothing to "
+                    "grade: `lecture-nn concepts` compares your answers.\n"
+                )
+                quizzes += 1
+                continue
             ours = of_the_course(cells, path.name)
             if ours.startswith("the lesson "):
                 lessons.append((path, ours.removeprefix("the lesson ")))
@@ -78,15 +85,19 @@ def run(chosen: argparse.Namespace) -> int:
                 tqdm.write(_solution(path.with_name(f"{graded.exercise}.ipynb")))
     if lessons:
         print(f"{_about_lessons(lessons)}\n")
-    done = len(found) - len(failed) - len(lessons)
+    done = len(found) - len(failed) - len(lessons) - quizzes
     scored = f", {part(points, total, 'point')}" if done else ""
     print(f"{part(done, len(found), 'notebook')} graded{scored}")
-    return 1 if failed or lessons else 0
+    return 1 if failed or lessons or quizzes else 0
 
 
 def _in(folder: Path) -> list[Path]:
     """The notebooks of a folder, without the quiz before and after the course, in which there is nothing to grade."""
-    return [path for path in sorted(folder.glob("*.ipynb")) if path.name != "before_and_after.ipynb"]
+    return [path for path in sorted(folder.glob("*.ipynb")) if not _is_quiz(path)]
+
+
+def _is_quiz(path: Path) -> bool:
+    return path.name == "before_and_after.ipynb"
 
 
 def _nothing_in(paths: list[Path]) -> str:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import importlib.util
 import os
 import sys
+import tempfile
 from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from urllib.parse import quote
 
@@ -46,6 +48,33 @@ def arguments(folder: Path, notebook: str, options: Sequence[str] = ()) -> list[
 
 def start(folder: Path, notebook: str, options: Sequence[str] = ()) -> int:
     """Run JupyterLab until the reader ends it; return its exit code."""
+    with ExitStack() as stack:
+        if not all(map(_is_writable, _places_of_its_own())):
+            place = stack.enter_context(tempfile.TemporaryDirectory(prefix="lecture_nn_", ignore_cleanup_errors=True))
+            os.environ |= {name: str(Path(place, name.lower())) for name in _VARIABLES}
+            print("Nothing can be written into your home folder, so JupyterLab's settings last until you end it.")
+        return _started(folder, notebook, options)
+
+
+_VARIABLES = ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR")
+"""Say where Jupyter keeps what is the user's own."""
+
+
+def _places_of_its_own() -> list[Path]:
+    from jupyter_core import paths
+
+    ipython = Path(os.environ.get("IPYTHONDIR") or Path.home() / ".ipython")
+    found = (paths.jupyter_config_dir(), paths.jupyter_data_dir(), paths.jupyter_runtime_dir())
+    return [*map(Path, found), ipython]
+
+
+def _is_writable(place: Path) -> bool:
+    """Whether a folder can be written, or made."""
+    there = next((each for each in (place, *place.parents) if each.exists()), place)
+    return there.is_dir() and os.access(there, os.W_OK | os.X_OK)
+
+
+def _started(folder: Path, notebook: str, options: Sequence[str]) -> int:
     os.environ.setdefault("JUPYTER_PREFER_ENV_PATH", "1")  # this Python's kernel, not another one of the user's
     others = os.environ.get("JUPYTER_CONFIG_PATH", "")
     os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join(filter(None, [others, str(DEFAULTS)]))

@@ -22,7 +22,9 @@ _BEGINNINGS = {
     b"[InternetShortcut]": "a link: download the notebook and hand in the .ipynb file",
 }
 _INSIDE_ZIPS = {b"word/": "a document of a word processor", b"xl/": "a spreadsheet", b"ppt/": "a presentation"}
-_PYTHON = re.compile(r"\s*(?:#|import\s|from\s+\w+\s+import\s|def\s|class\s|@|print\(|\"\"\"|'''|%|\w+\s*=[^=])")
+_COMMENTS = re.compile(r"(?:[ \t]*(?:#.*)?\n)*(?:[ \t]*#.*\Z)?")
+"""What a program may begin with, and a heading of Markdown looks like."""
+_PYTHON = re.compile(r"\s*(?:import\s|from\s+\w+\s+import\s|def\s|class\s|try:|(?:for|while|if|with)\s.*:\s|@|print\(|\"\"\"|'''|%|\w+\s*=[^=])")
 
 
 def kind(data: bytes, encoding: str = "utf-8") -> str:
@@ -63,6 +65,7 @@ def _kind_of_text(text: str) -> str:
         return "a notebook whose JSON is damaged: open it in Jupyter and save it again"
     if "\0" in text:
         return "a file that is no text"
-    if _PYTHON.match(text):
+    begins = _COMMENTS.match(text).end()
+    if _PYTHON.match(text, begins) or re.match(r"#!.*python|#[ -]*(?:coding|%%|In\[)", text):
         return "a Python program: hand in the notebook (.ipynb)"
     return "a text"
