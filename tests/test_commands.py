@@ -136,13 +136,13 @@ def test_output_that_a_terminal_lacks_signs_for_ends_no_command(course, terminal
 @pytest.mark.parametrize(
     ("command", "told"),
     [
-        ("opne", "there is no command 'opne': did you mean `lecture-nn open`?"),
+        ("grad", "there is no command 'grad': did you mean `lecture-nn grade`?"),
         ("exercises", "to open the course in that folder, `lecture-nn open exercises`"),
         ("roster.csv", "to grade that file, `lecture-nn grade roster.csv`"),
         ("xyz", "there are open, update, "),
         ("open --brwser", "open: error: unrecognized arguments: --brwser"),
         ("open --no-browse", "(did you mean --no-browser?)"),
-        ("open My Course", "open: error: unrecognized arguments: Course (a name with spaces in it goes between quotes)"),
+        ("open My Course", "open: error: unrecognized arguments: Course (a name with spaces in it goes"),
         ("update My Course", "update: error: unrecognized arguments: Course"),
         ("progress here", "usage: lecture-nn progress"),
         ("--nonsense", "usage: lecture-nn [-h]"),

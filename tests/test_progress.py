@@ -14,10 +14,12 @@ from rewritten import ROOT
 from lecture_nn.checks import exercise_names, load_exercise, progress, your_turn
 from lecture_nn.checks.lessons import contents
 from lecture_nn.checks.order import path
-from lecture_nn.checks.points import note, reached
+from lecture_nn.checks.points import Progress, note, reached
 from lecture_nn.checks.progress_page import page
 from lecture_nn.checks.suggestion import Stop, suggest
 from lecture_nn.cli import main
+from lecture_nn.concepts import inventory
+from lecture_nn.concepts.kept import keep
 from lecture_nn.files import write_whole
 from lecture_nn.memory import remember
 from lecture_nn.predictions import declared
@@ -123,6 +125,26 @@ def test_the_totals_are_the_same_everywhere(file, monkeypatch, tmp_path):
     assert totals["lessons read"] == len(LESSONS)
     assert totals["questions answered"] == sum(len(stop.get("questions", ())) for stop in asked)
     assert totals["points"] == sum(load_exercise(name).total for name in exercise_names())
+
+
+def test_the_quiz_before_and_after_is_told_and_comes_when_all_else_is_done(file):
+    names = list(inventory().names())
+    right = {name: {"first": "noted", "given": inventory()[name].right} for name in names}
+    told = "The quiz before and after the course: 0 of 25 questions answered before, 0 after"
+    assert told in repr(progress())
+    keep("before", dict(list(right.items())[:-1]))
+    keep("after", {names[0]: right[names[0]] | {"first": "right"}})
+    for text in (repr(progress()), progress()._repr_html_(), page(progress())):
+        assert told.replace("0 of", "24 of").replace("0 after", "1 after") in text
+    assert "start with lesson 00" in progress().next(), "a quiz is no lesson"
+    done = stops("l!", "e!")
+    assert suggest(done, quiz_is_left=True).place == "notebooks/before_and_after.ipynb"
+    assert suggest(done).place == "lecture-nn assemble"
+    assert suggest(stops("l!", "e"), quiz_is_left=True).place == "exercises/x1.ipynb"
+    for before, after, left in ((24, 1, True), (24, 25, False), (0, 0, False)):
+        finished = Progress({}, quiz=(before, after, 25))
+        object.__setattr__(finished, "stops", lambda: done)
+        assert ("before_and_after" in finished.next()) == left
 
 
 def stops(*done):

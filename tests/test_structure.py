@@ -20,7 +20,7 @@ MAY_IMPORT = {
     "course": {"core", "helpers"},
     "workers": {"core", "helpers"},
     "figures": {"core"},
-    "checks": {"core", "helpers", "predictions"},
+    "checks": {"core", "helpers", "predictions", "concepts"},
     "concepts": {"helpers", "predictions"},
     "interactive": {"core", "concepts", "figures", "predictions", "helpers"},
     "grading": {"core", "helpers", "checks", "workers"},

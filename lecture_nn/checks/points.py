@@ -9,7 +9,7 @@ from lecture_nn.checks.exercises import exercise_names, load_exercise
 from lecture_nn.checks.lessons import Answered, answered, contents
 from lecture_nn.checks.order import in_order, path
 from lecture_nn.checks.report import Report
-from lecture_nn.checks.suggestion import Stop, suggest
+from lecture_nn.checks.suggestion import Stop, Suggestion, suggest
 from lecture_nn.checks.words import count, part
 from lecture_nn.memory import recall, remember
 
@@ -59,11 +59,14 @@ class Progress:
     lessons : tuple of Answered
     graded : dict from name to int
         The best scores with all checks.
+    quiz : tuple of three int
+        Questions of the quiz answered before the course, answered after it, and how many there are.
     """
 
     points: dict[str, int]
     lessons: tuple[Answered, ...] = ()
     graded: dict[str, int] = field(default_factory=dict)
+    quiz: tuple[int, int, int] = (0, 0, 0)
 
     def _rows(self) -> list[_Row]:
         return [
@@ -97,7 +100,18 @@ class Progress:
 
     def next(self) -> str:
         """What to do next: a notebook or a command, and why."""
-        return str(suggest(self.stops()))
+        return str(self.suggestion())
+
+    def suggestion(self) -> Suggestion:
+        """What to do next."""
+        before, after, questions = self.quiz
+        return suggest(self.stops(), quiz_is_left=before > 0 and after < questions)
+
+    def of_the_quiz(self) -> str:
+        """What is answered of the quiz before and after the course, as a sentence; empty where there is none."""
+        before, after, questions = self.quiz
+        told = f"{part(before, questions, 'question')} answered before, {after} after"
+        return f"The quiz before and after the course: {told}" if questions else ""
 
     def totals(self) -> list[tuple[str, int, int]]:
         """What is counted over the whole course: its name, how much is done, how much there is."""
@@ -112,12 +126,14 @@ class Progress:
     def __repr__(self) -> str:
         lines = [f"{name:28} {told}" for name, told, *_ in self.listed()]
         counted = ", ".join(f"{done} of {total} {name}" for name, done, total in self.totals())
-        return "\n".join([*lines, "", f"In all: {counted}", f"Next: {self.next()}"])
+        quiz = [self.of_the_quiz()] * bool(self.of_the_quiz())
+        return "\n".join([*lines, "", f"In all: {counted}", *quiz, f"Next: {self.next()}"])
 
     def _repr_html_(self) -> str:
         rows = "".join(_in_table(*each) for each in self.listed())
         counted = ", ".join(f"{done} of {total} {name}" for name, done, total in self.totals())
-        return f"<p>{counted}.</p><p><b>Next:</b> {html.escape(self.next())}</p><table>{rows}</table>"
+        quiz = f"<p>{html.escape(self.of_the_quiz())}.</p>" if self.of_the_quiz() else ""
+        return f"<p>{counted}.</p>{quiz}<p><b>Next:</b> {html.escape(self.next())}</p><table>{rows}</table>"
 
     def listed(self) -> list[tuple[str, str, int, int]]:
         """Each notebook on the path, with what is done in words and numbers."""
@@ -171,4 +187,7 @@ def _in_table(name: str, told: str, reached: int, total: int) -> str:
 
 def progress() -> Progress:
     """Return what is answered in the lessons, the points reached in every exercise, and what to work at next."""
-    return Progress(_kept("points"), tuple(answered()), _kept("graded"))
+    from lecture_nn.concepts import inventory, kept  # 15 ms that no other check needs
+
+    quiz = (*(len(kept.answers(stage)) for stage in ("before", "after")), len(inventory().names()))
+    return Progress(_kept("points"), tuple(answered()), _kept("graded"), quiz)

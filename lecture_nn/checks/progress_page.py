@@ -5,7 +5,6 @@ from __future__ import annotations
 import html
 
 from lecture_nn.checks.points import Progress
-from lecture_nn.checks.suggestion import suggest
 
 TITLE = "<title>My progress</title>"
 """Near the beginning of each such page, which tells it from other files."""
@@ -51,7 +50,7 @@ li .mark { color: var(--green); font-weight: 700; }
 
 def page(progress: Progress) -> str:
     """Return the page as HTML."""
-    suggestion = suggest(progress.stops())
+    suggestion = progress.suggestion()
     why = suggestion.why[:1].upper() + suggestion.why[1:]
     numbers = "".join(_number(*each) for each in progress.totals())
     amounts = {name: (done, total) for name, _, done, total in progress.listed()}
@@ -71,6 +70,7 @@ def page(progress: Progress) -> str:
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"{TITLE}<style>{STYLE}</style></head><body><main><h1>My progress</h1>"
         f'<dl class="numbers">{numbers}</dl>'
+        f"<p>{html.escape(progress.of_the_quiz())}</p>"
         f'<p class="next"><b>Next</b>{html.escape(why)}.<br><code>{html.escape(suggestion.place)}</code></p>'
         f"<h2>The path</h2><ol>{''.join(rows)}</ol></main></body></html>\n"
     )

@@ -52,7 +52,7 @@ class Suggestion:
         return f"{self.place} ({self.why})" if self.place else self.why
 
 
-def suggest(path: Sequence[Stop]) -> Suggestion:
+def suggest(path: Sequence[Stop], quiz_is_left: bool = False) -> Suggestion:
     """Return what to do next.
 
     What is begun comes first, the last such on the path, since there a reader is; then what follows whatever they have
@@ -62,6 +62,8 @@ def suggest(path: Sequence[Stop]) -> Suggestion:
     ----------
     path : sequence of Stop
         All lessons and exercises in the order of the course.
+    quiz_is_left : bool
+        Whether the quiz was answered before the course, and not yet after it.
     """
     if not any(stop.begun or stop.done for stop in path) and path:
         return Suggestion(path[0].place, f"start with {path[0].called}")
@@ -79,6 +81,10 @@ def suggest(path: Sequence[Stop]) -> Suggestion:
         return Suggestion(open_ahead[0].place, f"{why}: {open_ahead[0].called}")
     if left_out:
         return Suggestion(left_out[0].place, f"you have left out {left_out[0].called}")
+    if quiz_is_left:
+        return Suggestion(
+            "notebooks/before_and_after.ipynb", "you have read and solved everything: see what you have gained"
+        )
     for stop in path:
         if stop.more:
             return Suggestion(f"lecture-nn grade {stop.place}", stop.more)

@@ -24,7 +24,10 @@ _BEGINNINGS = {
 _INSIDE_ZIPS = {b"word/": "a document of a word processor", b"xl/": "a spreadsheet", b"ppt/": "a presentation"}
 _COMMENTS = re.compile(r"(?:[ \t]*(?:#.*)?\n)*(?:[ \t]*#.*\Z)?")
 """What a program may begin with, and a heading of Markdown looks like."""
-_PYTHON = re.compile(r"\s*(?:import\s|from\s+\w+\s+import\s|def\s|class\s|try:|(?:for|while|if|with)\s.*:\s|@|print\(|\"\"\"|'''|%|\w+\s*=[^=])")
+_PYTHON = re.compile(
+    r"\s*(?:import\s|from\s+\w+\s+import\s|def\s|class\s|try:|(?:for|while|if|with)\s.*:\s|"
+    r"@|print\(|\"\"\"|'''|%|\w+\s*=[^=])"
+)
 
 
 def kind(data: bytes, encoding: str = "utf-8") -> str:
