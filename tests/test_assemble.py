@@ -1,5 +1,6 @@
 """Your own network: gathered from exercises and turns, right or wrong, plain or odd, and run beside the package's."""
 
+import functools
 import importlib.util
 import inspect
 import json
@@ -21,6 +22,9 @@ from lecture_nn.assembly.parts import PARTS
 from lecture_nn.assembly.renaming import CannotRenameError, renamed
 from lecture_nn.assembly.writing import MARKERS, network, write
 from lecture_nn.cli import main
+from lecture_nn.grading import grade
+from lecture_nn.grading.one import starter_of_this_thread
+from lecture_nn.workers import why_not_locked
 
 NAMES = [part.name for part in PARTS]
 
@@ -81,6 +85,14 @@ def tried_here(monkeypatch, tmp_path):
 
 
 @pytest.fixture
+def judged_at_once(monkeypatch):
+    """Notebooks are judged in workers forked from one process, where there can be a sandbox: NumPy is imported once."""
+    if not why_not_locked():
+        at_once = functools.partial(grade, starter=starter_of_this_thread("required"))
+        monkeypatch.setattr("lecture_nn.assembly.right.grade", at_once)
+
+
+@pytest.fixture
 def untried(monkeypatch):
     """The network is written, and not run."""
     monkeypatch.setattr("lecture_nn.assembly.assembled._tried", lambda *_: ({}, "not tried"))
@@ -90,7 +102,7 @@ def not_yours(assembled):
     return [each.part.name for each in assembled.missing]
 
 
-def test_solved_exercises_make_a_network_that_does_what_the_packages_does(course, tmp_path):
+def test_solved_exercises_make_a_network_that_does_what_the_packages_does(course, tmp_path, judged_at_once):
     assembled = assemble(course())
     assert assembled.complete
     assert assembled.difference < 1e-9
@@ -185,7 +197,7 @@ ODD = {
 }
 
 
-def test_odd_styles_and_helpers_of_the_same_name_are_kept_apart(course, tmp_path, tried_here):
+def test_odd_styles_and_helpers_of_the_same_name_are_kept_apart(course, tmp_path, tried_here, judged_at_once):
     assembled = assemble(course(ODD, only=ODD))
     left = [part.name for part in PARTS if part.exercise not in ODD]
     assert not_yours(assembled) == left, repr(assembled)
@@ -205,7 +217,7 @@ def test_odd_styles_and_helpers_of_the_same_name_are_kept_apart(course, tmp_path
     assert max(mine.check_gradients().values()) < 1e-7
 
 
-def test_right_answers_written_differently_make_the_same_network(course, tried_here):
+def test_right_answers_written_differently_make_the_same_network(course, tried_here, judged_at_once):
     changed = {}
     for exercise in dict.fromkeys(part.exercise for part in PARTS):
         module = import_module(f"right_answers.{exercise}")
@@ -294,8 +306,15 @@ BESIDE = "right or wrong together with tools_of_mine.py: move what it takes from
         (["import numpy as np\nnonlocal q", "return 3", ACCURACY, "def f(:"], ""),
         ([ACCURACY.replace("return", "global o\n    return")], "name 'o' is parameter and global"),
         (["from tools_of_mine import *", "def accuracy(o, T):\n    return f(o, T)"], BESIDE),
-        (["from not_installed_here import *", "def accuracy(o, T):\n    return f(o, T)"], "name 'f' is not defined"),
-        (["from .tools_of_mine import *", "def accuracy(o, T):\n    return f(o, T)"], "name 'f' is not defined"),
+        (
+            ["from not_installed_here import *", "from math import *", "def accuracy(o, T):\n    return f(o, T)"],
+            "(`from not_installed_here import *` finds nothing here)",
+        ),
+        (
+            ["from .tools_of_mine import *", "def accuracy(o, T):\n    return f(o, T)"],
+            "(`from .tools_of_mine import *` finds nothing here)",
+        ),
+        (["from not_installed_here import *", ACCURACY], ""),
     ],
 )
 def test_cells_that_fail_are_told_and_end_nothing(tmp_path, untried, cells, told):

@@ -89,7 +89,7 @@ class Notebook:
     @property
     def stars(self) -> list[str]:
         """The modules that everything is imported from."""
-        return [module for line in self._lines for module in line.stars]
+        return list(dict.fromkeys(module for line in self._lines for module in line.stars))
 
     def holds(self, name: str) -> bool:
         """Whether there is a definition of `name` that isn't as the exercise begins."""
@@ -214,11 +214,11 @@ class _Line:
 
     @cached_property
     def stars(self) -> list[str]:
-        """The modules that it imports everything from."""
+        """The modules that it imports everything from; one with dots in front is looked for beside the notebook."""
         return [
-            node.module
+            "." * node.level + (node.module or "")
             for node in self._tree.body
-            if isinstance(node, ast.ImportFrom) and node.module and not node.level and node.names[0].name == "*"
+            if isinstance(node, ast.ImportFrom) and node.names[0].name == "*"
         ]
 
     @cached_property

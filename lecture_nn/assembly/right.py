@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from lecture_nn.assembly.gathering import Gathered, Notebook
+from lecture_nn.assembly.gathering import Gathered, Notebook, names_of
 from lecture_nn.assembly.parts import PARTS, Part
 from lecture_nn.checks import Exercise, load_exercise
 from lecture_nn.checks.asked import asked_for
@@ -134,6 +134,9 @@ def _judged(path: Path, exercise: Exercise, parts: Mapping[str, Part], name: str
     if failed := [each for each in asked if each in told]:  # perhaps because it can't be taken out
         still_wrong = _wrong(cells, exercise, failed, name, own)
         told |= {each: still_wrong.get(each) or f"{RIGHT_THERE} ({told[each]})" for each in failed}
+    if failing := [f"`from {module} import *`" for module in notebook.stars if not names_of(module)]:
+        lacking = [each for each in told if gathered[each].missing and "is not defined" in told[each]]
+        told |= {each: f"{told[each]} ({' and '.join(failing)} finds nothing here)" for each in lacking}
     right = {each: there[each] for each in asked if each not in told}
     if not right:
         return [], told
