@@ -124,7 +124,7 @@ def test_solved_exercises_make_a_network_that_does_what_the_packages_does(course
     assert "of 200 new examples right" in alone.stdout
 
 
-def test_one_wrong_function_is_named_and_the_rest_is_used(course, tmp_path, tried_here):
+def test_one_wrong_function_is_named_and_the_rest_is_used(course, tmp_path, tried_here, judged_at_once):
     wrong = "def softmax(Z):\n    e = np.exp(Z)\n    return e / e.sum()"
     assembled = assemble(course({"softmax": {"softmax": wrong}}, only=["softmax", "activations"]))
     assert "softmax" in not_yours(assembled)
@@ -233,7 +233,7 @@ def test_right_answers_written_differently_make_the_same_network(course, tried_h
     assert "Gradients: right, as far as float32 can tell" in repr(assembled)
 
 
-def test_a_right_turn_takes_the_place_of_an_exercise(course, tmp_path, tried_here):
+def test_a_right_turn_takes_the_place_of_an_exercise(course, tmp_path, tried_here, judged_at_once):
     folder = course(only=[])
     (tmp_path / "notebooks").mkdir()
     softmax = "def stable_softmax(Z):\n    e = np.exp(Z - Z.max(1)[:, None])\n    return e / e.sum(1)[:, None]"
@@ -275,7 +275,7 @@ def test_a_function_that_needs_a_file_of_its_own_is_told(course, untried):
     assert "move what it takes from there into the notebook" in repr(assembled)
 
 
-def test_what_cannot_be_taken_out_and_what_needs_the_package_is_told(course, tmp_path, untried):
+def test_what_cannot_be_taken_out_and_what_needs_the_package_is_told(course, tmp_path, untried, judged_at_once):
     by_name = "def accuracy(o, T):\n    return globals()['av' + 'g'](o.argmax(1) == T.argmax(1))\n\n\navg = np.mean"
     borrowed = "import lecture_nn.activations\n\n\ndef sigmoid(z):\n    return lecture_nn.activations.sigmoid(z)"
     changed = {"ten_digits": {"accuracy": by_name}, "activations": {"sigmoid": borrowed}}
@@ -400,8 +400,10 @@ def test_the_packages_functions_stand_in_as_the_checks_want_them():
 
     for part in PARTS:
         for check in load_exercise(part.exercise).checks:
-            if asked_for(Exercise("", checks=[check])) == ([part.name], []):
-                (result,) = Exercise("", checks=[check]).grade({part.name: getattr(stand_ins, part.name)}).results
+            if asked_for(Exercise(part.exercise, checks=[check])) == ([part.name], []):
+                (result,) = (
+                    Exercise(part.exercise, checks=[check]).grade({part.name: getattr(stand_ins, part.name)}).results
+                )
                 assert result.passed, (part.name, result.found)
 
 

@@ -146,6 +146,8 @@ def test_output_that_a_terminal_lacks_signs_for_ends_no_command(course, terminal
         ("update My Course", "update: error: unrecognized arguments: Course"),
         ("progress here", "usage: lecture-nn progress"),
         ("--nonsense", "usage: lecture-nn [-h]"),
+        ("progress --html=", "--html: expected the name of a file, got an empty one"),
+        ("concepts --export=", "--export: expected the name of a file, got an empty one"),
         ("open --port x", "--port: expected a whole number from 1 to 65535, got 'x'"),
         ("open --port 99999", "--port: expected a whole number from 1 to 65535, got '99999'"),
     ],

@@ -121,6 +121,14 @@ def test_where_the_names_are_taken_it_goes_nowhere(here, capsys):
     assert [path.name for path in here.rglob("*")] == ["exercises", "neuron.ipynb"]
 
 
+def test_the_sign_for_a_home_is_understood_where_no_shell_does(here, monkeypatch):
+    monkeypatch.setenv("HOME", str(here))
+    monkeypatch.setenv("USERPROFILE", str(here))
+    assert main(["open", "--no-lab", "~/course"]) == 0
+    assert (here / "course" / FIRST).is_file()
+    assert not Path("~").exists()
+
+
 @pytest.mark.parametrize("command", ["open", "update"])
 def test_a_file_is_no_folder(here, capsys, command):
     (here / "taken").write_text("x")

@@ -173,6 +173,10 @@ ODD_HABITS = {
     "an answer split in two": [*answered()[:2], cell("one", "def neuron(x):\n    return 42"), cell("x", "most = 3")],
     "helpers above the answer": [EXERCISE[0], cell("h", "def help(): ..."), *answered()[1:]],
     "outputs": [{**each, "outputs": [{"output_type": "stream", "name": "stdout", "text": "x"}]} for each in answered()],
+    "a helper above the answer, with its id": [*EXERCISE[:2], cell("one", "h = 1"), *answered()[2:]],
+    "helpers above the answers, with their ids, marks lost": without_marks(
+        [*EXERCISE[:2], cell("one", "h = 1"), *answered()[2:4], cell("two", "h = 2"), *answered()[4:]]
+    ),
     "the second answer merged into the first": [
         *EXERCISE[:2],
         *answered(one=f"{ANSWER}\n\nmost = 3")[2:3],

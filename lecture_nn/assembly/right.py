@@ -10,7 +10,7 @@ import importlib.util
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from lecture_nn.assembly.gathering import Gathered, Notebook, names_of
@@ -162,13 +162,13 @@ def _wrong(
     cells: list[str], exercise: Exercise, names: Iterable[str], name: str, files: Mapping[str, bytes] | None = None
 ) -> dict[str, str]:
     """Judge functions of a notebook with these cells; return what was found for each that isn't right."""
-    checks = {each: [check for check in exercise.checks if each in asked_for(_with([check]))[0]] for each in names}
+    checks = {
+        each: [check for check in exercise.checks if each in asked_for(_with(exercise, [check]))[0]] for each in names
+    }
     chosen = [check for check in exercise.checks if any(check in own for own in checks.values())]
     if not chosen:
         return {}
-    graded = grade(
-        _notebook(cells), name, exercises={name: replace(_with(chosen), name=exercise.name)}, files=files or {}
-    )
+    graded = grade(_notebook(cells), name, exercises={name: _with(exercise, chosen)}, files=files or {})
     results = {result.check.title: result for result in graded.report.results}
     told = {}
     for each, own in checks.items():
@@ -178,8 +178,8 @@ def _wrong(
     return told
 
 
-def _with(checks: list) -> Exercise:
-    return Exercise("", checks=checks)
+def _with(exercise: Exercise, checks: list) -> Exercise:
+    return Exercise(exercise.name, checks=checks)
 
 
 def _notebook(cells: list[str]) -> bytes:

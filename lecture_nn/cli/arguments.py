@@ -29,6 +29,21 @@ class Parser(argparse.ArgumentParser):
         super().__init__(**({"formatter_class": Help} | settings))
 
 
+def folder(text: str) -> Path:
+    """A folder; the ~ of a home is understood even where the shell leaves it, as Windows' does."""
+    try:
+        return Path(text).expanduser()
+    except RuntimeError:  # there is nobody of that name
+        return Path(text)
+
+
+def file(text: str) -> Path:
+    """A file to write."""
+    if not text.strip():
+        raise argparse.ArgumentTypeError("expected the name of a file, got an empty one")
+    return folder(text)
+
+
 def port(text: str) -> int:
     """Where a server listens."""
     if (number := _whole(text)) is None or not 1 <= number <= 65535:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-from pathlib import Path
 from typing import Any
 
 from lecture_nn.cli import arguments
@@ -21,10 +20,13 @@ def add_command(commands: Any) -> None:
         allow_abbrev=False,
     )
     parser.add_argument(
-        "folder", nargs="?", type=Path, metavar="EXERCISES", help="the folder of your exercises (exercises)"
+        "folder", nargs="?", type=arguments.folder, metavar="EXERCISES", help="the folder of your exercises (exercises)"
     )
     parser.add_argument(
-        "--to", type=Path, metavar="FOLDER", help="where to put my_network.py (beside the folder of the exercises)"
+        "--to",
+        type=arguments.folder,
+        metavar="FOLDER",
+        help="where to put my_network.py (beside the folder of the exercises)",
     )
     parser.add_argument(
         "--seconds", type=arguments.seconds, default=60.0, help="about how long the training may take (60)"

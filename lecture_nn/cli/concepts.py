@@ -21,13 +21,13 @@ def add_command(commands: Any) -> None:
         allow_abbrev=False,
     )
     parser.add_argument(
-        "folder", nargs="?", type=Path, metavar="FOLDER", help="the files of a class, also in folders of it"
+        "folder", nargs="?", type=arguments.folder, metavar="FOLDER", help="the files of a class, also in folders of it"
     )
-    parser.add_argument("--out", type=Path, metavar="FILE", help="the class table to write: .html or .csv")
+    parser.add_argument("--out", type=arguments.file, metavar="FILE", help="the class table to write: .html or .csv")
     parser.add_argument(
         "--export",
         nargs="?",
-        type=Path,
+        type=arguments.file,
         const=Path("concepts.json"),
         metavar="FILE",
         help="write your own answers, without your name, to a file to hand in (concepts.json)",

@@ -51,7 +51,7 @@ def _add_folder(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "folder",
         nargs="?",
-        type=Path,
+        type=arguments.folder,
         metavar="FOLDER",
         help="where your copy is (the one that you are in, else lecture_nn_course in the current folder)",
     )

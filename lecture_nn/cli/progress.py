@@ -23,7 +23,12 @@ def add_command(commands: Any) -> None:
         allow_abbrev=False,
     )
     parser.add_argument(
-        "--html", nargs="?", type=Path, const=PAGE, metavar="FILE", help=f"write it as a page, and open it ({PAGE})"
+        "--html",
+        nargs="?",
+        type=arguments.file,
+        const=PAGE,
+        metavar="FILE",
+        help=f"write it as a page, and open it ({PAGE})",
     )
     parser.set_defaults(run=run)
 

@@ -47,13 +47,23 @@ class Pairs:
 def matched(cells: Sequence[Cell], theirs: Sequence[Mark], *, same_version: bool) -> Pairs:
     """Find the course's cells in a reader's notebook: by their ids, else by what they ask for, say and define.
 
-    Editors may lose the ids, and duplicate cells with or without them. Of several cells with the same id the first that
-    the reader has changed counts. If the course's notebook may be of another version, its ids mean less than its texts.
+    Editors may lose the ids, and duplicate cells with or without them. Of several cells with the same id the first
+    counts that answers what the course's cell asks for, else the first that the reader has changed. If the course's
+    notebook may be of another version, its ids mean less than its texts.
     """
     mine = [Mark.of(cell) for cell in cells]
     pairs = Pairs(len(mine), len(theirs))
     if same_version:
+        defined = {n: defines(source(cell)) for n, cell in enumerate(cells) if cell["cell_type"] == "code"}
         changed = [n for n, mark in enumerate(mine) if mark.digest not in {mark.digest for mark in theirs}]
+        answers = [n for n in changed if cells[n]["cell_type"] == "code"]
+        pairs.first_fitting(
+            lambda n, s: (
+                _same_id(mine[n], theirs[s]) and 0 < len(theirs[s].asks) == len(defined[n] & {*theirs[s].asks})
+            ),
+            answers,
+        )
+        changed = [n for n in changed if pairs.slot_of(n) is None]
         pairs.first_fitting(lambda n, s: _same_id(mine[n], theirs[s]), changed)
         pairs.first_fitting(lambda n, s: _same_id(mine[n], theirs[s]))
     ids_are_lost = len(pairs.alone()) == len(mine)  # so that none of the cells need be the reader's own
