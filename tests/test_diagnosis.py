@@ -345,9 +345,28 @@ def falls_instead(x, weights, bias):
     return 1 / (1 + np.exp(np.dot(x, weights) + bias))
 
 
+def weights_learn_otherwise_and_biases_do_not(weights, biases, d_weights, d_biases, eta, decay):
+    factor = 1 - eta * decay
+    return [factor * (W - eta * d) for W, d in zip(weights, d_weights, strict=True)], [b.copy() for b in biases]
+
+
+def nothing_below_a_hundred(z):
+    z = np.asarray(z, dtype=float)
+    with np.errstate(over="ignore"):
+        return np.where(z > -100, 1 / (1 + np.exp(-z)), 0.0)
+
+
+def ratio_of_itself(u):
+    with np.errstate(invalid="ignore"):
+        return np.where(u < 0, 0.0, u / u)
+
+
 @pytest.mark.parametrize(
     ("exercise", "name", "wrong", "said", "never"),
     [
+        ("weight_decay", "step", weights_learn_otherwise_and_biases_do_not, "in biases, you don't subtract", "lack"),
+        ("activations", "sigmoid", nothing_below_a_hundred, "where it is tiny", "leave out"),
+        ("activations", "relu_derivative", ratio_of_itself, "isn't a number (nan) where u is 0", "logarithm"),
         ("debug_the_trainer", "backward", forward_in_reverse, "each of your lists is in the reverse order", "minus"),
         ("forward_pass", "forward_deep", hidden_layers_alone, "the last entry of weights is left out", "minus"),
         ("single_layer_backprop", "gradient_of_example", gradient_in_integers, "holds integers", "0 everywhere"),

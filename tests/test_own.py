@@ -122,7 +122,7 @@ def test_parts_are_told_by_their_place(own):
             expect_close("the spread", spread, x.std(axis=0))
 
     assert said(exercise, both=lambda x: (x.mean(axis=0), -x.std(axis=0))) == [
-        "the second of your results has the wrong sign. Which of the two is subtracted from which?"
+        "the second of your results has the wrong sign. Is a minus missing, or a difference taken the wrong way round?"
     ]
     assert "another order" in said(exercise, both=lambda x: (x.std(axis=0), x.mean(axis=0)))[0]
 

@@ -82,7 +82,7 @@ def _as_said(found: Misunderstanding, exercise: Exercise) -> Misunderstanding:
 def _of(name: str, exercise: Exercise, check: Check, answers: Answers, right: Right) -> tuple[Subject, list[Case]]:
     cases = [right.case(call.arguments, call.returned) for call in recorded(answers.calls, name)]
     if cases and not any(each.wrong for each in cases):  # wrong by less than what counts as rounding elsewhere
-        cases = [replace(each, tolerance=1e-300) for each in cases]
+        cases = [replace(each, tolerance=0.0) for each in cases]
     calls = tuple(call for call in answers.calls if call.name == name)
     read, given = taught(exercise, name), probes(check, exercise, name)
     return Subject(exercise, name, calls, right.reference, read, given), cases

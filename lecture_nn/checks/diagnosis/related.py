@@ -102,7 +102,8 @@ def parts(subject: Subject, expected: Any) -> Iterator[Part]:
     if not isinstance(expected, list | tuple) or not 2 <= len(expected) <= 4:
         return
     names = names_of_results(subject.reference.docstring if subject.reference else "", len(expected))
-    whole = ", as a whole," if any(isinstance(each, list | tuple | np.ndarray) for each in expected) else ""
+    several = isinstance(expected, list) and any(isinstance(each, list | tuple | np.ndarray) for each in expected)
+    whole = ", as a whole," if several else ""
     kind = "results" if isinstance(expected, tuple) else "entries"
     for n in range(len(expected)):
         ordinal = "last" if n == len(expected) - 1 and n > 1 else ORDINALS[n]

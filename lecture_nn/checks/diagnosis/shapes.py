@@ -119,7 +119,7 @@ def entry(shapes: Shapes, letters: Sequence[str], index: Sequence[int]) -> str:
     told = [
         f"{name} {i} is {meaning} {i}"
         for name, letter, i in zip(names, letters, index, strict=False)
-        if (meaning := shapes.meaning(letter))
+        if (meaning := shapes.meaning(letter)) not in ("", "number", "row", "column")
     ]
     return ", ".join(told)
 

@@ -22,7 +22,7 @@ def never_reset(node: ast.expr, place: Place) -> Made:
     if not ndim:
         return
     axis = number(0 if ndim == 1 or place.value(node).shape[-1] == 1 else 1)
-    asks = "Where does it begin afresh for the next one?"
+    asks = "What should it be when the next one begins?"
     if isinstance(node, ast.BinOp):
         if isinstance(node.op, ast.MatMult):
             did = "a sum isn't reset to 0 before the next one begins"

@@ -81,8 +81,9 @@ def for_a_truth(facts: Facts) -> Finding | None:
     if isinstance(statement, ast.If | ast.While) or choice is not None or isinstance(_parent(facts), ast.IfExp):
         return Finding(
             "if on a whole array",
-            "An `if` decides once, for the whole array, and the entries may differ in what they say. Should each entry "
-            "decide for itself (which function chooses entry by entry?), or is it one question about all of them?",
+            "An `if` decides once, for the whole array, and its condition may hold for some entries only. Should "
+            "each entry decide for itself (which function chooses entry by entry?), or is it one question about all "
+            "of them?",
         )
     negated = next((each for each in ast.walk(inside) if isinstance(each, ast.Not)), None) if inside else None
     if negated is not None:
