@@ -15,7 +15,7 @@ from lecture_nn.checks.exercises import ten_digits
 from lecture_nn.cli import main
 from lecture_nn.grading import grade
 from lecture_nn.student_code import differ
-from lecture_nn.workers import Limits
+from lecture_nn.workers import Limits, wire
 from lecture_nn.workers.wire import WireError, decode, encode
 
 RIGHT = """
@@ -245,6 +245,16 @@ def test_what_is_costly_to_read_is_refused_by_its_length():
     with pytest.raises(WireError, match="expected at most 1,000: return arrays"):
         encode([0] * 1000, longest_head=1000)
     assert decode(encode(np.zeros(1000), longest_head=1000), longest_head=1000).shape == (1000,)
+
+
+@pytest.mark.parametrize("item", [1, 1.0, ""])
+def test_a_reply_of_very_many_items_is_refused_whatever_they_are(item):
+    """However short they are: they took the judge minutes to explain."""
+    rows = [[item] * n for n in range(600)]
+    with pytest.raises(WireError, match="numbers, texts and lists: return arrays"):
+        encode(rows, wire.LONGEST_REPLY, wire.LONGEST_HEAD)
+    with pytest.raises(WireError, match="numbers, texts and lists: return arrays"):
+        decode(encode(rows), wire.LONGEST_HEAD)
 
 
 @pytest.mark.parametrize("value", [object(), lambda: 0, np.array([None]), [[[[[[[[[[1]]]]]]]]]]])

@@ -21,8 +21,8 @@ LONGEST_REPLY = 16_000_000
 LONGEST_HEAD = 4_000_000
 """Bytes of its structure, at most: each takes the judge far longer than a byte of an array."""
 
-MOST_ITEMS = 200_000
-"""Lists, texts, and numbers outside of arrays in a reply, at most: each costs the judge some hundred bytes."""
+MOST_ITEMS = 20_000
+"""Lists, texts, and numbers outside of arrays in a reply, at most: an explanation looks at each again and again."""
 
 MOST_NUMBERS = 2_000_000
 """Numbers in the arrays of a reply, at most: checks compute in floats of 8 bytes, whatever the array was."""
