@@ -113,12 +113,20 @@ def _sources(subject: Subject, cases: list[Case]) -> Iterator[Iterable[Tried]]:
     """
     yield ((m.rank, m) for m in subject.exercise.misunderstandings if m.name == subject.name)
     work = operators.Work()
-    related = [(each.rank, each) for each in outside.relations(subject, cases)]
-    simple = [each for each in related if each[0] < SEARCHED]
-    yield heapq.merge(simple, _as_far_as_they_go(operators.singly(subject, work)), key=_rank)
-    stranger = [each for each in related if each[0] >= SEARCHED]
+    related = outside.relations(subject, cases)
+    stranger: list[Tried] = []
+    yield heapq.merge(_simple(related, stranger), _as_far_as_they_go(operators.singly(subject, work)), key=_rank)
     two = by_parts(subject, work), operators.in_pairs(subject, work)
-    yield heapq.merge(stranger, *map(_as_far_as_they_go, two), key=_rank)
+    yield heapq.merge([*stranger, *related], *map(_as_far_as_they_go, two), key=_rank)
+
+
+def _simple(related: Iterator[Tried], stranger: list[Tried]) -> Iterator[Tried]:
+    """Those that aren't searched for; the first that is goes to `stranger`."""
+    for each in related:
+        if each[0] >= SEARCHED:
+            stranger.append(each)
+            return
+        yield each
 
 
 def _rank(tried: Tried) -> float:

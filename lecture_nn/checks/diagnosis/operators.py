@@ -82,12 +82,11 @@ def singly(subject: Subject, work: Work) -> Iterator[tuple[float, Misunderstandi
         made = () if own in whole else (change,)
         if work.spent(own):
             return
-        fits = asked.explained_by(own, made)
-        told = sentence((change,))
-        yield (
-            change.rank,
-            subject.candidate(_seen(own, made, asked.view), told, change.rank, "operator") if fits else None,
-        )
+        if asked.explained_by(own, made):
+            told = sentence((change,))
+            yield change.rank, subject.candidate(_seen(own, made, asked.view), told, change.rank, "operator")
+        else:
+            yield change.rank, None
 
 
 def in_pairs(subject: Subject, work: Work) -> Iterator[tuple[float, Misunderstanding | None]]:
@@ -209,9 +208,9 @@ def _written(reference: Reference, probes: Sequence[tuple[Any, ...]]) -> list[tu
                 break
             try:
                 own = Variants(reference.name, way, reference.module, known, probes)
+                found = own.every_change()
             except Exception:  # a way of writing that the machine doesn't run, or arguments that nobody meant
                 continue
-            found = own.every_change()
             if own.source != reference.ways[0]:  # what the solution's own way explains is said more simply
                 found = [
                     replace(change, rank=change.rank + OTHER_WAY + FOREIGN * _is_foreign(change.did, reference.ways[0]))

@@ -41,8 +41,8 @@ UPDATES = re.compile("step|update|train|descent")
 """What functions are called that return new values of some of their arguments."""
 
 
-def relations(subject: Subject, cases: list[Case]) -> Iterator[Misunderstanding]:
-    """What relates the result to the right one, in the first case that is wrong; the simplest first."""
+def relations(subject: Subject, cases: list[Case]) -> Iterator[tuple[float, Misunderstanding | None]]:
+    """What may relate the result to the right one, the simplest first, by rank; None if not in the first wrong case."""
     case = next((each for each in cases if each.wrong and each.expected is not UNKNOWN), None)
     if case is None:
         return
@@ -50,7 +50,8 @@ def relations(subject: Subject, cases: list[Case]) -> Iterator[Misunderstanding]
     for source in (_unchanged, _changed, factors, forms, similar, interventions.results):
         with contextlib.suppress(Exception):  # of a result that is of no kind that it knows, one has nothing to say
             found.extend(source(subject, case))
-    yield from sorted((each for each in found if each.explains(case)), key=lambda each: each.rank)
+    for each in sorted(found, key=lambda each: each.rank):
+        yield each.rank, each if each.explains(case) else None
 
 
 def _unchanged(subject: Subject, case: Case) -> Iterator[Misunderstanding]:
