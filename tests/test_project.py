@@ -2,6 +2,7 @@
 
 import inspect
 import json
+import os
 import re
 import subprocess
 import sys
@@ -173,8 +174,9 @@ def test_a_run_that_leaves_a_trace_fails(tmp_path, line, says, workers):
         (tmp_path / name).write_text("{}")
     (tmp_path / "pytest.ini").write_text("[pytest]")
     (tmp_path / "test_it.py").write_text(f"import pathlib\ndef test_it():\n    {line}\n")
-    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *workers]
-    run = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
+    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-p", "xdist", *workers]
+    few = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}  # the others take longer to import than this takes
+    run = subprocess.run(command, cwd=tmp_path, env=few, capture_output=True, text=True)
     assert run.returncode == (1 if says else 0), run.stdout
     assert "1 passed" in run.stdout
     assert (says or "") in run.stdout
@@ -185,13 +187,18 @@ def test_nbval_compares_what_the_notebooks_print(tmp_path):
     """The options of make test, on a lesson whose saved output says something else than the cell prints."""
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     options = re.search(r"^PYTEST := .*?(--nbval .*)", makefile, flags=re.MULTILINE)[1].split()
-    cell = nbformat.v4.new_code_cell("print(1 + 1)", execution_count=1)
-    for said, code in (("2\n", 0), ("3\n", 1)):
-        cell.outputs = [nbformat.v4.new_output("stream", name="stdout", text=said)]
-        kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
-        nbformat.write(nbformat.v4.new_notebook(cells=[cell], metadata=kernel), tmp_path / "lesson.ipynb")
-        run = subprocess.run([sys.executable, "-m", "pytest", *options, tmp_path], cwd=tmp_path, capture_output=True)
-        assert run.returncode == code
+    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
+    for said in ("2", "3"):
+        cell = nbformat.v4.new_code_cell("print(1 + 1)", execution_count=1)
+        cell.outputs = [nbformat.v4.new_output("stream", name="stdout", text=f"{said}\n")]
+        nbformat.write(nbformat.v4.new_notebook(cells=[cell], metadata=kernel), tmp_path / f"says_{said}.ipynb")
+    command = [sys.executable, "-m", "pytest", "-rA", *options, tmp_path]
+    run = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
+    assert run.returncode == 1
+    assert sorted(re.findall(r"^(PASSED|FAILED) says_(\d)", run.stdout, re.MULTILINE)) == [
+        ("FAILED", "3"),
+        ("PASSED", "2"),
+    ]
 
 
 def test_everything_in_all_exists_and_the_version_is_one():

@@ -1,8 +1,5 @@
 """The page of a class and the feedback, opened in a browser: on a desktop and a phone, light and dark."""
 
-import shutil
-
-import build_site
 import pytest
 from made_records import KNOWN, feedback_page, missing, record, write
 
@@ -51,14 +48,6 @@ def results(tmp_path_factory):
 def problems(watched):
     """What went wrong; the pages are files, which the browser may read."""
     return [problem for problem in watched.problems if not problem.startswith("outside: file:")]
-
-
-@pytest.fixture(scope="module")
-def axe():
-    if not shutil.which("npm"):
-        pytest.skip("no npm here: make system installs it")
-    build_site.npm()
-    return (build_site.NPM / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("name", ["class.html", "Anna", "Carla", "Dora"])

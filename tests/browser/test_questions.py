@@ -1,13 +1,11 @@
 """Predictions and quizzes in a browser: by mouse, touch and keyboard, for screen readers, remembered, in JupyterLab."""
 
 import json
-import shutil
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import build_site
 import nbformat
 import pytest
 from lab import jupyterlab, open_lab, run_all, shut_down
@@ -265,14 +263,6 @@ def test_a_screen_reader_hears_the_question_its_choices_and_the_reply(ask):
     page.get_by_role("button", name=ANSWER).nth(0).click()
     status = page.get_by_role("status").nth(0)
     status.filter(has_text="Not right. It does, but both count.").wait_for()
-
-
-@pytest.fixture(scope="module")
-def axe() -> str:
-    if not shutil.which("npm"):
-        pytest.skip("no npm here: make system installs it")
-    build_site.npm()
-    return (build_site.NPM / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
