@@ -102,12 +102,10 @@ def parts(subject: Subject, expected: Any) -> Iterator[Part]:
     if not isinstance(expected, list | tuple) or not 2 <= len(expected) <= 4:
         return
     names = names_of_results(subject.reference.docstring if subject.reference else "", len(expected))
-    several = isinstance(expected, list) and any(isinstance(each, list | tuple | np.ndarray) for each in expected)
-    whole = ", as a whole," if several else ""
-    kind = "results" if isinstance(expected, tuple) else "entries"
     for n in range(len(expected)):
         ordinal = "last" if n == len(expected) - 1 and n > 1 else ORDINALS[n]
-        yield Part(n, f"your {names[n]}" if names else f"the {ordinal} of your {kind}{whole}")
+        place = f"the {ordinal} of your results" if isinstance(expected, tuple) else f"the {ordinal} entry of your list"
+        yield Part(n, f"your {names[n]}" if names else place)
 
 
 def several_wrong(subject: Subject, case: Case) -> Iterator[Part]:
