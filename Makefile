@@ -89,7 +89,7 @@ book: system $(VENV)/site
 
 bench: system $(VENV)/checks
 	$(PIP) $(PINNED) --editable ".[bench]"
-	cd benchmarks && ../$(BIN)/python run.py && ../$(BIN)/python load.py
+	cd benchmarks && ../$(BIN)/python run.py && ../$(BIN)/python budget.py && ../$(BIN)/python load.py
 	$(BIN)/python benchmarks/grading.py
 	$(BIN)/python benchmarks/panels.py
 	$(BIN)/python benchmarks/site.py

@@ -202,7 +202,7 @@ def report(rows: list[dict], more: dict) -> str:
         "the time of three epochs on 6000 examples, divided by that of the bare matrix products in the same round, in",
         "the quickest layout known: that of the package. With weights in the usual layout, row by row, the products",
         'alone take as long as under "usual products". The spread is the distance between the quartiles of fit\'s',
-        "ratio.",
+        "ratio. Where the rest of fit's time goes, and how near to the products NumPy can come: [budget](budget.md).",
         "",
         "| threads | type | hidden units | batch | fit | scikit-learn | PyTorch | usual products | spread of fit |",
         "|---|---|---|---|---|---|---|---|---|",
