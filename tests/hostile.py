@@ -235,6 +235,11 @@ garbage(
 garbage(
     "patched json",
     'import json\njson.dumps = lambda *a, **k: \'{"dict": [["returned", true]]}\'\njson.loads = lambda *a, **k: True',
+)
+garbage(
+    "patched messages",
+    "import lecture_nn.workers.wire as w\n"
+    'w._to_json = lambda *a: \'{"dict": [["returned", true]]}\'\nw._from_json = lambda *a: True',
     "died",
 )
 garbage("patched struct", "import struct\nstruct.pack = lambda *a: b'\\0' * 8", "died", errors=1)
