@@ -247,6 +247,16 @@ def test_a_right_turn_takes_the_place_of_an_exercise(course, tmp_path, tried_her
     assert assembled.difference < 1e-9
 
 
+def test_a_lesson_whose_turn_is_not_solved_is_not_run(course, tmp_path, untried):
+    """It would take a minute, and nothing would be said of it."""
+    (tmp_path / "notebooks").mkdir()
+    unsolved = "def stable_softmax(Z):\n    return ..."
+    cells = ["import numpy as np", unsolved, f"open({str(tmp_path / 'ran')!r}, 'w')"]
+    save(tmp_path / "notebooks" / "12_softmax_and_cross_entropy.ipynb", cells)
+    assert "softmax" in not_yours(assemble(course(only=[])))
+    assert not (tmp_path / "ran").exists()
+
+
 def test_what_was_changed_by_hand_is_kept_beside(course, tmp_path, untried):
     text, _ = network([], [])
     file = tmp_path / "my_network.py"

@@ -111,14 +111,19 @@ def _by_turn(part: Part, lessons: Path | None) -> Taken | None:
     if not path.is_file():
         return None
     try:
-        taken, _ = _judged(path, turn, {part.turn: part}, turn.lesson)
+        taken, _ = _judged(path, turn, {part.turn: part}, turn.lesson, explain=False)
     except UnreadableError:
         return None
     return taken[0] if taken else None
 
 
-def _judged(path: Path, exercise: Exercise, parts: Mapping[str, Part], name: str) -> tuple[list[Taken], dict[str, str]]:
-    """Take the parts out of a notebook, and say what is wrong with those that aren't right."""
+def _judged(
+    path: Path, exercise: Exercise, parts: Mapping[str, Part], name: str, explain: bool = True
+) -> tuple[list[Taken], dict[str, str]]:
+    """Take the parts out of a notebook, and say what is wrong with those that aren't right.
+
+    To explain it the whole notebook is run, which takes a minute for a lesson.
+    """
     cells = code_cells(read(path))
     notebook = Notebook(cells, exercise.name)
     there = {each: part for each, part in parts.items() if notebook.holds(each)}
@@ -131,11 +136,12 @@ def _judged(path: Path, exercise: Exercise, parts: Mapping[str, Part], name: str
     together = notebook.gather(asked)
     alone = ["\n".join(together.imports.values()), *(item.text for item in together.items)]
     told |= _wrong(alone, exercise, asked, name)
-    if failed := [each for each in asked if each in told]:  # perhaps because it can't be taken out
+    failed = [each for each in asked if each in told]
+    if failed and explain:  # perhaps because it can't be taken out
         still_wrong = _wrong(cells, exercise, failed, name, own)
         told |= {each: still_wrong.get(each) or f"{RIGHT_THERE} ({told[each]})" for each in failed}
-    if failing := [f"`from {module} import *`" for module in notebook.stars if not names_of(module)]:
-        lacking = [each for each in told if gathered[each].missing and "is not defined" in told[each]]
+    lacking = [each for each in told if gathered[each].missing and "is not defined" in told[each]]
+    if lacking and (failing := [f"`from {module} import *`" for module in notebook.stars if not names_of(module)]):
         told |= {each: f"{told[each]} ({' and '.join(failing)} finds nothing here)" for each in lacking}
     right = {each: there[each] for each in asked if each not in told}
     if not right:
