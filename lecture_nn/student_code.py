@@ -213,6 +213,7 @@ def their_error(error: BaseException) -> str:
         line = f', in "{error.text.strip()[:200]}"'
     text = re.sub(r", with gufunc signature \S+", "", _text(error))
     if issubclass(type(error), ValueError) and re.search("matmul|broadcast|not aligned", text):
+        text = re.sub(r", with gufunc signature \S+", "", text)  # which only NumPy's authors can read
         text += " (the shapes don't fit together: print the shape of each array)"
     name = type.__dict__["__name__"].__get__(type(error))  # a class of theirs may have a name of its own making
     return f"{name}: {text}{line}"

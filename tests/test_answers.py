@@ -10,7 +10,7 @@ import pytest
 
 from lecture_nn.checks import Exercise
 from lecture_nn.checks.answers import Namespace
-from lecture_nn.checks.expect import expect_choice, expect_close, expect_number
+from lecture_nn.checks.expect import expect_choice, expect_close, expect_list, expect_number
 from lecture_nn.student_code import AnswerError, time_limit
 
 
@@ -268,3 +268,33 @@ def test_numbers_that_differ_look_different(expected, came, told):
     with pytest.raises(AssertionError) as raised:
         expect_close("loss", came, expected)
     assert str(raised.value).endswith(told)
+
+
+@pytest.mark.parametrize(
+    ("expected", "came", "told"),
+    [
+        (2.0, [1.0, 2.0], "expected one number, got an array of shape (2,)"),
+        ([1.0, 2.0], 2.0, "expected an array of shape (2,), got one number"),
+        ([1.0, 2.0], [3.0, 2.0], "expected [1, 2], got [3, 2]"),  # the first one is seen anyway
+        ([1.0, -0.0], [1.0, 2.0], "expected [1, 0], got [1, 2] (first wrong at index 1: 2, not 0)"),
+        ((2, 3), (2, 2), "expected (2, 3), got (2, 2) (first wrong at index 1: 2, not 3)"),
+        ((2, 3), np.array([2, 2]), "expected [2, 3], got [2, 2] (first wrong at index 1: 2, not 3)"),
+        (np.arange(6.0), np.array([1, 2, 3, 4, 5, np.nan]), "(not a number at index 5: nan, not 5)"),
+        (np.arange(6.0), np.array([1, np.nan, 3, 4, 5, np.nan]), "got [1, nan, 3, 4, …]"),
+    ],
+)
+def test_a_message_shows_what_it_is_about(expected, came, told):
+    with pytest.raises(AssertionError) as raised:
+        expect_close("result", came, expected)
+    assert str(raised.value).endswith(told)
+
+
+def test_numpys_own_signature_of_a_product_is_left_out():
+    says = asked(doubles, double=lambda x: np.ones((2, 3)) @ np.ones((2, 3))).found
+    assert "size 2 is different from 3" in says
+    assert "signature" not in says
+
+
+def test_one_entry_is_not_called_entries():
+    with pytest.raises(AssertionError, match=r"expected a list or tuple of 4, got 1 entry$"):
+        expect_list("folds", [1], 4)

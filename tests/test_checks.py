@@ -316,7 +316,7 @@ def test_an_error_in_the_answer_is_shown_with_its_line_and_without_ours(tmp_path
     ("wrong", "says"),
     [
         (lambda weights, biases, X: None, "got None; does it end with return?"),
-        (lambda weights, biases, X: [X], "expected a list or tuple of 4, got 1 entries"),
+        (lambda weights, biases, X: [X], "expected a list or tuple of 4, got 1 entry"),
         (lambda weights, biases, X: ["text"] * 4, "expected numbers of shape (6, 2), got str"),
         (lambda weights, biases, X: [X.T] * 4, "expected shape (6, 2), got (2, 6)"),
         (lambda weights, biases, X: [X * np.nan] * 4, "got [nan, nan, nan, nan, …]"),

@@ -42,3 +42,15 @@ def test_most_wrong_answers_are_told_what_they_look_like():
         tried = [answer for answer in SHORT if answer["half"] == half and not answer["right"]][::12]
         named = [answer for answer in tried if diagnosed.name_of(diagnosed.outcome(answer, seed=1)[0])]
         assert len(named) >= least * len(tried), thoughts(answer for answer in tried if answer not in named)
+
+
+def test_an_answer_that_ends_in_an_error_has_not_passed():
+    answer = {"exercise": "ten_digits", "function": "plan", "code": "plan = no_such_plan | {'epochs': 50}"}
+    failed, _ = diagnosed.outcome(answer, seed=1, explain=False)
+    assert "NameError" in failed[0].found
+
+
+def test_what_the_notebook_gives_is_there():
+    answer = {"exercise": "ten_digits", "function": "plan", "code": "plan = first_plan | {'epochs': 50}"}
+    failed, _ = diagnosed.outcome(answer, seed=1, explain=False)
+    assert "500,000 (50 epochs)" in failed[0].found

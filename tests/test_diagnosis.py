@@ -368,7 +368,7 @@ def ratio_of_itself(u):
         ("activations", "sigmoid", nothing_below_a_hundred, "where it is tiny", "leave out"),
         ("activations", "relu_derivative", ratio_of_itself, "isn't a number (nan) where u is 0", "logarithm"),
         ("debug_the_trainer", "backward", forward_in_reverse, "each of your lists is in the reverse order", "minus"),
-        ("forward_pass", "forward_deep", hidden_layers_alone, "the last entry of weights is left out", "minus"),
+        ("forward_pass", "forward_deep", hidden_layers_alone, "the last layer is never applied", "minus"),
         ("single_layer_backprop", "gradient_of_example", gradient_in_integers, "holds integers", "0 everywhere"),
         ("multi_layer_backprop", "gradients", one_bias_gradient, "each of d_v0 and d_w0 has the same number", "nearly"),
         ("multi_layer_backprop", "step", upper_layer_alone_learns, "return V and v0 just as they were", "leave out"),

@@ -43,14 +43,17 @@ class Tried(RightAnswers):
         space = self.right_names()
         cell = f"<answer {name}>"  # as in a notebook, whose cells can be read when an error is raised
         linecache.cache[cell] = len(code), None, code.splitlines(keepends=True), cell
+        self.ended = ""
+        """By which error the cell ended, if it did."""
         try:
             exec(compile(code, cell, "exec"), space)
-        except Exception:  # as in a notebook: the cell ends, and defines nothing
+        except Exception as error:  # as in a notebook: the cell ends, and defines nothing
             space.pop(name, None)
+            self.ended = f"{type(error).__name__}: {error}"
         self._name, self._own = name, Namespace(space)
 
     def right_names(self) -> dict:
-        """What stands in the notebook besides: the answers to all functions, and the usual imports."""
+        """What stands in the notebook besides: the answers to all functions, what it gives, and the usual imports."""
         from lecture_nn.checks.asked import asked_for
         from lecture_nn.checks.diagnosis.references import module_namespace, reference
 
@@ -63,6 +66,9 @@ class Tried(RightAnswers):
 
     def limit(self, seconds: float) -> object:
         return self._own.limit(seconds)
+
+    def text_of(self, name: str) -> str:
+        return self._own.text_of(name) if name == self._name else ""
 
     def _call(self, name: str, arguments: tuple) -> object:
         return self._own._call(name, arguments) if name == self._name else super()._call(name, arguments)
@@ -119,7 +125,9 @@ def outcome(entry: dict, seed: int, explain: bool = True) -> tuple[list[Result],
             began = time.perf_counter()
             result = check.run(answers, exercise if explain else None)
             slowest = max(slowest, time.perf_counter() - began)
-            if (
+            if result.status == "unanswered" and answers.ended:
+                failed.append(Result(check, "wrong", f"the cell ended in an error: {answers.ended}"))
+            elif (
                 not result.passed and any(call.name == entry["function"] for call in answers.calls)
             ) or result.status == "wrong":
                 failed.append(result)

@@ -9,6 +9,9 @@ from typing import Any
 
 import numpy as np
 
+SHOWN = 4
+"""Numbers of an array that a message shows."""
+
 
 def draws() -> Iterator[np.random.Generator]:
     """Two generators to draw an example from: the same case each time, and a fresh one that can't be known before."""
@@ -35,25 +38,44 @@ def expect_close(what: str, got: Any, expected: Any, rtol: float = 1e-5, atol: f
     if (listener := LISTENER.get()) is not None:
         listener(got, expected, _is_right(expect_close, what, got, expected, rtol, atol))
         return
-    wanted, came = np.asarray(expected), got  # as they are to be shown: True and False aren't 1 and 0
+    as_given, wanted, came = expected, np.asarray(expected), got  # to be shown: True and False aren't 1 and 0
     expected = wanted.astype(float)
     got = numbers(what, got, expected.shape, truths=wanted.dtype.kind == "b")
     if got.shape != expected.shape and got.size == expected.size == 1:
         got = got.reshape(expected.shape)
     if got.shape != expected.shape:
-        raise AssertionError(f"{what}: expected shape {expected.shape}, got {got.shape}")
-    came = np.asarray(came).reshape(expected.shape)
+        raise AssertionError(f"{what}: {_shapes(expected.shape, got.shape)}")
+    as_came, came = came, np.asarray(came).reshape(expected.shape)
     with np.errstate(all="ignore"):  # a third of the time of np.allclose, which counts: checks ask hundreds of times
         close = (np.abs(got - expected) <= atol + rtol * np.abs(expected)) & np.isfinite(expected)
     off = ~(close | (got == expected))
     if off.any():
         index = tuple(int(i) for i in np.argwhere(off)[0])
         shown = partial(few, digits=_telling(came[index], wanted[index]))
-        where = ""
-        if expected.ndim and not off.all():
+        if isinstance(as_given, tuple) and not isinstance(as_came, np.ndarray):  # a pair is shown as a pair
+            wanted_shown, came_shown = shown(as_given), shown(as_came)
+        else:
+            wanted_shown, came_shown = shown(wanted), shown(came)
+        where = _where(came, wanted, off, shown)
+        raise AssertionError(f"{what}: expected {wanted_shown}, got {came_shown}{where}")
+
+
+def _shapes(expected: tuple[int, ...], got: tuple[int, ...]) -> str:
+    """Which shape was expected and which came; an empty one says nothing to a beginner."""
+    if not expected:
+        return f"expected one number, got an array of shape {got}"
+    return f"expected shape {expected}, got {got}" if got else f"expected an array of shape {expected}, got one number"
+
+
+def _where(came: np.ndarray, wanted: np.ndarray, off: np.ndarray, shown: Callable[[Any], str]) -> str:
+    """Which entry is the first wrong one, unless it is the first that is shown anyway; or that one isn't a number."""
+    new = np.isnan(came.astype(float)) & off
+    for told, found in (("first wrong", off & (not off.all())), ("not a number", new & (not new.flat[:SHOWN].any()))):
+        if found.any() and not found.flat[0]:
+            index = tuple(int(i) for i in np.argwhere(found)[0])
             at = index if len(index) > 1 else index[0]
-            where = f" (first wrong at index {at}: {shown(came[index])}, not {shown(wanted[index])})"
-        raise AssertionError(f"{what}: expected {shown(wanted)}, got {shown(came)}{where}")
+            return f" ({told} at index {at}: {shown(came[index])}, not {shown(wanted[index])})"
+    return ""
 
 
 def numbers(what: str, got: Any, shape: tuple[int, ...] | None = None, truths: bool = False) -> np.ndarray:
@@ -83,7 +105,8 @@ def expect_list(what: str, got: Any, length: int) -> Sequence[Any]:
     if not isinstance(got, list | tuple | np.ndarray) or (isinstance(got, np.ndarray) and got.ndim == 0):
         raise AssertionError(f"{what}: expected a list or tuple of {length}, got {type(got).__name__}")
     if len(got) != length:
-        came = f"an array of shape {got.shape}" if isinstance(got, np.ndarray) else f"{len(got)} entries"
+        entries = "1 entry" if len(got) == 1 else f"{len(got)} entries"
+        came = f"an array of shape {got.shape}" if isinstance(got, np.ndarray) else entries
         raise AssertionError(f"{what}: expected a list or tuple of {length}, got {came}")
     return got
 
@@ -98,7 +121,7 @@ def expect_number(what: str, got: Any, right: float, tolerance: float = 0.0) -> 
         return
     value = numbers(what, got, ())
     if value.size != 1:
-        raise AssertionError(f"{what}: expected one number, got shape {value.shape}")
+        raise AssertionError(f"{what}: expected one number, got an array of shape {value.shape}")
     if not np.isfinite(value).all() or abs(float(value.ravel()[0]) - right) > tolerance + 1e-9 * abs(right):
         raise AssertionError(f"{what}: {value.item():.8g} is not right")
 
@@ -129,11 +152,12 @@ def _is_right(expect: Callable[..., None], *arguments: Any) -> bool:
 
 
 def few(array: Any, digits: int = 4) -> str:
-    """The first numbers of an array, rounded to so many digits; or the first of its True and False."""
+    """The first numbers of an array or a tuple, rounded to so many digits; or the first of its True and False."""
+    before, after = "()" if isinstance(array, tuple) else "[]"
     array = np.asarray(array)
-    form = str if array.dtype.kind == "b" else f"{{:.{digits}g}}".format
-    shown = ", ".join(form(x) for x in array.ravel()[:4])
-    return f"[{shown}{', …' if array.size > 4 else ''}]" if array.ndim else shown
+    first = array.ravel()[:SHOWN]
+    shown = ", ".join(map(str, first) if array.dtype.kind == "b" else (f"{x + 0:.{digits}g}" for x in first))  # no -0
+    return f"{before}{shown}{', …' if array.size > SHOWN else ''}{after}" if array.ndim else shown
 
 
 def _telling(one: Any, other: Any) -> int:

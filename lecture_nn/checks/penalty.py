@@ -234,8 +234,8 @@ WRONG_L2: dict[str, Callable[..., object]] = {
     "a pair of parentheses is missing: `a / 1 + decay` divides by 1 and then adds λ.": lambda a, d: a / 1 + d,
     "your minimum is at 0. That is the minimum of the penalty alone; the loss pulls, too.": lambda a, d: 0 * a,
     "a is missing in the numerator.": lambda a, d: 1 / (1 + d) + 0 * a,
-    "your result has lost its sign. A negative a has a negative minimum.": lambda a, d: np.abs(a) / (1 + d),
-    "your result has its sign reversed. A negative a has a negative minimum.": lambda a, d: -a / (1 + d),
+    "your result has lost its sign. If a is negative, the minimum isn't positive.": lambda a, d: np.abs(a) / (1 + d),
+    "your result has its sign reversed. If a is negative, the minimum isn't positive.": lambda a, d: -a / (1 + d),
     "the loss has a factor of ½, too, which cancels the 2 of its square.": lambda a, d: a / (2 + d),
 }
 
@@ -265,7 +265,9 @@ WRONG_L1: dict[str, Callable[..., object]] = {
     "this is the minimum under L2, which shrinks every weight by the same factor.": lambda a, d: a / (1 + d),
     "you cut off at λ what is larger. It is the other way round: λ is taken away, and what is smaller "
     "becomes 0.": lambda a, d: np.clip(a, -d, d),
-    "your result has lost its sign. A negative a has a negative minimum.": lambda a, d: np.maximum(np.abs(a) - d, 0),
+    "your result has lost its sign. If a is negative, the minimum isn't positive.": lambda a, d: np.maximum(
+        np.abs(a) - d, 0
+    ),
     "your results have their signs reversed.": lambda a, d: -np.sign(a) * np.maximum(np.abs(a) - d, 0),
     "you return the minimum of the loss alone. The penalty moves it.": lambda a, d: a + 0 * d,
     "you push every a away from 0. The penalty pulls towards it.": lambda a, d: a + d * np.sign(a),

@@ -162,8 +162,8 @@ WRONG_REPAIRS: dict[str, dict[str, Callable]] = {
             log_loss(np.where(P == 0, 1, P), T, 0)
         ),
         "you add up the losses of the examples. Their mean was right.": lambda P, T: log_loss(P, T, 1e-300) * len(P),
-        "the loss of a right prediction is finite now, and that of a confidently wrong one is "
-        "still infinite.": lambda P, T: _infinite(P, T),
+        "0 times minus infinity has no effect on your loss now, but 1 times minus infinity still makes it infinite. "
+        "What must not reach the logarithm?": lambda P, T: _infinite(P, T),
     },
     "backward": {
         "you divide by the number of classes, or by a number that contains it. The mean is taken over the examples: "

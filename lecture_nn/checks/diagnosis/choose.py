@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from lecture_nn.checks.answers import Answers
-from lecture_nn.checks.diagnosis import operators, outside, smaller
+from lecture_nn.checks.diagnosis import operators, outside, smaller, written
 from lecture_nn.checks.diagnosis.by_parts import by_parts
 from lecture_nn.checks.diagnosis.cases import UNKNOWN, Case, Right, asked_again, further, probes, recorded, right_of
 from lecture_nn.checks.diagnosis.comparisons import Compared, tells_enough
@@ -30,6 +30,9 @@ EVALUATIONS = 6000
 
 SEARCHED = 4.0
 """The rank from which on an explanation assumes two slips, or something strange."""
+
+FURTHER = 1.0
+"""How much more may be assumed than by an explanation that the text of the answer contradicts."""
 
 SECONDS = 2.0
 """Of computing, after which no other is tried, if a function is much slower than what is counted of it."""
@@ -63,7 +66,9 @@ def _explain(check: Check, exercise: Exercise, answers: Answers) -> tuple[Misund
                 subject, cases, asked = replace(subject, named=compared.named(name)), known, []
         if not any(each.wrong for each in cases):  # another name is to blame
             continue
-        if found := _explained(_Evidence(subject, cases, check, answers, right, asked)):
+        found = _explained(_Evidence(subject, cases, check, answers, right, asked))
+        found = written.with_what_is_unread(written.with_its_causes(found, answers), answers, subject)
+        if found:
             return _as_said(found, exercise), ""
         told = smaller.meaning(subject, cases), smaller.to_try(subject, cases, answers, right)
         more = more or "\n".join(filter(None, told))
@@ -91,15 +96,21 @@ def _of(name: str, exercise: Exercise, check: Check, answers: Answers, right: Ri
 def _explained(evidence: _Evidence) -> Misunderstanding | None:
     """The explanation of the lowest rank that explains the cases, and those that are asked for then."""
     fitting: list[Misunderstanding] = []
+    doubted: list[Misunderstanding] = []  # what the text of the answer contradicts
     for candidates in _sources(evidence.subject, evidence.cases):
         for rank, candidate in candidates:
-            if evidence.spent or (fitting and rank > fitting[0].rank):
+            if evidence.spent or rank > _farthest(fitting, doubted):
                 break
             if candidate is not None and evidence.is_explained_by(candidate):
-                fitting.append(candidate)
-        if fitting or evidence.spent:
+                (doubted if written.contradicts(evidence.answers, candidate) else fitting).append(candidate)
+        if fitting or doubted or evidence.spent:
             break
-    return _offered(fitting)
+    return _offered(fitting) or _offered([each for each in map(written.as_result, doubted) if each])
+
+
+def _farthest(fitting: list[Misunderstanding], doubted: list[Misunderstanding]) -> float:
+    """Up to which rank there may be a better explanation."""
+    return fitting[0].rank if fitting else doubted[0].rank + FURTHER if doubted else float("inf")
 
 
 Tried = tuple[float, Misunderstanding | None]
@@ -155,7 +166,7 @@ class _Evidence:
         self.first, *self.others = sorted(cases, key=lambda each: not each.wrong)
         self.left, self.until = EVALUATIONS, _clock() + SECONDS
         self._asked, self._few = asked, asked is not None
-        self._check, self._answers, self._right = check, answers, right
+        self.answers, self._check, self._right = answers, check, right
 
     @property
     def spent(self) -> bool:
@@ -195,14 +206,14 @@ class _Evidence:
         if subject.reference is not None:
             arguments += varied(subject.reference, self.first.arguments)
         for each in arguments:
-            found = asked_again(self._answers, subject.name, each, self._right)
+            found = asked_again(self.answers, subject.name, each, self._right)
             if found is None or (found.expected is UNKNOWN and subject.reference is not None):
                 continue  # of no kind that the right function takes
             if _has_nan(found.returned) <= any(_has_nan(known.returned) for known in self.cases):
                 yield replace(found, tolerance=tolerance)  # NaN that the check hasn't met is another mistake
         if not any(map(_says_something, self.cases)):  # a logarithm or a root met a negative number
             arguments = tuple(np.abs(each) if isinstance(each, np.ndarray) else each for each in self.first.arguments)
-            if (found := asked_again(self._answers, subject.name, arguments, self._right)) is not None:
+            if (found := asked_again(self.answers, subject.name, arguments, self._right)) is not None:
                 yield replace(found, tolerance=tolerance)
 
 

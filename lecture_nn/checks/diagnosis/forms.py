@@ -19,6 +19,14 @@ if TYPE_CHECKING:
 
 USUAL, RARE, SCORE, ODD = 2.4, 3.4, 3.9, 6.0
 
+NOT_A_NUMBER = "your result has entries that are not a number (nan)"
+NAN_CAUSES = (
+    "They come from 0/0, from infinity minus or divided by infinity, or from the logarithm or root of a negative "
+    "number. Which step is the first to have one?"
+)
+NAN_STEP = "Which step of yours fails for that?"
+"""What is said where the code isn't at hand; of code that is, only what is in it."""
+
 LEFT: tuple[tuple[Callable[[Any], Any], str], ...] = (
     (
         lambda r: r.mean(axis=0),
@@ -90,7 +98,7 @@ def forms(subject: Subject, case: Case) -> Iterator[Misunderstanding]:
 def _orders(subject: Subject, case: Case) -> Iterator[Misunderstanding]:
     """Several results in another order, alone, or in a dictionary."""
     expected = case.expected
-    if isinstance(expected, list) and len(expected) > 1:
+    if isinstance(expected, list) and len(expected) > 1 and (case.arguments or len(expected) > 2):
         yield from _lists(subject)
     if isinstance(expected, tuple | list) and all(isinstance(e, tuple | list) and len(e) > 1 for e in expected):
         yield related(
@@ -279,23 +287,21 @@ def _left_to_do(subject: Subject, case: Case, part: Part) -> Iterator[Misunderst
 
 
 def _not_numbers(subject: Subject, case: Case) -> Iterator[Misunderstanding]:
-    def new(kind: Callable) -> Callable[[Any, Any, tuple], bool]:
+    def new(kind: Callable, alone: bool = False) -> Callable[[Any, Any, tuple], bool]:
         def shows(returned: Any, expected: Any, arguments: tuple) -> bool:
             came, right = flat(returned), flat(expected)
             if came.size != right.size:
                 return bool(kind(came).any()) and not kind(right).any()
-            return bool((kind(came) & ~kind(right)).any())
+            new = kind(came) & ~kind(right)
+            return bool(new.any()) and (not alone or same(came[~new], right[~new]))
 
         return shows
 
-    large = (
-        "your result has entries that are not a number (nan). They come from 0/0, from infinity minus or divided by "
-    )
-    large += "infinity, or from the logarithm or root of a negative number. Which step is the first to have one?"
-    yield seen(subject, new(np.isnan), large, ODD)
+    yield seen(subject, new(np.isnan, alone=True), f"{NOT_A_NUMBER}. {NAN_CAUSES}", ODD)
+    yield seen(subject, new(np.isnan), f"{NOT_A_NUMBER}, and others are wrong, too. {NAN_CAUSES}", ODD + 0.1)
     for n, name in enumerate(subject.parameters):
         if (value := _where_nan(case, n)) is not None:
-            told = f"your result isn't a number (nan) where {name} is {value:g}. Which step of yours fails for that?"
+            told = f"your result isn't a number (nan) where {name} is {value:g}. {NAN_STEP}"
             yield seen(subject, new(np.isnan), told, ODD - 0.1)
     infinite = "your result has infinite entries. They come from a division by 0, the logarithm of 0, or from exp of "
     infinite += "a large number. "

@@ -189,10 +189,18 @@ def changes(subject: Subject, arguments: tuple[Any, ...]) -> Iterator[tuple[floa
                     _taken(n, m),
                     f"you use {other} where {name} belongs. Which of the two is meant there?",
                 )
+    layers = [n for n, value in enumerate(arguments) if isinstance(value, list) and value and _is_array(value[0])]
+    if len(layers) > 1 and min(len(arguments[n]) for n in layers) > 1:
+        told = "your result is that of the layer before: the last layer is never applied. How many layers does your "
+        yield 1.9, _all(layers, lambda a: a[:-1]), told + "loop pass through, and how many are there?"
     rows = _with_examples(subject, arguments)
     if len(rows) >= 1:
         for rank, change, told in ROWS:
             yield rank, _all(rows, change), told
+
+
+def _is_array(value: Any) -> bool:
+    return isinstance(value, np.ndarray)
 
 
 def _one(n: int, change: Callable, numbers: bool) -> Changed:

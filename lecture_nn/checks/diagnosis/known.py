@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from lecture_nn.checks.answers import Answers
-from lecture_nn.checks.diagnosis import choose
+from lecture_nn.checks.diagnosis import choose, written
 from lecture_nn.checks.model import Check, Misunderstanding
 from lecture_nn.student_code import AnswerError, NotAnsweredError
 
@@ -29,20 +29,24 @@ DIGITS = 7
 Found = tuple[Misunderstanding | None, str]
 Heard = list[tuple[str, tuple[Any, ...], bytes]]
 
-_known: OrderedDict[tuple[Check, bytes], tuple[Heard, Found]] = OrderedDict()
+Read = list[tuple[written.Question, Any]]
+"""What was read in the text of the answers: what was asked of it, and the reply."""
+
+_known: OrderedDict[tuple[Check, bytes], tuple[Heard, Read, Found]] = OrderedDict()
 
 
 def explain(check: Check, exercise: Exercise, answers: Answers) -> Found:
     """Return what `choose.explain` does, without a search if a mistake like this one was explained before."""
     key = (check, trace([(call.name, call.arguments, call.returned) for call in answers.calls]))
     if key in _known:
-        heard, found = _known[key]
-        if all(_reply(answers, name, arguments) == reply for name, arguments, reply in heard):
+        heard, read, found = _known[key]
+        replies = all(_reply(answers, name, arguments) == reply for name, arguments, reply in heard)
+        if replies and all(written.reply(answers, question) == told for question, told in read):
             _known.move_to_end(key)
             return found
     listening = _Listening(answers)
     found = choose.explain(check, exercise, listening)
-    _known[key] = listening.heard, found
+    _known[key] = listening.heard, listening.read, found
     if len(_known) > MOST:
         _known.popitem(last=False)
     return found
@@ -55,7 +59,11 @@ class _Listening(Answers):
         super().__init__()
         self.calls = answers.calls
         self.heard: Heard = []
+        self.read: Read = []
         self._answers = answers
+
+    def text_of(self, name: str) -> str:
+        return self._answers.text_of(name)
 
     def again(self, name: str, arguments: tuple[Any, ...]) -> Any:
         try:

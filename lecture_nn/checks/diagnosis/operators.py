@@ -17,6 +17,7 @@ from dataclasses import replace
 from typing import Any
 
 from lecture_nn.checks.answers import Call
+from lecture_nn.checks.diagnosis import written
 from lecture_nn.checks.diagnosis.bases import bases
 from lecture_nn.checks.diagnosis.heads import FIRST, RAISED, UNTRIED, differ, head, key_of
 from lecture_nn.checks.diagnosis.references import Reference, module_namespace
@@ -75,8 +76,8 @@ def variants(subject: Subject) -> Iterator[Misunderstanding]:
 
 def singly(subject: Subject, work: Work) -> Iterator[tuple[float, Misunderstanding | None]]:
     """Yield the rank of each single slip that is tried, with the candidate if it explains every call."""
-    asked, written = known_of(subject)
-    singles = [(own, change) for own, found in written for change in found]
+    asked, ways = known_of(subject)
+    singles = [(own, change) for own, found in ways for change in found]
     whole = [own for own in _elsewhere(subject) if asked.explained_by(own, ())]
     for own, change in sorted([*singles, *((own, own.thought) for own in whole)], key=lambda each: each[1].rank):
         made = () if own in whole else (change,)
@@ -84,37 +85,49 @@ def singly(subject: Subject, work: Work) -> Iterator[tuple[float, Misunderstandi
             return
         if asked.explained_by(own, made):
             told = sentence((change,))
-            yield change.rank, subject.candidate(_seen(own, made, asked.view), told, change.rank, "operator")
+            yield change.rank, _candidate(subject, own, made, asked.view, told, change.rank)
         else:
             yield change.rank, None
 
 
 def in_pairs(subject: Subject, work: Work) -> Iterator[tuple[float, Misunderstanding | None]]:
     """Yield the same of two slips, of which there are many."""
-    asked, written = known_of(subject)
-    for own, found in written[:WAYS_IN_PAIRS]:
+    asked, ways = known_of(subject)
+    for own, found in ways[:WAYS_IN_PAIRS]:
         if work.spent(own, len(found) * len(own.probes)):  # to find out which slips differ
             return
-    for own, pair in _pairs(subject, written):
+    for own, pair in _pairs(subject, ways):
         made = pair if own.thought is None else pair[1:]
         if work.spent(own):
             return
         fits = asked.explained_by(own, made)
         rank = rank_of(pair)
-        yield rank, subject.candidate(_seen(own, made, asked.view), sentence(pair), rank, "pair") if fits else None
+        yield rank, _candidate(subject, own, made, asked.view, sentence(pair), rank, "pair") if fits else None
+
+
+def _candidate(
+    subject: Subject,
+    own: Variants,
+    made: Sequence[Change],
+    view: Callable[[Any], Any],
+    hint: str,
+    rank: float,
+    source: str = "operator",
+) -> Misunderstanding:
+    """An explanation by a variant, with what its sentence says of the code."""
+    said = [claim for change in made for claim in written.claims(change, own.function, own.shown((change,)))]
+    return written.Slipped(subject.name, _seen(own, made, view), hint, subject.read, rank, source, claims=tuple(said))
 
 
 _PAIRS: dict[tuple[str, Reference], list[tuple[Variants, tuple[Change, Change]]]] = {}
 
 
-def _pairs(
-    subject: Subject, written: list[tuple[Variants, list[Change]]]
-) -> list[tuple[Variants, tuple[Change, Change]]]:
+def _pairs(subject: Subject, ways: list[tuple[Variants, list[Change]]]) -> list[tuple[Variants, tuple[Change, Change]]]:
     """All pairs of slips in a function by their rank, made once in a process."""
     key = (subject.name, subject.reference)
     if key not in _PAIRS:
         two = [
-            (own, pair) for own, _ in written[:WAYS_IN_PAIRS] for pair in pairs(own.behaviours(), own.affordable(PAIRS))
+            (own, pair) for own, _ in ways[:WAYS_IN_PAIRS] for pair in pairs(own.behaviours(), own.affordable(PAIRS))
         ]
         others = _elsewhere(subject)[:BASES_IN_PAIRS]
         two += [(own, (own.thought, change)) for own in others for change in own.every_change()]

@@ -102,11 +102,11 @@ ENTRIES: list[tuple[float, Callable[[Any], Any], str]] = [
         lambda e: np.clip(e, -1, 1),
         "{it} is limited to the range from −1 to 1. Do the right values stay in there?",
     ),
-    (RARE, np.tanh, "{it} has gone through tanh once more. Which layer or step should do without it?"),
+    (RARE, np.tanh, "{it} has gone through tanh once too often. Where do you apply it, and where should it be?"),
     (
         RARE,
         lambda e: 1 / (1 + np.exp(-e)),
-        "{it} has gone through a sigmoid once more. Which layer or step should do without it?",
+        "{it} has gone through a sigmoid once too often. Where do you apply it, and where should it be?",
     ),
     (
         2.3,

@@ -114,7 +114,48 @@ def changes(node: ast.AST, place: Place) -> Iterator[Change]:
             for number_of, (made, did, asks) in enumerate(function(node, place)):
                 pairs = made if isinstance(made, tuple) else ((node, made),)
                 form = name, number_of, type(node), type(getattr(node, "op", None)), called(node)
-                yield Change(name, pairs, did, asks, rank, form)
+                counted = _counted(node, place) if name in ARITHMETIC else None
+                if counted is None:
+                    yield Change(name, pairs, did, asks, rank, form)
+                else:  # what has a slip of its own is said more exactly
+                    yield Change(name, pairs, *counted, rank + 0.15, form)
+
+
+ARITHMETIC = {
+    "a term left out",
+    "a factor left out",
+    "the same factor twice",
+    "the wrong sign",
+    "minus left out",
+    "product for quotient",
+    "another number",
+}
+"""Slips whose sentences speak of a formula, and say nothing of an index, a range or a limit."""
+
+
+def _counted(node: ast.AST, place: Place) -> tuple[str, str] | None:
+    """What to say of a slip in the number of an entry, of a round or of a limit; None if it is none of them."""
+    child, around = node, place.parent(node)
+    while isinstance(around, ast.expr | ast.Slice):
+        if isinstance(around, ast.Slice) and around.step is child:
+            return "you don't turn the order round, or turn it round once too often", "Which one should come first?"
+        if isinstance(around, ast.Subscript) and around.slice is child:
+            did = "an index, or the end of a slice, is another one than is needed"
+            return did, "Write down which entries it takes in the smallest case: which of them are needed?"
+        if isinstance(around, ast.Call) and called(around) == "range":
+            did = "your loop doesn't run through the numbers that it should"
+            return (
+                did,
+                "Write them down for the smallest case: is one missing, is one too many, and where do they begin?",
+            )
+        if isinstance(around, ast.Compare) and _is_whole(place.value(child)):
+            return "your limit isn't the right one", "Count through the smallest case in which something happens."
+        child, around = around, place.parent(around)
+    return None
+
+
+def _is_whole(value: Any) -> bool:
+    return isinstance(value, int | np.integer) and not isinstance(value, bool)
 
 
 def number(value: float) -> ast.expr:

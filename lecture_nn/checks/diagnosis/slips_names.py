@@ -163,8 +163,22 @@ def old_for_new(node: ast.Name, place: Place) -> Made:
     """What was given, in place of what it has become."""
     if is_read(node, place) and node.id in place.arguments and node.id in place.definitions:
         word = ARGUMENTS.get(node.id, node.id)
+        orders = [each for each in place.definitions[node.id] if _is_in_order(each, node.id)]
+        if orders:
+            asks = f"Which entry of {node.id} belongs to the first row of the other array now?"
+            yield Initial(node.id), f"{node.id} keeps its old order", asks
+            return
         did = f"you use {word} just as given, where something should have been done first"
         yield Initial(node.id), did, f"What has to happen to {word} before the line that needs it?"
+
+
+def _is_in_order(node: ast.expr, name: str) -> bool:
+    """Whether this is a[order]: the same array in another order."""
+    return (
+        isinstance(node, ast.Subscript)
+        and getattr(node.value, "id", "") == name
+        and not isinstance(node.slice, ast.Slice | ast.Constant)
+    )
 
 
 @slip("an activation too many", ast.Name, rank=2.5)

@@ -9,7 +9,7 @@ import numpy as np
 
 from lecture_nn.checks.diagnosis.parts import Raw
 from lecture_nn.checks.diagnosis.slips import Place, argument, called, calling, combined, number, slip
-from lecture_nn.checks.diagnosis.wording import ARGUMENTS
+from lecture_nn.checks.diagnosis.wording import ARGUMENTS, EXAMPLES, LAYERS, TARGETS
 
 Made = Iterator[tuple[object, str, str]]
 
@@ -71,6 +71,8 @@ def one_case(node: ast.IfExp, place: Place) -> Made:
     """One of two cases always."""
     asks = "Which case is treated differently, and why?"
     always, never = "you treat all cases alike", "you treat all cases alike"
+    if isinstance(node.body, ast.Constant) and isinstance(node.orelse, ast.Constant):  # a condition as a number
+        return
     if called(node.body) and ast.unparse(argument(node.body) or node) == ast.unparse(node.orelse):
         what = place.words.of(node.body)
         last = " the last one included" if "len(" in ast.unparse(node.test) else " although one does without"
@@ -107,10 +109,13 @@ def ranges(node: ast.Call, place: Place) -> Made:
     def made(start: ast.expr, end: ast.expr) -> ast.Call:
         return ast.Call(node.func, [start, end, *rest], node.keywords)
 
-    yield made(starts, combined(ends[0], ast.Sub, one)), "your loop leaves out the last one", FIRST_LAST
-    yield made(starts, combined(ends[0], ast.Add, one)), "your loop goes one too far", FIRST_LAST
-    yield made(combined(starts, ast.Add, one), ends[0]), "your loop leaves out the first one", FIRST_LAST
-    yield made(combined(starts, ast.Add, one), combined(ends[0], ast.Add, one)), "you count from 1", FIRST_LAST
+    what = _rounds_of(ends[0])
+    begins, stops = "With which number does it begin?", "With which number does it end?"
+    yield made(starts, combined(ends[0], ast.Sub, one)), f"your loop leaves out the last {what}", stops
+    yield made(starts, combined(ends[0], ast.Add, one)), "your loop goes one too far", stops
+    yield made(combined(starts, ast.Add, one), ends[0]), f"your loop leaves out the first {what}", begins
+    did = "what your loop counts is too high by 1 in every round"
+    yield made(combined(starts, ast.Add, one), combined(ends[0], ast.Add, one)), did, FIRST_LAST
     if rest:
         yield (
             made(starts, combined(ends[0], ast.Sub, combined(rest[0], ast.Sub, one))),
@@ -123,6 +128,12 @@ def ranges(node: ast.Call, place: Place) -> Made:
             ("you leave out the last piece if it isn't full"),
             "What should happen to the remainder?",
         )
+
+
+def _rounds_of(end: ast.expr) -> str:
+    """What a loop goes through, by where it ends: the layers, the examples, or just its rounds."""
+    names = {each.id for each in ast.walk(end) if isinstance(each, ast.Name)}
+    return "layer" if names & LAYERS else "example" if names & (EXAMPLES | TARGETS) else "round"
 
 
 @slip("another index", ast.Subscript, rank=2.2)

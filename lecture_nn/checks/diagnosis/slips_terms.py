@@ -5,13 +5,15 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+import numpy as np
+
 from lecture_nn.checks.diagnosis.parts import Raw
 from lecture_nn.checks.diagnosis.slips import Place, called, calling, combined, number, slip, transposed
 
 Made = Iterator[tuple[object, str, str]]
 
 ORDER = "In which order does Python evaluate this line?"
-SIGN = "Should the result grow or shrink here? Try one number by hand."
+SIGN = "Try one entry by hand: which sign should it have, and is it too large or too small?"
 
 
 @slip("a term left out", ast.BinOp)
@@ -25,8 +27,7 @@ def term_left_out(node: ast.BinOp, place: Place) -> Made:
             else:
                 yield kept, f"you leave out {place.words.of(gone)}", place.words.question(gone)
     if isinstance(node.op, ast.Sub):
-        gone = place.words.of(node.right)
-        yield node.left, f"you don't subtract {gone}", place.words.question(node.right)
+        yield node.left, *_gone(node, node.right, "you don't subtract {}", "large", place)
         asks = place.words.question(node.left)
         if isinstance(place.value(node), int) and isinstance(node.right, ast.Constant):
             return  # of a count, nobody keeps the 1 that is taken away
@@ -39,6 +40,17 @@ def term_left_out(node: ast.BinOp, place: Place) -> Made:
                 f"you use {place.words.of(node.right)} where 1 minus it belongs",
                 "Which of the two is asked for: a part, or what remains of the whole?",
             )
+
+
+def _gone(node: ast.BinOp, gone: ast.expr, told: str, size: str, place: Place) -> tuple[str, str]:
+    """What to say of a term that is missing: a number says nothing by itself, and may be one too many elsewhere."""
+    if not isinstance(gone, ast.Constant):
+        return told.format(place.words.of(gone)), place.words.question(gone)
+    if isinstance(place.value(node), int | np.integer):
+        did = f"one of your counts is too {size} by {gone.value}"
+        return did, "Where do you begin to count, and what is the last thing that you count?"
+    asks = "Write the formula down, and put numbers in: where does yours give another one?"
+    return f"a part of your formula is too {size} by {gone.value:g}", asks
 
 
 @slip("a factor left out", ast.BinOp)

@@ -241,7 +241,8 @@ def _everywhere(changes: Sequence[Change]) -> Iterator[Change]:
         first = alike[0]
         if len(alike) > 1 and len(frozenset().union(*(each.keys for each in alike))) == len(alike):
             made = tuple(pair for each in alike for pair in each.exchanged)
-            did = f"{first.did} (wherever it comes up)"
+            one = len({each.where for each in alike}) == 1  # one line of the student's has it once
+            did = first.did if one else f"{first.did} (wherever it comes up)"
             yield Change(first.slip, made, did, first.asks, first.rank + 0.3, first.form)
 
 
@@ -294,7 +295,7 @@ def _line(change: Change, parents: dict[int, ast.AST]) -> int | None:
 
 
 def _elsewhere(change: Change, name: str) -> Change:
-    did = f"{change.did} (in {name}, or where you do the same)"
+    did = f"{change.did}, in {name} or where you do the same"
     return replace(change, did=did, rank=change.rank + 0.5)
 
 

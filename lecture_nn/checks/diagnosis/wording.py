@@ -127,7 +127,7 @@ QUESTIONS: dict[str, str] = {
     "T": "What is the result if the prediction is exactly right?",
     "t": "What is the result if the prediction is exactly right?",
     "epochs": "What should happen to the result when there are twice as many epochs?",
-    "minus": "Should the result grow or shrink here? Try one number by hand.",
+    "minus": "Try one entry by hand: which sign should it have, and is it too large or too small?",
     "square": "What should the result be for a number with the opposite sign, and for one twice as large?",
 }
 

@@ -67,7 +67,7 @@ def log_is_guarded(s: Answers) -> None:
 def _number(how: str, got: object) -> float:
     what = f"cross_entropy of a network that is {how}"
     value = numbers(what, got, ())
-    assert value.size == 1, f"{what}: expected one number, got shape {value.shape}"
+    assert value.size == 1, f"{what}: expected one number, got an array of shape {value.shape}"
     assert np.isfinite(value).all(), f"{what}: expected a finite number, got {value.item()}"
     return float(value.item())
 

@@ -265,7 +265,7 @@ def counting(s: Answers) -> None:
 
 
 @EXERCISE.misunderstanding(
-    "most_hidden_units", hint="you have room for the weights alone. The biases are parameters, too.", read=COUNTING
+    "most_hidden_units", hint="you have counted the weights alone. The biases are parameters, too.", read=COUNTING
 )
 def weights_only(D: int, K: int, budget: int) -> int:
     return budget // (D + K)

@@ -63,14 +63,14 @@ def cross_validation(s: Answers) -> None:
         for N, k in ((10, 4), (12, 3), (7, 7)):
             order = rng.choice(100, size=N, replace=False) + 100
             got = s.folds(order, k)
-            rounds = expect_list(f"folds of {N} examples in {k}", got, k)
-            pairs = [_pair(f"round {n} of {N} examples in {k}", each) for n, each in enumerate(rounds)]
-            _expect_partition(f"{N} examples in {k}", pairs, order)
+            rounds = expect_list(f"folds of {N} examples in {k} parts", got, k)
+            pairs = [_pair(f"round {n} of {N} examples in {k} parts", each) for n, each in enumerate(rounds)]
+            _expect_partition(f"{N} examples in {k} parts", pairs, order)
             again = [_pair("a round", each) for each in expect_list("folds, called again", s.folds(order, k), k)]
             same = all(set(one[1]) == set(other[1]) for one, other in zip(pairs, again, strict=True))
             assert same, (
-                f"{N} examples in {k}, called twice with the same order: expected the same parts, so that all decays "
-                "are compared on the same rounds"
+                f"{N} examples in {k} parts, called twice with the same order: expected the same parts, so that all "
+                "decays are compared on the same rounds"
             )
 
 
@@ -106,9 +106,9 @@ def _expect_order_to_decide(s: Answers) -> None:
     found = []
     for seed in (1, 2):
         order = np.random.default_rng(seed).permutation(20) + 100
-        rounds = expect_list("folds of 20 examples in 4", s.folds(order, 4), 4)
-        pairs = [_pair(f"round {n} of 20 examples in 4", each) for n, each in enumerate(rounds)]
-        _expect_partition("20 examples in 4", pairs, order)
+        rounds = expect_list("folds of 20 examples in 4 parts", s.folds(order, 4), 4)
+        pairs = [_pair(f"round {n} of 20 examples in 4 parts", each) for n, each in enumerate(rounds)]
+        _expect_partition("20 examples in 4 parts", pairs, order)
         found.append({frozenset(validation) for _, validation in pairs})
     assert found[0] != found[1], (
         "the same 20 numbers in two different orders give the same parts: expected the order that was given to decide "

@@ -197,14 +197,14 @@ def parity(s: Answers) -> None:
         answers, expected = _answers(X, hidden, output), X.sum(axis=1) % 2 == 0
         wrong = np.flatnonzero(answers != expected)
         if len(wrong):
-            bits = X[wrong[0]].astype(int).tolist()
+            bits, are = X[wrong[0]].astype(int).tolist(), "is" if len(wrong) == 1 else "are"
             note, signs = "", np.where(np.arange(D + 1) == 0, -1.0, 1.0)
             if (_answers(X, np.roll(hidden, 1, axis=1), np.roll(output, 1)) == expected).all():
                 note = " (it would be right if the biases stood last: write them first)"
             elif (_answers(X, signs * hidden, signs * output) == expected).all():
                 note = " (it would be right if the biases had the opposite sign: a bias is minus the threshold)"
             raise AssertionError(
-                f"parity_units({D}): {len(wrong)} of {len(X)} examples are wrong, for example {bits}: expected "
+                f"parity_units({D}): {len(wrong)} of {len(X)} examples {are} wrong, for example {bits}: expected "
                 f"{int(expected[wrong[0]])}, got {int(answers[wrong[0]])}{note}"
             )
 
@@ -229,6 +229,15 @@ def _counting(D: int, first: float = 0.5, bias: float = 0.5) -> tuple[NDArray, N
 )
 def whole_thresholds(D: int) -> tuple[NDArray, NDArray]:
     return _counting(D, first=1.0)
+
+
+@EXERCISE.misunderstanding(
+    "parity_units",
+    hint="Your first hidden unit comes on when the sum is above 1.5. Which unit notices that there is a single one?",
+    read=UNIT,
+)
+def one_threshold_too_high(D: int) -> tuple[NDArray, NDArray]:
+    return _counting(D, first=1.5)
 
 
 @EXERCISE.misunderstanding(

@@ -201,7 +201,10 @@ def _checked(plan: Any) -> str:
         sizes = [1024, *(check_integer(f"hidden[{n}]", units) for n, units in enumerate(hidden)), 10]
         parameters = sum((1 + below) * above for below, above in pairwise(sizes))
         if parameters > PARAMETERS:
-            raise ValueError(f"expected at most {PARAMETERS:,} parameters, got {parameters:,}")
+            raise ValueError(
+                f"expected at most {PARAMETERS:,} parameters, got {parameters:,}, with the weights and biases of every "
+                "layer: how many does one more hidden unit bring, with those that lead on to the next layer?"
+            )
         epochs = check_integer("epochs", settings["epochs"])
         evaluations = epochs * _examples()
         if evaluations > EVALUATIONS:

@@ -167,7 +167,7 @@ for _hint, _wrong in {
     "down.": (0.9995**1000, 0.606, 0.61),
     "you lose nothing. The loss doesn't pull at this weight, but the penalty does.": (1.0,),
     "this is the fraction that a single step takes away. How much is left after it, and after the next?": (0.001,),
-    "lambda is missing in your factor. The derivative of the penalty contains it.": (0.9,),
+    "λ is missing in your factor. The derivative of the penalty contains it.": (0.9,),
     "your weight grows. The penalty pulls towards 0.": (1.001**1000, 2.717, 2.72),
     "your answer is in percent. A fraction is asked for.": (100 * 0.999**1000, 36.8, 36.77, 37.0),
 }.items():
@@ -189,8 +189,8 @@ def minimum(s: Answers) -> None:
 for _value, _hint in {
     -0.06: "you have computed the pull of the penalty. The loss pulls equally hard, and in which direction?",
     0.0: "you take the minimum of the cost for one of the loss. It is the derivative of the *cost* that is 0.",
-    150.0: "you divide by lambda. That leads from the derivative of the loss to the weight; here it is the other way.",
-    -150.0: "you divide by lambda, and a sign is lost as well. Write the derivative of the cost, and set it to 0.",
+    150.0: "you divide by λ. That leads from the derivative of the loss to the weight; here it is the other way.",
+    -150.0: "you divide by λ, and a sign is lost as well. Write the derivative of the cost, and set it to 0.",
     0.09: "you have computed the penalty of this weight. Its derivative is needed.",
     0.18: "you have squared the weight. What is the derivative of ½ λ w²?",
     0.03: "a factor 2 is missing. The square brings down a 2, which cancels the ½ of the penalty.",
@@ -204,8 +204,8 @@ for _value, _hint in {
     -0.18: "you have squared the weight. What is the derivative of ½ λ w²?",
     0.02: "the weight is missing. The pull of the penalty is proportional to it.",
     -0.02: "the weight is missing. The pull of the penalty is proportional to it.",
-    -3.0: "lambda is missing, and a sign is lost. How hard does the penalty pull at this weight, and which way?",
-    3.0: "lambda is missing. How hard does the penalty pull at this weight?",
+    -3.0: "λ is missing, and a sign is lost. How hard does the penalty pull at this weight, and which way?",
+    3.0: "λ is missing. How hard does the penalty pull at this weight?",
 }.items():
     EXERCISE.mistaken("gradient_of_loss", _value, hint=_hint, read=REST)
 

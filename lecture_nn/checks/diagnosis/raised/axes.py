@@ -62,6 +62,9 @@ def meanings(docstring: str, parameters: tuple[str, ...], given: tuple[Thing, ..
             for letter, size in zip(letters, each.shape, strict=True):
                 sizes.setdefault(letter, set()).add(size)
     sure = {letter: next(iter(found)) for letter, found in sizes.items() if len(found) == 1}
+    inside = {n for each in given if each.kind in ("list", "tuple") for item in each.items for n in item.shape or ()}
+    if sure.get("N") in inside:  # of weights or biases of some layer as well: it might be either
+        del sure["N"]
     taken = list(sure.values())
     for name, each in zip(parameters, given, strict=False):  # as many units as examples, by chance
         if each.kind in ("list", "tuple") and re.search("weights|biases", name):

@@ -119,6 +119,13 @@ def _two_matrices(sign: str, left: Side, right: Side) -> tuple[str, str]:
             "Each has the shape of the other's transpose. Which shape should the result have, and which of the two "
             "hasn't got it?",
         )
+    if column := _column_for_a_row(left, right):
+        told, (rows, columns) = column
+        return (
+            "a column where a row belongs",
+            f"{FROM_THE_RIGHT}. A column {told.shape} holds a number for each row, and there are {rows} rows; do the "
+            f"{told.shape[0]} numbers belong to the {columns} columns? Which shape lines up with those?",
+        )
     common = {i: n for i in (0, 1) if (n := left.shape[i]) == right.shape[i] and n > 1}
     inner = left.shape[1] == right.shape[0]
     if sign == "*" and (common or inner):
@@ -143,6 +150,14 @@ def _two_matrices(sign: str, left: Side, right: Side) -> tuple[str, str]:
         "Entry by entry, both would need one shape. Which shape should the result have, and which of the two hasn't "
         "got it?",
     )
+
+
+def _column_for_a_row(left: Side, right: Side) -> tuple[Side, tuple[int, ...]] | None:
+    """A column that has as many numbers as the other one has columns, and the shape of the other."""
+    for column, other in ((right, left), (left, right)):
+        if column.shape[1] == 1 and column.shape[0] == other.shape[1] != other.shape[0]:
+            return column, other.shape
+    return None
 
 
 def _vector_and_matrix(sign: str, vector: Side, matrix: Side, facts: Facts) -> tuple[str, str]:

@@ -1,0 +1,278 @@
+"""What the student wrote, where its text is at hand: enough to take back a name that it plainly contradicts.
+
+A name is found by results alone. Different mistakes may have the same results, so a variant of the right function can
+explain an answer that was written quite differently: "you leave out T" of code in which T stands. The text is only read
+here, never run, and may be anything.
+"""
+
+from __future__ import annotations
+
+import ast
+import textwrap
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING, Any
+
+from lecture_nn.checks.diagnosis.forms import NAN_CAUSES, NAN_STEP
+from lecture_nn.checks.diagnosis.slips import Change, called
+from lecture_nn.checks.model import PERHAPS, Misunderstanding, as_sentence
+
+if TYPE_CHECKING:
+    from lecture_nn.checks.answers import Answers
+    from lecture_nn.checks.diagnosis.subject import Subject
+
+LONGEST = 20_000
+"""Characters of a function that are read."""
+
+LOOPS = (ast.For, ast.While, ast.ListComp, ast.GeneratorExp, ast.SetComp, ast.DictComp)
+CHOICES = (ast.If, ast.IfExp, ast.BoolOp, ast.Compare)
+
+SUMS = {"sum", "mean", "nansum", "nanmean", "average", "einsum", "dot", "matmul", "inner", "tensordot", "outer", "prod"}
+LARGEST = {"max", "min", "amax", "amin", "nanmax", "nanmin", "maximum", "minimum", "fmax", "sorted", "sort", "argmax"}
+PRODUCTS = {"dot", "matmul", "inner", "vdot", "einsum", "tensordot"}
+OTHER_WORDS = {
+    **dict.fromkeys(("sum", "mean", "prod"), SUMS),
+    **dict.fromkeys(("max", "min", "argmax", "argmin"), LARGEST | {"argmin", "argsort"}),
+}
+"""Functions that may be meant where one of these is named; they may be written as a loop or a product as well."""
+
+Claim = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Slipped(Misunderstanding):
+    """A variant of the right function, with what its sentence says of the code: "leaves out", "T"."""
+
+    claims: tuple[Claim, ...] = ()
+
+
+@dataclass(frozen=True)
+class Written:
+    """The definition of a function, as it was written."""
+
+    function: ast.AST
+
+    @cached_property
+    def nodes(self) -> list[ast.AST]:
+        """All that it consists of."""
+        return list(ast.walk(self.function))
+
+    @cached_property
+    def words(self) -> Counter[str]:
+        """How often the value of each name is used, not only its size, and each function or method called."""
+        sized = [node.args[0] for node in self.nodes if called(node) == "len" and node.args]
+        sized += [node.value for node in self.nodes if getattr(node, "attr", "") in ("shape", "size", "ndim")]
+        of_size = set(map(id, sized))
+        read = [
+            node.id
+            for node in self.nodes
+            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and id(node) not in of_size
+        ]
+        return Counter([*read, *(node.func.attr for node in self.nodes if _is_method(node))])
+
+    def has(self, *kinds: type[ast.AST]) -> bool:
+        """Whether there is a node of one of these kinds."""
+        return any(isinstance(node, kinds) for node in self.nodes)
+
+    def every_call(self, name: str, keyword: str) -> bool:
+        """Whether this function is called, and never without this argument."""
+        calls = [node for node in self.nodes if called(node) == name]
+        return bool(calls) and all(
+            any(each.arg == keyword for each in node.keywords) or (keyword == "axis" and _by_place(node))
+            for node in calls
+        )
+
+    def contradicts(self, claim: Claim) -> bool:
+        """Whether it is plain to see that what was said isn't so."""
+        kind, word = claim
+        if kind == "leaves out":
+            return all(self.words[each] for each in word.split())
+        if kind == "calls":
+            if word in OTHER_WORDS and (self.has(*LOOPS, ast.MatMult) or any(map(self.words.get, OTHER_WORDS[word]))):
+                return False
+            return not self.words[word]
+        if kind == "without":
+            return self.every_call(*word.split())
+        if kind == "multiplies matrices":
+            return not self.has(ast.MatMult) and not any(map(self.words.get, PRODUCTS))
+        if kind == "loops":
+            return not self.has(*LOOPS) and not self.words[getattr(self.function, "name", "")]
+        return kind == "treats all alike" and (self.has(*CHOICES) or self.words["where"] > 0)
+
+    @property
+    def unread(self) -> list[str]:
+        """The names that are computed and never used."""
+        read = {node.id for node in self.nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
+        computed = [
+            node.targets[0].id
+            for node in self.nodes
+            if isinstance(node, ast.Assign)
+            and len(node.targets) == 1
+            and isinstance(node.targets[0], ast.Name)
+            and isinstance(node.value, ast.BinOp | ast.Call | ast.UnaryOp)
+        ]
+        return [name for name in dict.fromkeys(computed) if name not in read and not name.startswith("_")]
+
+    @property
+    def operations(self) -> frozenset[str]:
+        """What can make a number that isn't one, of what is in the code."""
+        found = {word for word in ("log", "sqrt", "exp") if self.words[word]}
+        signs = {ast.Div: "/", ast.Mult: "*", ast.Sub: "-", ast.USub: "-"}
+        found |= {sign for kind, sign in signs.items() if self.has(kind)}
+        if any(
+            isinstance(node, ast.BinOp) and isinstance(node.op, ast.Pow) and _is_half(node.right) for node in self.nodes
+        ):
+            found.add("sqrt")
+        return frozenset(found)
+
+
+def _is_half(node: ast.AST) -> bool:
+    return isinstance(node, ast.Constant) and node.value == 0.5
+
+
+def _is_method(node: ast.AST) -> bool:
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+
+
+def _by_place(node: ast.AST) -> bool:
+    """Whether a call says the axis without its name: np.sum(a, 0), a.sum(0)."""
+    if not isinstance(node, ast.Call):
+        return False
+    module = isinstance(node.func, ast.Attribute) and getattr(node.func.value, "id", "") in ("np", "numpy")
+    return len(node.args) > (1 if module else 0) and isinstance(node.func, ast.Attribute)
+
+
+@lru_cache(maxsize=64)
+def parsed(text: str, name: str) -> Written | None:
+    """Return the function of this name that a text begins with; None if it can't be read."""
+    text = textwrap.dedent(text[:LONGEST])
+    for part in (text, _block(text)):
+        try:
+            tree = ast.parse(part)
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            continue
+        found = [each for each in tree.body if isinstance(each, ast.FunctionDef) and each.name == name]
+        if found:
+            return Written(found[0])
+    return None
+
+
+def _block(text: str) -> str:
+    """The first function of a text, up to the next line that isn't indented."""
+    lines = text.splitlines()
+    begin = next((n for n, line in enumerate(lines) if line.startswith("def ")), 0)
+    end = next((n for n in range(begin + 1, len(lines)) if lines[n][:1] not in (" ", "\t", "", ")", "#")), len(lines))
+    return "\n".join(lines[:end])
+
+
+def of(answers: Answers, name: str) -> Written | None:
+    """Return what was written as the answer of this name; None if it isn't known."""
+    text = answers.text_of(name)
+    return parsed(text, name) if isinstance(text, str) and text else None
+
+
+def claims(change: Change, before: ast.AST, after: str) -> Iterator[Claim]:
+    """What the sentence of a slip says of the code, by the right function without it, and with it."""
+    if ", in " in change.did and " or where you do the same" in change.did:  # of another function
+        return
+    right, wrong = Written(before), Written(ast.parse(after))
+    if change.did.startswith(("you leave out", "you don't divide by", "you don't subtract")):
+        own = {each.arg for each in ast.walk(before) if isinstance(each, ast.arg)}
+        calls = {called(each) for each in right.nodes}
+        gone = [word for word in right.words if not wrong.words[word] and (word in own or word in calls)]
+        if gone:
+            yield "leaves out", " ".join(gone)
+    new = change.exchanged[0][1]
+    if change.slip in ("another axis", "another function") and called(new) and not called(new).startswith("_"):
+        yield "calls", called(new)
+        if "without an axis" in change.did:
+            yield "without", f"{called(new)} axis"
+        if "leave out keepdims" in change.did:
+            yield "without", f"{called(new)} keepdims"
+    if change.did.startswith(("your loop", "you leave out the first round", "you leave out the last round")):
+        yield "loops", ""
+    of_product = "the matrix product" in change.did and not change.did.startswith("you leave out")
+    if of_product or change.did.startswith("you take a matrix product"):
+        yield "multiplies matrices", ""
+    if change.did.startswith("you treat all cases alike"):
+        yield "treats all alike", ""
+
+
+def contradicts(answers: Answers, candidate: Misunderstanding) -> bool:
+    """Whether the text of an answer plainly contradicts what would be said of it."""
+    said = getattr(candidate, "claims", ())
+    if not said:
+        return False
+    return _noted(answers, candidate.name, lambda own: any(map(own.contradicts, said)), False)
+
+
+Question = tuple[str, Callable[[Written], Any], Any]
+"""What is asked of the text of an answer: of which one, what, and what counts if it isn't known."""
+
+
+def reply(answers: Answers, question: Question) -> Any:
+    """Return what the text of an answer tells."""
+    name, ask, unknown = question
+    own = of(answers, name)
+    return unknown if own is None else ask(own)
+
+
+def _noted(answers: Answers, *question: Any) -> Any:
+    """Ask, and note question and reply where they are kept: other answers may be asked the same."""
+    told = reply(answers, question)
+    if isinstance(kept := vars(answers).get("read"), list):
+        kept.append((question, told))
+    return told
+
+
+def as_result(candidate: Misunderstanding) -> Misunderstanding | None:
+    """What can be said all the same: that the result is as if something were left out."""
+    said = getattr(candidate, "claims", ())
+    if candidate.source == "pair" or any(kind != "leaves out" for kind, _ in said):
+        return None
+    return replace(candidate, hint=f"your result is what comes out if {candidate.hint.removeprefix(PERHAPS)}")
+
+
+CAUSES: dict[str, tuple[str, ...]] = {
+    "0/0": ("/",),
+    "infinity divided by infinity": ("exp", "/"),
+    "infinity minus infinity": ("exp", "-"),
+    "0 times the logarithm of 0": ("log", "*"),
+    "the logarithm of a negative number": ("log",),
+    "the root of a negative number": ("sqrt",),
+}
+"""From what numbers that are none come, each with the operations that it takes."""
+
+
+def with_its_causes(found: Misunderstanding | None, answers: Answers) -> Misunderstanding | None:
+    """The explanation; of numbers that aren't one, only those causes are listed which the code has."""
+    asked = next((each for each in (NAN_CAUSES, NAN_STEP) if found is not None and each in found.hint), None)
+    if found is None or asked is None:
+        return found
+    operations = _noted(answers, found.name, lambda own: own.operations, frozenset())
+    fitting = [cause for cause, needed in CAUSES.items() if operations.issuperset(needed)]
+    if not fitting:
+        return found
+    causes = fitting[0] if len(fitting) == 1 else f"{', '.join(fitting[:-1])} or {fitting[-1]}"
+    told = f"In your code it can come from {causes}. "
+    told += "For which input?" if asked == NAN_CAUSES else "What stands there for this input?"
+    return replace(found, hint=found.hint.replace(asked, told))
+
+
+def with_what_is_unread(found: Misunderstanding | None, answers: Answers, subject: Subject) -> Misunderstanding | None:
+    """The explanation, with a word about what is computed and never used; that alone, if there is no other."""
+    name = subject.name
+    unread = _noted(answers, name, lambda own: own.unread, [])
+    if len(unread) != 1 or (found is not None and found.source == "raised"):
+        return found
+    told = f"you compute `{unread[0]}`, and nothing uses it. "
+    if found is None:
+        hint, kind = f"{told}What should be computed from it?", "something is computed, and nothing uses it"
+        return Misunderstanding(name, _never, hint, subject.read, 5.0, "written", kind)
+    return replace(found, hint=f"{told}{as_sentence(found.hint)}", kind=found.kind or found.hint)
+
+
+def _never(*_: object) -> object:
+    raise ValueError("it is seen in the code")
