@@ -173,7 +173,7 @@ def test_the_command(tmp_path, capsys, file, monkeypatch):
     assert "no solution found" in capsys.readouterr().out
     assert main(["grade", str(tmp_path / "empty")]) in (1, 2)
     capsys.readouterr()
-    for option in ("--out", "--trust", "--checks=x", "--exercise", "--gradescope", "--jobs", "--seed", "--scheduler"):
+    for option in ("--out", "--trust", "--exercise", "--gradescope", "--jobs", "--seed", "--scheduler"):
         with pytest.raises(SystemExit) as ended:
             main(["grade", str(tmp_path), option, "x"])
         assert ended.value.code == 2
