@@ -98,7 +98,7 @@ WORDS = {"right": "right", "wrong": "not yet", "unanswered": "not answered"}
 
 def _as_in(before: Result) -> str:
     """In place of what was said already."""
-    return f'the same as in "{before.check.title}" above, so mend that first'
+    return f'the same as in "{before.check.title}" above, so fix that first'
 
 
 def _more(result: Result, before: Result | None) -> str:

@@ -32,8 +32,8 @@ def sigmoid(s: Answers) -> None:
     for rng in draws():
         z = rng.normal(scale=2, size=(3, 4))
         expect_close("sigmoid(z)", s.sigmoid(z), reference.sigmoid(z))
-    whole = np.arange(-3, 4)  # an array like it can't hold the results
-    expect_close("sigmoid(z) of the whole numbers from -3 to 3", s.sigmoid(whole), reference.sigmoid(whole))
+    whole = np.arange(-4, 4).reshape(2, 4)  # an array like it can't hold the results
+    expect_close("sigmoid(z) of the whole numbers from -4 to 3", s.sigmoid(whole), reference.sigmoid(whole))
 
 
 @EXERCISE.check(
@@ -156,9 +156,9 @@ def tanh_derivative(s: Answers) -> None:
     for rng in draws():
         u = rng.normal(scale=1.5, size=(2, 5))
         expect_close("tanh_derivative(u)", s.tanh_derivative(u), reference.tanh.derivative(u))
-    whole = np.arange(-3, 4)
+    whole = np.arange(-4, 4).reshape(2, 4)
     expect_close(
-        "tanh_derivative(u) of the whole numbers from -3 to 3", s.tanh_derivative(whole), reference.tanh.derivative(whole)
+        "tanh_derivative(u) of the whole numbers from -4 to 3", s.tanh_derivative(whole), reference.tanh.derivative(whole)
     )
 
 
