@@ -158,7 +158,9 @@ def tanh_derivative(s: Answers) -> None:
         expect_close("tanh_derivative(u)", s.tanh_derivative(u), reference.tanh.derivative(u))
     whole = np.arange(-4, 4).reshape(2, 4)
     expect_close(
-        "tanh_derivative(u) of the whole numbers from -4 to 3", s.tanh_derivative(whole), reference.tanh.derivative(whole)
+        "tanh_derivative(u) of the whole numbers from -4 to 3",
+        s.tanh_derivative(whole),
+        reference.tanh.derivative(whole),
     )
 
 
