@@ -67,6 +67,7 @@ def call(namespace: Mapping[str, Any], name: str, arguments: tuple[Any, ...]) ->
     if not callable(function):
         raise NotAnsweredError(_why_there_is_none(namespace, name))
     given = copied(arguments)
+    held = [list(each) if type(each) is list else [] for each in given]
     try:
         with np.errstate(all="ignore"):
             returned = function(*given)
@@ -81,7 +82,8 @@ def call(namespace: Mapping[str, Any], name: str, arguments: tuple[Any, ...]) ->
     if changed := [
         n for n, (before, after) in enumerate(zip(arguments, given, strict=True), 1) if differ(before, after)
     ]:
-        raise AnswerError(_changed(name, _parameter(function, changed[0]), given[changed[0] - 1]))
+        n = changed[0] - 1
+        raise AnswerError(_changed(name, _parameter(function, n + 1), given[n], held[n]))
     try:
         return plain(name, returned)
     except AnswerError as error:
@@ -96,13 +98,19 @@ def _parameter(function: Any, number: int) -> str:
     return code.co_varnames[number - 1][:LONGEST_NAME]
 
 
-def _changed(name: str, parameter: str, given: Any) -> str:
-    """What is said of a function that has changed an argument: an array, or a list, perhaps of arrays."""
+def _changed(name: str, parameter: str, given: Any, held: list[Any]) -> str:
+    """What is said of a function that has changed an argument: an array, or a list, or the arrays that it `held`."""
     kind, x = "list" if type(given) is list else "array", parameter or "x"
     what = f"`{parameter}`, the {kind}" if parameter else f"the {kind}"
     start = f"{name} has changed {what} that it was given, but whoever called it still needs the old numbers. "
     if kind == "array":
         return f"{start}`{x} -= ...` and `{x}[...] = ...` write into it, whereas `{x} = {x} - ...` makes a new one"
+    if type(given) is list and len(given) == len(held) and all(a is b for a, b in zip(given, held, strict=True)):
+        inside = start.replace("has changed", "has changed the arrays in", 1)
+        return (
+            f"{inside}`-=` writes into an array, and a copy of the list holds the same arrays, whereas `w = w - ...` "
+            "makes a new one"
+        )
     arrays = " and -= writes into the arrays in it," if any(type(each) is np.ndarray for each in given) else ""
     return f"{start}`{x}[i] = ...` and `{x}.append(...)` write into it,{arrays} so make a new list instead"
 

@@ -273,7 +273,12 @@ def length_by_std(before, after):
 @pytest.mark.parametrize(
     ("exercise", "name", "wrong", "said"),
     [
-        ("neuron", "neuron_batch", lambda X, w, b: 1 / (1 + np.exp(-np.cumsum(X @ w) - b)), "isn't reset to 0"),
+        (
+            "neuron",
+            "neuron_batch",
+            lambda X, w, b: 1 / (1 + np.exp(-np.cumsum(X @ w) - b)),
+            "isn't reset before the next one",
+        ),
         ("debug_the_trainer", "forward", without_the_input, "lacks its first entry"),
         ("multi_layer_backprop", "gradients", upper_gradients_alone_added_up, "only the last example counts"),
         ("single_layer_backprop", "gradient_of_sum", sums_first, "you average the inputs"),

@@ -53,6 +53,60 @@ def gradient_of_example(x, t, W, b):
 SIGNS_OF_A_UNIT = "three_units = [[-0.5, 1, 1], [-1.5, 1, 1], [-0.5, 1, -1]]"
 MEAN_OVER_ALL = "def cross_entropy(P, T):\n    return -np.mean(T * np.log(np.maximum(P, 1e-300)))"
 LOG_OF_0 = "def cross_entropy(P, T):\n    return -sum(np.sum(t * np.log(p)) for p, t in zip(P, T)) / len(P)"
+NO_ONE = "def sigmoid(z):\n    return np.exp(-z) ** -1.0"
+OFF_AT_ZERO = "def relu_derivative(u):\n    return np.where(u == 0, 0, 1)"
+SIZE_ALONE = "def sigmoid(z):\n    e = np.exp(-np.abs(z))\n    return 1 / (1 + e)"
+TOO_STEEP = "def sigmoid(z):\n    return (np.tanh(z) + 1) / 2"
+PATTERN_OF_THE_SIGMOID = "def tanh_derivative(u):\n    return np.tanh(u) - np.tanh(u) ** 2"
+ONE_MINUS_ALMOST_ONE = (
+    "def sigmoid(z):\n    right = 1 / (1 + np.exp(-np.abs(z)))\n    return (z >= 0) * right + (z < 0) * (1 - right)"
+)
+LIMITED = "def cross_entropy(P, T):\n    return -(T * np.log(P.clip(1e-2, 1 - 1e-2))).sum(axis=1).mean()"
+OLDEST_MOST = """
+def exponential_average(losses, beta):
+    out = []
+    for n in range(1, len(losses) + 1):
+        share = [beta**k for k in range(n)]
+        out.append(sum(s * loss for s, loss in zip(share, losses)) / sum(share))
+    return np.array(out)
+"""
+ACTIVATION_AS_WELL = "def delta_u(delta_h, h):\n    return delta_h * (h - h**3)"
+HALF_A_DERIVATIVE = (
+    "def tanh_derivative(u):\n    o = 1 / (1 + np.exp(-2 * u))\n    slope = o * (1 - o)\n    return 2 * slope"
+)
+NEVER_ASSIGNED = """
+def neuron(x, weights, bias):
+    z = np.dot(x, weights) + bias
+    sigmoid(z)
+    return z
+"""
+COPIED_LISTS = """
+def step(weights, biases, d_weights, d_biases, eta, decay):
+    new = [each for each in weights], [each for each in biases]
+    for l in range(len(weights)):
+        new[0][l] -= eta * (d_weights[l] + decay * weights[l])
+        new[1][l] -= eta * d_biases[l]
+    return new
+"""
+ANY_SEED = """
+def minibatches(X, T, batch_size, seed):
+    rows = np.random.default_rng().permutation(len(X))
+    return [(X[rows[n : n + batch_size]], T[rows[n : n + batch_size]]) for n in range(0, len(X), batch_size)]
+"""
+EQUAL_BATCHES = """
+def minibatches(X, T, batch_size, seed):
+    order, count = np.random.default_rng(seed).permutation(len(X)), int(np.ceil(len(X) / batch_size))
+    return list(zip(np.array_split(X[order], count), np.array_split(T[order], count)))
+"""
+LOGITS_BESIDE = """
+def forward(weights, biases, X):
+    h = [X]
+    for W, b in zip(weights, biases):
+        h.append(np.tanh(h[-1] @ W.T + b))
+    return h + [h[-2] @ weights[-1].T + biases[-1]]
+"""
+DIVIDED_INSIDE = "def softmax(Z):\n    return np.exp(Z / sum(np.exp(Z).T)[:, None])"
+ON_A_GRID = "def minimum_l2(a, decay):\n    return np.floor(10 * a / (1 + decay) + 0.5) / 10"
 OUTPUT_TWICE = "def neuron(x, weights, bias):\n    return sigmoid(sigmoid(np.dot(x, weights) + bias))"
 
 
@@ -74,6 +128,23 @@ def told(exercise, function, code):
         ("single_layer_backprop", "gradient_of_example", SLOPE_TWICE, "twice", "place"),
         ("neuron", "three_units", SIGNS_OF_A_UNIT, "the last entry of your list", "subtracted from which"),
         ("neuron", "neuron", OUTPUT_TWICE, "once too often", "once more"),
+        ("activations", "sigmoid", NO_ONE, "you leave out the 1", "two slips"),
+        ("activations", "relu_derivative", OFF_AT_ZERO, "exactly 0", "square"),
+        ("activations", "sigmoid", SIZE_ALONE, "the absolute value of z", "Or perhaps"),
+        ("activations", "sigmoid", TOO_STEEP, "twice as steep", "you add to"),
+        ("activations", "tanh_derivative", PATTERN_OF_THE_SIGMOID, "the sigmoid's derivative", "once more"),
+        ("activations", "sigmoid", ONE_MINUS_ALMOST_ONE, "right except where it is tiny", "asked for"),
+        ("debug_the_trainer", "cross_entropy", LIMITED, "every probability below 0.01", "the decision"),
+        ("monitoring", "exponential_average", OLDEST_MOST, "the oldest loss counts most", "keep"),
+        ("multi_layer_backprop", "delta_u", ACTIVATION_AS_WELL, "you multiply by h as well", "sigmoid"),
+        ("activations", "tanh_derivative", HALF_A_DERIVATIVE, "half of what it should be", "examples"),
+        ("neuron", "neuron", NEVER_ASSIGNED, "you compute `sigmoid(z)`, and nothing uses it", "Apply"),
+        ("weight_decay", "step", COPIED_LISTS, "has changed the arrays in `weights`", "make a new list"),
+        ("debug_the_trainer", "minibatches", ANY_SEED, "another result each time", "slips"),
+        ("debug_the_trainer", "minibatches", EQUAL_BATCHES, "batches of about the same size", "slips"),
+        ("debug_the_trainer", "forward", LOGITS_BESIDE, "an entry too many", "slips"),
+        ("softmax", "softmax", DIVIDED_INSIDE, "you divide inside the exponential", "largest"),
+        ("weight_decay", "minimum_l2", ON_A_GRID, "looked up on a grid", "printing"),
     ],
 )
 def test_a_name_says_what_is_so(exercise, function, code, said, never):

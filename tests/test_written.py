@@ -91,6 +91,19 @@ def test_in_class_the_text_is_read_as_well():
         ("return f(x - 1)", ("loops", ""), False),  # it calls itself
         ("return x if x > 0 else 0", ("treats all alike", ""), True),
         ("return x", ("treats all alike", ""), False),
+        ("x[x == 0] = 1\n    return x", ("does", "abs Pow"), True),
+        ("return x**2", ("does", "abs Pow"), False),
+        ("return np.abs(x)", ("does", "abs Pow"), False),
+        ("return 1 / np.exp(x)", ("never", "Div"), True),
+        ("return np.exp(x)", ("never", "Div"), False),
+        ("return 1 + np.tanh(x)", ("adds to a name", ""), True),
+        ("return x + np.tanh(x)", ("adds to a name", ""), False),
+        ("x[0] += 1\n    return x", ("adds to a name", ""), False),
+        ("return np.tanh(x) * (1 - x)", ("applies twice", "tanh"), True),
+        ("return np.tanh(np.tanh(x))", ("applies twice", "tanh"), False),
+        ("w = beta ** np.arange(3)\n    return w @ x / w.sum()", ("divides by", "beta"), True),
+        ("return x / beta", ("divides by", "beta"), False),
+        ("return x * beta**-1", ("divides by", "beta"), False),
     ],
 )
 def test_what_contradicts(code, claim, contradicted):

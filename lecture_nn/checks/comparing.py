@@ -46,8 +46,8 @@ WRONG_COSTS: dict[str, Callable[..., object]] = {
 }
 
 WRONG_ACCURACIES: dict[str, Callable[..., object]] = {
-    "you count entries above ½. Nine of ten targets are 0, so a network that says no to everything would have "
-    "90%.": lambda o, T: np.mean((o > 0.5) == (T == 1)),
+    "you compare entry by entry, so every 0 that is right counts as a hit. Nine of ten targets are 0: "
+    "what would a network have that says no to everything?": lambda o, T: np.mean((o > 0.5) == (T == 1)),
     "you count a prediction only if its probability is above ½. The largest output of a row is its "
     "prediction, even if it is 0.4.": lambda o, T: np.mean(np.all((o > 0.5) == (T == 1), axis=1)),
     "you look for the largest entry of each column. An example is a row.": lambda o, T: np.mean(

@@ -21,7 +21,7 @@ N_STEPS: dict[str, Callable[..., Any]] = {
     "you let batches run on from one epoch into the next. Each epoch begins with a batch of its own.": (
         lambda N, B, epochs: -(-N * epochs // B)
     ),
-    "you count a part of a step. A smaller batch is a step like any other, so round up in each epoch.": (
+    "you count a part of a step. A smaller batch is a step like any other: how many has one epoch?": (
         lambda N, B, epochs: N / B * epochs
     ),
     "you count the steps of a single epoch.": lambda N, B, epochs: -(-N // B),

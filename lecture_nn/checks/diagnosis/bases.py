@@ -43,12 +43,14 @@ SOFTMAX: list[Base] = [
         "you return a 1 for the largest logit and a 0 for the others",
         "What is the probability of the second largest?",
     ),
-    (
-        "def {name}(Z):\n    s = Z - Z.max(axis=1, keepdims=True)\n"
-        "    return np.exp(s / np.exp(s).sum(axis=1, keepdims=True))",
-        "you divide inside the exponential",
-        "What should be divided by the sum, the logit or its exponential?",
-    ),
+    *[
+        (
+            f"def {{name}}(Z):\n    s = {logits}\n    return np.exp(s / np.exp(s).sum(axis=1, keepdims=True))",
+            "you divide inside the exponential",
+            "What should be divided by the sum, the logit or its exponential?",
+        )
+        for logits in ("Z", "Z - Z.max(axis=1, keepdims=True)")
+    ],
 ]
 
 CROSS_ENTROPY: list[Base] = [

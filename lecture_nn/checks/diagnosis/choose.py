@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from lecture_nn.checks.answers import Answers
-from lecture_nn.checks.diagnosis import operators, outside, smaller, written
+from lecture_nn.checks.diagnosis import operators, outside, remarks, smaller, written
 from lecture_nn.checks.diagnosis.by_parts import by_parts
 from lecture_nn.checks.diagnosis.cases import UNKNOWN, Case, Right, asked_again, further, probes, recorded, right_of
 from lecture_nn.checks.diagnosis.comparisons import Compared, tells_enough
@@ -67,7 +67,8 @@ def _explain(check: Check, exercise: Exercise, answers: Answers) -> tuple[Misund
         if not any(each.wrong for each in cases):  # another name is to blame
             continue
         found = _explained(_Evidence(subject, cases, check, answers, right, asked))
-        found = written.with_what_is_unread(written.with_its_causes(found, answers), answers, subject)
+        found = found or remarks.never_the_same(subject, cases, answers)
+        found = remarks.with_what_is_unread(remarks.with_its_causes(found, answers), answers, subject)
         if found:
             return _as_said(found, exercise), ""
         told = smaller.meaning(subject, cases), smaller.to_try(subject, cases, answers, right)
@@ -105,7 +106,9 @@ def _explained(evidence: _Evidence) -> Misunderstanding | None:
                 (doubted if written.contradicts(evidence.answers, candidate) else fitting).append(candidate)
         if fitting or doubted or evidence.spent:
             break
-    return _offered(fitting) or _offered([each for each in map(written.as_result, doubted) if each])
+    return _offered(written.borne_out(evidence.answers, fitting)) or _offered(
+        [each for each in map(written.as_result, doubted) if each]
+    )
 
 
 def _farthest(fitting: list[Misunderstanding], doubted: list[Misunderstanding]) -> float:

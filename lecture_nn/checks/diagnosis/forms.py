@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from itertools import permutations
 from typing import TYPE_CHECKING, Any
 
@@ -87,12 +88,18 @@ def forms(subject: Subject, case: Case) -> Iterator[Misunderstanding]:
         yield from _left_to_do(subject, case, part)
     yield from _not_numbers(subject, case)
     for decide in DECISIONS:
-        yield seen(
+        decided = seen(
             subject,
             lambda r, e, a, decide=decide: bool(np.isfinite(r).all()) and same(decide(np.asarray(r, dtype=float)), e),
             "your result is the score, and the decision is asked for. Which comparison makes one of the other?",
             SCORE,
         )
+        yield replace(decided, asked=_is_decision)
+
+
+def _is_decision(expected: Any) -> bool:
+    """Whether there is nothing but yes and no in a result, written as 1 and 0 or as 1 and −1."""
+    return bool(np.isin(np.asarray(expected, dtype=float), (-1, 0, 1)).all())
 
 
 def _orders(subject: Subject, case: Case) -> Iterator[Misunderstanding]:

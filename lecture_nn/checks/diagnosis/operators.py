@@ -20,7 +20,7 @@ from lecture_nn.checks.answers import Call
 from lecture_nn.checks.diagnosis import written
 from lecture_nn.checks.diagnosis.bases import bases
 from lecture_nn.checks.diagnosis.heads import FIRST, RAISED, UNTRIED, differ, head, key_of
-from lecture_nn.checks.diagnosis.references import Reference, module_namespace
+from lecture_nn.checks.diagnosis.references import Reference, module_namespace, with_parameters
 from lecture_nn.checks.diagnosis.slips import Change
 from lecture_nn.checks.diagnosis.subject import Subject
 from lecture_nn.checks.diagnosis.variants import Variants, pairs, rank_of
@@ -220,11 +220,11 @@ def _written(reference: Reference, probes: Sequence[tuple[Any, ...]]) -> list[tu
             if sum(len(own.changes) for own, _ in _KEPT[key]) > ENOUGH:
                 break
             try:
-                own = Variants(reference.name, way, reference.module, known, probes)
+                own = Variants(reference.name, with_parameters(way, reference), reference.module, known, probes)
                 found = own.every_change()
             except Exception:  # a way of writing that the machine doesn't run, or arguments that nobody meant
                 continue
-            if own.source != reference.ways[0]:  # what the solution's own way explains is said more simply
+            if way != reference.ways[0]:  # what the solution's own way explains is said more simply
                 found = [
                     replace(change, rank=change.rank + OTHER_WAY + FOREIGN * _is_foreign(change.did, reference.ways[0]))
                     for change in found

@@ -76,6 +76,26 @@ class Reference:
         return space[self.name]
 
 
+def with_parameters(way: str, reference: Reference) -> str:
+    """Return the source of a function with the names of the task for its parameters, which a reader knows."""
+    tree = ast.parse(way)
+    function = next(each for each in tree.body if isinstance(each, ast.FunctionDef) and each.name == reference.name)
+    own = [each.arg for each in function.args.args]
+    taken = {each.id for each in ast.walk(tree) if isinstance(each, ast.Name)} - set(own)
+    if own == list(reference.parameters) or len(own) != len(reference.parameters) or taken & set(reference.parameters):
+        return way
+    names = dict(zip(own, reference.parameters, strict=True))
+    inner = {each.arg for each in ast.walk(tree) if isinstance(each, ast.arg)} - set(own)
+    if inner & (set(own) | set(reference.parameters)):
+        return way
+    for each in ast.walk(function):
+        if isinstance(each, ast.Name):
+            each.id = names.get(each.id, each.id)
+        elif isinstance(each, ast.arg):
+            each.arg = names.get(each.arg, each.arg)
+    return ast.unparse(tree)
+
+
 @cache
 def module_namespace(module: str) -> dict[str, Any]:
     """Return what a module with this source defines; the same dictionary at each call, so copy it."""

@@ -45,15 +45,17 @@ class Seen(Misunderstanding):
 
     shows: Callable[[Any, Any, tuple[Any, ...]], bool] = lambda returned, expected, arguments: False
     least: int = 1
+    asked: Callable[[Any], bool] = lambda expected: True
+    """Of what kind every right result has to be, those of cases that aren't wrong as well."""
 
     def explains(self, case: Case) -> bool:
         """Whether this is to be seen in the case, or nothing is wrong in it."""
         if case.expected is UNKNOWN:
             return False
-        if not case.wrong:
-            return True
         try:
             with np.errstate(all="ignore"):
+                if not case.wrong or not self.asked(case.expected):
+                    return self.asked(case.expected)
                 return bool(self.shows(case.returned, case.expected, case.arguments))
         except Exception:  # what came back is of another kind
             return False

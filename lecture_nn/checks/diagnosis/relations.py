@@ -132,8 +132,8 @@ ENTRIES: list[tuple[float, Callable[[Any], Any], str]] = [
         (
             USUAL,
             lambda e, d=d: np.round(e, d),
-            f"{{it}} is rounded to {d} decimal{'s' * (d != 1)}. Return the numbers as they "
-            "are: rounding is for printing. Where do you round?",
+            f"{{it}} is rounded to {d} decimal{'s' * (d != 1)}, or was looked up on a grid that is as coarse. Where "
+            "are the other digits lost?",
         )
         for d in range(5)
     ],

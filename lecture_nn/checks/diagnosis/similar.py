@@ -26,6 +26,12 @@ def similar(subject: Subject, case: Case) -> Iterator[Misunderstanding]:
     yield from _nearly(subject)
     yield seen(
         subject,
+        _one_too_many,
+        "your list has an entry too many, and the others are right. Which of yours does the docstring not name?",
+        2.4,
+    )
+    yield seen(
+        subject,
         _of_one_size(subject),
         "your result has the same size whatever the arguments are. Which number have you written in where one of "
         "them belongs?",
@@ -48,6 +54,14 @@ def similar(subject: Subject, case: Case) -> Iterator[Misunderstanding]:
         RARE,
         least=4,
     )
+
+
+def _one_too_many(returned: Any, expected: Any, arguments: tuple) -> bool:
+    """Whether a list would be right without one of its entries."""
+    if not isinstance(expected, list | tuple) or len(returned) != len(expected) + 1 or len(expected) < 2:
+        return False
+    came = list(returned)
+    return any(same(came[:n] + came[n + 1 :], list(expected)) for n in range(len(came)))
 
 
 def _nearly(subject: Subject) -> Iterator[Misunderstanding]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from lecture_nn.checks.diagnosis.parts import Raw
 from lecture_nn.checks.diagnosis.slips import Place, called, calling, combined, number, slip
 from lecture_nn.checks.diagnosis.slips_names import SINGLE, is_read, kind_of
-from lecture_nn.checks.diagnosis.wording import ARGUMENTS, QUESTIONS
+from lecture_nn.checks.diagnosis.wording import ARGUMENTS, LOCALS, QUESTIONS
 
 Made = Iterator[tuple[object, str, str]]
 
@@ -58,7 +58,7 @@ def too_early(node: ast.expr, place: Place) -> Made:
         return
     if called(place.parent(node)) == "len":  # how many there are isn't asked of a mean
         return
-    what, asks = place.words.of(node), "Does each entry count by itself here, or do they share a number?"
+    what, asks = place.words.of(node), "Which numbers belong in one sum, and which have to stay apart?"
     yield calling("mean", Raw(node)), f"you take the mean of {what} over all entries", asks
     yield calling("sum", Raw(node)), f"you add up {what} over all entries", asks
     if place.ndim(node) == 2:
@@ -72,7 +72,8 @@ def added(node: ast.Assign, place: Place) -> Made:
     target = node.targets[0]
     if isinstance(target, ast.Name) and (target.id in place.arguments or len(place.definitions.get(target.id, [])) > 1):
         again = ast.Assign([target], combined(ast.Name(target.id, ast.Load()), ast.Add, node.value))
-        word = ARGUMENTS.get(target.id, target.id)
+        known = target.id in place.arguments
+        word = ARGUMENTS.get(target.id, target.id) if known else LOCALS.get(target.id, "a variable")
         yield [again], f"you add to {word} where it should be replaced", "Should anything of the old value remain?"
 
 

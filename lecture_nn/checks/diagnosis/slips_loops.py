@@ -25,12 +25,12 @@ def never_reset(node: ast.expr, place: Place) -> Made:
     asks = "What should it be when the next one begins?"
     if isinstance(node, ast.BinOp):
         if isinstance(node.op, ast.MatMult):
-            did = "a sum isn't reset to 0 before the next one begins"
+            did = "a sum isn't reset before the next one begins"
             yield calling("cumsum", Raw(node), axis=axis), did, asks
     elif called(node) in RUNNING and argument(node) is not None:
         running = RUNNING[called(node)]
         if running == "cumsum":
-            did = "a sum isn't reset to 0 before the next one begins"
+            did = "a sum isn't reset before the next one begins"
             yield calling("cumsum", Raw(node), axis=axis), did, asks
         else:
             did = "a variable, such as a flag, isn't reset before the next one begins"

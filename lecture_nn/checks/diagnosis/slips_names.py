@@ -117,6 +117,8 @@ def chosen_by(node: ast.Call, place: Place) -> Made:
     for name, value in _others(mine, place):
         if kind_of(value) == kind_of(place.value(mine)):
             did = f"you choose by the {least} entry of {name}, and not of {mine.id}"
+            if not {name, mine.id} <= set(place.arguments):
+                did = f"you choose by the {least} entry of another array than the one that decides"
             asks = "Python compares pairs by their first entry: what decides here which one is the best?"
             yield calling(called(node), ast.Name(name, ast.Load())), did, asks
 
@@ -203,7 +205,7 @@ def activation(node: ast.Name, place: Place) -> Made:
 @slip("the derivative of another activation", ast.BinOp)
 def derivative(node: ast.BinOp, place: Place) -> Made:
     """The derivative of another function, or something that looks like one."""
-    if not (isinstance(node.op, ast.Sub) and is_derivative(node)):
+    if not (isinstance(node.op, ast.Sub) and is_derivative(node)) or _is_half_of_a_square(place.parent(node)):
         return
     names = [n for n in ast.walk(node) if isinstance(n, ast.Name | ast.Subscript) and place.ndim(n) not in (None, 0)]
     if not names:
@@ -216,8 +218,12 @@ def derivative(node: ast.BinOp, place: Place) -> Made:
         "tanh": combined(one, ast.Sub, combined(h, ast.Pow, number(2))),
         "a ReLU": ast.Call(ast.Name("_step", ast.Load()), [h], []),
     }
+    if not isinstance(node.right, ast.BinOp | ast.Call):  # 1 − h, beside which h stands already
+        del others["the sigmoid"]
     for name, other in others.items():
         yield other, f"you use the derivative of {name}", asks
+    again = combined(h, ast.Mult, Raw(node))
+    yield again, f"you multiply by {place.words.of(h)} as well", "Is anything missing in the derivative itself?"
     did = "your derivative doesn't belong to the activation function of these units"
     yield combined(one, ast.Sub, h), did, asks
     yield combined(combined(one, ast.Sub, h), ast.Pow, number(2)), did, asks
@@ -227,6 +233,13 @@ def derivative(node: ast.BinOp, place: Place) -> Made:
         for name in ACTIVATIONS[:3]:
             again = ast.Call(ast.Name(f"_{name}", ast.Load()), [inner], [])
             yield again, "you multiply by the activation function where its derivative belongs", asks
+
+
+def _is_half_of_a_square(node: ast.AST | None) -> bool:
+    """Whether this is (1 − h) (1 + h), in which 1 − h alone is no derivative."""
+    if not isinstance(node, ast.BinOp) or not isinstance(node.op, ast.Mult):
+        return False
+    return any(isinstance(each, ast.BinOp) and isinstance(each.op, ast.Add) for each in (node.left, node.right))
 
 
 def _inside(node: ast.AST, place: Place) -> ast.expr | None:

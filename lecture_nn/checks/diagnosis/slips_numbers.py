@@ -23,7 +23,11 @@ def rounding(node: ast.BinOp, place: Place) -> Made:
         yield exact, "you divide without rounding", asks
         yield calling("ceil", exact), "you round up where you should round down", asks
         yield calling("round", exact), "you round to the nearest whole number", asks
-        yield combined(Raw(node), ast.Add, number(1)), "you always count one more than there are whole pieces", asks
+        yield (
+            combined(Raw(node), ast.Add, number(1)),
+            "you return one more than still fits",
+            "Which is the last one that fits?",
+        )
     if isinstance(node.op, ast.Div) and isinstance(place.value(node.left), int):
         yield combined(node.left, ast.FloorDiv, node.right), "you round down in a division", asks
 

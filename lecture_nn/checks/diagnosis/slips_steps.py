@@ -173,12 +173,11 @@ def index(node: ast.Subscript, place: Place) -> Made:
     yield at(number(0)), f"you always use the first of {what}", "Which of them belongs to this step?"
     yield at(number(-1)), f"you always use the last of {what}", "Which of them belongs to this step?"
     for step in (1, -1):
-        neighbour = "next" if step == 1 else "previous"
-        did = f"you use the {neighbour} one of {what}"
+        did = f"you use {what} with an index that is one too {'large' if step == 1 else 'small'}"
         yield (
             at(combined(where, ast.Add, number(step))),
             did,
-            "Write down which index belongs to which, for two or three.",
+            "Write down for the first round of your loop which index each of your arrays has.",
         )
     backwards = combined(ast.UnaryOp(ast.USub(), where), ast.Sub, number(1))
     yield at(backwards), f"you go through {what} from the end", "Which of them belongs to this step?"

@@ -22,9 +22,27 @@ GUARDED: list[Base] = [
     )
 ]
 
+CLIPPED: list[Base] = [
+    (
+        f"def {{name}}(P, T):\n    return -np.sum(T * np.log(np.clip(P, {small}, {largest}))) / len(P)",
+        f"you replace every probability below {small:g} by {small:g}, which is large enough to show in the loss",
+        "What does a confident mistake cost at most then, and how small a limit still keeps the logarithm finite?",
+    )
+    for small in (0.001, 0.01, 0.0001)
+    for largest in (f"1 - {small}", "1")
+]
+
 THOUGHTS: dict[str, list[Base]] = {
     "stable_cross_entropy": GUARDED,
-    "cross_entropy": GUARDED,
+    "cross_entropy": [*GUARDED, *CLIPPED],
+    "minibatches": [
+        (
+            "def minibatches(X, T, batch_size, seed):\n    order = np.random.default_rng(seed).permutation(len(X))\n"
+            "    return [(X[rows], T[rows]) for rows in np.array_split(order, -(-len(X) // batch_size))]",
+            "you divide the examples into batches of about the same size",
+            "How many examples should each batch have, and what becomes of the rest?",
+        ),
+    ],
     "sigmoid": [
         (
             "def sigmoid(z):\n    return 1 / (1 + np.exp(-(z - np.max(z))))",
@@ -35,6 +53,16 @@ THOUGHTS: dict[str, list[Base]] = {
             "def sigmoid(z):\n    e = np.exp(-np.abs(z))\n    return 1 / (1 + e)",
             "you take the absolute value of z and use one formula for both signs",
             "What should the sigmoid of −3 be, if that of 3 is 0.95?",
+        ),
+        (
+            "def sigmoid(z):\n    return 1 / np.exp(-z)",
+            "you leave out the 1 in the denominator, so that your result grows without limit",
+            "What is the sigmoid at z = 0, and what is yours?",
+        ),
+        (
+            "def sigmoid(z):\n    return 0.5 * (1 + np.tanh(z))",
+            "your curve is twice as steep as the sigmoid: it is σ(2z)",
+            "Which number has to go into a tanh so that σ(z) comes out?",
         ),
     ],
     "neuron": [
@@ -54,7 +82,28 @@ THOUGHTS: dict[str, list[Base]] = {
             "What does a unit do first, and what then?",
         ),
     ],
+    "exponential_average": [
+        (
+            "def exponential_average(losses, beta):\n    out = []\n    for n in range(1, len(losses) + 1):\n"
+            "        weights = beta ** np.arange(n)\n        out.append(weights @ losses[:n] / weights.sum())\n"
+            "    return np.array(out)",
+            "your weights run the wrong way, so that the oldest loss counts most",
+            "Which loss should have the largest weight in each sum?",
+        ),
+    ],
+    "tanh_derivative": [
+        (
+            "def tanh_derivative(u):\n    h = np.tanh(u)\n    return h * (1 - h)",
+            "you use the pattern of the sigmoid's derivative, h (1 − h)",
+            "What is the derivative of tanh in terms of h?",
+        ),
+    ],
     "relu_derivative": [
+        (
+            "def relu_derivative(u):\n    return np.where(u == 0, 0.0, 1.0)",
+            "you switch a unit off only where u is exactly 0",
+            "What is the slope of max(0, u) where u is negative?",
+        ),
         *[
             (
                 f"def relu_derivative(u):\n    return np.where(u > 0, 1.0, {slope})",

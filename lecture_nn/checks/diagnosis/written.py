@@ -8,6 +8,7 @@ here, never run, and may be anything.
 from __future__ import annotations
 
 import ast
+import re
 import textwrap
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -15,13 +16,12 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
-from lecture_nn.checks.diagnosis.forms import NAN_CAUSES, NAN_STEP
+from lecture_nn.checks.diagnosis.phrases import Claim, evidence_for, said_by
 from lecture_nn.checks.diagnosis.slips import Change, called
-from lecture_nn.checks.model import PERHAPS, Misunderstanding, as_sentence
+from lecture_nn.checks.model import PERHAPS, Misunderstanding
 
 if TYPE_CHECKING:
     from lecture_nn.checks.answers import Answers
-    from lecture_nn.checks.diagnosis.subject import Subject
 
 LONGEST = 20_000
 """Characters of a function that are read."""
@@ -37,8 +37,6 @@ OTHER_WORDS = {
     **dict.fromkeys(("max", "min", "argmax", "argmin"), LARGEST | {"argmin", "argsort"}),
 }
 """Functions that may be meant where one of these is named; they may be written as a loop or a product as well."""
-
-Claim = tuple[str, str]
 
 
 @dataclass(frozen=True)
@@ -99,11 +97,38 @@ class Written:
             return not self.has(ast.MatMult) and not any(map(self.words.get, PRODUCTS))
         if kind == "loops":
             return not self.has(*LOOPS) and not self.words[getattr(self.function, "name", "")]
+        if kind in ("does", "never"):
+            there = any(self.words[each] or each in self._kinds for each in word.split())
+            return there == (kind == "never")
+        if kind == "adds to a name":
+            return not any(map(self.words.get, SUMS)) and not any(map(_adds_to_a_name, self.nodes))
+        if kind == "applies twice":
+            return self.words[word] == 1 and not self.words["exp"] and not self.has(*LOOPS)
+        if kind == "divides by":
+            return word not in self._divided_by
         return kind == "treats all alike" and (self.has(*CHOICES) or self.words["where"] > 0)
+
+    @cached_property
+    def _kinds(self) -> set[str]:
+        """What there is of operations, and "loops"."""
+        return {type(node).__name__ for node in self.nodes} | ({"loops"} if self.has(*LOOPS) else set())
+
+    @cached_property
+    def _divided_by(self) -> set[str]:
+        """The names that stand below a fraction bar, all names if what is divided by what isn't plain."""
+        below = [node.right for node in self.nodes if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div)]
+        below += [node.value for node in self.nodes if isinstance(node, ast.AugAssign) and isinstance(node.op, ast.Div)]
+        upside_down = any(
+            isinstance(node, ast.BinOp) and isinstance(node.op, ast.Pow) and _is_negative(node.right)
+            for node in self.nodes
+        )
+        if upside_down or self.has(ast.FloorDiv) or any(self.words[each] for each in ("divide", "power", "reciprocal")):
+            below = self.nodes
+        return {each.id for node in below for each in ast.walk(node) if isinstance(each, ast.Name)}
 
     @property
     def unread(self) -> list[str]:
-        """The names that are computed and never used."""
+        """The names that are computed and never used, and the calls whose results go nowhere."""
         read = {node.id for node in self.nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
         computed = [
             node.targets[0].id
@@ -113,7 +138,10 @@ class Written:
             and isinstance(node.targets[0], ast.Name)
             and isinstance(node.value, ast.BinOp | ast.Call | ast.UnaryOp)
         ]
-        return [name for name in dict.fromkeys(computed) if name not in read and not name.startswith("_")]
+        lost = [
+            ast.unparse(node.value) for node in self.nodes if isinstance(node, ast.Expr) and _only_computes(node.value)
+        ]
+        return lost + [name for name in dict.fromkeys(computed) if name not in read and not name.startswith("_")]
 
     @property
     def operations(self) -> frozenset[str]:
@@ -126,6 +154,24 @@ class Written:
         ):
             found.add("sqrt")
         return frozenset(found)
+
+
+def _only_computes(node: ast.AST) -> bool:
+    """Whether a call does nothing but return a result: of a name and a function that is known for it."""
+    known = called(node) in ("sigmoid", "tanh", "softmax", "relu", "exp", "log", "sqrt", "transpose", "reshape", "clip")
+    return known and isinstance(node, ast.Call) and not any(each.arg == "out" for each in node.keywords)
+
+
+def _adds_to_a_name(node: ast.AST) -> bool:
+    """Whether this is a sum with a name, or what stands at a place of it, as one of its terms: x + ..., x[i] += ..."""
+    if isinstance(node, ast.AugAssign):
+        return isinstance(node.op, ast.Add)
+    terms = (node.left, node.right) if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add) else ()
+    return any(isinstance(each, ast.Name | ast.Subscript) for each in terms)
+
+
+def _is_negative(node: ast.AST) -> bool:
+    return any(isinstance(each, ast.USub | ast.Sub) for each in ast.walk(node))
 
 
 def _is_half(node: ast.AST) -> bool:
@@ -196,16 +242,44 @@ def claims(change: Change, before: ast.AST, after: str) -> Iterator[Claim]:
     of_product = "the matrix product" in change.did and not change.did.startswith("you leave out")
     if of_product or change.did.startswith("you take a matrix product"):
         yield "multiplies matrices", ""
+    once_more = re.match(r"you apply the (tanh|sigmoid) to .* once more", change.did)
+    if once_more and right.words[once_more[1]]:
+        yield "applies twice", once_more[1]
+    if change.slip == "product for quotient" and change.did.startswith("you divide by"):
+        own = {each.arg for each in ast.walk(before) if isinstance(each, ast.arg)}
+        divisor = getattr(new, "right", None)
+        if isinstance(divisor, ast.Name) and divisor.id in own:
+            yield "divides by", divisor.id
     if change.did.startswith("you treat all cases alike"):
         yield "treats all alike", ""
 
 
 def contradicts(answers: Answers, candidate: Misunderstanding) -> bool:
     """Whether the text of an answer plainly contradicts what would be said of it."""
-    said = getattr(candidate, "claims", ())
+    said = _said(candidate)
     if not said:
         return False
-    return _noted(answers, candidate.name, lambda own: any(map(own.contradicts, said)), False)
+    return noted(answers, candidate.name, lambda own: any(map(own.contradicts, said)), False)
+
+
+def _said(candidate: Misunderstanding) -> tuple[Claim, ...]:
+    """What an explanation says of the code; of one that is listed, nothing but its function is known."""
+    return () if candidate.source == "listed" else (*getattr(candidate, "claims", ()), *said_by(candidate.hint))
+
+
+def borne_out(answers: Answers, candidates: list[Misunderstanding]) -> list[Misunderstanding]:
+    """Return those of equally simple explanations that the text of the answer bears out; all if it does none."""
+    found = []
+    for each in candidates:
+        words = evidence_for(each.hint)
+        rivals = each.rank == candidates[0].rank and len(candidates) > 1
+
+        def bears_it_out(own: Written, words: list[str] = words) -> bool:
+            return any(map(own.words.get, words))
+
+        if words and rivals and noted(answers, each.name, bears_it_out, False):
+            found.append(each)
+    return found or candidates
 
 
 Question = tuple[str, Callable[[Written], Any], Any]
@@ -219,7 +293,7 @@ def reply(answers: Answers, question: Question) -> Any:
     return unknown if own is None else ask(own)
 
 
-def _noted(answers: Answers, *question: Any) -> Any:
+def noted(answers: Answers, *question: Any) -> Any:
     """Ask, and note question and reply where they are kept: other answers may be asked the same."""
     told = reply(answers, question)
     if isinstance(kept := vars(answers).get("read"), list):
@@ -229,50 +303,6 @@ def _noted(answers: Answers, *question: Any) -> Any:
 
 def as_result(candidate: Misunderstanding) -> Misunderstanding | None:
     """What can be said all the same: that the result is as if something were left out."""
-    said = getattr(candidate, "claims", ())
-    if candidate.source == "pair" or any(kind != "leaves out" for kind, _ in said):
+    if candidate.source == "pair" or any(kind != "leaves out" for kind, _ in _said(candidate)):
         return None
     return replace(candidate, hint=f"your result is what comes out if {candidate.hint.removeprefix(PERHAPS)}")
-
-
-CAUSES: dict[str, tuple[str, ...]] = {
-    "0/0": ("/",),
-    "infinity divided by infinity": ("exp", "/"),
-    "infinity minus infinity": ("exp", "-"),
-    "0 times the logarithm of 0": ("log", "*"),
-    "the logarithm of a negative number": ("log",),
-    "the root of a negative number": ("sqrt",),
-}
-"""From what numbers that are none come, each with the operations that it takes."""
-
-
-def with_its_causes(found: Misunderstanding | None, answers: Answers) -> Misunderstanding | None:
-    """The explanation; of numbers that aren't one, only those causes are listed which the code has."""
-    asked = next((each for each in (NAN_CAUSES, NAN_STEP) if found is not None and each in found.hint), None)
-    if found is None or asked is None:
-        return found
-    operations = _noted(answers, found.name, lambda own: own.operations, frozenset())
-    fitting = [cause for cause, needed in CAUSES.items() if operations.issuperset(needed)]
-    if not fitting:
-        return found
-    causes = fitting[0] if len(fitting) == 1 else f"{', '.join(fitting[:-1])} or {fitting[-1]}"
-    told = f"In your code it can come from {causes}. "
-    told += "For which input?" if asked == NAN_CAUSES else "What stands there for this input?"
-    return replace(found, hint=found.hint.replace(asked, told))
-
-
-def with_what_is_unread(found: Misunderstanding | None, answers: Answers, subject: Subject) -> Misunderstanding | None:
-    """The explanation, with a word about what is computed and never used; that alone, if there is no other."""
-    name = subject.name
-    unread = _noted(answers, name, lambda own: own.unread, [])
-    if len(unread) != 1 or (found is not None and found.source == "raised"):
-        return found
-    told = f"you compute `{unread[0]}`, and nothing uses it. "
-    if found is None:
-        hint, kind = f"{told}What should be computed from it?", "something is computed, and nothing uses it"
-        return Misunderstanding(name, _never, hint, subject.read, 5.0, "written", kind)
-    return replace(found, hint=f"{told}{as_sentence(found.hint)}", kind=found.kind or found.hint)
-
-
-def _never(*_: object) -> object:
-    raise ValueError("it is seen in the code")

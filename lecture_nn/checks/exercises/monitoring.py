@@ -65,8 +65,8 @@ def run_d(s: Answers) -> None:
 for _name, _told in {
     "run_a": {
         "good": "you go by the steep beginning. It falls, but where does it get stuck, compared with the lowest run?",
-        "too low": "you take a high loss at the end for slow learning. A low learning rate falls slowly and steadily; "
-        "how does this run fall?",
+        "too low": "you take a high loss at the end for slow learning. With a low learning rate the loss falls "
+        "slowly and steadily. How does it fall in this run?",
         "far too high": "you see that it gets stuck. But it does learn: it stays far below the loss of guessing.",
     },
     "run_b": {

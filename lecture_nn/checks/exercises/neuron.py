@@ -48,7 +48,12 @@ def bias_after_the_sigmoid(x: NDArray, w: NDArray, bias: float) -> float:
     return float(sigmoid(np.dot(w, x)) + bias)
 
 
-@EXERCISE.misunderstanding("neuron", hint="This is the pre-activation z. Apply the sigmoid to it.", read=UNIT)
+@EXERCISE.misunderstanding(
+    "neuron",
+    hint="This is the pre-activation z. Which function turns it into the activation, and where does the number "
+    "that this function returns go?",
+    read=UNIT,
+)
 def no_activation(x: NDArray, w: NDArray, bias: float) -> float:
     return float(np.dot(w, x) + bias)
 
@@ -253,8 +258,8 @@ def thresholds_as_biases(D: int) -> tuple[NDArray, NDArray]:
 
 @EXERCISE.misunderstanding(
     "parity_units",
-    hint="Your network says yes if the number of ones is odd. Change the sign of every output weight and of the "
-    "output bias.",
+    hint="Your network says yes if the number of ones is odd. What does your output unit say when no hidden unit is "
+    "on, and what should it say?",
     read=BIAS,
 )
 def odd_instead_of_even(D: int) -> tuple[NDArray, NDArray]:

@@ -111,8 +111,8 @@ EXERCISE.wrong_answers(
         "the sign in the exponent is reversed, so the largest logit has the smallest probability.": lambda Z: (
             logits.softmax(-Z)
         ),
-        "you divide the logits by a number to make them smaller. That changes the probabilities; adding a number "
-        "doesn't.": lambda Z: logits.softmax(Z / np.abs(Z).max(axis=1, keepdims=True)),
+        "you divide the logits by a number to make them smaller, and that changes the probabilities. Which other "
+        "change of them cancels?": lambda Z: logits.softmax(Z / np.abs(Z).max(axis=1, keepdims=True)),
         "you subtract the largest number of each column. Every row needs one number, the same for all of "
         "its entries.": lambda Z: logits.unstable(Z - Z.max(axis=0)),
         "you put a 0 where the result isn't a number. Avoid the overflow, then there is nothing to repair.": lambda Z: (
@@ -322,7 +322,7 @@ for _hint, _wrong in {
     "you find no difference. How does the squared error get from o back to z?": (1,),
     "you are close. Have you rounded on the way, or left out one factor of the sigmoid's derivative?": (55, 56, 58),
     "you have lost a sign. Both derivatives are negative, so their ratio is positive.": (-57,),
-    "a factor 2 is missing. The square brings down a 2, which cancels the ½ in front of it.": (28,),
+    "your answer is half of what it should be. Which factor does the squared error have in front of it?": (28,),
     "there is a factor 2 too many. The square brings down a 2, which cancels the ½ in front of it.": (113, 114),
     "your ratio is upside down. Binary cross-entropy is steeper.": (0, 0.02, 0.018, 0.0177, 1 / 57, UPSIDE_DOWN),
 }.items():
