@@ -198,6 +198,12 @@ def found(exercise, function, code):
     return failed[0].found
 
 
+@pytest.mark.parametrize("result", ["float('nan')", "[float('nan'), 'a']", "{'a': float('nan')}"])
+def test_what_is_no_number_is_no_other_result_each_time(result):
+    sentence = told("softmax", "softmax", f"def softmax(Z):\n    return {result}")
+    assert "each time" not in sentence
+
+
 def test_a_smaller_case_is_smaller_and_can_be_worked_out_by_hand():
     exponentials = "e = np.exp(Z - Z.max(axis=1, keepdims=True))"
     code = f"def softmax(Z):\n    {exponentials}\n    return e / (e.sum(axis=1, keepdims=True) + 0.001)"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from lecture_nn.checks.diagnosis.forms import NAN_CAUSES, NAN_STEP
 from lecture_nn.checks.diagnosis.written import noted
-from lecture_nn.checks.model import Misunderstanding, as_sentence
+from lecture_nn.checks.model import Misunderstanding, as_sentence, same
 from lecture_nn.student_code import AnswerError, NotAnsweredError, differ
 
 if TYPE_CHECKING:
@@ -62,7 +62,8 @@ def never_the_same(subject: Subject, cases: list[Case], answers: Answers) -> Mis
         first, second = (answers.again(subject.name, cases[0].arguments) for _ in range(2))
     except (AnswerError, NotAnsweredError):
         return None
-    if not differ(first, second):
+    # `differ` takes nan for another number, unless it is in an array; `same` knows nothing but numbers.
+    if not differ(first, second) or same(first, second) or repr(first) == repr(second):
         return None
     hint = "your function returns another result each time it is called with the same arguments. "
     if "seed" in subject.parameters:
