@@ -192,7 +192,7 @@ CASES = [
     ("a function with square brackets", [x], "def f(x):\n    return np.exp[x]"),
     ("a generator used as a list or an array", [x], "def f(x):\n    y = (2 * each for each in x)\n    return y[0]"),
     ("a generator used as a list or an array", [x], "def f(x):\n    y = map(abs, x)\n    return y / 2"),
-    ("a generator handed to NumPy", [x], "def f(x):\n    return np.sum(each for each in x)"),
+    ("a generator used as a list or an array", [x], "def f(x):\n    return np.sqrt(each for each in x)"),
     ("a text where a number is needed", [x], "def f(x):\n    eta = '0.1'\n    return 1 - eta"),
     ("text or objects where numbers are needed", [x], "def f(x):\n    eta = '0.1'\n    return np.exp(eta)"),
     ("^ for a power", [x], "def f(h):\n    return 1 - h^2"),
@@ -251,3 +251,6 @@ CASES = [
     ("a generator is returned", [x], "def f(x):\n    for each in x:\n        yield each"),
     ("a function is returned, not its value", [x], "def f(x):\n    return x.mean"),
 ]
+
+if np.lib.NumpyVersion(np.__version__) >= "2.4.0":  # before, it only warns, and is right
+    CASES.append(("a generator handed to NumPy", [x], "def f(x):\n    return np.sum(each for each in x)"))

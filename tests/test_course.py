@@ -16,7 +16,6 @@ ROOT = Path(__file__).resolve().parent.parent
 LESSONS = sorted(ROOT.glob("notebooks/[0-9]*.ipynb"))
 SOLUTIONS = sorted(ROOT.glob("solutions/*.ipynb"))
 EXERCISES = sorted(ROOT.glob("exercises/*.ipynb"))
-OLD = [path for path in LESSONS if path.stem not in REWRITTEN]  # tests/test_rewritten.py holds the others
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *ROOT.glob("*/README.md"), ROOT / "site" / "grading.md"]
 PAGES += [ROOT / "lecture_nn" / "data" / "README.md"]
 
@@ -287,27 +286,9 @@ def test_only_the_listed_cells_are_not_compared(path):
     assert tagged == NOT_COMPARED.get(path.stem, [])
 
 
-@by_name(OLD)
-def test_a_lesson_has_its_parts(path):
-    text = prose(path)
-    number = path.stem.split("_")[0]
-    assert re.match(rf"# {number} · ", text)
-    for part in ("What you will be able to do", "Check yourself", "What to remember", "Read on"):
-        assert text.count(f"\n## {part}\n") == 1, part
-    assert text.count("**Guess") >= 3
-    assert 2 <= text.count("<details>") == text.count("</details>") <= 4
-    assert 20 <= len(read(path).cells) <= 45
-    assert 700 <= len(text.split()) <= 1400
-
-
-@by_name(OLD)
-def test_a_lesson_asserts_what_it_says(path):
-    """At least every second figure has its data held by an assertion in or just before its cell."""
-    cells = code_cells(path)
-    figures = [i for i, cell in enumerate(cells) if has_image(cell)]
-    asserted = [i for i in figures if "assert" in cells[i].source or "assert" in cells[i - 1].source]
-    assert figures
-    assert len(asserted) >= len(figures) / 2
+def test_every_lesson_is_held_to_what_lessons_are():
+    """By tests/test_rewritten.py."""
+    assert {path.stem for path in LESSONS} == set(REWRITTEN)
 
 
 @by_name(LESSONS)
@@ -316,9 +297,6 @@ def test_a_lesson_teaches_its_rows(path):
     lecture_rows = [row for row in claimed if row.startswith("L")]
     assert path.stem in lecture_map.LESSONS
     assert sorted(set(lecture_rows)) == [row for row in lecture_map.LESSONS[path.stem] if row.startswith("L")]
-    if path in OLD:
-        line = prose(path).split("\n\n")[1]
-        assert set(lecture_rows) <= set(re.findall(r"L\d\d", line)), "the line below the title names the rows"
 
 
 @by_name(LESSONS)

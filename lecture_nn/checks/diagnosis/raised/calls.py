@@ -100,7 +100,7 @@ def wrong_arguments(facts: Facts) -> Finding | None:
         r"got an unexpected keyword argument '(\w+)'|'(\w+)' is an invalid keyword argument", facts.text
     ):
         return _keyword(facts, found[1] or found[2], node, calls)
-    if "return arrays must be of ArrayType" in facts.text:
+    if re.search("return arrays must be of ArrayType|output must be an array", facts.text):  # as NumPy 2.0 says it
         return Finding(
             "keepdims without its name",
             f"{calls}the argument after the axis is taken for an array to write to. How do you say which argument "
