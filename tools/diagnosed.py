@@ -23,6 +23,7 @@ import numpy as np
 
 from lecture_nn.checks import Exercise, exercise_names, load_exercise
 from lecture_nn.checks.answers import Namespace
+from lecture_nn.checks.asked import asked_by
 from lecture_nn.checks.diagnosis.cases import RightAnswers
 from lecture_nn.checks.expect import SEED
 from lecture_nn.checks.model import Result
@@ -120,7 +121,7 @@ def outcome(entry: dict, seed: int, explain: bool = True) -> tuple[list[Result],
     token, failed, slowest = SEED.set(seed), [], 0.0
     try:
         for check in exercise.checks:
-            if entry["function"] not in asked(check) and asked(check):
+            if entry["function"] not in asked_by(check) and asked_by(check):
                 continue
             began = time.perf_counter()
             result = check.run(answers, exercise if explain else None)
@@ -134,13 +135,6 @@ def outcome(entry: dict, seed: int, explain: bool = True) -> tuple[list[Result],
     finally:
         SEED.reset(token)
     return failed, slowest
-
-
-def asked(check: object) -> tuple[str, ...]:
-    from lecture_nn.checks.asked import _names
-
-    functions, values = _names(check.test)
-    return (*functions, *values)
 
 
 def name_of(failed: list[Result]) -> str:

@@ -18,39 +18,23 @@ from pathlib import Path
 import make_exercises
 import nbformat
 
+from lecture_nn.checks.diagnosis import solved
+
 ROOT = Path(__file__).resolve().parent.parent
 PLACE = ROOT / "lecture_nn" / "checks" / "diagnosis" / "references.json"
 ALL = frozenset(range(1000))
 NOT_NEEDED = re.compile(r"matplotlib|lecture_nn\.(figures|checks|label_noise|threads|datasets)")
 
 
-def names_in(node: ast.AST) -> set[str]:
-    return {each.id for each in ast.walk(node) if isinstance(each, ast.Name)}
-
-
 def defined_by(node: ast.stmt) -> set[str]:
     """The names that a statement of a module defines, if it is one that a reference may need."""
-    if isinstance(node, ast.Import | ast.ImportFrom):
-        if NOT_NEEDED.search(ast.unparse(node)):
-            return set()
-        return {(alias.asname or alias.name).split(".")[0] for alias in node.names}
-    if isinstance(node, ast.FunctionDef | ast.ClassDef):
-        return {node.name}
-    if isinstance(node, ast.Assign) and all(isinstance(target, ast.Name) for target in node.targets):
-        return {target.id for target in node.targets}
-    return set()
+    is_import = isinstance(node, ast.Import | ast.ImportFrom)
+    return set() if is_import and NOT_NEEDED.search(ast.unparse(node)) else solved.defined_by(node)
 
 
 def needed(statements: list[ast.stmt], wanted: list[ast.AST]) -> str:
     """The source of all statements that these need, in their order."""
-    names = set().union(*map(names_in, wanted)) if wanted else set()
-    kept: set[int] = set()
-    while True:
-        more = {n for n, each in enumerate(statements) if defined_by(each) & names} - kept
-        if not more:
-            return "\n".join(ast.unparse(statements[n]) for n in sorted(kept))
-        kept |= more
-        names |= set().union(*(names_in(statements[n]) for n in more))
+    return solved.needed(statements, wanted, defined_by)
 
 
 class Renamed(ast.NodeTransformer):
