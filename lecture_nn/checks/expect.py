@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextvars import ContextVar
-from functools import partial
+from functools import partial, wraps
+from inspect import signature
 from typing import Any
 
 import numpy as np
@@ -29,15 +30,32 @@ So a check that failed goes on to its end when it is asked once more, and a diag
 """
 
 
+def _heard(expect: Callable[..., None]) -> Callable[..., None]:
+    """Let a comparison of `got` with what is right tell the listener, if there is one, and raise nothing then."""
+
+    @wraps(expect)
+    def comparison(*arguments: Any, **options: Any) -> None:
+        if (listener := LISTENER.get()) is None:
+            expect(*arguments, **options)
+            return
+        _, got, right, *_ = signature(expect).bind(*arguments, **options).arguments.values()
+        try:
+            expect(*arguments, **options)
+        except AssertionError:
+            listener(got, right, False)
+        else:
+            listener(got, right, True)
+
+    return comparison
+
+
+@_heard
 def expect_close(what: str, got: Any, expected: Any, rtol: float = 1e-5, atol: float = 1e-7) -> None:
     """Raise AssertionError, with both shapes or both sets of numbers, unless `got` is `expected` but for rounding.
 
     The tolerance is wide enough for answers in float32. With `expected` of size 1, a number and an array of one number
     are the same.
     """
-    if (listener := LISTENER.get()) is not None:
-        listener(got, expected, _is_right(expect_close, what, got, expected, rtol, atol))
-        return
     as_given, wanted, came = expected, np.asarray(expected), got  # to be shown: True and False aren't 1 and 0
     expected = wanted.astype(float)
     got = numbers(what, got, expected.shape, truths=wanted.dtype.kind == "b")
@@ -111,14 +129,12 @@ def expect_list(what: str, got: Any, length: int) -> Sequence[Any]:
     return got
 
 
+@_heard
 def expect_number(what: str, got: Any, right: float, tolerance: float = 0.0) -> None:
     """Raise AssertionError unless `got` is the number asked for; the message doesn't say which that is.
 
     As in `expect_close`, an array or a list of this one number will do: brackets do no harm. A text won't.
     """
-    if (listener := LISTENER.get()) is not None:
-        listener(got, right, _is_right(expect_number, what, got, right, tolerance))
-        return
     value = numbers(what, got, ())
     if value.size != 1:
         raise AssertionError(f"{what}: expected one number, got an array of shape {value.shape}")
@@ -126,29 +142,15 @@ def expect_number(what: str, got: Any, right: float, tolerance: float = 0.0) -> 
         raise AssertionError(f"{what}: {value.item():.8g} is not right")
 
 
+@_heard
 def expect_choice(what: str, got: Any, right: str, known: Sequence[str]) -> None:
     """Raise AssertionError unless `got` is the choice asked for; the message doesn't say which that is."""
-    if (listener := LISTENER.get()) is not None:
-        listener(got, right, _is_right(expect_choice, what, got, right, known))
-        return
     if isinstance(got, np.ndarray) and got.ndim == 0 and got.dtype.kind == "U":  # a text of NumPy's
         got = got.item()
     if not isinstance(got, str) or got.strip().lower() not in tuple(known):  # in a text, "ab" would be known, too
         raise AssertionError(f"{what}: expected one of {', '.join(map(repr, known))}, got {got!r}")
     if got.strip().lower() != right:
         raise AssertionError(f"{what}: {got.strip().lower()!r} is not right")
-
-
-def _is_right(expect: Callable[..., None], *arguments: Any) -> bool:
-    """Whether a comparison passes, when nobody listens."""
-    before = LISTENER.set(None)
-    try:
-        expect(*arguments)
-    except AssertionError:
-        return False
-    finally:
-        LISTENER.reset(before)
-    return True
 
 
 def few(array: Any, digits: int = 4) -> str:
