@@ -17,6 +17,7 @@ from lecture_nn.grading import notebook as reading
 from lecture_nn.grading import outputs
 from lecture_nn.grading.flags import borrowed, looked_up
 from lecture_nn.grading.notebook import LARGEST, UnreadableError, code_cells, read
+from lecture_nn.grading.which import defined
 
 TQ = "'''"
 ROOT = Path(__file__).resolve().parent.parent
@@ -185,6 +186,15 @@ def test_outputs_cost_no_memory(tmp_path, monkeypatch):
         read(file)
 
 
+def test_many_outputs_take_a_time_that_grows_with_the_length_only():
+    # where each is cut off what follows it, this takes an hour
+    cell = b'{"cell_type": "markdown", "source": "", "outputs": [%s]},'
+    start, end = b'{"cells": [', b'{"cell_type": "code", "source": "x"}]}'
+    whole = start + cell % b'"text"' * 100_000 + end
+    assert b"".join(outputs.without_outputs(io.BytesIO(whole))) == start + cell % b"" * 100_000 + end
+    assert code_cells(whole) == ["x"]
+
+
 @settings(max_examples=300, deadline=None)
 @given(st.data())
 def test_without_outputs_it_is_the_same_notebook_in_whatever_pieces_it_is_read(data):
@@ -316,3 +326,9 @@ def test_reading_takes_a_time_that_grows_with_the_length_only():
         cells = [text * 40_000]
         borrowed(cells, ())
         looked_up(cells)
+
+
+def test_what_a_notebook_defines_is_read_in_a_time_that_grows_with_the_length_only():
+    # with a careless pattern, this takes half an hour
+    lines = f"a{' ' * 300}!\n" * 50_000
+    assert defined([f"{lines}x , y  : int = 3\n%time  z  = 4\nw == 5"]) == {"x", "y", "z"}

@@ -10,6 +10,7 @@ import unicodedata
 import weakref
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
@@ -62,13 +63,14 @@ class Contents:
     files: dict[PurePosixPath, Callable[[], bytes]] = field(default_factory=dict)
     folders: set[PurePosixPath] = field(default_factory=set)
     links: set[PurePosixPath] = field(default_factory=set)
+    _copies: Counter[PurePosixPath] = field(default_factory=Counter, repr=False)
 
     def add(self, path: PurePosixPath, reader: Callable[[], bytes]) -> None:
         """Add a file; a second one of the same name gets another name, as an archive may hold several."""
-        again, free = 0, path
+        free = path
         while free in self.files:
-            again += 1
-            free = path.with_name(f"{path.stem} (again {again}){path.suffix}")
+            self._copies[path] += 1
+            free = path.with_name(f"{path.stem} (again {self._copies[path]}){path.suffix}")
         self.files[free] = reader
         self.folders.update(parent for parent in path.parents if parent.parts)
 

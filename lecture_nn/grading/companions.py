@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from pathlib import Path, PurePosixPath
 
 from lecture_nn.grading.notebook import UnreadableError, read
@@ -31,27 +31,29 @@ def needed(beside: Mapping[str, Callable[[], bytes]], cells: Iterable[str]) -> d
         The notebook's code. A file counts if its name, or that of a folder it lies in, stands somewhere in it, or in
         another file that counts.
     """
-    words = _words("\n".join(cells))
+    called = {name: _calls(PurePosixPath(name)) for name in sorted(beside)}
+    known = set().union(*called.values())
+    words = _words("\n".join(cells), known)
     files: dict[str, bytes] = {}
     room = LARGEST
     while True:
-        wanted = [name for name in sorted(beside) if name not in files and _is_named(PurePosixPath(name), words)]
+        wanted = [name for name, calls in called.items() if not words.isdisjoint(calls)]
         if not wanted:
             return files
         for name in wanted:
             if len(files) == MOST:
                 return files
+            del called[name]
             try:
                 content = beside[name]()
             except UnreadableError:
                 content = None
-            beside = {other: read for other, read in beside.items() if other != name}
             if content is None or len(content) > room:
                 continue
             room -= len(content)
             files[name] = content
             if name.endswith(".py"):  # it may import others
-                words |= _words(content.decode("utf-8", "replace"))
+                words |= _words(content.decode("utf-8", "replace"), known)
 
 
 def beside(notebook: Path) -> dict[str, Callable[[], bytes]]:
@@ -74,12 +76,12 @@ def _read(path: Path) -> bytes:
     return read(path, lambda file: file.read(LARGEST + 1))
 
 
-def _is_named(path: PurePosixPath, words: set[str]) -> bool:
-    if path.is_absolute() or ".." in path.parts:
-        return False
-    return path.name in words or path.stem in words or bool(words.intersection(path.parts[:-1]))
+def _calls(path: PurePosixPath) -> set[str]:
+    """The words by which a file may be meant; none if it lies elsewhere."""
+    return set() if path.is_absolute() or ".." in path.parts else {path.name, path.stem, *path.parts[:-1]}
 
 
-def _words(text: str) -> set[str]:
-    """The names in a text; that of a file with its ending, too."""
-    return set(re.findall(r"[\w-]+(?:\.[\w-]+)*", text)) | set(re.findall(r"\w+", text))
+def _words(text: str, known: Collection[str]) -> set[str]:
+    """Those of the known names that stand in a text, of whose words a large notebook has millions."""
+    found = (re.finditer(word, text) for word in (r"[\w-]+(?:\.[\w-]+)*", r"\w+"))
+    return {match[0] for matches in found for match in matches if match[0] in known}

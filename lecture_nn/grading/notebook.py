@@ -78,14 +78,12 @@ def read_from(file: BinaryIO) -> bytes:
     start = file.read(SMALL)
     if len(start) < SMALL:
         return start
-    rest = _Bounded(start, file)
-    parts, size = [], 0
-    for part in without_outputs(rest):
-        parts.append(part)
-        size += len(part)
-        if size > LARGEST:
+    kept = io.BytesIO()
+    for part in without_outputs(_Bounded(start, file)):
+        kept.write(part)
+        if kept.tell() > LARGEST:
             raise UnreadableError(f"expected at most {LARGEST:,} bytes without its outputs, got more")
-    return b"".join(parts)
+    return kept.getvalue()
 
 
 class _Bounded:

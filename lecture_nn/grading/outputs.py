@@ -7,7 +7,7 @@ notebook costs memory in proportion to its code, whatever it has printed.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from typing import BinaryIO
 
 PIECE = 1_000_000
@@ -29,28 +29,30 @@ def without_outputs(file: BinaryIO) -> Iterator[bytes]:
 
     What is no JSON comes out in some way, and isn't valid then either.
     """
-    data, before = file.read(PIECE), b"\n"  # the byte before the piece
-    while data:
-        if found := _KEY.search(before + data, 1):
-            yield data[: found.end() - 1]
-            data = yield from _after_value(file, data[found.end() - 1 :])
-            before = b"]"
-            data = data or file.read(PIECE)
+    data, at = b"\n" + file.read(PIECE), 1  # what stands before `at` has been given already; there is always a byte
+    while at < len(data):
+        if found := _KEY.search(data, at):
+            yield data[at : found.end()]
+            data, at = yield from _after_value(file, data, found.end())
+            if at == len(data):
+                data, at = data[-1:] + file.read(PIECE), 1
             continue
         piece = file.read(PIECE)
         if not piece:
-            yield data
+            yield data[at:]
             return
-        given = max(len(data) - OVERLAP, 0)
-        yield data[:given]
-        before, data = data[given - 1 : given] or before, data[given:] + piece
+        given = max(len(data) - OVERLAP, at)
+        yield data[at:given]
+        data, at = data[given - 1 :] + piece, 1
 
 
-def _after_value(file: BinaryIO, data: bytes) -> Iterator[bytes]:
-    """Skip the rest of a list or dictionary; yield the bracket that ends it, and return what follows in the piece."""
+def _after_value(file: BinaryIO, data: bytes, at: int) -> Generator[bytes, None, tuple[bytes, int]]:
+    """Skip the rest of a list or dictionary; yield the bracket that ends it, and return the piece and where it goes on.
+
+    Nothing is cut off there: a notebook may have a hundred thousand empty outputs in one piece.
+    """
     depth, in_text = 1, False
     while True:
-        at = 0
         while at < len(data):
             if in_text:
                 if not (end := _END_OF_TEXT.match(data, at)):
@@ -66,7 +68,7 @@ def _after_value(file: BinaryIO, data: bytes) -> Iterator[bytes]:
                 depth += 1 if mark in b"[{" else -1
             if depth == 0:
                 yield mark
-                return data[at:]
+                return data, at
         left = b""
         if in_text and at < len(data):
             rest = data[at:]
@@ -74,5 +76,5 @@ def _after_value(file: BinaryIO, data: bytes) -> Iterator[bytes]:
             left = b"\\" if backslashes % 2 else b""  # what it escapes is in the next piece
         piece = file.read(PIECE)
         if not piece:
-            return b""
-        data = left + piece
+            return b"", 0
+        data, at = left + piece, 0

@@ -17,16 +17,10 @@ from typing import Any
 from lecture_nn.checks import Answers, Exercise, NotAnsweredError
 from lecture_nn.grading.definitions import digest
 from lecture_nn.grading.names import named, stem
-from lecture_nn.grading.notebook import OtherExerciseError, UnreadableError
+from lecture_nn.grading.notebook import OtherExerciseError
 from lecture_nn.validation import listed
 
 MARKER = "### BEGIN SOLUTION"
-
-
-class NotAnAnswerError(UnreadableError):
-    """A notebook of the course itself: a lesson, or a solution as it is shipped."""
-
-    status = "not an answer"
 
 
 def exercises_of(
@@ -87,7 +81,7 @@ def defined(cells: Iterable[str]) -> set[str]:
     text = "\n".join(cells)
     names = set(re.findall(r"^(?:async[ \t]+)?(?:def|class)[ \t]+(\w+)", text, re.MULTILINE))
     for targets in re.findall(
-        r"^(?:%time[ \t]+)?(\w[\w, \t]{0,300}?)[ \t]*(?::[^=\n]{1,100})?=(?!=)", text, re.MULTILINE
+        r"^(?:%time[ \t]+)?(\w(?:[\w, \t]{0,300}?[\w,])?)[ \t]*+(?::[^=\n]{1,100})?=(?!=)", text, re.MULTILINE
     ):
         names.update(re.findall(r"\w+", targets))
     # the second name of first = second = 3
@@ -121,7 +115,7 @@ class _Asked(Answers):
 
 def names_asked(exercise: Exercise) -> frozenset[str]:
     """Return the names of the functions and values that an exercise asks for."""
-    key = (exercise.name, len(exercise.checks), len(exercise.misunderstandings))
+    key = (*(check.test for check in exercise.checks), *(each.name for each in exercise.misunderstandings))
     if key not in _ASKED:
         asking = _Asked()
         exercise.grade(asking)
@@ -129,7 +123,8 @@ def names_asked(exercise: Exercise) -> frozenset[str]:
     return _ASKED[key]
 
 
-_ASKED: dict[tuple[str, int, int], frozenset[str]] = {}
+_ASKED: dict[tuple[Any, ...], frozenset[str]] = {}
+"""What was found out, by the checks: an instructor may change them while a process of a cluster goes on."""
 
 
 # What the course itself holds
