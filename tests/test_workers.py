@@ -327,3 +327,15 @@ def test_only_the_end_of_the_time_stops_a_cell():
     endless = Notebook([alarm, "signal.setitimer(signal.ITIMER_REAL, 1e-4, 1e-4)\nwhile True:\n    x = 2"])
     endless.run(Clock(time.time() + 1, 1.0))
     assert (endless.stopped, endless.space["x"]) == ([2], 2)
+
+
+@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="this system has no such timers")
+@pytest.mark.parametrize("then", ["while True:\n    pass", "raise SystemExit"])
+def test_what_ends_a_cell_that_goes_on_after_an_error_is_told_and_stepped_over(then):
+    """A module that isn't there, then a training run without an end, then an answer: all in one cell."""
+    notebook = Notebook([f"import not_installed_here\n{then}\nlost = 1\ndef f():\n    return 1"], ["f"])
+    notebook.run(Clock(time.time() + 1, 1600.0))
+    assert notebook.space["f"]() == notebook.space["lost"] == 1
+    (told,) = notebook.errors
+    assert "No module named 'not_installed_here'" in told
+    assert ("stopped after 1600 seconds" in told, notebook.stopped) == ((True, [1]) if "while" in then else (False, []))

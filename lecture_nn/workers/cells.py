@@ -72,11 +72,7 @@ class Notebook:
         self.space: dict[str, Any] = vars(self.module)
         self._shell = Shell(self.space, self._execute)
         self.space.update(
-            __builtins__=builtins,
-            get_ipython=lambda: self._shell,
-            display=lambda *_, **__: Inert(),
-            In=[],
-            Out={},
+            __builtins__=builtins, get_ipython=lambda: self._shell, display=lambda *_, **__: Inert(), In=[], Out={}
         )
         self._versions: dict[str, list[Version]] = {name: [] for name in (*self.functions, *self.values)}
         self._begun = {(number, name) for number, name in self.begun}
@@ -188,10 +184,13 @@ class Notebook:
             self._lose(source, told)
         if failed is None:
             return
-        before = dict(self.space)
-        missing, left = set(), []
+        before, at = dict(self.space), len(self.errors) - 1
+        missing, left, ended = set(), [], None
         with contextlib.suppress(BaseException):
-            missing, left = salvage.go_on(tree, failed, self._run_statement, self.space, forget)
+            missing, left, ended = salvage.go_on(tree, failed, self._run_statement, self.space, forget)
+        if isinstance(ended, OverTimeError):
+            self.stopped.append(self._number)
+            told = self.errors[at] = f"{told}; and then {their_error(ended)}"
         self._lost |= dict.fromkeys(missing, told)
         if isinstance(error, NameError):
             self._again.append((self._number, left))

@@ -52,8 +52,10 @@ def _start(statement: ast.stmt) -> tuple[int, int]:
 
 def go_on(
     tree: ast.Module, failed: int, run: Callable[[ast.stmt], None], space: dict[str, Any], forget: bool
-) -> tuple[set[str], list[ast.stmt]]:
+) -> tuple[set[str], list[ast.stmt], BaseException | None]:
     """Run the statements after the failed one that don't depend on it; return the names and statements that are left.
+
+    The first of what ended one of them and is no `Exception`, such as the end of its time, is returned, too.
 
     Parameters
     ----------
@@ -70,6 +72,7 @@ def go_on(
     """
     missing: set[str] = set()
     left: list[ast.stmt] = []
+    ended: BaseException | None = None
     for number, statement in enumerate(tree.body[failed:]):
         if number > 0 and not missing.intersection(_read(statement)):
             try:
@@ -78,13 +81,15 @@ def go_on(
                 continue
             except Exception:
                 pass  # its names are missing, too
+            except BaseException as error:
+                ended = ended or error
         lost = set(_set(statement)) - _one_by_one(statement, run) - _bare(statement, run, space)
         left.append(statement)
         missing |= lost | set(_changed(statement, space))
         if forget:
             for name in lost:
                 space.pop(name, None)
-    return missing, left
+    return missing, left, ended
 
 
 def without_line(source: str, error: SyntaxError) -> ast.Module:

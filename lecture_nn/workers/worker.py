@@ -50,7 +50,6 @@ REHEARSAL = [
 ]
 """Cells of ours that such a process runs first: what they make slow is slow once, not for each notebook."""
 
-
 WARM_UP = [
     """
 import matplotlib.pyplot as plt
