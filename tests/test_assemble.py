@@ -17,9 +17,11 @@ from rewritten import ROOT
 
 from lecture_nn import MLP, EarlyStopping, Momentum, fit
 from lecture_nn.assembly import assemble, glue, picture, stand_ins, trial, writing
+from lecture_nn.assembly.assembled import Assembled
 from lecture_nn.assembly.gathering import Notebook, names_of
 from lecture_nn.assembly.parts import PARTS
 from lecture_nn.assembly.renaming import CannotRenameError, renamed
+from lecture_nn.assembly.right import Taken
 from lecture_nn.assembly.writing import MARKERS, network, write
 from lecture_nn.cli import main
 from lecture_nn.grading import grade
@@ -274,12 +276,16 @@ def test_what_was_changed_by_hand_is_kept_beside(course, tmp_path, untried):
     assert write(file, text) is None, "another system's ends of lines are no change"
 
 
-def test_a_function_that_needs_a_file_of_its_own_is_told(course, untried):
+@pytest.mark.parametrize("in_a_notebook", [False, True], ids=["in a terminal", "in a notebook of the folder"])
+def test_a_function_that_needs_a_file_of_its_own_is_told(course, untried, monkeypatch, in_a_notebook):
     folder = course(
         {"ten_digits": {"accuracy": "import tools_of_mine\n\n\ndef accuracy(o, T):\n    return tools_of_mine.f(o, T)"}},
         only=["ten_digits"],
     )
     (folder / "tools_of_mine.py").write_text("def f(o, T):\n    return (o.argmax(1) == T.argmax(1)).mean()\n")
+    if in_a_notebook:  # whose process finds the file, too
+        monkeypatch.chdir(folder)
+        monkeypatch.syspath_prepend("")
     assembled = assemble(folder)
     assert "accuracy" in not_yours(assembled)
     assert "move what it takes from there into the notebook" in repr(assembled)
@@ -304,6 +310,71 @@ def test_an_error_in_the_assembled_file_is_told_with_its_line(course, tmp_path, 
     assert re.search(
         r"It doesn't run yet: ZeroDivisionError: division by zero, in check_gradients, line \d+", repr(assembled)
     )
+
+
+def test_the_network_is_run_without_the_files_of_the_current_folder(course, tmp_path, monkeypatch):
+    (tmp_path / "random.py").write_text("1 / 0  # a student's own file, which is called like a module of Python's")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PYTHONIOENCODING", "latin-1")
+    text = inspect.getsource(glue)
+    monkeypatch.setattr(writing.inspect, "getsource", lambda _: text)
+    assert assemble(course(only=[])).problem == ""
+    text = text.replace("def check_gradients():", "def check_gradients():\n    raise ValueError('größer')", 1)
+    assert assemble(course(only=[])).problem.startswith("ValueError: größer, in check_gradients, line ")
+
+
+def test_what_is_no_number_is_neither_right_nor_the_same(tmp_path):
+    x = np.array([1.0, 2.0])
+    for claimed in ([np.nan, 4.0], [2.0, np.nan]):
+        assert np.isnan(glue.largest_difference(lambda: float(np.sum(x**2)), [x], [np.array(claimed)]))
+    assert np.isnan(glue.largest_difference(lambda: np.nan, [x], [2 * x]))
+
+    def with_losses(*losses):
+        run = {"name": "tanh", "yours": {"validation_loss": [*losses]}, "ours": {"validation_loss": [0.5, 0.25]}}
+        run["yours"]["validation_accuracy"] = [0.5]
+        found = {"gradients": {"one": 1e-9, "other": np.nan}, "images": 100, "epochs": 2, "runs": [run]}
+        return Assembled(tmp_path / "my_network.py", tmp_path / "my_network.png", [], found)
+
+    (tmp_path / "my_network.png").write_bytes(b"")
+    assert "Gradients: not right" in repr(with_losses(0.5, 0.25))
+    assert "The same numbers" in repr(with_losses(0.5, 0.25))
+    assert "lie on top of each other" in with_losses(0.5, 0.25)._repr_html_()
+    for losses, told in {
+        (0.5, np.nan): "no numbers (nan or inf)",
+        (np.inf, 0.25): "no numbers (nan or inf)",
+        (0.5,): "stopped in another epoch",
+        (0.5, 0.2): "differ by up to 2e-01",
+    }.items():
+        assert told in repr(with_losses(*losses))
+        assert "The same numbers" not in repr(with_losses(*losses))
+        assert "the curves differ." in with_losses(*losses)._repr_html_()
+
+
+def test_a_dataclass_of_the_students_works_where_the_network_is_run(tmp_path, monkeypatch):
+    monkeypatch.setattr(sys, "dont_write_bytecode", sys.dont_write_bytecode)
+    monkeypatch.delitem(sys.modules, "network_of_mine", raising=False)
+    text = "from dataclasses import dataclass\n@dataclass\nclass Settings:\n    rate: 'float' = 0.1\n"
+    (tmp_path / "network_of_mine.py").write_text(text)
+    assert trial._load(tmp_path / "network_of_mine.py").Settings().rate == 0.1
+    monkeypatch.delitem(sys.modules, "network_of_mine")
+
+
+def test_notebooks_that_import_parts_of_one_package_share_its_name():
+    parts = {part.name: part for part in PARTS}
+    taken = []
+    for name, part_of_it, exercise in (
+        ("sigmoid", "", "activations"),
+        ("accuracy", ".linalg", "ten_digits"),
+        ("dead_fraction", ".random", "monitoring"),
+    ):
+        cells = [f"import numpy{part_of_it}", f"def {name}(*given):\n    return numpy{part_of_it}.abs(given)"]
+        gathered = Notebook(cells, exercise).gather([name])
+        taken.append(Taken(f"exercises/{exercise}.ipynb", exercise, {name: parts[name]}, gathered))
+    text, missing = network(taken, [])
+    assert missing == []
+    assert "import numpy\nimport numpy.linalg\nimport numpy.random\n" in text
+    assert "numpy_of" not in text
+    assert "import numpy.linalg as" not in text
 
 
 ACCURACY = "def accuracy(o, T):\n    return np.mean(o.argmax(1) == T.argmax(1))"
@@ -445,6 +516,13 @@ def test_only_global_names_are_renamed(text, new):
         assert renamed(text, {"g": "G"}) == new
     except CannotRenameError:
         assert "f'" in text, "older Pythons don't say where names stand in f-strings"
+
+
+def test_a_name_below_another_systems_end_of_line_is_not_renamed():
+    text = 'def f(x):\n    text = """a\rb"""\n    return g(x)'
+    with pytest.raises(CannotRenameError):
+        renamed(text, {"g": "G"})
+    assert renamed(text, {"h": "H"}) == text
 
 
 def test_a_function_is_gathered_with_all_that_it_needs_and_nothing_else():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import html
 import json
+import math
 import os
 import re
 import subprocess
@@ -19,6 +20,7 @@ from lecture_nn.assembly.picture import is_ours, save
 from lecture_nn.assembly.right import NotYet, right_parts
 from lecture_nn.assembly.writing import keep_beside, network, write
 from lecture_nn.checks.words import count
+from lecture_nn.workers.surroundings import environment, python
 
 FILE, PICTURE = "my_network.py", "my_network.png"
 ROUNDING = 1e-6
@@ -60,16 +62,17 @@ class Assembled:
 
     @property
     def difference(self) -> float:
-        """How far the student's curves are from the package's at most, relative to the larger value."""
-        apart = 0.0
-        for run in self.found["runs"]:
-            for kind, ours in run["ours"].items():
-                yours = run["yours"][kind]
-                if len(yours) != len(ours):
-                    return float("inf")
-                pairs = zip(yours, ours, strict=True)
-                apart = max([apart, *(abs(a - b) / max(abs(a), abs(b), 1e-12) for a, b in pairs)])
-        return apart
+        """How far the student's curves are from the package's at most, relative to the larger value.
+
+        It is nan where the student's networks compute no numbers, and infinite if a run ends in another epoch.
+        """
+        curves = [(run["yours"][kind], ours) for run in self.found["runs"] for kind, ours in run["ours"].items()]
+        if not all(math.isfinite(number) for yours, _ in curves for number in yours):
+            return math.nan
+        if any(len(yours) != len(ours) for yours, ours in curves):
+            return math.inf
+        pairs = [pair for curve in curves for pair in zip(*curve, strict=True)]
+        return max((abs(a - b) / max(abs(a), abs(b), 1e-12) for a, b in pairs), default=0.0)
 
     def __repr__(self) -> str:
         return "\n".join(self._lines())
@@ -80,7 +83,8 @@ class Assembled:
         if not self.found:
             return told
         image = base64.b64encode(self.picture.read_bytes()).decode()
-        words = "Losses of three networks, yours and the package's: the curves lie on top of each other."
+        how = "lie on top of each other" if self.difference < ROUNDING else "differ"
+        words = f"Losses of three networks, yours and the package's: the curves {how}."
         return f'{told}<img alt="{words}" style="max-width:100%" src="data:image/png;base64,{image}">'
 
     def _lines(self) -> list[str]:
@@ -112,7 +116,7 @@ class Assembled:
     def _measured(self) -> list[str]:
         if self.problem:
             return [f"It doesn't run yet: {self.problem}"]
-        worst = max(self.found["gradients"].values())
+        worst = max(self.found["gradients"].values(), key=lambda difference: (math.isnan(difference), difference))
         in_float32 = "right, as far as float32 can tell" if worst < 0.1 else "not right"
         verdict = "right" if worst < 1e-5 else in_float32
         lines = [f"Gradients: {verdict} (at most {worst:.0e} from finite differences, relative to the largest)."]
@@ -129,6 +133,16 @@ class Assembled:
         elif self.difference < ROUNDING:
             whose = "written by you" if self.complete else "a part of them written by you"
             lines.append(f"The same numbers, {whose} (they differ by {self.difference:.0e} at most).")
+        elif math.isnan(self.difference):
+            lines.append(
+                "Some of your losses are no numbers (nan or inf), so one of your functions overflows, or divides by 0, "
+                "for numbers that the checks don't try. A print in it shows for which."
+            )
+        elif math.isinf(self.difference):
+            lines.append(
+                "A run of yours was stopped in another epoch than the package's, as their losses differ. If one of "
+                "your functions computes in float32, or rounds, that is where it comes from; the checks allow for it."
+            )
         else:
             lines.append(
                 f"The curves differ by up to {self.difference:.0e}. If one of your functions computes in float32, or "
@@ -191,13 +205,24 @@ def _shown(path: Path) -> Path:
 
 
 def _tried(file: Path, seconds: float) -> tuple[dict[str, Any], str]:
-    """Run the trial; return what it measured, or what went wrong."""
+    """Run the trial; return what it measured, or what went wrong.
+
+    It imports nothing from the current folder, where students have files called random.py.
+    """
     with tempfile.TemporaryDirectory() as place:
         out = Path(place) / "trial.json"
-        command = [sys.executable, "-m", "lecture_nn.assembly.trial", str(file.resolve()), str(out), str(seconds)]
+        command = python("-m", "lecture_nn.assembly.trial", str(file.resolve()), str(out), str(seconds))
         command += [os.environ["LECTURE_NN_TRIAL"]] if "LECTURE_NN_TRIAL" in os.environ else []
         try:
-            done = subprocess.run(command, capture_output=True, text=True, timeout=10 * seconds + 60, check=False)
+            done = subprocess.run(
+                command,
+                env={**environment(), "PYTHONIOENCODING": "utf-8"},
+                capture_output=True,
+                encoding="utf-8",
+                errors="replace",
+                timeout=10 * seconds + 60,
+                check=False,
+            )
         except subprocess.TimeoutExpired:
             return {}, f"it was stopped after {10 * seconds + 60:.0f} seconds"
         if done.returncode == 0 and out.exists():

@@ -109,9 +109,7 @@ class Notebook:
             line = self._lines[number]
             for name in line.now:
                 waiting += self._definition(name, number, found)
-            for (
-                name
-            ) in line.later:  # a function that is asked for stays what it is, whatever its name is used for later
+            for name in line.later:  # a function that is asked for stays that, whatever its name is used for later
                 waiting += [asked[name]] if name in asked else self._definition(name, None, found)
         for number in sorted(wanted):
             each = self._lines[number]

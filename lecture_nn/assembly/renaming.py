@@ -33,7 +33,7 @@ def renamed(text: str, names: Mapping[str, str]) -> str:
         return text
     lines = [line.encode() for line in text.split("\n")]
     for each in sorted(set(found), key=lambda place: (place.line, place.column), reverse=True):
-        line = lines[each.line - 1]
+        line = lines[each.line - 1] if each.line <= len(lines) else b""  # Python counts other ends of lines, too
         end = each.column + len(each.name.encode())
         if line[each.column : end] != each.name.encode():
             raise CannotRenameError(each.name)

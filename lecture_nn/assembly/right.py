@@ -131,7 +131,7 @@ def _judged(
         return [], {}
     own = needed(beside(path), cells)
     gathered = {each: notebook.gather([each]) for each in there}
-    told = {each: reason for each in there if (reason := _bound_to(gathered[each], notebook.stars, own))}
+    told = {each: reason for each in there if (reason := _bound_to(gathered[each], notebook.stars, own, path.parent))}
     asked = [each for each in there if each not in told]
     together = notebook.gather(asked)
     alone = ["\n".join(together.imports.values()), *(item.text for item in together.items)]
@@ -154,14 +154,20 @@ def _on_one_line(name: str) -> str:
     return "".join(sign if sign.isprintable() else "?" for sign in name)
 
 
-def _bound_to(gathered: Gathered, stars: Iterable[str], files: Iterable[str]) -> str:
-    """Say which file beside the notebook a function needs, if it does."""
+def _bound_to(gathered: Gathered, stars: Iterable[str], files: Iterable[str], folder: Path) -> str:
+    """Say which file beside the notebook, in `folder`, a function needs, if it does."""
     own = {Path(file).stem for file in files if file.endswith(".py")}
     modules = [re.split(r"[\s.]+", statement)[1] for statement in gathered.imports.values()]
     for module in [*modules, *(stars if gathered.missing else ())]:
-        if module in own and importlib.util.find_spec(module) is None:
+        if module in own and not _is_installed(module, folder):
             return f"it is right or wrong together with {module}.py: move what it takes from there into the notebook"
     return ""
+
+
+def _is_installed(module: str, folder: Path) -> bool:
+    """Whether there is a module of this name that doesn't lie in the folder: a notebook there finds that one, too."""
+    found = importlib.util.find_spec(module)
+    return found is not None and not (found.origin and Path(found.origin).resolve().parent == folder.resolve())
 
 
 def _wrong(

@@ -1,6 +1,6 @@
 """Training a student's network and the package's side by side; run as a program, in a process of its own.
 
-python -m lecture_nn.assembly.trial my_network.py trial.json
+python -m lecture_nn.assembly.trial my_network.py trial.json 60
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ def main(path: str, out: str, seconds: str, most: str = "") -> None:
 
 def _load(path: Path) -> ModuleType:
     specification = importlib.util.spec_from_file_location(path.stem, path)
-    module = importlib.util.module_from_spec(specification)
+    module = sys.modules[path.stem] = importlib.util.module_from_spec(specification)  # where dataclasses look for it
     sys.dont_write_bytecode = True
     specification.loader.exec_module(module)
     return module

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from lecture_nn.assembly import glue
-from lecture_nn.assembly.parts import PARTS, Part
+from lecture_nn.assembly.parts import PARTS
 from lecture_nn.assembly.renaming import CannotRenameError, renamed
 from lecture_nn.assembly.right import NotYet, Taken
 from lecture_nn.files import write_whole
@@ -83,6 +83,9 @@ class _File:
         other: dict[str, str] = {}
         imports = {}
         for name, statement in gathered.imports.items():
+            if _of_one_package(statement, self._imports.get(name, "")):
+                imports[name] = "\n".join(dict.fromkeys([*self._imports[name].split("\n"), statement]))
+                continue
             clash = name in self._reserved - {"np"} or hasattr(builtins, name)
             if clash or self._imports.get(name, statement) != statement or name in self._taken:
                 other[name] = self._free(f"{name}_of_{taken.name}")
@@ -113,6 +116,12 @@ class _File:
         while name in self._taken or name in self._reserved or name in self._imports:
             name += "_"
         return name
+
+
+def _of_one_package(*statements: str) -> bool:
+    """Whether ``import numpy`` and ``import numpy.linalg`` are meant: both give the same package the same name."""
+    found = [re.fullmatch(r"import (\w+)[\w.]*(\nimport \1[\w.]*)*", statement) for statement in statements]
+    return all(found) and len({match[1] for match in found}) == 1
 
 
 def _spaced(items: list[str]) -> list[str]:
@@ -202,6 +211,3 @@ def write(path: Path, text: str) -> Path | None:
     kept = keep_beside(path)
     write_whole(path, text)
     return kept
-
-
-__all__ = ["Part", "is_ours", "network", "write"]
