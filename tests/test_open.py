@@ -211,6 +211,27 @@ def test_jupyterlab_runs_without_a_home_that_can_be_written(here, monkeypatch, c
     assert "last until you end it" in capsys.readouterr().out
 
 
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="a process becomes another user")
+@pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
+def test_folders_that_are_closed_to_us_end_nothing(here):
+    """In a container, somebody who isn't root often has root's home; and notes above may be somebody else's."""
+    here.chmod(0o755)
+    closed = here / HIDDEN
+    closed.mkdir(mode=0)
+    if (child := os.fork()) == 0:
+        right = False
+        try:
+            os.chdir(here)
+            if os.geteuid() == 0:
+                os.setuid(65534)
+            found = [find(place) == place / "lecture_nn_course" for place in (Path("exercises"), here)]
+            right = all(found) and not lab._is_writable(Path(HIDDEN, "home", ".jupyter"))
+        finally:
+            os._exit(0 if right else 1)
+    assert os.waitpid(child, 0)[1] == 0
+    closed.chmod(0o700)
+
+
 # Two at once
 
 

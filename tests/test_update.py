@@ -442,7 +442,9 @@ def test_an_older_course_changes_nothing(folder):
     with pytest.raises(CourseFolderError, match=r"made with lecture-nn 1\.1, which is newer than the 1\.0"):
         update(folder, OLD)
     assert tree(folder) == before
-    assert lay_out(folder, OLD).older
+    report = lay_out(folder, OLD)
+    assert report.older
+    assert (report.before, report.version) == ("1.1", "1.1")
 
 
 def test_where_there_is_no_course_there_is_nothing_to_update(tmp_path):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -72,7 +73,8 @@ class Report:
 def find(here: Path) -> Path:
     """Return the reader's copy that a folder is, is in, or has under its usual name; else where it would be made."""
     inside = [here, *here.parents]
-    return next((folder for folder in inside if (folder / HIDDEN / "manifest.json").is_file()), here / NAME)
+    notes = ((folder, folder / HIDDEN / "manifest.json") for folder in inside)
+    return next((folder for folder, noted in notes if os.path.isfile(noted)), here / NAME)  # one may be closed to us
 
 
 def lay_out(folder: Path, course: Course) -> Report:
@@ -95,8 +97,8 @@ def lay_out(folder: Path, course: Course) -> Report:
         begun_before = (folder / HIDDEN / "manifest.json").exists()
         if not begun_before:
             _expect_free(folder, course)
-        report = Report(folder, notes.version if notes else course.version, course.version if begun_before else "")
         known = notes or _adopted(folder, course)
+        report = Report(folder, known.version, known.version if begun_before else "")
         begun = {path: each.sha256 for path, each in known.files.items()}
         current = {path: sha256(data) for path, data in course.files.items()}
         report.older = course.is_older_than(known.version)

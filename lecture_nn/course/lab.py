@@ -70,8 +70,8 @@ def _places_of_its_own() -> list[Path]:
 
 def _is_writable(place: Path) -> bool:
     """Whether a folder can be written, or made."""
-    there = next((each for each in (place, *place.parents) if each.exists()), place)
-    return there.is_dir() and os.access(there, os.W_OK | os.X_OK)
+    there = next((each for each in (place, *place.parents) if os.path.exists(each)), place)  # else it may be hidden
+    return os.path.isdir(there) and os.access(there, os.W_OK | os.X_OK)
 
 
 def _started(folder: Path, notebook: str, options: Sequence[str]) -> int:

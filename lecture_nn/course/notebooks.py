@@ -125,7 +125,8 @@ def defines(text: str) -> set[str]:
         names = _bound(ast.parse(plain).body)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         names = set(re.findall(r"^(?:async[ \t]+)?(?:def|class)[ \t]+(\w+)", text, re.MULTILINE))
-        for targets in re.findall(r"^(\w[\w, \t]{0,300}?)[ \t]*(?::[^=\n]{1,100})?=(?!=)", text, re.MULTILINE):
+        assigned = r"^(\w(?:[\w, \t]{0,300}?[\w,])?)[ \t]*+(?::[^=\n]{1,100})?=(?!=)"
+        for targets in re.findall(assigned, text, re.MULTILINE):
             names.update(re.findall(r"\w+", targets))
     return names | set(TURN.findall(text))
 
