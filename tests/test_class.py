@@ -19,12 +19,14 @@ from pathlib import Path
 import pytest
 from hostile import ALL, CASES, SOLVED, notebook
 
+import lecture_nn
 from lecture_nn.checks import load_exercise
 from lecture_nn.cli import main
 from lecture_nn.grading import RefusedError, grade_class, missing, one, run, several
 from lecture_nn.grading.cells import cell
 from lecture_nn.grading.one import printable
 from lecture_nn.grading.pages import SORTING
+from lecture_nn.grading.records import _version_of_checks as version_of_checks
 from lecture_nn.grading.rows import LEVELS, STATUSES
 from lecture_nn.grading.settings import Settings
 from lecture_nn.workers import Limits, Locked, visible, why_not_locked
@@ -302,6 +304,16 @@ def test_a_second_run_grades_what_is_new_or_changed(tmp_path, grades):
     assert {page.split("-")[0] for page in pages - set(os.listdir(out / "feedback"))} == {"ben"}
 
 
+@pytest.mark.parametrize("file", ["grading/starting_lines.json", "checks/references.json", "network.py"])
+def test_what_the_package_has_noted_of_its_exercises_is_part_of_its_version(tmp_path, monkeypatch, file):
+    monkeypatch.setattr(lecture_nn, "__file__", str(tmp_path / "__init__.py"))
+    folder_of(tmp_path, {"__init__.py": b"", file: b"{}"})
+    before = version_of_checks.__wrapped__()
+    assert version_of_checks.__wrapped__() == before
+    folder_of(tmp_path, {file: b"[]"})
+    assert version_of_checks.__wrapped__() != before
+
+
 def test_files_of_others_stay(tmp_path, grades):
     for number, name in enumerate(["grades.csv", "feedback/thesis.html", "records/x.json", ".writing", "a/.writing1"]):
         out = folder_of(tmp_path / str(number), {name: b"precious"})
@@ -542,6 +554,7 @@ def test_a_run_that_is_killed_half_way_goes_on_where_it_was(tmp_path, grades):
     command += ["--seed", "1", "--jobs", "2", "--trust"]
     process = subprocess.Popen(command, cwd=ROOT)
     while len(list((tmp_path / "out" / "records").glob("*.json"))) < 10:
+        assert process.poll() is None
         time.sleep(0.02)
     process.kill()
     process.wait()

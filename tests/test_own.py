@@ -15,6 +15,7 @@ from lecture_nn.checks.expect import LISTENER
 from lecture_nn.cli import main
 from lecture_nn.grading import grade_class
 from lecture_nn.grading.settings import exercises, private_checks
+from lecture_nn.grading.solved import not_right
 
 ROOT = Path(__file__).resolve().parent.parent
 BEGIN = "from lecture_nn.checks import Exercise, draws, expect_close\nimport numpy as np\nEXERCISE = Exercise('own')\n"
@@ -223,6 +224,16 @@ def test_a_solution_that_fails_is_told_before_the_class_is_graded(own, tmp_path)
     assert "reaches 0 of 3 points" in line
     assert "The step: step(w, g, eta): expected " in line
     assert "The rate: there is no function rate yet" in line
+
+
+def test_a_solution_may_need_a_file_beside_it(own, tmp_path):
+    file = own(STEP, ["from steps import down", "def step(w, g, eta):\n    return down(w, eta * g)"])
+    (file.parent / "solutions" / "steps.py").write_text("def down(w, d):\n    return w - d\n")
+    private = private_checks(file)
+    assert list(not_right(private, exercises(private))) == []
+    (file.parent / "solutions" / "steps.py").write_text("def down(w, d):\n    return w + d\n")
+    (told,) = not_right(private, exercises(private))
+    assert "reaches 0 of 2 points" in told
 
 
 def test_it_is_tried_in_a_notebook_and_on_one(own, tmp_path, capsys):

@@ -142,6 +142,16 @@ def test_the_best_or_the_last_attempt_counts_and_all_are_shown():
     assert columns(records, last) == {"attempt": "2 (2026-11-21 10:00:00) of 2", "late": "late", "file": "c"}
 
 
+@pytest.mark.parametrize("choose", ["best", "last"])
+def test_of_notebooks_with_as_many_points_one_that_is_not_late_counts(choose):
+    """ILIAS puts words before the names of late files, and so before other files."""
+    records = [record("Late Submission - a", 9, late=True), record("a", 9), record("b", 9)]
+    chosen, _ = counting(records, choose)
+    assert chosen["softmax"]["file"] == "a"
+    assert columns(records, chosen)["late"] == ""
+    assert counting([record("a", 9), record("late", 10, late=True)], choose)[0]["softmax"]["file"] == "late"
+
+
 def test_an_earlier_attempt_counts_for_an_exercise_that_the_last_one_has_not():
     records = [record("a", 5, "001", "neuron"), record("b", 3, "002"), record("c", 2, "001")]
     chosen, _ = counting(records, "last")

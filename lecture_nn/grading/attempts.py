@@ -50,7 +50,7 @@ def counting(
     """Return the record that counts for each exercise, and for those with several what there was and what counts.
 
     With "last", earlier attempts count for nothing where a later one has the exercise. Of notebooks handed in together,
-    and with "best", the one with the most points counts.
+    and with "best", the one with the most points counts; of equal ones, one that isn't late.
     """
     of: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for record in records:
@@ -60,7 +60,7 @@ def counting(
     for name, own in of.items():
         last = max(record.get("attempt", "") for record in own)
         eligible = [record for record in own if choose == "best" or record.get("attempt", "") == last]
-        chosen[name] = max(eligible, key=lambda record: record["points"])
+        chosen[name] = max(eligible, key=lambda record: (record["points"], not record.get("late")))
         if len(own) > 1:
             why = "the last attempt" if len(eligible) < len(own) else "the best one"
             others = [record for record in own if record is not chosen[name]]

@@ -32,7 +32,7 @@ from lecture_nn.workers.surroundings import undisturbed
 
 
 class RefusedError(RuntimeError):
-    """Strangers' notebooks that can't be locked in here."""
+    """Raised when submissions can't be sandboxed on this machine, and aren't trusted."""
 
 
 def grade_class(

@@ -7,8 +7,9 @@ from pathlib import Path
 
 from lecture_nn.checks import Exercise
 from lecture_nn.checks.words import part
+from lecture_nn.grading.companions import beside, needed
 from lecture_nn.grading.judge import grade
-from lecture_nn.grading.notebook import UnreadableError
+from lecture_nn.grading.notebook import UnreadableError, code_cells
 from lecture_nn.workers import Limits
 
 
@@ -29,7 +30,8 @@ def not_right(
         if not file.endswith(".ipynb") or name not in known:
             continue
         try:
-            report = grade(text.encode(), name, limits=limits, exercises={name: known[name]}).report
+            files = needed(beside(Path(file)), code_cells(text.encode()))
+            report = grade(text.encode(), name, limits=limits, exercises={name: known[name]}, files=files).report
         except UnreadableError as error:
             yield f"{file}: {error}"
             continue
