@@ -24,7 +24,7 @@ MAY_IMPORT = {
     "concepts": {"helpers", "predictions"},
     "interactive": {"core", "concepts", "figures", "predictions", "helpers"},
     "grading": {"core", "helpers", "checks", "workers"},
-    "assembly": {"core", "helpers", "checks", "figures", "grading"},
+    "assembly": {"core", "helpers", "checks", "figures", "workers", "grading"},
     "cli": {"core", "helpers", "checks", "concepts", "course", "workers", "grading", "assembly"},
 }
 """Each room with the other rooms that it may import. A sub-package is a room; so are the core's modules together."""
