@@ -133,7 +133,7 @@ BATCHES: dict[str, Callable[..., Any]] = {
         order[n:B] for n in starts(order, B)
     ],
     "you return the order as it is. Cut it into batches.": lambda order, B: order,
-    "your loop ends one place too early: when a single example is left over, it is lost.": lambda order, B: [
+    "your batches end one place too early: when a single example is left over, it is lost.": lambda order, B: [
         order[n : n + B] for n in range(0, len(order) - 1, B)
     ],
     "you sort each batch. The examples stay in the order that they were shuffled into.": lambda order, B: [

@@ -235,7 +235,7 @@ AVERAGE: Table = {
     "a pair of parentheses is missing in the correction: without it, you divide by 1 and subtract the power.": (
         lambda losses, beta: moving(losses, beta) - beta ** np.arange(1, len(losses) + 1)
     ),
-    "your loop begins at the second loss, so that the first one doesn't count.": lambda losses, beta: divided(
+    "your average begins at the second loss, so that the first one doesn't count.": lambda losses, beta: divided(
         np.append(0.0, moving(losses[1:], beta)), total, beta
     ),
     "you count from 0, and leave out the correction where it would divide by 0. After the first loss n is 1.": (

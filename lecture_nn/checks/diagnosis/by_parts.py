@@ -9,11 +9,12 @@ from typing import Any
 
 from lecture_nn.checks.answers import Call
 from lecture_nn.checks.diagnosis.heads import differ, head
-from lecture_nn.checks.diagnosis.operators import Work, known_of, sentence
+from lecture_nn.checks.diagnosis.operators import Work, claims_of, known_of, sentence
 from lecture_nn.checks.diagnosis.related import ORDINALS, names_of_results
 from lecture_nn.checks.diagnosis.slips import Change
 from lecture_nn.checks.diagnosis.subject import Subject
 from lecture_nn.checks.diagnosis.variants import Variants
+from lecture_nn.checks.diagnosis.written import Slipped
 from lecture_nn.checks.model import Misunderstanding, same
 
 KEPT = 3
@@ -51,15 +52,15 @@ def by_parts(subject: Subject, work: Work) -> Iterator[tuple[float, Misunderstan
     for one, other in islice(both, KEPT**2):
         rank = FIRST + 0.1 * (one[1].rank + other[1].rank - 4)
         wrong_function = _joined(written[0][0], {first: one, second: other})
-        told = sentence([_in(n, each[1], subject, len(right[0])) for n, each in ((first, one), (second, other))])
-        yield rank, subject.candidate(wrong_function, told, rank, "pair")
-
-
-def _in(n: int, change: Change, subject: Subject, count: int) -> Change:
-    """The slip, with the result that it is in."""
-    names = names_of_results(subject.reference.docstring if subject.reference else "", count)
-    where = f"in {names[n]}" if names else f"in the {ORDINALS[n]} of your results"
-    return replace(change, did=f"{where}, {change.did}")
+        names = names_of_results(subject.reference.docstring if subject.reference else "", len(right[0]))
+        where = [names[n] if names else f"the {ORDINALS[n]} of your results" for n in (first, second)]
+        changes = [change for _, change in (one, other)]
+        if changes[0].did == changes[1].did:
+            told = sentence([replace(changes[0], did=f"{changes[0].did}, both in {where[0]} and in {where[1]}")])
+        else:
+            told = sentence([replace(c, did=f"in {place}, {c.did}") for place, c in zip(where, changes, strict=True)])
+        said = [claim for own, change in (one, other) for claim in claims_of(own, (change,))]
+        yield rank, Slipped(subject.name, wrong_function, told, subject.read, rank, "pair", claims=tuple(said))
 
 
 def _alike(n: int, calls: list[Call], results: list[Any]) -> bool:

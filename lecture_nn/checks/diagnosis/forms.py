@@ -108,10 +108,13 @@ def _orders(subject: Subject, case: Case) -> Iterator[Misunderstanding]:
     if isinstance(expected, list) and len(expected) > 1 and (case.arguments or len(expected) > 2):
         yield from _lists(subject)
     if isinstance(expected, tuple | list) and all(isinstance(e, tuple | list) and len(e) > 1 for e in expected):
+        told = "each of your lists is in the reverse order. In which order are its entries made, and which comes first?"
+        if all(isinstance(each, tuple) for each in expected):
+            told = "each of your pairs is the wrong way round. Which of the two does the docstring name first?"
         yield related(
             subject,
             lambda e, a: type(e)(each[::-1] for each in e),
-            "each of your lists is in the reverse order. In which order are its entries made, and which comes first?",
+            told,
             1.95,
         )
     if not isinstance(expected, tuple | list) or not 2 <= len(expected) <= 4:
@@ -216,8 +219,8 @@ def _kinds(subject: Subject, case: Case) -> Iterator[Misunderstanding]:
     yield seen(
         subject,
         lambda r, e, a: not a and isinstance(e, int) and e > 1 and 0 < float(r) < 1,
-        "your number lies between 0 and 1, as a fraction does, and a number of things is asked for. How many of them "
-        "are there?",
+        "your number lies between 0 and 1, as a fraction does. What is asked for is how many of something there are, "
+        "or how many times as large: can that be less than 1?",
         RARE + 0.1,
     )
     yield seen(

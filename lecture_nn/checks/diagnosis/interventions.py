@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from lecture_nn.checks.diagnosis.cases import expected as right_result
-from lecture_nn.checks.diagnosis.related import alike, over, related
+from lecture_nn.checks.diagnosis.related import alike, flat, over, related
 from lecture_nn.checks.model import Misunderstanding
 
 if TYPE_CHECKING:
@@ -160,8 +160,25 @@ ROWS: list[tuple[float, Callable[[Any], Any], str]] = [
 ]
 
 
-def changes(subject: Subject, arguments: tuple[Any, ...]) -> Iterator[tuple[float, Changed, str]]:
-    """All that may be done to these arguments: the rank, what does it, and what to say."""
+OF_AN_ORDER = ("with −{name}", "transpose", "reverse order")
+"""What may be done to numbers of which one is picked, or a place found: another change of them all may pick any."""
+
+
+def is_picked(case: Case) -> bool:
+    """Whether the right result is made of whole numbers, or of numbers that stand in an argument: no formula's."""
+    right = flat(case.expected)
+    given = [numbers for numbers in map(flat, case.arguments) if numbers.size > 1]
+    return bool((np.isin(right, np.concatenate(given)) if given else right != right).all()) or _whole(case.expected)
+
+
+def _whole(value: Any) -> bool:
+    return all(map(_whole, value)) if isinstance(value, list | tuple) else isinstance(value, int | np.integer)
+
+
+def changes(subject: Subject, case: Case) -> Iterator[tuple[float, Changed, str]]:
+    """All that may be done to the arguments of a case: the rank, what does it, and what to say."""
+    arguments = case.arguments
+    picked = is_picked(case)
     for n, (name, value) in enumerate(zip(subject.parameters, arguments, strict=False)):
         if isinstance(value, bool | str):
             continue
@@ -173,6 +190,8 @@ def changes(subject: Subject, arguments: tuple[Any, ...]) -> Iterator[tuple[floa
             usual = NUMBERS
         else:
             continue
+        if usual is NUMBERS and picked:
+            usual = [each for each in NUMBERS if any(phrase in each[2] for phrase in OF_AN_ORDER)]
         for rank, change, told in usual:
             yield rank, _one(n, change, usual is NUMBERS), told.format(name=name)
         for m in range(len(subject.parameters[: len(arguments)])):
@@ -191,8 +210,8 @@ def changes(subject: Subject, arguments: tuple[Any, ...]) -> Iterator[tuple[floa
                 )
     layers = [n for n, value in enumerate(arguments) if isinstance(value, list) and value and _is_array(value[0])]
     if len(layers) > 1 and min(len(arguments[n]) for n in layers) > 1:
-        told = "your result is that of the layer before: the last layer is never applied. How many layers does your "
-        yield 1.9, _all(layers, lambda a: a[:-1]), told + "loop pass through, and how many are there?"
+        told = "your result is that of the layer before: the last layer is never applied. How many layers do you "
+        yield 1.9, _all(layers, lambda a: a[:-1]), told + "pass through, and how many are there?"
     rows = _with_examples(subject, arguments)
     if len(rows) >= 1:
         for rank, change, told in ROWS:
@@ -251,7 +270,7 @@ def results(subject: Subject, case: Case) -> Iterator[Misunderstanding]:
     right = subject.reference
     if right is None or not case.arguments:
         return
-    for rank, change, told in changes(subject, case.arguments):
+    for rank, change, told in changes(subject, case):
 
         def of(expected: Any, arguments: tuple, change: Changed = change) -> Any:
             return right_result(right, change(copy.deepcopy(arguments)))

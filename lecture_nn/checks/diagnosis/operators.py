@@ -11,6 +11,7 @@ from the right function and from each other, up to a number that keeps a diagnos
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
@@ -19,12 +20,14 @@ from typing import Any
 from lecture_nn.checks.answers import Call
 from lecture_nn.checks.diagnosis import written
 from lecture_nn.checks.diagnosis.bases import bases
+from lecture_nn.checks.diagnosis.claims import claims
 from lecture_nn.checks.diagnosis.heads import FIRST, RAISED, UNTRIED, differ, head, key_of
+from lecture_nn.checks.diagnosis.phrases import Claim
 from lecture_nn.checks.diagnosis.references import Reference, module_namespace, with_parameters
 from lecture_nn.checks.diagnosis.slips import Change
 from lecture_nn.checks.diagnosis.subject import Subject
 from lecture_nn.checks.diagnosis.variants import Variants, pairs, rank_of
-from lecture_nn.checks.diagnosis.wording import CALLS
+from lecture_nn.checks.diagnosis.wording import CALLS, LOCALS
 from lecture_nn.checks.model import Misunderstanding, same
 
 ENOUGH = 600
@@ -38,6 +41,9 @@ FOREIGN = 0.3
 
 VAGUE = 0.05
 """Added to the rank of a slip whose sentence has no name for what it is about: one that has is told first."""
+
+SEVERAL = ("two arguments exchanged", "an argument ignored", "one example only", "a rate that falls")
+"""Slips that exchange several parts by themselves."""
 
 PAIRS = 5000
 """Pairs of slips that are tried, at most."""
@@ -84,7 +90,7 @@ def singly(subject: Subject, work: Work) -> Iterator[tuple[float, Misunderstandi
         if work.spent(own):
             return
         if asked.explained_by(own, made):
-            told = sentence((change,))
+            told = sentence([_placed(own, change)])
             yield change.rank, _candidate(subject, own, made, asked.view, told, change.rank)
         else:
             yield change.rank, None
@@ -102,7 +108,8 @@ def in_pairs(subject: Subject, work: Work) -> Iterator[tuple[float, Misunderstan
             return
         fits = asked.explained_by(own, made)
         rank = rank_of(pair)
-        yield rank, _candidate(subject, own, made, asked.view, sentence(pair), rank, "pair") if fits else None
+        told = sentence([each if each is own.thought else _placed(own, each) for each in pair]) if fits else ""
+        yield rank, _candidate(subject, own, made, asked.view, told, rank, "pair") if fits else None
 
 
 def _candidate(
@@ -115,8 +122,13 @@ def _candidate(
     source: str = "operator",
 ) -> Misunderstanding:
     """An explanation by a variant, with what its sentence says of the code."""
-    said = [claim for change in made for claim in written.claims(change, own.function, own.shown((change,)))]
-    return written.Slipped(subject.name, _seen(own, made, view), hint, subject.read, rank, source, claims=tuple(said))
+    wrong, said = _seen(own, made, view), claims_of(own, made)
+    return written.Slipped(subject.name, wrong, hint, subject.read, rank, source, claims=tuple(said))
+
+
+def claims_of(own: Variants, made: Sequence[Change]) -> list[Claim]:
+    """Return what the sentences of some slips say of the code."""
+    return [claim for change in made for claim in claims(change, own.function, own.shown((change,)))]
 
 
 _PAIRS: dict[tuple[str, Reference], list[tuple[Variants, tuple[Change, Change]]]] = {}
@@ -179,11 +191,34 @@ class Asked:
 
 def sentence(made: Sequence[Change]) -> str:
     """What to say to somebody who seems to have made these slips."""
-    if len(made) == 1:
-        return f"It looks as if {made[0].did}. {made[0].asks}"
+    if len(made) == 1 or made[0].did == made[1].did:
+        return f"It looks as if {_everywhere(made[0])}{', in two places' if made[1:] else ''}. {made[0].asks}"
     first, second = made
     both = f"there are two slips at once: {first.did}, and {second.did}"
     return f"It looks as if {both}. Begin with the first. {first.asks}"
+
+
+def _placed(own: Variants, change: Change) -> Change:
+    """The slip, which says so if what it leaves out in one place is used elsewhere."""
+    (old, new), *others = change.exchanged or ((None, None),)
+    if others or change.slip not in ("a term left out", "a factor left out") or not change.did.startswith("you leave"):
+        return change
+    if " or where you do the same" in change.did or not isinstance(new, ast.AST):  # in a function of its own
+        return change
+    gone = {each.id for each in ast.walk(old) if isinstance(each, ast.Name)}
+    gone -= {each.id for each in ast.walk(new) if isinstance(each, ast.Name)}
+    words = written.Written(ast.parse(own.shown((change,)))).words
+    return replace(change, did=f"{change.did} in one place") if gone and all(map(words.get, gone)) else change
+
+
+def _everywhere(change: Change) -> str:
+    """What a slip did; one that was made in several places alike is told of the first, and doesn't end there."""
+    if len(change.exchanged) < 2 or change.slip in SEVERAL or "(wherever" in change.did:
+        return change.did
+    first, *others = ({each.id for each in ast.walk(old) if isinstance(each, ast.Name)} for old, _ in change.exchanged)
+    own = first - set.intersection(*others)
+    told = any(re.search(rf"\b{name}\b", change.did) for name in own)
+    return f"{change.did} (and likewise wherever you do the same)" if told else change.did
 
 
 _KEPT: dict[tuple[str, Reference], list[tuple[Variants, list[Change]]]] = {}
@@ -237,7 +272,12 @@ def _written(reference: Reference, probes: Sequence[tuple[Any, ...]]) -> list[tu
 def _is_foreign(did: str, way: str) -> bool:
     """Whether a sentence names a function that isn't called in this way to write the right one."""
     words = set(re.findall(r"\w+", way))
-    return any(re.search(rf"{phrase}\b", did) and name not in words for name, phrase in CALLS.items())
+    known = {phrase: {name for name in NAMED if NAMED[name] == phrase} for phrase in NAMED.values()}
+    return any(re.search(rf"{phrase}\b", did) and not names & words for phrase, names in known.items())
+
+
+NAMED = CALLS | LOCALS
+"""What sentences call functions and variables."""
 
 
 def _is_vague(did: str) -> bool:

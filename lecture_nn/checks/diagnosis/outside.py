@@ -99,7 +99,23 @@ def _fitting(case: Case) -> list[tuple[float, Callable[[Any], Any], str]]:
         return [*ENTRIES, *SHAPES]
     if isinstance(case.expected, list):
         return [ENTRIES[0], *SHAPES]
-    return [each for each in ENTRIES if each[0] == USUAL and each[1] not in (np.log, np.exp) and "exp" not in each[2]]
+    no_rounding = not _has_digits(case.returned)
+    return [
+        each
+        for each in ENTRIES
+        if each[0] == USUAL
+        and each[1] not in (np.log, np.exp)
+        and "exp" not in each[2]
+        and not (no_rounding and "rounded" in each[2])
+    ]
+
+
+def _has_digits(value: Any) -> bool:
+    """Whether a number has two significant digits: 1 and 0.9 are what many numbers are rounded to."""
+    try:
+        return len(f"{float(value):g}".strip("-0.").replace(".", "")) > 1
+    except (TypeError, ValueError):
+        return False
 
 
 def _moved(subject: Subject, case: Case, part: Part) -> Iterator[Misunderstanding]:

@@ -13,6 +13,7 @@ Claim = tuple[str, str]
 ABSOLUTE = "abs fabs absolute sqrt hypot norm sign copysign maximum max fmax Pow USub Mult"
 ROOT = "sqrt Pow norm std hypot power"
 SQUARE = "Pow Mult square power MatMult dot outer matmul einsum inner multiply loops"
+WHOLE = "FloorDiv int trunc floor astype round fix rint zeros zeros_like empty empty_like ones full full_like array"
 PHRASES: tuple[tuple[str, Claim], ...] = (
     (r"you take (the|an) absolute value", ("does", ABSOLUTE)),
     (r"(add up|average)( the)? absolute values", ("does", ABSOLUTE)),
@@ -30,6 +31,24 @@ PHRASES: tuple[tuple[str, Claim], ...] = (
             "len shape size sum mean average nansum nanmean einsum dot matmul outer inner tensordot MatMult loops",
         ),
     ),
+    (r"you return inside the loop|your loop (leaves|goes|runs|doesn't)|loop counts|round of the loop", ("loops", "")),
+    (r"(?<!do )you subtract", ("does", "Sub USub subtract negative diff")),
+    (r"(?<!do )you add (?!up)", ("does", "Add add sum cumsum concatenate logaddexp MatMult dot USub")),
+    (r"(?<!do )you divide by [^.]*? twice", ("twice", "Div divide true_divide")),
+    (r"(?<!do )you divide by the square of", ("does", "Pow square power Mult")),
+    (r"(?<!do )you multiply by [^.]*? twice", ("twice", "Mult MatMult Pow square power dot multiply")),
+    (r"your limit is(n't| off)|a comparison is the wrong way|one of two conditions is missing", ("does", "Compare")),
+    (r"you let (larger|smaller) values pass", ("does", "Compare")),
+    (r"you leave out (the limit|a small number)", ("never", "all any isfinite isnan isinf nan_to_num")),
+    (
+        r"a condition (holds|doesn't hold|is reversed)",
+        ("does", "Compare If IfExp While where maximum minimum sign"),
+    ),
+    (r"two cases are swapped", ("does", "Compare If IfExp BoolOp where")),
+    (r"you use one formula for both cases", ("treats all alike", "")),
+    (r"(?<!do )you (subtract|add) a small number", ("has a small number", "")),
+    (r"has lost everything after the decimal point|is rounded down to whole numbers", ("does", WHOLE)),
+    (r"you take the logarithm of numbers that may be 0", ("never", "Compare clip maximum where fmax nan_to_num")),
     (r"you divide by", ("does", "Div FloorDiv divide true_divide mean average std var reciprocal norm Pow power")),
     (r"you don't divide by (a part of the formula|an intermediate result)", ("never", "Div FloorDiv divide")),
     (r"you add to \S.* where it should be replaced", ("adds to a name", "")),
@@ -44,7 +63,10 @@ def said_by(sentence: str) -> list[Claim]:
     """Return what a sentence says of the code, but for what it says of other functions."""
     if "or where you do the same" in sentence:
         return []
-    return [claim for phrase, claim in PHRASES if re.search(phrase, sentence)]
+    numbers = re.findall(r"(?<!do )you (?:subtract|add|multiply by|divide by) the (\d\S*\d|\d)(?=[ ,.])", sentence)
+    return [claim for phrase, claim in PHRASES if re.search(phrase, sentence)] + [
+        ("has the number", each) for each in numbers
+    ]
 
 
 def evidence_for(sentence: str) -> list[str]:

@@ -137,7 +137,11 @@ ENTRIES: list[tuple[float, Callable[[Any], Any], str]] = [
         )
         for d in range(5)
     ],
-    (2.1, np.zeros_like, "{it} is 0 everywhere. Is the line that fills it ever reached?"),
+    (
+        2.1,
+        np.zeros_like,
+        "{it} is 0 everywhere. Is the line that fills it ever reached? Is one of its factors always 0?",
+    ),
     (2.2, np.ones_like, "{it} is 1 everywhere. What is divided by itself, or never changed?"),
     (
         RARE,

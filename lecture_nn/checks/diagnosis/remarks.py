@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -25,9 +26,21 @@ CAUSES: dict[str, tuple[str, ...]] = {
 }
 """From what numbers that are none come, each with the operations that it takes."""
 
+WITHOUT_A_LOOP: dict[str, str] = {
+    "Where does your loop begin?": "Which is the first one that you take?",
+    "Where does your loop end?": "Which is the last one that you take?",
+    "Does your function return inside its loop?": "Where do the others come in?",
+    "Is what came before overwritten?": "Where do the others come in?",
+    "Which variable is never reset?": "Which entries belong in one sum?",
+    "Write down for the first round of your loop which": "Write down which",
+}
+"""Questions about a loop, and what is asked in their place where there is none."""
+
 
 def with_its_causes(found: Misunderstanding | None, answers: Answers) -> Misunderstanding | None:
-    """The explanation; of numbers that aren't one, only those causes are listed which the code has."""
+    """The explanation, which speaks of nothing that the code hasn't: of no loop, and of no other causes of nan."""
+    if found is not None and not noted(answers, found.name, lambda own: own.loops, True):
+        found = _without_loops(found)
     asked = next((each for each in (NAN_CAUSES, NAN_STEP) if found is not None and each in found.hint), None)
     if found is None or asked is None:
         return found
@@ -38,7 +51,22 @@ def with_its_causes(found: Misunderstanding | None, answers: Answers) -> Misunde
     causes = fitting[0] if len(fitting) == 1 else f"{', '.join(fitting[:-1])} or {fitting[-1]}"
     told = f"In your code it can come from {causes}. "
     told += "For which input?" if asked == NAN_CAUSES else "What stands there for this input?"
-    return replace(found, hint=found.hint.replace(asked, told))
+    return _reworded(found, found.hint.replace(asked, told))
+
+
+def _without_loops(found: Misunderstanding) -> Misunderstanding:
+    """The explanation of code in which there is no loop: without what it asks and adds about one."""
+    hint = found.hint
+    for question, other in WITHOUT_A_LOOP.items():
+        hint = hint.replace(question, other)
+    first, *others = re.split("(?<=[.?:]) ", hint)
+    kept = " ".join([first, *(part for part in others if not re.search(r"\bloop", part))])
+    return _reworded(found, re.sub(":$", ".", kept))
+
+
+def _reworded(found: Misunderstanding, hint: str) -> Misunderstanding:
+    """The explanation in other words, which a class counts with those that are told in the usual ones."""
+    return found if hint == found.hint else replace(found, hint=hint, kind=found.kind or found.hint)
 
 
 def with_what_is_unread(found: Misunderstanding | None, answers: Answers, subject: Subject) -> Misunderstanding | None:
@@ -51,7 +79,7 @@ def with_what_is_unread(found: Misunderstanding | None, answers: Answers, subjec
     if found is None:
         hint, kind = f"{told}What should be computed from it?", "something is computed, and nothing uses it"
         return Misunderstanding(name, _never, hint, subject.read, 5.0, "written", kind)
-    return replace(found, hint=f"{told}{as_sentence(found.hint)}", kind=found.kind or found.hint)
+    return _reworded(found, f"{told}{as_sentence(found.hint)}")
 
 
 def never_the_same(subject: Subject, cases: list[Case], answers: Answers) -> Misunderstanding | None:

@@ -7,12 +7,11 @@ from collections.abc import Iterator
 
 from lecture_nn.checks.diagnosis.parts import Raw
 from lecture_nn.checks.diagnosis.slips import Place, argument, called, calling, combined, number, slip
-from lecture_nn.checks.diagnosis.wording import ARGUMENTS
+from lecture_nn.checks.diagnosis.wording import ARGUMENTS, EXAMPLES, TARGETS
 
 Made = Iterator[tuple[object, str, str]]
 
 RUNNING = {"sum": "cumsum", "mean": "cumsum", "all": "logical_and", "any": "logical_or", "max": "maximum"}
-LEFT = "What is left of the examples before when the next one comes?"
 
 
 @slip("never reset", ast.Call, ast.BinOp, rank=2.4)
@@ -49,12 +48,15 @@ def one_example_only(node: ast.FunctionDef, place: Place) -> Made:
             found.setdefault(ast.unparse(each.left.value), []).append((each, [each.left.value, each.right]))
         elif called(each) == "sum" and place.ndim(argument(each)) == 2 and _axis(each) == 0:
             found.setdefault(ast.unparse(argument(each)), []).append((each, [argument(each)]))
+    what = "example" if (EXAMPLES | TARGETS) & set(place.arguments) else "term"
     for sums in found.values():
         for which, word in ((-1, "last"), (0, "first")):
             changed = tuple((each, _of_one(parts, which)) for each, parts in sums)
-            yield changed, f"only the {word} example counts in a sum over all of them", LEFT
+            did = f"only the {word} {what} counts in a sum over all of them"
+            asks = f"What is left of the {what}s before when the next one comes?"
+            yield changed, did, asks
             for pair in changed if len(changed) > 1 else ():
-                yield (pair,), f"only the {word} example counts in a sum over all of them", LEFT
+                yield (pair,), did, asks
 
 
 def _of_one(parts: list[ast.expr], which: int) -> ast.expr:

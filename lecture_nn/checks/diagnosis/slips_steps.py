@@ -70,7 +70,7 @@ def joined(node: ast.BoolOp, place: Place) -> Made:
 def one_case(node: ast.IfExp, place: Place) -> Made:
     """One of two cases always."""
     asks = "Which case is treated differently, and why?"
-    always, never = "you treat all cases alike", "you treat all cases alike"
+    always = never = "you treat all cases alike"
     if isinstance(node.body, ast.Constant) and isinstance(node.orelse, ast.Constant):  # a condition as a number
         return
     if called(node.body) and ast.unparse(argument(node.body) or node) == ast.unparse(node.orelse):

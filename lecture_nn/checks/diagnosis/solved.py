@@ -29,6 +29,9 @@ def code_of(notebook: str) -> list[str]:
 
 
 def _without_magics(source: str) -> str:
+    """The cell without lines such as `%matplotlib inline`; as it is if it is Python: `% B` may begin a line of it."""
+    if _parsed(source) is not None:
+        return source
     return "\n".join("" if line.lstrip().startswith(("%", "!")) else line for line in source.split("\n"))
 
 

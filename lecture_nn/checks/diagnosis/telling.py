@@ -34,6 +34,8 @@ def varied(right: Reference, arguments: tuple[Any, ...]) -> Iterator[tuple[Any, 
         if size > 2 and not (letter == "K" and shapes.classes):
             yield along(letter, lambda value, axis: np.delete(value, -1, axis=axis))
         yield along(letter, lambda value, axis: np.roll(value, 1, axis=axis))
+        if size == 2 and not (letter == "K" and shapes.classes):  # of two, the first is all but the last
+            yield along(letter, lambda value, axis: np.take(value, (0, 1, 0), axis=axis))
         if size > 2:
             yield along(letter, lambda value, axis: np.flip(value, axis=axis))
             yield along(letter, lambda value, axis, half=size // 2: np.roll(value, half, axis=axis))

@@ -55,6 +55,11 @@ THOUGHTS: dict[str, list[Base]] = {
             "What should the sigmoid of −3 be, if that of 3 is 0.95?",
         ),
         (
+            "def sigmoid(z):\n    o = 1 / (1 + np.exp(-z))\n    return o * (1 - o)",
+            "you return the derivative of the sigmoid",
+            "Is its slope asked for, or its value?",
+        ),
+        (
             "def sigmoid(z):\n    return 1 / np.exp(-z)",
             "you leave out the 1 in the denominator, so that your result grows without limit",
             "What is the sigmoid at z = 0, and what is yours?",

@@ -7,6 +7,7 @@ is described by what it is, because the reader may have called it something else
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Mapping
 
 BIASES = {"bias", "biases", "b", "v0", "w0", "b0", "b1", "b2", "c"}
@@ -132,6 +133,10 @@ QUESTIONS: dict[str, str] = {
 }
 
 
+TINY = 1e-3
+"""Below which a number only keeps another one from being 0: everybody takes one of their own."""
+
+
 class Words:
     """What parts of one function are called.
 
@@ -148,6 +153,8 @@ class Words:
 
     def of(self, node: ast.AST, depth: int = 0) -> str:
         """Return a phrase for an expression, without saying how it is computed."""
+        if isinstance(node, ast.Constant) and isinstance(node.value, float) and 0 < abs(node.value) < TINY:
+            return "a small number"
         if isinstance(node, ast.Constant):
             return f"the {node.value}" if isinstance(node.value, int | float) else "a part"
         if is_derivative(node):
@@ -160,7 +167,7 @@ class Words:
                 return LOCALS[node.id]
             if node.id in self.definitions and depth < 2:
                 return self.of(self.definitions[node.id][-1], depth + 1)
-            return ARGUMENTS.get(node.id, "an intermediate result")
+            return _unlettered(ARGUMENTS.get(node.id, "an intermediate result"))
         if isinstance(node, ast.Subscript):
             return self.of(node.value, depth) if not isinstance(node.value, ast.Attribute) else "the number of entries"
         if isinstance(node, ast.Attribute):
@@ -175,7 +182,10 @@ class Words:
             return f"the square of {self.of(node.left, depth)}" if _is(node.right, 2) else "the power"
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.MatMult):
             return "the matrix product"
+        factor = isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult | ast.Div)
         for each, phrase in (("decay", "the penalty term"), ("eta", "the step"), ("eps", "ε")):
+            if each == "decay" and not factor:  # 1 + λ is none
+                continue
             if any(isinstance(n, ast.Name) and n.id == each for n in ast.walk(node)):
                 return phrase
         own = list(dict.fromkeys(n.id for n in ast.walk(node) if isinstance(n, ast.Name) and n.id in self.arguments))
@@ -231,6 +241,11 @@ def is_derivative(node: ast.AST) -> bool:
 
 def _is(node: ast.AST, value: float) -> bool:
     return isinstance(node, ast.Constant) and node.value == value and not isinstance(node.value, bool)
+
+
+def _unlettered(phrase: str) -> str:
+    """The phrase without the letter of an argument, for a variable that the reader may have called otherwise."""
+    return re.sub(r"^(the .*) \S$", r"\1", phrase)
 
 
 def _short(name: str) -> str:

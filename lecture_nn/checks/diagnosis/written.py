@@ -11,13 +11,13 @@ import ast
 import re
 import textwrap
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from lecture_nn.checks.diagnosis.phrases import Claim, evidence_for, said_by
-from lecture_nn.checks.diagnosis.slips import Change, called
+from lecture_nn.checks.diagnosis.slips import called
 from lecture_nn.checks.model import PERHAPS, Misunderstanding
 
 if TYPE_CHECKING:
@@ -27,13 +27,16 @@ LONGEST = 20_000
 """Characters of a function that are read."""
 
 LOOPS = (ast.For, ast.While, ast.ListComp, ast.GeneratorExp, ast.SetComp, ast.DictComp)
+REPEATING = ("map", "reduce", "accumulate", "vectorize", "apply_along_axis", "fromfunction", "frompyfunc")
+"""Functions that call another one again and again."""
+
 CHOICES = (ast.If, ast.IfExp, ast.BoolOp, ast.Compare)
 
 SUMS = {"sum", "mean", "nansum", "nanmean", "average", "einsum", "dot", "matmul", "inner", "tensordot", "outer", "prod"}
 LARGEST = {"max", "min", "amax", "amin", "nanmax", "nanmin", "maximum", "minimum", "fmax", "sorted", "sort", "argmax"}
 PRODUCTS = {"dot", "matmul", "inner", "vdot", "einsum", "tensordot"}
 OTHER_WORDS = {
-    **dict.fromkeys(("sum", "mean", "prod"), SUMS),
+    **dict.fromkeys(("sum", "mean"), SUMS),
     **dict.fromkeys(("max", "min", "argmax", "argmin"), LARGEST | {"argmin", "argsort"}),
 }
 """Functions that may be meant where one of these is named; they may be written as a loop or a product as well."""
@@ -96,17 +99,51 @@ class Written:
         if kind == "multiplies matrices":
             return not self.has(ast.MatMult) and not any(map(self.words.get, PRODUCTS))
         if kind == "loops":
-            return not self.has(*LOOPS) and not self.words[getattr(self.function, "name", "")]
+            return not self.loops
         if kind in ("does", "never"):
             there = any(self.words[each] or each in self._kinds for each in word.split())
             return there == (kind == "never")
+        if kind == "twice":
+            return sum(self._counted[each] for each in word.split()) < 2 and not self.loops
+        if kind == "calls itself":
+            return not self.words[getattr(self.function, "name", "")]
+        if kind == "loops in loops":
+            return not self.loops or 0 < self.depth < int(word)
+        if kind == "has the number":
+            return abs(float(word)) not in self._numbers
+        if kind == "has a small number":
+            named = re.search("(?i)eps|tiny|small", " ".join(self.words))
+            return not named and not any(0 < each <= 0.1 for each in self._numbers)
         if kind == "adds to a name":
             return not any(map(self.words.get, SUMS)) and not any(map(_adds_to_a_name, self.nodes))
         if kind == "applies twice":
             return self.words[word] == 1 and not self.words["exp"] and not self.has(*LOOPS)
         if kind == "divides by":
-            return word not in self._divided_by
+            return word not in self._divided_by if word else not self._divided_by
         return kind == "treats all alike" and (self.has(*CHOICES) or self.words["where"] > 0)
+
+    @property
+    def loops(self) -> bool:
+        """Whether anything may be done again and again: in a loop, or by a function that calls itself or others."""
+        repeating = (getattr(self.function, "name", ""), *REPEATING)
+        return self.has(*LOOPS) or any(self.words[each] for each in repeating)
+
+    @cached_property
+    def depth(self) -> int:
+        """How many loops there are inside of each other."""
+        return max((loops_around(self.function, node) for node in self.nodes if isinstance(node, LOOPS)), default=0)
+
+    @cached_property
+    def _numbers(self) -> set[float]:
+        """The numbers that are written in it, with their products and what they divide 1 into."""
+        there = {abs(float(each.value)) for each in self.nodes if is_number(each)}
+        there |= {1 / each for each in there if each}
+        return there | {one * other for one in there for other in there}
+
+    @cached_property
+    def _counted(self) -> Counter[str]:
+        """How often there is each kind of operation, and each function that is called."""
+        return self.words + Counter(type(node).__name__ for node in self.nodes)
 
     @cached_property
     def _kinds(self) -> set[str]:
@@ -130,6 +167,7 @@ class Written:
     def unread(self) -> list[str]:
         """The names that are computed and never used, and the calls whose results go nowhere."""
         read = {node.id for node in self.nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
+        read |= {name for node in self.nodes if isinstance(node, ast.Global | ast.Nonlocal) for name in node.names}
         computed = [
             node.targets[0].id
             for node in self.nodes
@@ -159,7 +197,10 @@ class Written:
 def _only_computes(node: ast.AST) -> bool:
     """Whether a call does nothing but return a result: of a name and a function that is known for it."""
     known = called(node) in ("sigmoid", "tanh", "softmax", "relu", "exp", "log", "sqrt", "transpose", "reshape", "clip")
-    return known and isinstance(node, ast.Call) and not any(each.arg == "out" for each in node.keywords)
+    if not known or not isinstance(node, ast.Call) or any(each.arg == "out" for each in node.keywords):
+        return False
+    taken = {"clip": 2 + _of_numpy(node), "reshape": 9, "transpose": 9}.get(called(node), 1)
+    return len(node.args) <= taken  # what follows is an array that the result is written to
 
 
 def _adds_to_a_name(node: ast.AST) -> bool:
@@ -168,6 +209,18 @@ def _adds_to_a_name(node: ast.AST) -> bool:
         return isinstance(node.op, ast.Add)
     terms = (node.left, node.right) if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add) else ()
     return any(isinstance(each, ast.Name | ast.Subscript) for each in terms)
+
+
+def loops_around(function: ast.AST, node: ast.AST) -> int:
+    """How many loops of a function there are around a part of it, which may be one of them."""
+    around = [each for each in ast.walk(function) if isinstance(each, LOOPS)]
+    around = [each for each in around if any(part is node for part in ast.walk(each))]
+    return sum(len(getattr(each, "generators", "1")) for each in around)
+
+
+def is_number(node: ast.AST) -> bool:
+    """Whether this is a number that was written as such."""
+    return isinstance(node, ast.Constant) and isinstance(node.value, int | float) and not isinstance(node.value, bool)
 
 
 def _is_negative(node: ast.AST) -> bool:
@@ -186,8 +239,12 @@ def _by_place(node: ast.AST) -> bool:
     """Whether a call says the axis without its name: np.sum(a, 0), a.sum(0)."""
     if not isinstance(node, ast.Call):
         return False
-    module = isinstance(node.func, ast.Attribute) and getattr(node.func.value, "id", "") in ("np", "numpy")
-    return len(node.args) > (1 if module else 0) and isinstance(node.func, ast.Attribute)
+    return len(node.args) > _of_numpy(node) and isinstance(node.func, ast.Attribute)
+
+
+def _of_numpy(call: ast.Call) -> bool:
+    """Whether a function is called as np.sum(a) is, and not as a.sum() or sum(a)."""
+    return isinstance(call.func, ast.Attribute) and getattr(call.func.value, "id", "") in ("np", "numpy")
 
 
 @lru_cache(maxsize=64)
@@ -217,41 +274,6 @@ def of(answers: Answers, name: str) -> Written | None:
     """Return what was written as the answer of this name; None if it isn't known."""
     text = answers.text_of(name)
     return parsed(text, name) if isinstance(text, str) and text else None
-
-
-def claims(change: Change, before: ast.AST, after: str) -> Iterator[Claim]:
-    """What the sentence of a slip says of the code, by the right function without it, and with it."""
-    if ", in " in change.did and " or where you do the same" in change.did:  # of another function
-        return
-    right, wrong = Written(before), Written(ast.parse(after))
-    if change.did.startswith(("you leave out", "you don't divide by", "you don't subtract")):
-        own = {each.arg for each in ast.walk(before) if isinstance(each, ast.arg)}
-        calls = {called(each) for each in right.nodes}
-        gone = [word for word in right.words if not wrong.words[word] and (word in own or word in calls)]
-        if gone:
-            yield "leaves out", " ".join(gone)
-    new = change.exchanged[0][1]
-    if change.slip in ("another axis", "another function") and called(new) and not called(new).startswith("_"):
-        yield "calls", called(new)
-        if "without an axis" in change.did:
-            yield "without", f"{called(new)} axis"
-        if "leave out keepdims" in change.did:
-            yield "without", f"{called(new)} keepdims"
-    if change.did.startswith(("your loop", "you leave out the first round", "you leave out the last round")):
-        yield "loops", ""
-    of_product = "the matrix product" in change.did and not change.did.startswith("you leave out")
-    if of_product or change.did.startswith("you take a matrix product"):
-        yield "multiplies matrices", ""
-    once_more = re.match(r"you apply the (tanh|sigmoid) to .* once more", change.did)
-    if once_more and right.words[once_more[1]]:
-        yield "applies twice", once_more[1]
-    if change.slip == "product for quotient" and change.did.startswith("you divide by"):
-        own = {each.arg for each in ast.walk(before) if isinstance(each, ast.arg)}
-        divisor = getattr(new, "right", None)
-        if isinstance(divisor, ast.Name) and divisor.id in own:
-            yield "divides by", divisor.id
-    if change.did.startswith("you treat all cases alike"):
-        yield "treats all alike", ""
 
 
 def contradicts(answers: Answers, candidate: Misunderstanding) -> bool:

@@ -59,10 +59,8 @@ def beyond_the_end(facts: Facts) -> Finding | None:
         if size == 0:
             return Finding("an index of an empty array", f"Axis {axis}{where} has no entries. How can it be empty?")
         known = f" ({facts.meanings[size]})" if size in facts.meanings else ""
-        start = (
-            f"Axis {axis}{where} has {size} entries{known}, with indices 0 to {size - 1}, and the line asks for "
-            f"{index}."
-        )
+        there = f"{size} entries{known}, with indices 0 to {size - 1}" if size > 1 else f"one entry{known}, at index 0"
+        start = f"Axis {axis}{where} has {there}, and the line asks for {index}."
         if index == size:
             return Finding("an index off by one", f"{start} Does the counting begin at 0, and where should it end?")
         return Finding(
@@ -78,7 +76,7 @@ def beyond_the_end(facts: Facts) -> Finding | None:
     if re.search(r"(list|tuple) index out of range", facts.text) and node is not None:
         loop = in_loop(facts)
         length = what(facts, node.value)
-        has = f" has {length.length} entries" if length and length.length is not None else " is shorter"
+        has = f" has {_entries(length.length)}" if length and length.length is not None else " is shorter"
         if length and length.length == 0:
             return Finding(
                 "an entry of an empty list",
@@ -230,6 +228,10 @@ def _made_by(facts: Facts, node: ast.expr, names: tuple[str, ...]) -> str:
         node = values[0]
     name = getattr(getattr(node, "func", None), "attr", "") or getattr(getattr(node, "func", None), "id", "")
     return facts.said(node) if name in names else ""
+
+
+def _entries(n: int) -> str:
+    return "one entry" if n == 1 else f"{n} entries"
 
 
 def _count(n: str) -> str:

@@ -58,9 +58,8 @@ def overflow(facts: Facts) -> Finding | None:
         subject = facts.said(node) if node is not None else "A number in this line"
         return Finding(
             "overflow of an exponential",
-            f"{subject} is larger than any float (exp overflows for arguments above about 709). How can the "
-            "formula be written so "
-            "that the exponent is never positive?",
+            f"{subject} is larger than any float (exp overflows for arguments above about 709). How can the formula "
+            "be written so that the exponent is never positive?",
         )
     if "math domain error" in facts.text or "expected a positive input" in facts.text:
         node = facts.only(ast.Call)

@@ -1,0 +1,49 @@
+"""What the sentence of a slip says of the code, by the right function without it, and with it."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+
+from lecture_nn.checks.diagnosis.phrases import Claim
+from lecture_nn.checks.diagnosis.slips import Change, called
+from lecture_nn.checks.diagnosis.written import Written, is_number, loops_around
+
+
+def claims(change: Change, before: ast.AST, after: str) -> Iterator[Claim]:
+    """What the sentence of a slip says of the code, by the right function without it, and with it."""
+    if ", in " in change.did and " or where you do the same" in change.did:  # of another function
+        return
+    right, wrong = Written(before), Written(ast.parse(after))
+    if change.did.startswith(("you leave out", "you don't divide by", "you don't subtract")):
+        own = {each.arg for each in ast.walk(before) if isinstance(each, ast.arg)}
+        calls = {called(each) for each in right.nodes}
+        gone = [word for word in right.words if not wrong.words[word] and (word in own or word in calls)]
+        if gone:
+            yield "leaves out", " ".join(gone)
+    new = change.exchanged[0][1]
+    if change.slip in ("another axis", "another function") and called(new) and not called(new).startswith("_"):
+        yield "calls", called(new)
+        if "without an axis" in change.did:
+            yield "without", f"{called(new)} axis"
+        if "leave out keepdims" in change.did:
+            yield "without", f"{called(new)} keepdims"
+    if "loop" in change.did:
+        yield "loops in loops", str(loops_around(before, change.exchanged[0][0]))
+    if change.slip == "another number" and is_number(new) and new.value != 1:  # a factor 1 needn't be written
+        yield "has the number", str(float(new.value))
+    if change.slip == "one case for both" and right.words[getattr(before, "name", "")]:
+        yield "calls itself", ""
+    of_product = "the matrix product" in change.did and not change.did.startswith("you leave out")
+    if of_product or change.did.startswith("you take a matrix product"):
+        yield "multiplies matrices", ""
+    once_more = re.match(r"you apply the (tanh|sigmoid) to .* once more", change.did)
+    if once_more and right.words[once_more[1]]:
+        yield "applies twice", once_more[1]
+    if change.slip == "product for quotient" and change.did.startswith("you divide by"):
+        own = {each.arg for each in ast.walk(before) if isinstance(each, ast.arg)}
+        divisor = getattr(new, "right", None)
+        yield "divides by", divisor.id if isinstance(divisor, ast.Name) and divisor.id in own else ""
+    if change.did.startswith("you treat all cases alike"):
+        yield "treats all alike", ""
