@@ -251,6 +251,14 @@ def test_answers_count_where_the_course_has_parted_joined_or_moved_the_cells(old
     assert again == got, "there is nothing left to do"
 
 
+def test_starting_lines_that_a_reader_kept_beside_an_answer_do_not_come_after_it():
+    """The cell was duplicated with its id, and answered; in the new version it stands further up."""
+    mine = [*EXERCISE[:4], EXERCISE[4], EXERCISE[4] | {"source": "most = 3"}, *EXERCISE[5:]]
+    got, result = merged(as_file(mine), [*EXERCISE[:2], EXERCISE[4] | {"id": "renumbered"}, *EXERCISE[2:4]])
+    assert got == [*texts(notebook(*EXERCISE[:2])), "most = 3", *texts(notebook(*EXERCISE[2:4]))]
+    assert (result.moved, result.own, result.lost) == (["most"], [], [])
+
+
 @pytest.mark.parametrize(
     "text",
     [

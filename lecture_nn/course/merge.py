@@ -74,13 +74,14 @@ def merge(mine: bytes, before: Sequence[Mark] | None, new: bytes) -> Merged:
     result = Merged()
     filled: dict[int, Cell] = {}
     own: list[tuple[int, Cell]] = []  # each with the place that it follows
+    starting = {mark.digest for mark in begun_with if mark.asks}  # a copy of such lines is nothing of the reader's
     together = _defined(cell for n, cell in enumerate(old_cells) if _is_theirs(cell, pairs.slot_of(n), begun_with))
     last = -1
     for number, cell in enumerate(old_cells):
         slot = pairs.slot_of(number)
         place = None if slot is None else to_new.get(slot)
         if slot is None:
-            if source(cell).strip():
+            if source(cell).strip() and digest(source(cell)) not in starting:
                 own.append((last, cell))
                 result.own.append(called(cell))
         elif _changed(cell, begun_with[slot]):
