@@ -1,5 +1,7 @@
 """The web site as its readers meet it: every page of a fresh build, in a browser."""
 
+import itertools
+import posixpath
 import re
 import subprocess
 import sys
@@ -14,7 +16,6 @@ import site_map
 from playwright.sync_api import Page, expect
 
 from lecture_nn.checks.lessons import contents
-from lecture_nn.predictions import declared
 
 pytestmark = pytest.mark.slow  # it builds the whole site
 
@@ -25,19 +26,6 @@ OTHERS = ["index", "lessons", "exercises", "map", "notation", "glossary", "api",
 OTHERS += ["search", "genindex", "py-modindex", "notebooks/before_and_after"]
 PAGES = [*OTHERS, *LESSONS, *EXERCISES]
 
-
-def cells(name):
-    found = nbformat.read(ROOT / f"{name}.ipynb", as_version=4).cells
-    return [cell for cell in found if cell.cell_type == "code"]
-
-
-QUESTIONS = {name: [asked for cell in cells(name) if (asked := declared(cell.source))] for name in LESSONS}
-ASKING = [name for name in LESSONS if QUESTIONS[name]]
-FOLDING = [
-    name
-    for name in LESSONS
-    if any("hide-input" in cell.metadata.get("tags", []) and not declared(cell.source) for cell in cells(name))
-]
 
 DESKTOP = {"width": 1280, "height": 800}
 PHONE = {"width": 390, "height": 800}
@@ -193,13 +181,19 @@ def test_what_is_looked_at_once_is_found_where_it_is_not_like_the_rest(axe, watc
         assert still == letters
 
 
-def test_next_leads_through_the_lessons_in_order(address, watch):
-    page, seen = watch().page, []
+NEXT = re.compile(r'<a class="right-next"\s+href="([^"]+)"')
+
+
+def test_next_leads_through_the_lessons_in_order(html, address, watch):
+    for name, follows in itertools.pairwise(LESSONS):
+        (link,) = NEXT.findall((html / f"{name}.html").read_text(encoding="utf-8"))
+        assert posixpath.normpath(f"{name}/../{link}") == f"{follows}.html"
+    page = watch().page
     page.goto(f"{address}/{LESSONS[0]}.html")
-    for _ in LESSONS:
-        seen.append(here(page).removeprefix(f"{address}/").removesuffix(".html"))
-        follow(page, "a.right-next")
-    assert seen == LESSONS
+    follow(page, "a.right-next")
+    assert here(page) == f"{address}/{LESSONS[1]}.html"
+    page.goto(f"{address}/{LESSONS[-1]}.html")
+    follow(page, "a.right-next")
     follow(page, "a.left-prev")
     assert here(page) == f"{address}/{LESSONS[-1]}.html"
 
@@ -338,32 +332,6 @@ def test_a_page_is_read_by_keyboard(address, watch):
     expect(answer).to_have_attribute("open", "")
 
 
-@pytest.mark.parametrize("name", ASKING)
-def test_questions_are_answered_remembered_and_counted_in_the_list_of_lessons(name, address, watch):
-    watched = watch(viewport=PHONE, color_scheme="dark")
-    page, asked = watched.page, sum(len(each.questions) for each in QUESTIONS[name])
-    page.goto(f"{address}/{name}.html")
-    forms = page.locator(".lnnq-question")
-    forms.nth(asked - 1).wait_for()
-    assert forms.count() == asked
-    assert not re.search(r"(?<![.\w])predict\(", page.inner_text("article")), "the code of a question says its answer"
-    page.wait_for_function(THEME, arg="dark")
-    ground = page.locator(".lnnq").first.evaluate("it => getComputedStyle(it.closest('.output')).backgroundColor")
-    assert ground == "rgba(0, 0, 0, 0)", "the theme's light ground, on which the theme's own ink can't be read"
-    page.get_by_role("button", name="Show me").first.click()
-    page.locator(".lnnq-shown").wait_for()
-    page.reload()
-    page.locator(".lnnq-shown").wait_for()
-    page.goto(f"{address}/lessons.html")
-    told = page.locator("tr").filter(has=page.locator(f"a[href='{name}.html']")).locator(".lnnq-done")
-    assert told.inner_text() == f"1 of {asked} questions answered, 0 right at once"
-    counted = sum(len(each["questions"]) for each in contents()["lessons"].values())
-    summary = page.locator("#lnn-progress")
-    assert summary.inner_text().startswith(f"0 of 21 lessons read, 1 of {counted} questions answered. Go on with ")
-    assert summary.locator("a").get_attribute("href") == f"{name}.html"
-    assert watched.problems == []
-
-
 def test_the_list_of_lessons_suggests_what_comes_next(address, watch):
     page, lessons = watch().page, contents()["lessons"]
     remember = "ids => ids.forEach(id => localStorage.setItem('lecture-nn:' + id, JSON.stringify({first: 'right'})))"
@@ -386,21 +354,6 @@ def test_the_list_of_lessons_suggests_what_comes_next(address, watch):
     expect(summary).to_contain_text("Now build it: Capstone")
     summary.locator("a").click()
     expect(page.locator("h1")).to_contain_text("Capstone")
-
-
-@pytest.mark.parametrize("name", FOLDING)
-def test_a_folded_cell_is_opened_by_keyboard(name, address, watch):
-    page = watch().page
-    page.goto(f"{address}/{name}.html")
-    folded = page.locator("details.hide").first
-    code = folded.locator("pre").first
-    assert not code.is_visible()
-    summary = folded.locator("summary")
-    assert re.fullmatch(r"Show the .+ \(\d+ lines?\)", said := summary.inner_text().strip())
-    summary.focus()
-    page.keyboard.press("Enter")
-    code.wait_for()
-    assert summary.inner_text().strip() == said.replace("Show", "Hide")
 
 
 def test_the_map_leads_to_every_row(html):

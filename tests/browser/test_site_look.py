@@ -34,33 +34,13 @@ LINES = """() => [...document.querySelectorAll("article section > p")].flatMap((
 })"""
 """How many characters each line of text has, but for the last of a paragraph."""
 
-CUT = """() => {
-  document.querySelectorAll("details").forEach((it) => { it.open = true; });
-  return [...document.querySelectorAll("article pre, article .cell_output > .output")]
-    .filter((box) => box.scrollWidth > box.clientWidth + 1).map((box) => box.textContent.slice(0, 60));
-}"""
 
-DRAWN = """() => document.querySelectorAll(".lnn-panel").length
-    === document.querySelectorAll(".lnn[data-drawn]").length"""
-
-FOLLOWS = """(theme) => document.documentElement.dataset.theme === theme
-    && [...document.querySelectorAll(".lnn")].every((it) => it.matches(".lnn-dark") === (theme === "dark"))"""
-"""The page follows the system's theme, but not at once, and its panels the page."""
-
-LETTERS = """() => [...document.querySelectorAll("article .cell_output img[width]")]
-    .filter((picture) => picture.clientWidth).map((picture) =>
-    picture.clientWidth / picture.getAttribute("width") * (picture.src.endsWith(".webp") ? 13.9 : 10.4))"""
-"""How many pixels high ten points are in each figure: they are drawn with 100 pixels to the inch, films with 75."""
-
-
-def test_a_line_has_70_to_80_characters_and_nothing_wide_is_cut_off(address, watch):
+def test_a_line_has_70_to_80_characters(address, watch):
     page, lines = watch(viewport=LARGE).page, []
-    for name in [*LESSONS, *EXERCISES, "install"]:
+    for name in LESSONS[::4]:
         page.goto(f"{address}/{name}.html")
-        if name in LESSONS[::4]:
-            page.evaluate("() => document.fonts.ready")
-            lines += page.evaluate(LINES)
-        assert page.evaluate(CUT) == [], name
+        page.evaluate("() => document.fonts.ready")
+        lines += page.evaluate(LINES)
     assert len(lines) > 300
     lines.sort()
     assert 70 <= lines[len(lines) // 2] <= 80
@@ -98,16 +78,6 @@ def test_little_holds_up_the_first_line(name, html, address, watch):
     assert watched.page.evaluate(blocking) == []
 
 
-def test_figures_have_legible_letters_on_a_phone(address, watch):
-    page, letters = watch(viewport=PHONE).page, []
-    for name in LESSONS:
-        page.goto(f"{address}/{name}.html", wait_until="domcontentloaded")
-        page.evaluate("() => document.querySelectorAll('details').forEach((it) => { it.open = true; })")
-        letters += page.evaluate(LETTERS)
-    assert len(letters) > 80
-    assert min(letters) >= 10.3
-
-
 def test_what_goes_on_beyond_an_edge_says_so(address, watch, settle):
     page = watch(viewport=PHONE).page
     page.goto(f"{address}/notebooks/14_optimizers.html")
@@ -119,21 +89,6 @@ def test_what_goes_on_beyond_an_edge_says_so(address, watch, settle):
         assert box.locator(".beyond").count() == wide
     ground = page.locator("article pre:visible").first.evaluate("it => getComputedStyle(it).backgroundAttachment")
     assert {"local", "scroll"} == set(ground.split(", "))
-
-
-@pytest.mark.parametrize(("theme", "names"), [("dark", LESSONS), ("light", LESSONS[1:3])])
-def test_panels_and_pictures_follow_the_theme(theme, names, address, watch):
-    page = watch(viewport=LARGE, color_scheme=theme).page
-    for name in names:
-        page.goto(f"{address}/{name}.html")
-        page.wait_for_function(DRAWN)
-        page.wait_for_function(FOLLOWS, arg=theme)
-        grounds = page.evaluate("""() => [...document.querySelectorAll('.output:has(.lnn-panel, .lnnq)')]
-            .map((it) => getComputedStyle(it).backgroundColor)""")
-        assert set(grounds) <= {"rgba(0, 0, 0, 0)"}, name
-        filters = page.evaluate("""() => [...document.querySelectorAll('.cell_output img')]
-            .map((it) => getComputedStyle(it).filter)""")
-        assert set(filters) <= {"none"}, name
 
 
 def test_one_switch_shows_and_hides_all_code_and_is_remembered(address, watch):
