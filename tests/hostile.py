@@ -58,24 +58,24 @@ def garbage(name: str, attack: str, status: str = "ok", points: int = 0, errors:
     CASES[name] = Example(notebook([*GARBAGE, attack]), status, points, errors)
 
 
-# Loops and ends
+# Loops and ends: one is busy until its time is over, the others wait, which costs the machine nothing
 solved("endless loop in a cell", "while True:\n    pass", "timeout", errors=1)
 solved(
     "endless loop that catches everything",
-    "while True:\n    try:\n        while True:\n            pass\n    except BaseException:\n        pass",
+    "import time\nwhile True:\n    try:\n        time.sleep(10**6)\n    except BaseException:\n        pass",
     "timeout",
     errors=1,
 )
 solved("endless sleep", "import time\ntime.sleep(10**6)", "timeout", errors=1)
 solved(
     "ignored signals and an endless loop",
-    "import signal\nfor n in range(1, 65):\n    try:\n        signal.signal(n, signal.SIG_IGN)\n"
-    "    except (OSError, ValueError):\n        pass\nwhile True:\n    pass",
+    "import signal, time\nfor n in range(1, 65):\n    try:\n        signal.signal(n, signal.SIG_IGN)\n"
+    "    except (OSError, ValueError):\n        pass\nwhile True:\n    time.sleep(10**6)",
     "timeout",
     errors=1,
 )
 CASES["endless answer"] = Example(
-    notebook([*SOLVED, "def gradient(Z, T):\n    while True:\n        pass"]), "timeout", ALL - 3
+    notebook([*SOLVED, "import time\ndef gradient(Z, T):\n    time.sleep(10**6)"]), "timeout", ALL - 3
 )
 solved("os._exit in a cell", "import os\nos._exit(0)", "died", errors=1)
 CASES["os._exit in an answer"] = Example(
@@ -314,7 +314,7 @@ garbage(
     "a reply that drips",
     "import os, struct, time\nout = []\nfor fd in range(64):\n    try:\n        os.write(fd, struct.pack('<Q', 10**7))"
     "\n        out.append(fd)\n    except OSError:\n        pass\nwhile True:\n    for fd in out:\n"
-    "        os.write(fd, b'x')\n    time.sleep(0.0002)",
+    "        os.write(fd, b'x')\n    time.sleep(0.02)",
     "timeout",
     errors=1,
 )
