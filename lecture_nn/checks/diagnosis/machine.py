@@ -11,8 +11,7 @@ The machine runs the reference solutions of this course, which are trusted; it i
 from __future__ import annotations
 
 import ast
-import contextlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from lecture_nn.checks.diagnosis.expressions import Expressions
@@ -37,21 +36,27 @@ class Function:
             if default is not None
         }
         self.scope = scope
+        self._as_given = [(f"{name} as given", name) for name in self.names]
         self._node, self._machine = node, machine
         self.body: Closure | None = None  # made when it is first called, so that functions may call each other
 
     def __call__(self, *given: Any, **named: Any) -> Any:
-        if len(given) > self.positional or set(named) - set(self.names):
+        if len(given) > self.positional or (named and set(named) - set(self.names)):
             raise TypeError("arguments that the function doesn't take")
         env = {**self.scope, **self.defaults, **dict(zip(self.names, given, strict=False)), **named}
-        if missing := [name for name in self.names if name not in env]:
-            raise TypeError(f"missing argument {missing[0]}")
-        env.update({f"{name} as given": env[name] for name in self.names})
+        for as_given, name in self._as_given:
+            if name not in env:
+                raise TypeError(f"missing argument {name}")
+            env[as_given] = env[name]
         if self.body is None:
             whole = self._node.body
             self.body = self._machine.block(whole) if isinstance(whole, list) else self._machine.expression(whole)
-        with self._machine.one_deeper():
+        machine = self._machine
+        machine.one_deeper()
+        try:
             result = self.body(env)
+        finally:
+            machine.depth -= 1
         if isinstance(self._node, ast.Lambda):
             return result
         return result.value if isinstance(result, Returned) else None
@@ -87,18 +92,17 @@ class Machine(Expressions, Statements):
         if self.rounds > self.most:
             raise RefusedError("too many rounds")
 
-    @contextlib.contextmanager
-    def one_deeper(self) -> Iterator[None]:
-        """Count how many functions are being called; refuse to go deeper than allowed."""
+    def one_deeper(self) -> None:
+        """Count how many functions are being called; refuse to go deeper than allowed. Whoever is let in counts down.
+
+        No context manager: that would take longer than a whole short function.
+        """
         self.count()
+        if self.depth >= self.deepest:
+            self.depth_reached = max(self.depth + 1, self.depth_reached)
+            raise RefusedError("too deep")
         self.depth += 1
         self.depth_reached = max(self.depth, self.depth_reached)
-        try:
-            if self.depth > self.deepest:
-                raise RefusedError("too deep")
-            yield
-        finally:
-            self.depth -= 1
 
     def expression(self, node: ast.AST) -> Closure:
         """Return the closure of an expression, exchanged or not."""

@@ -26,7 +26,7 @@ from lecture_nn.checks.diagnosis.phrases import Claim
 from lecture_nn.checks.diagnosis.references import Reference, module_namespace, with_parameters
 from lecture_nn.checks.diagnosis.slips import Change
 from lecture_nn.checks.diagnosis.subject import Subject
-from lecture_nn.checks.diagnosis.variants import Variants, pairs, rank_of
+from lecture_nn.checks.diagnosis.variants import USUAL, Variants, pairs, rank_of
 from lecture_nn.checks.diagnosis.wording import CALLS, LOCALS
 from lecture_nn.checks.model import Misunderstanding, same
 
@@ -139,7 +139,9 @@ def _pairs(subject: Subject, ways: list[tuple[Variants, list[Change]]]) -> list[
     key = (subject.name, subject.reference)
     if key not in _PAIRS:
         two = [
-            (own, pair) for own, _ in ways[:WAYS_IN_PAIRS] for pair in pairs(own.behaviours(), own.affordable(PAIRS))
+            (own, pair)
+            for own, _ in ways[:WAYS_IN_PAIRS]
+            for pair in pairs(own.behaviours(USUAL), own.affordable(PAIRS))
         ]
         others = _elsewhere(subject)[:BASES_IN_PAIRS]
         two += [(own, (own.thought, change)) for own in others for change in own.every_change()]
@@ -260,20 +262,21 @@ def _written(reference: Reference, probes: Sequence[tuple[Any, ...]]) -> list[tu
             except Exception:  # a way of writing that the machine doesn't run, or arguments that nobody meant
                 continue
             if way != reference.ways[0]:  # what the solution's own way explains is said more simply
+                foreign = _foreign(reference.ways[0])
                 found = [
-                    replace(change, rank=change.rank + OTHER_WAY + FOREIGN * _is_foreign(change.did, reference.ways[0]))
-                    for change in found
+                    replace(each, rank=each.rank + OTHER_WAY + FOREIGN * bool(foreign.search(each.did)))
+                    for each in found
                 ]
             found = [replace(each, rank=each.rank + VAGUE) if _is_vague(each.did) else each for each in found]
             _KEPT[key].append((own, found))
     return _KEPT[key]
 
 
-def _is_foreign(did: str, way: str) -> bool:
-    """Whether a sentence names a function that isn't called in this way to write the right one."""
+def _foreign(way: str) -> re.Pattern[str]:
+    """What names a function, in a sentence, that isn't called in this way to write the right one."""
     words = set(re.findall(r"\w+", way))
     known = {phrase: {name for name in NAMED if NAMED[name] == phrase} for phrase in NAMED.values()}
-    return any(re.search(rf"{phrase}\b", did) and not names & words for phrase, names in known.items())
+    return re.compile("|".join(rf"{phrase}\b" for phrase, names in known.items() if not names & words))
 
 
 NAMED = CALLS | LOCALS

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cache, cached_property
 from typing import Any
 
 import numpy as np
@@ -77,6 +78,11 @@ class Place:
         """Whether the first value was a list or tuple."""
         return isinstance(self.value(node), list | tuple)
 
+    @cached_property
+    def nodes(self) -> list[ast.AST]:
+        """All nodes of the function."""
+        return list(ast.walk(self.function))
+
     @property
     def arguments(self) -> list[str]:
         """The names of the function's arguments."""
@@ -85,6 +91,12 @@ class Place:
     def parent(self, node: ast.AST) -> ast.AST | None:
         """The node around this one."""
         return self.parents.get(id(node))
+
+    def line(self, node: ast.AST | None) -> int | None:
+        """In which statement a node stands, as a number."""
+        while node is not None and not isinstance(node, ast.stmt):
+            node = self.parent(node)
+        return None if node is None else id(node)
 
 
 Slip = Callable[[Any, Place], Iterator[tuple[Any, ...]]]
@@ -109,16 +121,22 @@ def slip(name: str, *kinds: type, rank: float = 2.0) -> Callable[[Slip], Slip]:
 
 def changes(node: ast.AST, place: Place) -> Iterator[Change]:
     """All changes that slips make at this node."""
-    for name, kinds, rank, function in SLIPS:
-        if isinstance(node, kinds):
-            for number_of, (made, did, asks) in enumerate(function(node, place)):
-                pairs = made if isinstance(made, tuple) else ((node, made),)
-                form = name, number_of, type(node), type(getattr(node, "op", None)), called(node)
-                counted = _counted(node, place) if name in ARITHMETIC else None
-                if counted is None:
-                    yield Change(name, pairs, did, asks, rank, form)
-                else:  # what has a slip of its own is said more exactly
-                    yield Change(name, pairs, *counted, rank + 0.15, form)
+    for name, rank, function in _slips_at(type(node)):
+        for number_of, (made, did, asks) in enumerate(function(node, place)):
+            pairs = made if isinstance(made, tuple) else ((node, made),)
+            form = name, number_of, type(node), type(getattr(node, "op", None)), called(node)
+            where = place.line(pairs[0][0])
+            counted = _counted(node, place) if name in ARITHMETIC else None
+            if counted is None:
+                yield Change(name, pairs, did, asks, rank, form, where)
+            else:  # what has a slip of its own is said more exactly
+                yield Change(name, pairs, *counted, rank + 0.15, form, where)
+
+
+@cache
+def _slips_at(kind: type) -> list[tuple[str, float, Slip]]:
+    """The slips that look at nodes of this kind; all of them have been registered by the time a node is looked at."""
+    return [(name, rank, function) for name, kinds, rank, function in SLIPS if issubclass(kind, kinds)]
 
 
 ARITHMETIC = {

@@ -28,7 +28,7 @@ def factor_too_many(node: ast.Name, place: Place) -> Made:
             yield combined(Raw(node), ast.Div, number(2)), f"{mine} enters half as large as it should", asks
         return
     for name in place.arguments:
-        value = next((place.value(n) for n in ast.walk(place.function) if getattr(n, "id", "") == name), None)
+        value = next((place.value(n) for n in place.nodes if getattr(n, "id", "") == name), None)
         if kind_of(value) == ("number",) and not isinstance(value, int) and kind_of(place.value(node))[0] == "array":
             word = ARGUMENTS.get(name, name)
             yield combined(ast.Name(name, ast.Load()), ast.Mult, Raw(node)), f"you multiply {mine} by {word}", HOW_OFTEN
@@ -44,7 +44,7 @@ def lists_joined(node: ast.Name, place: Place) -> Made:
     if not goes_through or not is_read(node, place) or kind_of(place.value(node)) != ("list",):
         return
     for name in place.arguments:
-        value = next((place.value(n) for n in ast.walk(place.function) if getattr(n, "id", "") == name), None)
+        value = next((place.value(n) for n in place.nodes if getattr(n, "id", "") == name), None)
         if name != node.id and (kind_of(value) == ("list",) or value is None):
             joined = combined(Raw(node), ast.Add, ast.Name(name, ast.Load()))
             words = ARGUMENTS.get(name, name)
@@ -82,7 +82,7 @@ def root_kept(node: ast.Assign, place: Place) -> Made:
     """s = ... as s = the root of ..., or its square."""
     if not isinstance(node.targets[0], ast.Name) or place.ndim(node.value) is None:
         return
-    if not any(called(each) == "sqrt" for each in ast.walk(place.function)):  # there is no root to keep
+    if not any(called(each) == "sqrt" for each in place.nodes):  # there is no root to keep
         return
     asks = "Which of the two goes on to the next step?"
     did = "you keep the square root of something that should be kept as it is"
@@ -92,7 +92,7 @@ def root_kept(node: ast.Assign, place: Place) -> Made:
 @slip("treated like another", ast.ListComp, rank=2.1)
 def like_another(node: ast.ListComp, place: Place) -> Made:
     """One list made by the formula of another: biases that decay like weights."""
-    for other in ast.walk(place.function):
+    for other in place.nodes:
         if not isinstance(other, ast.ListComp) or other is node:
             continue
         mine, theirs = _targets(node), _targets(other)

@@ -62,7 +62,7 @@ def another_variable(node: ast.Name, place: Place) -> Made:
 
 def _others(node: ast.Name, place: Place) -> Iterator[tuple[str, object]]:
     seen = {node.id}
-    for other in ast.walk(place.function):
+    for other in place.nodes:
         if isinstance(other, ast.Name) and other.id not in seen and place.value(other) is not None:
             seen.add(other.id)
             yield other.id, place.value(other)

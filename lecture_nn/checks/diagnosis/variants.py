@@ -26,7 +26,7 @@ from lecture_nn.checks.diagnosis import (  # noqa: F401 -- they register
 from lecture_nn.checks.diagnosis.exchange import Exchange
 from lecture_nn.checks.diagnosis.heads import Heads
 from lecture_nn.checks.diagnosis.machine import Function, Machine
-from lecture_nn.checks.diagnosis.parts import RefusedError, sound
+from lecture_nn.checks.diagnosis.parts import Closure, RefusedError, sound
 from lecture_nn.checks.diagnosis.slips import Change, Place, changes
 from lecture_nn.checks.diagnosis.wording import Words
 from lecture_nn.student_code import copied
@@ -85,7 +85,8 @@ class Variants:
     """
 
     def __init__(self, name: str, source: str, around: str, known: dict[str, Any], probes: Sequence[tuple]) -> None:
-        self._behaviours: list[Change] | None = None
+        self._behaviours: list[Change] = []
+        self._seen: set[Any] | None = None
         self.heads = Heads()
         self.name, self.source, self.probes = name, source, list(probes)
         trees = {each.name: each for each in _functions(around)} | {each.name: each for each in _functions(source)}
@@ -104,6 +105,7 @@ class Variants:
         if self._rounds > LONG:
             raise RefusedError("too slow to try its variants")
         self._known, self._values = known, values
+        self._made: dict[int, tuple[Any, dict[int, Closure]]] = {}
         self._deepest = 5 + 2 * recorder.depth_reached
         self._as_it_is = self._runner()
 
@@ -149,7 +151,6 @@ class Variants:
             for node in ast.walk(tree):
                 if id(node) not in skipped:
                     for change in changes(node, place):
-                        change = replace(change, where=_line(change, parents))
                         yield change if key == self.name else _elsewhere(change, key)
 
     def _call(self, machine: Machine, arguments: tuple) -> Any:
@@ -162,38 +163,52 @@ class Variants:
         """Return what the function returns with these changes; it may raise anything."""
         made = tuple(made)
         machine = self._changing if made else self._as_it_is
-        for change in made:
-            for node, other in change.exchanged:
-                closure = machine.block(other) if isinstance(other, list) else machine.expression(other)
-                machine.active[id(node)] = closure
         try:
+            for change in made:
+                machine.active.update(self._in_place_of(change))
             return self._call(machine, arguments)
         finally:
             machine.active.clear()
+
+    def _in_place_of(self, change: Change) -> dict[int, Closure]:
+        """What a change puts in the place of nodes, by their ``id``: made once, and kept as long as the change is."""
+        key = id(change.exchanged)
+        if key not in self._made:
+            machine = self._changing
+            closures = {
+                id(node): machine.block(other) if isinstance(other, list) else machine.expression(other)
+                for node, other in change.exchanged
+            }
+            self._made[key] = change.exchanged, closures  # the pairs are kept, so that no other has their id
+        return self._made[key][1]
 
     def every_change(self) -> list[Change]:
         """Return all changes, those that are made in several places at once among them."""
         return self._every
 
-    def behaviours(self) -> list[Change]:
+    def behaviours(self, most: int | None = None) -> list[Change]:
         """Return one change for each way to be wrong: those that can't be told from the right function are left out.
 
-        Of several changes that return the same for all probes, the one of the lowest rank stands for all.
+        Of several changes that return the same for all probes, the one of the lowest rank stands for all. Those of the
+        lowest ranks come first; no more than `most` are looked for.
         """
-        if self._behaviours is not None:
-            return self._behaviours
-        seen = {_print(self.right)}
-        self._behaviours = found = []
-        for change in sorted(self.every_change(), key=lambda each: each.rank):
+        if self._seen is None:
+            self._seen = {_print(self.right)}
+        while self._untried and (most is None or len(self._behaviours) < most):
+            change = self._untried.pop()
             try:
-                returned = [self.run((change,), probe) for probe in self.probes]
-                mark = _print(returned)
+                mark = _print([self.run((change,), probe) for probe in self.probes])
             except Exception:
                 continue
-            if mark not in seen:
-                seen.add(mark)
-                found.append(change)
-        return found
+            if mark not in self._seen:
+                self._seen.add(mark)
+                self._behaviours.append(change)
+        return self._behaviours[:most]
+
+    @cached_property
+    def _untried(self) -> list[Change]:
+        """The changes that `behaviours` has yet to try, the one of the lowest rank last."""
+        return sorted(self.every_change(), key=lambda each: each.rank)[::-1]
 
     @property
     def cost(self) -> float:
@@ -285,14 +300,6 @@ def _pairs(target: ast.expr, value: ast.expr) -> Iterator[tuple[str, ast.expr]]:
     elif isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple) and len(target.elts) == len(value.elts):
         for each, part in zip(target.elts, value.elts, strict=True):
             yield from _pairs(each, part)
-
-
-def _line(change: Change, parents: dict[int, ast.AST]) -> int | None:
-    """In which statement a change is made, as a number."""
-    node = change.exchanged[0][0]
-    while node is not None and not isinstance(node, ast.stmt):
-        node = parents.get(id(node))
-    return None if node is None else id(node)
 
 
 def _elsewhere(change: Change, name: str) -> Change:

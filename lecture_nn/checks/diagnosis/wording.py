@@ -183,13 +183,13 @@ class Words:
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.MatMult):
             return "the matrix product"
         factor = isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult | ast.Div)
+        names = dict.fromkeys(n.id for n in ast.walk(node) if isinstance(n, ast.Name))
         for each, phrase in (("decay", "the penalty term"), ("eta", "the step"), ("eps", "ε")):
             if each == "decay" and not factor:  # 1 + λ is none
                 continue
-            if any(isinstance(n, ast.Name) and n.id == each for n in ast.walk(node)):
+            if each in names:
                 return phrase
-        own = list(dict.fromkeys(n.id for n in ast.walk(node) if isinstance(n, ast.Name) and n.id in self.arguments))
-        own = [_short(each) for each in own]
+        own = [_short(each) for each in names if each in self.arguments]
         if not own or len(own) > 3:
             return "a part of the formula"
         return f"the part with {' and '.join([', '.join(own[:-1]), own[-1]] if own[1:] else own)}"
