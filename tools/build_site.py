@@ -218,7 +218,7 @@ def notation() -> str:
     table = re.search(r"(?:^\|.*\n)+", text, flags=re.MULTILINE)[0]
     return (
         "# The symbols\n\nThe lecture's letters, and what stands for them in code; introduced in "
-        "[lesson 00](notebooks/00_start_here.ipynb).\n\n" + table + "\n"
+        "[lesson\u00a000](notebooks/00_start_here.ipynb).\n\n" + table + "\n"
         "Read an index from right to left: $v_{ji}$ goes *to* $j$ *from* $i$.\n"
     )
 

@@ -8,6 +8,7 @@ import html
 import json
 import re
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
@@ -29,9 +30,14 @@ LONGEST = 160
 
 def search(site: Path, npm: Path, anchor: object) -> None:
     """Index the pages, and note where each word of the glossary is introduced."""
-    command = [npm / "node_modules" / ".bin" / "pagefind", "--site", site, "--glob", PAGES, "--quiet"]
+    command = [npm / "node_modules" / ".bin" / "pagefind", "--glob", PAGES, "--quiet"]
     command += ["--root-selector", "article.bd-article", "--exclude-selectors", ", ".join(UNREAD)]
-    subprocess.run(command, check=True)
+    with tempfile.TemporaryDirectory() as copy:
+        for page in pages(site):
+            (Path(copy) / page.relative_to(site)).parent.mkdir(exist_ok=True)
+            text = with_named_headings(page.read_text(encoding="utf-8"))
+            (Path(copy) / page.relative_to(site)).write_text(text, encoding="utf-8")
+        subprocess.run([*command, "--site", copy, "--output-path", site / "pagefind"], check=True)
     for pattern in UNUSED:
         for path in (site / "pagefind").glob(pattern):
             path.unlink()
@@ -52,6 +58,14 @@ def search(site: Path, npm: Path, anchor: object) -> None:
         for entry in glossary.terms()
     ]
     (site / "_static" / "words.json").write_text(json.dumps(words, ensure_ascii=False), encoding="utf-8")
+
+
+def with_named_headings(text: str) -> str:
+    """A page as Pagefind leads into it: by the names of its headings. Sphinx gives a section's name to the section."""
+    named = re.sub(
+        r'<section id="([^"]*)">(\s*(?:<span id="[^"]*"></span>)*)<h([23])>', r'<section>\2<h\3 id="\1">', text
+    )
+    return re.sub(r'<a class="report".*?</a>', "", named)
 
 
 def plain(text: str) -> str:
@@ -160,7 +174,7 @@ def not_found(site: Path, address: str) -> str:
     root = re.sub(r"^https?://[^/]+", "", address).rstrip("/") + "/"
     lessons = sorted(path.stem for path in site.glob("notebooks/[0-9]*.html"))
     listed = "".join(
-        f'<li><a href="{root}{folder}/{name}.html">{title_of(site / folder / f"{name}.html")}</a></li>'
+        f'<li><a href="{root}{folder}/{name}.html">{KIND[folder]}{title_of(site / folder / f"{name}.html")}</a></li>'
         for name in reading_order(lessons)
         for folder in ["notebooks" if name in lessons else "exercises"]
         if (site / folder / f"{name}.html").exists()
@@ -168,6 +182,10 @@ def not_found(site: Path, address: str) -> str:
     text = NOT_FOUND.format(title=TITLE, root=root, listed=listed)
     (site / "404.html").write_text(text, encoding="utf-8")
     return root
+
+
+KIND = {"notebooks": "", "exercises": "Exercise: "}
+"""Lessons have a number; exercises are called as lessons are, or nearly."""
 
 
 def title_of(page: Path) -> str:

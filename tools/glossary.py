@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from pathlib import Path
 
@@ -22,6 +23,8 @@ def page(anchor: object) -> str:
         "Every term of the course with a definition that stands alone, its other names, and the place where the course",
         "introduces it. Where the lecture uses another word, you find the term under that as well.",
         "",
+        letters(),
+        "",
         "````{glossary}",
     ]
     for entry in terms():
@@ -32,6 +35,15 @@ def page(anchor: object) -> str:
         more = f" Read on: {entry['more']}." if "more" in entry else ""
         lines += [f"  {entry['text']} {where}.{more}", ""]
     return "\n".join([*lines, "````", ""])
+
+
+def letters() -> str:
+    """Links to the first term of each letter: the page is long."""
+    first = {}
+    for entry in terms():
+        first.setdefault(entry["term"][0].upper(), re.sub(r"\W+", "-", entry["term"]))
+    links = " ".join(f'<a href="#term-{name}">{letter}</a>' for letter, name in first.items())
+    return f'<nav class="letters" aria-label="Letters">{links}</nav>'
 
 
 def of_lesson(lesson: str) -> str:

@@ -7,16 +7,11 @@ import re
 from pathlib import Path
 
 import nbformat
-from shown import answered, panel_of
+from shown import answered
 
 from lecture_nn.interactive import playground_panel
-from lecture_nn.predictions import declared
 
 ROOT = Path(__file__).resolve().parent.parent
-WORDS_A_MINUTE = 180
-MINUTES = {"question": 1, "turn": 4, "panel": 3}
-"""What a reader takes for each, roughly: the page says that its minutes are estimates."""
-
 STILL = """\
 <img src="_static/first.webp" width="920" height="430" alt="A plane with white points in the middle and orange squares
 in a ring around them. Three hidden units draw a closed boundary between them. Beside it the loss falls.">
@@ -51,15 +46,6 @@ def _item(title: str, name: str, question: str) -> str:
 
 
 def minutes(path: Path) -> int:
-    """How long a lesson takes, roughly, to the next five minutes."""
-    cells = nbformat.read(path, as_version=4).cells
-    words = sum(len(cell.source.split()) for cell in cells if cell.cell_type == "markdown")
-    code = [cell for cell in cells if cell.cell_type == "code"]
-    asked = [found for cell in code if (found := declared(cell.source))]
-    counts = {
-        "question": sum(len(each.questions) for each in asked),
-        "turn": sum("your_turn(" in cell.source for cell in code),
-        "panel": sum(panel_of(cell) is not None for cell in code),
-    }
-    whole = words / WORDS_A_MINUTE + sum(MINUTES[kind] * count for kind, count in counts.items())
-    return 5 * round(whole / 5)
+    """How long a lesson takes: what it says itself, in its first lines."""
+    text = "\n".join(cell.source for cell in nbformat.read(path, as_version=4).cells[:3])
+    return int(re.search(r"About (\d+) minutes", text)[1])

@@ -68,7 +68,8 @@ ICONS = {
 }
 
 ROOT = Path(__file__).resolve().parent.parent
-FONT = "source-sans-3-latin-400-normal.woff2"
+FONTS = ["400-normal", "600-normal"]
+"""What every page begins with; lessons and exercises begin with a line in italics, too."""
 
 LEAST = {
     False: 0.8,
@@ -138,15 +139,21 @@ def lighten(html: Path, npm: Path) -> None:
     pages = {path: icons(path.read_text(encoding="utf-8")) for path in sorted(html.rglob("*.html"))}
     style = styles(html, pages, npm)
     for path, text in pages.items():
-        static = "../" * (len(path.relative_to(html).parts) - 1) + "_static"
-        text = SHEET.sub("\0", text).replace("\0", f"\n{head(style, static)}", 1).replace("\0", "")
+        folders = len(path.relative_to(html).parts) - 1
+        first = head(style, "../" * folders + "_static", [*FONTS, *(["400-italic"] if folders else [])])
+        text = SHEET.sub("\0", text).replace("\0", f"\n{first}", 1).replace("\0", "")
+        text = text.replace(' data-theme="auto"', ' data-theme="light"', 1)  # what it stays without JavaScript
         path.write_text(scripts(text, html), encoding="utf-8")
 
 
-def head(style: str, static: str) -> str:
-    """What stands in a page's head: its styles, and the font of its text, which is fetched along with the page."""
-    font = f'<link rel="preload" href="{static}/fonts/{FONT}" as="font" type="font/woff2" crossorigin>'
-    return f"{font}\n<style>{style.replace('@/', f'{static}/')}</style>"
+def head(style: str, static: str, fonts: list[str]) -> str:
+    """What stands in a page's head: its styles, and the fonts of its first lines, fetched along with the page.
+
+    Fonts that come later break some lines anew, and the text moves under a reader's eyes.
+    """
+    link = '<link rel="preload" href="{}/fonts/source-sans-3-latin-{}.woff2" as="font" type="font/woff2" crossorigin>'
+    fetched = "\n".join(link.format(static, name) for name in fonts)
+    return f"{fetched}\n<style>{style.replace('@/', f'{static}/')}</style>"
 
 
 def icons(text: str) -> str:

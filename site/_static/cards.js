@@ -11,13 +11,20 @@ card.setAttribute("role", "tooltip");
 card.hidden = true;
 let opening, closing, shownFor;
 
-function open(link) {
+function make(tag, text) {
+  const element = document.createElement(tag);
+  element.textContent = text;
+  return element;
+}
+
+function open(link, tapped = false) {
   clearTimeout(closing);
   clearTimeout(opening);
   opening = setTimeout(() => {
     shownFor?.removeAttribute("aria-describedby");
     shownFor = link;
     card.textContent = link.dataset.card;
+    if (tapped) card.append(document.createElement("br"), make("small", "Tap the word again to look it up."));
     card.hidden = false;
     link.setAttribute("aria-describedby", card.id);
     const at = link.getBoundingClientRect();
@@ -49,6 +56,11 @@ function carded(link, text) {
   link.addEventListener("pointerleave", closeUnlessFocused);
   link.addEventListener("focus", () => open(link));
   link.addEventListener("blur", () => close());
+  link.addEventListener("click", (event) => {  // a finger can't point: its first tap shows the card, its second follows the link
+    if (event.pointerType !== "touch" || shownFor === link) return;
+    event.preventDefault();
+    open(link, true);
+  });
 }
 
 async function start() {
@@ -57,6 +69,7 @@ async function start() {
   card.addEventListener("pointerenter", () => clearTimeout(closing));
   card.addEventListener("pointerleave", closeUnlessFocused);
   addEventListener("keydown", ({ key }) => key === "Escape" && close(0));
+  addEventListener("pointerdown", ({ target }) => card.contains(target) || shownFor?.contains(target) || close(0));
   const entries = new Map();
   for (const entry of await words()) for (const name of entry.names) if (!entries.has(folded(name))) entries.set(folded(name), entry);
   const place = (name) => new URL(`glossary.html#term-${name.replace(/[^\w]+/g, "-")}`, root).href;

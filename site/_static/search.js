@@ -83,7 +83,7 @@ function word(entry, href) {
 /** A page, with the best places in it that haven't been named yet. */
 function result(page, named) {
   const row = make("li");
-  const link = make("a", "", page.meta.title);
+  const link = make("a", "", `${/\/exercises\//.test(page.url) ? "Exercise: " : ""}${page.meta.title}`);
   link.href = page.href;
   row.append(link);
   const places = page.sub_results.filter(({ url }) => url.includes("#") && !named.some((to) => to.endsWith(url.replace(/^\//, ""))));
@@ -99,11 +99,15 @@ function result(page, named) {
   return row;
 }
 
-const weight = (place) => place.weighted_locations.reduce((sum, { balanced_score }) => sum + balanced_score, 0);
+/** How good a place is: one with two of the words stands before one with a single word many times. */
+function weight({ excerpt, weighted_locations: locations }) {
+  const kinds = new Set([...excerpt.matchAll(/<mark>(.*?)<\/mark>/g)].map(([, word]) => word.toLowerCase().slice(0, 5)));
+  return 1e6 * kinds.size + locations.reduce((sum, { balanced_score }) => sum + balanced_score, 0);
+}
 
 function excerpt(html) {
   const text = make("p");
-  text.innerHTML = html; // Pagefind's: the page's own text, escaped, with marks
+  text.innerHTML = `… ${html} …`; // Pagefind's: words from the middle of the page's own text, escaped, with marks
   return text;
 }
 

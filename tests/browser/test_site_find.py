@@ -69,6 +69,22 @@ def test_the_best_place_stands_first(page, query):
     assert "δδ" not in page.inner_text("#results"), "a formula stands in an excerpt once"
 
 
+def test_a_result_leads_to_the_section(page):
+    page.get_by_label("Search the course").fill("condition number")
+    places = page.locator("#results .find-place a")
+    expect(places.first).to_have_attribute("href", re.compile(r"#\w"))
+    shown = places.evaluate_all("(links) => links.map((link) => [link.href, link.textContent])")
+    for (address, name), words in [(to.split("#"), words) for to, words in shown]:
+        assert f'id="{name}"' in page.request.get(address).text()
+        assert "!" not in words
+
+
+def test_an_exercise_is_called_one(page, html):
+    page.get_by_label("Search the course").fill("backprop")
+    expect(page.locator("#results > li > a", has_text="Exercise: Backprop in a single layer")).to_be_visible()
+    assert ">Exercise: The forward pass<" in (html / "404.html").read_text(encoding="utf-8")
+
+
 def test_a_word_that_is_nowhere_finds_nothing(page):
     page.get_by_label("Search the course").fill("xyzzyplugh")
     expect(page.locator("#found")).to_contain_text("Nothing found")
