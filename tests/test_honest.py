@@ -433,6 +433,9 @@ def test_an_answer_in_a_text_cell_is_told(starter):
     for name in ("softmax", "for_a_price", "for_a_species"):
         assert any(f"{name} stands in a text cell, which isn't run" in each for each in found)
     assert not any("gradient stands" in each for each in found)
+    made["cells"].insert(0, {"cell_type": "markdown", "source": "a b\n" * 100_000, "metadata": {}})
+    found = {result.found for result in grade(json.dumps(made).encode(), "softmax", starter=starter).report.results}
+    assert not any("softmax stands" in each for each in found), "of very much text, only the beginning is read"
 
 
 def test_files_beside_a_notebook_go_with_it(tmp_path):

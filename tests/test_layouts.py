@@ -12,7 +12,7 @@ import pytest
 from lecture_nn.checks import exercise_names
 from lecture_nn.cli import of_class
 from lecture_nn.grading import layouts, readings
-from lecture_nn.grading.archives import NOT_OPENED, Contents, contents
+from lecture_nn.grading.archives import NOT_OPENED, Contents, contents, of_student
 from lecture_nn.grading.names import is_notebook
 from lecture_nn.grading.notebook import UnreadableError
 from lecture_nn.grading.roster import Person, Roster
@@ -520,6 +520,21 @@ def test_archives_that_do_harm_are_refused(tmp_path, monkeypatch):
         "tar": "expected an archive of at most 3,000,000 bytes unpacked, got more",
         "nested": "a.zip with b.zip",
     }
+
+
+def test_an_archive_is_opened_once_for_all_that_is_read_of_it():
+    """It may hold five thousand files, a hundred notebooks, and fifty files that each of them needs."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for n in range(5):
+            archive.writestr(f"{n}.ipynb", str(n))
+    asked = []
+    one, other = ((lambda name=name: asked.append(name) or packed.getvalue()) for name in ("one", "other"))
+    insides = [of_student("x.zip", reader) for reader in (one, other)]
+    asked.clear()
+    for inside in insides:
+        assert [read() for read in inside.files.values()] == [b"0", b"1", b"2", b"3", b"4"]
+    assert asked == ["one", "other"], "one at a time is kept"
 
 
 def test_thousands_of_files_of_one_name_take_no_time():

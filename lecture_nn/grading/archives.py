@@ -13,7 +13,7 @@ import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path, PurePosixPath
 from typing import IO
 
@@ -104,21 +104,27 @@ def is_archive(name: str) -> bool:
 
 
 def of_student(name: str, reader: Callable[[], bytes]) -> Contents:
-    """Return what is in an archive that a student handed in. The archive itself isn't kept in memory.
+    """Return what is in an archive that a student handed in. Only the last of such archives is kept in memory.
 
     Raises
     ------
     UnreadableError
         If it is no archive, damaged, or holds more than `OF_A_STUDENT`.
     """
-    inside = of_archive(io.BytesIO(reader()), OF_A_STUDENT)
+    inside = _last(reader)
     return Contents(
         {path: partial(_again, reader, path) for path in inside.files}, set(inside.folders), set(inside.links)
     )
 
 
+@lru_cache(maxsize=1)
+def _last(reader: Callable[[], bytes]) -> Contents:
+    """What is in the archive that a function reads: it is asked for in a row, and opening one may take seconds."""
+    return of_archive(io.BytesIO(reader()), OF_A_STUDENT)
+
+
 def _again(reader: Callable[[], bytes], path: PurePosixPath) -> bytes:
-    return of_archive(io.BytesIO(reader()), OF_A_STUDENT).files[path]()
+    return _last(reader).files[path]()
 
 
 def of_archive(file: IO[bytes], bounds: Bounds) -> Contents:

@@ -23,7 +23,7 @@ from lecture_nn.grading.which import exercises_of
 from lecture_nn.workers import Limits, Plain, SandboxError, Starter
 
 MOST_READ = 300_000
-"""Characters of code that are looked at for flags, at most."""
+"""Characters of code that are looked at for flags, and of text for answers that stand in it, at most."""
 
 
 @dataclass(frozen=True)
@@ -120,7 +120,7 @@ def grade(
     flags += sorted({note for of_check in remote.notes for note in of_check})
     report = replace(report, results=tuple(map(_with_notes, report.results, remote.notes)))
     if any(result.status == "unanswered" for result in report.results):
-        texts = "\n".join(code_cells(notebook, "markdown") + code_cells(notebook, "raw"))
+        texts = "\n".join(code_cells(notebook, "markdown") + code_cells(notebook, "raw"))[:MOST_READ]
         report = replace(report, results=tuple(_with_text_cells(result, texts) for result in report.results))
     return Graded(chosen, remote.status, report, remote.errors, tuple(flags), tuple(found), tuple(remote.names))
 
