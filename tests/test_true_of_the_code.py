@@ -78,6 +78,37 @@ def momentum_step(w, v, g, eta, gamma):
     return w, v
 """
 
+ONE_MORE = "def relu_derivative(u):\n    return 2.0 ** (u > 0)"
+INPUTS_RETURNED = """
+def most_hidden_units(D, K, budget):
+    J = 1
+    while (D + 1) * J + K * (J + 1) <= budget:
+        J = J + 1
+    return D
+"""
+TOO_FAR = "def relu_derivative(u):\n    return 1.0 * (u > 1)"
+THREE = "def relu_derivative(u):\n    return 3.0 * (u > 0)"
+ALONG_THE_OTHER_AXIS = (
+    "def minimum_l1(a, decay):\n    return np.median([a - decay, np.zeros(len(a)), a + decay], axis=1)"
+)
+NEGATIVE_WEIGHTS = """
+def adam_step(w, m, s, g, n, eta, beta1, beta2, eps):
+    def total(beta):
+        return sum(-beta * beta**k for k in range(n))
+    m, s = beta1 * m + (1 - beta1) * g, beta2 * s + (1 - beta2) * g**2
+    return w - eta * m / total(beta1) / (np.sqrt(s / total(beta2)) + eps), m, s
+"""
+OVERWRITTEN = """
+def exponential_average(losses, beta):
+    average = weight = 0.0
+    out = np.empty(len(losses))
+    for i, E in enumerate(losses):
+        average = (1 - beta) * E
+        weight = beta * weight + (1 - beta)
+        out[i] = average / weight
+    return out
+"""
+
 
 def told(exercise, function, code):
     answer = {"exercise": exercise, "function": function, "code": code}
@@ -113,6 +144,14 @@ def told(exercise, function, code):
         ("model_selection", "choose_by_folds", GEOMETRIC, "", "tanh"),
         ("model_selection", "choose", ONE_TOO_SMALL, "(and likewise wherever you do the same)", "loop"),
         ("optimizers", "momentum_step", OLD_VELOCITY_BACK, "leave out the step in one place", "slips"),
+        ("activations", "relu_derivative", TOO_FAR, "0 up to u = 1", "integers"),
+        ("activations", "relu_derivative", THREE, "", "score"),
+        ("activations", "relu_derivative", ONE_MORE, "too large by exactly 1, in every entry", "count"),
+        ("forward_pass", "most_hidden_units", INPUTS_RETURNED, "", "the 0"),
+        ("softmax", "times_steeper", "times_steeper = 0", "", "other way round"),
+        ("weight_decay", "minimum_l1", ALONG_THE_OTHER_AXIS, "along the wrong axis", "Which number"),
+        ("optimizers", "adam_step", NEGATIVE_WEIGHTS, "", "differences"),
+        ("monitoring", "exponential_average", OVERWRITTEN, "", "overwrite m"),
     ],
 )
 def test_what_is_said_is_so(exercise, function, code, said, never):

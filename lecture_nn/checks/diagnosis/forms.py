@@ -90,7 +90,9 @@ def forms(subject: Subject, case: Case) -> Iterator[Misunderstanding]:
     for decide in DECISIONS:
         decided = seen(
             subject,
-            lambda r, e, a, decide=decide: bool(np.isfinite(r).all()) and same(decide(np.asarray(r, dtype=float)), e),
+            lambda r, e, a, decide=decide: (
+                np.unique(r).size > 3 and bool(np.isfinite(r).all()) and same(decide(np.asarray(r, dtype=float)), e)
+            ),
             "your result is the score, and the decision is asked for. Which comparison makes one of the other?",
             SCORE,
         )
@@ -98,7 +100,7 @@ def forms(subject: Subject, case: Case) -> Iterator[Misunderstanding]:
 
 
 def _is_decision(expected: Any) -> bool:
-    """Whether there is nothing but yes and no in a result, written as 1 and 0 or as 1 and −1."""
+    """Whether there is nothing but yes and no in a result."""
     return bool(np.isin(np.asarray(expected, dtype=float), (-1, 0, 1)).all())
 
 
@@ -211,7 +213,7 @@ def _kinds(subject: Subject, case: Case) -> Iterator[Misunderstanding]:
     )
     yield seen(
         subject,
-        lambda r, e, a: not a and e > 1 and (r == 0 or same(1 / r, e, 1e-2 * e)),
+        lambda r, e, a: not a and e > 1 and r != 0 and same(1 / r, e, 1e-2 * e),
         "it is the other way round: your number is how many times smaller, and how many times larger is asked for. "
         "Which of the two is divided by which?",
         RARE,

@@ -17,6 +17,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
+
 from lecture_nn.checks.answers import Call
 from lecture_nn.checks.diagnosis import written
 from lecture_nn.checks.diagnosis.bases import bases
@@ -166,6 +168,7 @@ class Asked:
         keys = [key_of((id(view), call.arguments)) for call in calls[:FIRST]]
         self._calls = [(call, head(call.returned)) for call in calls]
         self._keys = [*keys, *[None] * (len(calls) - len(keys))]
+        self._tells = 2 * sum(_is_lost(call.returned) for call in calls) <= len(calls)
 
     @property
     def calls(self) -> list[Call]:
@@ -174,6 +177,8 @@ class Asked:
 
     def explained_by(self, own: Variants, made: Sequence[Change]) -> bool:
         """Whether the function, so changed, returns for every call what came back."""
+        if not self._tells:
+            return False
         changed = tuple(map(id, made))
         try:
             for (call, came), key in zip(self._calls, self._keys, strict=True):
@@ -189,6 +194,12 @@ class Asked:
         except Exception:
             return False
         return True
+
+
+def _is_lost(returned: Any) -> bool:
+    """Whether one of several results is NaN nearly everywhere: whatever fails in it looks alike."""
+    arrays = [each for each in returned if isinstance(each, np.ndarray)] if isinstance(returned, tuple) else []
+    return len(arrays) > 1 and any(each.dtype.kind == "f" and np.isnan(each).mean() > 0.5 for each in arrays)
 
 
 def sentence(made: Sequence[Change]) -> str:

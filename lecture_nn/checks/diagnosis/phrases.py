@@ -47,6 +47,7 @@ PHRASES: tuple[tuple[str, Claim], ...] = (
     (r"two cases are swapped", ("does", "Compare If IfExp BoolOp where")),
     (r"you use one formula for both cases", ("treats all alike", "")),
     (r"(?<!do )you (subtract|add) a small number", ("has a small number", "")),
+    (r"loses what comes after the decimal point", ("does", "FloorDiv int trunc floor astype round fix rint")),
     (r"has lost everything after the decimal point|is rounded down to whole numbers", ("does", WHOLE)),
     (r"you take the logarithm of numbers that may be 0", ("never", "Compare clip maximum where fmax nan_to_num")),
     (r"you divide by", ("does", "Div FloorDiv divide true_divide mean average std var reciprocal norm Pow power")),

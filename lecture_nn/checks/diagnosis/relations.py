@@ -12,11 +12,16 @@ USUAL, RARE = 2.5, 3.5
 
 def _whole(e: Any) -> Any:
     """The entry itself if it is a whole number, as a count is."""
-    return np.where(e == np.round(e), e, np.nan)
+    return np.where((e == np.round(e)) & ~_are_answers(e), e, np.nan)
 
 
 def _not_whole(e: Any) -> Any:
-    return e if (e != np.round(e)).any() else np.full_like(e, np.nan)
+    return e if _are_answers(e) or (e != np.round(e)).any() else np.full_like(e, np.nan)
+
+
+def _are_answers(e: Any) -> bool:
+    """Whether these are many numbers which say no or yes, or how steep something is, and count nothing."""
+    return np.size(e) > 1 and bool(np.isin(e, (0, 1)).all())
 
 
 def _between(e: Any, truths: Any) -> Any:

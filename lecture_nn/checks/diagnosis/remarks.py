@@ -49,7 +49,7 @@ def with_its_causes(found: Misunderstanding | None, answers: Answers) -> Misunde
     if not fitting:
         return found
     causes = fitting[0] if len(fitting) == 1 else f"{', '.join(fitting[:-1])} or {fitting[-1]}"
-    told = f"In your code it can come from {causes}. "
+    told = f"In your code {'they' if asked == NAN_CAUSES else 'it'} can come from {causes}. "
     told += "For which input?" if asked == NAN_CAUSES else "What stands there for this input?"
     return _reworded(found, found.hint.replace(asked, told))
 

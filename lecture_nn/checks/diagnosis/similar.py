@@ -33,8 +33,8 @@ def similar(subject: Subject, case: Case) -> Iterator[Misunderstanding]:
     yield seen(
         subject,
         _of_one_size(subject),
-        "your result has the same size whatever the arguments are. Which number have you written in where one of "
-        "them belongs?",
+        "your result has the same size whatever the arguments are. Is a number written in where one of them belongs, "
+        "or does a sum run along the wrong axis?",
         RARE - 0.1,
         least=3,
     )

@@ -234,7 +234,8 @@ def never_renewed(node: ast.Assign, place: Place) -> Made:
         for part in (node.value.left, node.value.right):
             if any(isinstance(n, ast.Name) and n.id == name for n in ast.walk(part)):
                 rest = node.value.right if part is node.value.left else node.value.left
-                yield [ast.Assign([target], rest)], f"you overwrite {word}, and nothing of the old one is kept", asks
+                what = word if name in place.arguments else "a running sum or average"
+                yield [ast.Assign([target], rest)], f"you overwrite {what}, and nothing of the old one is kept", asks
 
 
 @slip("too early or too late", ast.For, ast.FunctionDef, ast.If, ast.While, rank=2.2)

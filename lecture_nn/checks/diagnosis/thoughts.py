@@ -111,6 +111,14 @@ THOUGHTS: dict[str, list[Base]] = {
         ),
         *[
             (
+                f"def relu_derivative(u):\n    return np.where(u > {limit}, 1.0, 0.0)",
+                f"your derivative is 0 up to u = {limit}, where the ReLU has been rising for a while",
+                "Where does max(0, u) begin to rise?",
+            )
+            for limit in (1, 0.5)
+        ],
+        *[
+            (
                 f"def relu_derivative(u):\n    return np.where(u > 0, 1.0, {slope})",
                 "this is the derivative of a leaky ReLU, which still rises a little below 0",
                 "What does a plain ReLU return for −2 and for −3?",

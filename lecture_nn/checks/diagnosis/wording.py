@@ -166,7 +166,8 @@ class Words:
             if node.id in LOCALS:
                 return LOCALS[node.id]
             if node.id in self.definitions and depth < 2:
-                return self.of(self.definitions[node.id][-1], depth + 1)
+                value = self.definitions[node.id][-1]
+                return "an intermediate result" if isinstance(value, ast.Constant) else self.of(value, depth + 1)
             return _unlettered(ARGUMENTS.get(node.id, "an intermediate result"))
         if isinstance(node, ast.Subscript):
             return self.of(node.value, depth) if not isinstance(node.value, ast.Attribute) else "the number of entries"
