@@ -2,10 +2,13 @@
 
     python tests/in_the_browser.py notebooks/*.ipynb solutions/*.ipynb
 
+With `--until-nothing-new`, each notebook is run as far as it uses something of a module that none before it has used.
+
 Pyodide itself can't be used for this: its NumPy is fetched from an address of its own.
 """
 
 import _thread
+import ast
 import importlib
 import json
 import os
@@ -53,27 +56,66 @@ def take_away(modules: set[str]) -> None:
     subprocess.Popen = os.fork = os.posix_spawn = no_process
 
 
-def main(paths: list[Path]) -> None:
+def used(source: str, names: dict[str, str]) -> set[str]:
+    """Return what a cell uses of modules, and by which arguments; `names`, of what is imported, are added to.
+
+    Of NumPy and matplotlib only that they are used: they start neither threads nor processes here.
+    """
+    nodes, found = list(ast.walk(ast.parse(source))), set()
+    for node in nodes:
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            start = f"{node.module}." if isinstance(node, ast.ImportFrom) else ""
+            names.update({each.asname or each.name.partition(".")[0]: start + each.name for each in node.names})
+            found |= {f"import {start}{each.name}" for each in node.names}
+    for node in nodes:
+        match node:
+            case ast.Name(id) if id in names:
+                found.add(names[id])
+            case ast.Attribute(ast.Name(id), name) if id in names and not names[id].startswith(("numpy", "matplotlib")):
+                found.add(f"{names[id]}.{name}")
+            case ast.Call(ast.Name(id)) if id in names and not names[id].startswith("lecture_nn.figures"):
+                found |= {f"{names[id]}({argument.arg}=)" for argument in node.keywords}
+    return found
+
+
+def until_nothing_new(cells: list[str], seen: set[str]) -> list[str]:
+    """Return the first cells, up to the last one that uses something not `seen` yet; `seen` is added to."""
+    names, end = {}, 0
+    for number, source in enumerate(cells, start=1):
+        new = used(source, names) - seen
+        end = number if new else end
+        seen |= new
+    return cells[:end]
+
+
+def main(paths: list[Path], shorter: bool = False) -> None:
     mpl.use("agg")
     plt.show = plt.close
     importlib.import_module("ipywidgets")
     warnings.simplefilter("error", RuntimeWarning)
     take_away(lacking())
     shell = InteractiveShell.instance(colors="nocolor")
-    failed = [f"{path.name}, cell {number}" for path in paths if (number := first_failure(shell, path)) is not None]
+    seen = set() if shorter else None
+    failed = [
+        f"{path.name}, cell {number}" for path in paths if (number := first_failure(shell, path, seen)) is not None
+    ]
     if failed:
         sys.exit(f"Fails where there are no threads and no processes: {'; '.join(failed)}")
 
 
-def first_failure(shell: InteractiveShell, path: Path) -> int | None:
-    """Run a notebook; return the number of the cell that ends it with an error."""
+def first_failure(shell: InteractiveShell, path: Path, seen: set[str] | None) -> int | None:
+    """Run a notebook, to its end or until nothing is new; return which code cell ends it with an error, from 0."""
     shell.reset(new_session=False)
-    for number, cell in enumerate(json.loads(path.read_text(encoding="utf-8"))["cells"]):
-        if cell["cell_type"] == "code" and not shell.run_cell("".join(cell["source"]), silent=True).success:
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    cells = ["".join(cell["source"]) for cell in notebook["cells"] if cell["cell_type"] == "code"]
+    run = cells if seen is None else until_nothing_new(cells, seen)
+    for number, source in enumerate(run):
+        if not shell.run_cell(source, silent=True).success:
             return number
-    print(f"{path.name}: all cells ran")
+    print(f"{path.name}: {'all' if len(run) == len(cells) else f'{len(run)} of {len(cells)}'} cells ran")
     return None
 
 
 if __name__ == "__main__":
-    main([Path(name).resolve() for name in sys.argv[1:]])
+    shorter = "--until-nothing-new" in sys.argv
+    main([Path(name).resolve() for name in sys.argv[1:] if not name.startswith("--")], shorter)
