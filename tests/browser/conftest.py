@@ -205,13 +205,15 @@ def panel_page(watch: Callable[..., Watched]) -> Callable[..., Watched]:
     """
 
     def opens(html: str, at: str = "", **settings) -> Watched:
-        watched = watch(**settings)
-        body = f'<link rel="stylesheet" href="panel.css">{html}<script type="module" src="page.js"></script>'
-        watched.page.route("**/*", lambda route: answer(route, body))
-        watched.page.goto(f"http://127.0.0.1/{at}")
-        return watched
+        return open_panels(watch(**settings), html, at)
 
     return opens
+
+
+@pytest.fixture(scope="module")
+def programs(open_page: Callable[..., Watched]) -> Watched:
+    """A page for tests that call the panels' programs and change nothing in it."""
+    return open_panels(open_page(), "")
 
 
 @pytest.fixture
@@ -244,8 +246,16 @@ def as_net() -> Callable[..., MLP]:
     return net_of
 
 
+def open_panels(watched: Watched, html: str, at: str = "") -> Watched:
+    """Open a page of panels; no server is needed."""
+    body = f'<link rel="stylesheet" href="panel.css">{html}<script type="module" src="page.js"></script>'
+    watched.page.route("**/*", lambda route: answer(route, body))
+    watched.page.goto(f"http://127.0.0.1/{at}")
+    return watched
+
+
 def answer(route: Route, body: str) -> None:
-    """Answer from the folder of the panels' programs; no server is needed."""
+    """Answer from the folder of the panels' programs."""
     name = urlsplit(route.request.url).path.lstrip("/")
     if (JS / name).is_file():
         route.fulfill(path=JS / name)

@@ -6,13 +6,14 @@ import numpy as np
 import pytest
 
 from lecture_nn import MLP, GradientDescent, Momentum
-from lecture_nn.interactive import activation_panel
 from lecture_nn.interactive.panel import as_base64
 
 
 @pytest.fixture
-def page(show):
-    return show(activation_panel()).page
+def page(programs, pages):
+    pages.append(programs)
+    yield programs.page
+    assert programs.problems == []
 
 
 TRAIN = """async ([sizes, hidden, output, start, batches, settings]) => {

@@ -73,6 +73,7 @@ def reader(address, open_page):
 @pytest.fixture(scope="module")
 def opened(request, address, reader):
     """A lesson's page, as it was opened: the tests of one lesson follow each other on it."""
+    reader.problems.clear()  # those of the lesson before
     reader.page.goto(f"{address}/{request.param}.html")
     return request.param
 
