@@ -216,18 +216,41 @@ def programs(open_page: Callable[..., Watched]) -> Watched:
     return open_panels(open_page(), "")
 
 
+@pytest.fixture(scope="module")
+def spare() -> list[Watched]:
+    """Empty pages that a test has left."""
+    return []
+
+
 @pytest.fixture
-def show(panel_page: Callable[..., Watched]) -> Iterator[Callable[[Panel], Shown]]:
-    """``show(panel)`` puts a panel on a page; after the test nothing may have gone wrong in it."""
-    opened = []
+def show(
+    panel_page: Callable[..., Watched], open_page: Callable[..., Watched], spare: list[Watched], pages: list[Watched]
+) -> Iterator[Callable[[Panel], Shown]]:
+    """``show(panel)`` puts a panel on a page; after the test nothing may have gone wrong in it.
+
+    Without settings the page is one that an earlier test has left, if there is one: a browser takes longer to open a
+    page than to load a panel.
+    """
+    opened, taken = [], []
 
     def shows(panel: Panel, **settings) -> Shown:
-        opened.append(panel_page(panel.html(), **settings))
-        return Shown(opened[-1].page)
+        if settings:
+            opened.append(panel_page(panel.html(), **settings))
+            return Shown(opened[-1].page)
+        taken.append(spare.pop() if spare else open_page())
+        pages.append(taken[-1])
+        return Shown(open_panels(taken[-1], panel.html()).page)
 
     yield shows
-    for watched in opened:
+    for watched in (*opened, *taken):
         assert watched.problems == []
+    for watched in taken:
+        watched.page.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
+        watched.page.goto("about:blank")
+        watched.page.unroute_all()
+        watched.page.mouse.up()
+        watched.page.mouse.move(0, 0)
+        spare.append(watched)
 
 
 @pytest.fixture(scope="session")
