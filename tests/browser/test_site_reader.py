@@ -118,3 +118,11 @@ def test_the_glossary_has_its_letters(address, watch):
     page.goto(f"{address}/glossary.html")
     page.get_by_role("navigation", name="Letters").get_by_role("link", name="W", exact=True).click()
     expect(page.locator("#term-weight")).to_be_in_viewport()
+
+
+def test_the_ways_on_stand_where_the_text_begins(address, watch):
+    page = watch(viewport=LARGE).page
+    for name in (LESSON, "notation.html"):
+        page.goto(f"{address}/{name}")
+        text, way = page.locator("article h1"), page.locator(".left-prev")
+        assert way.bounding_box()["x"] == pytest.approx(text.bounding_box()["x"], abs=1), name
