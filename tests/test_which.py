@@ -3,12 +3,15 @@
 import json
 import subprocess
 import sys
+import tracemalloc
 from pathlib import Path
 
 import pytest
 from hostile import SOLVED, notebook
 
 from lecture_nn.checks import Exercise, exercise_names, load_exercise
+from lecture_nn.grading import several
+from lecture_nn.grading.definitions import digest
 from lecture_nn.grading.notebook import OtherExerciseError, code_cells, read
 from lecture_nn.grading.settings import Settings
 from lecture_nn.grading.several import grade_all
@@ -27,6 +30,24 @@ def cells_of(folder, name):
 def answered(name):
     """Our solution as a student would have written it."""
     return [cell.replace(MARKER, "# mine") for cell in cells_of("solutions", name)]
+
+
+def test_a_notebook_of_millions_of_words_costs_little_memory_and_one_that_costs_more_ends_nothing(monkeypatch):
+    cell = "# " + "ab cd " * 1_000_000
+    tracemalloc.start()
+    assert of_the_course([cell]) == ""
+    assert tracemalloc.get_traced_memory()[1] < 30_000_000
+    tracemalloc.stop()
+    assert digest("a\u3000b \u2028\n\x1c c") == digest("abc") != digest("ab")
+
+    def too_much(*_):
+        raise MemoryError
+
+    monkeypatch.setattr(several, "exercises_of", too_much)
+    record = {"student": "anna", "file": "x", "named": "x", "fingerprint": "f"}
+    _, graded = grade_all(0, record, notebook(SOLVED), SETTINGS)
+    assert (graded["status"], graded["reason"]) == ("not graded", "it can't be read here (MemoryError)")
+    assert graded["fingerprint"] == "", "the next run tries again"
 
 
 def test_what_an_exercise_asks_for_changes_with_its_checks():

@@ -24,6 +24,9 @@ def grade_all(
         chosen = exercises_of(cells, record["named"], exercises(settings.private), settings.only)
     except UnreadableError as error:
         return number, {**record, "status": error.status, "reason": printable(str(error))}
+    except Exception as error:  # a notebook of millions of names may take more memory than there is
+        reason = f"it can't be read here ({type(error).__name__})"
+        return number, {**record, "fingerprint": "", "status": "not graded", "reason": reason}
     parts = [grade_one(number, {**record, "exercise": each}, data, settings, files)[1] for each in chosen]
     if len(parts) == 1:
         return number, parts[0]
