@@ -86,6 +86,17 @@ def most_hidden_units(D, K, budget):
         J = J + 1
     return D
 """
+NO_QUOTIENT = "def sigmoid(z):\n    return np.exp(np.logaddexp(0, -z))"
+NEGATIVE_KEPT = """
+def minimum_l1(a, decay):
+    relu = lambda u: np.where(u < 0, u, 0.0)
+    return relu(a - decay) - relu(-a - decay)
+"""
+GAMMA_FOR_G = """
+def momentum_step(w, v, g, eta, gamma):
+    v = gamma * v + eta * gamma
+    return w - v, v
+"""
 TOO_FAR = "def relu_derivative(u):\n    return 1.0 * (u > 1)"
 THREE = "def relu_derivative(u):\n    return 3.0 * (u > 0)"
 ALONG_THE_OTHER_AXIS = (
@@ -148,6 +159,9 @@ def told(exercise, function, code):
         ("activations", "relu_derivative", THREE, "", "score"),
         ("activations", "relu_derivative", ONE_MORE, "too large by exactly 1, in every entry", "count"),
         ("forward_pass", "most_hidden_units", INPUTS_RETURNED, "", "the 0"),
+        ("activations", "sigmoid", NO_QUOTIENT, "", "divides first"),
+        ("weight_decay", "minimum_l1", NEGATIVE_KEPT, "", "clipping"),
+        ("optimizers", "momentum_step", GAMMA_FOR_G, "", "parentheses"),
         ("softmax", "times_steeper", "times_steeper = 0", "", "other way round"),
         ("weight_decay", "minimum_l1", ALONG_THE_OTHER_AXIS, "along the wrong axis", "Which number"),
         ("optimizers", "adam_step", NEGATIVE_WEIGHTS, "", "differences"),

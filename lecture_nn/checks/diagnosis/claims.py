@@ -10,6 +10,23 @@ from lecture_nn.checks.diagnosis.phrases import Claim
 from lecture_nn.checks.diagnosis.slips import Change, called
 from lecture_nn.checks.diagnosis.written import Written, is_number, loops_around
 
+OF_ONE_FUNCTION = {
+    "the clipping": "clip minimum maximum min max",
+    "the lower limit": "maximum clip max where",
+    "the upper limit": "minimum clip min where",
+    "the sign": "sign copysign where Compare",
+    "the cosh": "cosh exp",
+    "the tanh": "tanh exp",
+    "the sigmoid": "sigmoid expit exp",
+    "the softmax": "softmax exp",
+    "the exponential": "exp expm1 logaddexp Pow",
+    "the exponentials": "exp expm1 logaddexp Pow",
+    "the logarithm": "log log2 log10 log1p logaddexp",
+    "the absolute value": "abs fabs absolute sign where Compare",
+    "the square root": "sqrt Pow hypot norm std",
+}
+"""What is called by one name in a sentence, and the words and operations of which one makes it."""
+
 
 def claims(change: Change, before: ast.AST, after: str) -> Iterator[Claim]:
     """What the sentence of a slip says of the code, by the right function without it, and with it."""
@@ -45,5 +62,8 @@ def claims(change: Change, before: ast.AST, after: str) -> Iterator[Claim]:
         own = {each.arg for each in ast.walk(before) if isinstance(each, ast.arg)}
         divisor = getattr(new, "right", None)
         yield "divides by", divisor.id if isinstance(divisor, ast.Name) and divisor.id in own else ""
+    of_a_call = re.match(r"you (?:add|subtract|multiply by|divide by|square) (the [\w ]+)$", change.did)
+    if of_a_call and of_a_call[1] in OF_ONE_FUNCTION:
+        yield "does", OF_ONE_FUNCTION[of_a_call[1]]
     if change.did.startswith("you treat all cases alike"):
         yield "treats all alike", ""

@@ -145,6 +145,7 @@ def _pairs(subject: Subject, ways: list[tuple[Variants, list[Change]]]) -> list[
             for own, _ in ways[:WAYS_IN_PAIRS]
             for pair in pairs(own.behaviours(USUAL), own.affordable(PAIRS))
         ]
+        two = [(own, pair) for own, pair in two if not any("parenthes" in change.slip for change in pair)]
         others = _elsewhere(subject)[:BASES_IN_PAIRS]
         two += [(own, (own.thought, change)) for own in others for change in own.every_change()]
         _PAIRS[key] = sorted(two, key=lambda each: rank_of(each[1]))

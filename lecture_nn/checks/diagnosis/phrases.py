@@ -37,6 +37,7 @@ PHRASES: tuple[tuple[str, Claim], ...] = (
     (r"(?<!do )you divide by [^.]*? twice", ("twice", "Div divide true_divide")),
     (r"(?<!do )you divide by the square of", ("does", "Pow square power Mult")),
     (r"(?<!do )you multiply by [^.]*? twice", ("twice", "Mult MatMult Pow square power dot multiply")),
+    (r"Python divides first", ("does", "Div FloorDiv divide true_divide")),
     (r"your limit is(n't| off)|a comparison is the wrong way|one of two conditions is missing", ("does", "Compare")),
     (r"you let (larger|smaller) values pass", ("does", "Compare")),
     (r"you leave out (the limit|a small number)", ("never", "all any isfinite isnan isinf nan_to_num")),
