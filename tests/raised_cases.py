@@ -94,7 +94,7 @@ CASES = [
         "def f(x):\n    out = []\n    for n in range(3):\n        out[n] = x[n]\n    return out",
     ),
     (
-        "an index off by one in the last round",
+        "an index off by one in a loop",
         [LAYERS],
         "def f(w):\n    for n in range(len(w)):\n        e = w[n + 1]\n    return e",
     ),

@@ -237,3 +237,18 @@ def test_a_line_of_a_solution_may_begin_with_a_sign_that_begins_a_magic_as_well(
 def test_a_list_with_one_entry_is_said_to_have_one():
     code = "def update_ratio(before, after):\n    parts = [before]\n    return parts[1]"
     assert "`parts` has one entry, and" in told("monitoring", "update_ratio", code)
+
+
+def test_an_index_may_leave_its_list_in_any_round():
+    code = (
+        "def backward(weights, h, T):\n    delta = softmax(h[-1]) - T\n"
+        "    for l in reversed(range(len(weights))):\n        delta = delta @ weights[l + 1]\n    return [], []"
+    )
+    sentence = told("debug_the_trainer", "backward", code)
+    assert "In which round of the loop is `l + 1` none of its indices" in sentence
+    assert "last round" not in sentence
+
+
+def test_rows_that_dont_come_out_even_are_no_shape():
+    sentence = told("optimizers", "batches", "def batches(order, B):\n    return list(order.reshape(-1, B))")
+    assert "don't make rows of 4: some are left over" in sentence

@@ -84,8 +84,9 @@ def beyond_the_end(facts: Facts) -> Finding | None:
             )
         if isinstance(node.slice, ast.BinOp) and loop is not None:
             return Finding(
-                "an index off by one in the last round",
-                f"{facts.said(node.value)}{has}. In the last round of the loop, what is {facts.said(node.slice)}?",
+                "an index off by one in a loop",
+                f"{facts.said(node.value)}{has}. In which round of the loop is {facts.said(node.slice)} none of its "
+                "indices, and what is it then?",
             )
         return Finding(
             "an index beyond the end of a list",

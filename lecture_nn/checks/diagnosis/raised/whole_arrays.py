@@ -163,6 +163,12 @@ def joined(facts: Facts) -> Finding | None:
             f"and the other {found[3]}. Along which axis should they be joined, and is one a row that should be a "
             "column?",
         )
+    if found := re.search(r"cannot reshape array of size (\d+) into shape \((\d+)\)", facts.text):  # of (-1, 4)
+        return Finding(
+            "reshape into rows that don't come out even",
+            f"reshape only rearranges the entries, and {found[1]} of them don't make rows of {found[2]}: some are left "
+            "over. What should become of those?",
+        )
     if found := re.search(r"cannot reshape array of size (\d+) into shape (\(.*?\))", facts.text):
         return Finding(
             "reshape to another number of entries",
