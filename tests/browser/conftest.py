@@ -173,15 +173,23 @@ class Shown:
 
     def set(self, **settings) -> dict:
         """Move controls; returns the numbers that are drawn then."""
+        return self._drawn(settings)
+
+    def get(self, *names: str, **settings) -> dict:
+        """Move controls; returns these of the numbers that are drawn then: all weights of a net take long to come."""
+        return self._drawn(settings, names)
+
+    def _drawn(self, settings: dict, names: tuple[str, ...] | None = None) -> dict:
         return self.page.evaluate(
-            """settings => new Promise((done, failed) => {
+            """([settings, names]) => new Promise((done, failed) => {
                 const root = document.querySelector(".lnn");
-                root.addEventListener("drawn", () => done(root.shown), { once: true });
+                const of = (shown) => (names ? Object.fromEntries(names.map((name) => [name, shown[name]])) : shown);
+                root.addEventListener("drawn", () => done(of(root.shown)), { once: true });
                 addEventListener("error", ({ message }) => failed(new Error(message)), { once: true });
                 root.panel.set(settings);
                 root.panel.redraw();
             })""",
-            settings,
+            [settings, names],
         )
 
     def press(self, label: str, *keys: str) -> dict:

@@ -72,13 +72,13 @@ EPOCHS = """n => {
 def test_what_lesson_00_says_of_the_panel(panel):
     """From each of nine initializations: how many of 120 images are right before and after training on 600 or on 20."""
     for seed in range(1, 10):
-        correct = [panel.set(images=600, seed=seed)["correct"]]
+        correct = [panel.get("correct", images=600, seed=seed)["correct"]]
         for epochs in (1, 4):
             panel.page.evaluate(EPOCHS, epochs)
-            correct.append(panel.set()["correct"])
-        panel.set(images=20)
+            correct.append(panel.get("correct")["correct"])
+        panel.get("correct", images=20)
         panel.page.evaluate(EPOCHS, 30)
-        shown = panel.set()
+        shown = panel.get("accuracy", "correct")
         assert shown["accuracy"][0] == 1
         correct.append(shown["correct"])
         for found, (low, high) in zip(correct, ((51, 65), (108, 114), (111, 114), (98, 102)), strict=True):
