@@ -1,8 +1,10 @@
 """What a reader meets who comes for the first time: by finger, by keyboard, slowly, or without JavaScript."""
 
+import io
 import re
 
 import pytest
+from PIL import Image
 from playwright.sync_api import expect
 
 pytestmark = pytest.mark.slow  # it builds the whole site
@@ -126,3 +128,12 @@ def test_the_ways_on_stand_where_the_text_begins(address, watch):
         page.goto(f"{address}/{name}")
         text, way = page.locator("article h1"), page.locator(".left-prev")
         assert way.bounding_box()["x"] == pytest.approx(text.bounding_box()["x"], abs=1), name
+
+
+def test_what_fits_has_no_trace_of_a_shade(address, watch):
+    page = watch(viewport=LARGE, device_scale_factor=2).page
+    page.goto(f"{address}/notation.html")
+    box = page.locator(".pst-scrollable-table-container").bounding_box()
+    below = {"x": box["x"], "y": box["y"] + box["height"] - 6, "width": 20, "height": 8}
+    with Image.open(io.BytesIO(page.screenshot(clip=below))) as picture:
+        assert len(picture.convert("RGB").getcolors()) == 1
