@@ -5,9 +5,9 @@ from unittest.mock import patch
 import numpy as np
 import pytest
 
-from lecture_nn.checks import load_exercise
+from lecture_nn.checks import load_exercise, model
 from lecture_nn.checks.answers import Namespace
-from lecture_nn.checks.diagnosis import choose, known
+from lecture_nn.checks.diagnosis import choose, heads, interventions, known, variants
 from lecture_nn.checks.expect import SEED
 
 EXERCISE = load_exercise("softmax")
@@ -86,3 +86,72 @@ def test_traces_tell_apart_all_but_rounding(one, other, alike):
 
 def test_infinity_is_another_answer_than_what_is_no_number():
     assert len({known.trace(value) for value in (0.0, float("inf"), -float("inf"), float("nan"))}) == 4
+
+
+def explained_twice(of, name, first, second):
+    """Two answers to the same check, one after the other in one process."""
+    exercise = load_exercise(of)
+    (check,) = [each for each in exercise.checks if each.title == name]
+    known._known.clear()
+    before = SEED.set(1)
+    try:
+        yield check.run(Namespace(first), exercise)
+        yield check.run(Namespace(second), exercise)
+    finally:
+        SEED.reset(before)
+        known._known.clear()
+
+
+def both_wrong(factor):
+    """Both results are wrong, each in a way of its own that nobody has a name for."""
+
+    def gradient_of_example(x, t, W, b):
+        return factor * np.outer(t, x) ** 3, np.cos(factor * b)
+
+    return {"gradient_of_example": gradient_of_example}
+
+
+def test_variants_that_were_tried_for_one_answer_are_not_run_for_the_next():
+    answers = explained_twice(
+        "single_layer_backprop", "The gradient of one example", both_wrong(1.37), both_wrong(2.71)
+    )
+    with patch.object(variants.Variants, "run", autospec=True, side_effect=variants.Variants.run) as run:
+        next(answers)
+        searched = run.call_count
+        next(answers)
+    assert searched > 500
+    assert run.call_count - searched < searched / 20
+
+
+def test_what_comes_out_for_changed_arguments_is_computed_for_one_answer_and_known_for_the_next():
+    answers = explained_twice("single_layer_backprop", "The gradient of one example", both_wrong(3.1), both_wrong(4.3))
+    interventions._RESULTS.clear()
+    with patch.object(interventions, "right_result", side_effect=interventions.right_result) as computed:
+        next(answers)
+        first = computed.call_count
+        next(answers)
+    assert first > 50
+    assert computed.call_count - first < first / 5
+
+
+@pytest.mark.parametrize("returned", [1.0, [1.0, 2.0], (np.ones(3), 2.0), (np.ones((2, 2)), [1.0, 3.0], np.zeros(0))])
+def test_the_head_of_a_result_holds_those_of_its_parts(returned):
+    whole = heads.head(returned)
+    if isinstance(returned, list | tuple):
+        assert [heads.of_part(whole, n) for n in range(len(returned))] == [heads.head(each) for each in returned]
+    assert not heads.differ(whole, heads.head(returned))
+
+
+def test_results_that_differ_in_the_second_of_two_are_told_apart_by_their_heads():
+    one, other = (np.ones(3), np.ones(2)), (np.ones(3), np.zeros(2))
+    assert heads.differ(heads.head(one), heads.head(other))
+
+
+def test_numbers_are_the_same_or_not_whether_or_not_the_first_ones_are_looked_at_first():
+    numbers = [0.0, -0.0, 1.0, 1.0 + 1e-6, 1.001, -1.0, 1e-8, 1e300, np.nan, np.inf, -np.inf]
+    arrays = [np.array([a, b]) for a in numbers for b in numbers[:4]] + [np.zeros(0), np.array([True, False])]
+    pairs = [(a, b) for a in arrays for b in arrays]
+    found = [model.same(a, b) for a, b in pairs]
+    with patch.object(model, "_far_apart", return_value=False):
+        assert found == [model.same(a, b) for a, b in pairs]
+    assert any(found)

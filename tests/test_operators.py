@@ -78,6 +78,15 @@ def test_a_recursion_that_would_never_end_is_left():
             continue  # refused, or an error of the variant's own
 
 
+def test_a_few_behaviours_are_the_first_of_all():
+    source, arguments = "def f(a, b):\n    return a / (b + 1) - 2 * a\n", (np.arange(3.0), 2.0)
+    own = made(source, arguments)
+    few = own.behaviours(3)
+    assert len(few) == 3 < len(own.behaviours())
+    assert own.behaviours()[:3] == few
+    assert [each.did for each in made(source, arguments).behaviours()] == [each.did for each in own.behaviours()]
+
+
 def test_nothing_that_is_given_is_changed():
     source = "def f(w, g):\n    w -= g\n    w[0] = 7\n    return w\n"
     w, g = np.ones(3), np.ones(3)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -200,7 +201,17 @@ def same(got: Any, other: Any, tolerance: float = 1e-7) -> bool:
         return False
     if got.shape != other.shape and not got.size == other.size == 1:
         return False
+    if _far_apart(got, other, tolerance):
+        return False
     got, other = got.astype(float).reshape(other.shape), other.astype(float)
     with np.errstate(all="ignore"):  # faster than np.allclose, which counts: thousands are compared
         close = (np.abs(got - other) <= tolerance + 1e-5 * np.abs(other)) & np.isfinite(other)
         return bool((close | (got == other) | (np.isnan(got) & np.isnan(other))).all())
+
+
+def _far_apart(got: np.ndarray, other: np.ndarray, tolerance: float) -> bool:
+    """Whether the first numbers differ by more than is allowed: nearly all that isn't the same is seen by them."""
+    if not got.size:
+        return False
+    first, its = float(got.flat[0]), float(other.flat[0])
+    return math.isfinite(first) and math.isfinite(its) and abs(first - its) > tolerance + 1e-5 * abs(its)

@@ -8,8 +8,8 @@ from itertools import islice, product
 from typing import Any
 
 from lecture_nn.checks.answers import Call
-from lecture_nn.checks.diagnosis.heads import differ, head
-from lecture_nn.checks.diagnosis.operators import Work, claims_of, known_of, sentence
+from lecture_nn.checks.diagnosis.heads import RAISED, UNTRIED, differ, head, of_part
+from lecture_nn.checks.diagnosis.operators import Asked, Work, claims_of, known_of, sentence
 from lecture_nn.checks.diagnosis.related import ORDINALS, names_of_results
 from lecture_nn.checks.diagnosis.slips import Change
 from lecture_nn.checks.diagnosis.subject import Subject
@@ -31,7 +31,7 @@ def by_parts(subject: Subject, work: Work) -> Iterator[tuple[float, Misunderstan
     if not written or not all(isinstance(call.returned, tuple) and len(call.returned) <= 4 for call in calls):
         return
     own = written[0][0]
-    right = [own.run((), call.arguments) for call in calls]
+    right = [asked.view(own.run((), call.arguments)) for call in calls]
     if not all(isinstance(each, tuple) and len(each) == len(calls[0].returned) for each in right):
         return
     wrong = [n for n in range(len(right[0])) if not _alike(n, calls, right)]
@@ -43,7 +43,7 @@ def by_parts(subject: Subject, work: Work) -> Iterator[tuple[float, Misunderstan
         if work.spent(own):
             break
         for n in wrong:
-            if len(found[n]) < KEPT and _explains(n, own, change, calls):
+            if len(found[n]) < KEPT and _explains(n, own, change, asked):
                 found[n].append((own, change))
         if all(len(each) == KEPT for each in found.values()):
             break
@@ -67,11 +67,17 @@ def _alike(n: int, calls: list[Call], results: list[Any]) -> bool:
     return all(same(call.returned[n], result[n]) for call, result in zip(calls, results, strict=True))
 
 
-def _explains(n: int, own: Variants, change: Change, calls: list[Call]) -> bool:
+def _explains(n: int, own: Variants, change: Change, asked: Asked) -> bool:
     try:
-        for call in calls:
-            result = own.run((change,), call.arguments)[n]
-            if differ(head(call.returned[n]), head(result)) or not same(call.returned[n], result):
+        for call, known in asked.remembered(own):
+            made = (id(change),)
+            before = known.get(made, UNTRIED)
+            if before is RAISED or (isinstance(before, tuple) and differ(head(call.returned[n]), of_part(before, n))):
+                return False
+            known[made] = RAISED
+            returned = asked.view(own.run((change,), call.arguments))
+            known[made] = head(returned)
+            if not same(call.returned[n], returned[n]):
                 return False
     except Exception:  # this variant has no such result
         return False

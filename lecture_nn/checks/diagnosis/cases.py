@@ -8,7 +8,6 @@ numbers drawn blindly aren't (probabilities, one-hot targets, layers that fit to
 
 from __future__ import annotations
 
-import copy
 import weakref
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -20,7 +19,7 @@ from lecture_nn.checks.answers import Answers, Call, Namespace
 from lecture_nn.checks.diagnosis.references import Reference, reference, right_value
 from lecture_nn.checks.expect import SEED
 from lecture_nn.checks.model import Check, same
-from lecture_nn.student_code import AnswerError, NotAnsweredError, differ
+from lecture_nn.student_code import AnswerError, NotAnsweredError, copied, differ
 
 if TYPE_CHECKING:
     from lecture_nn.checks.exercise import Exercise
@@ -84,7 +83,7 @@ def expected(right: Reference | None, arguments: tuple[Any, ...]) -> Any:
         return UNKNOWN
     try:
         with np.errstate(all="ignore"):
-            return right.function(*copy.deepcopy(arguments))
+            return right.function(*copied(arguments))
     except Exception:
         return UNKNOWN
 

@@ -19,6 +19,9 @@ MOST = 6
 FIRST = 3
 """Calls of a check whose results are remembered."""
 
+SEVERAL = 4
+"""Results that are returned together of which each has a head, at most."""
+
 RAISED = object()
 """In place of a result where there was none."""
 
@@ -52,14 +55,19 @@ def key_of(arguments: tuple[Any, ...]) -> bytes | None:
 
 
 def head(returned: Any) -> Any:
-    """Return of a result what `differ` looks at: its shape, the first number and the last."""
+    """Return of a result what `differ` looks at: its shape, the first number and the last; of several, each."""
     if isinstance(returned, tuple | list):
-        return ("list", len(returned), head(returned[0]) if returned else None)
+        return ("list", len(returned), *map(head, returned[:SEVERAL]))
     if isinstance(returned, np.ndarray):
         if returned.size == 0 or returned.dtype.kind not in "fiu":
             return ("array", returned.shape, None, None)
         return ("array", returned.shape, float(returned.flat[0]), float(returned.flat[-1]))
     return float(returned) if isinstance(returned, float | int) else None
+
+
+def of_part(whole: Any, n: int) -> Any:
+    """Return of the head of several results that of one; None where nothing is known of it."""
+    return whole[2 + n] if whole[0] == "list" and n < min(whole[1], SEVERAL) else None
 
 
 def differ(got: Any, other: Any) -> bool:

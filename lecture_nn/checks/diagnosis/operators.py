@@ -23,7 +23,7 @@ from lecture_nn.checks.answers import Call
 from lecture_nn.checks.diagnosis import written
 from lecture_nn.checks.diagnosis.bases import bases
 from lecture_nn.checks.diagnosis.claims import claims
-from lecture_nn.checks.diagnosis.heads import FIRST, RAISED, UNTRIED, differ, head, key_of
+from lecture_nn.checks.diagnosis.heads import FIRST, RAISED, UNTRIED, Made, differ, head, key_of
 from lecture_nn.checks.diagnosis.phrases import Claim
 from lecture_nn.checks.diagnosis.references import Reference, module_namespace, with_parameters
 from lecture_nn.checks.diagnosis.slips import Change
@@ -176,14 +176,18 @@ class Asked:
         """The calls, with the results as they are looked at."""
         return [call for call, _ in self._calls]
 
+    def remembered(self, own: Variants) -> Iterator[tuple[Call, dict[Made, Any]]]:
+        """Each call, with what is remembered of the variants' results for it, to be added to."""
+        for (call, _), key in zip(self._calls, self._keys, strict=True):
+            yield call, {} if key is None else own.heads.of(key)
+
     def explained_by(self, own: Variants, made: Sequence[Change]) -> bool:
         """Whether the function, so changed, returns for every call what came back."""
         if not self._tells:
             return False
         changed = tuple(map(id, made))
         try:
-            for (call, came), key in zip(self._calls, self._keys, strict=True):
-                known = {} if key is None else own.heads.of(key)
+            for (call, came), (_, known) in zip(self._calls, self.remembered(own), strict=True):
                 before = known.get(changed, UNTRIED)
                 if before is not UNTRIED and (before is RAISED or differ(came, before)):
                     return False
