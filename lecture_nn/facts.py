@@ -100,6 +100,19 @@ def of_answer(name: str, returned: Any) -> str:
     return json.dumps({"kind": "returned", "asked": name[:60], "returned": described(returned)})
 
 
+def of_change(name: str, function: Any, parameter: str) -> str:
+    """Return what is noted of a function that has changed this argument: its source; "" if that isn't known."""
+    code = getattr(function, "__code__", None) if type(function) is types.FunctionType else None
+    if code is None or not parameter:
+        return ""
+    first, last = _extent(code)
+    source = "".join(linecache.getlines(code.co_filename)[first - 1 : last + MOST_MORE])
+    if not source or len(source) > LONGEST_SOURCE:
+        return ""
+    of_it = {"where": name[:60], "source": source, "first": first, "last": last, "known": [parameter[:60]]}
+    return json.dumps({"kind": "changed", "asked": name[:60], **of_it})
+
+
 def described(value: Any, depth: int = 0) -> dict[str, Any]:
     """Return the kind of an object, and of an array its shape, of a list its length and what is in it."""
     kind = type(value)

@@ -83,7 +83,8 @@ def call(namespace: Mapping[str, Any], name: str, arguments: tuple[Any, ...]) ->
         n for n, (before, after) in enumerate(zip(arguments, given, strict=True), 1) if differ(before, after)
     ]:
         n = changed[0] - 1
-        raise AnswerError(_changed(name, _parameter(function, n + 1), given[n], held[n]))
+        parameter = _parameter(function, n + 1)
+        raise AnswerError(_changed(name, parameter, given[n], held[n]), facts.of_change(name, function, parameter))
     try:
         return plain(name, returned)
     except AnswerError as error:

@@ -61,6 +61,44 @@ CASES = [
     ("an array with more axes than a matrix", [A], "def f(A):\n    h = np.exp([A, A])\n    return h.T @ A"),
     ("@ with a number", [A], "def f(A):\n    return A @ 0.5"),
     ("@ with something that is no array", [A], "def f(A):\n    w = None\n    return w @ A"),
+    # operands in each other's place
+    (
+        "values unpacked in another order",
+        [A, W],
+        "def g(A, W):\n    return A.sum(axis=1), W.copy()\ndef f(A, W):\n    dW, db = g(A, W)\n    return W - 0.1 * dW",
+    ),
+    (
+        "values unpacked in another order",
+        [x, LAYERS, BIASES],
+        "def f(h, w, b):\n    for b, W in zip(w, b):\n        h = np.tanh(W @ h + b)\n    return h",
+    ),
+    (
+        "numbers of classes compared with one-hot rows",
+        [A, ONE_HOT],
+        "def f(A, T):\n    found = A.argmax(1)\n    return np.sum(found != T)",
+    ),
+    (
+        "one side has an entry more, for the bias, and the other hasn't",
+        [x, x],
+        "def f(x, w):\n    return np.dot(w, np.insert(x, 0, 1))",
+    ),
+    (
+        "one side has an entry more, for the bias, and the other hasn't",
+        [A, W],
+        "def f(A, W):\n    X = np.c_[np.ones(len(A)), A]\n    return X @ W.T",
+    ),
+    (
+        "reshape into rows that don't come out even",
+        [A],
+        "def f(A):\n    return A.reshape((-1, 5))",
+    ),
+    (
+        "an array made of arrays of different shapes",
+        [LAYERS],
+        "def f(w):\n    return np.abs(np.asarray(w)).sum()",
+    ),
+    ("more or fewer names than results", [A], "def f(A):\n    a, b = tuple(A)\n    return a"),
+    ("more or fewer names than entries", [LAYERS], "def f(w):\n    a, b, c = w\n    return a"),
     # one number or one truth value
     ("math.exp of a whole array", [A], "import math\ndef f(z):\n    return 1 / (1 + math.exp(-z))"),
     ("math.log of a whole array", [A], "from math import log\ndef f(p):\n    return -log(p)"),
@@ -149,7 +187,7 @@ CASES = [
         "def f(a, b, c):\n    for p, q, r in a, b:\n        pass",
     ),
     ("a loop with more or fewer names than entries", [LAYERS], "def f(w):\n    for n, W in w:\n        pass"),
-    ("more or fewer names than results", [A], "def f(A):\n    N, D, K = A.shape\n    return N"),
+    ("more or fewer names than entries", [A], "def f(A):\n    N, D, K = A.shape\n    return N"),
     ("a loop over a single number", [A], "def f(A):\n    for n in len(A):\n        pass"),
     ("a whole shape for one of its entries", [A], "def f(A):\n    for n in range(A.shape):\n        pass"),
     ("len() of a single number", [A], "def f(A):\n    return len(A.shape[0])"),

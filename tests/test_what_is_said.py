@@ -126,7 +126,7 @@ def told(exercise, function, code):
         ("debug_the_trainer", "cross_entropy", LOG_OF_0, "0 times that?", "limit"),
         ("forward_pass", "most_hidden_units", LESS_THAN_THE_BUDGET, "equal", "too late"),
         ("single_layer_backprop", "gradient_of_example", SLOPE_TWICE, "twice", "place"),
-        ("neuron", "three_units", SIGNS_OF_A_UNIT, "the last entry of your list", "subtracted from which"),
+        ("neuron", "three_units", SIGNS_OF_A_UNIT, "off where it is on", "the last entry"),
         ("neuron", "neuron", OUTPUT_TWICE, "once too often", "once more"),
         ("activations", "sigmoid", NO_ONE, "you leave out the 1", "two slips"),
         ("activations", "relu_derivative", OFF_AT_ZERO, "exactly 0", "square"),

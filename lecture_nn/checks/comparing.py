@@ -99,7 +99,8 @@ WRONG_ACCURACIES: dict[str, Callable[..., object]] = {
 WRONG_DIFFERENCES: dict[str, Callable[..., object]] = {
     "you return the standard deviation of the differences, which says how much one seed varies. The mean of n "
     "varies less.": lambda a, b: (np.mean(a - b), np.std(a - b, ddof=1)),
-    "you divide by n and not by n − 1 in the standard deviation. NumPy does so unless you say ddof=1.": lambda a, b: (
+    "you divide by n and not by n − 1 in the standard deviation. By which of the two does NumPy divide, unless it is "
+    "told otherwise?": lambda a, b: (
         np.mean(a - b),
         standard_error(a - b, ddof=0),
     ),

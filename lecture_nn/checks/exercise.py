@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from lecture_nn.checks.answers import Answers, Namespace
-from lecture_nn.checks.model import Check, Lesson, Misunderstanding
+from lecture_nn.checks.model import Check, Lesson, Misunderstanding, Near
 from lecture_nn.checks.report import Report
 
 
@@ -96,6 +96,10 @@ class Exercise:
     def mistaken(self, name: str, value: Any, *, hint: str, read: tuple[str, str]) -> None:
         """Note a wrong value that this exercise knows: of `name`, taught in `read`."""
         self.misunderstandings.append(Misunderstanding(name, lambda: value, hint, Lesson(*read)))
+
+    def nearly(self, name: str, low: float, high: float, *, hint: str, read: tuple[str, str]) -> None:
+        """Note that a wrong number between these two is close to the right value of `name`."""
+        self.misunderstandings.append(Near(name, lambda: (low + high) / 2, hint, Lesson(*read), low=low, high=high))
 
     @property
     def total(self) -> int:

@@ -94,6 +94,21 @@ class Misunderstanding:
 
 
 @dataclass(frozen=True)
+class Near(Misunderstanding):
+    """Wrong numbers that are close to the right one, from `low` to `high`: rounded on the way, for example."""
+
+    low: float = 0.0
+    high: float = 0.0
+
+    def explains(self, case: Case) -> bool:
+        """Whether the number lies in between."""
+        try:
+            return self.low <= float(np.asarray(case.returned, dtype=float).item()) <= self.high
+        except (TypeError, ValueError):  # no number
+            return False
+
+
+@dataclass(frozen=True)
 class Check:
     """One thing that an answer is checked for.
 

@@ -168,6 +168,10 @@ WRONG_COSTS: dict[str, Callable[..., object]] = {
     "you take the mean of the squares in each layer. The penalty is their sum.": lambda l, W, b, d: (
         l + d / 2 * sum((w**2).mean() for w in W)
     ),
+    "the squares of each layer are added up and divided by the number of its units. Where does the cost have a "
+    "mean?": lambda l, W, b, d: l + d / 2 * sum((w**2).sum() / len(w) for w in W),
+    "the squares of each layer are added up and divided by the number of its inputs. Where does the cost have a "
+    "mean?": lambda l, W, b, d: l + d / 2 * sum((w**2).sum() / w.shape[1] for w in W),
     "you take the mean of all squares. The penalty is their sum.": lambda l, W, b, d: (
         l + d / 2 * squares(W) / sum(w.size for w in W)
     ),
@@ -214,8 +218,7 @@ WRONG_COSTS: dict[str, Callable[..., object]] = {
 WRONG_L2: dict[str, Callable[..., object]] = {
     "you multiply by 1 − λ. That is one step of gradient descent with a learning rate of 1, and not yet the "
     "minimum.": lambda a, d: a * (1 - d),
-    "you subtract the same amount from each, which is what L1 does. The pull of L2 grows with the "
-    "weight.": lambda a, d: a - d,
+    "you subtract the same amount from each. The pull of L2 grows with the weight.": lambda a, d: a - d,
     "you move each towards 0 by the same amount, and not beyond it. That is L1; the pull of L2 grows with the "
     "weight.": lambda a, d: np.sign(a) * np.maximum(np.abs(a) - d, 0),
     "there is a factor 2 too many in front of λ. The square brings down a 2, which cancels the ½.": lambda a, d: (
@@ -249,10 +252,12 @@ WRONG_L1: dict[str, Callable[..., object]] = {
     "too.": lambda a, d: np.where(np.abs(a) > d, a, 0.0),
     "you move the large ones by λ and leave the small ones as they are. For these, what is the derivative on either "
     "side of w = 0?": lambda a, d: np.where(np.abs(a) > d, a - d * np.sign(a), a),
-    "you set everything below λ to 0, and then subtract λ from what is left, even from negative numbers. These have to "
-    "move up.": lambda a, d: np.where(np.abs(a) > d, a - d, 0.0),
+    "you set what is smaller than λ in absolute value to 0, and subtract λ from the rest, also where a is negative. "
+    "Which way does the penalty pull there?": lambda a, d: np.where(np.abs(a) > d, a - d, 0.0),
     "you move a downwards when it is above 0, and upwards otherwise, by λ each time. Those that were closer to 0 than "
     "λ end up on the other side, where no minimum lies.": lambda a, d: np.where(a > 0, a - d, a + d),
+    "you move each a by λ, downwards or upwards, and those that were closer to 0 than λ end up on the other side, "
+    "where no minimum lies. What would w = 0 cost there?": lambda a, d: np.where(a >= 0, a - d, a + d),
     "you move a downwards when it is above λ, and upwards otherwise. Which a have their minimum at 0?": lambda a, d: (
         np.where(a > d, a - d, a + d)
     ),

@@ -74,6 +74,10 @@ WRONG_FOLDS: dict[str, Callable[..., object]] = {
     "you have exchanged the two: one part is for validation, and the k − 1 others are for training.": lambda order, k: [
         (part, rest) for rest, part in rounds(order, np.array_split(order, k))
     ],
+    "your training sets hold sums: the arrays of the other parts are added up, number by number. How are arrays put "
+    "one after the other?": lambda order, k: [
+        (sum(np.delete(np.reshape(order, (k, -1)), n, axis=0)), part) for n, part in enumerate(np.split(order, k))
+    ],
     "every round has the same validation part. Each part has its turn.": lambda order, k: (
         rounds(order, np.array_split(order, k)[:1]) * k
     ),

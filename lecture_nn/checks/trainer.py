@@ -168,22 +168,22 @@ WRONG_REPAIRS: dict[str, dict[str, Callable]] = {
     "backward": {
         "you divide by the number of classes, or by a number that contains it. The mean is taken over the examples: "
         "how many rows are there?": lambda weights, h, T: backward(weights, h, T, T.shape[1]),
-        "you divide by N twice. An error signal that was divided at the top stays divided on "
-        "its way down.": lambda weights, h, T: backward(weights, h, T, len(T) ** 2),
+        "you divide by N twice. Follow an error signal from the top to a gradient: on which lines is something "
+        "divided?": lambda weights, h, T: backward(weights, h, T, len(T) ** 2),
         "you divide by the number of entries, N times K. The mean is taken over "
         "the N examples.": lambda weights, h, T: backward(weights, h, T, T.size),
         "you divide by N in the loop, so the output layer still has the gradient of the sum, and the layers below are "
         "divided more and more often. Once is enough, before the loop begins.": lambda weights, h, T: backward(
             weights, h, T, 1, through=lambda weights, l: weights[l] / len(T)
         ),
-        "you divide the gradients of the weights by N twice. An error signal that was divided at the top "
-        "stays divided.": lambda weights, h, T: backward_of_two(weights, h, T, len(T) ** 2, len(T)),
-        "you divide the weights' gradients by N, but not those of the biases. Divide the error signal at the top, and "
-        "both are right.": lambda weights, h, T: backward_of_two(weights, h, T, len(T), 1),
-        "you divide the gradients of the biases by N, but not those of the weights. Divide the error signal at the "
-        "top, and both are right.": lambda weights, h, T: backward_of_two(weights, h, T, 1, len(T)),
-        "you divide the gradients of the biases by N twice. An error signal that was divided at the top "
-        "stays divided.": lambda weights, h, T: backward_of_two(weights, h, T, len(T), len(T) ** 2),
+        "you divide the gradients of the weights by N twice, and those of the biases once. Where could a single "
+        "division serve both?": lambda weights, h, T: backward_of_two(weights, h, T, len(T) ** 2, len(T)),
+        "you divide the weights' gradients by N, but not those of the biases. Where could a single division serve "
+        "both?": lambda weights, h, T: backward_of_two(weights, h, T, len(T), 1),
+        "you divide the gradients of the biases by N, but not those of the weights. Where could a single division "
+        "serve both?": lambda weights, h, T: backward_of_two(weights, h, T, 1, len(T)),
+        "you divide the gradients of the biases by N twice, and those of the weights once. Where could a single "
+        "division serve both?": lambda weights, h, T: backward_of_two(weights, h, T, len(T), len(T) ** 2),
         "you divide the targets by N and not the probabilities. Put parentheses around the difference.": _spoiled(
             at_the_top=lambda z, T: softmax(z) - T / len(T)
         ),

@@ -80,7 +80,7 @@ ADAM: Table = {
     "weights move.": lambda w, m, s, g, n, eta, *rest: adam(
         w, m, s, g, n, 1.0, *rest, remember=lambda m, s, g, b1, b2: (b1 * m + eta * g, fading(s, g, b2))
     ),
-    "you add up the squares of all weights, as for the length of the gradient. Each weight has its own average.": (
+    "you add up the squares of all entries of the gradient, as for its length. Each weight has its own average.": (
         lambda *given: adam(
             *given,
             remember=lambda m, s, g, b1, b2: (b1 * m + (1 - b1) * g, b2 * s + (1 - b2) * np.sum(g**2)),
@@ -117,6 +117,9 @@ ADAM: Table = {
     "your step goes by the old averages. The new ones already hold this gradient.": adam_with_old_averages,
     "the square root is missing. You divide by the average of the squares.": lambda *given: adam(
         *given, quotient=lambda mean, square, eps: mean / (square + eps)
+    ),
+    "the square of ε stands inside your square root. Here ε is added to the root.": lambda *given: adam(
+        *given, quotient=lambda mean, square, eps: mean / np.sqrt(square + eps**2)
     ),
     "ε stands inside your square root. Here it is added to the root.": lambda *given: adam(
         *given, quotient=lambda mean, square, eps: mean / np.sqrt(square + eps)

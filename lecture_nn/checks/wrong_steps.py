@@ -150,7 +150,7 @@ RMSPROP: Table = {
     ),
     "the square of the gradient is averaged over all weights, so that they share one learning rate. Each weight has "
     "an average of its own.": lambda *given: scaled(*given, by=lambda s, g, rho: rho * s + (1 - rho) * np.mean(g**2)),
-    "you add up the squares of all weights, as for the length of the gradient. Each weight has an average of its "
+    "you add up the squares of all entries of the gradient, as for its length. Each weight has an average of its "
     "own.": lambda *given: scaled(*given, by=lambda s, g, rho: rho * s + (1 - rho) * np.sum(g**2)),
     "you divide by the old average. The new one already holds this gradient.": lambda w, s, g, eta, rho, eps: (
         w - eta * g / (np.sqrt(s) + eps),
@@ -162,6 +162,10 @@ RMSPROP: Table = {
     ),
     "ε stands inside your square root. Here it is added to the root.": lambda w, s, g, eta, rho, eps: (
         w - eta * g / np.sqrt(fading(s, g, rho) + eps),
+        fading(s, g, rho),
+    ),
+    "the square of ε stands inside your square root. Here ε is added to the root.": lambda w, s, g, eta, rho, eps: (
+        w - eta * g / np.sqrt(fading(s, g, rho) + eps**2),
         fading(s, g, rho),
     ),
     "ε is missing. It keeps the quotient finite where all gradients have been 0.": lambda w, s, g, eta, rho, eps: (

@@ -68,7 +68,8 @@ def _explain(check: Check, exercise: Exercise, answers: Answers) -> tuple[Misund
             continue
         found = _explained(_Evidence(subject, cases, check, answers, right, asked))
         found = found or remarks.never_the_same(subject, cases, answers)
-        found = remarks.with_what_is_unread(remarks.with_its_causes(found, answers), answers, subject)
+        found = remarks.with_what_is_unread(remarks.fitted(found, answers), answers, subject)
+        found = found or remarks.plain_fact(subject, answers)
         if found:
             return _as_said(found, exercise), ""
         told = smaller.meaning(subject, cases), smaller.to_try(subject, cases, answers, right)

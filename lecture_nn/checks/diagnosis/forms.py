@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from lecture_nn.checks.diagnosis.kinds import kinds
 from lecture_nn.checks.diagnosis.related import WHOLE, Part, alike, flat, parts, related, seen
 from lecture_nn.checks.model import same
 
@@ -24,6 +25,9 @@ NOT_A_NUMBER = "your result has entries that are not a number (nan)"
 NAN_CAUSES = (
     "They come from 0/0, from infinity minus or divided by infinity, or from the logarithm or root of a negative "
     "number. Which step is the first to have one?"
+)
+INFINITE_CAUSES = (
+    "That comes from a division by 0, the logarithm of 0, or exp of a large number. Which step is the first to have it?"
 )
 NAN_STEP = "Which step of yours fails for that?"
 """What is said where the code isn't at hand; of code that is, only what is in it."""
@@ -83,7 +87,7 @@ DECISIONS: tuple[Callable[[Any], Any], ...] = (
 def forms(subject: Subject, case: Case) -> Iterator[Misunderstanding]:
     """What can be seen of the form of a result."""
     yield from _orders(subject, case)
-    yield from _kinds(subject, case)
+    yield from kinds(subject, case)
     for part in parts(subject, case.expected):
         yield from _left_to_do(subject, case, part)
     yield from _not_numbers(subject, case)
@@ -108,7 +112,7 @@ def _orders(subject: Subject, case: Case) -> Iterator[Misunderstanding]:
     """Several results in another order, alone, or in a dictionary."""
     expected = case.expected
     if isinstance(expected, list) and len(expected) > 1 and (case.arguments or len(expected) > 2):
-        yield from _lists(subject)
+        yield from _lists(subject, case)
     if isinstance(expected, tuple | list) and all(isinstance(e, tuple | list) and len(e) > 1 for e in expected):
         told = "each of your lists is in the reverse order. In which order are its entries made, and which comes first?"
         if all(isinstance(each, tuple) for each in expected):
@@ -132,7 +136,8 @@ def _orders(subject: Subject, case: Case) -> Iterator[Misunderstanding]:
         yield related(
             subject,
             lambda e, a, part=part: part.of(e),
-            f"you return only {part.name}. What else does the docstring ask for?",
+            f"you return only {part.name.replace('your list', 'the list that is asked for')}. What else does the "
+            "docstring ask for?",
             USUAL,
         )
     yield seen(
@@ -156,7 +161,7 @@ def _orders(subject: Subject, case: Case) -> Iterator[Misunderstanding]:
     )
 
 
-def _lists(subject: Subject) -> Iterator[Misunderstanding]:
+def _lists(subject: Subject, case: Case) -> Iterator[Misunderstanding]:
     """A list that lacks an entry, or has one that is wrong."""
     for part, told in (
         (lambda e: e[1:], "your list lacks its first entry. What does the docstring name first?"),
@@ -164,6 +169,8 @@ def _lists(subject: Subject) -> Iterator[Misunderstanding]:
         (lambda e: e[::-1], "your list is in the reverse order. What does the docstring name first?"),
     ):
         yield related(subject, lambda e, a, part=part: part(e), told, USUAL)
+    if not case.arguments and any(isinstance(each, list | tuple) for each in case.expected):
+        return  # units of a network, for example: others are as right as those that are known
     for keep, told in (
         (slice(1, None), "the first entry of your list is wrong, and all others are right. Where is it made?"),
         (slice(None, -1), "the last entry of your list is wrong, and all others are right. Where is it made?"),
@@ -171,101 +178,6 @@ def _lists(subject: Subject) -> Iterator[Misunderstanding]:
         yield seen(
             subject, lambda r, e, a, keep=keep: len(r) == len(e) and same(list(r[keep]), list(e[keep])), told, ODD
         )
-
-
-def _kinds(subject: Subject, case: Case) -> Iterator[Misunderstanding]:
-    """A text for a number, a list for what is in it."""
-    yield seen(
-        subject,
-        lambda r, e, a: isinstance(r, str) and not isinstance(e, str) and same(float(r), e, 1e-2),
-        "your number is a text, because it is in quotes. What changes if you leave them out?",
-        USUAL,
-    )
-    yield seen(
-        subject,
-        lambda r, e, a: isinstance(r, str) and isinstance(e, str) and len(e) < 3 and _chosen(r) == e and r.strip() != e,
-        "you have written more than the letter. Which of the letters is your choice? Write it alone, in quotes.",
-        USUAL,
-    )
-    yield seen(
-        subject,
-        lambda r, e, a: isinstance(r, list | tuple) and len(r) == 1 and isinstance(e, str) and same(r[0], e),
-        "your choice is in a list. Write the letter alone, in quotes: why would it need the brackets?",
-        USUAL,
-    )
-    yield seen(
-        subject,
-        lambda r, e, a: isinstance(r, str) and isinstance(e, str) and len(e) == 1 and len(r.strip()) > 1,
-        "you have written words where a letter is asked for. Which letter has your choice in the list?",
-        RARE,
-    )
-    yield seen(
-        subject,
-        lambda r, e, a: isinstance(e, str) and isinstance(r, int | float) and not isinstance(r, bool),
-        "you have written a number where one of a few words is asked for. Which of them says what you found?",
-        RARE,
-    )
-    yield seen(
-        subject,
-        lambda r, e, a: not a and isinstance(e, int | float) and np.isinf(r),
-        "your number is infinite. Which step would go on forever, and does it really?",
-        RARE,
-    )
-    yield seen(
-        subject,
-        lambda r, e, a: not a and e > 1 and r != 0 and same(1 / r, e, 1e-2 * e),
-        "it is the other way round: your number is how many times smaller, and how many times larger is asked for. "
-        "Which of the two is divided by which?",
-        RARE,
-    )
-    yield seen(
-        subject,
-        lambda r, e, a: not a and isinstance(e, int) and e > 1 and 0 < float(r) < 1,
-        "your number lies between 0 and 1, as a fraction does. What is asked for is how many of something there are, "
-        "or how many times as large: can that be less than 1?",
-        RARE + 0.1,
-    )
-    yield seen(
-        subject,
-        lambda r, e, a: isinstance(r, dict),
-        "you return a dictionary. What does the docstring ask for?",
-        ODD,
-    )
-    yield seen(
-        subject,
-        lambda r, e, a: isinstance(r, str) and isinstance(e, int | float | np.ndarray),
-        "you return a text where numbers are asked for. Printing a number nicely is another step: what should "
-        "be returned?",
-        ODD,
-    )
-    yield seen(
-        subject,
-        _are_cut_to_integers,
-        "your array holds integers, so everything after the decimal point is cut off when a number is written into "
-        "it. Which type do you give it where it is made?",
-        1.95,
-    )
-    yield seen(
-        subject,
-        lambda r, e, a: np.asarray(r).dtype.kind == "c",
-        "your numbers are complex. Which power or root is taken of a negative number?",
-        RARE,
-    )
-
-
-def _are_cut_to_integers(returned: Any, expected: Any, arguments: tuple) -> bool:
-    """Whether arrays of integers came, with what is left of the right numbers, and everything else is right."""
-    several = isinstance(expected, list | tuple)
-    pairs = list(zip(returned, expected, strict=True)) if several else [(returned, expected)]
-    cut = [
-        np.ndim(r) > 0 and np.asarray(r).dtype.kind in "iu" and not same(r, e) and same(r, np.trunc(np.asarray(e)))
-        for r, e in pairs
-    ]
-    return any(cut) and all(each or same(r, e) for each, (r, e) in zip(cut, pairs, strict=True))
-
-
-def _chosen(text: str) -> str:
-    return text.strip().lower()[:1]
 
 
 def _left_to_do(subject: Subject, case: Case, part: Part) -> Iterator[Misunderstanding]:
@@ -315,9 +227,8 @@ def _not_numbers(subject: Subject, case: Case) -> Iterator[Misunderstanding]:
         if (value := _where_nan(case, n)) is not None:
             told = f"your result isn't a number (nan) where {name} is {value:g}. {NAN_STEP}"
             yield seen(subject, new(np.isnan), told, ODD - 0.1)
-    infinite = "your result has infinite entries. They come from a division by 0, the logarithm of 0, or from exp of "
-    infinite += "a large number. "
-    yield seen(subject, new(np.isinf), infinite + "Which step is the first to have one?", ODD)
+    infinite = "is infinite" if np.ndim(case.expected) == 0 else "has infinite entries"
+    yield seen(subject, new(np.isinf), f"your result {infinite}. {INFINITE_CAUSES}", ODD)
 
 
 def _where_nan(case: Case, n: int) -> float | None:

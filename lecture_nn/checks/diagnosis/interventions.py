@@ -7,6 +7,7 @@ last example alone.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +25,12 @@ if TYPE_CHECKING:
     from lecture_nn.checks.diagnosis.subject import Subject
 
 USUAL, RARE = 2.6, 3.6
+TWICE = (
+    "your result is what comes out if the {} is applied twice. Which of the names in your code stand for something "
+    "that has been through it already?"
+)
+"""What is said where the right function applies it itself, so that what it is given hasn't been through it."""
+
 Changed = Callable[[tuple[Any, ...]], tuple[Any, ...]]
 
 
@@ -278,7 +285,11 @@ def results(subject: Subject, case: Case) -> Iterator[Misunderstanding]:
         return
     key = key_of((subject.exercise.name, case.arguments))
     known = {} if key is None else _RESULTS.setdefault(right, Heads()).of(key)
+    way = right.ways[0] if right.ways else ""
     for n, (rank, change, told) in enumerate(changes(subject, case)):
+        done = re.search(r"goes through (?:the )?(sigmoid|tanh|softmax) first", told)
+        if done and re.search(rf"\b{done[1]}\({told.split(' if ')[1].split()[0]}\)", way):
+            told = TWICE.format(done[1])
 
         def of(expected: Any, arguments: tuple, n: int = n, change: Changed = change) -> Any:
             if arguments is not case.arguments:

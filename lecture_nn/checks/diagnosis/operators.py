@@ -110,8 +110,18 @@ def in_pairs(subject: Subject, work: Work) -> Iterator[tuple[float, Misunderstan
             return
         fits = asked.explained_by(own, made)
         rank = rank_of(pair)
-        told = sentence([each if each is own.thought else _placed(own, each) for each in pair]) if fits else ""
-        yield rank, _candidate(subject, own, made, asked.view, told, rank, "pair") if fits else None
+        of_thought = own.thought is not None and _is_of_the_thought(pair[1], subject)
+        named = [each if each is own.thought else _placed(own, each) for each in (pair[:1] if of_thought else pair)]
+        yield rank, _candidate(subject, own, made, asked.view, sentence(named), rank, "pair") if fits else None
+
+
+def _is_of_the_thought(change: Change, subject: Subject) -> bool:
+    """Whether a change only puts another number in place of one that the right function hasn't got."""
+    number = change.exchanged[0][0] if change.slip == "another number" else None
+    if not isinstance(number, ast.Constant):
+        return False
+    right = ast.walk(ast.parse(subject.reference.ways[0]))
+    return all(each.value != number.value for each in right if isinstance(each, ast.Constant))
 
 
 def _candidate(

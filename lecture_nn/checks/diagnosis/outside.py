@@ -87,10 +87,19 @@ def _changed(subject: Subject, case: Case) -> Iterator[Misunderstanding]:
             def of(expected: Any, arguments: tuple, part: Part = part, change: Callable = change) -> Any:
                 return part.replaced(expected, over(change, part.of(expected)))
 
+            if _is_one_number(case, part):
+                told = told.replace(" everywhere, whatever", " whatever").replace(
+                    " everywhere", " whatever the arguments"
+                )
             yield related(subject, of, told.format(it=part.name), rank + 0.1 * (part is not WHOLE))
         moves = UPDATES.search(subject.name) or {"eta", "learning_rate"} & set(subject.parameters)
         if moves and not isinstance(part.index, tuple):
             yield from _moved(subject, case, part)
+
+
+def _is_one_number(case: Case, part: Part) -> bool:
+    expected = part.of(case.expected)
+    return not isinstance(expected, list | tuple) and np.ndim(expected) == 0
 
 
 def _fitting(case: Case) -> list[tuple[float, Callable[[Any], Any], str]]:
@@ -98,7 +107,7 @@ def _fitting(case: Case) -> list[tuple[float, Callable[[Any], Any], str]]:
     if case.arguments:
         return [*ENTRIES, *SHAPES]
     if isinstance(case.expected, list):
-        return [ENTRIES[0], *SHAPES]
+        return SHAPES if any(isinstance(each, list | tuple) for each in case.expected) else [ENTRIES[0], *SHAPES]
     no_rounding = not _has_digits(case.returned)
     return [
         each

@@ -54,6 +54,10 @@ PHRASES: tuple[tuple[str, Claim], ...] = (
     (r"you divide by", ("does", "Div FloorDiv divide true_divide mean average std var reciprocal norm Pow power")),
     (r"you don't divide by (a part of the formula|an intermediate result)", ("never", "Div FloorDiv divide")),
     (r"you add to \S.* where it should be replaced", ("adds to a name", "")),
+    (r"you return inside the loop", ("ends in a loop", "")),
+    (r"you average over the rows of", ("does", "mean average nanmean")),
+    (r"you leave out a factor: the exponentials", ("does", "exp exp2 expm1 cosh sinh sigmoid softmax")),
+    (r"is applied twice", ("does", "exp sigmoid expit tanh softmax")),
 )
 """What a sentence may say, and which words or operations have to be in the code for it to be so, or must not be."""
 

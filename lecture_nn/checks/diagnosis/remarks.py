@@ -6,7 +6,10 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from lecture_nn.checks.diagnosis.forms import NAN_CAUSES, NAN_STEP
+import numpy as np
+
+from lecture_nn.checks.diagnosis import plain
+from lecture_nn.checks.diagnosis.forms import INFINITE_CAUSES, NAN_CAUSES, NAN_STEP
 from lecture_nn.checks.diagnosis.written import noted
 from lecture_nn.checks.model import Misunderstanding, as_sentence, same
 from lecture_nn.student_code import AnswerError, NotAnsweredError, differ
@@ -16,6 +19,20 @@ if TYPE_CHECKING:
     from lecture_nn.checks.diagnosis.cases import Case
     from lecture_nn.checks.diagnosis.subject import Subject
 
+LOG_OF_0 = "logarithm of numbers that may be 0"
+LOST = (
+    "Does a limit cut them off, or do you take a difference of two numbers that are nearly equal, such as 1 minus "
+    "almost 1?"
+)
+ONES = "What is divided by itself, or never changed?"
+UNEQUAL, EQUAL_TOO = "a condition doesn't hold when the two are equal", "a condition holds for equality as well"
+CONDITIONS = {False: plain.less_or_more, True: plain.equal_or_more}
+INFINITE: dict[str, tuple[str, ...]] = {
+    "a division by 0": ("/",),
+    "the logarithm of 0": ("log",),
+    "exp of a large number": ("exp",),
+    "arctanh of 1 or −1": ("arctanh",),
+}
 CAUSES: dict[str, tuple[str, ...]] = {
     "0/0": ("/",),
     "infinity divided by infinity": ("exp", "/"),
@@ -31,37 +48,67 @@ WITHOUT_A_LOOP: dict[str, str] = {
     "Where does your loop end?": "Which is the last one that you take?",
     "Does your function return inside its loop?": "Where do the others come in?",
     "Is what came before overwritten?": "Where do the others come in?",
+    "Which lines does your loop repeat, and which come after it?": "Which line changes the others?",
     "Which variable is never reset?": "Which entries belong in one sum?",
     "Write down for the first round of your loop which": "Write down which",
 }
 """Questions about a loop, and what is asked in their place where there is none."""
 
 
-def with_its_causes(found: Misunderstanding | None, answers: Answers) -> Misunderstanding | None:
-    """The explanation, which speaks of nothing that the code hasn't: of no loop, and of no other causes of nan."""
-    if found is not None and not noted(answers, found.name, lambda own: own.loops, True):
-        found = _without_loops(found)
-    asked = next((each for each in (NAN_CAUSES, NAN_STEP) if found is not None and each in found.hint), None)
-    if found is None or asked is None:
+def fitted(found: Misunderstanding | None, answers: Answers) -> Misunderstanding | None:
+    """The explanation, in words that fit the code: of several causes only those that it has, its own condition."""
+    if found is None or found.source == "raised":
         return found
-    operations = noted(answers, found.name, lambda own: own.operations, frozenset())
-    fitting = [cause for cause, needed in CAUSES.items() if operations.issuperset(needed)]
-    if not fitting:
-        return found
-    causes = fitting[0] if len(fitting) == 1 else f"{', '.join(fitting[:-1])} or {fitting[-1]}"
-    told = f"In your code {'they' if asked == NAN_CAUSES else 'it'} can come from {causes}. "
-    told += "For which input?" if asked == NAN_CAUSES else "What stands there for this input?"
-    return _reworded(found, found.hint.replace(asked, told))
-
-
-def _without_loops(found: Misunderstanding) -> Misunderstanding:
-    """The explanation of code in which there is no loop: without what it asks and adds about one."""
     hint = found.hint
+    of_a_log = any(each in hint for each in (NAN_CAUSES, NAN_STEP, INFINITE_CAUSES, LOG_OF_0))
+    if (of_a_log or _is_not_finite(answers, found.name)) and (guard := noted(answers, found.name, plain.guard, "")):
+        return replace(found, hint=guard, kind=found.kind or hint)
+    if not noted(answers, found.name, lambda own: own.loops, True):
+        hint = _without_loops(hint)
+    operations = noted(answers, found.name, plain.operations, None)
+    if operations is not None and found.source != "listed":
+        hint = _with_its_causes(hint, operations)
+    for phrase, more in ((UNEQUAL, False), (EQUAL_TOO, True)):
+        if phrase in hint and (quoted := noted(answers, found.name, CONDITIONS[more], "")):
+            hint = hint.replace(phrase, phrase.replace("a condition", f"the condition `{quoted}`"))
+    return _reworded(found, hint)
+
+
+def _is_not_finite(answers: Answers, name: str) -> bool:
+    """Whether the last result is a number that is none, or infinite."""
+    returned = next((call.returned for call in reversed(answers.calls) if call.name == name), 0.0)
+    try:
+        return not np.isfinite(np.asarray(returned, dtype=float)).all()
+    except (TypeError, ValueError):
+        return False
+
+
+def _with_its_causes(hint: str, operations: frozenset[str]) -> str:
+    """A hint with those causes alone that the code has, of numbers that are none, infinite, or tiny and lost."""
+    for known, told, ask in (
+        (CAUSES, NAN_CAUSES, "For which input?"),
+        (CAUSES, NAN_STEP, "What stands there for this input?"),
+        (INFINITE, INFINITE_CAUSES, "For which input?"),
+    ):
+        fitting = [cause for cause, needed in known.items() if operations.issuperset(needed)]
+        if told in hint and fitting:
+            causes = fitting[0] if len(fitting) == 1 else f"{', '.join(fitting[:-1])} or {fitting[-1]}"
+            they = "they" if "entries" in hint.split(told)[0] and told != NAN_STEP else "it"
+            return hint.replace(told, f"In your code {they} can come from {causes}. {ask}")
+    if LOST in hint and "limit" not in operations:
+        return hint.replace(LOST, "Do you add or subtract numbers that nearly cancel, such as 1 minus almost 1?")
+    if ONES in hint and "/" in operations and "ones" not in operations:
+        return hint.replace(ONES, "What is divided by itself?")
+    return hint
+
+
+def _without_loops(hint: str) -> str:
+    """The hint for code in which there is no loop: without what it asks and adds about one."""
     for question, other in WITHOUT_A_LOOP.items():
         hint = hint.replace(question, other)
     first, *others = re.split("(?<=[.?:]) ", hint)
     kept = " ".join([first, *(part for part in others if not re.search(r"\bloop", part))])
-    return _reworded(found, re.sub(":$", ".", kept))
+    return re.sub(":$", ".", kept)
 
 
 def _reworded(found: Misunderstanding, hint: str) -> Misunderstanding:
@@ -72,14 +119,34 @@ def _reworded(found: Misunderstanding, hint: str) -> Misunderstanding:
 def with_what_is_unread(found: Misunderstanding | None, answers: Answers, subject: Subject) -> Misunderstanding | None:
     """The explanation, with a word about what is computed and never used; that alone, if there is no other."""
     name = subject.name
-    unread = noted(answers, name, lambda own: own.unread, [])
-    if len(unread) != 1 or (found is not None and found.source == "raised"):
+    unread = noted(answers, name, plain.unread, [])
+    if len(unread) != 1 or (found is not None and (found.source == "raised" or f"`{unread[0]}`" in found.hint)):
         return found
     told = f"you compute `{unread[0]}`, and nothing uses it. "
     if found is None:
         hint, kind = f"{told}What should be computed from it?", "something is computed, and nothing uses it"
         return Misunderstanding(name, _never, hint, subject.read, 5.0, "written", kind)
     return _reworded(found, f"{told}{as_sentence(found.hint)}")
+
+
+def plain_fact(subject: Subject, answers: Answers) -> Misunderstanding | None:
+    """What the code says itself, where no explanation fits: what is None, or drawn twice, or never read."""
+    needed = plain.read_by(subject.reference.ways[0]) if subject.reference and subject.reference.ways else frozenset()
+    for kind, told in (
+        (
+            "a guard that doesn't guard",
+            noted(answers, subject.name, plain.guard, "") if _is_not_finite(answers, subject.name) else "",
+        ),
+        ("the result of a function that returns nothing", noted(answers, subject.name, plain.is_nothing, "")),
+        ("two orders are drawn", noted(answers, subject.name, plain.two_orders, "")),
+        (
+            "an argument is never read",
+            noted(answers, subject.name, lambda own: plain.unread_arguments(own, needed), ""),
+        ),
+    ):
+        if told:
+            return Misunderstanding(subject.name, _never, told, subject.read, 5.0, "written", kind)
+    return None
 
 
 def never_the_same(subject: Subject, cases: list[Case], answers: Answers) -> Misunderstanding | None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from lecture_nn.checks.diagnosis.related import flat, seen
+from lecture_nn.checks.diagnosis.related import alike, flat, seen
 from lecture_nn.checks.model import same
 
 if TYPE_CHECKING:
@@ -26,6 +26,13 @@ def similar(subject: Subject, case: Case) -> Iterator[Misunderstanding]:
     yield from _nearly(subject)
     yield seen(
         subject,
+        _lost_an_axis,
+        "your result has the right numbers, but it has lost an axis of length 1, which stays even if there is only one "
+        "example or one unit. What takes it away?",
+        2.4,
+    )
+    yield seen(
+        subject,
         _one_too_many,
         "your list has an entry too many, and the others are right. Which of yours does the docstring not name?",
         2.4,
@@ -38,6 +45,14 @@ def similar(subject: Subject, case: Case) -> Iterator[Misunderstanding]:
         RARE - 0.1,
         least=3,
     )
+    if changed := _one_layer_changed(case.returned, case.expected, case.arguments):
+        yield seen(
+            subject,
+            lambda r, e, a: _one_layer_changed(r, e, a) == changed,
+            f"only the {changed} layer is changed, and the others come back just as they were given. Which lines does "
+            "your loop repeat, and which come after it?",
+            1.95,  # as of results that are arguments as they were given
+        )
     yield seen(
         subject,
         _in_another_order,
@@ -64,12 +79,33 @@ def _one_too_many(returned: Any, expected: Any, arguments: tuple) -> bool:
     return any(same(came[:n] + came[n + 1 :], list(expected)) for n in range(len(came)))
 
 
+def _lost_an_axis(returned: Any, expected: Any, arguments: tuple) -> bool:
+    if isinstance(expected, list | tuple) or np.ndim(returned) >= np.ndim(expected):
+        return False
+    return np.size(expected) > 1 and same(returned, np.squeeze(expected))
+
+
+def _one_layer_changed(returned: Any, expected: Any, arguments: tuple) -> str:
+    """Which layer alone has new values, the first or the last, where each of several should have; "" if it isn't so."""
+    if not alike(returned, expected) or not all(isinstance(each, list | tuple) and len(each) > 2 for each in expected):
+        return ""
+    found = set()
+    for came, right in zip(returned, expected, strict=True):
+        given = next((each for each in arguments if isinstance(each, list | tuple) and alike(each, right)), None)
+        if given is None or any(same(r, g) for r, g in zip(right, given, strict=True)):
+            return ""
+        changed = [n for n, (c, g) in enumerate(zip(came, given, strict=True)) if not same(c, g)]
+        found.add(changed[0] if len(changed) == 1 else None)
+        last = len(given) - 1
+    return {(0,): "first", (last,): "last"}.get(tuple(found), "")
+
+
 def _nearly(subject: Subject) -> Iterator[Misunderstanding]:
     """Results that are right but for digits that were lost, or for an approximation."""
 
     def lost(returned: Any, expected: Any, arguments: tuple) -> bool:
         came, right = flat(returned), flat(expected)
-        return came.shape == right.shape and bool((np.abs(came - right) <= TINY).all())
+        return alike(returned, expected) and bool((np.abs(came - right) <= TINY).all())
 
     yield seen(
         subject,

@@ -111,6 +111,8 @@ def ranges(node: ast.Call, place: Place) -> Made:
 
     what = _rounds_of(ends[0])
     begins, stops = "With which number does it begin?", "With which number does it end?"
+    if called(place.parent(node)) == "reversed":  # it ends where the numbers begin
+        begins = stops = "Write down the numbers that it runs through: where does it begin, and where does it end?"
     yield made(starts, combined(ends[0], ast.Sub, one)), f"your loop leaves out the last {what}", stops
     yield made(starts, combined(ends[0], ast.Add, one)), "your loop goes one too far", stops
     yield made(combined(starts, ast.Add, one), ends[0]), f"your loop leaves out the first {what}", begins

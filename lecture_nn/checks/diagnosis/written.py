@@ -118,6 +118,9 @@ class Written:
             return not any(map(self.words.get, SUMS)) and not any(map(_adds_to_a_name, self.nodes))
         if kind == "applies twice":
             return self.words[word] == 1 and not self.words["exp"] and not self.has(*LOOPS)
+        if kind == "ends in a loop":
+            ends = [each for loop in self.nodes if isinstance(loop, ast.For | ast.While) for each in ast.walk(loop)]
+            return not any(isinstance(each, ast.Return | ast.Break) for each in ends)
         if kind == "divides by":
             return word not in self._divided_by if word else not self._divided_by
         return kind == "treats all alike" and (self.has(*CHOICES) or self.words["where"] > 0)
@@ -163,45 +166,6 @@ class Written:
             below = self.nodes
         return {each.id for node in below for each in ast.walk(node) if isinstance(each, ast.Name)}
 
-    @property
-    def unread(self) -> list[str]:
-        """The names that are computed and never used, and the calls whose results go nowhere."""
-        read = {node.id for node in self.nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
-        read |= {name for node in self.nodes if isinstance(node, ast.Global | ast.Nonlocal) for name in node.names}
-        computed = [
-            node.targets[0].id
-            for node in self.nodes
-            if isinstance(node, ast.Assign)
-            and len(node.targets) == 1
-            and isinstance(node.targets[0], ast.Name)
-            and isinstance(node.value, ast.BinOp | ast.Call | ast.UnaryOp)
-        ]
-        lost = [
-            ast.unparse(node.value) for node in self.nodes if isinstance(node, ast.Expr) and _only_computes(node.value)
-        ]
-        return lost + [name for name in dict.fromkeys(computed) if name not in read and not name.startswith("_")]
-
-    @property
-    def operations(self) -> frozenset[str]:
-        """What can make a number that isn't one, of what is in the code."""
-        found = {word for word in ("log", "sqrt", "exp") if self.words[word]}
-        signs = {ast.Div: "/", ast.Mult: "*", ast.Sub: "-", ast.USub: "-"}
-        found |= {sign for kind, sign in signs.items() if self.has(kind)}
-        if any(
-            isinstance(node, ast.BinOp) and isinstance(node.op, ast.Pow) and _is_half(node.right) for node in self.nodes
-        ):
-            found.add("sqrt")
-        return frozenset(found)
-
-
-def _only_computes(node: ast.AST) -> bool:
-    """Whether a call does nothing but return a result: of a name and a function that is known for it."""
-    known = called(node) in ("sigmoid", "tanh", "softmax", "relu", "exp", "log", "sqrt", "transpose", "reshape", "clip")
-    if not known or not isinstance(node, ast.Call) or any(each.arg == "out" for each in node.keywords):
-        return False
-    taken = {"clip": 2 + _of_numpy(node), "reshape": 9, "transpose": 9}.get(called(node), 1)
-    return len(node.args) <= taken  # what follows is an array that the result is written to
-
 
 def _adds_to_a_name(node: ast.AST) -> bool:
     """Whether this is a sum with a name, or what stands at a place of it, as one of its terms: x + ..., x[i] += ..."""
@@ -227,10 +191,6 @@ def _is_negative(node: ast.AST) -> bool:
     return any(isinstance(each, ast.USub | ast.Sub) for each in ast.walk(node))
 
 
-def _is_half(node: ast.AST) -> bool:
-    return isinstance(node, ast.Constant) and node.value == 0.5
-
-
 def _is_method(node: ast.AST) -> bool:
     return isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
 
@@ -239,10 +199,10 @@ def _by_place(node: ast.AST) -> bool:
     """Whether a call says the axis without its name: np.sum(a, 0), a.sum(0)."""
     if not isinstance(node, ast.Call):
         return False
-    return len(node.args) > _of_numpy(node) and isinstance(node.func, ast.Attribute)
+    return len(node.args) > of_numpy(node) and isinstance(node.func, ast.Attribute)
 
 
-def _of_numpy(call: ast.Call) -> bool:
+def of_numpy(call: ast.Call) -> bool:
     """Whether a function is called as np.sum(a) is, and not as a.sum() or sum(a)."""
     return isinstance(call.func, ast.Attribute) and getattr(call.func.value, "id", "") in ("np", "numpy")
 

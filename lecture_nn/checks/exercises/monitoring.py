@@ -64,14 +64,16 @@ def run_d(s: Answers) -> None:
 
 for _name, _told in {
     "run_a": {
-        "good": "you go by the steep beginning. It falls, but where does it get stuck, compared with the lowest run?",
+        "good": "it falls steeply and then levels off, so it may look finished. But where does it get stuck, compared "
+        "with the lowest run?",
         "too low": "you take a high loss at the end for slow learning. With a low learning rate the loss falls "
         "slowly and steadily. How does it fall in this run?",
         "far too high": "you see that it gets stuck. But it does learn: it stays far below the loss of guessing.",
     },
     "run_b": {
         "too high": "you take a steep fall for too steep a one. What matters is where it ends: does any run get lower?",
-        "too low": "you take a curve that levels off for one that has hardly begun. How far has it come?",
+        "too low": "you expect little of this run. With a rate that is too low, a run doesn't get far in ten epochs: "
+        "how far has this one come?",
         "far too high": "you take a steep fall for a disaster. With a learning rate that is far too high, the loss "
         "doesn't fall at all.",
     },

@@ -152,14 +152,14 @@ EXERCISE.wrong_answers(
         "o for o − t?": lambda X, T, *p: net.scaled(net.gradients(X, T, *p), -1, -1, -1, -1),
         "your gradients are all twice as large as they should be. The square brings down a 2, and the ½ in the loss "
         "cancels it.": lambda X, T, *p: net.scaled(net.gradients(X, T, *p), 2, 2, 2, 2),
-        "you average the derivatives of the weights over the batch, and add up those of the biases. Dividing the "
-        "outputs' error signals by N "
-        "settles both.": lambda X, T, *p: net.scaled(net.gradients(X, T, *p), 1, len(X), 1, len(X)),
+        "you average the derivatives of the weights over the batch, and add up those of the biases. Where could a "
+        "single division serve both?": lambda X, T, *p: net.scaled(net.gradients(X, T, *p), 1, len(X), 1, len(X)),
         "the derivatives of the biases are averaged twice. The error signals are divided by N already, so "
         "add them up.": lambda X, T, *p: net.scaled(net.gradients(X, T, *p), 1, 1 / len(X), 1, 1 / len(X)),
-        "the upper layer is right, and the lower one is divided by N twice. An error signal that was divided at the "
-        "top stays divided on "
-        "its way down.": lambda X, T, *p: net.scaled(net.gradients(X, T, *p), 1 / len(X), 1 / len(X), 1, 1),
+        "the upper layer is right, and the lower one is divided by N twice. Follow its error signals from the outputs "
+        "to the derivatives: on which lines is something divided?": lambda X, T, *p: net.scaled(
+            net.gradients(X, T, *p), 1 / len(X), 1 / len(X), 1, 1
+        ),
         "the upper layer is right. On its way into the lower one the error signal has to pass tanh, and its "
         "derivative is missing.": lambda X, T, *p: net.gradients(X, T, *p, at_hidden=np.ones_like),
         "the upper layer is right. For the hidden units you have applied tanh once more, to H, which is tanh of u "

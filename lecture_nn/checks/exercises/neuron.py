@@ -173,7 +173,7 @@ def three_units(s: Answers) -> None:
         assert row.shape == (3,), f"unit {n} of three_units: expected 3 numbers (bias, w1, w2), got shape {row.shape}"
     answers, note = _same(rows), ""
     if answers == [0, 1, 1, 0]:
-        note = " (the opposite of each: which value of t means the same?)"
+        note = " (it would be right if the output unit were off where it is on: which value of t means the same?)"
     elif _same([np.roll(row, 1) for row in rows]) == [1, 0, 0, 1]:
         note = " (it would be right if the biases stood last: write each unit as [w0, w1, w2])"
     elif _same(rows, at_zero=1.0) == [1, 0, 0, 1]:

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lecture_nn.activations import sigmoid
+from lecture_nn.checks import one_layer as layer
 from lecture_nn.checks.answers import Answers
 from lecture_nn.checks.exercise import Exercise
 from lecture_nn.checks.expect import draws, expect_close, expect_list, expect_number
@@ -34,7 +35,7 @@ Pair = tuple[NDArray, NDArray]
 def error_signal(s: Answers) -> None:
     for rng in draws():
         o, t = rng.uniform(0.05, 0.95, size=(4, 3)), rng.integers(2, size=(4, 3)).astype(float)
-        expect_close("delta_z(o, t)", s.delta_z(o, t), _delta(o, t))
+        expect_close("delta_z(o, t)", s.delta_z(o, t), layer.delta(o, t))
 
 
 EXERCISE.wrong_answers(
@@ -45,21 +46,21 @@ EXERCISE.wrong_answers(
         "you have computed ∂o/∂z alone, which knows nothing of the target. How does E change "
         "when o does?": lambda o, t: o * (1 - o),
         "your sign is reversed. Where o is larger than t, a larger z makes E larger, so ∂E/∂z is "
-        "positive there.": lambda o, t: -_delta(o, t),
+        "positive there.": lambda o, t: -layer.delta(o, t),
         "you apply the sigmoid to o, as if o were z. But o has been through the sigmoid already, so its derivative "
         "can be written in terms of o alone.": lambda o, t: (o - t) * sigmoid(o) * (1 - sigmoid(o)),
         "you have taken the derivative of tanh in terms of its activation. These units are logistic.": lambda o, t: (
             (o - t) * (1 - o**2)
         ),
         "your error signal is twice as large as it should be. The square brings down a 2, and the ½ in front of E "
-        "cancels it.": lambda o, t: 2 * _delta(o, t),
+        "cancels it.": lambda o, t: 2 * layer.delta(o, t),
         "your error signal is half as large as it should be. The ½ in front of E is used up by the 2 that the square "
-        "brings down.": lambda o, t: _delta(o, t) / 2,
+        "brings down.": lambda o, t: layer.delta(o, t) / 2,
         "you divide by the derivative of the sigmoid. The chain rule multiplies.": lambda o, t: (o - t) / (o * (1 - o)),
         "your sign is reversed, and the derivative of the sigmoid is missing: how does o change "
         "when z does?": lambda o, t: t - o,
         "you add up over the units. Each has an error signal of its own, so the result has "
-        "the shape of o.": lambda o, t: np.sum(_delta(o, t)),
+        "the shape of o.": lambda o, t: np.sum(layer.delta(o, t)),
         "you have computed E itself. Its derivative with respect to z is asked for.": lambda o, t: 0.5 * (o - t) ** 2,
         "one of the two factors in the derivative of the sigmoid is missing. It is small at both ends.": lambda o, t: (
             (o - t) * (1 - o)
@@ -76,6 +77,13 @@ EXERCISE.wrong_answers(
         ),
         "you multiply by the squared error itself. The chain rule asks for its derivative with "
         "respect to o.": lambda o, t: 0.5 * (o - t) ** 2 * o * (1 - o),
+        "you multiply by E itself, the squares of all units added up. What is the derivative of E with respect to one "
+        "o?": lambda o, t: 0.5 * np.sum((o - t) ** 2) * o * (1 - o),
+        "you multiply by the squares of all units, added up. What is the derivative of E with respect to one "
+        "o?": lambda o, t: np.sum((o - t) ** 2) * o * (1 - o),
+        "you multiply by the mean of all squares. What is the derivative of E with respect to one o?": lambda o, t: (
+            np.mean((o - t) ** 2) * o * (1 - o)
+        ),
     },
     read=UNIT,
 )
@@ -98,7 +106,7 @@ def one_example(s: Answers) -> None:
         for D, K in ((4, 3), (3, 3)):
             X, T, W, b = _problem(rng, 1, D, K)
             d_weights, d_bias = expect_list("gradient_of_example(...)", s.gradient_of_example(X[0], T[0], W, b), 2)
-            expected = _gradient(X, T, W, b)
+            expected = layer.gradient(X, T, W, b)
             expect_close("d_weights of one example", d_weights, expected[0], atol=SMALL)
             expect_close("d_bias of one example", d_bias, expected[1], atol=SMALL)
 
@@ -116,45 +124,47 @@ def many_examples(s: Answers) -> None:
         for N in (5, 1, 4):
             X, T, W, b = _problem(rng, N)
             d_weights, d_bias = expect_list("gradient_of_sum(...)", s.gradient_of_sum(X, T, W, b), 2)
-            expected = _gradient(X, T, W, b)
+            expected = layer.gradient(X, T, W, b)
             expect_close(f"d_weights, examples: {N}", d_weights, expected[0], atol=SMALL)
             expect_close(f"d_bias, examples: {N}", d_bias, expected[1], atol=SMALL)
 
 
 OF_THE_BATCH: dict[str, Callable[..., Pair]] = {
     "the derivative of the sigmoid is missing in your error signal, which is ∂E/∂o. The function delta_z from part 1 "
-    "has both factors.": lambda X, T, W, b: _times_inputs(_o(X, W, b) - T, X),
+    "has both factors.": lambda X, T, W, b: layer.times_inputs(layer.outputs(X, W, b) - T, X),
     "every sign is reversed. Your numbers point downhill, but the gradient points to "
-    "where E grows.": lambda X, T, W, b: _times_inputs(-_delta(_o(X, W, b), T), X),
+    "where E grows.": lambda X, T, W, b: layer.times_inputs(-layer.delta(layer.outputs(X, W, b), T), X),
     "you put the pre-activation z where the output o belongs. The sigmoid lies between them.": lambda X, T, W, b: (
-        _times_inputs(_delta(X @ W.T + b, T), X)
+        layer.times_inputs(layer.delta(X @ W.T + b, T), X)
     ),
-    "you have applied the sigmoid twice. delta_z is given the output o as it is.": lambda X, T, W, b: _times_inputs(
-        _delta(sigmoid(_o(X, W, b)), T), X
+    "you have applied the sigmoid twice. delta_z is given the output o as it is.": lambda X, T, W, b: (
+        layer.times_inputs(layer.delta(sigmoid(layer.outputs(X, W, b)), T), X)
     ),
     "the bias has been left out of z in your forward pass, so your outputs are those of "
-    "another layer.": lambda X, T, W, b: _times_inputs(_delta(sigmoid(X @ W.T), T), X),
+    "another layer.": lambda X, T, W, b: layer.times_inputs(layer.delta(sigmoid(X @ W.T), T), X),
     "you multiply the error signals by the outputs. The derivative of z with respect to a weight "
-    "is its input.": lambda X, T, W, b: _times_inputs(_delta(_o(X, W, b), T), _o(X, W, b)),
+    "is its input.": lambda X, T, W, b: layer.times_inputs(
+        layer.delta(layer.outputs(X, W, b), T), layer.outputs(X, W, b)
+    ),
     "your d_weights is transposed. It should have the shape of W: a row for each unit, a column "
-    "for each input.": lambda X, T, W, b: (_gradient(X, T, W, b)[0].T, _gradient(X, T, W, b)[1]),
+    "for each input.": lambda X, T, W, b: (layer.gradient(X, T, W, b)[0].T, layer.gradient(X, T, W, b)[1]),
     "your d_bias is a row of shape (1, K). It should have the shape of b, which is (K,).": lambda X, T, W, b: (
-        _gradient(X, T, W, b)[0],
-        _gradient(X, T, W, b)[1][None],
+        layer.gradient(X, T, W, b)[0],
+        layer.gradient(X, T, W, b)[1][None],
     ),
     "your d_bias is added up over the units, too. Every unit has a bias of its own, so K "
-    "numbers remain.": lambda X, T, W, b: (_gradient(X, T, W, b)[0], np.sum(_gradient(X, T, W, b)[1])),
+    "numbers remain.": lambda X, T, W, b: (layer.gradient(X, T, W, b)[0], np.sum(layer.gradient(X, T, W, b)[1])),
     "your biases have no gradient. A bias is a weight whose input is always 1, so it learns "
-    "like any other.": lambda X, T, W, b: (_gradient(X, T, W, b)[0], np.zeros(len(b))),
+    "like any other.": lambda X, T, W, b: (layer.gradient(X, T, W, b)[0], np.zeros(len(b))),
     "you divide by the number of units K. The squared errors of the outputs are added up, "
-    "not averaged.": lambda X, T, W, b: tuple(d / len(b) for d in _gradient(X, T, W, b)),
+    "not averaged.": lambda X, T, W, b: tuple(d / len(b) for d in layer.gradient(X, T, W, b)),
     "you multiply the error signals by the weights. The derivative of z with respect to a weight "
-    "is its input.": lambda X, T, W, b: (_gradient(X, T, W, b)[1][:, None] * W, _gradient(X, T, W, b)[1]),
+    "is its input.": lambda X, T, W, b: (layer.gradient(X, T, W, b)[1][:, None] * W, layer.gradient(X, T, W, b)[1]),
     "only the derivatives of the weights come back. Return two arrays: d_weights, d_bias.": lambda X, T, W, b: (
-        _gradient(X, T, W, b)[0]
+        layer.gradient(X, T, W, b)[0]
     ),
     "you return the right arrays in the wrong order. The weights come first: d_weights, d_bias.": lambda X, T, W, b: (
-        _gradient(X, T, W, b)[::-1]
+        layer.gradient(X, T, W, b)[::-1]
     ),
 }
 """Wrong gradients of the sum over a batch, by what to say to them. A batch of one example has the same ones."""
@@ -172,12 +182,12 @@ EXERCISE.wrong_answers(
     "gradient_of_example",
     {
         "your d_bias is 1 for every unit. That is ∂z/∂b; how does E change when z does?": lambda x, t, W, b: (
-            _gradient(x[None], t[None], W, b)[0],
+            layer.gradient(x[None], t[None], W, b)[0],
             np.ones(len(b)),
         ),
         "your d_bias is a column of shape (K, 1). It should have the shape of b, which is (K,).": lambda x, t, W, b: (
-            _gradient(x[None], t[None], W, b)[0],
-            _gradient(x[None], t[None], W, b)[1][:, None],
+            layer.gradient(x[None], t[None], W, b)[0],
+            layer.gradient(x[None], t[None], W, b)[1][:, None],
         ),
     },
     read=LAYER,
@@ -187,21 +197,30 @@ EXERCISE.wrong_answers(
     {
         "you average the derivatives of the biases over the examples, and add up those of the weights. Both belong to "
         "the same E, so both "
-        "are added up.": lambda X, T, W, b: (_gradient(X, T, W, b)[0], _gradient(X, T, W, b)[1] / len(X)),
+        "are added up.": lambda X, T, W, b: (layer.gradient(X, T, W, b)[0], layer.gradient(X, T, W, b)[1] / len(X)),
         "you average the derivatives of the weights over the examples, and add up those of the biases. Both belong to "
         "the same E, so both are "
-        "added up.": lambda X, T, W, b: (_gradient(X, T, W, b)[0] / len(X), _gradient(X, T, W, b)[1]),
+        "added up.": lambda X, T, W, b: (layer.gradient(X, T, W, b)[0] / len(X), layer.gradient(X, T, W, b)[1]),
         "your d_bias still has a row for each example. A bias takes part in all of them, so add "
-        "up the rows.": lambda X, T, W, b: (_gradient(X, T, W, b)[0], _delta(_o(X, W, b), T)),
+        "up the rows.": lambda X, T, W, b: (layer.gradient(X, T, W, b)[0], layer.delta(layer.outputs(X, W, b), T)),
         "your d_bias is summed over the units. Every unit has a bias of its own, so the sum runs over "
-        "the examples.": lambda X, T, W, b: (_gradient(X, T, W, b)[0], _delta(_o(X, W, b), T).sum(axis=1)),
+        "the examples.": lambda X, T, W, b: (
+            layer.gradient(X, T, W, b)[0],
+            layer.delta(layer.outputs(X, W, b), T).sum(axis=1),
+        ),
+        "inputs and targets are added up over the examples before they have gone through the layer. The gradient of a "
+        "sum is the sum of the gradients: what has to be computed for each example "
+        "first?": lambda X, T, W, b: layer.gradient(X.sum(axis=0)[None], T.sum(axis=0)[None], W, b),
+        "inputs and targets are averaged over the examples before they have gone through the layer. The gradient of a "
+        "sum is the sum of the gradients: what has to be computed for each example "
+        "first?": lambda X, T, W, b: layer.gradient(X.mean(axis=0)[None], T.mean(axis=0)[None], W, b),
         "this is the gradient of the last example alone. Add the gradients up: each pass of the loop overwrites the "
-        "one before.": lambda X, T, W, b: _gradient(X[-1:], T[-1:], W, b),
+        "one before.": lambda X, T, W, b: layer.gradient(X[-1:], T[-1:], W, b),
         "this is the gradient of the first example alone. Does your loop return before it has come "
-        "to the others?": lambda X, T, W, b: _gradient(X[:1], T[:1], W, b),
+        "to the others?": lambda X, T, W, b: layer.gradient(X[:1], T[:1], W, b),
         "you return the gradients of the examples one by one. Add them up over the examples.": lambda X, T, W, b: (
-            _delta(_o(X, W, b), T)[:, :, None] * X[:, None],
-            _delta(_o(X, W, b), T),
+            layer.delta(layer.outputs(X, W, b), T)[:, :, None] * X[:, None],
+            layer.delta(layer.outputs(X, W, b), T),
         ),
     },
     read=BATCH,
@@ -210,7 +229,7 @@ EXERCISE.wrong_answers(
     "gradient_of_sum",
     {
         "this is the gradient of the mean. E is the sum over the examples in this exercise, so don't "
-        "divide by N.": lambda X, T, W, b: tuple(d / len(X) for d in _gradient(X, T, W, b)),
+        "divide by N.": lambda X, T, W, b: tuple(d / len(X) for d in layer.gradient(X, T, W, b)),
     },
     read=SUM,
 )
@@ -228,7 +247,7 @@ def step(s: Answers) -> None:
         X, T, W, b = _problem(rng, 6)
         eta = rng.uniform(0.1, 0.9)
         weights, bias = expect_list("step(...)", s.step(X, T, W, b, eta), 2)
-        d_weights, d_bias = _gradient(X, T, W, b)
+        d_weights, d_bias = layer.gradient(X, T, W, b)
         expect_close("weights after a step", weights, W - eta * d_weights, atol=SMALL)
         expect_close("biases after a step", bias, b - eta * d_bias, atol=SMALL)
 
@@ -236,29 +255,29 @@ def step(s: Answers) -> None:
 EXERCISE.wrong_answers(
     "step",
     {
-        "you go uphill. The gradient points to where E grows, so it is subtracted.": lambda X, T, W, b, eta: _step(
+        "you go uphill. The gradient points to where E grows, so it is subtracted.": lambda X, T, W, b, eta: layer.step(
             X, T, W, b, -eta
         ),
         "your biases stay as they were. They learn like the weights.": lambda X, T, W, b, eta: (
-            _step(X, T, W, b, eta)[0],
+            layer.step(X, T, W, b, eta)[0],
             b,
         ),
         "you compute the derivatives of the biases after the weights have moved. Both parts of a step belong to the "
         "same point, the old one, so compute both before you "
-        "change anything.": lambda X, T, W, b, eta: _biases_late(X, T, W, b, eta),
-        "the learning rate is missing. A step is eta times as long as the gradient.": lambda X, T, W, b, eta: _step(
-            X, T, W, b, 1.0
+        "change anything.": lambda X, T, W, b, eta: layer.biases_late(X, T, W, b, eta),
+        "the learning rate is missing. A step is eta times as long as the gradient.": lambda X, T, W, b, eta: (
+            layer.step(X, T, W, b, 1.0)
         ),
         "you follow the gradient of the mean. E is the sum over the examples in this exercise, so your steps are N "
-        "times too short.": lambda X, T, W, b, eta: _step(X, T, W, b, eta / len(X)),
+        "times too short.": lambda X, T, W, b, eta: layer.step(X, T, W, b, eta / len(X)),
         "you move after every single example, so each gradient belongs to other weights. One step has one gradient, "
-        "summed over all examples.": lambda X, T, W, b, eta: _one_by_one(X, T, W, b, eta),
+        "summed over all examples.": lambda X, T, W, b, eta: layer.one_by_one(X, T, W, b, eta),
         "the learning rate is missing where the biases learn.": lambda X, T, W, b, eta: (
-            _step(X, T, W, b, eta)[0],
-            _step(X, T, W, b, 1.0)[1],
+            layer.step(X, T, W, b, eta)[0],
+            layer.step(X, T, W, b, 1.0)[1],
         ),
         "you return by how much the parameters change. The new weights and biases "
-        "are asked for.": lambda X, T, W, b, eta: tuple(-eta * d for d in _gradient(X, T, W, b)),
+        "are asked for.": lambda X, T, W, b, eta: tuple(-eta * d for d in layer.gradient(X, T, W, b)),
     },
     read=DESCENT,
 )
@@ -266,7 +285,7 @@ EXERCISE.misunderstanding(
     "step",
     hint="the derivative of the sigmoid is missing in the gradient that you follow. Look at gradient_of_sum first.",
     read=BATCH,
-)(lambda X, T, W, b, eta: _down(W, b, _times_inputs(_o(X, W, b) - T, X), eta))
+)(lambda X, T, W, b, eta: layer.down(W, b, layer.times_inputs(layer.outputs(X, W, b) - T, X), eta))
 
 
 @EXERCISE.check(
@@ -293,38 +312,3 @@ for _wrong, _hint in {
     2: "you count the passes for a single parameter. Finite differences nudge one parameter at a time.",
 }.items():
     EXERCISE.mistaken("forward_passes", _wrong, hint=_hint, read=COST)
-
-
-def _o(X: NDArray, W: NDArray, b: NDArray) -> NDArray:
-    return sigmoid(X @ W.T + b)
-
-
-def _delta(o: NDArray, t: NDArray) -> NDArray:
-    return (o - t) * o * (1 - o)
-
-
-def _times_inputs(delta: NDArray, X: NDArray) -> Pair:
-    return delta.T @ X, delta.sum(axis=0)
-
-
-def _gradient(X: NDArray, T: NDArray, W: NDArray, b: NDArray) -> Pair:
-    return _times_inputs(_delta(_o(X, W, b), T), X)
-
-
-def _step(X: NDArray, T: NDArray, W: NDArray, b: NDArray, eta: float) -> Pair:
-    return _down(W, b, _gradient(X, T, W, b), eta)
-
-
-def _down(W: NDArray, b: NDArray, gradient: Pair, eta: float) -> Pair:
-    return W - eta * gradient[0], b - eta * gradient[1]
-
-
-def _one_by_one(X: NDArray, T: NDArray, W: NDArray, b: NDArray, eta: float) -> Pair:
-    for n in range(len(X)):
-        W, b = _step(X[n : n + 1], T[n : n + 1], W, b, eta)
-    return W, b
-
-
-def _biases_late(X: NDArray, T: NDArray, W: NDArray, b: NDArray, eta: float) -> Pair:
-    W, _ = _step(X, T, W, b, eta)
-    return W, _step(X, T, W, b, eta)[1]

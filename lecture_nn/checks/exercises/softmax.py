@@ -320,7 +320,6 @@ UPSIDE_DOWN = _o * (1 - _o)
 for _hint, _wrong in {
     "you have compared the losses themselves. A step depends on their derivatives.": (8, 8.3, LOSSES_COMPARED),
     "you find no difference. How does the squared error get from o back to z?": (1,),
-    "you are close. Have you rounded on the way, or left out one factor of the sigmoid's derivative?": (55, 56, 58),
     "you have lost a sign. Both derivatives are negative, so their ratio is positive.": (-57,),
     "your answer is half of what it should be. Which factor does the squared error have in front of it?": (28,),
     "there is a factor 2 too many. The square brings down a 2, which cancels the ½ in front of it.": (113, 114),
@@ -328,3 +327,4 @@ for _hint, _wrong in {
 }.items():
     for _value in _wrong:
         EXERCISE.mistaken("times_steeper", _value, hint=_hint, read=MISMATCH)
+EXERCISE.nearly("times_steeper", 45, 70, hint="you are close. Have you rounded, or left out a factor?", read=MISMATCH)

@@ -290,6 +290,7 @@ for _pair, _hint in {
     (0.0, 4.0): "you put all on one weight. Compare its square, 16, with the sum of two smaller squares.",
     (3.0, 1.0): "you have seen that sharing is cheaper, but not how far it goes. What does another split cost?",
     (1.0, 3.0): "you have seen that sharing is cheaper, but not how far it goes. What does another split cost?",
+    (2**0.5, 2**0.5): "it is the squares of your weights that add up to 4. What should add up to 4 here?",
     (4.0, 4.0): "each of your weights is 4. It is their sum that should be 4.",
     (0.5, 0.5): "these are the fractions of the sum. Which weights are they, when the sum is 4?",
     (0.0, 0.0): "you let the penalty win. Here the sum is fixed at 4, and only the split is free.",

@@ -129,12 +129,18 @@ for _limit in (20, 30, 35, 36, 50, 100, 500, 700, 709):
     BINARY.mistake(CLIPPED_Z)(partial(_clipped_z, limit=_limit))
 
 
-@BINARY.mistake("This is the loss of the targets of 1 only. Examples with t = 0 cost something, too: log(1 + exp(z)).")
+@BINARY.mistake(
+    "This is the loss of the targets of 1 only. Examples with t = 0 cost something, too. What do they cost "
+    "when z is large?"
+)
 def _first_term_only(Z: NDArray, T: NDArray) -> float:
     return float(np.sum(T * np.logaddexp(0, -Z)) / len(Z))
 
 
-@BINARY.mistake("This is the loss of the targets of 0 only. Examples with t = 1 cost something, too: log(1 + exp(−z)).")
+@BINARY.mistake(
+    "This is the loss of the targets of 0 only. Examples with t = 1 cost something, too. What do they cost "
+    "when z is very negative?"
+)
 def _second_term_only(Z: NDArray, T: NDArray) -> float:
     return float(np.sum((1 - T) * np.logaddexp(0, Z)) / len(Z))
 

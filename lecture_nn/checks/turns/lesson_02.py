@@ -140,14 +140,16 @@ def _bias_for_each_input(self: Any, x: NDArray) -> Any:
     return _sigmoid(np.sum(self.weights * x + self.bias))
 
 
-@UNIT_FORWARD.mistake("The sign in the exponent is missing. The sigmoid is 1 / (1 + exp(−z)), so that it rises with z.")
+@UNIT_FORWARD.mistake(
+    "The sign in the exponent is missing. Should the sigmoid rise or fall as z grows, and what does yours do?"
+)
 def _falling(self: Any, x: NDArray) -> Any:
     return _sigmoid(-(self.weights @ x + self.bias))
 
 
 @UNIT_FORWARD.mistake(
-    "The bias has the wrong sign. z is the weighted sum plus the bias, and in np.exp the minus stands before all of z: "
-    "np.exp(-z)."
+    "The bias has the wrong sign. z is the weighted sum plus the bias. In np.exp, which part of z does your "
+    "minus reach?"
 )
 def _bias_not_negated(self: Any, x: NDArray) -> Any:
     return 1 / (1 + np.exp(-(self.weights @ x) + self.bias))
@@ -204,7 +206,7 @@ def _length_with_bias(X: NDArray, w: NDArray, w0: float) -> NDArray:
     return (X @ w + w0) / np.sqrt(w @ w + w0**2)
 
 
-@DISTANCES.mistake("You divide by the square of the length. w @ w is ‖w‖²; take its square root.")
+@DISTANCES.mistake("You divide by the square of the length: w @ w is ‖w‖². Which step leads from there to the length?")
 def _by_the_square(X: NDArray, w: NDArray, w0: float) -> NDArray:
     return (X @ w + w0) / (w @ w)
 

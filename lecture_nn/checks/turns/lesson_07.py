@@ -107,8 +107,8 @@ def _percentages(called: NDArray, four: NDArray) -> tuple[float, float]:
 
 @PAIRS.asks(
     "the fraction of pairs for outputs with and without ties",
-    hint="Every four is paired with every other digit, so there are len(fours) * len(others) pairs. The comparison "
-    "fours[:, None] > others looks at all of them at once.",
+    hint="Every four is paired with every other digit. How many pairs are that? A column compared with a row looks "
+    "at all of them at once: which of the two sets should become a column?",
 )
 def _pairs(s: Answers) -> None:
     for rng in draws():
@@ -143,16 +143,14 @@ def _other_way(fours: NDArray, others: NDArray) -> float:
     return 1 - _area(fours, others)
 
 
-@PAIRS.mistake(
-    "This is a number of pairs. Divide it by how many pairs there are, len(fours) * len(others), to get a fraction."
-)
+@PAIRS.mistake("This is a number of pairs, and a fraction is asked for. How many pairs are there in all?")
 def _number(fours: NDArray, others: NDArray) -> float:
     return _area(fours, others) * len(fours) * len(others)
 
 
 @PAIRS.mistake(
-    "This is a number of pairs, and ties are missing from it. A tie counts one half, and the number is to be divided "
-    "by len(fours) * len(others)."
+    "This is a number of pairs, and ties are missing from it. What does a tie count, and how many pairs are "
+    "there in all?"
 )
 def _number_without_ties(fours: NDArray, others: NDArray) -> float:
     return float(np.sum(fours[:, None] > others))
@@ -166,8 +164,8 @@ def _ties_left_out(fours: NDArray, others: NDArray) -> float:
 
 
 @PAIRS.mistake(
-    "You compare each four with one other digit only, the one at the same place. Compare it with every other digit: "
-    "fours[:, None] > others."
+    "You compare each four with one other digit only, the one at the same place. It has to be compared with "
+    "every other digit: which two shapes make NumPy do so?"
 )
 def _side_by_side(fours: NDArray, others: NDArray) -> float:
     n = min(len(fours), len(others))
@@ -315,7 +313,7 @@ def _constant_of_the_example(o: NDArray, old: float, new: float) -> NDArray:
     return odds / (1 + odds)
 
 
-@PRIOR.mistake("These are the corrected odds. Turn them back into probabilities: odds / (1 + odds).")
+@PRIOR.mistake("These are the corrected odds. Which probability belongs to odds of 1, and which to odds of 3?")
 def _left_as_odds(o: NDArray, old: float, new: float) -> NDArray:
     return _odds(_corrected(o, old, new))
 

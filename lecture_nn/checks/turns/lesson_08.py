@@ -123,7 +123,9 @@ def _half_of_one_side(E: Function, w: NDArray, step: float) -> NDArray:
     return np.array([(E(w + nudge) - E(w)) / (2 * step) for nudge in step * np.eye(len(w))])
 
 
-@NUDGING.mistake("Only E(down) is divided. Put the difference in brackets: (E(up) - E(down)) / (2 * step).")
+@NUDGING.mistake(
+    "Only E(down) is divided. What does the formula divide, and where do the parentheses have to stand for that?"
+)
 def _without_brackets(E: Function, w: NDArray, step: float) -> NDArray:
     return np.array([E(w + nudge) - E(w - nudge) / (2 * step) for nudge in step * np.eye(len(w))])
 

@@ -170,18 +170,21 @@ def _bias_averaged(delta: NDArray, X: NDArray) -> Arrays:
 
 
 @LAYER.mistake(
-    "d_bias is still one row per example. Each unit has only one bias: add up over the examples, with axis=0."
+    "d_bias is still one row per example. Each unit has only one bias: which axis counts the examples, so that"
+    " the sum can go over it?"
 )
 def _bias_per_example(delta: NDArray, X: NDArray) -> Arrays:
     return delta.T @ X, delta
 
 
-@LAYER.mistake("d_bias is added up over the units. It needs one number per unit, added up over the examples: axis=0.")
+@LAYER.mistake(
+    "d_bias is added up over the units. It needs one number per unit, added up over the examples: which axis is that?"
+)
 def _bias_over_units(delta: NDArray, X: NDArray) -> Arrays:
     return delta.T @ X, delta.sum(axis=1)
 
 
-@LAYER.mistake("d_bias is a single number for all units. Add up over the examples only, with axis=0.")
+@LAYER.mistake("d_bias is a single number for all units. Add up over the examples only: which axis is that?")
 def _one_bias(delta: NDArray, X: NDArray) -> Arrays:
     return delta.T @ X, delta.sum()
 
@@ -229,7 +232,7 @@ def _swapped(delta: NDArray, X: NDArray) -> Arrays:
     return delta.sum(axis=0), delta.T @ X
 
 
-@LAYER.mistake("d_bias has one axis too many. Without keepdims, the sum over axis=0 has the shape (K,).")
+@LAYER.mistake("d_bias has one axis too many: (1, K) in place of (K,). What keeps the axis that was summed over?")
 def _bias_keeps_axis(delta: NDArray, X: NDArray) -> Arrays:
     return delta.T @ X, delta.sum(axis=0, keepdims=True)
 

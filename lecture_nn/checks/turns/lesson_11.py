@@ -214,7 +214,9 @@ def _sigmoid_of_counts(Z: NDArray, T: NDArray, noise: str) -> NDArray:
     return _delta(Z, T, "gaussian" if noise == "gaussian" else "bernoulli")
 
 
-@DELTA.mistake("The exponential has the wrong sign in it: the sigmoid is 1 / (1 + exp(−z)).")
+@DELTA.mistake(
+    "The exponential has the wrong sign in it. Should the sigmoid rise or fall as z grows, and what does yours do?"
+)
 def _sigmoid_of_minus_z(Z: NDArray, T: NDArray, noise: str) -> NDArray:
     return _delta(-Z if noise == "bernoulli" else Z, T, noise)
 

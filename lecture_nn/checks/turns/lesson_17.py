@@ -157,7 +157,7 @@ def _one_direction(a: NDArray, threshold: float) -> NDArray:
     return np.where(np.abs(a) > threshold, a - threshold, 0)
 
 
-@SOFT.mistake("The sizes are right, but the signs are lost: multiply by np.sign(a).")
+@SOFT.mistake("The sizes are right, but the signs are lost. Which sign should the result have where a is negative?")
 def _no_sign(a: NDArray, threshold: float) -> NDArray:
     return np.maximum(np.abs(a) - threshold, 0)
 

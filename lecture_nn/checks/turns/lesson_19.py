@@ -206,8 +206,8 @@ def _outer_as_printed(delta: NDArray, h: NDArray, W: NDArray) -> Pair:
 
 
 @BACKWARD.mistake(
-    "For a square W your dl/dh sums over the wrong index. Unit j sends its activation along row j of W, so W @ delta "
-    "sums over k."
+    "For a square W your dl/dh sums over the wrong index. Unit j sends its activation along row j of W. Which "
+    "index has to disappear in the sum, and over which does yours run?"
 )
 def _by_shape_alone(delta: NDArray, h: NDArray, W: NDArray) -> Pair:
     return np.outer(h, delta), W @ delta if W.shape[0] != W.shape[1] else W.T @ delta

@@ -127,8 +127,7 @@ def _b_first(g: NDArray, a: NDArray, b: NDArray) -> Pair:
 
 
 @MULTIPLY.mistake(
-    "The sum over the rows is right. But its axis is still there, with length 1, and b has shape (J,): leave out "
-    "keepdims=True."
+    "The sum over the rows is right. But its axis is still there, with length 1, and b has shape (J,). What keeps it?"
 )
 def _kept_axis(g: NDArray, a: NDArray, b: NDArray) -> Pair:
     return g * b, (g * a).sum(axis=0, keepdims=True)
@@ -186,7 +185,8 @@ def _of_softmax(g: NDArray, log_o: NDArray) -> NDArray:
 
 
 @LOG_SOFTMAX.mistake(
-    "You use log_o where o is needed. The derivative contains the probability itself: take np.exp(log_o)."
+    "You use log_o where o is needed. The derivative contains the probability itself: how do you get from its "
+    "logarithm back to it?"
 )
 def _logarithm_for_o(g: NDArray, log_o: NDArray) -> NDArray:
     return g - log_o * g.sum(axis=1, keepdims=True)

@@ -6,6 +6,8 @@ sentence. Something is said only where the facts show it. Otherwise the error wi
 
 from __future__ import annotations
 
+import ast
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +15,7 @@ from lecture_nn.checks.diagnosis.raised import (
     axes,
     broadcasting,
     calls,
+    exchanged,
     indices,
     limits,
     missing,
@@ -23,7 +26,7 @@ from lecture_nn.checks.diagnosis.raised import (
 )
 from lecture_nn.checks.diagnosis.raised.facts import Facts, read
 from lecture_nn.checks.diagnosis.raised.finding import Finding
-from lecture_nn.checks.diagnosis.references import reference
+from lecture_nn.checks.diagnosis.references import Reference, reference
 from lecture_nn.checks.diagnosis.subject import taught
 from lecture_nn.checks.model import Misunderstanding
 
@@ -32,6 +35,7 @@ if TYPE_CHECKING:
 
 EXPLAINERS = (
     returned.no_answer,
+    returned.second_name,
     calls.another_signature,
     limits.recursion,
     limits.memory,
@@ -42,6 +46,8 @@ EXPLAINERS = (
     missing.not_set_yet,
     missing.missing_name,
     missing.missing_key,
+    exchanged.inside_another,
+    exchanged.unpacked,
     broadcasting.cannot_be_broadcast,
     broadcasting.wrong_place,
     products.cannot_be_multiplied,
@@ -100,7 +106,21 @@ def _with_meanings(facts: Facts, exercise: Exercise | None) -> Facts:
     if right is None:
         return facts
     known = axes.meanings(right.docstring, right.parameters, facts.given)
-    return replace(facts, meanings=known, expected=right.parameters)
+    names = {node.func.id for node in facts.parts(ast.Call) if isinstance(node.func, ast.Name)} | {facts.where}
+    others = {name: reference(exercise, name) for name in names - {facts.asked, ""}}
+    return replace(
+        facts,
+        meanings=known,
+        expected=right.parameters,
+        signatures={name: axes.of_parameters(each) for name, each in others.items() if each is not None},
+        tables=any(len(each.shape or ()) > 1 for each in facts.given) or _makes_tables(right),
+    )
+
+
+def _makes_tables(right: Reference) -> bool:
+    return (
+        not right.ways or re.search(r"outer|None|newaxis|einsum|reshape|\([A-Z], ?[A-Z]\)", right.ways[0]) is not None
+    )
 
 
 def _never(*_: Any) -> Any:

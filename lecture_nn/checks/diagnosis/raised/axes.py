@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from lecture_nn.checks.diagnosis.raised.facts import Thing
+
+if TYPE_CHECKING:
+    from lecture_nn.checks.diagnosis.references import Reference
 
 LETTERS = {
     "N": "the number of examples N",
@@ -50,6 +54,12 @@ def told_by(docstring: str, parameters: Iterable[str]) -> dict[str, str]:
             if before:
                 axes.setdefault(before[-1], " ".join(filter(None, shape.groups())))
     return axes
+
+
+def of_parameters(right: Reference) -> dict[str, str]:
+    """Return the axes of each parameter of a function, "" for those that aren't known."""
+    known = USUAL | told_by(right.docstring, right.parameters)
+    return {name: known.get(name, "") for name in right.parameters}
 
 
 def meanings(docstring: str, parameters: tuple[str, ...], given: tuple[Thing, ...]) -> dict[int, str]:

@@ -13,6 +13,7 @@ from lecture_nn.checks.diagnosis.raised.finding import Finding
 from lecture_nn.checks.diagnosis.raised.shapes import REDUCTIONS, shape_of
 
 SHAPE = re.compile(r"\((\d+(?:,\s*\d+)*),?\)")
+BY_ENTRY = {"*": "The sign * multiplies", "multiply": "np.multiply multiplies"}
 SIGNS = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.Pow: "**"}
 FROM_THE_RIGHT = "NumPy lines shapes up from the right"
 
@@ -38,14 +39,26 @@ def cannot_be_broadcast(facts: Facts) -> Finding | None:
     """Two arrays that are added, subtracted, multiplied or compared, and don't fit together."""
     if not re.search(r"could not be broadcast together with shapes", facts.text):
         return None
-    shapes = next((pair for pair in itertools.combinations(shapes_in(facts.text), 2) if not _fit(*pair)), None)
+    shapes = _unfit(facts)
     if shapes is None:
         return None
-    sign, left, right = _sides(facts, shapes[0], shapes[1])
+    sign, left, right = _sides(facts, *shapes)
     known = explained((*left.shape, *right.shape), facts.meanings)
     kind, question = _question(sign, left, right, facts)
     start = f"{left}, but {right}." if left.said != right.said else f"Shapes {left.shape} and {right.shape} meet here."
     return Finding(kind, f"{start}{known} {question}")
+
+
+def sides(facts: Facts) -> tuple[Side, Side] | None:
+    """Return the two arrays that can't be broadcast together, if it is certain that these are the ones."""
+    shapes = _unfit(facts)
+    _, left, right = _sides(facts, *shapes) if shapes is not None else ("", None, None)
+    return (left, right) if left is not None and left.node is not None else None
+
+
+def _unfit(facts: Facts) -> tuple[tuple[int, ...], tuple[int, ...]] | None:
+    """The two shapes of the message that can't be broadcast together."""
+    return next((pair for pair in itertools.combinations(shapes_in(facts.text), 2) if not _fit(*pair)), None)
 
 
 def _fit(first: tuple[int, ...], second: tuple[int, ...]) -> bool:
@@ -63,7 +76,7 @@ def _sides(facts: Facts, first: tuple[int, ...], second: tuple[int, ...]) -> tup
         elif isinstance(node, ast.Compare) and len(node.ops) == 1:
             found.append(("", node.left, node.comparators[0]))
         elif isinstance(node, ast.Call) and len(node.args) == 2:
-            sign = "*" if getattr(node.func, "attr", "") == "multiply" else ""
+            sign = "multiply" if getattr(node.func, "attr", "") == "multiply" else ""
             found.append((sign, node.args[0], node.args[1]))
     exact = isinstance(facts.node, ast.BinOp | ast.AugAssign | ast.Compare)
     fitting = [
@@ -98,12 +111,12 @@ def _question(sign: str, left: Side, right: Side, facts: Facts) -> tuple[str, st
 
 
 def _two_vectors(sign: str, left: Side, right: Side) -> tuple[str, str]:
-    if sign == "*":
+    if sign in BY_ENTRY:
         table = (left.shape[0], right.shape[0])
         return (
             "* where an outer product seems meant",
-            "The sign * multiplies entry by entry, so both would need equally many entries. Should every entry of the "
-            f"one meet every entry of the other, in a table of shape {table}? Which product makes such a table?",
+            f"{BY_ENTRY[sign]} entry by entry, so both would need equally many entries. Should every entry of "
+            f"the one meet every entry of the other, in a table of shape {table}? Which product makes such a table?",
         )
     return (
         "vectors of different lengths",
@@ -128,15 +141,16 @@ def _two_matrices(sign: str, left: Side, right: Side) -> tuple[str, str]:
         )
     common = {i: n for i in (0, 1) if (n := left.shape[i]) == right.shape[i] and n > 1}
     inner = left.shape[1] == right.shape[0]
-    if sign == "*" and (common or inner):
+    if sign in BY_ENTRY and (common or inner):
         which = "first" if 0 in common else "last"
+        turned = "" if inner else ", and which of the two must be turned for it"
         share = (
             f"They share their {which} axis" if common else "The last axis of the left one is the first of the right"
         )
         return (
             "* where a matrix product seems meant",
-            f"The sign * multiplies entry by entry, so both would need one shape. {share}: should the products be "
-            "summed over it? Which product does that, and which axis has to stand where for it?",
+            f"{BY_ENTRY[sign]} entry by entry, so both would need the same shape. {share}: should the products be "
+            f"summed over it? Which product does that{turned}?",
         )
     column = next((side for side in (left, right) if side.shape[1] == 1 and sign in ("+", "-")), None)
     if column is not None:
@@ -147,8 +161,8 @@ def _two_matrices(sign: str, left: Side, right: Side) -> tuple[str, str]:
         )
     return (
         "shapes that can't be broadcast",
-        "Entry by entry, both would need one shape. Which shape should the result have, and which of the two hasn't "
-        "got it?",
+        "Entry by entry, both would need the same shape. Which shape should the result have, and which of the two "
+        "hasn't got it?",
     )
 
 
@@ -177,6 +191,12 @@ def _vector_and_matrix(sign: str, vector: Side, matrix: Side, facts: Facts) -> t
             f"for each of the {rows} numbers in {vector.said}. What should happen to the products of one row, and "
             "which product of arrays does both at once?",
         )
+    if n == rows and _is_of_labels(vector.node, facts):
+        return (
+            "numbers of classes compared with one-hot rows",
+            f"{vector.said} has the number of a class for each of the {rows} rows, and {matrix.said} a whole row of "
+            f"{columns}. What does a row of {matrix.said} hold, and how do you get the number of its class from it?",
+        )
     if n == rows:
         start = f"{FROM_THE_RIGHT}, so the {n} is compared with the {columns} columns, not with the {rows} rows. "
         if _is_reduced(vector.node, facts):
@@ -185,7 +205,7 @@ def _vector_and_matrix(sign: str, vector: Side, matrix: Side, facts: Facts) -> t
                 "does keepdims=True do to it?"
             )
             return "a sum or maximum without keepdims", start + end
-        summed = ", or do you want a sum over the rows, a matrix product" if sign == "*" else ""
+        summed = ", or do you want a sum over the rows, a matrix product" if sign in BY_ENTRY else ""
         return (
             "one number for each row, without a second axis",
             f"{start}Should each row get its own number{summed}? (And what does [:, None] do to a shape?)",
@@ -215,6 +235,17 @@ def last_values(facts: Facts, name: str) -> list[ast.expr]:
         for each in ast.walk(facts.function or ast.Module([], []))
         if isinstance(each, ast.Assign) and any(getattr(target, "id", "") == name for target in each.targets)
     ]
+
+
+def _is_of_labels(node: ast.AST | None, facts: Facts) -> bool:
+    """Whether these are positions of the largest entries, which are compared with something or subtracted from it."""
+    if isinstance(node, ast.Name):
+        values = last_values(facts, node.id)
+        node = values[-1] if values else None
+    name = getattr(getattr(node, "func", None), "attr", "")
+    return name in ("argmax", "argmin") and not any(
+        isinstance(each, ast.BinOp) and isinstance(each.op, ast.Mult | ast.Div) for each in facts.parts(ast.BinOp)
+    )
 
 
 def _is_reduced(node: ast.AST | None, facts: Facts) -> bool:

@@ -158,6 +158,14 @@ def unpacking(facts: Facts) -> Finding | None:
         )
     n = f"{found[2]} names" if found[2] else "several names"
     right = facts.said(statement.value) if isinstance(statement, ast.Assign) else "what comes back"
+    if isinstance(statement, ast.Assign) and not isinstance(statement.value, ast.Call):
+        of = what(facts, statement.value)
+        holds = f" is {of} here" if of is not None and of.kind != "other" else " holds another number of things"
+        return Finding(
+            "more or fewer names than entries",
+            f"There are {n} on the left of the =, and {right}{holds}. What is each of its entries, and may there be "
+            "another number of them in another call?",
+        )
     return Finding(
         "more or fewer names than results",
         f"There are {n} on the left of the =. How many things, and in which order, does {right} return?",

@@ -89,6 +89,10 @@ class Facts:
         What a size stands for: 4 is the number of examples.
     expected : tuple of str
         The parameters that the exercise asks for.
+    signatures : dict from str to dict from str to str
+        Those of its other functions, as far as they are called or raised the error, each with its axes: "N D".
+    tables : bool
+        Whether the right function makes a table of two vectors, or may do so.
     """
 
     kind: str
@@ -110,6 +114,8 @@ class Facts:
     returned: Thing | None = None
     meanings: dict[int, str] = field(default_factory=dict)
     expected: tuple[str, ...] = ()
+    signatures: dict[str, dict[str, str]] = field(default_factory=dict)
+    tables: bool = True
 
     @cached_property
     def tree(self) -> ast.Module | None:
@@ -153,6 +159,18 @@ class Facts:
     def function(self) -> ast.AST | None:
         """The definition of the function that raised the error."""
         return next((node for node in ast.walk(self.tree or ast.Module([], [])) if _defines(node, self.where)), None)
+
+    @property
+    def unread(self) -> list[str]:
+        """The parameters of the function that raised the error which nothing in it reads."""
+        if not isinstance(self.function, ast.FunctionDef):
+            return []
+        read = {
+            node.id
+            for node in ast.walk(self.function)
+            if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Store)
+        }
+        return [each.arg for each in self.function.args.args if each.arg not in read]
 
     def parts(self, *kinds: type[ast.AST]) -> list[Any]:
         """Return the expressions of these kinds in the part that raised the error, or else in its statement."""

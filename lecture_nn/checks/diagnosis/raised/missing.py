@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import ast
+import builtins
 import difflib
 import re
 
 import numpy as np
 
+from lecture_nn.checks.diagnosis.raised.broadcasting import in_loop
 from lecture_nn.checks.diagnosis.raised.facts import Facts
 from lecture_nn.checks.diagnosis.raised.finding import Finding
 from lecture_nn.checks.diagnosis.raised.shapes import is_module, what
+
+MOST_KNOWN = 150
+"""Names that are noted, at most."""
 
 MODULES = {"np": "numpy", "numpy": "numpy", "math": "math", "plt": "matplotlib", "random": "random", "torch": "torch"}
 MODULES |= {"scipy": "scipy", "tf": "tensorflow", "pd": "pandas", "itertools": "itertools", "sp": "scipy", "jnp": "jax"}
@@ -20,6 +25,12 @@ TORCH |= {"matmul", "bmm", "grad", "double", "pow", "argsort_", "zero_", "add_",
 
 FUNCTIONS = {"exp", "log", "tanh", "sqrt", "abs", "sigmoid", "softmax", "relu", "maximum", "square", "sign", "outer"}
 OF_LISTS = {"append", "index", "extend", "count", "pop", "insert", "remove", "length", "len"}
+
+INSTEAD = {
+    "index": " (argmax and argmin find the position of the largest and of the smallest entry)",
+    "length len count": " (len and shape say how many entries there are)",
+}
+"""What NumPy has in place of a list's methods."""
 
 
 def missing_name(facts: Facts) -> Finding | None:
@@ -38,7 +49,7 @@ def missing_name(facts: Facts) -> Finding | None:
         return Finding(
             "self where there is none", "Only a method has self, as its first argument. Where should it come from?"
         )
-    near = difflib.get_close_matches(name, [n for n in _names(facts) if n != name], 1, 0.75)
+    near = difflib.get_close_matches(name, _meant(facts, name), 1, 0.75)
     if near and near[0][0].lower() == name[0].lower():  # beta is not a misspelt eta
         return Finding("a misspelt name", f"There is no {name}, but there is {near[0]}. Is that the one you mean?")
     if facts.inside and facts.inside != facts.where:
@@ -58,12 +69,32 @@ def missing_name(facts: Facts) -> Finding | None:
     return Finding(
         "a name that is set nowhere",
         f"{name} is neither an argument of {facts.where or 'this function'} nor set before this line. Is it defined "
-        f"or imported in a cell that hasn't been run yet{given}?",
+        f"or imported in a cell that hasn't been run yet{given}?{_others_like_it(facts, name)}",
     )
 
 
-def _names(facts: Facts) -> list[str]:
-    return list(dict.fromkeys([*facts.names, *facts.globals, *facts.known, *facts.expected]))
+def _others_like_it(facts: Facts, name: str) -> str:
+    """Other names in the line that aren't there either, if all that there are have been noted."""
+    if not facts.known or len(facts.known) >= MOST_KNOWN or facts.statement is None:
+        return ""
+    there = {*facts.names, *facts.globals, *facts.known, *dir(builtins), name}
+    read = [each.id for each in ast.walk(facts.statement) if isinstance(each, ast.Name)]
+    stored = [each.id for each in ast.walk(facts.function or facts.statement) if _is_stored(each)]
+    more = [each for each in dict.fromkeys(read) if each not in {*there, *stored} and not each.startswith("_")]
+    return f" (The same holds for {' and '.join(more)} in this line.)" if more else ""
+
+
+def _is_stored(node: ast.AST) -> bool:
+    return isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+
+
+def _meant(facts: Facts, name: str) -> list[str]:
+    """The names that may be meant: not the function that is being written, and others only where one is called."""
+    names = dict.fromkeys([*facts.names, *facts.globals, *facts.known, *facts.expected])
+    called = any(getattr(node.func, "id", "") == name for node in facts.parts(ast.Call))
+    functions = {each for each in names if (of := facts.named(each)) is not None and of.kind == "function"}
+    others = {*facts.signatures, *functions} if not called else set()
+    return [each for each in names if each not in {name, facts.asked, facts.where, *others}]
 
 
 def not_set_yet(facts: Facts) -> Finding | None:
@@ -128,11 +159,12 @@ def missing_attribute(facts: Facts) -> Finding | None:
     if kind != "numpy.ndarray" or node is None:
         return None
     if name in OF_LISTS:
+        offers = next((told for names, told in INSTEAD.items() if name in names.split()), "")
+        grows = name in ("append", "extend", "insert") and in_loop(facts) is not None
+        end = ", or should it be a list until the loop ends" if grows else ""
         return Finding(
             "an array used as a list",
-            f"{subject} is an array, and .{name} belongs to lists. What does NumPy offer for it (argmax finds "
-            "the position of "
-            "the largest entry, shape and len say how many there are), or should it be a list until the loop ends?",
+            f"{subject} is an array, and .{name} belongs to lists. What does NumPy offer for it{offers}{end}?",
         )
     if name in TORCH:
         return Finding(

@@ -263,6 +263,13 @@ def several_in_one(facts: Facts) -> Finding | None:
                 return _tuple(facts, part, of)
             if _is_list_of_arrays(of) and getattr(getattr(node, "func", None), "attr", "") not in MAKE_ARRAYS:
                 return _list(facts, part, of)
+            written_out = isinstance(part, ast.List)
+            if _is_list_of_arrays(of) and len({each.shape for each in of.items}) > 1 and not written_out:
+                return Finding(
+                    "an array made of arrays of different shapes",
+                    f"{facts.said(part)} is {of} of different shapes, which can't become one array. What should be "
+                    "done with each of them, and how do you go through them?",
+                )
     return Finding(
         "rows of different lengths",
         "An array needs rows of one length, and these differ. Are they all what you think they are (print their "

@@ -6,24 +6,35 @@ import ast
 import re
 
 from lecture_nn.checks.diagnosis.raised.axes import explained
-from lecture_nn.checks.diagnosis.raised.broadcasting import Side, in_loop, shapes_in
+from lecture_nn.checks.diagnosis.raised.broadcasting import Side, in_loop, last_values, shapes_in
 from lecture_nn.checks.diagnosis.raised.facts import Facts
 from lecture_nn.checks.diagnosis.raised.finding import Finding
 from lecture_nn.checks.diagnosis.raised.shapes import is_module, possible, shape_of, what
 
 PRODUCTS = ("dot", "matmul")
+JOINS = ("append", "insert", "hstack", "concatenate", "column_stack", "pad")
+
+
+def _told(facts: Facts) -> tuple[list[tuple[int, ...]] | None, tuple[int, int] | None]:
+    """The shapes of two factors, or the lengths of their inner axes, as far as the message tells."""
+    aligned = re.search(r"shapes (\(.*?\)) and (\(.*?\)) not aligned", facts.text)
+    sizes = re.search(r"matmul: Input operand 1 has a mismatch .*size (\d+) is different from (\d+)", facts.text)
+    return shapes_in(facts.text)[:2] if aligned else None, (int(sizes[2]), int(sizes[1])) if sizes else None
+
+
+def sides(facts: Facts) -> tuple[Side, Side] | None:
+    """Return the two factors of a product whose inner axes differ, if it is certain that these are the ones."""
+    shapes, inner = _told(facts)
+    return _sides(facts, shapes, inner) if shapes or inner else None
 
 
 def cannot_be_multiplied(facts: Facts) -> Finding | None:
     """A matrix product whose inner axes differ."""
-    aligned = re.search(r"shapes (\(.*?\)) and (\(.*?\)) not aligned", facts.text)
-    sizes = re.search(r"matmul: Input operand 1 has a mismatch .*size (\d+) is different from (\d+)", facts.text)
-    if not (aligned or sizes):
+    shapes, inner = _told(facts)
+    if not (shapes or inner):
         return None
-    inner = (int(sizes[2]), int(sizes[1])) if sizes else None
-    shapes = shapes_in(facts.text)[:2] if aligned else None
-    sides = _sides(facts, shapes, inner)
-    if sides is None:
+    found = _sides(facts, shapes, inner)
+    if found is None:
         if not shapes:
             return Finding(
                 "a matrix product whose axes don't fit",
@@ -31,8 +42,8 @@ def cannot_be_multiplied(facts: Facts) -> Finding | None:
                 f"they have {inner[0]} and {inner[1]} entries.{explained(inner, facts.meanings)} Which axis should it "
                 "sum over?",
             )
-        sides = Side("the left array", shapes[0]), Side("the right array", shapes[1])
-    left, right = sides
+        found = Side("the left array", shapes[0]), Side("the right array", shapes[1])
+    left, right = found
     known = explained((*left.shape, *right.shape), facts.meanings)
     rule = (
         f"{left}, and {right}.{known} A matrix product sums over the last axis of the left array and the first of "
@@ -92,6 +103,13 @@ def _question(facts: Facts, left: Side, right: Side) -> tuple[str, str]:
             "from: was a list of arrays handed to a function that needs one array?",
         )
     transpose = "a matrix product without the transpose it needs"
+    if (longer := _lengthened(facts, left, right)) is not None:
+        return "one side has an entry more, for the bias, and the other hasn't", longer
+    if len(first) == len(second) == 1 and not facts.tables:
+        return (
+            "vectors of different lengths in a product",
+            "One entry of each belongs to one input. Which entry has no partner?",
+        )
     if len(first) == len(second) == 1:
         return (
             "an inner product where an outer product seems meant",
@@ -99,10 +117,11 @@ def _question(facts: Facts, left: Side, right: Side) -> tuple[str, str]:
             f"table of shape {(first[0], second[0])}?",
         )
     if first == second:
+        other = "sign" if any(isinstance(node.op, ast.MatMult) for node in facts.parts(ast.BinOp)) else "operation"
         return (
             "@ where * seems meant, or a missing transpose",
-            "Both have the same shape. Is the product meant entry by entry, which is another sign, or should one of "
-            "them be transposed?",
+            f"Both have the same shape. Is the product meant entry by entry, which is another {other}, or should one "
+            "of them be transposed?",
         )
     by_right = len(second) == 2 and first[-1] == second[1]
     by_left = len(first) == 2 and first[0] == second[0]
@@ -114,7 +133,10 @@ def _question(facts: Facts, left: Side, right: Side) -> tuple[str, str]:
                 f"The {first[-1]} is the last axis of {right.said}, which is a transpose. Which shape does it have "
                 "without the transpose, and which of the two is needed here?",
             )
-        return transpose, f"The {first[-1]} is the last axis of {right.said}, too. What would its transpose change?"
+        rows = len(first) == 2 and "examples" in facts.meanings.get(second[0], "")
+        more = " And which of the two has to stand on the left, so that each example has a row of the result?" * rows
+        told = f"The {first[-1]} is the last axis of {right.said}, too. What would its transpose change?{more}"
+        return transpose, told
     if _starts_again(facts, left):
         return (
             "each layer starts from the input again",
@@ -144,6 +166,34 @@ def _question(facts: Facts, left: Side, right: Side) -> tuple[str, str]:
         "No axis of one is as long as an axis of the other. Do both belong to the same layer, and is each of them "
         "what you think it is?",
     )
+
+
+def _lengthened(facts: Facts, left: Side, right: Side) -> str | None:
+    """What to say of an array to which a 1 or a column of ones was joined, where the other one has no entry for it."""
+    for longer, other, (more, n) in (
+        (left, right, (left.shape[-1], right.shape[-2:][0])),
+        (right, left, (right.shape[-2:][0], left.shape[-1])),
+    ):
+        made = _join(facts, longer.node)
+        if made is None or more != n + 1:
+            continue
+        unread = [name for name in facts.unread if re.match("b|v0|w0", name)]
+        bias = f" And what becomes of {unread[0]}, which your code reads nowhere?" if unread else ""
+        return (
+            f"After {facts.said(made)}, {longer.said} has one entry more than there are in {other.said}. What should "
+            f"the additional one be multiplied by?{bias}"
+        )
+    return None
+
+
+def _join(facts: Facts, node: ast.AST | None) -> ast.expr | None:
+    """What joins something to an array: an expression, or what its name was set to last."""
+    if isinstance(node, ast.Name):
+        values = last_values(facts, node.id)
+        node = values[-1] if values else None
+    joins = isinstance(node, ast.Call) and getattr(node.func, "attr", "") in JOINS
+    joins |= isinstance(node, ast.Subscript) and getattr(node.value, "attr", "") in ("c_", "r_")
+    return node if joins else None
 
 
 def _is_transposed(node: ast.AST | None) -> bool:

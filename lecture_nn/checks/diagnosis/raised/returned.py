@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+
 from lecture_nn.checks.diagnosis.raised.facts import Facts
 from lecture_nn.checks.diagnosis.raised.finding import Finding
 
@@ -31,3 +33,43 @@ def no_answer(facts: Facts) -> Finding | None:
             f"{facts.asked} returns a function. Is a pair of parentheses missing where its value is meant?",
         )
     return None
+
+
+def second_name(facts: Facts) -> Finding | None:
+    """An argument that was changed by another name: new = old copies nothing."""
+    if facts.kind != "changed" or not facts.known or facts.function is None:
+        return None
+    (given,) = facts.known[:1]
+    nodes = list(ast.walk(facts.function))
+    for node in nodes:
+        if not isinstance(node, ast.Assign) or len(node.targets) != 1 or getattr(node.value, "id", "") != given:
+            continue
+        name = getattr(node.targets[0], "id", "")
+        if name and name != given and _is_written_to(nodes, name) and not _is_written_to(nodes, given):
+            return Finding(
+                "a second name taken for a copy",
+                f"{facts.said(node)} copies nothing: it gives what is called {given} a second name, so whatever is "
+                f"written into {name} stands in {given} as well, and whoever called {facts.asked} still needs the old "
+                "numbers. How do you get a copy?",
+            )
+    return None
+
+
+def _is_written_to(nodes: list[ast.AST], name: str) -> bool:
+    """Whether something is written into what a name stands for: name[i] = ..., name += ..., name.append(...)."""
+    for node in nodes:
+        if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store) and _base(node) == name:
+            return True
+        if isinstance(node, ast.AugAssign) and getattr(node.target, "id", "") == name:
+            return True
+        function = node.func if isinstance(node, ast.Call) else None
+        of_it = isinstance(function, ast.Attribute) and getattr(function.value, "id", "") == name
+        if of_it and function.attr in ("append", "extend", "insert", "pop", "sort", "reverse", "fill", "clear"):
+            return True
+    return False
+
+
+def _base(node: ast.AST) -> str:
+    while isinstance(node, ast.Subscript):
+        node = node.value
+    return getattr(node, "id", "")

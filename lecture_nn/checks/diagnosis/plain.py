@@ -1,0 +1,187 @@
+"""What the code itself says, without a search: what nothing reads, what is None, a guard that doesn't guard.
+
+Each function takes what was written and returns a sentence that is true of it, whatever the function returned; "" if
+there is nothing of the kind. They are asked last, where no explanation fits, or to put a better one in place of it.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from typing import Any
+
+from lecture_nn.checks.diagnosis.slips import called
+from lecture_nn.checks.diagnosis.written import LARGEST, Written, of_numpy
+
+OF_LISTS = {"append", "extend", "insert", "reverse", "sort", "remove", "fill"}
+"""Methods that return nothing; NumPy has functions of the same names that return something."""
+
+DRAWS = ("permutation", "shuffle", "permuted")
+SMALL = 1e-3
+"""The largest number that is added as a guard against 0."""
+
+
+def is_nothing(own: Written) -> str:
+    """A name for what a function returned that returns nothing."""
+    read = {node.id for node in own.nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
+    for node in own.nodes:
+        target = node.targets[0] if isinstance(node, ast.Assign) else None
+        if not isinstance(target, ast.Name) or target.id not in read or not isinstance(node.value, ast.Call):
+            continue
+        name, of = called(node.value), getattr(node.value.func, "value", None)
+        if name == "shuffle" or (name in OF_LISTS and of is not None and getattr(of, "id", "") not in ("np", "numpy")):
+            return (
+                f"`{ast.unparse(node.value)}` returns nothing, because {name} changes what it is given: {target.id} "
+                "is None. Which name stands for what has been changed?"
+            )
+    return ""
+
+
+def two_orders(own: Written) -> str:
+    """Two orders that are drawn one after the other, where examples and targets may be meant to share one."""
+    drawn = [node for node in own.nodes if called(node) in DRAWS and isinstance(node.func, ast.Attribute)]
+    if len(drawn) != 2:
+        return ""
+    one, other = (ast.unparse(node) for node in sorted(drawn, key=lambda node: (node.lineno, node.col_offset)))
+    sources = {ast.unparse(node.func.value) for node in drawn}
+    if len(sources) == 1 and "(" in next(iter(sources)):  # made afresh from the same seed
+        return ""
+    return f"you draw two orders, with `{one}` and with `{other}`. Does each example still stand beside its target?"
+
+
+def unread_arguments(own: Written, needed: frozenset[str]) -> str:
+    """Arguments that nothing reads, of those that the right function needs."""
+    arguments = getattr(getattr(own.function, "args", None), "args", [])
+    read = {node.id for node in own.nodes if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Store)}
+    names = [each.arg for each in arguments if each.arg in needed and each.arg not in read]
+    if not names or {"locals", "vars", "eval"} & read:
+        return ""
+    if len(names) == 1:
+        return f"nothing in your function reads {names[0]}. How should the result change when {names[0]} does?"
+    told = f"{', '.join(names[:-1])} or {names[-1]}"
+    return f"nothing in your function reads {told}. How should the result change when one of them does?"
+
+
+def read_by(source: str) -> frozenset[str]:
+    """The arguments that a function reads."""
+    tree = ast.parse(source)
+    arguments = {each.arg for each in ast.walk(tree) if isinstance(each, ast.arg)}
+    read = {each.id for each in ast.walk(tree) if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Load)}
+    return frozenset(arguments & read)
+
+
+def guard(own: Written) -> str:
+    """A guard against the logarithm of 0 that isn't where it would have to be."""
+    logs = [node.args[0] for node in own.nodes if called(node) in ("log", "log2", "log10") and node.args]
+    if not logs:
+        return ""
+    of = ast.unparse(logs[0])
+    for node in own.nodes:
+        if isinstance(node, ast.Expr) and called(node.value) in ("maximum", "clip", "fmax"):
+            return (
+                f"`{ast.unparse(node.value)}` returns a new array, and nothing keeps it. What is in `{of}` when the "
+                "logarithm is taken?"
+            )
+    inside = [part for log in logs for part in _with_what_it_is(own, log)]
+    if any(called(each) in ("maximum", "clip", "fmax", "where") for each in inside) or any(map(_small, inside)):
+        return ""
+    if upper := next((each for each in inside if called(each) in ("minimum", "fmin")), None):
+        return (
+            f"`{ast.unparse(upper)}` keeps the numbers from becoming too large. At which end of their range is the "
+            "logarithm in danger?"
+        )
+    if added := next(filter(_small, own.nodes), None):
+        small, other = sorted((added.left, added.right), key=lambda side: not isinstance(side, ast.Constant))
+        return (
+            f"your {small.value:g} is added to `{ast.unparse(other)}`, and the logarithm is taken of `{of}`. Which of "
+            "the two must not be 0?"
+        )
+    return ""
+
+
+def _small(node: ast.AST) -> bool:
+    """Whether a very small number is added here."""
+    sides = (node.left, node.right) if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add) else ()
+    numbers = [each.value for each in sides if isinstance(each, ast.Constant)]
+    return any(isinstance(each, float) and 0 < each <= SMALL for each in numbers)
+
+
+def _with_what_it_is(own: Written, node: ast.AST) -> Iterator[ast.AST]:
+    """The parts of an expression, and of what its names were set to."""
+    names = {each.id for each in ast.walk(node) if isinstance(each, ast.Name)}
+    yield from ast.walk(node)
+    for each in own.nodes:
+        if isinstance(each, ast.Assign) and any(getattr(target, "id", "") in names for target in each.targets):
+            yield from ast.walk(each.value)
+
+
+def less_or_more(own: Written) -> str:
+    """The one comparison of sizes in the code, if it says < or >; "" if it doesn't, or there are others."""
+    return _condition(own, ast.Lt | ast.Gt)
+
+
+def equal_or_more(own: Written) -> str:
+    """The one comparison of sizes in the code, if it says <= or >=; "" if it doesn't, or there are others."""
+    return _condition(own, ast.LtE | ast.GtE)
+
+
+def _condition(own: Written, kinds: Any) -> str:
+    sizes = ast.Lt | ast.Gt | ast.LtE | ast.GtE
+    found = [node for node in own.nodes if isinstance(node, ast.Compare) and isinstance(node.ops[0], sizes)]
+    one = found[0] if len(found) == 1 and len(found[0].ops) == 1 else None
+    return ast.unparse(one) if one is not None and isinstance(one.ops[0], kinds) else ""
+
+
+def unread(own: Written) -> list[str]:
+    """The names that are computed and never used, and the calls whose results go nowhere."""
+    read = {node.id for node in own.nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
+    read |= {name for node in own.nodes if isinstance(node, ast.Global | ast.Nonlocal) for name in node.names}
+    computed = [
+        node.targets[0].id
+        for node in own.nodes
+        if isinstance(node, ast.Assign)
+        and len(node.targets) == 1
+        and isinstance(node.targets[0], ast.Name)
+        and isinstance(node.value, ast.BinOp | ast.Call | ast.UnaryOp)
+    ]
+    lost = [ast.unparse(node.value) for node in own.nodes if isinstance(node, ast.Expr) and _only_computes(node.value)]
+    return lost + [name for name in dict.fromkeys(computed) if name not in read and not name.startswith("_")]
+
+
+def operations(own: Written) -> frozenset[str]:
+    """What can make a number that isn't one, of what is in the code."""
+    found = {word for word in ("log", "sqrt", "exp", "arctanh") if own.words[word]}
+    signs = {ast.Div: "/", ast.Mult: "*", ast.Sub: "-", ast.USub: "-"}
+    found |= {sign for kind, sign in signs.items() if own.has(kind)}
+    if any(isinstance(node, ast.BinOp) and isinstance(node.op, ast.Pow) and _is_half(node.right) for node in own.nodes):
+        found.add("sqrt")
+    if any(own.words[each] for each in (*LARGEST, "clip")) or any(map(_is_far, own.nodes)):
+        found.add("limit")
+    if own.words["ones"] or own.words["ones_like"] or any(map(_is_set_to_1, own.nodes)):
+        found.add("ones")
+    return frozenset(found)
+
+
+ONLY_COMPUTE = {"sigmoid", "tanh", "softmax", "relu", "exp", "log", "sqrt", "transpose", "reshape", "clip"}
+ONLY_COMPUTE |= {"maximum", "minimum", "where", "square", "abs", "astype", "ravel", "flatten", "nan_to_num"}
+
+
+def _only_computes(node: ast.AST) -> bool:
+    """Whether a call does nothing but return a result: of a name and a function that is known for it."""
+    if called(node) not in ONLY_COMPUTE or any(each.arg in ("out", "copy") for each in node.keywords):
+        return False
+    taken = {"clip": 2 + of_numpy(node), "reshape": 9, "transpose": 9, "where": 3, "maximum": 2, "minimum": 2}
+    return len(node.args) <= taken.get(called(node), 1)  # what follows is an array that the result is written to
+
+
+def _is_far(node: ast.AST) -> bool:
+    """Whether this is a number that may be a limit."""
+    return isinstance(node, ast.Constant) and isinstance(node.value, int | float) and abs(node.value) >= 10
+
+
+def _is_set_to_1(node: ast.AST) -> bool:
+    return isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant) and node.value.value == 1
+
+
+def _is_half(node: ast.AST) -> bool:
+    return isinstance(node, ast.Constant) and node.value == 0.5

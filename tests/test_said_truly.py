@@ -1,0 +1,645 @@
+"""What a tutor may say of code: nothing that isn't in it, nothing that leads away, and not the line that is missing."""
+
+import diagnosed
+import pytest
+
+
+def told(exercise, function, code):
+    answer = {"exercise": exercise, "function": function, "code": code}
+    return diagnosed.name_of(diagnosed.outcome(answer, seed=0)[0])
+
+
+SHAPES = [
+    # an error arises in a function that is called, and its axes say nothing of the call
+    (
+        "multi_layer_backprop",
+        "step",
+        """
+def step(X, T, V, v0, W, w0, eta):
+    d_V, d_v0, d_W, d_w0 = gradients(X, T, W, w0, V, v0)
+    return V - eta * d_V, v0 - eta * d_v0, W - eta * d_W, w0 - eta * d_w0
+""",
+        "The error arises in gradients",
+        "Which axis",
+    ),
+    (
+        "single_layer_backprop",
+        "step",
+        """
+def step(X, T, W, b, eta):
+    dW, db = gradient_of_sum(T, X, W, b)
+    return W - eta * dW, b - eta * db
+""",
+        "name its arguments",
+        "transpose",
+    ),
+    # results that are unpacked in another order
+    (
+        "single_layer_backprop",
+        "step",
+        """
+def step(X, T, W, b, eta):
+    d_b, d_W = gradient_of_sum(X, T, W, b)
+    return W - eta * d_W, b - eta * d_b
+""",
+        "In which order does `gradient_of_sum` return them?",
+        "[:, None]",
+    ),
+    (
+        "multi_layer_backprop",
+        "step",
+        """
+def step(X, T, V, v0, W, w0, eta):
+    gv0, gV, gw0, gW = gradients(X, T, V, v0, W, w0)
+    return V - eta * gV, v0 - eta * gv0, W - eta * gW, w0 - eta * gw0
+""",
+        "In which order does `gradients` return them",
+        "same layer",
+    ),
+    # numbers of classes beside one-hot rows
+    (
+        "ten_digits",
+        "accuracy",
+        "def accuracy(o, T):\n    return np.mean(o.argmax(axis=1) == T)",
+        "What does a row of `T` hold",
+        "keepdims",
+    ),
+    (
+        "ten_digits",
+        "accuracy",
+        "def accuracy(o, T):\n    best = np.argmax(o, axis=-1)\n    return 1 - np.count_nonzero(best - T) / len(T)",
+        "What does a row of `T` hold",
+        "[:, None]",
+    ),
+    # names that are nowhere: never the function that is being written
+    (
+        "optimizers",
+        "momentum_step",
+        "def momentum_step(w, v, g, eta, gamma):\n    v = momentum * v + learning_rate * g\n    return w - v, v",
+        "(The same holds for learning_rate in this line.)",
+        "momentum_step. Is that",
+    ),
+    (
+        "optimizers",
+        "batches",
+        "def batches(order, B):\n    return [order[n : n + batch] for n in range(0, len(order), batch)]",
+        "batch is neither an argument",
+        "There is no",
+    ),
+    (
+        "multi_layer_backprop",
+        "delta_u",
+        "def delta_u(delta_h, h):\n    return delta_ha * (1 - h**2)",
+        "there is delta_h",
+        "delta_u. Is that",
+    ),
+    # one entry more, for the bias
+    (
+        "neuron",
+        "neuron",
+        "def neuron(x, weights, bias):\n    x = np.append(1, x)\n    return sigmoid(np.dot(weights, x))",
+        "what becomes of bias, which your code reads nowhere",
+        "table",
+    ),
+    (
+        "forward_pass",
+        "forward_batch",
+        """
+def forward_batch(X, V, v0, W, w0):
+    X = np.column_stack([np.ones(len(X)), X])
+    H = np.tanh(X @ V.T)
+    return sigmoid(H @ W.T + w0)
+""",
+        "one entry more",
+        "turned",
+    ),
+    (
+        "neuron",
+        "neuron",
+        "def neuron(x, weights, bias):\n    return sigmoid(np.dot(x[:-1], weights) + bias)",
+        "partner",
+        "table",
+    ),
+    # what is said of one spelling isn't said of another
+    (
+        "multi_layer_backprop",
+        "gradients",
+        """
+def gradients(X, T, V, v0, W, w0):
+    H = np.tanh(X @ V.T + v0)
+    dZ = (H @ W.T + w0 - T) / len(X)
+    dU = (dZ @ W) * (1 - H**2)
+    return np.multiply(dU.T, X), dU.sum(axis=0), np.multiply(dZ.T, H), dZ.sum(axis=0)
+""",
+        "np.multiply multiplies entry by entry",
+        "The sign *",
+    ),
+    (
+        "single_layer_backprop",
+        "gradient_of_sum",
+        """
+def gradient_of_sum(X, T, W, b):
+    d = delta_z(sigmoid(X @ W.T + b), T)
+    return d * X, d.sum(axis=0)
+""",
+        "which of the two must be turned",
+        "np.multiply",
+    ),
+    (
+        "activations",
+        "sigmoid_derivative",
+        "def sigmoid_derivative(h):\n    return h @ (1 - h)",
+        "another sign",
+        "operation",
+    ),
+    (
+        "activations",
+        "sigmoid_derivative",
+        "def sigmoid_derivative(h):\n    return h.dot(1 - h)",
+        "another operation",
+        "another sign",
+    ),
+    (
+        "forward_pass",
+        "forward_deep",
+        """
+def forward_deep(X, weights, biases):
+    (V, W), (v0, w0) = weights, biases
+    return np.tanh(X @ V.T + v0) @ W.T + w0
+""",
+        "on the left of the =",
+        "return?",
+    ),
+    (
+        "forward_pass",
+        "forward_deep",
+        """
+def forward_deep(X, weights, biases):
+    W1, W2, W3, W4 = weights
+    return ((X @ W1.T + biases[0]) @ W2.T + biases[1]) @ W3.T + biases[2]
+""",
+        "`weights` is a list of 3 arrays here",
+        "does `weights` return",
+    ),
+    (
+        "optimizers",
+        "batches",
+        "def batches(order, B):\n    return list(np.reshape(order, (-1, B)))",
+        "rows of 4",
+        "is it the array",
+    ),
+    (
+        "weight_decay",
+        "cost",
+        "def cost(loss, weights, biases, decay):\n    return loss + decay / 2 * (np.asarray(weights) ** 2).sum()",
+        "which can't become one array",
+        "rows",
+    ),
+    (
+        "model_selection",
+        "choose",
+        "def choose(decays, training, validation, test):\n"
+        "    best = validation.index(validation.min())\n    return decays[best], test[best]",
+        "argmin",
+        "loop",
+    ),
+    (
+        "model_selection",
+        "stop_early",
+        """
+def stop_early(losses, patience):
+    best = 1
+    for epoch in range(2, len(losses) + 2):
+        if losses[epoch - 1] < losses[best - 1]:
+            best = epoch
+        if epoch - best == patience:
+            return best, epoch
+    return best, len(losses)
+""",
+        "one entry.",
+        "1 entries",
+    ),
+]
+
+
+@pytest.mark.parametrize(("exercise", "function", "code", "said", "never"), SHAPES)
+def test_what_an_error_of_shapes_or_names_looks_like(exercise, function, code, said, never):
+    sentence = told(exercise, function, code)
+    assert said in sentence
+    assert never not in sentence
+
+
+CODE = [
+    # words of a changed reference that the code doesn't hold
+    (
+        "weight_decay",
+        "cost",
+        """
+def cost(loss, weights, biases, decay):
+    reg = 0.0
+    for W in weights:
+        m = W.shape[0]
+        reg += decay / (2 * m) * np.sum(np.square(W))
+    return loss + reg
+""",
+        "divided by the number of its units",
+        "too early",
+    ),
+    (
+        "weight_decay",
+        "cost",
+        "def cost(loss, weights, biases, decay):\n"
+        "    return loss + decay * sum((W**2).sum() / (2 * W.shape[1]) for W in weights)",
+        "divided by the number of its inputs",
+        "too early",
+    ),
+    (
+        "activations",
+        "tanh_derivative",
+        "def tanh_derivative(u):\n    return (1 - np.tanh(u)) ** 2",
+        "parentheses",
+        "exponentials",
+    ),
+    (
+        "debug_the_trainer",
+        "forward",
+        """
+def forward(weights, biases, X):
+    for W, b in zip(weights[:-1], biases[:-1]):
+        X = np.tanh(X @ W.T + b)
+    return X @ weights[-1].T + biases[-1]
+""",
+        "of the list that is asked for",
+        "your list",
+    ),
+    (
+        "monitoring",
+        "update_ratio",
+        """
+def update_ratio(before, after):
+    before = after - before
+    return np.sqrt((before**2).sum()) / np.sqrt((before**2).sum())
+""",
+        "your result is 1 whatever the arguments. What is divided by itself?",
+        "everywhere",
+    ),
+    (
+        "activations",
+        "sigmoid",
+        "def sigmoid(z):\n    h = np.tanh(np.abs(z) / 2)\n    return (1 + np.sign(z) * h) * 0.5",
+        "nearly cancel",
+        "limit",
+    ),
+    (
+        "forward_pass",
+        "forward_deep",
+        """
+def forward_deep(X, weights, biases):
+    for W, b in zip(weights, biases):
+        X = np.tanh(X @ W.T + b)
+    return np.arctanh(X)
+""",
+        "arctanh of 1",
+        "division",
+    ),
+    (
+        "forward_pass",
+        "forward_batch",
+        "def forward_batch(X, V, v0, W, w0):\n    return sigmoid(np.tanh(X @ V.T + v0) @ W.T + w0).squeeze()",
+        "lost an axis of length 1",
+        "tiny",
+    ),
+    # a name for the one that is meant
+    (
+        "softmax",
+        "gradient",
+        "def gradient(Z, T):\n    P = softmax(Z)\n    return (softmax(P) - T) / len(P)",
+        "the softmax is applied twice",
+        "if Z goes",
+    ),
+    (
+        "forward_pass",
+        "forward",
+        "def forward(x, V, v0, W, w0):\n    return sigmoid(W @ np.tanh(V @ np.tanh(x) + v0) + w0)",
+        "x goes through tanh first",
+        "twice",
+    ),
+    (
+        "forward_pass",
+        "most_hidden_units",
+        """
+def most_hidden_units(D, K, budget):
+    J = 0
+    while (D + 1 + K) * (J + 1) + K < budget:
+        J = J + 1
+    return J
+""",
+        "`(D + 1 + K) * (J + 1) + K < budget` doesn't hold when the two are equal",
+        "a condition",
+    ),
+    # one slip is told once
+    (
+        "monitoring",
+        "dead_fraction",
+        "def dead_fraction(H):\n    return float(np.mean(np.mean(H, axis=0) < 0.1))",
+        "its mean activation is small",
+        "two slips",
+    ),
+    (
+        "monitoring",
+        "dead_fraction",
+        "def dead_fraction(H):\n    return sum(h.mean() < 0.1 for h in H.T) / H.shape[1]",
+        "its mean activation is small",
+        "two slips",
+    ),
+    # a guard that is in the wrong place
+    (
+        "debug_the_trainer",
+        "cross_entropy",
+        """
+def cross_entropy(P, T):
+    log_p = np.log(np.minimum(P, 1 - 1e-12))
+    return -np.mean(np.sum(T * log_p, axis=1))
+""",
+        "At which end",
+        "numbers that may be 0",
+    ),
+    (
+        "debug_the_trainer",
+        "cross_entropy",
+        """
+def cross_entropy(P, T):
+    np.maximum(P, 1e-12)
+    return -(T * np.log(P)).sum(axis=1).mean()
+""",
+        "nothing keeps it",
+        "numbers that may be 0",
+    ),
+    (
+        "debug_the_trainer",
+        "cross_entropy",
+        "def cross_entropy(P, T):\n    return -np.mean(np.sum((T + 1e-9) * np.log(P), axis=1))",
+        "your 1e-09 is added to `T`, and the logarithm is taken of `P`",
+        "division",
+    ),
+    (
+        "debug_the_trainer",
+        "cross_entropy",
+        "def cross_entropy(P, T):\n    return -np.sum(T * np.log(P)) / (len(P) + 1e-8)",
+        "the logarithm is taken of `P`",
+        "0 times that",
+    ),
+    # a second name is no copy
+    (
+        "weight_decay",
+        "step",
+        """
+def step(weights, biases, d_weights, d_biases, eta, decay):
+    new_weights = weights
+    new_biases = biases
+    for l, (dW, db) in enumerate(zip(d_weights, d_biases)):
+        new_weights[l] = new_weights[l] - eta * (dW + decay * new_weights[l])
+        new_biases[l] = new_biases[l] - eta * db
+    return new_weights, new_biases
+""",
+        "`new_weights = weights` copies nothing",
+        "append",
+    ),
+    (
+        "activations",
+        "relu_derivative",
+        "def relu_derivative(u):\n    slope = u\n    slope[u > 0] = 1\n    slope[u < 0] = 0\n    return slope",
+        "`slope = u` copies nothing",
+        "-=",
+    ),
+    # what the advice doesn't assume
+    (
+        "debug_the_trainer",
+        "backward",
+        """
+def backward(weights, h, T):
+    d_weights, d_biases = [0] * len(weights), [0] * len(weights)
+    delta = softmax(h[-1]) - T
+    for l in range(len(weights) - 1, -1, -1):
+        d_weights[l], d_biases[l] = delta.T @ h[l] / len(h[0]), delta.sum(axis=0)
+        delta = (delta @ weights[l]) * (1 - h[l] ** 2)
+    return d_weights, d_biases
+""",
+        "Where could a single division serve both?",
+        "at the top",
+    ),
+    (
+        "multi_layer_backprop",
+        "gradients",
+        """
+def gradients(X, T, V, v0, W, w0):
+    N = len(X)
+    H = np.tanh(X @ V.T + v0)
+    d = H @ W.T + w0 - T
+    u = (d @ W) * (1 - H**2) / N
+    return u.T @ X / N, u.mean(axis=0), d.T @ H / N, d.mean(axis=0)
+""",
+        "the lower one is divided by N twice",
+        "at the top",
+    ),
+    (
+        "debug_the_trainer",
+        "backward",
+        """
+def backward(weights, h, T):
+    d_weights = [np.zeros_like(W) for W in weights]
+    d_biases = [np.zeros(len(W)) for W in weights]
+    delta = (softmax(h[-1]) - T) / len(T)
+    for l in range(len(weights))[:0:-1]:
+        d_weights[l], d_biases[l] = delta.T @ h[l], delta.sum(axis=0)
+        delta = (delta @ weights[l]) * (1 - h[l] ** 2)
+    return d_weights, d_biases
+""",
+        "where does it begin, and where does it end?",
+        "With which number does it begin?",
+    ),
+    # true of negative numbers as well, and of what isn't said
+    ("weight_decay", "minimum_l2", "def minimum_l2(a, decay):\n    return a - decay", "the same amount", "L1"),
+    (
+        "weight_decay",
+        "minimum_l1",
+        "def minimum_l1(a, decay):\n    return (np.abs(a) >= decay) * (a - decay)",
+        "in absolute value",
+        "everything below",
+    ),
+    (
+        "optimizers",
+        "rmsprop_step",
+        """
+def rmsprop_step(w, s, g, eta, rho, eps):
+    s = rho * s + (1 - rho) * np.linalg.norm(g) ** 2
+    return w - eta * g / (s**0.5 + eps), s
+""",
+        "the squares of all entries of the gradient",
+        "of all weights, as",
+    ),
+    (
+        "ten_digits",
+        "paired_difference",
+        "def paired_difference(a, b):\n    d = a - b\n    return np.mean(d), d.std() / len(d) ** 0.5",
+        "n − 1",
+        "ddof",
+    ),
+    # values: nothing that belongs to one right answer of several, and no motive
+    (
+        "neuron",
+        "three_units",
+        "three_units = [[-0.5, 1, 1], [-1.5, 1, 1], [-0.5, 1, -1]]",
+        "off where it is on",
+        "entry",
+    ),
+    ("neuron", "three_units", "three_units = [[-1, 2, 2], [-3, 2, 2], [-1, 2, -2]]", "off where it is on", "entry"),
+    ("softmax", "for_a_species", "for_a_species = 7", "a number where a letter", "words"),
+    ("model_selection", "unbiased", 'unbiased = ["b", "c"]', "several answers", "number"),
+    ("weight_decay", "under_l1", "under_l1 = np.array([3, 1])", "numbers where a letter", "words"),
+    ("activations", "can_die", 'can_die = "the sigmoid"', "you have written words", "a word"),
+    ("activations", "can_die", 'can_die = "tanh"', "you have written a word", "words"),
+    ("activations", "times_flatter", "times_flatter = 0", "rounded to 0", "your number is how many times"),
+    ("monitoring", "run_a", 'run_a = "good"', "may look finished", "you go by"),
+    ("monitoring", "run_b", 'run_b = "too low"', "how far has this one come", "levels off"),
+    ("softmax", "times_steeper", "times_steeper = 50", "you are close", "upside"),
+    ("softmax", "times_steeper", "times_steeper = 62.5", "you are close", "upside"),
+    ("weight_decay", "weights_under_l2", "weights_under_l2 = [2**0.5, 2**0.5]", "the squares of your weights", "entry"),
+    ("ten_digits", "plan", "plan = dict(first_plan)", "the settings of the first plan", "diverges"),
+    # facts of the code, where nothing is explained
+    (
+        "optimizers",
+        "adam_step",
+        """
+def adam_step(w, m, s, g, n, eta, beta1, beta2, eps):
+    m, s = beta1 * m + (1 - beta1) * g, beta2 * s + (1 - beta2) * g**2
+    return w - eta * m / (1 - beta1**3) / (np.sqrt(s / (1 - beta2**3)) + eps), m, s
+""",
+        "nothing in your function reads n.",
+        "two slips",
+    ),
+    (
+        "multi_layer_backprop",
+        "gradients",
+        """
+def gradients(X, T, V, v0, W, w0):
+    H = np.tanh(X @ V.T)
+    dZ = (T - H @ W.T) / len(X)
+    dU = (dZ @ W) * (1 - H**2)
+    return dU.T @ X, dU.sum(axis=0), dZ.T @ H, dZ.sum(axis=0)
+""",
+        "nothing in your function reads v0 or w0.",
+        "two slips",
+    ),
+    (
+        "debug_the_trainer",
+        "minibatches",
+        """
+def minibatches(X, T, batch_size, seed):
+    rng = np.random.default_rng(seed)
+    order = rng.shuffle(np.arange(len(X)))
+    X, T = X[order], T[order]
+    return [(X[n : n + batch_size], T[n : n + batch_size]) for n in range(0, len(X), batch_size)]
+""",
+        "order is None",
+        "two orders",
+    ),
+    (
+        "debug_the_trainer",
+        "minibatches",
+        """
+def minibatches(X, T, batch_size, seed):
+    one, other = np.random.default_rng(seed), np.random.default_rng(seed + 1)
+    X, T = X[one.permutation(len(X))], T[other.permutation(len(T))]
+    return [(X[n : n + batch_size], T[n : n + batch_size]) for n in range(0, len(X), batch_size)]
+""",
+        "you draw two orders",
+        "None",
+    ),
+    (
+        "forward_pass",
+        "forward",
+        "def forward(x, V, v0, W, w0):\n    h = np.tanh(V @ x + v0)\n    return h, sigmoid(W @ h + w0)",
+        "the second of them is what is asked for",
+        "two slips",
+    ),
+    (
+        "softmax",
+        "softmax",
+        "def softmax(Z):\n    e = np.exp(Z - Z.max(axis=1, keepdims=True))\n"
+        "    P = e / e.sum(axis=1, keepdims=True)\n    return P, np.log(P)",
+        "the first of them is what is asked for",
+        "two slips",
+    ),
+    (
+        "debug_the_trainer",
+        "step",
+        """
+def step(weights, biases, X, T, eta):
+    weights, biases = list(weights), list(biases)
+    d_weights, d_biases = backward(weights, forward(weights, biases, X), T)
+    for l in range(len(weights)):
+        W, b = weights[l] - eta * d_weights[l], biases[l] - eta * d_biases[l]
+    weights[l], biases[l] = W, b
+    return weights, biases
+""",
+        "only the last layer is changed",
+        "two slips",
+    ),
+    (
+        "single_layer_backprop",
+        "delta_z",
+        "def delta_z(o, t):\n    return ((t - o) ** 2).sum() / 2 * o * (1 - o)",
+        "E itself",
+        "two slips",
+    ),
+    (
+        "single_layer_backprop",
+        "gradient_of_sum",
+        "def gradient_of_sum(X, T, W, b):\n    return gradient_of_example(sum(X), sum(T), W, b)",
+        "before they have gone through the layer",
+        "two slips",
+    ),
+    (
+        "optimizers",
+        "rmsprop_step",
+        """
+def rmsprop_step(w, s, g, eta, rho, eps):
+    s = rho * s + (1 - rho) * g * g
+    return w - eta * g / np.sqrt(s + eps * eps), s
+""",
+        "the square of ε stands inside",
+        "two slips",
+    ),
+    (
+        "model_selection",
+        "folds",
+        """
+def folds(order, k):
+    parts = np.array_split(order, k)
+    return [(sum(parts[n] for n in range(k) if n != i), parts[i]) for i in range(k)]
+""",
+        "put one after the other",
+        "two slips",
+    ),
+]
+
+
+@pytest.mark.parametrize(("exercise", "function", "code", "said", "never"), CODE)
+def test_what_an_answer_looks_like_is_true_of_its_code(exercise, function, code, said, never):
+    sentence = told(exercise, function, code)
+    assert said in sentence
+    assert never not in sentence
+
+
+def test_of_what_is_drawn_no_smaller_case_is_shown():
+    """Many orders are right, so one that differs from ours shows nothing."""
+    code = """
+def minibatches(X, T, batch_size, seed):
+    X = X[np.random.default_rng(seed).permutation(len(X))]
+    T = T[np.random.default_rng(seed + 1).permutation(len(T))]
+    return [(X[n : n + batch_size], T[n : n + batch_size]) for n in range(0, len(X), batch_size)]
+"""
+    failed, _ = diagnosed.outcome({"exercise": "debug_the_trainer", "function": "minibatches", "code": code}, seed=0)
+    assert failed
+    assert not any("smaller case" in result.found for result in failed)
