@@ -30,7 +30,7 @@ def step(X, T, W, b, eta):
     dW, db = gradient_of_sum(T, X, W, b)
     return W - eta * dW, b - eta * db
 """,
-        "name its arguments",
+        "what does your call in step give for each",
         "transpose",
     ),
     # results that are unpacked in another order
@@ -70,6 +70,27 @@ def step(X, T, V, v0, W, w0, eta):
         "def accuracy(o, T):\n    best = np.argmax(o, axis=-1)\n    return 1 - np.count_nonzero(best - T) / len(T)",
         "What does a row of `T` hold",
         "[:, None]",
+    ),
+    (
+        "softmax",
+        "softmax",
+        "def softmax(Z):\n    e = np.exp(Z - Z.argmax(axis=1))\n    return e / e.sum(axis=1, keepdims=True)",
+        "compared with the",
+        "number of its class",
+    ),
+    # operands that were unpacked together aren't exchanged with each other
+    (
+        "multi_layer_backprop",
+        "gradients",
+        """
+def gradients(X, T, V, v0, W, w0):
+    H, O = np.tanh(X @ V.T + v0), np.tanh(X @ V.T + v0) @ W.T + w0
+    (H, O) = tuple([H, O])
+    d = (O - H) / len(X)
+    return d.T @ X, d.sum(axis=0), d.T @ H, d.sum(axis=0)
+""",
+        "`O` has shape",
+        "unpacked with it",
     ),
     # names that are nowhere: never the function that is being written
     (
@@ -621,6 +642,155 @@ def folds(order, k):
 """,
         "put one after the other",
         "two slips",
+    ),
+    # a return inside the loop, and what is drawn again and again
+    (
+        "neuron",
+        "neuron_batch",
+        """
+def neuron_batch(X, weights, bias):
+    out = np.zeros(X.shape[0])
+    for n in range(X.shape[0]):
+        out[n] = sigmoid(X[n] @ weights + bias)
+        return out
+""",
+        "your return stands inside the loop",
+        "two slips",
+    ),
+    (
+        "single_layer_backprop",
+        "gradient_of_example",
+        """
+def gradient_of_example(x, t, W, b):
+    d_W, d_b = np.zeros(W.shape), np.zeros(len(b))
+    for k, row in enumerate(W):
+        o = sigmoid(row @ x + b[k])
+        d_b[k] = delta_z(o, t[k])
+        d_W[k] = d_b[k] * x
+        return d_W, d_b
+""",
+        "your return stands inside the loop",
+        "two slips",
+    ),
+    (
+        "debug_the_trainer",
+        "minibatches",
+        """
+def minibatches(X, T, batch_size, seed):
+    rows = np.random.default_rng(seed).choice(len(X), size=len(X))
+    return [(X[rows[n : n + batch_size]], T[rows[n : n + batch_size]]) for n in range(0, len(X), batch_size)]
+""",
+        "may draw the same one again and again",
+        "two orders",
+    ),
+    # words that aren't in the code
+    (
+        "model_selection",
+        "stop_early",
+        """
+def stop_early(losses, patience):
+    best, waited = 1, 0
+    for epoch in range(2, len(losses) + 1):
+        if losses[epoch - 1] < losses[best - 1]:
+            best, waited = epoch, 0
+            continue
+        waited += 1
+        if waited > patience:
+            return best, epoch - 1
+    return best, len(losses)
+""",
+        "",
+        "slice",
+    ),
+    (
+        "activations",
+        "sigmoid",
+        "def sigmoid(z):\n    s = 1 / (1 + np.exp(-np.abs(z)))\n    return np.where(z < 0, 1 - s + 1e-7, s)",
+        "",
+        "limit",
+    ),
+    (
+        "activations",
+        "sigmoid",
+        "def sigmoid(z):\n    return 1 / (1 + np.exp(-np.maximum(np.minimum(z, 20), -20)))",
+        "you limit z to",
+        "cancel",
+    ),
+    (
+        "softmax",
+        "gradient",
+        "def gradient(Z, T):\n    P = softmax(Z)\n    P[:, T.argmax(axis=1)] -= 1\n    return P / len(P)",
+        "What becomes of T on its way",
+        "Does T enter",
+    ),
+    (
+        "weight_decay",
+        "step",
+        """
+def step(weights, biases, d_weights, d_biases, eta, decay):
+    new = [W - eta * (g + decay * W) - eta * decay * W for W, g in zip(weights, d_weights)]
+    return new, [b - eta * g for b, g in zip(biases, d_biases)]
+""",
+        "Is the penalty in your step twice",
+        "½ in the penalty cancels it.",
+    ),
+    # a function that changes what it is given
+    (
+        "optimizers",
+        "batches",
+        "def batches(order, B):\n    np.random.shuffle(order)\n"
+        "    return [order[n : n + B] for n in range(0, len(order), B)]",
+        "`np.random.shuffle(order)` changes order itself",
+        "-=",
+    ),
+    (
+        "model_selection",
+        "folds",
+        """
+def folds(order, k):
+    order.sort()
+    parts = np.array_split(order, k)
+    return [(np.concatenate(parts[:i] + parts[i + 1 :]), parts[i]) for i in range(k)]
+""",
+        "`order.sort()` changes order itself",
+        "-=",
+    ),
+    # thoughts of their own
+    (
+        "forward_pass",
+        "forward_deep",
+        """
+def forward_deep(X, weights, biases):
+    z = X @ weights[0].T + biases[0]
+    for W, b in zip(weights[1:], biases[1:]):
+        z = np.tanh(z @ W.T + b)
+    return z
+""",
+        "the first layer has no tanh",
+        "two slips",
+    ),
+    (
+        "softmax",
+        "gradient",
+        "def gradient(Z, T):\n    return softmax(Z) * (1 / len(Z)) - T",
+        "the probabilities by N, and not the targets",
+        "two slips",
+    ),
+    (
+        "weight_decay",
+        "minimum_l1",
+        "def minimum_l1(a, decay):\n    return a / np.abs(a) * np.maximum(np.abs(a) - decay, 0)",
+        "where a is 0",
+        "the sign",
+    ),
+    ("forward_pass", "shape_of_w3", "shape_of_w3 = 8", "a single number where two are asked for", "text"),
+    ("weight_decay", "weights_under_l2", 'weights_under_l2 = "a"', "a text where two numbers", "single"),
+    (
+        "ten_digits",
+        "paired_difference",
+        'def paired_difference(a, b):\n    d = a - b\n    return f"{d.mean()} and {d.std() / len(d) ** 0.5}"',
+        "you return a text where numbers",
+        "number is a text",
     ),
 ]
 

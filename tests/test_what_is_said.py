@@ -142,7 +142,7 @@ def told(exercise, function, code):
         ("weight_decay", "step", COPIED_LISTS, "has changed the arrays in `weights`", "make a new list"),
         ("debug_the_trainer", "minibatches", ANY_SEED, "another result each time", "slips"),
         ("debug_the_trainer", "minibatches", EQUAL_BATCHES, "batches of about the same size", "slips"),
-        ("debug_the_trainer", "forward", LOGITS_BESIDE, "an entry too many", "slips"),
+        ("debug_the_trainer", "forward", LOGITS_BESIDE, "one thing too many", "slips"),
         ("softmax", "softmax", DIVIDED_INSIDE, "you divide inside the exponential", "largest"),
         ("weight_decay", "minimum_l2", ON_A_GRID, "looked up on a grid", "printing"),
     ],

@@ -106,7 +106,19 @@ def kinds(subject: Subject, case: Case) -> Iterator[Misunderstanding]:
     )
     yield seen(
         subject,
-        lambda r, e, a: isinstance(r, str) and isinstance(e, int | float | np.ndarray),
+        lambda r, e, a: not a and isinstance(e, list | tuple) and isinstance(r, str),
+        f"you have written a text where {_count(case.expected)} numbers are asked for. Which numbers do you mean?",
+        RARE,
+    )
+    yield seen(
+        subject,
+        lambda r, e, a: not a and isinstance(e, list | tuple) and _is_number(r),
+        f"you have written a single number where {_count(case.expected)} are asked for. What does each of them say?",
+        RARE,
+    )
+    yield seen(
+        subject,
+        lambda r, e, a: isinstance(r, str) and isinstance(e, int | float | np.ndarray | tuple),
         "you return a text where numbers are asked for. Printing a number nicely is another step: what should "
         "be returned?",
         ODD,
@@ -148,6 +160,11 @@ def _are_several(value: Any, of_kind: Callable[[Any], bool]) -> bool:
 
 def _words(text: Any) -> str:
     return "words" if isinstance(text, str) and len(text.split()) > 1 else "a word"
+
+
+def _count(values: Any) -> str:
+    n = len(values) if isinstance(values, list | tuple) else 0
+    return {2: "two", 3: "three"}.get(n, "several")
 
 
 def _of(choice: Any) -> str:

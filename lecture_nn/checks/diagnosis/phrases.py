@@ -54,6 +54,7 @@ PHRASES: tuple[tuple[str, Claim], ...] = (
     (r"you divide by", ("does", "Div FloorDiv divide true_divide mean average std var reciprocal norm Pow power")),
     (r"you don't divide by (a part of the formula|an intermediate result)", ("never", "Div FloorDiv divide")),
     (r"you add to \S.* where it should be replaced", ("adds to a name", "")),
+    (r"your slice (goes|stops|begins)", ("does", "Slice")),
     (r"you return inside the loop", ("ends in a loop", "")),
     (r"you average over the rows of", ("does", "mean average nanmean")),
     (r"you leave out a factor: the exponentials", ("does", "exp exp2 expm1 cosh sinh sigmoid softmax")),
@@ -61,16 +62,19 @@ PHRASES: tuple[tuple[str, Claim], ...] = (
 )
 """What a sentence may say, and which words or operations have to be in the code for it to be so, or must not be."""
 
+LISTED: tuple[tuple[str, Claim], ...] = (("you limit z to", ("does", "clip maximum minimum max min far")),)
+"""The same of sentences that an exercise lists, and that other functions come near."""
+
 EVIDENCE: tuple[tuple[str, str], ...] = (("you take the absolute value", "abs fabs absolute"),)
 """Sentences that are believed rather than others where one of these words is in the code."""
 
 
-def said_by(sentence: str) -> list[Claim]:
+def said_by(sentence: str, listed: bool = False) -> list[Claim]:
     """Return what a sentence says of the code, but for what it says of other functions."""
     if "or where you do the same" in sentence:
         return []
     numbers = re.findall(r"(?<!do )you (?:subtract|add|multiply by|divide by) the (\d\S*\d|\d)(?=[ ,.])", sentence)
-    return [claim for phrase, claim in PHRASES if re.search(phrase, sentence)] + [
+    return [claim for phrase, claim in (LISTED if listed else PHRASES) if re.search(phrase, sentence)] + [
         ("has the number", each) for each in numbers
     ]
 

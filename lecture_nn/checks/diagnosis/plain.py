@@ -37,6 +37,37 @@ def is_nothing(own: Written) -> str:
     return ""
 
 
+def returns_in_a_loop(own: Written) -> str:
+    """A return that every first round of a loop comes to."""
+    for loop in own.nodes:
+        if not isinstance(loop, ast.For | ast.While):
+            continue
+        for statement in loop.body:
+            if isinstance(statement, ast.Return):
+                return (
+                    "your return stands inside the loop, so the function ends in the first round. When is the result "
+                    "complete?"
+                )
+            if any(isinstance(each, ast.Continue | ast.Break) for each in ast.walk(statement)):
+                break
+    return ""
+
+
+def drawn_with_replacement(own: Written) -> str:
+    """Numbers of examples that are drawn one by one, so that some come twice."""
+    for node in own.nodes:
+        keywords = {each.arg: each.value for each in getattr(node, "keywords", [])}
+        if called(node) not in ("integers", "randint", "choice", "choices") or not {"size", "k"} & set(keywords):
+            continue
+        alone = keywords.get("replace")
+        if called(node) != "choice" or alone is None or getattr(alone, "value", True) is True:
+            return (
+                f"`{ast.unparse(node)}` may draw the same one again and again, and others never. How often should each "
+                "be there in the end?"
+            )
+    return ""
+
+
 def two_orders(own: Written) -> str:
     """Two orders that are drawn one after the other, where examples and targets may be meant to share one."""
     drawn = [node for node in own.nodes if called(node) in DRAWS and isinstance(node.func, ast.Attribute)]
@@ -77,7 +108,7 @@ def guard(own: Written) -> str:
         return ""
     of = ast.unparse(logs[0])
     for node in own.nodes:
-        if isinstance(node, ast.Expr) and called(node.value) in ("maximum", "clip", "fmax"):
+        if isinstance(node, ast.Expr) and called(node.value) in ("maximum", "clip") and _only_computes(node.value):
             return (
                 f"`{ast.unparse(node.value)}` returns a new array, and nothing keeps it. What is in `{of}` when the "
                 "logarithm is taken?"

@@ -71,6 +71,9 @@ def fitted(found: Misunderstanding | None, answers: Answers) -> Misunderstanding
     for phrase, more in ((UNEQUAL, False), (EQUAL_TOO, True)):
         if phrase in hint and (quoted := noted(answers, found.name, CONDITIONS[more], "")):
             hint = hint.replace(phrase, phrase.replace("a condition", f"the condition `{quoted}`"))
+    enters = re.search(r"Does (\w+) enter it at all\?", hint)
+    if enters and noted(answers, found.name, lambda own: own.words[enters[1]], 0):
+        hint = hint.replace(enters[0], f"What becomes of {enters[1]} on its way through your code?")
     return _reworded(found, hint)
 
 
@@ -138,6 +141,8 @@ def plain_fact(subject: Subject, answers: Answers) -> Misunderstanding | None:
             noted(answers, subject.name, plain.guard, "") if _is_not_finite(answers, subject.name) else "",
         ),
         ("the result of a function that returns nothing", noted(answers, subject.name, plain.is_nothing, "")),
+        ("a return inside the loop", noted(answers, subject.name, plain.returns_in_a_loop, "")),
+        ("drawn with replacement", noted(answers, subject.name, plain.drawn_with_replacement, "")),
         ("two orders are drawn", noted(answers, subject.name, plain.two_orders, "")),
         (
             "an argument is never read",

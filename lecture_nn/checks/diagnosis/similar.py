@@ -34,7 +34,7 @@ def similar(subject: Subject, case: Case) -> Iterator[Misunderstanding]:
     yield seen(
         subject,
         _one_too_many,
-        "your list has an entry too many, and the others are right. Which of yours does the docstring not name?",
+        "you return one thing too many, and the others are right. Which of yours does the docstring not name?",
         2.4,
     )
     yield seen(

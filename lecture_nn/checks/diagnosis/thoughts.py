@@ -78,13 +78,29 @@ THOUGHTS: dict[str, list[Base]] = {
         ),
         (
             "def neuron(x, weights, bias):\n    return sigmoid(np.asarray(weights) * np.asarray(x)).sum() + bias",
-            "you apply the sigmoid to each product and add up then",
+            "you apply the sigmoid to each product and add up afterwards",
             "What does a unit do first, and what then?",
         ),
         (
             "def neuron(x, weights, bias):\n    return sigmoid(np.asarray(weights) * np.asarray(x) + bias).sum()",
-            "you apply the sigmoid to each product and add up then",
+            "you apply the sigmoid to each product and add up afterwards",
             "What does a unit do first, and what then?",
+        ),
+    ],
+    "gradient": [
+        (
+            "def gradient(Z, T):\n    e = np.exp(Z - Z.max(axis=1, keepdims=True))\n"
+            "    return e / e.sum(axis=1, keepdims=True) / len(Z) - T",
+            "you divide the probabilities by N, and not the targets",
+            "What has to stand in the parentheses that are divided?",
+        ),
+    ],
+    "forward_deep": [
+        (
+            "def forward_deep(X, weights, biases):\n    h = X\n    for l in range(len(weights)):\n"
+            "        z = h @ weights[l].T + biases[l]\n        h = np.tanh(z) if l > 0 else z\n    return h",
+            "the first layer has no tanh, and the last one has",
+            "Which of the layers should do without?",
         ),
     ],
     "exponential_average": [

@@ -150,8 +150,10 @@ class Written:
 
     @cached_property
     def _kinds(self) -> set[str]:
-        """What there is of operations, and "loops"."""
-        return {type(node).__name__ for node in self.nodes} | ({"loops"} if self.has(*LOOPS) else set())
+        """What there is of operations, "loops", and "far": a number that may be a limit."""
+        far = any(is_number(node) and abs(node.value) >= 5 for node in self.nodes)
+        more = {word for word, there in (("loops", self.has(*LOOPS)), ("far", far)) if there}
+        return {type(node).__name__ for node in self.nodes} | more
 
     @cached_property
     def _divided_by(self) -> set[str]:
@@ -246,7 +248,8 @@ def contradicts(answers: Answers, candidate: Misunderstanding) -> bool:
 
 def _said(candidate: Misunderstanding) -> tuple[Claim, ...]:
     """What an explanation says of the code; of one that is listed, nothing but its function is known."""
-    return () if candidate.source == "listed" else (*getattr(candidate, "claims", ()), *said_by(candidate.hint))
+    listed = candidate.source == "listed"
+    return (*(() if listed else getattr(candidate, "claims", ())), *said_by(candidate.hint, listed))
 
 
 def borne_out(answers: Answers, candidates: list[Misunderstanding]) -> list[Misunderstanding]:

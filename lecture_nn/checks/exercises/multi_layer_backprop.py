@@ -88,7 +88,7 @@ def through_activation(s: Answers) -> None:
 EXERCISE.wrong_answers(
     "delta_u",
     {
-        "you apply tanh to h. But h is tanh(u) already, so its derivative needs no other tanh.": lambda delta_h, h: (
+        "you apply tanh to h. But h is tanh(u) already, so its derivative needs no second tanh.": lambda delta_h, h: (
             delta_h * (1 - np.tanh(h) ** 2)
         ),
         "the error signal comes out as it went in. The derivative of the activation "
@@ -210,7 +210,7 @@ EXERCISE.wrong_answers(
         "the examples.": lambda X, T, *p: net.with_biases(
             net.gradients(X, T, *p), *(d.sum(axis=1) for d in net.error_signals(X, T, *p))
         ),
-        "the biases' gradients are added up over the units, too. Every unit has a bias of its own.": lambda X, T, *p: (
+        "the biases' gradients are added up over the units. Every unit has a bias of its own.": lambda X, T, *p: (
             net.with_biases(net.gradients(X, T, *p), *(d.sum() for d in net.error_signals(X, T, *p)))
         ),
         "the biases' gradients are rows of shape (1, J) and (1, K). They should have the shapes "

@@ -152,7 +152,7 @@ OF_THE_BATCH: dict[str, Callable[..., Pair]] = {
         layer.gradient(X, T, W, b)[0],
         layer.gradient(X, T, W, b)[1][None],
     ),
-    "your d_bias is added up over the units, too. Every unit has a bias of its own, so K "
+    "your d_bias is added up over the units. Every unit has a bias of its own, so K "
     "numbers remain.": lambda X, T, W, b: (layer.gradient(X, T, W, b)[0], np.sum(layer.gradient(X, T, W, b)[1])),
     "your biases have no gradient. A bias is a weight whose input is always 1, so it learns "
     "like any other.": lambda X, T, W, b: (layer.gradient(X, T, W, b)[0], np.zeros(len(b))),

@@ -256,7 +256,7 @@ def gradient(s: Answers) -> None:
 EXERCISE.wrong_answers(
     "gradient",
     {
-        "this is the gradient of the sum over the examples. The loss above is their mean.": lambda Z, T: (
+        "this is the gradient of the sum over the examples. The loss above is the mean over them.": lambda Z, T: (
             logits.softmax(Z) - T
         ),
         "you divide the targets by N and not the outputs: a division is done before a subtraction. Put parentheses "

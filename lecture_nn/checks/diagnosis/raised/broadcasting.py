@@ -191,7 +191,8 @@ def _vector_and_matrix(sign: str, vector: Side, matrix: Side, facts: Facts) -> t
             f"for each of the {rows} numbers in {vector.said}. What should happen to the products of one row, and "
             "which product of arrays does both at once?",
         )
-    if n == rows and _is_of_labels(vector.node, facts):
+    targets = getattr(matrix.node, "id", "") in ("T", "t", "Y", "y", "targets", "labels", "one_hot")
+    if n == rows and (targets or facts.only(ast.Compare)) and _is_of_labels(vector.node, facts):
         return (
             "numbers of classes compared with one-hot rows",
             f"{vector.said} has the number of a class for each of the {rows} rows, and {matrix.said} a whole row of "
@@ -238,14 +239,11 @@ def last_values(facts: Facts, name: str) -> list[ast.expr]:
 
 
 def _is_of_labels(node: ast.AST | None, facts: Facts) -> bool:
-    """Whether these are positions of the largest entries, which are compared with something or subtracted from it."""
+    """Whether these are positions of the largest entries, as numbers of classes are found."""
     if isinstance(node, ast.Name):
         values = last_values(facts, node.id)
         node = values[-1] if values else None
-    name = getattr(getattr(node, "func", None), "attr", "")
-    return name in ("argmax", "argmin") and not any(
-        isinstance(each, ast.BinOp) and isinstance(each.op, ast.Mult | ast.Div) for each in facts.parts(ast.BinOp)
-    )
+    return getattr(getattr(node, "func", None), "attr", "") in ("argmax", "argmin")
 
 
 def _is_reduced(node: ast.AST | None, facts: Facts) -> bool:

@@ -32,7 +32,7 @@ def unpacked(facts: Facts) -> Finding | None:
         other = both[1 - n]
         for name in _names(side.node):
             for partner, asks in _with(facts, name):
-                if _would_fit(facts, side, other, (name, partner), product, n):
+                if partner not in _names(other.node) and _would_fit(facts, side, other, (name, partner), product, n):
                     return _exchanged(facts, name, partner, other, asks)
     return None
 
@@ -99,23 +99,23 @@ def inside_another(facts: Facts) -> Finding | None:
         if (hasattr(np, name) and name not in facts.signatures) or not _is_function(facts, name):
             return None
         given = [each.id if isinstance(each, ast.Name) else facts.said(each) for each in node.args]
-        known = facts.signatures.get(name, ())
-        others = "" if sorted(known) == sorted(given) else ", and what does each have to be"
-        return _of_a_call(f"The error arises inside {name}, which gets ({', '.join(given)}) here", name, others)
+        if len(given) < 2 or list(facts.signatures.get(name, ())) == given:
+            return None
+        return _of_a_call(f"The error arises inside {name}, which gets ({', '.join(given)}) here", name)
     if facts.where == facts.asked or (clash := _clash(facts)) is None:
         return None
-    return _of_a_call(f"The error arises in {facts.where}, where {clash}", facts.where, "", f" in {facts.asked}")
+    return _of_a_call(f"The error arises in {facts.where}, where {clash}", facts.where, f" in {facts.asked}")
 
 
 def _is_function(facts: Facts, name: str) -> bool:
     return (of := facts.named(name)) is not None and of.kind == "function"
 
 
-def _of_a_call(start: str, name: str, others: str, where: str = "") -> Finding:
+def _of_a_call(start: str, name: str, where: str = "") -> Finding:
     return Finding(
-        "arguments handed over in another order",
-        f"{start}. In which order does the first line of {name} name its arguments{others}, and in which order does "
-        f"your call{where} give them?",
+        "other arguments than a function expects",
+        f"{start}. Which arguments does the first line of {name} name, in which order, and what does your call{where} "
+        "give for each?",
     )
 
 

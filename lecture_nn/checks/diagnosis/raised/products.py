@@ -108,7 +108,7 @@ def _question(facts: Facts, left: Side, right: Side) -> tuple[str, str]:
     if len(first) == len(second) == 1 and not facts.tables:
         return (
             "vectors of different lengths in a product",
-            "One entry of each belongs to one input. Which entry has no partner?",
+            "Each entry of one is multiplied by an entry of the other. Which entry has no partner?",
         )
     if len(first) == len(second) == 1:
         return (

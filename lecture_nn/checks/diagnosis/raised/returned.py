@@ -41,6 +41,12 @@ def second_name(facts: Facts) -> Finding | None:
         return None
     (given,) = facts.known[:1]
     nodes = list(ast.walk(facts.function))
+    if call := next((node for node in nodes if isinstance(node, ast.Call) and _changes(node, given)), None):
+        return Finding(
+            "a function that changes what it is given",
+            f"{facts.said(call)} changes {given} itself, but whoever called {facts.asked} still needs the old numbers. "
+            "Which function returns a new array instead, or where should a copy be made?",
+        )
     for node in nodes:
         if not isinstance(node, ast.Assign) or len(node.targets) != 1 or getattr(node.value, "id", "") != given:
             continue
@@ -53,6 +59,17 @@ def second_name(facts: Facts) -> Finding | None:
                 "numbers. How do you get a copy?",
             )
     return None
+
+
+def _changes(call: ast.Call, name: str) -> bool:
+    """Whether a function shuffles, sorts or fills what a name stands for, or writes its result into it."""
+    function = call.func if isinstance(call.func, ast.Attribute) else None
+    first = getattr(call.args[0], "id", "") if call.args else ""
+    if function is not None and function.attr in ("shuffle", "copyto", "fill_diagonal", "place", "putmask"):
+        return first == name
+    if function is not None and function.attr in ("sort", "fill", "partition", "itemset"):
+        return getattr(function.value, "id", "") == name
+    return any(each.arg == "out" and getattr(each.value, "id", "") == name for each in call.keywords)
 
 
 def _is_written_to(nodes: list[ast.AST], name: str) -> bool:
