@@ -35,7 +35,7 @@ def losses(Z, T):
         (np.tanh, "tanh"),
         (lambda z: np.maximum(z, 0), "ReLU"),
         (lambda z: float(z > 0), "0 and 1"),
-        (lambda z: 0.0, "is 0 everywhere"),
+        (lambda z: 0.0, "is 0 whatever the arguments"),
         (lambda z: z, "pre-activation"),
     ],
 )
@@ -382,13 +382,6 @@ def ratio_of_itself(u):
         ("optimizers", "rmsprop_step", epsilon_outside_the_quotient, "parentheses", "nan"),
         ("neuron", "neuron", falls_instead, "minus sign", "tanh"),
         ("neuron", "most_for_a_line", 0.75, "as a fraction does", "quarter"),
-        (
-            "neuron",
-            "three_units",
-            [[-0.5, 1, 1], [-1.5, 1, 1], [-0.5, 1, -1]],
-            "the last entry of your list has",
-            "in the",
-        ),
         ("monitoring", "dead_fraction", lambda H: (H == 0).all(axis=0).sum() // H.shape[1], "decimal point", "reset"),
         ("optimizers", "batches", lambda order, B: np.split(np.sort(order), range(B, len(order), B)), "sort", "shape"),
         ("activations", "sigmoid", lambda z: (1 + np.tanh(np.asarray(z) / 2)) / 2, "where it is tiny", "leave out"),
