@@ -734,6 +734,46 @@ def step(weights, biases, d_weights, d_biases, eta, decay):
         "Is the penalty in your step twice",
         "½ in the penalty cancels it.",
     ),
+    ("activations", "sigmoid_derivative", "def sigmoid_derivative(h):\n    return h - h", "is 0 everywhere", "parenth"),
+    ("activations", "sigmoid_derivative", "def sigmoid_derivative(h):\n    return 1 * h - h", "parentheses", "every"),
+    ("multi_layer_backprop", "delta_u", "def delta_u(delta_h, h):\n    return delta_h - h**2", "", "parentheses"),
+    (
+        "single_layer_backprop",
+        "gradient_of_sum",
+        "def gradient_of_sum(X, T, W, b):\n    d = delta_z(sigmoid(X @ W.T + b), T)\n    return d.T @ X, d[0]",
+        "Where do the others come in?",
+        "next one",
+    ),
+    (
+        "forward_pass",
+        "forward_deep",
+        "def forward_deep(X, weights, biases):\n    return [X @ W.T + b for W, b in zip(weights[:1], biases[:1])][-1]",
+        "Where do the others come in?",
+        "inside its loop",
+    ),
+    (
+        "weight_decay",
+        "cost",
+        "def cost(loss, weights, biases, decay):\n"
+        "    return loss + decay / 2 * sum((W**2).sum() ** 0.5 for W in weights)",
+        "roots of sums of squares",
+        "np.linalg",
+    ),
+    # an argument that is never read comes before a guess that has nothing to do with it
+    (
+        "ten_digits",
+        "accuracy",
+        "def accuracy(o, T):\n    return np.mean(o.argmax(axis=1) == o.argmax(axis=1))",
+        "nothing in your function reads T.",
+        "largest value",
+    ),
+    (
+        "neuron",
+        "neuron",
+        "def neuron(x, weights, bias):\n    return sigmoid(np.dot(weights, x))",
+        "the bias has been left out",
+        "nothing in your function",
+    ),
     # a function that changes what it is given
     (
         "optimizers",

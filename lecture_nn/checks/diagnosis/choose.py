@@ -68,7 +68,8 @@ def _explain(check: Check, exercise: Exercise, answers: Answers) -> tuple[Misund
             continue
         found = _explained(_Evidence(subject, cases, check, answers, right, asked))
         found = found or remarks.never_the_same(subject, cases, answers)
-        found = remarks.with_what_is_unread(remarks.fitted(found, answers), answers, subject)
+        found = remarks.unless_unread(remarks.fitted(found, answers), answers, subject)
+        found = remarks.with_what_is_unread(found, answers, subject)
         found = found or remarks.plain_fact(subject, answers)
         if found:
             return _as_said(found, exercise), ""
@@ -104,7 +105,10 @@ def _explained(evidence: _Evidence) -> Misunderstanding | None:
             if evidence.spent or rank > _farthest(fitting, doubted):
                 break
             if candidate is not None and evidence.is_explained_by(candidate):
-                (doubted if written.contradicts(evidence.answers, candidate) else fitting).append(candidate)
+                if not written.contradicts(evidence.answers, candidate):
+                    fitting.append(candidate)
+                elif candidate.source != "listed":
+                    doubted.append(candidate)
         if fitting or doubted or evidence.spent:
             break
     return _offered(written.borne_out(evidence.answers, fitting)) or _offered(

@@ -62,7 +62,14 @@ PHRASES: tuple[tuple[str, Claim], ...] = (
 )
 """What a sentence may say, and which words or operations have to be in the code for it to be so, or must not be."""
 
-LISTED: tuple[tuple[str, Claim], ...] = (("you limit z to", ("does", "clip maximum minimum max min far")),)
+PARENTHESES = r"a pair of parentheses (is|stands|are)"
+LISTED: tuple[tuple[str, Claim], ...] = (
+    ("you limit z to", ("does", "clip maximum minimum max min far")),
+    ("subtracted at the very end", ("does", "Mult multiply")),
+    ("the end of a slice", ("does", "Slice")),
+    (PARENTHESES, ("does", "Mult Div FloorDiv powers multiply divide power square MatMult")),
+    (PARENTHESES, ("does", "Add Sub USub add subtract")),
+)
 """The same of sentences that an exercise lists, and that other functions come near."""
 
 EVIDENCE: tuple[tuple[str, str], ...] = (("you take the absolute value", "abs fabs absolute"),)
@@ -74,7 +81,7 @@ def said_by(sentence: str, listed: bool = False) -> list[Claim]:
     if "or where you do the same" in sentence:
         return []
     numbers = re.findall(r"(?<!do )you (?:subtract|add|multiply by|divide by) the (\d\S*\d|\d)(?=[ ,.])", sentence)
-    return [claim for phrase, claim in (LISTED if listed else PHRASES) if re.search(phrase, sentence)] + [
+    return [claim for phrase, claim in (LISTED if listed else (*PHRASES, *LISTED)) if re.search(phrase, sentence)] + [
         ("has the number", each) for each in numbers
     ]
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from lecture_nn.checks.diagnosis import plain
 from lecture_nn.checks.diagnosis.forms import INFINITE_CAUSES, NAN_CAUSES, NAN_STEP
+from lecture_nn.checks.diagnosis.wording import ARGUMENTS
 from lecture_nn.checks.diagnosis.written import noted
 from lecture_nn.checks.model import Misunderstanding, as_sentence, same
 from lecture_nn.student_code import AnswerError, NotAnsweredError, differ
@@ -71,6 +72,9 @@ def fitted(found: Misunderstanding | None, answers: Answers) -> Misunderstanding
     for phrase, more in ((UNEQUAL, False), (EQUAL_TOO, True)):
         if phrase in hint and (quoted := noted(answers, found.name, CONDITIONS[more], "")):
             hint = hint.replace(phrase, phrase.replace("a condition", f"the condition `{quoted}`"))
+    early = "Does your function return inside its loop?"
+    if early in hint and not noted(answers, found.name, lambda own: own.ends_in_a_loop, True):
+        hint = hint.replace(early, WITHOUT_A_LOOP[early])
     enters = re.search(r"Does (\w+) enter it at all\?", hint)
     if enters and noted(answers, found.name, lambda own: own.words[enters[1]], 0):
         hint = hint.replace(enters[0], f"What becomes of {enters[1]} on its way through your code?")
@@ -132,9 +136,26 @@ def with_what_is_unread(found: Misunderstanding | None, answers: Answers, subjec
     return _reworded(found, f"{told}{as_sentence(found.hint)}")
 
 
+def unless_unread(found: Misunderstanding | None, answers: Answers, subject: Subject) -> Misunderstanding | None:
+    """The explanation; none if it is a guess, and speaks of nothing that has to do with an argument never read."""
+    if found is None or found.source not in ("operator", "pair"):
+        return found
+    needed = _needed(subject)
+    told = noted(answers, subject.name, lambda own: plain.unread_arguments(own, needed), "")
+    names = [name for name in needed if re.search(rf"\b{re.escape(name)}\b", told)]
+    words = [*names, *(ARGUMENTS[name] for name in names if name in ARGUMENTS)]
+    speaks = any(re.search(rf"(?<!\w){re.escape(word)}(?!\w)", found.hint) for word in words)
+    return found if not told or speaks or "leave out" in found.hint else None
+
+
+def _needed(subject: Subject) -> frozenset[str]:
+    right = subject.reference
+    return plain.read_by(right.ways[0]) if right is not None and right.ways else frozenset()
+
+
 def plain_fact(subject: Subject, answers: Answers) -> Misunderstanding | None:
     """What the code says itself, where no explanation fits: what is None, or drawn twice, or never read."""
-    needed = plain.read_by(subject.reference.ways[0]) if subject.reference and subject.reference.ways else frozenset()
+    needed = _needed(subject)
     for kind, told in (
         (
             "a guard that doesn't guard",

@@ -54,6 +54,8 @@ def one_example_only(node: ast.FunctionDef, place: Place) -> Made:
             changed = tuple((each, _of_one(parts, which)) for each, parts in sums)
             did = f"only the {word} {what} counts in a sum over all of them"
             asks = f"What is left of the {what}s before when the next one comes?"
+            if word == "first":
+                asks = "Where do the others come in?"
             yield changed, did, asks
             for pair in changed if len(changed) > 1 else ():
                 yield (pair,), did, asks

@@ -119,8 +119,7 @@ class Written:
         if kind == "applies twice":
             return self.words[word] == 1 and not self.words["exp"] and not self.has(*LOOPS)
         if kind == "ends in a loop":
-            ends = [each for loop in self.nodes if isinstance(loop, ast.For | ast.While) for each in ast.walk(loop)]
-            return not any(isinstance(each, ast.Return | ast.Break) for each in ends)
+            return not self.ends_in_a_loop
         if kind == "divides by":
             return word not in self._divided_by if word else not self._divided_by
         return kind == "treats all alike" and (self.has(*CHOICES) or self.words["where"] > 0)
@@ -130,6 +129,12 @@ class Written:
         """Whether anything may be done again and again: in a loop, or by a function that calls itself or others."""
         repeating = (getattr(self.function, "name", ""), *REPEATING)
         return self.has(*LOOPS) or any(self.words[each] for each in repeating)
+
+    @property
+    def ends_in_a_loop(self) -> bool:
+        """Whether a loop may be left before its end."""
+        ends = [each for loop in self.nodes if isinstance(loop, ast.For | ast.While) for each in ast.walk(loop)]
+        return any(isinstance(each, ast.Return | ast.Break) for each in ends)
 
     @cached_property
     def depth(self) -> int:
@@ -150,9 +155,11 @@ class Written:
 
     @cached_property
     def _kinds(self) -> set[str]:
-        """What there is of operations, "loops", and "far": a number that may be a limit."""
+        """What there is of operations, "loops", "far" numbers that may be limits, and "powers" of calculations."""
         far = any(is_number(node) and abs(node.value) >= 5 for node in self.nodes)
-        more = {word for word, there in (("loops", self.has(*LOOPS)), ("far", far)) if there}
+        powers = any(isinstance(getattr(node, "op", None), ast.Pow) and has_sign(node.left) for node in self.nodes)
+        found = (("loops", self.has(*LOOPS)), ("far", far), ("powers", powers))
+        more = {word for word, there in found if there}
         return {type(node).__name__ for node in self.nodes} | more
 
     @cached_property
@@ -182,6 +189,11 @@ def loops_around(function: ast.AST, node: ast.AST) -> int:
     around = [each for each in ast.walk(function) if isinstance(each, LOOPS)]
     around = [each for each in around if any(part is node for part in ast.walk(each))]
     return sum(len(getattr(each, "generators", "1")) for each in around)
+
+
+def has_sign(node: ast.AST) -> bool:
+    """Whether something is calculated here, so that parentheses around it may count."""
+    return isinstance(node, ast.BinOp | ast.UnaryOp)
 
 
 def is_number(node: ast.AST) -> bool:

@@ -169,17 +169,12 @@ def _bias_averaged(delta: NDArray, X: NDArray) -> Arrays:
     return delta.T @ X, delta.mean(axis=0)
 
 
-@LAYER.mistake(
-    "d_bias is still one row per example. Each unit has only one bias: which axis counts the examples, so that"
-    " the sum can go over it?"
-)
+@LAYER.mistake("d_bias is still one row per example. Each unit has only one bias: which axis has to be summed over?")
 def _bias_per_example(delta: NDArray, X: NDArray) -> Arrays:
     return delta.T @ X, delta
 
 
-@LAYER.mistake(
-    "d_bias is added up over the units. It needs one number per unit, added up over the examples: which axis is that?"
-)
+@LAYER.mistake("d_bias is added up over the units. It needs one number per unit: which axis counts the examples?")
 def _bias_over_units(delta: NDArray, X: NDArray) -> Arrays:
     return delta.T @ X, delta.sum(axis=1)
 
