@@ -61,44 +61,6 @@ CASES = [
     ("an array with more axes than a matrix", [A], "def f(A):\n    h = np.exp([A, A])\n    return h.T @ A"),
     ("@ with a number", [A], "def f(A):\n    return A @ 0.5"),
     ("@ with something that is no array", [A], "def f(A):\n    w = None\n    return w @ A"),
-    # operands in each other's place
-    (
-        "values unpacked in another order",
-        [A, W],
-        "def g(A, W):\n    return A.sum(axis=1), W.copy()\ndef f(A, W):\n    dW, db = g(A, W)\n    return W - 0.1 * dW",
-    ),
-    (
-        "values unpacked in another order",
-        [x, LAYERS, BIASES],
-        "def f(h, w, b):\n    for b, W in zip(w, b):\n        h = np.tanh(W @ h + b)\n    return h",
-    ),
-    (
-        "numbers of classes compared with one-hot rows",
-        [A, ONE_HOT],
-        "def f(A, T):\n    found = A.argmax(1)\n    return np.sum(found != T)",
-    ),
-    (
-        "one side has an entry more, for the bias, and the other hasn't",
-        [x, x],
-        "def f(x, w):\n    return np.dot(w, np.insert(x, 0, 1))",
-    ),
-    (
-        "one side has an entry more, for the bias, and the other hasn't",
-        [A, W],
-        "def f(A, W):\n    X = np.c_[np.ones(len(A)), A]\n    return X @ W.T",
-    ),
-    (
-        "reshape into rows that don't come out even",
-        [A],
-        "def f(A):\n    return A.reshape((-1, 5))",
-    ),
-    (
-        "an array made of arrays of different shapes",
-        [LAYERS],
-        "def f(w):\n    return np.abs(np.asarray(w)).sum()",
-    ),
-    ("more or fewer names than results", [A], "def f(A):\n    a, b = tuple(A)\n    return a"),
-    ("more or fewer names than entries", [LAYERS], "def f(w):\n    a, b, c = w\n    return a"),
     # one number or one truth value
     ("math.exp of a whole array", [A], "import math\ndef f(z):\n    return 1 / (1 + math.exp(-z))"),
     ("math.log of a whole array", [A], "from math import log\ndef f(p):\n    return -log(p)"),
@@ -288,6 +250,84 @@ CASES = [
     ("nothing is returned", [x], "def f(x):\n    y = 2 * x"),
     ("a generator is returned", [x], "def f(x):\n    for each in x:\n        yield each"),
     ("a function is returned, not its value", [x], "def f(x):\n    return x.mean"),
+    # operands in each other's place
+    (
+        "values unpacked in another order",
+        [A, W],
+        "def g(A, W):\n    return A.sum(axis=1), W.copy()\ndef f(A, W):\n    dW, db = g(A, W)\n    return W - 0.1 * dW",
+    ),
+    (
+        "values unpacked in another order",
+        [x, LAYERS, BIASES],
+        "def f(h, w, b):\n    for b, W in zip(w, b):\n        h = np.tanh(W @ h + b)\n    return h",
+    ),
+    (
+        "numbers of classes compared with one-hot rows",
+        [A, ONE_HOT],
+        "def f(A, T):\n    found = A.argmax(1)\n    return np.sum(found != T)",
+    ),
+    (
+        "one side has an entry more, for the bias, and the other hasn't",
+        [x, x],
+        "def f(x, w):\n    return np.dot(w, np.insert(x, 0, 1))",
+    ),
+    (
+        "one side has an entry more, for the bias, and the other hasn't",
+        [A, W],
+        "def f(A, W):\n    X = np.c_[np.ones(len(A)), A]\n    return X @ W.T",
+    ),
+    (
+        "reshape into rows that don't come out even",
+        [A],
+        "def f(A):\n    return A.reshape((-1, 5))",
+    ),
+    (
+        "an array made of arrays of different shapes",
+        [LAYERS],
+        "def f(w):\n    return np.abs(np.asarray(w)).sum()",
+    ),
+    ("more or fewer names than results", [A], "def f(A):\n    a, b = tuple(A)\n    return a"),
+    ("more or fewer names than entries", [LAYERS], "def f(w):\n    a, b, c = w\n    return a"),
+    (
+        "values unpacked in another order",
+        [W, np.ones(5)],
+        "def g(W, b):\n    return W * 1, b * 1\ndef f(W, b):\n    db, dW = g(W, b)\n    return W - 0.1 * dW, b - db",
+    ),
+    (
+        "values unpacked in another order",
+        [LAYERS, BIASES],
+        "def g(w, b):\n    return [2 * each for each in w], [2 * each for each in b]\n"
+        "def f(weights, biases):\n    d_biases, d_weights = g(weights, biases)\n"
+        "    return [b - d for b, d in zip(biases, d_biases)]",
+    ),
+    (
+        "values unpacked in another order",
+        [A, BIASES, LAYERS],
+        "def f(h, b, w):\n    for W, c in zip(b, w):\n        h = np.tanh(h @ W.T + c)\n    return h",
+    ),
+    (
+        "an entry of another layer",
+        [A, LAYERS],
+        "def f(h, w):\n    for l in range(1, len(w)):\n        h = h @ w[l].T\n    return h",
+    ),
+    ("a derivative of another layer", [A, B], "def f(X, d):\n    return d * (1 - X**2)"),
+    (
+        "numbers of classes in place of one-hot rows",
+        [A, ONE_HOT],
+        "def f(O, T):\n    labels = T.argmax(axis=1)\n    return O - labels",
+    ),
+    (
+        "numbers of classes compared with one-hot rows",
+        [A, ONE_HOT],
+        "def f(A, T):\n    hits = 0\n    for n in range(4):\n        k = A[n].argmax()\n        if T[n] == k:\n"
+        "            hits += 1\n    return hits",
+    ),
+    ("reshape into rows that don't come out even", [A], "def f(A):\n    return A.reshape(5, -1)"),
+    (
+        "several arrays handed over one by one",
+        [A],
+        "def f(A):\n    return np.concatenate([A[:2]], [A[2:]])",
+    ),
 ]
 
 if np.lib.NumpyVersion(np.__version__) >= "2.4.0":  # before, it only warns, and is right

@@ -33,6 +33,18 @@ def step(X, T, W, b, eta):
         "what does your call in step give for each",
         "transpose",
     ),
+    (
+        "debug_the_trainer",
+        "step",
+        """
+def step(weights, biases, X, T, eta):
+    d_weights, d_biases = backward(weights, forward(X, weights, biases), T)
+    weights = [W - eta * d for W, d in zip(weights, d_weights)]
+    return weights, [b - eta * d for b, d in zip(biases, d_biases)]
+""",
+        "The error arises in forward, where weights is an array",
+        "rows of one length",
+    ),
     # results that are unpacked in another order
     (
         "single_layer_backprop",

@@ -13,6 +13,7 @@ from lecture_nn.checks.diagnosis.raised.finding import Finding
 from lecture_nn.checks.diagnosis.raised.shapes import REDUCTIONS, shape_of
 
 SHAPE = re.compile(r"\((\d+(?:,\s*\d+)*),?\)")
+TARGETS = ("T", "t", "Y", "y", "targets", "labels", "one_hot")
 BY_ENTRY = {"*": "The sign * multiplies", "multiply": "np.multiply multiplies"}
 SIGNS = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.Pow: "**"}
 FROM_THE_RIGHT = "NumPy lines shapes up from the right"
@@ -98,9 +99,9 @@ def _may_be(facts: Facts, node: ast.expr, shape: tuple[int, ...]) -> bool:
 def _question(sign: str, left: Side, right: Side, facts: Facts) -> tuple[str, str]:
     """The kind of mistake that the shapes look like, and what to ask."""
     if len(left.shape) == len(right.shape) == 1:
-        return _two_vectors(sign, left, right)
+        return _two_vectors(sign, left, right, facts)
     if len(left.shape) == len(right.shape) == 2:
-        return _two_matrices(sign, left, right)
+        return _two_matrices(sign, left, right, facts)
     vector, matrix = sorted((left, right), key=lambda side: len(side.shape))
     if len(vector.shape) == 1 and len(matrix.shape) == 2:
         return _vector_and_matrix(sign, vector, matrix, facts)
@@ -110,8 +111,8 @@ def _question(sign: str, left: Side, right: Side, facts: Facts) -> tuple[str, st
     )
 
 
-def _two_vectors(sign: str, left: Side, right: Side) -> tuple[str, str]:
-    if sign in BY_ENTRY:
+def _two_vectors(sign: str, left: Side, right: Side, facts: Facts) -> tuple[str, str]:
+    if sign in BY_ENTRY and facts.tables:
         table = (left.shape[0], right.shape[0])
         return (
             "* where an outer product seems meant",
@@ -125,7 +126,14 @@ def _two_vectors(sign: str, left: Side, right: Side) -> tuple[str, str]:
     )
 
 
-def _two_matrices(sign: str, left: Side, right: Side) -> tuple[str, str]:
+def _two_matrices(sign: str, left: Side, right: Side, facts: Facts) -> tuple[str, str]:
+    derivative = next((side for side in (left, right) if _is_1_minus(side.node)), None)
+    if sign in BY_ENTRY and derivative is not None and left.shape[0] == right.shape[0]:
+        return (
+            "a derivative of another layer",
+            f"{BY_ENTRY[sign]} entry by entry, as a derivative is multiplied, so both would need the same shape. Which "
+            f"layer's derivative is {derivative.said}, and which layer do the other numbers belong to?",
+        )
     if left.shape == right.shape[::-1]:
         return (
             "a transpose too many, or one too few",
@@ -166,6 +174,12 @@ def _two_matrices(sign: str, left: Side, right: Side) -> tuple[str, str]:
     )
 
 
+def _is_1_minus(node: ast.AST | None) -> bool:
+    """Whether this is 1 − h² or the like, as derivatives of activation functions are written."""
+    sub = isinstance(node, ast.BinOp) and isinstance(node.op, ast.Sub)
+    return sub and isinstance(node.left, ast.Constant) and node.left.value == 1
+
+
 def _column_for_a_row(left: Side, right: Side) -> tuple[Side, tuple[int, ...]] | None:
     """A column that has as many numbers as the other one has columns, and the shape of the other."""
     for column, other in ((right, left), (left, right)):
@@ -191,12 +205,19 @@ def _vector_and_matrix(sign: str, vector: Side, matrix: Side, facts: Facts) -> t
             f"for each of the {rows} numbers in {vector.said}. What should happen to the products of one row, and "
             "which product of arrays does both at once?",
         )
-    targets = getattr(matrix.node, "id", "") in ("T", "t", "Y", "y", "targets", "labels", "one_hot")
+    targets = getattr(matrix.node, "id", "") in TARGETS
     if n == rows and (targets or facts.only(ast.Compare)) and _is_of_labels(vector.node, facts):
         return (
             "numbers of classes compared with one-hot rows",
             f"{vector.said} has the number of a class for each of the {rows} rows, and {matrix.said} a whole row of "
             f"{columns}. What does a row of {matrix.said} hold, and how do you get the number of its class from it?",
+        )
+    of_targets = any(getattr(each, "id", "") in TARGETS for each in ast.walk(vector.node or ast.Module([], [])))
+    if n == rows and of_targets and _is_of_labels(vector.node, facts):
+        return (
+            "numbers of classes in place of one-hot rows",
+            f"{vector.said} has the number of a class for each of the {rows} rows, and {matrix.said} a whole row of "
+            f"{columns}. What does a row of the targets hold, before the number of its class is taken?",
         )
     if n == rows:
         start = f"{FROM_THE_RIGHT}, so the {n} is compared with the {columns} columns, not with the {rows} rows. "

@@ -106,6 +106,13 @@ def wrong_arguments(facts: Facts) -> Finding | None:
             f"{calls}the argument after the axis is taken for an array to write to. How do you say which argument "
             "True is meant for?",
         )
+    name = getattr(getattr(node, "func", None), "attr", "")
+    if name in ("concatenate", "stack", "vstack", "hstack") and len(node.args) > 1 and "integer" in facts.text:
+        return Finding(
+            "several arrays handed over one by one",
+            f"{calls}the second argument is taken for the axis. How do you pass several arrays, or lists of them, as "
+            "one argument?",
+        )
     if "as a data type" in facts.text and node is not None and len(node.args) == 2:
         return Finding(
             "a shape without parentheses of its own",

@@ -10,7 +10,7 @@ import numpy as np
 
 from lecture_nn.checks.diagnosis.raised import broadcasting, products
 from lecture_nn.checks.diagnosis.raised.broadcasting import Side
-from lecture_nn.checks.diagnosis.raised.facts import Facts
+from lecture_nn.checks.diagnosis.raised.facts import Facts, Thing
 from lecture_nn.checks.diagnosis.raised.finding import Finding
 
 OF_SHAPES = re.compile(
@@ -24,6 +24,8 @@ def unpacked(facts: Facts) -> Finding | None:
     """Two values that were unpacked together, of which the other one would have fitted."""
     if not OF_SHAPES.search(facts.text):
         return None
+    if (told := _of_the_other(facts)) is not None:
+        return told
     product = "could not be broadcast" not in facts.text
     both = products.sides(facts) if product else broadcasting.sides(facts)
     if both is None:
@@ -37,15 +39,52 @@ def unpacked(facts: Facts) -> Finding | None:
     return None
 
 
+def _of_the_other(facts: Facts) -> Finding | None:
+    """Two results of a call of which each has the shapes that the name of the other one says."""
+    for node in _nodes(facts):
+        if not isinstance(node, ast.Assign) or not isinstance(node.value, ast.Call):
+            continue
+        target = node.targets[0]
+        names = [each.id for each in target.elts if isinstance(each, ast.Name)] if isinstance(target, Tuple) else []
+        if len(names) != 2 or len(target.elts) != 2:
+            continue
+        (first, one), (second, other) = (_called_after(facts, name) for name in names)
+        shapes = [_shapes(facts.named(name)) for name in (*names, one, other)]
+        known = first and second and one != other and None not in shapes and shapes[0] != shapes[1]
+        if known and shapes[0] == shapes[3] and shapes[1] == shapes[2]:
+            has = "hold arrays of the shapes" if isinstance(shapes[0], list) else "have the shapes"
+            return Finding(
+                "values unpacked in another order",
+                f"{names[0]} and {names[1]} {has} of {other} and {one}, in this order. In which order does "
+                f"{facts.said(node.value.func)} return them?",
+            )
+    return None
+
+
+def _called_after(facts: Facts, name: str) -> tuple[bool, str]:
+    """Whether a name ends like one of the arguments, as d_weights and dW do, and which one that is."""
+    own = [each.arg for each in facts.function.args.args] if isinstance(facts.function, ast.FunctionDef) else []
+    found = [each for each in own if name.endswith(each) and name != each]
+    return (True, max(found, key=len)) if found else (False, "")
+
+
+def _shapes(of: Thing | None) -> object:
+    if of is None:
+        return None
+    return of.shape if of.is_array else [each.shape for each in of.items] if of.kind in ("list", "tuple") else None
+
+
 def _would_fit(facts: Facts, side: Side, other: Side, names: tuple[str, str], product: bool, n: int) -> bool:
     own, partner = map(facts.named, names)
     if own is None or partner is None or not own.is_array or not partner.is_array or own.shape == partner.shape:
         return False
-    if own.shape != side.shape:  # what is made of it on the way might differ
+    turned = -1 if getattr(side.node, "attr", "") == "T" else 1
+    if own.shape[::turned] != side.shape:  # what is made of it on the way might differ
         return False
+    instead = partner.shape[::turned]
     if not product:
-        return partner.shape == other.shape
-    left, right = (partner.shape, other.shape) if n == 0 else (other.shape, partner.shape)
+        return instead == other.shape
+    left, right = (instead, other.shape) if n == 0 else (other.shape, instead)
     return bool(left and right) and left[-1] == right[-2:][0]
 
 
@@ -91,6 +130,8 @@ def _nodes(facts: Facts) -> list[ast.AST]:
 
 def inside_another(facts: Facts) -> Finding | None:
     """Shapes that don't fit within a function that is called in the line: nothing in the line itself is added up."""
+    if facts.where != facts.asked and (clash := _clash(facts)) is not None:
+        return _of_a_call(f"The error arises in {facts.where}, where {clash}", facts.where, f" in {facts.asked}")
     if not OF_SHAPES.search(facts.text):
         return None
     node = facts.node
@@ -102,9 +143,7 @@ def inside_another(facts: Facts) -> Finding | None:
         if len(given) < 2 or list(facts.signatures.get(name, ())) == given:
             return None
         return _of_a_call(f"The error arises inside {name}, which gets ({', '.join(given)}) here", name)
-    if facts.where == facts.asked or (clash := _clash(facts)) is None:
-        return None
-    return _of_a_call(f"The error arises in {facts.where}, where {clash}", facts.where, f" in {facts.asked}")
+    return None
 
 
 def _is_function(facts: Facts, name: str) -> bool:
@@ -119,6 +158,16 @@ def _of_a_call(start: str, name: str, where: str = "") -> Finding:
     )
 
 
+def _is_another(of: Thing, given: Thing) -> bool:
+    """Whether one is no part of the other: batches have other numbers of rows, and everything else is the same."""
+    kinds = ("array", "list", "tuple")
+    if of.kind != given.kind:
+        return of.kind in kinds and given.kind in kinds
+    if not of.is_array or not given.is_array:
+        return False
+    return len(of.shape) != len(given.shape) or of.shape[-1:] != given.shape[-1:]
+
+
 def _clash(facts: Facts) -> str | None:
     """Two arguments of a function that can't both be what their names say, if it hasn't changed them itself."""
     parameters = facts.signatures.get(facts.where, {})
@@ -130,10 +179,12 @@ def _clash(facts: Facts) -> str | None:
     given = dict(zip(facts.expected, facts.given, strict=False))
     for name, told in parameters.items():
         of, letters = facts.named(name), told.split()
-        if of is None or not of.is_array or name in changed:
+        if of is None or name in changed:
             continue
-        if (same := given.get(name)) is not None and same.is_array and same.shape != of.shape:
-            return f"{name} has shape {of.shape}, and the {name} of {facts.asked} has shape {same.shape}"
+        if (same := given.get(name)) is not None and _is_another(of, same):
+            return f"{name} is {of}, and the {name} of {facts.asked} is {same}"
+        if not of.is_array:
+            continue
         if letters and len(letters) != len(of.shape):
             return None if len(of.shape) == 0 else f"{name} has shape {of.shape}"
         for letter, size in zip(letters, of.shape, strict=False):

@@ -143,6 +143,8 @@ def _question(facts: Facts, left: Side, right: Side) -> tuple[str, str]:
             f"{left.said} stays the same in each round of the loop. What should the second layer be given: the input "
             "again, or the activations of the layer before?",
         )
+    if (fitting := _another_entry(facts, left, right)) is not None:
+        return "an entry of another layer", fitting
     if by_left:
         more = " Or would they fit in the other order?" if swapped else ""
         if _is_transposed(left.node):
@@ -194,6 +196,24 @@ def _join(facts: Facts, node: ast.AST | None) -> ast.expr | None:
     joins = isinstance(node, ast.Call) and getattr(node.func, "attr", "") in JOINS
     joins |= isinstance(node, ast.Subscript) and getattr(node.value, "attr", "") in ("c_", "r_")
     return node if joins else None
+
+
+def _another_entry(facts: Facts, left: Side, right: Side) -> str | None:
+    """What to say of an entry of a list, where one other entry of it would fit; None if it isn't so."""
+    turned = getattr(right.node, "attr", "") == "T"
+    entry = right.node.value if turned else right.node
+    of = what(facts, entry.value) if isinstance(entry, ast.Subscript) else None
+    if of is None or of.kind != "list" or in_loop(facts) is None or of.length != len(of.items):
+        return None
+    shapes = [(each.shape or ())[:: -1 if turned else 1] for each in of.items]
+    fitting = [n for n, shape in enumerate(shapes) if shape and shape[-2:][0] == left.shape[-1]]
+    if len(fitting) != 1 or len(left.shape) > 2:
+        return None
+    (n,) = fitting
+    return (
+        f"Entry {n} of {facts.said(entry.value)}, of shape {of.items[n].shape}, would fit. Which entry is "
+        f"{facts.said(entry)} in this round, and which layer comes now?"
+    )
 
 
 def _is_transposed(node: ast.AST | None) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 
+from lecture_nn.checks.diagnosis.raised.broadcasting import TARGETS, last_values
 from lecture_nn.checks.diagnosis.raised.facts import Facts
 from lecture_nn.checks.diagnosis.raised.finding import Finding
 from lecture_nn.checks.diagnosis.raised.shapes import is_module, what
@@ -77,6 +78,8 @@ def for_a_truth(facts: Facts) -> Finding | None:
             "entry. Do you mean it entry by entry (& and |), or is it one question about all of them (.all(), "
             ".any())?",
         )
+    if (told := _a_label_and_a_row(facts, inside)) is not None:
+        return told
     choice = next((each for each in ast.walk(inside) if isinstance(each, ast.IfExp)), None) if inside else None
     if isinstance(statement, ast.If | ast.While) or choice is not None or isinstance(_parent(facts), ast.IfExp):
         return Finding(
@@ -96,6 +99,22 @@ def for_a_truth(facts: Facts) -> Finding | None:
         "This line asks for one truth value, and an array has one for each entry. Is it meant entry by entry, or is "
         "it one question about all of them?",
     )
+
+
+def _a_label_and_a_row(facts: Facts, inside: ast.AST | None) -> Finding | None:
+    """A position of the largest entry that is compared with a row of the targets."""
+    node = next((each for each in ast.walk(inside) if isinstance(each, ast.Compare)), None) if inside else None
+    for one, other in ((node.left, node.comparators[0]), (node.comparators[0], node.left)) if node is not None else ():
+        values = last_values(facts, one.id) if isinstance(one, ast.Name) else [one]
+        label = values and getattr(getattr(values[-1], "func", None), "attr", "") in ("argmax", "argmin")
+        row = other.value if isinstance(other, ast.Subscript) else other
+        if label and getattr(row, "id", "") in TARGETS:
+            return Finding(
+                "numbers of classes compared with one-hot rows",
+                f"{facts.said(one)} is the number of a class, and {facts.said(other)} a whole row. What does this row "
+                "hold, and how do you get the number of its class from it?",
+            )
+    return None
 
 
 def _parent(facts: Facts) -> ast.AST | None:
@@ -168,6 +187,12 @@ def joined(facts: Facts) -> Finding | None:
             "reshape into rows that don't come out even",
             f"reshape only rearranges the entries, and {found[1]} of them don't make rows of {found[2]}: some are left "
             "over. What should become of those?",
+        )
+    if found := re.search(r"cannot reshape array of size (\d+) into shape \((\d+),newaxis\)", facts.text):
+        return Finding(
+            "reshape into rows that don't come out even",
+            f"reshape only rearranges the entries, and {found[1]} of them don't make {found[2]} rows of equal length. "
+            f"Should {found[2]} be the number of rows or of entries in a row, and what becomes of those left over?",
         )
     if found := re.search(r"cannot reshape array of size (\d+) into shape (\(.*?\))", facts.text):
         return Finding(
