@@ -157,3 +157,21 @@ def test_numbers_are_the_same_or_not_whether_or_not_the_first_ones_are_looked_at
     with patch.object(model, "_far_apart", return_value=False):
         assert found == [model.same(a, b) for a, b in pairs]
     assert any(found)
+
+
+def test_pairs_are_listed_only_for_a_search_that_may_try_one():
+    exercise = load_exercise("softmax")
+    subject = choose._of("softmax", exercise, CHECK, answered(over_examples), choose.right_of(exercise, "softmax"))[0]
+    operators._PAIRS.clear()
+    assert list(operators.in_pairs(subject, operators.Work(0.0))) == []
+    assert not operators._PAIRS
+    with patch.object(operators, "_placed", side_effect=AssertionError("the sentence of a pair that doesn't fit")):
+        tried = list(operators.in_pairs(subject, operators.Work()))
+    assert len(tried) > 100
+
+
+def answered(function):
+    """Answers that a check has been run with."""
+    answers = Namespace({"softmax": function})
+    CHECK.run(answers)
+    return answers

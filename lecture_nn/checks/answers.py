@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import FunctionType
 from typing import Any
 
-from lecture_nn.student_code import call, copied, time_limit, value
+from lecture_nn.student_code import AnswerError, NotAnsweredError, call, copied, time_limit, value
 
 AGAIN = 1.0
 """Seconds that a function has when it is asked once more."""
@@ -58,6 +58,10 @@ class Answers:
         with self.limit(AGAIN):
             return self._call(name, arguments)
 
+    def each_again(self, name: str, several: Sequence[tuple[Any, ...]]) -> list[Any]:
+        """Call a function once more with each of several arguments: what came back, or the error that was raised."""
+        return [or_error(self.again, name, arguments) for arguments in several]
+
     def text_of(self, name: str) -> str:
         """Return the code that defines a function, and perhaps what follows it; "" where it isn't known."""
         return ""
@@ -71,6 +75,14 @@ class Answers:
 
     def _value(self, name: str) -> Any:
         raise NotImplementedError
+
+
+def or_error(ask: Callable[..., Any], *what: Any) -> Any:
+    """What comes back, or the error if there is no answer."""
+    try:
+        return ask(*what)
+    except (AnswerError, NotAnsweredError) as error:
+        return error
 
 
 class Namespace(Answers):

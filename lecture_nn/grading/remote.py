@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
-from lecture_nn.checks.answers import AGAIN, Answers
+from lecture_nn.checks.answers import AGAIN, Answers, or_error
 from lecture_nn.grading.begun import Begun
 from lecture_nn.student_code import AnswerError, NotAnsweredError
-from lecture_nn.workers import Limits, SandboxError, Starter, Worker
+from lecture_nn.workers import Limits, SandboxError, Starter, Worker, wire
 
 LONGEST_TEXT = 2000
 LONGEST_FACTS = 20_000
 MOST_STARTS = 6
 """Workers that are started until one has got through the cells."""
+
+MOST_AHEAD = 8000
+"""Bytes of questions that are sent at once: what any system keeps for a process that has yet to read them."""
 
 GRACE = 1.25
 """Of the cells' time, until the worker is ended: it stops a cell itself before that, if it can."""
@@ -80,6 +83,7 @@ class Remote(Answers):
         self._left_out: set[int] = set()  # those that did so again
         self._ended_by: dict[int, str] = {}  # and why
         self._worker: Worker | None = None
+        self._ahead: tuple[list, ...] = ()  # questions that it has been sent, and whose replies are yet to be taken
         self._hopeless = ""  # why no other worker is started
         self._end = time.monotonic() + limits.total
         self._deadline = self._end
@@ -99,7 +103,7 @@ class Remote(Answers):
         """End the worker, and everything it started."""
         if self._worker is not None:
             self._worker.kill()
-            self._worker = None
+            self._worker, self._ahead = None, ()
 
     def text_of(self, name: str) -> str:
         """Return the rest of the cell from the line on where the graded function begins."""
@@ -110,11 +114,20 @@ class Remote(Answers):
 
     def again(self, name: str, arguments: tuple[Any, ...]) -> Any:
         """Ask the worker once more; what becomes of it then is no part of the grade."""
+        return self._once_more(["again", name, list(arguments)])
+
+    def each_again(self, name: str, several: Sequence[tuple[Any, ...]]) -> list[Any]:
+        """Ask the worker once more with each: it gets the questions together, and doesn't wait between them."""
+        questions = [["again", name, list(arguments)] for arguments in several]
+        return [or_error(self._once_more, *questions[n:]) for n in range(len(questions))]
+
+    def _once_more(self, *questions: list) -> Any:
+        """The answer to the first question; others may be sent with it, of which the answers are asked for next."""
         if self._worker is None:
             raise AnswerError("the notebook's process has ended")
         status, self._deadline = self.status, time.monotonic() + AGAIN
         try:
-            return self._call(name, arguments)
+            return self._ask(*questions)
         finally:
             self.status = status
 
@@ -124,11 +137,11 @@ class Remote(Answers):
     def _value(self, name: str) -> Any:
         return self._ask(["value", name, []])
 
-    def _ask(self, request: list) -> Any:
-        name = request[1]
+    def _ask(self, *questions: list) -> Any:
+        name = questions[0][1]
         if self.names:
             self.names[-1].setdefault(name, (0, 0))
-        reply = self._reply(request)
+        reply = self._reply(questions)
         note, place, noted = (reply.pop(key, "") if isinstance(reply, dict) else "" for key in ("note", "at", "facts"))
         note = note if isinstance(note, str) and note else self._begun.told.get(name, "")
         if self.names and isinstance(place, list) and len(place) == 2 and all(type(n) is int for n in place):
@@ -149,14 +162,14 @@ class Remote(Answers):
             raise NotAnsweredError(said)
         raise AnswerError(said, noted[:LONGEST_FACTS] if isinstance(noted, str) else "")
 
-    def _reply(self, request: list) -> Any:
+    def _reply(self, questions: tuple[list, ...]) -> Any:
         """Ask; a worker that dies may do so by chance, so another one is asked the same once more."""
         for attempt in (1, 2):
             began = time.monotonic()
             self._start()
             self._deadline += time.monotonic() - began
             try:
-                return self._exchange(request, self._deadline, f"stopped after {self._allowed:g} seconds")
+                return self._exchange(questions, self._deadline, f"stopped after {self._allowed:g} seconds")
             except _EndedError as ended:
                 if ended.may_be_chance and attempt == 1:
                     continue
@@ -245,10 +258,18 @@ class Remote(Answers):
         self._ended_by[number] = str(ended)
 
     def _exchange(self, message: Any, deadline: float, late: str) -> Any:
-        """Send a message, unless it is None, and wait for a reply; at the deadline the worker is ended."""
+        """Send a message, unless it is None, and wait for a reply; at the deadline the worker is ended.
+
+        Of several questions, as many are sent as surely fit, and not those that were sent before.
+        """
         if self._end < deadline:
             deadline, late = self._end, f"all in all stopped after {self._limits.total:g} seconds"
         try:
+            if isinstance(message, tuple):
+                if self._ahead and self._ahead[0] is message[0]:
+                    message, self._ahead = None, self._ahead[1:]
+                else:
+                    message, self._ahead = _together(message)
             return self._worker.receive(deadline) if message is None else self._worker.exchange(message, deadline)
         except TimeoutError:
             self.close()
@@ -268,3 +289,18 @@ class Remote(Answers):
     def _note(self, status: str) -> None:
         if self.status == "ok":
             self.status = status
+
+
+def _together(questions: tuple[list, ...]) -> tuple[bytes, tuple[list, ...]]:
+    """The first question as it is sent, with the next ones as long as all of them are short; and which ones these are.
+
+    Longer ones might fill what is kept for a worker that doesn't read because it waits for its own reply to be read.
+    """
+    sent, size = [], 0
+    for each in questions:
+        framed = wire.framed(each)
+        size += len(framed)
+        if sent and size > MOST_AHEAD:
+            break
+        sent.append(framed)
+    return b"".join(sent), questions[1 : len(sent)]

@@ -50,6 +50,10 @@ class Worker:
     def exchange(self, message: Any, deadline: float) -> Any:
         """Send a message and return the reply.
 
+        Bytes are sent as they are: one or several messages, framed. The worker takes them one after the other, and
+        `receive` returns the replies to all but the first. All have to fit into what is kept for a process that doesn't
+        read, or each may wait for the other.
+
         Raises
         ------
         TimeoutError
@@ -60,7 +64,7 @@ class Worker:
             If the reply is none.
         """
         self._stream.deadline = deadline
-        wire.send(self._stream, message)
+        self._stream.write(message if isinstance(message, bytes) else wire.framed(message))
         return self.receive(deadline)
 
     def receive(self, deadline: float) -> Any:
@@ -100,9 +104,6 @@ class _Timed:
         if (seconds := self.deadline - time.monotonic()) <= 0:
             raise TimeoutError
         return seconds
-
-    def flush(self) -> None:
-        """Do nothing: what is written is sent at once."""
 
 
 class SocketStream(_Timed):

@@ -205,11 +205,10 @@ def _dtype(name: str) -> np.dtype:
     return np.dtype(name)
 
 
-def send(stream: BinaryIO, value: Any) -> None:
-    """Write a message with its length before it."""
+def framed(value: Any) -> bytes:
+    """A message with its length before it, as it is sent."""
     message = encode(value)
-    stream.write(struct.pack("<Q", len(message)) + message)
-    stream.flush()
+    return struct.pack("<Q", len(message)) + message
 
 
 def receive(stream: BinaryIO, longest: int = LONGEST, longest_head: int = LONGEST) -> Any:

@@ -158,12 +158,15 @@ def _run(message: dict[str, Any] | list[str], replies: BinaryIO) -> Notebook:
 
 
 def _answer(notebook: Notebook, kind: str, name: str, arguments: tuple[Any, ...]) -> Any:
-    """The value `name`, or what the function returns; of several versions the last one that is an answer."""
+    """The value `name`, or what the function returns; of several versions the last one that is an answer.
+
+    Of what is asked "again", it is only needed to know that an error was raised.
+    """
     if kind == "value":
         return value(notebook.space, name)
     while True:
         try:
-            return call(notebook.space, name, arguments)
+            return call(notebook.space, name, arguments, explained=kind != "again")
         except NotAnsweredError:
             if not notebook.earlier(name):
                 raise

@@ -9,7 +9,7 @@ numbers drawn blindly aren't (probabilities, one-hot targets, layers that fit to
 from __future__ import annotations
 
 import weakref
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +19,7 @@ from lecture_nn.checks.answers import Answers, Call, Namespace
 from lecture_nn.checks.diagnosis.references import Reference, reference, right_value
 from lecture_nn.checks.expect import SEED
 from lecture_nn.checks.model import Check, same
-from lecture_nn.student_code import AnswerError, NotAnsweredError, copied, differ
+from lecture_nn.student_code import NotAnsweredError, copied, differ
 
 if TYPE_CHECKING:
     from lecture_nn.checks.exercise import Exercise
@@ -152,10 +152,15 @@ def further(check: Check, exercise: Exercise, name: str, known: list[Call]) -> I
 
 def asked_again(answers: Answers, name: str, arguments: tuple[Any, ...], right: Right) -> Case | None:
     """Ask the student's function once more; None if it has no result for these arguments."""
-    try:
-        return right.case(arguments, answers.again(name, arguments))
-    except (AnswerError, NotAnsweredError):
-        return None
+    return next(each_asked_again(answers, name, [arguments], right))
+
+
+def each_asked_again(
+    answers: Answers, name: str, several: Sequence[tuple[Any, ...]], right: Right
+) -> Iterator[Case | None]:
+    """Ask it with each of several arguments, one after the other, and give the case of each."""
+    for arguments, returned in zip(several, answers.each_again(name, several), strict=True):
+        yield None if isinstance(returned, Exception) else right.case(arguments, returned)
 
 
 def probes(check: Check, exercise: Exercise, name: str) -> tuple[tuple[Any, ...], ...]:

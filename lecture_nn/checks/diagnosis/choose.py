@@ -15,7 +15,17 @@ import numpy as np
 from lecture_nn.checks.answers import Answers
 from lecture_nn.checks.diagnosis import operators, outside, remarks, smaller, written
 from lecture_nn.checks.diagnosis.by_parts import by_parts
-from lecture_nn.checks.diagnosis.cases import UNKNOWN, Case, Right, asked_again, further, probes, recorded, right_of
+from lecture_nn.checks.diagnosis.cases import (
+    UNKNOWN,
+    Case,
+    Right,
+    asked_again,
+    each_asked_again,
+    further,
+    probes,
+    recorded,
+    right_of,
+)
 from lecture_nn.checks.diagnosis.comparisons import Compared, tells_enough
 from lecture_nn.checks.diagnosis.subject import Subject, taught
 from lecture_nn.checks.diagnosis.telling import varied
@@ -213,8 +223,7 @@ class _Evidence:
         arguments = [*further(self._check, subject.exercise, subject.name, list(subject.calls))]
         if subject.reference is not None:
             arguments += varied(subject.reference, self.first.arguments)
-        for each in arguments:
-            found = asked_again(self.answers, subject.name, each, self._right)
+        for found in each_asked_again(self.answers, subject.name, arguments, self._right):
             if found is None or (found.expected is UNKNOWN and subject.reference is not None):
                 continue  # of no kind that the right function takes
             if _has_nan(found.returned) <= any(_has_nan(known.returned) for known in self.cases):

@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import hashlib
 from collections import OrderedDict
+from collections.abc import Sequence
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,7 +18,6 @@ import numpy as np
 from lecture_nn.checks.answers import Answers
 from lecture_nn.checks.diagnosis import choose, written
 from lecture_nn.checks.model import Check, Misunderstanding
-from lecture_nn.student_code import AnswerError, NotAnsweredError
 
 if TYPE_CHECKING:
     from lecture_nn.checks.exercise import Exercise
@@ -40,8 +42,8 @@ def explain(check: Check, exercise: Exercise, answers: Answers) -> Found:
     key = (check, trace([(call.name, call.arguments, call.returned) for call in answers.calls]))
     if key in _known:
         heard, read, found = _known[key]
-        replies = all(_reply(answers, name, arguments) == reply for name, arguments, reply in heard)
-        if replies and all(written.reply(answers, question) == told for question, told in read):
+        alike = _answers_alike(answers, heard)
+        if alike and all(written.reply(answers, question) == told for question, told in read):
             _known.move_to_end(key)
             return found
     listening = _Listening(answers)
@@ -66,20 +68,28 @@ class _Listening(Answers):
         return self._answers.text_of(name)
 
     def again(self, name: str, arguments: tuple[Any, ...]) -> Any:
-        try:
-            returned = self._answers.again(name, arguments)
-        except (AnswerError, NotAnsweredError):
-            self.heard.append((name, arguments, b""))
-            raise
-        self.heard.append((name, arguments, trace(returned)))
+        (returned,) = self.each_again(name, [arguments])
+        if isinstance(returned, Exception):
+            raise returned
         return returned
 
+    def each_again(self, name: str, several: Sequence[tuple[Any, ...]]) -> list[Any]:
+        found = self._answers.each_again(name, several)
+        self.heard += [(name, arguments, _heard(each)) for arguments, each in zip(several, found, strict=True)]
+        return found
 
-def _reply(answers: Answers, name: str, arguments: tuple[Any, ...]) -> bytes:
-    try:
-        return trace(answers.again(name, arguments))
-    except (AnswerError, NotAnsweredError):
-        return b""
+
+def _answers_alike(answers: Answers, heard: Heard) -> bool:
+    """Whether somebody's answers to the questions are those that were heard before."""
+    for name, asked in groupby(heard, key=itemgetter(0)):
+        _, several, replies = zip(*asked, strict=True)
+        if tuple(map(_heard, answers.each_again(name, several))) != replies:
+            return False
+    return True
+
+
+def _heard(returned: Any) -> bytes:
+    return b"" if isinstance(returned, Exception) else trace(returned)
 
 
 def trace(value: Any) -> bytes:

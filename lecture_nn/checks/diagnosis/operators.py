@@ -104,15 +104,19 @@ def in_pairs(subject: Subject, work: Work) -> Iterator[tuple[float, Misunderstan
     for own, found in ways[:WAYS_IN_PAIRS]:
         if work.spent(own, len(found) * len(own.probes)):  # to find out which slips differ
             return
+    if work.left <= 0:  # to list the pairs takes long
+        return
     for own, pair in _pairs(subject, ways):
         made = pair if own.thought is None else pair[1:]
         if work.spent(own):
             return
-        fits = asked.explained_by(own, made)
         rank = rank_of(pair)
+        if not asked.explained_by(own, made):
+            yield rank, None
+            continue
         of_thought = own.thought is not None and _is_of_the_thought(pair[1], subject)
         named = [each if each is own.thought else _placed(own, each) for each in (pair[:1] if of_thought else pair)]
-        yield rank, _candidate(subject, own, made, asked.view, sentence(named), rank, "pair") if fits else None
+        yield rank, _candidate(subject, own, made, asked.view, sentence(named), rank, "pair")
 
 
 def _is_of_the_thought(change: Change, subject: Subject) -> bool:
