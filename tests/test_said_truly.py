@@ -807,6 +807,42 @@ def folds(order, k):
         "`order.sort()` changes order itself",
         "-=",
     ),
+    # two slips are told only by name, and cases of all kinds are asked for
+    (
+        "turn",
+        "ridge",
+        "def ridge(H, t, decay):\n    return np.linalg.inv(H.T @ H + decay) @ H.T @ t",
+        "",
+        "two slips",
+    ),
+    (
+        "turn",
+        "bias_and_variance",
+        "def bias_and_variance(O, truth):\n    return np.mean(O - truth) ** 2, O.var()",
+        "two slips",
+        "or perhaps",
+    ),
+    (
+        "turn",
+        "perceptron_update",
+        "def perceptron_update(w, x, t):\n    return w + t * x",
+        "don't subtract",
+        "just as it was given",
+    ),
+    (
+        "turn",
+        "perceptron_update",
+        "def perceptron_update(w, x, t):\n    o = float(w @ x > 0)\n    return w if o != t else w + (t - o) * x",
+        "just as it was given",
+        "subtract",
+    ),
+    (
+        "turn",
+        "soft_threshold",
+        "def soft_threshold(a, threshold):\n    return np.where(a > threshold, a - threshold, a + threshold)",
+        "upwards otherwise",
+        "minus sign",
+    ),
     # thoughts of their own
     (
         "forward_pass",

@@ -9,7 +9,7 @@ from typing import Any
 
 from lecture_nn.checks.answers import Call
 from lecture_nn.checks.diagnosis.heads import RAISED, UNTRIED, differ, head, of_part
-from lecture_nn.checks.diagnosis.operators import Asked, Work, claims_of, known_of, sentence
+from lecture_nn.checks.diagnosis.operators import Asked, Work, claims_of, is_vague, known_of, sentence
 from lecture_nn.checks.diagnosis.related import ORDINALS, names_of_results
 from lecture_nn.checks.diagnosis.slips import Change
 from lecture_nn.checks.diagnosis.subject import Subject
@@ -43,7 +43,7 @@ def by_parts(subject: Subject, work: Work) -> Iterator[tuple[float, Misunderstan
         if work.spent(own):
             break
         for n in wrong:
-            if len(found[n]) < KEPT and _explains(n, own, change, asked):
+            if len(found[n]) < KEPT and not is_vague(change.did) and _explains(n, own, change, asked):
                 found[n].append((own, change))
         if all(len(each) == KEPT for each in found.values()):
             break

@@ -143,7 +143,10 @@ def further(check: Check, exercise: Exercise, name: str, known: list[Call]) -> I
         left = share
         for each in checks:
             of_each = [call for call in calls_of(each, exercise) if call.name == name]
-            for call in of_each[:: max(1, len(of_each) // share)]:
+            step = max(1, len(of_each) // share)
+            for n, first in enumerate(range(0, len(of_each), step)):
+                # not the same place of each stretch: what a check loops over comes again at regular distances
+                call = of_each[min(first + n % step, len(of_each) - 1)]
                 if left and all(differ(call.arguments, before) for before in met):
                     met.append(call.arguments)
                     left -= 1

@@ -255,7 +255,7 @@ def _offered(fitting: list[Misunderstanding]) -> Misunderstanding | None:
         return None
     first, *others = [each for each in fitting if each.rank == fitting[0].rank]
     other = next((each for each in others if each.hint != first.hint), None)
-    if other is None or "listed" in (first.source, other.source):
+    if other is None or first.source == "pair" or "listed" in (first.source, other.source):
         return first
     return Misunderstanding(
         first.name, first.wrong, _either(first.hint, other.hint), first.read, first.rank, first.source

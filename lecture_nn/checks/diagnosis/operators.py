@@ -111,7 +111,7 @@ def in_pairs(subject: Subject, work: Work) -> Iterator[tuple[float, Misunderstan
         if work.spent(own):
             return
         rank = rank_of(pair)
-        if not asked.explained_by(own, made):
+        if any(is_vague(each.did) for each in pair) or not asked.explained_by(own, made):
             yield rank, None
             continue
         of_thought = own.thought is not None and _is_of_the_thought(pair[1], subject)
@@ -297,7 +297,7 @@ def _written(reference: Reference, probes: Sequence[tuple[Any, ...]]) -> list[tu
                     replace(each, rank=each.rank + OTHER_WAY + FOREIGN * bool(foreign.search(each.did)))
                     for each in found
                 ]
-            found = [replace(each, rank=each.rank + VAGUE) if _is_vague(each.did) else each for each in found]
+            found = [replace(each, rank=each.rank + VAGUE) if is_vague(each.did) else each for each in found]
             _KEPT[key].append((own, found))
     return _KEPT[key]
 
@@ -313,7 +313,8 @@ NAMED = CALLS | LOCALS
 """What sentences call functions and variables."""
 
 
-def _is_vague(did: str) -> bool:
+def is_vague(did: str) -> bool:
+    """Return whether a sentence has no name for what it is about; of two slips at once, that would say nothing."""
     return any(phrase in did for phrase in ("a part of the formula", "an intermediate result", "another value"))
 
 

@@ -132,6 +132,14 @@ def _hard(a: NDArray, threshold: float) -> NDArray:
     return np.where(np.abs(a) > threshold, a, 0)
 
 
+@SOFT.mistake(
+    "You move a downwards when it is above the threshold, and upwards otherwise. Between the threshold and minus the "
+    "threshold, which way does the penalty pull, and where does it come to rest?"
+)
+def _upwards_otherwise(a: NDArray, threshold: float) -> NDArray:
+    return np.where(a > threshold, a - threshold, a + threshold)
+
+
 @SOFT.mistake("This is L2: all numbers shrink by one factor, and none becomes 0. L1 subtracts the same from each.")
 def _ridge_of_one(a: NDArray, threshold: float) -> NDArray:
     return a / (1 + threshold)
