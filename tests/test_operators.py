@@ -365,7 +365,7 @@ def test_sentences_can_be_read():
     for name, exercise in (("softmax", "cross_entropy"), ("optimizers", "adam_step"), ("weight_decay", "step")):
         right = reference(load_exercise(name), exercise)
         for line in (each.strip() for each in right.ways[0].splitlines() if "return" in each):
-            for own, found in operators._KEPT.get((exercise, right), []):
+            for own, found in operators._KEPT.get((exercise, right), ()):
                 for change in found:
                     said = operators.sentence((change,))
                     assert line not in said

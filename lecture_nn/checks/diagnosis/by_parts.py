@@ -9,11 +9,12 @@ from typing import Any
 
 from lecture_nn.checks.answers import Call
 from lecture_nn.checks.diagnosis.heads import RAISED, UNTRIED, differ, head, of_part
-from lecture_nn.checks.diagnosis.operators import Asked, Work, claims_of, is_vague, known_of, sentence
+from lecture_nn.checks.diagnosis.operators import Asked, Work, claims_of, known_of, sentence
 from lecture_nn.checks.diagnosis.related import ORDINALS, names_of_results
 from lecture_nn.checks.diagnosis.slips import Change
 from lecture_nn.checks.diagnosis.subject import Subject
 from lecture_nn.checks.diagnosis.variants import Variants
+from lecture_nn.checks.diagnosis.ways import is_vague
 from lecture_nn.checks.diagnosis.written import Slipped
 from lecture_nn.checks.model import Misunderstanding, same
 
@@ -26,11 +27,11 @@ FIRST = 4.0
 
 def by_parts(subject: Subject, work: Work) -> Iterator[tuple[float, Misunderstanding]]:
     """Yield a slip for each of two results that are wrong, of several that are returned, with the rank of both."""
-    asked, written = known_of(subject)
-    calls = asked.calls
-    if not written or not all(isinstance(call.returned, tuple) and len(call.returned) <= 4 for call in calls):
+    asked, ways = known_of(subject)
+    calls, simplest = asked.calls, next(iter(ways or ()), None)
+    if simplest is None or not all(isinstance(call.returned, tuple) and len(call.returned) <= 4 for call in calls):
         return
-    own = written[0][0]
+    own, _ = simplest
     right = [asked.view(own.run((), call.arguments)) for call in calls]
     if not all(isinstance(each, tuple) and len(each) == len(calls[0].returned) for each in right):
         return
@@ -38,8 +39,7 @@ def by_parts(subject: Subject, work: Work) -> Iterator[tuple[float, Misunderstan
     if len(wrong) != 2:
         return
     found: dict[int, list[tuple[Variants, Change]]] = {n: [] for n in wrong}
-    singles = [(own, change) for own, changes in written for change in changes]
-    for own, change in sorted(singles, key=lambda each: each[1].rank):
+    for own, change in ways.singles():
         if work.spent(own):
             break
         for n in wrong:
@@ -51,7 +51,7 @@ def by_parts(subject: Subject, work: Work) -> Iterator[tuple[float, Misunderstan
     both = sorted(product(found[first], found[second]), key=lambda each: each[0][1].rank + each[1][1].rank)
     for one, other in islice(both, KEPT**2):
         rank = FIRST + 0.1 * (one[1].rank + other[1].rank - 4)
-        wrong_function = _joined(written[0][0], {first: one, second: other})
+        wrong_function = _joined(simplest[0], {first: one, second: other})
         names = names_of_results(subject.reference.docstring if subject.reference else "", len(right[0]))
         where = [names[n] if names else f"the {ORDINALS[n]} of your results" for n in (first, second)]
         changes = [change for _, change in (one, other)]
@@ -69,7 +69,7 @@ def _alike(n: int, calls: list[Call], results: list[Any]) -> bool:
 
 def _explains(n: int, own: Variants, change: Change, asked: Asked) -> bool:
     try:
-        for call, known in asked.remembered(own):
+        for call, known in zip(asked.calls, asked.remembered(own), strict=True):
             made = (id(change),)
             before = known.get(made, UNTRIED)
             if before is RAISED or (isinstance(before, tuple) and differ(head(call.returned[n]), of_part(before, n))):

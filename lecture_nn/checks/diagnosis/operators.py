@@ -15,6 +15,8 @@ import ast
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from heapq import merge
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -25,24 +27,12 @@ from lecture_nn.checks.diagnosis.bases import bases
 from lecture_nn.checks.diagnosis.claims import claims
 from lecture_nn.checks.diagnosis.heads import FIRST, RAISED, UNTRIED, Made, differ, head, key_of
 from lecture_nn.checks.diagnosis.phrases import Claim
-from lecture_nn.checks.diagnosis.references import Reference, module_namespace, with_parameters
+from lecture_nn.checks.diagnosis.references import Reference, module_namespace
 from lecture_nn.checks.diagnosis.slips import Change
 from lecture_nn.checks.diagnosis.subject import Subject
 from lecture_nn.checks.diagnosis.variants import USUAL, Variants, pairs, rank_of
-from lecture_nn.checks.diagnosis.wording import CALLS, LOCALS
+from lecture_nn.checks.diagnosis.ways import Ways, is_vague
 from lecture_nn.checks.model import Misunderstanding, same
-
-ENOUGH = 600
-"""Changes of a function in several ways to write it, after which no other way is looked at."""
-
-OTHER_WAY = 0.3
-"""Added to the rank of a slip in another way to write the function than the solution's."""
-
-FOREIGN = 0.3
-"""Added besides if its sentence speaks of a function that the solution's own way does without."""
-
-VAGUE = 0.05
-"""Added to the rank of a slip whose sentence has no name for what it is about: one that has is told first."""
 
 SEVERAL = ("two arguments exchanged", "an argument ignored", "one example only", "a rate that falls")
 """Slips that exchange several parts by themselves."""
@@ -85,9 +75,9 @@ def variants(subject: Subject) -> Iterator[Misunderstanding]:
 def singly(subject: Subject, work: Work) -> Iterator[tuple[float, Misunderstanding | None]]:
     """Yield the rank of each single slip that is tried, with the candidate if it explains every call."""
     asked, ways = known_of(subject)
-    singles = [(own, change) for own, found in ways for change in found]
     whole = [own for own in _elsewhere(subject) if asked.explained_by(own, ())]
-    for own, change in sorted([*singles, *((own, own.thought) for own in whole)], key=lambda each: each[1].rank):
+    thoughts = [(own, own.thought) for own in whole]
+    for own, change in merge(ways.singles() if ways else [], thoughts, key=lambda each: each[1].rank):
         made = () if own in whole else (change,)
         if work.spent(own):
             return
@@ -101,7 +91,9 @@ def singly(subject: Subject, work: Work) -> Iterator[tuple[float, Misunderstandi
 def in_pairs(subject: Subject, work: Work) -> Iterator[tuple[float, Misunderstanding | None]]:
     """Yield the same of two slips, of which there are many."""
     asked, ways = known_of(subject)
-    for own, found in ways[:WAYS_IN_PAIRS]:
+    if ways is None:
+        return
+    for own, found in islice(ways, WAYS_IN_PAIRS):
         if work.spent(own, len(found) * len(own.probes)):  # to find out which slips differ
             return
     if work.left <= 0:  # to list the pairs takes long
@@ -150,13 +142,13 @@ def claims_of(own: Variants, made: Sequence[Change]) -> list[Claim]:
 _PAIRS: dict[tuple[str, Reference], list[tuple[Variants, tuple[Change, Change]]]] = {}
 
 
-def _pairs(subject: Subject, ways: list[tuple[Variants, list[Change]]]) -> list[tuple[Variants, tuple[Change, Change]]]:
+def _pairs(subject: Subject, ways: Ways) -> list[tuple[Variants, tuple[Change, Change]]]:
     """All pairs of slips in a function by their rank, made once in a process."""
     key = (subject.name, subject.reference)
     if key not in _PAIRS:
         two = [
             (own, pair)
-            for own, _ in ways[:WAYS_IN_PAIRS]
+            for own, _ in islice(ways, WAYS_IN_PAIRS)
             for pair in pairs(own.behaviours(USUAL), own.affordable(PAIRS))
         ]
         two = [(own, pair) for own, pair in two if not any("parenthes" in change.slip for change in pair)]
@@ -166,13 +158,16 @@ def _pairs(subject: Subject, ways: list[tuple[Variants, list[Change]]]) -> list[
     return _PAIRS[key]
 
 
-def known_of(subject: Subject) -> tuple[Asked, list[tuple[Variants, list[Change]]]]:
-    """Return what was asked for, and the variants; none if there is nothing to vary."""
+def known_of(subject: Subject) -> tuple[Asked, Ways | None]:
+    """Return what was asked for, and the variants; None if there is nothing to vary."""
     view = subject.exercise.views.get(subject.name, _as_it_is)
     calls = [replace(call, returned=view(call.returned)) for call in subject.calls if call.name == subject.name]
     if subject.reference is None or not subject.reference.ways or not calls:
-        return Asked(calls, view), []
-    return Asked(calls, view), _written(subject.reference, subject.probes or [call.arguments for call in calls])
+        return Asked(calls, view), None
+    key = (subject.reference.name, subject.reference)
+    if key not in _KEPT:
+        _KEPT[key] = Ways(subject.reference, subject.probes or [call.arguments for call in calls])
+    return Asked(calls, view), _KEPT[key]
 
 
 class Asked:
@@ -183,6 +178,7 @@ class Asked:
         keys = [key_of((id(view), call.arguments)) for call in calls[:FIRST]]
         self._calls = [(call, head(call.returned)) for call in calls]
         self._keys = [*keys, *[None] * (len(calls) - len(keys))]
+        self._remembered: dict[Variants, list[dict[Made, Any]]] = {}
         self._tells = 2 * sum(_is_lost(call.returned) for call in calls) <= len(calls)
 
     @property
@@ -190,10 +186,11 @@ class Asked:
         """The calls, with the results as they are looked at."""
         return [call for call, _ in self._calls]
 
-    def remembered(self, own: Variants) -> Iterator[tuple[Call, dict[Made, Any]]]:
-        """Each call, with what is remembered of the variants' results for it, to be added to."""
-        for (call, _), key in zip(self._calls, self._keys, strict=True):
-            yield call, {} if key is None else own.heads.of(key)
+    def remembered(self, own: Variants) -> list[dict[Made, Any]]:
+        """For each call, what is remembered of the variants' results for it, to be added to."""
+        if own not in self._remembered:
+            self._remembered[own] = [{} if key is None else own.heads.of(key) for key in self._keys]
+        return self._remembered[own]
 
     def explained_by(self, own: Variants, made: Sequence[Change]) -> bool:
         """Whether the function, so changed, returns for every call what came back."""
@@ -201,7 +198,7 @@ class Asked:
             return False
         changed = tuple(map(id, made))
         try:
-            for (call, came), (_, known) in zip(self._calls, self.remembered(own), strict=True):
+            for (call, came), known in zip(self._calls, self.remembered(own), strict=True):
                 before = known.get(changed, UNTRIED)
                 if before is not UNTRIED and (before is RAISED or differ(came, before)):
                     return False
@@ -253,7 +250,7 @@ def _everywhere(change: Change) -> str:
     return f"{change.did} (and likewise wherever you do the same)" if told else change.did
 
 
-_KEPT: dict[tuple[str, Reference], list[tuple[Variants, list[Change]]]] = {}
+_KEPT: dict[tuple[str, Reference], Ways] = {}
 _ELSEWHERE: dict[tuple[str, Reference], list[Variants]] = {}
 
 
@@ -275,47 +272,6 @@ def _elsewhere(subject: Subject) -> list[Variants]:
             own.thought = Change("another formula", (), did, asks, 2.0)
             _ELSEWHERE[key].append(own)
     return _ELSEWHERE[key]
-
-
-def _written(reference: Reference, probes: Sequence[tuple[Any, ...]]) -> list[tuple[Variants, list[Change]]]:
-    """The variants of each way to write the function, made once in a process."""
-    key = (reference.name, reference)
-    if key not in _KEPT:
-        _KEPT[key] = []
-        known = dict(reference.globals) or dict(module_namespace(reference.module))
-        for way in reference.ways:
-            if sum(len(own.changes) for own, _ in _KEPT[key]) > ENOUGH:
-                break
-            try:
-                own = Variants(reference.name, with_parameters(way, reference), reference.module, known, probes)
-                found = own.every_change()
-            except Exception:  # a way of writing that the machine doesn't run, or arguments that nobody meant
-                continue
-            if way != reference.ways[0]:  # what the solution's own way explains is said more simply
-                foreign = _foreign(reference.ways[0])
-                found = [
-                    replace(each, rank=each.rank + OTHER_WAY + FOREIGN * bool(foreign.search(each.did)))
-                    for each in found
-                ]
-            found = [replace(each, rank=each.rank + VAGUE) if is_vague(each.did) else each for each in found]
-            _KEPT[key].append((own, found))
-    return _KEPT[key]
-
-
-def _foreign(way: str) -> re.Pattern[str]:
-    """What names a function, in a sentence, that isn't called in this way to write the right one."""
-    words = set(re.findall(r"\w+", way))
-    known = {phrase: {name for name in NAMED if NAMED[name] == phrase} for phrase in NAMED.values()}
-    return re.compile("|".join(rf"{phrase}\b" for phrase, names in known.items() if not names & words))
-
-
-NAMED = CALLS | LOCALS
-"""What sentences call functions and variables."""
-
-
-def is_vague(did: str) -> bool:
-    """Return whether a sentence has no name for what it is about; of two slips at once, that would say nothing."""
-    return any(phrase in did for phrase in ("a part of the formula", "an intermediate result", "another value"))
 
 
 def _as_it_is(result: Any) -> Any:
