@@ -890,6 +890,16 @@ def test_what_an_answer_looks_like_is_true_of_its_code(exercise, function, code,
     assert never not in sentence
 
 
+def test_a_lessons_turn_has_what_stands_above_it():
+    """The other turns of the lesson, and what the lesson imports."""
+    code = "def delta_logits(Z, T):\n    return (stable_softmax(Z) - T) / Z.shape[1]"
+    assert "NameError" not in told("turn", "delta_logits", code)
+    assert "columns" in told("turn", "delta_logits", code)
+    right = "def delta_logits(Z, T):\n    return (softmax(Z) - T) / len(Z)"
+    failed, _ = diagnosed.outcome({"exercise": "turn", "function": "delta_logits", "code": right}, seed=0)
+    assert failed == []
+
+
 def test_of_what_is_drawn_no_smaller_case_is_shown():
     """Many orders are right, so one that differs from ours shows nothing."""
     code = """

@@ -25,11 +25,14 @@ from lecture_nn.checks import Exercise, exercise_names, load_exercise
 from lecture_nn.checks.answers import Namespace
 from lecture_nn.checks.asked import asked_by
 from lecture_nn.checks.diagnosis.cases import RightAnswers
+from lecture_nn.checks.diagnosis.references import module_namespace, reference
+from lecture_nn.checks.diagnosis.solved import code_of
 from lecture_nn.checks.expect import SEED
 from lecture_nn.checks.model import Result
-from lecture_nn.checks.turns import load_turn
+from lecture_nn.checks.turns import load_turn, turns
 
 EXERCISES = Path(__file__).resolve().parent.parent / "exercises"
+LESSONS = EXERCISES.parent / "notebooks"
 
 TOLD_BY_THE_ERROR = ("has changed", "does it end with return", "more than once", "is still a ...")
 TOLD_BY_THE_CHECK = ("it would be right if", "plan: ")
@@ -56,14 +59,13 @@ class Tried(RightAnswers):
     def right_names(self) -> dict:
         """What stands in the notebook besides: the answers to all functions, what it gives, and the usual imports."""
         from lecture_nn.checks.asked import asked_for
-        from lecture_nn.checks.diagnosis.references import module_namespace, reference
 
         space = {}
         for other in asked_for(self._exercise)[0]:
             if (right := reference(self._exercise, other)) is not None:
                 space |= module_namespace(right.module)
         known = {key: value for key, value in space.items() if not isinstance(value, ModuleType)}
-        return known | written_out(self._exercise.name) | {"np": np}
+        return of_the_lesson(self._exercise) | known | written_out(self._exercise.name) | {"np": np}
 
     def limit(self, seconds: float) -> object:
         return self._own.limit(seconds)
@@ -76,6 +78,29 @@ class Tried(RightAnswers):
 
     def _value(self, name: str) -> object:
         return self._own._value(name) if name == self._name else super()._value(name)
+
+
+def of_the_lesson(exercise: Exercise) -> dict:
+    """What stands in the lesson of a turn besides: what it imports of the package, and the other turns' answers."""
+    lesson = getattr(exercise, "lesson", "")
+    found: dict = imported(lesson) if lesson else {}
+    for _, other in turns().values() if lesson else ():
+        if other is not exercise and getattr(other, "lesson", "") == lesson:
+            right = reference(other, other.name)
+            found |= {other.name: right.function} if right is not None else {}
+    return found
+
+
+@cache
+def imported(lesson: str) -> dict:
+    """What a lesson imports of the package, but for its panels."""
+    found: dict = {}
+    for cell in code_of((LESSONS / f"{lesson}.ipynb").read_text(encoding="utf-8")):
+        for node in ast.parse(cell).body:
+            known = isinstance(node, ast.ImportFrom) and (node.module or "").startswith("lecture_nn")
+            if known and "interactive" not in node.module:
+                exec(ast.unparse(node), found)
+    return {name: value for name, value in found.items() if not name.startswith("__")}
 
 
 @cache
