@@ -807,6 +807,40 @@ def folds(order, k):
         "`order.sort()` changes order itself",
         "-=",
     ),
+    (
+        "single_layer_backprop",
+        "gradient_of_example",
+        "def gradient_of_example(x, t, W, b):\n    d = delta_z(t, sigmoid(W @ x + b))\n    return np.outer(d, x), d",
+        "is 0 everywhere",
+        "threshold",
+    ),
+    (
+        "neuron",
+        "neuron_batch",
+        "def neuron_batch(X, weights, bias):\n    return np.heaviside(X @ weights + bias, 0)",
+        "threshold",
+        "everywhere",
+    ),
+    (
+        "ten_digits",
+        "evaluations",
+        "def evaluations(N, B, epochs):\n    return 10 * N * epochs",
+        "10 times what it should be. Where",
+        "entry",
+    ),
+    (
+        "multi_layer_backprop",
+        "gradients",
+        """
+def gradients(X, T, V, v0, W, w0):
+    H = np.tanh(X @ V.T + v0)
+    d = (H @ W.T + w0 - T) / len(X)
+    u = (d @ W) * (1 - H**2)
+    return u.T @ X, u.sum(axis=0) / np.zeros(len(v0)), d.T @ H, d.sum(axis=0)
+""",
+        "In your code they can come from a division by 0",
+        "logarithm",
+    ),
     # two slips are told only by name, and cases of all kinds are asked for
     (
         "turn",

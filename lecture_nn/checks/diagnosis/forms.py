@@ -228,7 +228,7 @@ def _not_numbers(subject: Subject, case: Case) -> Iterator[Misunderstanding]:
             told = f"your result isn't a number (nan) where {name} is {value:g}. {NAN_STEP}"
             yield seen(subject, new(np.isnan, alone=True), told, RARE - 0.1)
             yield seen(subject, new(np.isnan), told, ODD - 0.1)
-    infinite = "is infinite" if np.ndim(case.expected) == 0 else "has infinite entries"
+    infinite = "is infinite" if flat(case.expected).size == 1 else "has infinite entries"
     yield seen(subject, new(np.isinf), f"your result {infinite}. {INFINITE_CAUSES}", ODD)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -51,6 +52,8 @@ def relations(subject: Subject, cases: list[Case]) -> Iterator[tuple[float, Misu
         with contextlib.suppress(Exception):  # of a result that is of no kind that it knows, one has nothing to say
             found.extend(source(subject, case))
     for each in sorted(found, key=lambda each: each.rank):
+        if ", in every entry" in each.hint and _is_one_number(case, WHOLE):
+            each = replace(each, hint=each.hint.replace(", in every entry", ""))
         yield each.rank, each if each.explains(case) else None
 
 
