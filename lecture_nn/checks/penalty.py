@@ -63,8 +63,8 @@ WRONG_STEPS: dict[str, Callable[..., object]] = {
     "your penalty pushes the weights away from 0: its sign is reversed.": lambda *g: step(*g[:-1], -g[-1]),
     "the learning rate is missing in front of the decay. The penalty is part of the cost, so its derivative is "
     "multiplied by eta like that of the loss.": lambda *g: step(*g[:-1], g[-1] / g[-2]),
-    "your weights decay twice as fast as they should. Is the penalty in your step twice, or a factor 2 with it? (The "
-    "square brings down a 2, which the ½ in the penalty cancels.)": lambda *g: step(*g[:-1], 2 * g[-1]),
+    "your weights decay twice as fast as they should. The square brings down a 2, which the ½ in the penalty cancels. "
+    "Is the penalty in your step twice, or a factor 2 with it?": lambda *g: step(*g[:-1], 2 * g[-1]),
     "your weights decay half as fast as they should. The ½ of the penalty is used up by the 2 that the square "
     "brings down.": lambda *g: step(*g[:-1], g[-1] / 2),
     "your step pulls every weight equally hard, whatever its size. That is the derivative of L1.": lambda *g: step(
