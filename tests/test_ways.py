@@ -5,7 +5,7 @@ from itertools import islice
 import pytest
 
 from lecture_nn.checks import load_exercise
-from lecture_nn.checks.diagnosis import ways
+from lecture_nn.checks.diagnosis import variants, ways
 from lecture_nn.checks.diagnosis.cases import calls_of
 from lecture_nn.checks.diagnosis.references import reference
 from lecture_nn.checks.diagnosis.ways import Ways
@@ -49,3 +49,11 @@ def test_what_is_listed_is_kept(monkeypatch):
     monkeypatch.setattr(ways, "Variants", None)
     assert [own for own, _ in found] == [own for own, _ in before]
     assert len(before) > 2
+
+
+def test_what_a_solution_has_besides_is_read_once_for_all_of_its_functions():
+    found = ways_of("softmax", "gradient")
+    variants._functions_around.cache_clear()
+    list(found)
+    assert variants._functions_around.cache_info().misses == 1
+    assert len(found.listed) > 2

@@ -104,8 +104,13 @@ class Expressions:
         parts = [self.expression(each) for each in node.args]
         if name in FILLING:
             return lambda env: function(env)(*[small(part(env)) for part in parts], **{k: v(env) for k, v in named})
+        if named and not parts:  # such as X.sum(axis=1)
+            return lambda env: function(env)(**{k: v(env) for k, v in named})
         if named:
             return lambda env: function(env)(*[sound(part(env)) for part in parts], **{k: v(env) for k, v in named})
+        if len(parts) == 1:  # most calls: no list is needed
+            [only] = parts
+            return lambda env: function(env)(sound(only(env)))
         return lambda env: function(env)(*[sound(part(env)) for part in parts])
 
     def _on_attribute(self, node: ast.Attribute) -> Closure:
@@ -129,6 +134,9 @@ class Expressions:
 
     def _on_tuple(self, node: ast.Tuple) -> Closure:
         items = self._items(node.elts)
+        if len(node.elts) == 2 and not any(isinstance(each, ast.Starred) for each in node.elts):
+            first, second = map(self.expression, node.elts)
+            return lambda env: (first(env), second(env))
         return lambda env: tuple(items(env))
 
     def _on_list(self, node: ast.List) -> Closure:

@@ -43,7 +43,9 @@ class Function:
     def __call__(self, *given: Any, **named: Any) -> Any:
         if len(given) > self.positional or (named and set(named) - set(self.names)):
             raise TypeError("arguments that the function doesn't take")
-        env = {**self.scope, **self.defaults, **dict(zip(self.names, given, strict=False)), **named}
+        env = {**self.scope, **self.defaults}
+        env.update(zip(self.names, given, strict=False))
+        env.update(named)
         for as_given, name in self._as_given:
             if name not in env:
                 raise TypeError(f"missing argument {name}")

@@ -99,8 +99,14 @@ class Returned:
 BREAK, CONTINUE = object(), object()
 
 
+HARMLESS = (np.ndarray, float, np.float64)
+"""Kinds of numbers of which a power or a product is no larger than they are; nearly all are of these."""
+
+
 def guarded(apply: Callable[[Any, Any], Any], left: Any, right: Any) -> Any:
     """Apply a power or a product, unless it would fill the memory."""
+    if type(left) in HARMLESS:
+        return apply(left, right)
     if isinstance(left, int) and isinstance(right, int):
         bits = left.bit_length() * abs(right) if apply is operator.pow else left.bit_length() + right.bit_length()
         if bits > MOST_BITS:
@@ -134,6 +140,8 @@ def unstarred(node: ast.expr) -> ast.expr:
 
 def bounded(value: Any) -> Any:
     """`value`, unless it is an array or a list that has grown beyond all measure."""
+    if type(value) in (float, int, np.float64):
+        return value
     if (isinstance(value, list) and len(value) > MOST_ENTRIES) or (
         isinstance(value, np.ndarray) and value.size > MOST_ENTRIES
     ):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import combinations
 from typing import Any
 
@@ -89,7 +89,7 @@ class Variants:
         self._seen: set[Any] | None = None
         self.heads = Heads()
         self.name, self.source, self.probes = name, source, list(probes)
-        trees = {each.name: each for each in _functions(around)} | {each.name: each for each in _functions(source)}
+        trees = {each.name: each for each in (*_functions_around(around), *_functions(source))}
         self.function = trees[name]
         self._trees = {key: trees[key] for key in _called(name, trees)}
         self.thought: Change | None = None  # behind the whole, if this isn't the right function but another one
@@ -279,6 +279,9 @@ def _spread(probes: list[tuple], most: int) -> list[tuple]:
 
 def _functions(source: str) -> list[ast.FunctionDef]:
     return [each for each in ast.parse(source).body if isinstance(each, ast.FunctionDef)]
+
+
+_functions_around = lru_cache(maxsize=100)(_functions)  # of a solution, the same for all ways and all other functions
 
 
 def _called(name: str, trees: dict[str, ast.FunctionDef]) -> list[str]:
