@@ -841,6 +841,19 @@ def gradients(X, T, V, v0, W, w0):
         "In your code they can come from a division by 0",
         "logarithm",
     ),
+    (
+        "neuron",
+        "neuron_batch",
+        """
+def neuron_batch(X, weights, bias):
+    total = bias
+    for x, w in zip(X, weights):
+        total = total + w * x
+    return sigmoid(total)
+""",
+        "an entry for each input, and one for each example is asked for",
+        "whatever the arguments",
+    ),
     # two slips are told only by name, and cases of all kinds are asked for
     (
         "turn",

@@ -45,6 +45,21 @@ def similar(subject: Subject, case: Case) -> Iterator[Misunderstanding]:
         RARE - 0.1,
         least=3,
     )
+    if (each := _entries(subject, case.returned, case.expected, case.arguments)) is not None:
+        what, asked = map(subject.shapes.meaning, each)
+
+        def counts(returned: Any, expected: Any, arguments: tuple) -> bool:
+            sizes = subject.shapes.sizes(arguments)
+            return [sizes.get(letter) for letter in each] == [len(returned), len(expected)]
+
+        yield seen(
+            subject,
+            counts,
+            f"your result has an entry for each {what}, and one for each {asked} is asked for. Which of the two does "
+            "your sum go over, and which should it?",
+            RARE - 0.1,
+            least=2,
+        )
     if changed := _one_layer_changed(case.returned, case.expected, case.arguments):
         yield seen(
             subject,
@@ -83,6 +98,18 @@ def _lost_an_axis(returned: Any, expected: Any, arguments: tuple) -> bool:
     if isinstance(expected, list | tuple) or np.ndim(returned) >= np.ndim(expected):
         return False
     return np.size(expected) > 1 and same(returned, np.squeeze(expected))
+
+
+def _entries(subject: Subject, returned: Any, expected: Any, arguments: tuple) -> tuple[str, str] | None:
+    """What the entries of a vector count, and what they should count: letters of axes, if both are known."""
+    if isinstance(expected, list | tuple) or np.ndim(returned) != 1 or np.ndim(expected) != 1:
+        return None
+    sizes = subject.shapes.sizes(arguments)
+    found = [[letter for letter, size in sizes.items() if size == len(each)] for each in (returned, expected)]
+    if [*map(len, found)] != [1, 1] or found[0] == found[1]:
+        return None
+    (mine,), (asked,) = found
+    return (mine, asked) if subject.shapes.meaning(mine) and subject.shapes.meaning(asked) else None
 
 
 def _one_layer_changed(returned: Any, expected: Any, arguments: tuple) -> str:
