@@ -1,5 +1,6 @@
 """A mistake that was explained before is explained as it was, and without a search."""
 
+import gc
 from unittest.mock import patch
 
 import numpy as np
@@ -46,6 +47,27 @@ def test_the_same_mistake_written_otherwise_is_not_searched_for_again(explained)
         again = explained(over_examples_in_a_loop)
     assert again.misunderstanding is not None
     assert (again.misunderstanding, again.found) == (first.misunderstanding, first.found)
+
+
+@pytest.mark.parametrize("error", [None, KeyboardInterrupt])
+def test_a_search_is_not_held_up_by_looking_for_garbage(explained, error):
+    seen = []
+
+    def search(*_):
+        seen.append(gc.isenabled())
+        if error:
+            raise error
+        return None, ""
+
+    assert gc.isenabled()
+    with patch.object(choose, "explain", side_effect=search):
+        if error:
+            with pytest.raises(error):
+                explained(over_examples)
+        else:
+            explained(over_examples)
+    assert seen == [False]
+    assert gc.isenabled()
 
 
 def test_what_agrees_on_the_check_alone_is_another_mistake(explained):

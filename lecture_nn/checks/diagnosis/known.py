@@ -6,9 +6,11 @@ that was explained before is only asked the same again; if it answers the same, 
 
 from __future__ import annotations
 
+import contextlib
+import gc
 import hashlib
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
@@ -47,11 +49,27 @@ def explain(check: Check, exercise: Exercise, answers: Answers) -> Found:
             _known.move_to_end(key)
             return found
     listening = _Listening(answers)
-    found = choose.explain(check, exercise, listening)
+    with _no_collection():
+        found = choose.explain(check, exercise, listening)
     _known[key] = listening.heard, listening.read, found
     if len(_known) > MOST:
         _known.popitem(last=False)
     return found
+
+
+@contextlib.contextmanager
+def _no_collection() -> Iterator[None]:
+    """Let Python not look for garbage: of the many objects that a search makes, those that aren't kept are in no cycle.
+
+    It would look through all of them, and through all else that is loaded, again and again.
+    """
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 class _Listening(Answers):
