@@ -134,7 +134,7 @@ def told(exercise, function, code):
         ("activations", "sigmoid", TOO_STEEP, "twice as steep", "you add to"),
         ("activations", "tanh_derivative", PATTERN_OF_THE_SIGMOID, "the sigmoid's derivative", "once more"),
         ("activations", "sigmoid", ONE_MINUS_ALMOST_ONE, "right except where it is tiny", "asked for"),
-        ("debug_the_trainer", "cross_entropy", LIMITED, "every probability below 0.01", "the decision"),
+        ("debug_the_trainer", "cross_entropy", LIMITED, "every probability between 0.01 and 0.99", "the decision"),
         ("monitoring", "exponential_average", OLDEST_MOST, "the oldest loss counts most", "keep"),
         ("multi_layer_backprop", "delta_u", ACTIVATION_AS_WELL, "you multiply by h as well", "sigmoid"),
         ("activations", "tanh_derivative", HALF_A_DERIVATIVE, "half of what it should be", "examples"),

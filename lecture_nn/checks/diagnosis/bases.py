@@ -180,7 +180,7 @@ BASES: dict[str, list[Base]] = {
         ),
         (
             "def neuron(x, weights, bias):\n    return sigmoid(bias + np.dot(weights[1:], x[1:]))",
-            "you begin with the second weight, as if the first were the bias",
+            "you leave out the first weight, and the first input with it",
             "With which index do the weights begin?",
         ),
     ],

@@ -28,6 +28,10 @@ OF_ONE_FUNCTION = {
 """What is called by one name in a sentence, and the words and operations of which one makes it."""
 
 
+def _reads(node: ast.AST, names: set[str]) -> Iterator[bool]:
+    return (getattr(each, "id", "") in names for each in ast.walk(node))
+
+
 def claims(change: Change, before: ast.AST, after: str) -> Iterator[Claim]:
     """What the sentence of a slip says of the code, by the right function without it, and with it."""
     if ", in " in change.did and " or where you do the same" in change.did:  # of another function
@@ -65,5 +69,16 @@ def claims(change: Change, before: ast.AST, after: str) -> Iterator[Claim]:
     of_a_call = re.match(r"you (?:add|subtract|multiply by|divide by|square) (the [\w ]+)$", change.did)
     if of_a_call and of_a_call[1] in OF_ONE_FUNCTION:
         yield "does", OF_ONE_FUNCTION[of_a_call[1]]
+    if change.slip == "two arguments exchanged" and change.did.endswith(" are swapped"):
+        both = {getattr(each, "id", "") for pair in change.exchanged for each in pair}
+        for node in right.nodes:
+            sides = [getattr(side, "id", "") for side in (getattr(node, "left", None), getattr(node, "right", None))]
+            if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Sub | ast.Div) and set(sides) == both:
+                yield "isn't there", ast.unparse(node)
+    of_names = change.slip in ("two arguments exchanged", "another variable")
+    if of_names:  # an answer that tries one number after the other may be no formula, or another one
+        names = {getattr(each, "id", "") for pair in change.exchanged for each in pair}
+        formulas = [each for each in wrong.nodes if isinstance(each, ast.BinOp) and any(_reads(each, names))]
+        yield "tries, by none of", "\n".join(map(ast.unparse, formulas))
     if change.did.startswith("you treat all cases alike"):
         yield "treats all alike", ""

@@ -214,6 +214,8 @@ def _not_numbers(subject: Subject, case: Case) -> Iterator[Misunderstanding]:
     def new(kind: Callable, alone: bool = False) -> Callable[[Any, Any, tuple], bool]:
         def shows(returned: Any, expected: Any, arguments: tuple) -> bool:
             came, right = flat(returned), flat(expected)
+            if any(each is None for each in (returned if isinstance(returned, tuple | list) else [returned])):
+                return False
             if came.size != right.size:
                 return bool(kind(came).any()) and not kind(right).any()
             new = kind(came) & ~kind(right)

@@ -210,7 +210,8 @@ def changes(subject: Subject, case: Case) -> Iterator[tuple[float, Changed, str]
                     yield (
                         USUAL,
                         _exchanged(n, m),
-                        f"{name} and {other} are swapped. Which of them belongs where?",
+                        f"your result is what comes out if {name} and {other} are swapped. Which of them belongs "
+                        "where?",
                     )
                 yield (
                     RARE,

@@ -41,8 +41,8 @@ def kinds(subject: Subject, case: Case) -> Iterator[Misunderstanding]:
     yield seen(
         subject,
         lambda r, e, a: isinstance(r, str) and isinstance(e, str) and len(e) == 1 and len(r.strip()) > 1,
-        f"you have written {_words(case.returned)} where a letter is asked for. Which letter has your choice in the "
-        "list?",
+        f"you have written {_words(case.returned)} where a letter is asked for. Which of the "
+        "letters stands for your choice?",
         RARE,
     )
     yield seen(
@@ -119,7 +119,10 @@ def kinds(subject: Subject, case: Case) -> Iterator[Misunderstanding]:
     yield seen(
         subject,
         lambda r, e, a: isinstance(r, str) and isinstance(e, int | float | np.ndarray | tuple),
-        "you return a text where numbers are asked for. Printing a number nicely is another step: what should "
+        "you have written a text where a number is asked for. Python doesn't calculate what stands in quotation marks: "
+        "which number comes out?"
+        if not case.arguments
+        else "you return a text where numbers are asked for. Printing a number nicely is another step: what should "
         "be returned?",
         ODD,
     )

@@ -59,6 +59,8 @@ PHRASES: tuple[tuple[str, Claim], ...] = (
     (r"you use the tanh in place of", ("does", "tanh exp expm1 sinh sigmoid")),
     (r"you use the sigmoid in place of", ("does", "sigmoid expit exp tanh logaddexp")),
     (r"your slice (goes|stops|begins)", ("does", "Slice")),
+    (r"comes out if \w+ and \w+ are swapped", ("never", "While")),
+    (r"a running (count|sum)", ("loops", "")),
     (r"you return inside the loop", ("ends in a loop", "")),
     (r"you average over the rows of", ("does", "mean average nanmean")),
     (r"you leave out a factor: the exponentials", ("does", "exp exp2 expm1 cosh sinh sigmoid softmax")),
@@ -69,6 +71,8 @@ PHRASES: tuple[tuple[str, Claim], ...] = (
 PARENTHESES = r"a pair of parentheses (is|stands|are)"
 LISTED: tuple[tuple[str, Claim], ...] = (
     ("you limit z to", ("does", "clip maximum minimum max min far")),
+    (r"you leave out a factor: h[,.]", ("never", "exp log expit logaddexp")),
+    (r"one of the two factors is missing\.", ("never", "exp log expit logaddexp")),
     ("subtracted at the very end", ("does", "Mult multiply")),
     ("the end of a slice", ("does", "Slice")),
     (PARENTHESES, ("does", "Mult Div FloorDiv powers multiply divide power square MatMult")),
@@ -85,9 +89,13 @@ def said_by(sentence: str, listed: bool = False) -> list[Claim]:
     if "or where you do the same" in sentence:
         return []
     numbers = re.findall(r"(?<!do )you (?:subtract|add|multiply by|divide by) the (\d\S*\d|\d)(?=[ ,.])", sentence)
-    return [claim for phrase, claim in (LISTED if listed else (*PHRASES, *LISTED)) if re.search(phrase, sentence)] + [
-        ("has the number", each) for each in numbers
-    ]
+    terms = re.findall(r"(?<!do )you (subtract|add) the (\d\S*\d|\d)(?=[ ,.])", sentence)
+    signed = [(f"{verb}s", each) for verb, each in terms]
+    return (
+        signed
+        + [claim for phrase, claim in (LISTED if listed else (*PHRASES, *LISTED)) if re.search(phrase, sentence)]
+        + [("has the number", each) for each in numbers]
+    )
 
 
 def evidence_for(sentence: str) -> list[str]:

@@ -175,7 +175,7 @@ def unread(own: Written) -> list[str]:
         and isinstance(node.targets[0], ast.Name)
         and isinstance(node.value, ast.BinOp | ast.Call | ast.UnaryOp)
     ]
-    lost = [ast.unparse(node.value) for node in own.nodes if isinstance(node, ast.Expr) and _only_computes(node.value)]
+    lost = [ast.unparse(node.value) for node in own.nodes if isinstance(node, ast.Expr) and _is_lost(node.value)]
     return lost + [name for name in dict.fromkeys(computed) if name not in read and not name.startswith("_")]
 
 
@@ -195,6 +195,11 @@ def operations(own: Written) -> frozenset[str]:
 
 ONLY_COMPUTE = {"sigmoid", "tanh", "softmax", "relu", "exp", "log", "sqrt", "transpose", "reshape", "clip"}
 ONLY_COMPUTE |= {"maximum", "minimum", "where", "square", "abs", "astype", "ravel", "flatten", "nan_to_num"}
+
+
+def _is_lost(node: ast.AST) -> bool:
+    """Whether a statement only computes something: a formula of its own, as when a line is broken without brackets."""
+    return isinstance(node, ast.BinOp | ast.Compare) or _only_computes(node)
 
 
 def _only_computes(node: ast.AST) -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from lecture_nn.checks.diagnosis import plain
+from lecture_nn.checks.diagnosis import clauses, plain
 from lecture_nn.checks.diagnosis.forms import INFINITE_CAUSES, NAN_CAUSES, NAN_STEP
 from lecture_nn.checks.diagnosis.wording import ARGUMENTS
 from lecture_nn.checks.diagnosis.written import noted
@@ -78,7 +78,7 @@ def fitted(found: Misunderstanding | None, answers: Answers) -> Misunderstanding
     enters = re.search(r"Does (\w+) enter it at all\?", hint)
     if enters and noted(answers, found.name, lambda own: own.words[enters[1]], 0):
         hint = hint.replace(enters[0], f"What becomes of {enters[1]} on its way through your code?")
-    return _reworded(found, hint)
+    return _reworded(found, noted(answers, found.name, lambda own: clauses.as_it_is(hint, own), hint))
 
 
 def _is_not_finite(answers: Answers, name: str) -> bool:

@@ -25,11 +25,23 @@ GUARDED: list[Base] = [
 CLIPPED: list[Base] = [
     (
         f"def {{name}}(P, T):\n    return -np.sum(T * np.log(np.clip(P, {small}, {largest}))) / len(P)",
-        f"you replace every probability below {small:g} by {small:g}, which is large enough to show in the loss",
-        "What does a confident mistake cost at most then, and how small a limit still keeps the logarithm finite?",
+        did,
+        asks,
     )
     for small in (0.001, 0.01, 0.0001)
-    for largest in (f"1 - {small}", "1")
+    for largest, did, asks in (
+        (
+            f"1 - {small}",
+            f"you keep every probability between {small:g} and {1 - small:g}, so even a network that is right and "
+            "certain pays for each example",
+            "Does the logarithm need an upper limit, and how small a lower one still keeps it finite?",
+        ),
+        (
+            "1",
+            f"you replace every probability below {small:g} by {small:g}, which is large enough to show in the loss",
+            "What does a confident mistake cost at most then, and how small a limit still keeps the logarithm finite?",
+        ),
+    )
 ]
 
 THOUGHTS: dict[str, list[Base]] = {

@@ -17,6 +17,7 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from lecture_nn.checks.diagnosis.phrases import Claim, evidence_for, said_by
+from lecture_nn.checks.diagnosis.signs import signs
 from lecture_nn.checks.diagnosis.slips import called
 from lecture_nn.checks.model import PERHAPS, Misunderstanding
 
@@ -101,7 +102,7 @@ class Written:
         if kind == "loops":
             return not self.loops
         if kind in ("does", "never"):
-            there = any(self.words[each] or each in self._kinds for each in word.split())
+            there = any(self.words[each] or each in self.kinds for each in word.split())
             return there == (kind == "never")
         if kind == "twice":
             return sum(self._counted[each] for each in word.split()) < 2 and not self.loops
@@ -120,6 +121,13 @@ class Written:
             return self.words[word] == 1 and not self.words["exp"] and not self.has(*LOOPS)
         if kind == "ends in a loop":
             return not self.ends_in_a_loop
+        if kind == "isn't there":
+            return word in map(ast.unparse, self.nodes)
+        if kind == "tries, by none of":
+            return self.has(ast.While) and not set(word.split("\n")) & set(map(ast.unparse, self.nodes))
+        if kind in ("adds", "subtracts"):
+            found = set(signs(self.function, float(word)))
+            return bool(found) and not found & {0, 1 if kind == "adds" else -1}
         if kind == "divides by":
             return word not in self._divided_by if word else not self._divided_by
         return kind == "treats all alike" and (self.has(*CHOICES) or self.words["where"] > 0)
@@ -154,7 +162,7 @@ class Written:
         return self.words + Counter(type(node).__name__ for node in self.nodes)
 
     @cached_property
-    def _kinds(self) -> set[str]:
+    def kinds(self) -> set[str]:
         """What there is of operations, "loops", "far" numbers that may be limits, and "powers" of calculations."""
         far = any(is_number(node) and abs(node.value) >= 5 for node in self.nodes)
         powers = any(isinstance(getattr(node, "op", None), ast.Pow) and has_sign(node.left) for node in self.nodes)

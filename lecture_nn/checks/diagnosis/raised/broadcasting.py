@@ -140,6 +140,13 @@ def _two_matrices(sign: str, left: Side, right: Side, facts: Facts) -> tuple[str
             "Each has the shape of the other's transpose. Which shape should the result have, and which of the two "
             "hasn't got it?",
         )
+    if sign in BY_ENTRY and left.shape[1] == right.shape[0] and 1 in right.shape:
+        return (
+            "* where a matrix product seems meant",
+            f"{BY_ENTRY[sign]} entry by entry. As a matrix product they would fit, because the last axis of the left "
+            f"one and the first of the right one both have {right.shape[0]} entries: should the products be summed "
+            "over it?",
+        )
     if column := _column_for_a_row(left, right):
         told, (rows, columns) = column
         return (

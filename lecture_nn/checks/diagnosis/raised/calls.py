@@ -39,6 +39,13 @@ def of_no_function(facts: Facts) -> Finding | None:
             f"`del {name}`.)",
         )
     is_there = what(facts, function)
+    own = [each.arg for each in facts.function.args.args] if isinstance(facts.function, ast.FunctionDef) else []
+    if name in own and name in facts.signatures:
+        return Finding(
+            "an argument that hides a function",
+            f"{name} is an argument of {facts.where} here, {is_there or 'a value'}, and it hides the function of that "
+            f"name. What does the argument hold already, so that nothing has to be called?",
+        )
     of = f"{facts.said(function)} is {is_there}" if is_there else f"{facts.said(function)} isn't a function"
     if name and name not in facts.names and name in facts.globals:
         return Finding(

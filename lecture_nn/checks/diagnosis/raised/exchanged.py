@@ -134,6 +134,8 @@ def inside_another(facts: Facts) -> Finding | None:
         return _of_a_call(f"The error arises in {facts.where}, where {clash}", facts.where, f" in {facts.asked}")
     if not OF_SHAPES.search(facts.text):
         return None
+    if facts.where != facts.asked and not facts.line and facts.where in facts.signatures:  # of the exercise's own
+        return _of_a_call(f"The error arises inside {facts.where}", facts.where, f" in {facts.asked}")
     node = facts.node
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
         name = node.func.id

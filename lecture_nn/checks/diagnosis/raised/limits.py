@@ -96,10 +96,31 @@ def recursion(facts: Facts) -> Finding | None:
     if facts.kind != "RecursionError":
         return None
     name = facts.where or facts.asked
+    if _as_it_was_called(facts, name):
+        return Finding(
+            "a function that calls itself with the same arguments",
+            f"{name} calls itself with just the arguments that it was given, so the condition that would end it never "
+            "becomes true. What should be different in the next call?",
+        )
     return Finding(
         "a function that calls itself without end",
         f"{name} calls itself again and again. Should the name within it be another function's, or when should it stop "
         "calling itself?",
+    )
+
+
+def _as_it_was_called(facts: Facts, name: str) -> bool:
+    """Whether a function that may end before passes its own arguments on as they are."""
+    function = facts.function
+    if not isinstance(function, ast.FunctionDef) or not any(isinstance(each, ast.If) for each in function.body):
+        return False
+    own = [each.arg for each in function.args.args]
+    inner = [each for each in ast.walk(function) if getattr(getattr(each, "func", None), "id", "") == name]
+    changed = {each.id for each in ast.walk(function) if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store)}
+    return (
+        bool(inner)
+        and not changed & set(own)
+        and all(not each.keywords and [getattr(given, "id", "") for given in each.args] == own for each in inner)
     )
 
 

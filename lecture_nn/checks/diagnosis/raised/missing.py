@@ -65,6 +65,9 @@ def missing_name(facts: Facts) -> Finding | None:
             "it?",
         )
     arguments = [arg.arg for arg in facts.function.args.args] if isinstance(facts.function, ast.FunctionDef) else []
+    calls = [each for each in ast.walk(facts.statement or ast.Module([], [])) if isinstance(each, ast.Call)]
+    if any(getattr(each.func, "id", "") == name for each in calls):  # and no argument is a function
+        arguments = []
     given = f", or is one of the arguments ({', '.join(arguments)}) meant" if arguments else ""
     return Finding(
         "a name that is set nowhere",

@@ -197,8 +197,8 @@ def _tuple(facts: Facts, part: ast.expr | None, of: Thing | None) -> Finding:
     made = f", what {facts.said(call)} returned" if isinstance(call, ast.Call) else ""
     return Finding(
         "several results taken for one",
-        f"There are several things together in {_within(subject)}, {of or 'a tuple'}{made}, as a function returns them "
-        "or a shape holds them. Which of them do you need here, and how do you take it out?",
+        f"There are several things together in {_within(subject)}, {of or 'a tuple'}{made}. A tuple can't be "
+        "calculated with as a whole. Which of them do you need here, or what should happen to each?",
     )
 
 

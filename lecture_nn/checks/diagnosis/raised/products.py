@@ -127,6 +127,12 @@ def _question(facts: Facts, left: Side, right: Side) -> tuple[str, str]:
     by_left = len(first) == 2 and first[0] == second[0]
     swapped = first[0] == second[-1]
     if by_right and not (by_left and len(second) == 1):
+        if right.node is not None and "reshape" in ast.unparse(right.node):
+            return (
+                "a reshape in a matrix product",
+                f"The {first[-1]} is the last axis of {right.said}, and reshape only reads the entries in order: it "
+                "doesn't turn rows into columns. Which shape does this factor need here?",
+            )
         if _is_transposed(right.node):
             return (
                 "a transpose too many in a matrix product",

@@ -15,6 +15,7 @@ SIZE_ONE = re.compile(
 )
 WORDS = {"exp": "exponential", "log": "logarithm", "sqrt": "square root", "tanh": "tanh", "log2": "logarithm"}
 ONE_BY_ONE = ("max", "min", "sorted")
+SIZE = {"max": "larger", "min": "smaller"}
 
 
 def for_a_number(facts: Facts) -> Finding | None:
@@ -127,10 +128,12 @@ def _parent(facts: Facts) -> ast.AST | None:
 def _in_a_call(facts: Facts, node: ast.Call) -> Finding | None:
     name = getattr(node.func, "id", "")
     if name in ONE_BY_ONE:
+        several = len(node.args) > 1 and name in SIZE  # np.maximum has no axis
         return Finding(
             f"Python's own {name} on an array",
             f"{facts.said(node)} calls Python's own {name}, which compares the rows or arrays as a whole. Which "
-            "function of NumPy works entry by entry, and over which axis?",
+            f"function of NumPy {f'takes the {SIZE[name]} of two' if several else 'works'} entry by entry"
+            f"{'' if several else ', and over which axis'}?",
         )
     if isinstance(node.func, ast.Attribute) and is_module(facts, node.func.value) and len(node.args) > 1:
         second = what(facts, node.args[1])

@@ -1,0 +1,105 @@
+"""Which clauses of a sentence the code bears out: the others are left out, or said in other words.
+
+A name may offer several causes, or speak of an operation that another way to the same numbers has. Where the code is at
+hand, only what stands in it is spoken of.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Callable
+
+from lecture_nn.checks.diagnosis.slips import called
+from lecture_nn.checks.diagnosis.written import Written
+
+Holds = Callable[[Written], bool]
+
+TURNING = ("T", "transpose", "swapaxes", "moveaxis", "rollaxis", "einsum", "permute_dims", "matrix_transpose")
+
+
+def as_it_is(hint: str, own: Written) -> str:
+    """The hint, with each clause that the code excludes left out or put in words that are true of it."""
+    for phrase, holds, instead in CLAUSES:
+        if re.search(phrase, hint) and holds(own):
+            hint = re.sub(phrase, instead, hint)
+    return hint
+
+
+def _always(own: Written) -> bool:
+    return True
+
+
+def _without(*words: str) -> Holds:
+    """None of these words and operations is in the code."""
+    return lambda own: not any(own.words[each] or each in own.kinds for each in words)
+
+
+def _with(*words: str) -> Holds:
+    return lambda own: any(own.words[each] for each in words)
+
+
+def _never_turned(own: Written) -> bool:
+    attributes = {getattr(node, "attr", "") for node in own.nodes} | {called(node) for node in own.nodes}
+    return not attributes & set(TURNING)
+
+
+def _writes_nan(own: Written) -> bool:
+    """Whether the code says nan itself."""
+    return any(
+        getattr(node, "attr", "") in ("nan", "NaN") or (called(node) == "float" and "nan" in ast.unparse(node).lower())
+        for node in own.nodes
+    )
+
+
+def _multiplies_by_the_rest(own: Written) -> bool:
+    """Whether (1 - beta) is a factor somewhere."""
+    factors = [
+        side
+        for node in own.nodes
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult)
+        for side in (node.left, node.right)
+    ]
+    return "1 - beta" in map(ast.unparse, factors)
+
+
+def _counts(own: Written) -> bool:
+    """Whether what is returned was counted, one by one, and nothing is divided."""
+    returned = {getattr(node.value, "id", "") for node in own.nodes if isinstance(node, ast.Return)}
+    counted = {
+        getattr(node.target, "id", None)
+        for node in own.nodes
+        if isinstance(node, ast.AugAssign) and isinstance(node.op, ast.Add) and ast.unparse(node.value) == "1"
+    }
+    return bool(returned & counted) and not own.has(ast.Div)
+
+
+def _one_difference(own: Written) -> bool:
+    return sum(isinstance(node, ast.BinOp) and isinstance(node.op, ast.Sub) for node in own.nodes) == 1
+
+
+CLAUSES: tuple[tuple[str, Holds, str], ...] = (
+    (r"you use the transpose of ([\w ]+?)(?=[,.])", _never_turned, r"you take the rows of \1 for its columns"),
+    (r"you add up where you should average", _counts, "you return a count where a fraction is asked for"),
+    (
+        r"but 1 times minus infinity still makes it infinite\.",
+        _with("nan_to_num"),
+        "but the logarithm of 0 still stands at the right class, where nan_to_num makes a huge number of it.",
+    ),
+    (
+        r"Is 1 − β missing in front of the new loss, or do you divide by it at every step\? ",
+        _multiplies_by_the_rest,
+        "What do you divide them by, and is it the same number for all of them? ",
+    ),
+    (
+        r"Which step of yours fails for that\?|In your code (it|they) can come from [^?]*\?",
+        _writes_nan,
+        "Your code writes nan itself: which number does the docstring ask for there?",
+    ),
+    (r"Where do you take a root\?", _without("sqrt", "Pow", "norm", "std", "power", "cbrt"), "Which step is missing?"),
+    (r", or o has been through the sigmoid once more", _without("sigmoid", "exp", "expit", "tanh"), ""),
+    (r"one of your differences is taken", _one_difference, "your difference is taken"),
+    (r"(so that its sign is wrong\b.*which sign should it have), and is it too large or too small\?", _always, r"\1?"),
+    (r", and where does the number that this function returns go\?", _without("sigmoid", "expit", "exp"), "?"),
+)
+"""A phrase, what has to hold of the code for it to be put in other words, and these."""
