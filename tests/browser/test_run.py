@@ -7,6 +7,7 @@ import copy
 import email
 import hashlib
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -168,8 +169,11 @@ def test_an_edited_notebook_is_kept_until_it_is_renamed_as_the_first_cell_says(b
     (site / "run" / "jupyter-lite.json").write_text(json.dumps(settings))
     path, renamed = "exercises/softmax.ipynb", "exercises/my_softmax.ipynb"
     page = watch(viewport={"width": 1280, "height": 800}, service_workers="block").page
-    page.context.new_cdp_session(page).send("Network.setCacheDisabled", {"cacheDisabled": True})
+    browser = page.context.new_cdp_session(page)
+    browser.send("Network.enable")  # else the next is taken note of and not done
+    browser.send("Network.setCacheDisabled", {"cacheDisabled": True})
 
+    os.utime(site / "run" / "files" / path, (0, 0))  # the older a file, the longer a browser keeps it
     address = f"{serve(site)}/run/lab/index.html?path={path}"
     page.goto(address)
     page.wait_for_selector(".jp-NotebookPanel h1 >> text=Softmax and its loss")
