@@ -96,7 +96,7 @@ def parity_units(D):
         "activations",
         "sigmoid_derivative",
         "def sigmoid_derivative(h):\n    e = np.exp(-np.log(h / (1 - h)))\n    return e / (1 + e)",
-        "",
+        "near 1 at one end",
         "factor",
     ),
     (
@@ -201,6 +201,137 @@ def step(weights, biases, X, T, eta):
         "sum over",
     ),
     ("model_selection", "unbiased", "unbiased = 'the test set'", "Which of the letters stands for", "in the list"),
+    # an argument on which the result that is wrong doesn't depend
+    (
+        "weight_decay",
+        "step",
+        """
+def step(weights, biases, d_weights, d_biases, eta, decay):
+    new = [(1 - decay) * W - eta * d for W, d in zip(weights, d_weights)]
+    return new, [np.array(b) for b in biases]
+""",
+        "",
+        "d_biases",
+    ),
+    (
+        "single_layer_backprop",
+        "step",
+        "def step(X, T, W, b, eta):\n    dW, db = gradient_of_sum(X, T, W, b)\n"
+        "    return np.concatenate((W - eta * dW, b - eta * db))",
+        "several results side by side",
+        "[:, None]",
+    ),
+    (
+        "activations",
+        "sigmoid",
+        "def sigmoid(z):\n    return 1 / (1 + np.exp(-np.maximum(z, -60.0)))",
+        "Which limit keeps it from",
+        "1 minus",
+    ),
+    (
+        "forward_pass",
+        "forward_deep",
+        """
+def forward_deep(X, weights, biases):
+    a = X
+    for n, (W, b) in enumerate(zip(weights, biases)):
+        z = a.T @ W + b
+        a = z if n == len(weights) - 1 else np.tanh(z)
+    return a
+""",
+        "which of the two factors has to be transposed",
+        "same layer",
+    ),
+    (
+        "forward_pass",
+        "forward",
+        """
+def forward(x, V, v0, W, w0):
+    inputs, hidden = V.shape
+    h = np.zeros(hidden)
+    for j in range(hidden):
+        h[j] = np.tanh(v0[j] + sum(V[j, i] * x[i] for i in range(inputs)))
+    return sigmoid(W @ h + w0)
+""",
+        "In which order does `V.shape` hold",
+        "counting",
+    ),
+    (
+        "forward_pass",
+        "forward",
+        """
+def forward(x, V, v0, W, w0):
+    D, J = len(x), len(v0)
+    h = v0.copy()
+    for i in range(D):
+        for j in range(J):
+            h[j] += V[i, j] * x[i]
+    return sigmoid(W @ np.tanh(h) + w0)
+""",
+        "Which of them comes first?",
+        "counting",
+    ),
+    ("weight_decay", "weights_under_l2", "weights_under_l2 = 2.0", "where two are asked for", "you return"),
+    (
+        "debug_the_trainer",
+        "minibatches",
+        """
+def minibatches(X, T, batch_size, seed):
+    order = np.random.default_rng(seed).permutation(len(X))
+    X, T = X[order], T[np.random.default_rng(seed).permutation(T.shape[1])]
+    return [(X[n : n + batch_size], T[n : n + batch_size]) for n in range(0, len(X), batch_size)]
+""",
+        "do you go through",
+        "came twice",
+    ),
+    (
+        "activations",
+        "sigmoid",
+        "def sigmoid(z):\n    np.negative(z, out=z)\n    return 1 / (1 + np.exp(z))",
+        "without out=",
+        "Which function",
+    ),
+    (
+        "multi_layer_backprop",
+        "step",
+        """
+def step(X, T, V, v0, W, w0, eta):
+    dV, dW, dv0, dw0 = gradients(X, T, V, v0, W, w0)
+    V, v0 = V - eta * dV, v0 - eta * dv0
+    return V, v0, W - eta * dW, w0 - eta * dw0
+""",
+        "where you unpack them",
+        "or where you do the same",
+    ),
+    (
+        "forward_pass",
+        "forward_batch",
+        """
+def forward_batch(X, V, v0, W, w0):
+    out = X
+    for weights, biases in ((V, v0), (W, w0)):
+        out = np.tanh(out @ weights.T + biases)
+    return out
+""",
+        "the tanh in every layer",
+        "slips",
+    ),
+    (
+        "monitoring",
+        "update_ratio",
+        "def update_ratio(before, after):\n    step = after - before\n"
+        "    return np.sqrt((step @ step).sum() / (before @ before).sum())",
+        "Both are the same array",
+        "transposed",
+    ),
+    (
+        "softmax",
+        "softmax",
+        "def softmax(Z):\n    P = np.copy(Z)\n    for row in P:\n        e = np.exp(row - row.max())\n"
+        "        row[:] = e / e.sum()\n    return P",
+        "Which type of number should yours hold?",
+        "zeros_like",
+    ),
 ]
 
 

@@ -29,10 +29,10 @@ N_STEPS: dict[str, Callable[..., Any]] = {
     "you add a batch for the rest even where there is no rest: 8 examples are two batches of 4, not three.": (
         lambda N, B, epochs: (N // B + 1) * epochs
     ),
-    "you round to the nearest whole number. A rest of one example is a batch, too.": (
+    "you round to the nearest whole number. A remainder, however small, is a batch, too.": (
         lambda N, B, epochs: round(N / B) * epochs
     ),
-    "you round to the nearest whole number, halves upwards. A rest of one example is a batch, too.": (
+    "you round to the nearest whole number, halves upwards. A remainder, however small, is a batch, too.": (
         lambda N, B, epochs: int(N / B + 0.5) * epochs
     ),
     "you add one batch for the rest at the very end. Every epoch has a rest.": lambda N, B, epochs: (

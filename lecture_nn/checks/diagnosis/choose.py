@@ -80,7 +80,7 @@ def _explain(check: Check, exercise: Exercise, answers: Answers) -> tuple[Misund
         found = found or remarks.never_the_same(subject, cases, answers)
         found = remarks.unless_unread(remarks.fitted(found, answers), answers, subject)
         found = remarks.with_what_is_unread(found, answers, subject)
-        found = found or remarks.plain_fact(subject, answers)
+        found = found or remarks.plain_fact(subject, answers, cases)
         if found:
             return _as_said(found, exercise), ""
         told = smaller.meaning(subject, cases), smaller.to_try(subject, cases, answers, right)

@@ -10,11 +10,16 @@ import ast
 import re
 from collections.abc import Callable
 
+from lecture_nn.checks.diagnosis.plain import operations
 from lecture_nn.checks.diagnosis.slips import called
-from lecture_nn.checks.diagnosis.written import Written
+from lecture_nn.checks.diagnosis.written import CHOICES, Written, loops_around
 
 Holds = Callable[[Written], bool]
 
+LOST = (
+    "Does a limit cut them off, or do you take a difference of two numbers that are nearly equal, such as 1 minus "
+    "almost 1?"
+)
 TURNING = ("T", "transpose", "swapaxes", "moveaxis", "rollaxis", "einsum", "permute_dims", "matrix_transpose")
 
 
@@ -74,6 +79,26 @@ def _counts(own: Written) -> bool:
     return bool(returned & counted) and not own.has(ast.Div)
 
 
+def _only_limits(own: Written) -> bool:
+    """Whether there is a limit in the code, and nothing is subtracted."""
+    return "limit" in operations(own) and not own.has(ast.Sub)
+
+
+def _unpacks(own: Written) -> bool:
+    """Whether the results of a function are unpacked."""
+    return any(
+        isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Tuple) and isinstance(node.value, ast.Call)
+        for node in own.nodes
+    )
+
+
+def _tanh_in_each_round(own: Written) -> bool:
+    """Whether the one activation function stands in a loop that makes no difference between its rounds."""
+    tanhs = [node for node in own.nodes if called(node) == "tanh"]
+    alike = not own.has(*CHOICES) and not any(own.words[each] for each in ("sigmoid", "exp", "expit"))
+    return len(tanhs) == 1 and alike and own.has(ast.For) and loops_around(own.function, tanhs[0]) > 0
+
+
 def _one_difference(own: Written) -> bool:
     return sum(isinstance(node, ast.BinOp) and isinstance(node.op, ast.Sub) for node in own.nodes) == 1
 
@@ -98,6 +123,18 @@ CLAUSES: tuple[tuple[str, Holds, str], ...] = (
     ),
     (r"Where do you take a root\?", _without("sqrt", "Pow", "norm", "std", "power", "cbrt"), "Which step is missing?"),
     (r", or o has been through the sigmoid once more", _without("sigmoid", "exp", "expit", "tanh"), ""),
+    (re.escape(LOST), _only_limits, "Which limit keeps it from becoming as small as it should?"),
+    (
+        r"results (\d) and (\d) are swapped, in (\w+) or where you do the same",
+        _unpacks,
+        r"results \1 and \2 of \3 are swapped where you unpack them",
+    ),
+    (
+        r"you use the tanh in place of the sigmoid(?=\.)",
+        _tanh_in_each_round,
+        "you use the tanh in every layer, so in place of the sigmoid as well",
+    ),
+    (r"one of the two factors is missing\.", _with("exp", "log"), "your result is near 1 at one end."),
     (r"one of your differences is taken", _one_difference, "your difference is taken"),
     (r"(so that its sign is wrong\b.*which sign should it have), and is it too large or too small\?", _always, r"\1?"),
     (r", and where does the number that this function returns go\?", _without("sigmoid", "expit", "exp"), "?"),

@@ -71,8 +71,6 @@ PHRASES: tuple[tuple[str, Claim], ...] = (
 PARENTHESES = r"a pair of parentheses (is|stands|are)"
 LISTED: tuple[tuple[str, Claim], ...] = (
     ("you limit z to", ("does", "clip maximum minimum max min far")),
-    (r"you leave out a factor: h[,.]", ("never", "exp log expit logaddexp")),
-    (r"one of the two factors is missing\.", ("never", "exp log expit logaddexp")),
     ("subtracted at the very end", ("does", "Mult multiply")),
     ("the end of a slice", ("does", "Slice")),
     (PARENTHESES, ("does", "Mult Div FloorDiv powers multiply divide power square MatMult")),

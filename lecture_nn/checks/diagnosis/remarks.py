@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from lecture_nn.checks.diagnosis import clauses, plain
+from lecture_nn.checks.diagnosis.cases import UNKNOWN, expected
+from lecture_nn.checks.diagnosis.clauses import LOST
 from lecture_nn.checks.diagnosis.forms import INFINITE_CAUSES, NAN_CAUSES, NAN_STEP
 from lecture_nn.checks.diagnosis.wording import ARGUMENTS
 from lecture_nn.checks.diagnosis.written import noted
@@ -21,10 +23,6 @@ if TYPE_CHECKING:
     from lecture_nn.checks.diagnosis.subject import Subject
 
 LOG_OF_0 = "logarithm of numbers that may be 0"
-LOST = (
-    "Does a limit cut them off, or do you take a difference of two numbers that are nearly equal, such as 1 minus "
-    "almost 1?"
-)
 ONES = "What is divided by itself, or never changed?"
 UNEQUAL, EQUAL_TOO = "a condition doesn't hold when the two are equal", "a condition holds for equality as well"
 CONDITIONS = {False: plain.less_or_more, True: plain.equal_or_more}
@@ -153,9 +151,39 @@ def _needed(subject: Subject) -> frozenset[str]:
     return plain.read_by(right.ways[0]) if right is not None and right.ways else frozenset()
 
 
-def plain_fact(subject: Subject, answers: Answers) -> Misunderstanding | None:
+def _concerned(subject: Subject, cases: list[Case], needed: frozenset[str]) -> frozenset[str]:
+    """Those of the arguments on which the first result that is wrong depends."""
+    case = next((each for each in cases if each.wrong and each.expected is not UNKNOWN and each.arguments), None)
+    if case is None or subject.reference is None:
+        return needed
+    several = isinstance(case.expected, tuple) and isinstance(case.returned, tuple | list)
+    if not several:
+        return needed
+    wrong = [n for n, (r, e) in enumerate(zip(case.returned, case.expected, strict=False)) if not same(r, e)]
+    if not wrong:
+        return needed
+    found = set()
+    for n, name in enumerate(subject.parameters[: len(case.arguments)]):
+        arguments = (*case.arguments[:n], _other(case.arguments[n]), *case.arguments[n + 1 :])
+        try:
+            changed = expected(subject.reference, arguments)
+            if not same(changed[wrong[0]], case.expected[wrong[0]]):
+                found.add(name)
+        except Exception:  # no other one fits
+            found.add(name)
+    return needed & found
+
+
+def _other(value: object) -> object:
+    """Another value of the same kind."""
+    if isinstance(value, list | tuple):
+        return type(value)(_other(each) for each in value)
+    return value + 1 if isinstance(value, int | np.integer) else 0.75 * value + 0.1
+
+
+def plain_fact(subject: Subject, answers: Answers, cases: list[Case]) -> Misunderstanding | None:
     """What the code says itself, where no explanation fits: what is None, or drawn twice, or never read."""
-    needed = _needed(subject)
+    needed = _concerned(subject, cases, _needed(subject))
     for kind, told in (
         (
             "a guard that doesn't guard",

@@ -137,7 +137,7 @@ def _nearly(subject: Subject) -> Iterator[Misunderstanding]:
     yield seen(
         subject,
         lost,
-        "your result is right except where it is tiny: there, digits are lost, or 0 is returned. Does a limit cut "
+        "your result is right except where it is tiny: there, it is off. Does a limit cut "
         "them off, or do you take a difference of two numbers that are nearly equal, such as 1 minus almost 1?",
         RARE,
     )

@@ -83,6 +83,7 @@ ACTIVATION_WORDS = {
 }
 GROWS = "Should the result grow as more numbers come in, or stay about as large as each of them?"
 TWICE_AS_MANY = "How many examples are there, and how many numbers is your mean taken over?"
+ROWS = "How many rows are there, and how many of them do you go through?"
 WHICH = "Which activation function do these units have, and which values can it take?"
 
 
@@ -296,7 +297,8 @@ def other_length(node: ast.Call, place: Place) -> Made:
         return
     if place.ndim(inner) == 2:
         columns = ast.Call(node.func, [transposed(Raw(inner))], [])
-        yield columns, f"you count the columns of {place.words.of(inner)} and not its rows", TWICE
+        asks = TWICE if isinstance(getattr(place.parent(node), "op", None), ast.Div) else ROWS
+        yield columns, f"you count the columns of {place.words.of(inner)} and not its rows", asks
     size = ast.Attribute(inner, "size", ast.Load())
     yield size, f"you divide by the number of all entries of {place.words.of(inner)}", TWICE
 

@@ -170,7 +170,7 @@ def old_for_new(node: ast.Name, place: Place) -> Made:
             asks = f"Which entry of {node.id} belongs to the first row of the other array now?"
             yield Initial(node.id), f"{node.id} keeps its old order", asks
             return
-        did = f"you use {word} just as given, where something should have been done first"
+        did = f"you use {word} as it was given, where its new value belongs"
         yield Initial(node.id), did, f"What has to happen to {word} before the line that needs it?"
 
 

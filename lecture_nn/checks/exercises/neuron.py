@@ -280,7 +280,8 @@ def same_output_weights(D: int) -> tuple[NDArray, NDArray]:
 
 @EXERCISE.misunderstanding(
     "parity_units",
-    hint="The bias of your output unit is 0, so it says no where the hidden units cancel. It has to say yes there.",
+    hint="The bias of your output unit is 0, so it says no where no hidden unit is on, and where they cancel. It "
+    "has to say yes there.",
     read=BIAS,
 )
 def output_without_bias(D: int) -> tuple[NDArray, NDArray]:

@@ -103,7 +103,7 @@ EXERCISE.wrong_answers(
     "softmax",
     {
         "whole numbers in Z leave whole numbers in your result, because an array like Z holds integers only, and cuts "
-        "off what follows the point. np.zeros(Z.shape) holds any number, np.zeros_like(Z) doesn't.": logits.cut_off,
+        "off what follows the point. Which type of number should yours hold?": logits.cut_off,
         "your sum runs over the examples. The outputs of one example should add up to 1: which "
         "axis is that?": lambda Z: logits.softmax(Z.T).T,
         "you return a 1 for the largest logit and 0 for the others. A softmax is soft: the others have a probability, "
@@ -327,4 +327,4 @@ for _hint, _wrong in {
 }.items():
     for _value in _wrong:
         EXERCISE.mistaken("times_steeper", _value, hint=_hint, read=MISMATCH)
-EXERCISE.nearly("times_steeper", 45, 70, hint="you are close. Have you rounded, or left out a factor?", read=MISMATCH)
+EXERCISE.nearly("times_steeper", 45, 70, hint="you are close. What is the slope of each loss in z here?", read=MISMATCH)

@@ -65,7 +65,8 @@ for _value, _hint in {
     0.01: "you have said how large the correlation becomes. By which factor has it shrunk?",
     0.1: "your factor is upside down: how many times *smaller* does the correlation become?",
     1.0: "you expect no change. With more examples, chance has less room: think of the standard error of a mean.",
-    2.0: "you have counted powers of ten. By which factor does a standard error shrink when N is 100 times as large?",
+    2.0: "this is a number of powers, as a logarithm gives it, and no factor. By which factor does a standard error "
+    "shrink when N is 100 times as large?",
 }.items():
     EXERCISE.mistaken("times_smaller", _value, hint=_hint, read=CHANCE)
 
@@ -262,7 +263,7 @@ EXERCISE.wrong_answers(
     "minimum_l1",
     {
         "whole numbers in a leave whole numbers in your result, because an array like a holds integers only, and cuts "
-        "off what follows the point. np.zeros(len(a)) holds any number, np.zeros_like(a) what a holds.": _whole
+        "off what follows the point. Which type of number should yours hold?": _whole
     },
     read=SOFT,
 )

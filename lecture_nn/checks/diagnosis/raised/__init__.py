@@ -113,8 +113,15 @@ def _with_meanings(facts: Facts, exercise: Exercise | None) -> Facts:
         meanings=known,
         expected=right.parameters,
         signatures={name: axes.of_parameters(each) for name, each in others.items() if each is not None},
+        results=_results(right),
         tables=any(len(each.shape or ()) > 1 for each in facts.given) or _makes_tables(right),
     )
+
+
+def _results(right: Reference) -> int:
+    tree = ast.parse(right.ways[0]) if right.ways else ast.Module([], [])
+    returned = [each.value for each in ast.walk(tree) if isinstance(each, ast.Return)]
+    return len(returned[-1].elts) if returned and isinstance(returned[-1], ast.Tuple) else 1
 
 
 def _makes_tables(right: Reference) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from lecture_nn.checks.diagnosis.raised.axes import explained
 from lecture_nn.checks.diagnosis.raised.facts import Facts
 from lecture_nn.checks.diagnosis.raised.finding import Finding
-from lecture_nn.checks.diagnosis.raised.shapes import REDUCTIONS, shape_of
+from lecture_nn.checks.diagnosis.raised.shapes import REDUCTIONS, other_factor_turned, shape_of
 
 SHAPE = re.compile(r"\((\d+(?:,\s*\d+)*),?\)")
 TARGETS = ("T", "t", "Y", "y", "targets", "labels", "one_hot")
@@ -239,6 +239,8 @@ def _vector_and_matrix(sign: str, vector: Side, matrix: Side, facts: Facts) -> t
             "one number for each row, without a second axis",
             f"{start}Should each row get its own number{summed}? (And what does [:, None] do to a shape?)",
         )
+    if (turned := other_factor_turned(matrix.node, matrix.said, matrix.shape)) is not None:
+        return turned
     return (
         "arrays that belong to different layers",
         f"A vector is added to each row if it has as many entries as a row, here {columns}, and {vector.said} has {n}. "

@@ -93,6 +93,8 @@ class Facts:
         Those of its other functions, as far as they are called or raised the error, each with its axes: "N D".
     tables : bool
         Whether the right function makes a table of two vectors, or may do so.
+    results : int
+        How many results the right function returns side by side.
     """
 
     kind: str
@@ -116,6 +118,7 @@ class Facts:
     expected: tuple[str, ...] = ()
     signatures: dict[str, dict[str, str]] = field(default_factory=dict)
     tables: bool = True
+    results: int = 1
 
     @cached_property
     def tree(self) -> ast.Module | None:

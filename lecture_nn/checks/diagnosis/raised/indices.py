@@ -60,7 +60,14 @@ def beyond_the_end(facts: Facts) -> Finding | None:
             return Finding("an index of an empty array", f"Axis {axis}{where} has no entries. How can it be empty?")
         known = f" ({facts.meanings[size]})" if size in facts.meanings else ""
         there = f"{size} entries{known}, with indices 0 to {size - 1}" if size > 1 else f"one entry{known}, at index 0"
+        if node is not None and isinstance(node.value, ast.Subscript):  # the last index is one of a row
+            where = f" of {facts.said(node.value)}"
         start = f"Axis {axis}{where} has {there}, and the line asks for {index}."
+        if index == size and (order := _exchanged(facts, node)):
+            return Finding("two indices in each other's place", order)
+        plain = start.replace(known, "", 1)  # the letter of a size stands for another number in such code
+        if index == size and (order := _unpacked_shape(facts, node, axis)):
+            return Finding("the numbers of a shape in another order", f"{plain} {order}")
         if index == size:
             return Finding("an index off by one", f"{start} Does the counting begin at 0, and where should it end?")
         return Finding(
@@ -94,6 +101,84 @@ def beyond_the_end(facts: Facts) -> Finding | None:
             "which is the last?",
         )
     return None
+
+
+def _around(facts: Facts) -> list[ast.AST]:
+    return list(ast.walk(facts.function or facts.tree or ast.Module([], [])))
+
+
+def _limit(facts: Facts, index: ast.AST | None) -> ast.expr | None:
+    """What an index runs up to, if one loop alone says so."""
+    limits = [
+        each.iter.args[-1]
+        for each in _around(facts)
+        if isinstance(each, ast.For | ast.comprehension)
+        and isinstance(index, ast.Name)
+        and getattr(each.target, "id", "") == index.id
+        and getattr(getattr(each.iter, "func", None), "id", "") == "range"
+        and each.iter.args
+    ]
+    same = len({ast.unparse(each) for each in limits}) == 1
+    return limits[0] if same else None
+
+
+def _unpacked_shape(facts: Facts, node: ast.Subscript | None, axis: int) -> str:
+    """A question about a, b = array.shape, if an index runs up to the wrong one of the two."""
+    inside = getattr(node, "slice", None)
+    limit = _limit(facts, inside.elts[axis] if isinstance(inside, ast.Tuple) and axis < len(inside.elts) else inside)
+    for each in _around(facts) if limit is not None else ():
+        if not isinstance(each, ast.Assign) or getattr(each.value, "attr", "") != "shape":
+            continue
+        names = [getattr(one, "id", "") for one in getattr(each.targets[0], "elts", [])]
+        shaped, array = what(facts, each.value.value), what(facts, node.value)
+        if getattr(limit, "id", None) not in names or not all(of and of.is_array for of in (shaped, array)):
+            continue
+        n = names.index(limit.id)
+        wrong = len(names) == len(shaped.shape) == 2 and shaped.shape[n] > array.shape[axis] == shaped.shape[1 - n]
+        if wrong:
+            return (
+                f"{names[n]} is {shaped.shape[n]} here, as `{ast.unparse(each)}` has set it. In which order does "
+                f"{facts.said(each.value)} hold these numbers?"
+            )
+    return ""
+
+
+def _exchanged(facts: Facts, node: ast.Subscript | None) -> str:
+    """A question about a[i, j] or a[i][j], if i runs over the columns and j over the rows."""
+    if node is not None and isinstance(node.value, ast.Subscript):
+        base, both = node.value.value, [node.value.slice, node.slice]
+    elif node is not None and isinstance(node.slice, ast.Tuple):
+        base, both = node.value, node.slice.elts
+    else:
+        return ""
+    array, sizes = what(facts, base), [_size(facts, _limit(facts, each)) for each in both]
+    if array is None or not array.is_array or len(array.shape) != 2 or len(both) != 2:
+        return ""
+    rows, columns = array.shape
+    if rows == columns or sizes != [columns, rows]:
+        return ""
+    first, second = map(facts.said, both)
+    return (
+        f"{facts.said(base)} has shape {array.shape}: its first index counts {rows} rows and its second one {columns} "
+        f"columns. {first} runs over {columns} numbers here, and {second} over {rows}. Which of them comes first?"
+    )
+
+
+def _size(facts: Facts, limit: ast.expr | None) -> int | None:
+    """How large a limit is that is the length of an array, by itself or by its name."""
+    if isinstance(limit, ast.Name):
+        for each in _around(facts):
+            if isinstance(each, ast.Assign) and len(each.targets) == 1:
+                target, value = each.targets[0], each.value
+                both = isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple)
+                pairs = zip(target.elts, value.elts, strict=False) if both else [(target, value)]
+                limit = next((v for t, v in pairs if getattr(t, "id", "") == limit.id), limit)
+                if not isinstance(limit, ast.Name):
+                    break
+    if getattr(getattr(limit, "func", None), "id", "") != "len" or not limit.args:
+        return None
+    of = what(facts, limit.args[0])
+    return None if of is None else of.shape[0] if of.is_array and of.shape else of.length
 
 
 def other_axes(facts: Facts) -> Finding | None:

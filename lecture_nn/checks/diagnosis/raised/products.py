@@ -116,6 +116,11 @@ def _question(facts: Facts, left: Side, right: Side) -> tuple[str, str]:
             "Two vectors make one number. Should every entry of the one meet every entry of the other instead, in a "
             f"table of shape {(first[0], second[0])}?",
         )
+    if first == second and left.said == right.said:
+        return (
+            "@ where * seems meant",
+            "Both are the same array. Should each entry meet itself, which is a product entry by entry?",
+        )
     if first == second:
         other = "sign" if any(isinstance(node.op, ast.MatMult) for node in facts.parts(ast.BinOp)) else "operation"
         return (

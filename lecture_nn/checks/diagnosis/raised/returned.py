@@ -42,10 +42,13 @@ def second_name(facts: Facts) -> Finding | None:
     (given,) = facts.known[:1]
     nodes = list(ast.walk(facts.function))
     if call := next((node for node in nodes if isinstance(node, ast.Call) and _changes(node, given)), None):
+        asks = "Which function returns a new array instead, or where should a copy be made?"
+        if any(each.arg == "out" for each in call.keywords):
+            asks = f"What does {facts.said(call.func)} do without out=?"
         return Finding(
             "a function that changes what it is given",
             f"{facts.said(call)} changes {given} itself, but whoever called {facts.asked} still needs the old numbers. "
-            "Which function returns a new array instead, or where should a copy be made?",
+            f"{asks}",
         )
     for node in nodes:
         if not isinstance(node, ast.Assign) or len(node.targets) != 1 or getattr(node.value, "id", "") != given:

@@ -196,3 +196,16 @@ def is_module(facts: Facts, node: ast.AST) -> bool:
     if isinstance(node, ast.Attribute):
         return node.attr in ("linalg", "random") and is_module(facts, node.value)
     return isinstance(node, ast.Name) and ((found := facts.named(node.id)) is not None and found.kind == "module")
+
+
+def other_factor_turned(product: ast.AST | None, said: str, shape: tuple[int, ...]) -> tuple[str, str] | None:
+    """What is said of a product of which the left factor is transposed, if its rows don't fit what follows."""
+    if not isinstance(product, ast.BinOp) or not isinstance(product.op, ast.MatMult):
+        return None
+    if [getattr(side, "attr", "") == "T" for side in (product.left, product.right)] != [True, False]:
+        return None
+    return (
+        "the transpose of the other factor",
+        f"In {said}, the left factor is transposed, and the result has {shape[0]} rows of {shape[1]}. What should its "
+        "rows and its columns stand for, and which of the two factors has to be transposed for it?",
+    )

@@ -170,6 +170,12 @@ def joined(facts: Facts) -> Finding | None:
     ):
         node = facts.only(ast.Call)
         call = f" in {facts.said(node)}" if node is not None else ""
+        if facts.results > 1 and isinstance(facts.statement, ast.Return) and facts.statement.value is node:
+            return Finding(
+                "results that are joined into one array",
+                f"{facts.said(node)} would join the results into one array, and {facts.results} of their own are asked "
+                "for. How does a function return several results side by side?",
+            )
         return Finding(
             "a vector joined to a matrix",
             f"The arrays{call} have {found[2]} and {found[4]} axes. A vector of shape (N,) has no columns and isn't "
