@@ -80,7 +80,7 @@ def two_orders(own: Written) -> str:
     return f"you draw two orders, with `{one}` and with `{other}`. Does each example still stand beside its target?"
 
 
-def unread_arguments(own: Written, needed: frozenset[str]) -> str:
+def unread_arguments(own: Written, needed: frozenset[str], start: str = "") -> str:
     """Arguments that nothing reads, of those that the right function needs."""
     arguments = getattr(getattr(own.function, "args", None), "args", [])
     read = {node.id for node in own.nodes if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Store)}
@@ -88,9 +88,9 @@ def unread_arguments(own: Written, needed: frozenset[str]) -> str:
     if not names or {"locals", "vars", "eval"} & read:
         return ""
     if len(names) == 1:
-        return f"nothing in your function reads {names[0]}. How should the result change when {names[0]} does?"
+        return f"{start}nothing in your function reads {names[0]}. How should the result change when {names[0]} does?"
     told = f"{', '.join(names[:-1])} or {names[-1]}"
-    return f"nothing in your function reads {told}. How should the result change when one of them does?"
+    return f"{start}nothing in your function reads {told}. How should the result change when one of them does?"
 
 
 def read_by(source: str) -> frozenset[str]:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from lecture_nn.checks.diagnosis.subject import Subject
 
 LOG_OF_0 = "logarithm of numbers that may be 0"
+APART = "apart from what was found, "
 ONES = "What is divided by itself, or never changed?"
 UNEQUAL, EQUAL_TOO = "a condition doesn't hold when the two are equal", "a condition holds for equality as well"
 CONDITIONS = {False: plain.less_or_more, True: plain.equal_or_more}
@@ -183,7 +184,8 @@ def _other(value: object) -> object:
 
 def plain_fact(subject: Subject, answers: Answers, cases: list[Case]) -> Misunderstanding | None:
     """What the code says itself, where no explanation fits: what is None, or drawn twice, or never read."""
-    needed = _concerned(subject, cases, _needed(subject))
+    needed = _needed(subject)
+    concerned = _concerned(subject, cases, needed)
     for kind, told in (
         (
             "a guard that doesn't guard",
@@ -195,7 +197,11 @@ def plain_fact(subject: Subject, answers: Answers, cases: list[Case]) -> Misunde
         ("two orders are drawn", noted(answers, subject.name, plain.two_orders, "")),
         (
             "an argument is never read",
-            noted(answers, subject.name, lambda own: plain.unread_arguments(own, needed), ""),
+            noted(answers, subject.name, lambda own: plain.unread_arguments(own, concerned), ""),
+        ),
+        (
+            "an argument is never read, for another result",
+            noted(answers, subject.name, lambda own: plain.unread_arguments(own, needed, APART), ""),
         ),
     ):
         if told:
