@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from lecture_nn.checks.answers import Answers
-from lecture_nn.checks.diagnosis import operators, outside, remarks, smaller, written
+from lecture_nn.checks.diagnosis import operators, outside, remaining, remarks, smaller, written
 from lecture_nn.checks.diagnosis.by_parts import by_parts
 from lecture_nn.checks.diagnosis.cases import (
     UNKNOWN,
@@ -76,16 +76,25 @@ def _explain(check: Check, exercise: Exercise, answers: Answers) -> tuple[Misund
                 subject, cases, asked = replace(subject, named=compared.named(name)), known, []
         if not any(each.wrong for each in cases):  # another name is to blame
             continue
-        found = _explained(_Evidence(subject, cases, check, answers, right, asked))
+        evidence = _Evidence(subject, cases, check, answers, right, asked)
+        found = _explained(evidence)
         found = found or remarks.never_the_same(subject, cases, answers)
         found = remarks.unless_unread(remarks.fitted(found, answers), answers, subject)
         found = remarks.with_what_is_unread(found, answers, subject)
         found = found or remarks.plain_fact(subject, answers, cases)
+        found = found or _last(evidence)
         if found:
             return _as_said(found, exercise), ""
         told = smaller.meaning(subject, cases), smaller.to_try(subject, cases, answers, right)
         more = more or "\n".join(filter(None, told))
     return None, more
+
+
+def _last(evidence: _Evidence) -> Misunderstanding | None:
+    """What the calls in the code do, and what can be seen of the results, where nothing explains them."""
+    cases = [*evidence.cases, *evidence.asked]
+    found = remarks.of_its_calls(evidence.subject, cases, evidence.answers)
+    return found or remaining.remaining(evidence.subject, cases)
 
 
 def _as_said(found: Misunderstanding, exercise: Exercise) -> Misunderstanding:

@@ -57,7 +57,8 @@ def drawn_with_replacement(own: Written) -> str:
     """Numbers of examples that are drawn one by one, so that some come twice."""
     for node in own.nodes:
         keywords = {each.arg: each.value for each in getattr(node, "keywords", [])}
-        if called(node) not in ("integers", "randint", "choice", "choices") or not {"size", "k"} & set(keywords):
+        several = {"size", "k"} & set(keywords) or (called(node) == "choice" and len(node.args) == 2)
+        if called(node) not in ("integers", "randint", "choice", "choices") or not several:
             continue
         alone = keywords.get("replace")
         if called(node) != "choice" or alone is None or getattr(alone, "value", True) is True:

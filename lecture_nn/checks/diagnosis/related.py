@@ -126,7 +126,9 @@ def several_wrong(subject: Subject, case: Case) -> Iterator[Part]:
 
 def names_of_results(docstring: str, count: int) -> Sequence[str]:
     """What the docstring calls the results that are returned together; nothing if it doesn't name them."""
-    found = re.search(r"\bReturn[^.]*?\b([A-Za-z_]\w*(?:, [A-Za-z_]\w*)+)\b", docstring)
+    words = r"[A-Za-z_]\w*(?: [a-z]+)?"  # "standard error"
+    found = re.search(rf"\bReturn[^.(]*\(({words}(?:, {words})+)\)", docstring)
+    found = found or re.search(r"\bReturn[^.]*?\b([A-Za-z_]\w*(?:, [A-Za-z_]\w*)+)\b", docstring)
     names = found.group(1).split(", ") if found else []
     return names if len(names) == count else ()
 

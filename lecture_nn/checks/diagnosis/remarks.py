@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from lecture_nn.checks.diagnosis import clauses, plain
+from lecture_nn.checks.diagnosis import clauses, plain, plain_calls
 from lecture_nn.checks.diagnosis.cases import UNKNOWN, expected
 from lecture_nn.checks.diagnosis.clauses import LOST
 from lecture_nn.checks.diagnosis.forms import INFINITE_CAUSES, NAN_CAUSES, NAN_STEP
@@ -202,6 +202,32 @@ def plain_fact(subject: Subject, answers: Answers, cases: list[Case]) -> Misunde
         (
             "an argument is never read, for another result",
             noted(answers, subject.name, lambda own: plain.unread_arguments(own, needed, APART), ""),
+        ),
+    ):
+        if told:
+            return Misunderstanding(subject.name, _never, told, subject.read, 5.0, "written", kind)
+    return None
+
+
+def of_its_calls(subject: Subject, cases: list[Case], answers: Answers) -> Misunderstanding | None:
+    """What functions that are called in the code do, and which part of an argument it reads."""
+    ways = subject.reference.ways if subject.reference is not None else ()
+    if not ways:
+        return None
+    whole, signs = plain_calls.of_whole_numbers_only(cases), plain_calls.has_signs(cases)
+    for kind, told in (
+        (
+            "whole numbers in a copy",
+            noted(answers, subject.name, plain_calls.copy_of_whole_numbers, "") if whole else "",
+        ),
+        (
+            "one entry of an argument is read",
+            noted(answers, subject.name, lambda own: plain_calls.only_a_part(own, ways), ""),
+        ),
+        ("a key that is set twice", noted(answers, subject.name, plain_calls.set_twice, "")),
+        (
+            "a function that does something else",
+            noted(answers, subject.name, lambda own: plain_calls.telling(own, ways, signs), ""),
         ),
     ):
         if told:

@@ -169,7 +169,7 @@ def missing_attribute(facts: Facts) -> Finding | None:
             "an array used as a list",
             f"{subject} is an array, and .{name} belongs to lists. What does NumPy offer for it{offers}{end}?",
         )
-    if name in TORCH:
+    if name in TORCH or name.endswith("_"):  # what ends so changes a tensor in its place
         return Finding(
             "an attribute of another library",
             f".{name} belongs to PyTorch's tensors, and {subject} is an array of NumPy. What is it called there, or "
@@ -184,7 +184,11 @@ def missing_attribute(facts: Facts) -> Finding | None:
     near = difflib.get_close_matches(name, [n for n in dir(np.ndarray) if not n.startswith("_")], 1, 0.7)
     if near:
         return Finding("a misspelt name", f"An array has no .{name}, but it has .{near[0]}. Is that the one you mean?")
-    return None
+    return Finding(
+        "an attribute that arrays haven't got",
+        f"{subject} is an array of NumPy, which has no .{name}. (What other libraries make may have one.) Which "
+        "function of NumPy does the same, or from which steps can it be made?",
+    )
 
 
 def _of_a_library(facts: Facts, module: str, name: str) -> Finding | None:

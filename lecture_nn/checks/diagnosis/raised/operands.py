@@ -68,7 +68,7 @@ def of_the_wrong_kind(facts: Facts) -> Finding | None:
     ):
         if kind in named:
             part = _part(facts, kind)
-            if part is not None or named == [kind]:
+            if part is not None or set(named) == {kind}:
                 return told(facts, part, what(facts, part) if part is not None else None)
     return None
 

@@ -1,0 +1,155 @@
+"""What is said where nothing explains an answer: facts of its results, and of the functions that it calls."""
+
+import diagnosed
+import pytest
+
+FACTS = [
+    (
+        "optimizers",
+        "rmsprop_step",
+        """
+def rmsprop_step(w, s, g, eta, rho, eps):
+    s = rho * s + (1 - rho) * g**2
+    w = w - eta * g / (np.sqrt(s) + eps)
+    return [s]
+""",
+        "you return 1 of the 2 things",
+    ),
+    (
+        "activations",
+        "sigmoid",
+        """
+def sigmoid(z):
+    out = np.zeros(z.shape)
+    out[z <= 0] = np.exp(z[z <= 0]) / (1 + np.exp(z[z <= 0]))
+    return out
+""",
+        "your result is right except where z is positive, and it is 0 there",
+    ),
+    (
+        "activations",
+        "sigmoid",
+        """
+def sigmoid(z):
+    e = np.exp(-np.abs(z))
+    return np.where(z >= 0, 1 / (1 + e), e / (1 + e)).flatten()
+""",
+        "they stand in one long row",
+    ),
+    (
+        "single_layer_backprop",
+        "gradient_of_example",
+        """
+def gradient_of_example(x, t, W, b):
+    o = sigmoid(W @ x + b)
+    d = (o - t) * o * (1 - o)
+    return np.outer(d, x), 1 * d * b
+""",
+        "multiplied by b, entry by entry",
+    ),
+    (
+        "single_layer_backprop",
+        "gradient_of_sum",
+        """
+def gradient_of_sum(X, T, W, b):
+    O = sigmoid(X @ W.T + b)
+    d = (O - T) * O * (1 - O)
+    dW = d.T @ X
+    return dW, dW.sum(axis=1)
+""",
+        "is the sum of each row of d_weights",
+    ),
+    (
+        "single_layer_backprop",
+        "gradient_of_example",
+        """
+def gradient_of_example(x, t, W, b):
+    e = sigmoid(b + W @ x) - t
+    return np.outer(x, e), e * e
+""",
+        "the rows and columns are asked for the other way round",
+    ),
+    (
+        "multi_layer_backprop",
+        "delta_h",
+        "def delta_h(delta_z, W):\n    return np.linalg.lstsq(W, delta_z, rcond=None)[0]",
+        "undoes a product with a matrix",
+    ),
+    ("activations", "tanh_derivative", "def tanh_derivative(u):\n    return 2 - np.tan(u)", "a function of angles"),
+    (
+        "forward_pass",
+        "forward_batch",
+        """
+def forward_batch(X, V, v0, W, w0):
+    H = np.maximum(X @ V.T + v0[1], -1)
+    return sigmoid(H @ W.T + w0)
+""",
+        "of the entries of v0, your function uses only `v0[1]`",
+    ),
+    (
+        "forward_pass",
+        "forward_batch",
+        """
+def forward_batch(X, V, v0, W, w0):
+    J, D = V.shape
+    return sigmoid(np.tanh(X @ V.reshape(D, J) + v0) @ W.T - w0)
+""",
+        "doesn't turn the rows of V into columns",
+    ),
+    (
+        "activations",
+        "tanh_derivative",
+        "def tanh_derivative(u):\n    h = np.empty_like(u)\n    h[...] = np.tanh(u)\n    return 1 - h * h",
+        "loses its decimals",
+    ),
+    (
+        "monitoring",
+        "dead_fraction",
+        "def dead_fraction(H):\n    return (H == 0).all(axis=0).describe()",
+        "which has no .describe",
+    ),
+    (
+        "ten_digits",
+        "paired_difference",
+        "def paired_difference(a, b):\n    d = list(b) - list(a)\n    return sum(d), 0.0",
+        "one of the things in this line is a list",
+    ),
+    (
+        "model_selection",
+        "folds",
+        """
+def folds(order, k):
+    g = np.random.default_rng(1)
+    v = [g.choice(order, len(order) // k) for _ in range(k)]
+    return [(np.setdiff1d(order, each), each) for each in v]
+""",
+        "may draw the same one again and again",
+    ),
+]
+
+
+def told(exercise, function, code):
+    return diagnosed.name_of(diagnosed.outcome({"exercise": exercise, "function": function, "code": code}, seed=0)[0])
+
+
+@pytest.mark.parametrize(("exercise", "function", "code", "said"), FACTS)
+def test_what_is_certain_is_said_where_nothing_explains_an_answer(exercise, function, code, said):
+    hint = told(exercise, function, code)
+    assert said in hint
+    assert hint.endswith(("?", "."))
+
+
+def test_a_step_that_is_small_is_not_nearly_right():
+    """Whatever the step is, weights that change little are off by little."""
+    code = "def step(X, T, W, b, eta):\n    return W - 1e-4 * np.sin(W), b - 1e-4 * np.cos(b)"
+    assert "nearly right" not in told("single_layer_backprop", "step", code)
+
+
+def test_units_that_may_be_right_in_many_ways_are_not_compared():
+    code = """
+def parity_units(D):
+    h = np.ones((D, D + 1))
+    h[:, -1] = 0.5 - np.arange(D)
+    return h, np.ones(D + 1)
+"""
+    assert "more than one of your results" not in told("neuron", "parity_units", code)
