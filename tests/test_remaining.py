@@ -1,7 +1,7 @@
 """What is said where nothing explains an answer: facts of its results, and of the functions that it calls."""
 
-import diagnosed
 import pytest
+from diagnosed import told
 
 FACTS = [
     (
@@ -126,10 +126,6 @@ def folds(order, k):
         "may draw the same one again and again",
     ),
 ]
-
-
-def told(exercise, function, code):
-    return diagnosed.name_of(diagnosed.outcome({"exercise": exercise, "function": function, "code": code}, seed=0)[0])
 
 
 @pytest.mark.parametrize(("exercise", "function", "code", "said"), FACTS)

@@ -2,12 +2,7 @@
 
 import diagnosed
 import pytest
-
-
-def told(exercise, function, code):
-    answer = {"exercise": exercise, "function": function, "code": code}
-    return diagnosed.name_of(diagnosed.outcome(answer, seed=0)[0])
-
+from diagnosed import told
 
 SHAPES = [
     # an error arises in a function that is called, and its axes say nothing of the call
@@ -943,7 +938,7 @@ def test_a_lessons_turn_has_what_stands_above_it():
     assert "NameError" not in told("turn", "delta_logits", code)
     assert "columns" in told("turn", "delta_logits", code)
     right = "def delta_logits(Z, T):\n    return (softmax(Z) - T) / len(Z)"
-    failed, _ = diagnosed.outcome({"exercise": "turn", "function": "delta_logits", "code": right}, seed=0)
+    failed = diagnosed.failed_checks("turn", "delta_logits", right)
     assert failed == []
 
 
@@ -955,6 +950,6 @@ def minibatches(X, T, batch_size, seed):
     T = T[np.random.default_rng(seed + 1).permutation(len(T))]
     return [(X[n : n + batch_size], T[n : n + batch_size]) for n in range(0, len(X), batch_size)]
 """
-    failed, _ = diagnosed.outcome({"exercise": "debug_the_trainer", "function": "minibatches", "code": code}, seed=0)
+    failed = diagnosed.failed_checks("debug_the_trainer", "minibatches", code)
     assert failed
     assert not any("smaller case" in result.found for result in failed)

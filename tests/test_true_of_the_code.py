@@ -1,7 +1,7 @@
 """No name says of an answer what its code shows to be otherwise, or speaks of what isn't in it."""
 
-import diagnosed
 import pytest
+from diagnosed import told
 
 from lecture_nn.checks.diagnosis import plain
 from lecture_nn.checks.diagnosis.remarks import WITHOUT_A_LOOP
@@ -120,11 +120,6 @@ def exponential_average(losses, beta):
         out[i] = average / weight
     return out
 """
-
-
-def told(exercise, function, code):
-    answer = {"exercise": exercise, "function": function, "code": code}
-    return diagnosed.name_of(diagnosed.outcome(answer, seed=0)[0])
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,8 @@
 """What is read in the text of an answer: enough to take back a name that it plainly contradicts, and never run."""
 
-import diagnosed
 import nbformat
 import pytest
+from diagnosed import told
 
 from lecture_nn.checks import load_exercise
 from lecture_nn.checks.answers import Namespace
@@ -15,11 +15,6 @@ T_ADDED = (
     "    log_p = np.log(softmax(Z))\n"
     "    return -np.mean([sum(T[n] * log_p[n]) + sum((1 - T[n]) * log_p[n]) for n in range(len(Z))])\n"
 )
-
-
-def told(exercise, function, code):
-    answer = {"exercise": exercise, "function": function, "code": code}
-    return diagnosed.name_of(diagnosed.outcome(answer, seed=0)[0])
 
 
 def test_what_stands_in_the_code_is_not_called_left_out():

@@ -173,6 +173,16 @@ def name_of(failed: list[Result]) -> str:
     return ""
 
 
+def failed_checks(exercise: str, function: str, code: str) -> list[Result]:
+    """The failed checks of a single answer."""
+    return outcome({"exercise": exercise, "function": function, "code": code}, seed=0)[0]
+
+
+def told(exercise: str, function: str, code: str) -> str:
+    """The sentence that names what was thought in a single answer, or nothing."""
+    return name_of(failed_checks(exercise, function, code))
+
+
 def measure(corpus: list[dict], seeds: int, only: list[str]) -> dict[str, Row]:
     rows: dict[str, Row] = defaultdict(Row)
     for entry in corpus:

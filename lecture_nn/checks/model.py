@@ -66,7 +66,7 @@ class Misunderstanding:
     rank : float
         How much has to be assumed: 1 for an exercise's own list, more for slips that are rarer or come in pairs.
     source : str
-        Where it comes from: "listed", "outside", "operator", "pair", or "raised" by an error.
+        Where it comes from: "listed", "outside", "operator", "pair", "written" in the code, or "raised" by an error.
     kind : str
         A few words by which a class is counted, where the hint quotes the student's own code.
     """

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from lecture_nn.checks.diagnosis.slips import called
@@ -94,6 +95,7 @@ def unread_arguments(own: Written, needed: frozenset[str], start: str = "") -> s
     return f"{start}nothing in your function reads {told}. How should the result change when one of them does?"
 
 
+@lru_cache(maxsize=64)
 def read_by(source: str) -> frozenset[str]:
     """The arguments that a function reads."""
     tree = ast.parse(source)

@@ -77,8 +77,10 @@ def _reshaped(own: Written, node: ast.Call) -> str:
 
 def only_a_part(own: Written, ways: Sequence[str]) -> str:
     """An argument of which nothing is read but one entry, or one number that is made of all."""
-    for name, code in _parts_read(own).items():
-        if any(name in _parts_read(Written(ast.parse(way))) for way in ways):
+    found = _parts_read(own)
+    right = {name for way in ways for name in _parts_read(Written(ast.parse(way)))} if found else set()
+    for name, code in found.items():
+        if name in right:
             continue
         whole = code.endswith(")")
         others = "does each of them come in by itself" if whole else "do the others come in"

@@ -26,8 +26,6 @@ NEAR = 0.01
 SURE = 3.6
 """The rank up to which a relation is usual enough to be told of one of several results."""
 
-LAST = 5.0
-
 Seen = tuple[str, str]
 """A kind, by which a class counts, and the sentence."""
 
@@ -41,7 +39,7 @@ def remaining(subject: Subject, cases: Sequence[Case]) -> Misunderstanding | Non
     for fact in (_counted, _shape, _where, _nearly, _of_another, _alone):
         with contextlib.suppress(Exception), np.errstate(all="ignore"):  # results of a kind that it knows nothing of
             for kind, told in fact(subject, wrong, known):
-                return Misunderstanding(subject.name, _never, told, subject.read, LAST, "outside", kind)
+                return subject.fact(told, "outside", kind)
     return None
 
 
@@ -241,8 +239,7 @@ def _nearly(subject: Subject, wrong: Sequence[Case], known: Sequence[Case]) -> I
 
 def _of_another(subject: Subject, wrong: Sequence[Case], known: Sequence[Case]) -> Iterator[Seen]:
     """One of several results that is made of another one, or of an argument and itself."""
-    several = list(parts(subject, wrong[0].expected))[1:]
-    bad = [part for part in several if any(not same(part.of(c.returned), part.of(c.expected)) for c in wrong)]
+    several, bad = _results(subject, wrong)
     if len(bad) != 1:
         return
     (part,) = bad
@@ -269,6 +266,12 @@ def _of_another(subject: Subject, wrong: Sequence[Case], known: Sequence[Case]) 
                 yield "a result multiplied by an argument", f"{told}by in the formula, and what is left after deriving?"
 
 
+def _results(subject: Subject, wrong: Sequence[Case]) -> tuple[list[Part], list[Part]]:
+    """The results, where there are several, and those of them that are wrong in some case."""
+    several = list(parts(subject, wrong[0].expected))[1:]
+    return several, [p for p in several if any(not same(p.of(c.returned), p.of(c.expected)) for c in wrong)]
+
+
 def _all_are(of: Callable[[Any, Any], Any], results: Sequence[tuple[Any, Any]], values: Sequence[Any]) -> bool:
     try:
         made = [of(right, value) for (_, right), value in zip(results, values, strict=True)]
@@ -282,8 +285,7 @@ def _all_are(of: Callable[[Any, Any], Any], results: Sequence[tuple[Any, Any]], 
 
 def _alone(subject: Subject, wrong: Sequence[Case], known: Sequence[Case]) -> Iterator[Seen]:
     """A relation of one of several results that are wrong to the right one, whatever the others are."""
-    several = list(parts(subject, wrong[0].expected))[1:]
-    bad = [part for part in several if any(not same(part.of(c.returned), part.of(c.expected)) for c in wrong)]
+    _, bad = _results(subject, wrong)
     if len(bad) < 2 or not all(len(each.returned) == len(each.expected) for each in wrong):
         return
     for part in bad:
@@ -302,7 +304,3 @@ def _alone(subject: Subject, wrong: Sequence[Case], known: Sequence[Case]) -> It
 
 def _is_array(value: Any) -> bool:
     return isinstance(value, np.ndarray) and value.dtype.kind in "fiub" and value.ndim > 0
-
-
-def _never(*_: object) -> object:
-    raise ValueError("it is no function of the arguments")

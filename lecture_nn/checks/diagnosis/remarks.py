@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from lecture_nn.checks.answers import Answers
     from lecture_nn.checks.diagnosis.cases import Case
     from lecture_nn.checks.diagnosis.subject import Subject
+    from lecture_nn.checks.diagnosis.written import Written
 
 LOG_OF_0 = "logarithm of numbers that may be 0"
 APART = "apart from what was found, "
@@ -131,7 +133,7 @@ def with_what_is_unread(found: Misunderstanding | None, answers: Answers, subjec
     told = f"you compute `{unread[0]}`, and nothing uses it. "
     if found is None:
         hint, kind = f"{told}What should be computed from it?", "something is computed, and nothing uses it"
-        return Misunderstanding(name, _never, hint, subject.read, 5.0, "written", kind)
+        return subject.fact(hint, "written", kind)
     return _reworded(found, f"{told}{as_sentence(found.hint)}")
 
 
@@ -182,31 +184,29 @@ def _other(value: object) -> object:
     return value + 1 if isinstance(value, int | np.integer) else 0.75 * value + 0.1
 
 
+Fact = tuple[str, Callable[["Written"], str], bool]
+"""A kind of fact, the question that the text of an answer is asked, and whether it makes sense to ask."""
+
+
 def plain_fact(subject: Subject, answers: Answers, cases: list[Case]) -> Misunderstanding | None:
     """What the code says itself, where no explanation fits: what is None, or drawn twice, or never read."""
     needed = _needed(subject)
     concerned = _concerned(subject, cases, needed)
-    for kind, told in (
-        (
-            "a guard that doesn't guard",
-            noted(answers, subject.name, plain.guard, "") if _is_not_finite(answers, subject.name) else "",
-        ),
-        ("the result of a function that returns nothing", noted(answers, subject.name, plain.is_nothing, "")),
-        ("a return inside the loop", noted(answers, subject.name, plain.returns_in_a_loop, "")),
-        ("drawn with replacement", noted(answers, subject.name, plain.drawn_with_replacement, "")),
-        ("two orders are drawn", noted(answers, subject.name, plain.two_orders, "")),
-        (
-            "an argument is never read",
-            noted(answers, subject.name, lambda own: plain.unread_arguments(own, concerned), ""),
-        ),
+    return _first_fact(
+        subject,
+        answers,
+        ("a guard that doesn't guard", plain.guard, _is_not_finite(answers, subject.name)),
+        ("the result of a function that returns nothing", plain.is_nothing, True),
+        ("a return inside the loop", plain.returns_in_a_loop, True),
+        ("drawn with replacement", plain.drawn_with_replacement, True),
+        ("two orders are drawn", plain.two_orders, True),
+        ("an argument is never read", lambda own: plain.unread_arguments(own, concerned), True),
         (
             "an argument is never read, for another result",
-            noted(answers, subject.name, lambda own: plain.unread_arguments(own, needed, APART), ""),
+            lambda own: plain.unread_arguments(own, needed, APART),
+            True,
         ),
-    ):
-        if told:
-            return Misunderstanding(subject.name, _never, told, subject.read, 5.0, "written", kind)
-    return None
+    )
 
 
 def of_its_calls(subject: Subject, cases: list[Case], answers: Answers) -> Misunderstanding | None:
@@ -214,24 +214,22 @@ def of_its_calls(subject: Subject, cases: list[Case], answers: Answers) -> Misun
     ways = subject.reference.ways if subject.reference is not None else ()
     if not ways:
         return None
-    whole, signs = plain_calls.of_whole_numbers_only(cases), plain_calls.has_signs(cases)
-    for kind, told in (
-        (
-            "whole numbers in a copy",
-            noted(answers, subject.name, plain_calls.copy_of_whole_numbers, "") if whole else "",
-        ),
-        (
-            "one entry of an argument is read",
-            noted(answers, subject.name, lambda own: plain_calls.only_a_part(own, ways), ""),
-        ),
-        ("a key that is set twice", noted(answers, subject.name, plain_calls.set_twice, "")),
-        (
-            "a function that does something else",
-            noted(answers, subject.name, lambda own: plain_calls.telling(own, ways, signs), ""),
-        ),
-    ):
-        if told:
-            return Misunderstanding(subject.name, _never, told, subject.read, 5.0, "written", kind)
+    signs = plain_calls.has_signs(cases)
+    return _first_fact(
+        subject,
+        answers,
+        ("whole numbers in a copy", plain_calls.copy_of_whole_numbers, plain_calls.of_whole_numbers_only(cases)),
+        ("one entry of an argument is read", lambda own: plain_calls.only_a_part(own, ways), True),
+        ("a key that is set twice", plain_calls.set_twice, True),
+        ("a function that does something else", lambda own: plain_calls.telling(own, ways, signs), True),
+    )
+
+
+def _first_fact(subject: Subject, answers: Answers, *facts: Fact) -> Misunderstanding | None:
+    """The first of these that the text of the answer tells."""
+    for kind, ask, makes_sense in facts:
+        if makes_sense and (told := noted(answers, subject.name, ask, "")):
+            return subject.fact(told, "written", kind)
     return None
 
 
@@ -251,8 +249,4 @@ def never_the_same(subject: Subject, cases: list[Case], answers: Answers) -> Mis
         hint += "Where does the seed enter, and does everything that you draw come from that generator?"
     else:
         hint += "What does it draw at random, or keep from one call to the next?"
-    return Misunderstanding(subject.name, _never, hint, subject.read, 5.0, "outside")
-
-
-def _never(*_: object) -> object:
-    raise ValueError("it is no function of the arguments")
+    return subject.fact(hint, "outside")

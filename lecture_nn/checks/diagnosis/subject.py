@@ -16,6 +16,15 @@ if TYPE_CHECKING:
     from lecture_nn.checks.exercise import Exercise
 
 
+LAST = 5.0
+"""The rank of what is said where nothing explains an answer."""
+
+
+def no_result(*_: Any) -> Any:
+    """Stand for a function where there is none that explains an answer."""
+    raise ValueError("no function explains this answer")
+
+
 @dataclass(frozen=True)
 class Subject:
     """One name of a check that failed.
@@ -59,6 +68,10 @@ class Subject:
     def candidate(self, wrong: Any, hint: str, rank: float, source: str) -> Misunderstanding:
         """Return an explanation of this name that refers to where it is taught."""
         return Misunderstanding(self.name, wrong, hint, self.read, rank=rank, source=source)
+
+    def fact(self, hint: str, source: str, kind: str = "") -> Misunderstanding:
+        """Return what is plain to see of an answer that no function explains."""
+        return Misunderstanding(self.name, no_result, hint, self.read, LAST, source, kind)
 
 
 def taught(exercise: Exercise, name: str) -> Lesson | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from lecture_nn.checks.diagnosis.raised import (
     axes,
@@ -27,7 +27,7 @@ from lecture_nn.checks.diagnosis.raised import (
 from lecture_nn.checks.diagnosis.raised.facts import Facts, read
 from lecture_nn.checks.diagnosis.raised.finding import Finding
 from lecture_nn.checks.diagnosis.references import Reference, reference
-from lecture_nn.checks.diagnosis.subject import taught
+from lecture_nn.checks.diagnosis.subject import no_result, taught
 from lecture_nn.checks.model import Misunderstanding
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ def explain(noted: str, exercise: Exercise | None = None) -> Misunderstanding | 
     if found is None:
         return None
     where = taught(exercise, facts.asked) if exercise is not None else None
-    return Misunderstanding(facts.asked, _never, found.said[:LONGEST], where, source="raised", kind=found.kind)
+    return Misunderstanding(facts.asked, no_result, found.said[:LONGEST], where, source="raised", kind=found.kind)
 
 
 def finding(facts: Facts) -> Finding | None:
@@ -128,7 +128,3 @@ def _makes_tables(right: Reference) -> bool:
     return (
         not right.ways or re.search(r"outer|None|newaxis|einsum|reshape|\([A-Z], ?[A-Z]\)", right.ways[0]) is not None
     )
-
-
-def _never(*_: Any) -> Any:
-    raise ValueError("an error has no value")
