@@ -20,22 +20,23 @@ from pathlib import Path
 from unittest.mock import patch
 
 import psutil
+from grading import LIGHT
 
-from lecture_nn.checks import exercise_names
 from lecture_nn.checks.exercise import Exercise
+from lecture_nn.checks.own import bare
+from lecture_nn.grading.notebook import code_cells
 from lecture_nn.grading.settings import Settings
 from lecture_nn.grading.several import grade_all
 from lecture_nn.workers import Limits
 
 ROOT = Path(__file__).resolve().parent.parent
-HEAVY = ("debug_the_trainer", "monitoring", "ten_digits")
 WRONG = 0.3
 
 
 def main() -> None:
     """Compare, or, with --only, grade in this process and print the seconds."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("exercises", nargs="*", default=[each for each in exercise_names() if each not in HEAVY])
+    parser.add_argument("exercises", nargs="*", default=LIGHT)
     parser.add_argument("--notebooks", type=int, default=250)
     parser.add_argument("--only", choices=("with", "without"), help=argparse.SUPPRESS)
     chosen = parser.parse_args()
@@ -90,8 +91,8 @@ def class_of(exercises: list[str], count: int) -> list[tuple[str, bytes]]:
 
 def solution(name: str) -> list[str]:
     """The code cells of a solution up to its last check, without our marks."""
-    cells = json.loads((ROOT / "solutions" / f"{name}.ipynb").read_text(encoding="utf-8"))["cells"]
-    code = ["".join(cell["source"]).replace("### BEGIN", "#") for cell in cells if cell["cell_type"] == "code"]
+    cells = code_cells((ROOT / "solutions" / f"{name}.ipynb").read_bytes())
+    code = [cell.replace("### BEGIN", "#") for cell in cells]
     return code[: 1 + max(n for n, cell in enumerate(code) if cell.startswith("check("))]
 
 
@@ -109,8 +110,7 @@ def with_answer(cells: list[str], name: str, answer: str) -> list[str]:
 
 def notebook(cells: list[str]) -> bytes:
     """A notebook of these code cells."""
-    made = [{"cell_type": "code", "metadata": {}, "outputs": [], "source": each} for each in cells]
-    return json.dumps({"cells": made, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}).encode()
+    return bare(cells).encode()
 
 
 def of_sandbox() -> float:

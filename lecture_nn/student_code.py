@@ -84,12 +84,11 @@ def call(namespace: Mapping[str, Any], name: str, arguments: tuple[Any, ...], ex
     if returned is None:
         said = f"{name}: expected it to return something, got None; does it end with return?"
         raise AnswerError(said, facts.of_answer(name, returned))
-    if changed := [
-        n for n, (before, after) in enumerate(zip(arguments, given, strict=True), 1) if differ(before, after)
-    ]:
-        n = changed[0] - 1
-        parameter = _parameter(function, n + 1)
-        raise AnswerError(_changed(name, parameter, given[n], held[n]), facts.of_change(name, function, parameter))
+    changed = next((n for n, pair in enumerate(zip(arguments, given, strict=True)) if differ(*pair)), None)
+    if changed is not None:
+        parameter = _parameter(function, changed)
+        said = _changed(name, parameter, given[changed], held[changed])
+        raise AnswerError(said, facts.of_change(name, function, parameter))
     try:
         return plain(name, returned)
     except AnswerError as error:
@@ -99,9 +98,9 @@ def call(namespace: Mapping[str, Any], name: str, arguments: tuple[Any, ...], ex
 def _parameter(function: Any, number: int) -> str:
     """What a function of the student's calls one of its parameters; "" if that can't be seen."""
     code = getattr(function, "__code__", None) if type(function) is FunctionType else None
-    if type(code) is not CodeType or not 0 < number <= code.co_argcount:
+    if type(code) is not CodeType or number >= code.co_argcount:
         return ""
-    return code.co_varnames[number - 1][:LONGEST_NAME]
+    return code.co_varnames[number][:LONGEST_NAME]
 
 
 def _changed(name: str, parameter: str, given: Any, held: list[Any]) -> str:
@@ -111,7 +110,7 @@ def _changed(name: str, parameter: str, given: Any, held: list[Any]) -> str:
     start = f"{name} has changed {what} that it was given, but whoever called it still needs the old numbers. "
     if kind == "array":
         return f"{start}`{x} -= ...` and `{x}[...] = ...` write into it, whereas `{x} = {x} - ...` makes a new one"
-    if type(given) is list and len(given) == len(held) and all(a is b for a, b in zip(given, held, strict=True)):
+    if len(given) == len(held) and all(a is b for a, b in zip(given, held, strict=True)):
         inside = start.replace("has changed", "has changed the arrays in", 1)
         return (
             f"{inside}`-=` writes into an array, and a copy of the list holds the same arrays, whereas `w = w - ...` "

@@ -23,13 +23,14 @@ import numpy as np
 
 from lecture_nn.checks import Exercise, exercise_names, load_exercise
 from lecture_nn.checks.answers import Namespace
-from lecture_nn.checks.asked import asked_by
+from lecture_nn.checks.asked import asked_by, asked_for
 from lecture_nn.checks.diagnosis.cases import RightAnswers
 from lecture_nn.checks.diagnosis.references import module_namespace, reference
 from lecture_nn.checks.diagnosis.solved import code_of
 from lecture_nn.checks.expect import SEED
 from lecture_nn.checks.model import Result
 from lecture_nn.checks.turns import load_turn, turns
+from lecture_nn.checks.turns.declare import Turn
 
 EXERCISES = Path(__file__).resolve().parent.parent / "exercises"
 LESSONS = EXERCISES.parent / "notebooks"
@@ -58,8 +59,6 @@ class Tried(RightAnswers):
 
     def right_names(self) -> dict:
         """What stands in the notebook besides: the answers to all functions, what it gives, and the usual imports."""
-        from lecture_nn.checks.asked import asked_for
-
         space = {}
         for other in asked_for(self._exercise)[0]:
             if (right := reference(self._exercise, other)) is not None:
@@ -82,13 +81,11 @@ class Tried(RightAnswers):
 
 def of_the_lesson(exercise: Exercise) -> dict:
     """What stands in the lesson of a turn besides: what it imports of the package, and the other turns' answers."""
-    lesson = getattr(exercise, "lesson", "")
-    found: dict = imported(lesson) if lesson else {}
-    for _, other in turns().values() if lesson else ():
-        if other is not exercise and getattr(other, "lesson", "") == lesson:
-            right = reference(other, other.name)
-            found |= {other.name: right.function} if right is not None else {}
-    return found
+    if not isinstance(exercise, Turn):
+        return {}
+    others = [turn for _, turn in turns().values() if turn.lesson == exercise.lesson and turn is not exercise]
+    answers = {turn.name: right.function for turn in others if (right := reference(turn, turn.name)) is not None}
+    return imported(exercise.lesson) | answers
 
 
 @cache

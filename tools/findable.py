@@ -34,9 +34,9 @@ def search(site: Path, npm: Path, anchor: object) -> None:
     command += ["--root-selector", "article.bd-article", "--exclude-selectors", ", ".join(UNREAD)]
     with tempfile.TemporaryDirectory() as copy:
         for page in pages(site):
-            (Path(copy) / page.relative_to(site)).parent.mkdir(exist_ok=True)
-            text = with_named_headings(page.read_text(encoding="utf-8"))
-            (Path(copy) / page.relative_to(site)).write_text(text, encoding="utf-8")
+            place = Path(copy) / page.relative_to(site)
+            place.parent.mkdir(exist_ok=True)
+            place.write_text(with_named_headings(page.read_text(encoding="utf-8")), encoding="utf-8")
         subprocess.run([*command, "--site", copy, "--output-path", site / "pagefind"], check=True)
     for pattern in UNUSED:
         for path in (site / "pagefind").glob(pattern):

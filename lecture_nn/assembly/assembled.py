@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -60,7 +61,7 @@ class Assembled:
         """Whether every part is the student's own."""
         return not self.missing
 
-    @property
+    @cached_property
     def difference(self) -> float:
         """How far the student's curves are from the package's at most, relative to the larger value.
 
@@ -138,15 +139,13 @@ class Assembled:
                 "Some of your losses are no numbers (nan or inf), so one of your functions overflows, or divides by 0, "
                 "for numbers that the checks don't try. A print in it shows for which."
             )
-        elif math.isinf(self.difference):
-            lines.append(
-                "A run of yours was stopped in another epoch than the package's, as their losses differ. If one of "
-                "your functions computes in float32, or rounds, that is where it comes from; the checks allow for it."
-            )
         else:
+            how = f"The curves differ by up to {self.difference:.0e}."
+            if math.isinf(self.difference):
+                how = "A run of yours was stopped in another epoch than the package's, as their losses differ."
             lines.append(
-                f"The curves differ by up to {self.difference:.0e}. If one of your functions computes in float32, or "
-                "rounds, that is where it comes from; the checks allow for it."
+                f"{how} If one of your functions computes in float32, or rounds, that is where it comes from; the "
+                "checks allow for it."
             )
         return [*lines, f"The picture: {self.picture}"]
 

@@ -32,13 +32,14 @@ So a check that failed goes on to its end when it is asked once more, and a diag
 
 def _heard(expect: Callable[..., None]) -> Callable[..., None]:
     """Let a comparison of `got` with what is right tell the listener, if there is one, and raise nothing then."""
+    bind = signature(expect).bind
 
     @wraps(expect)
     def comparison(*arguments: Any, **options: Any) -> None:
         if (listener := LISTENER.get()) is None:
             expect(*arguments, **options)
             return
-        _, got, right, *_ = signature(expect).bind(*arguments, **options).arguments.values()
+        _, got, right, *_ = bind(*arguments, **options).arguments.values()
         try:
             expect(*arguments, **options)
         except AssertionError:

@@ -73,8 +73,10 @@ class Report:
 def find(here: Path) -> Path:
     """Return the reader's copy that a folder is, is in, or has under its usual name; else where it would be made."""
     inside = [here, *here.parents]
-    notes = ((folder, folder / HIDDEN / "manifest.json") for folder in inside)
-    return next((folder for folder, noted in notes if os.path.isfile(noted)), here / NAME)  # one may be closed to us
+    copies = (
+        folder for folder in inside if os.path.isfile(folder / HIDDEN / "manifest.json")
+    )  # one may be closed to us
+    return next(copies, here / NAME)
 
 
 def lay_out(folder: Path, course: Course) -> Report:

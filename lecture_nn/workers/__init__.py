@@ -3,7 +3,7 @@
 ``worker`` runs the ``cells`` and answers: ``clock`` stops those that take too long, ``salvage`` goes on after an error,
 ``versions`` tells answers from what overwrites them, ``magics`` stands in for IPython. ``process`` is what a worker
 looks like to the judge, ``surroundings`` what processes of ours start with. ``plain`` starts workers as ordinary
-processes, below a ``supervisor``, each as one of the ``users`` that nobody else is if root does. ``locked`` starts
+processes, below a ``supervisor``; if root does, each runs as a user of its own, one of ``users``. ``locked`` starts
 them in a sandbox: ``bubblewrap`` has the command for it, ``server`` is the prepared process in there that workers are
 forked from, ``filter`` lists the system calls that they may not make, and ``trial`` finds out whether it holds on this
 machine. ``wire`` is how plain data goes between a worker and the judge.

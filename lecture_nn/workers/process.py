@@ -51,8 +51,8 @@ class Worker:
         """Send a message and return the reply.
 
         Bytes are sent as they are: one or several messages, framed. The worker takes them one after the other, and
-        `receive` returns the replies to all but the first. All have to fit into what is kept for a process that doesn't
-        read, or each may wait for the other.
+        `receive` returns the replies to all but the first. Together they have to fit into the system's
+        buffer, or each side may wait for the other to read.
 
         Raises
         ------

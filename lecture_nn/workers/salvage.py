@@ -55,7 +55,7 @@ def go_on(
 ) -> tuple[set[str], list[ast.stmt], BaseException | None]:
     """Run the statements after the failed one that don't depend on it; return the names and statements that are left.
 
-    The first of what ended one of them and is no `Exception`, such as the end of its time, is returned, too.
+    The first error that is no `Exception`, such as the end of the cell's time, is returned as well.
 
     Parameters
     ----------

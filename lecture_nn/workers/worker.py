@@ -160,7 +160,7 @@ def _run(message: dict[str, Any] | list[str], replies: BinaryIO) -> Notebook:
 def _answer(notebook: Notebook, kind: str, name: str, arguments: tuple[Any, ...]) -> Any:
     """The value `name`, or what the function returns; of several versions the last one that is an answer.
 
-    Of what is asked "again", it is only needed to know that an error was raised.
+    For what is asked "again", it is enough to know that an error was raised.
     """
     if kind == "value":
         return value(notebook.space, name)
