@@ -1,3 +1,5 @@
+import tracemalloc
+
 import matplotlib as mpl
 import matplotlib.pyplot as plt
 import numpy as np
@@ -17,6 +19,20 @@ def _figures(request):
         use_style()
         yield
     plt.close("all")
+
+
+@pytest.fixture
+def peak_memory():
+    """``peak_memory(function)`` calls it; returns its result, and how many bytes Python held at most meanwhile."""
+
+    def measured(function):
+        tracemalloc.start()
+        try:
+            return function(), tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+
+    return measured
 
 
 @pytest.fixture(scope="session")

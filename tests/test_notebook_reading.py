@@ -4,7 +4,6 @@ import contextlib
 import io
 import json
 import os
-import tracemalloc
 from pathlib import Path
 
 import nbformat
@@ -160,7 +159,7 @@ def test_only_ordinary_files_are_opened(tmp_path):
         read(file)
 
 
-def test_outputs_cost_no_memory(tmp_path, monkeypatch):
+def test_outputs_cost_no_memory(tmp_path, monkeypatch, peak_memory):
     lines = json.dumps({"output_type": "stream", "text": ['"outputs": [1]\\\n'] * 40_000}).encode()
     source = json.dumps('y = {"outputs": [1]}\nz = "\\\\"')
     start = b'{"cells": [{"cell_type": "code", "source": "x", "outputs" : [{}'
@@ -175,10 +174,8 @@ def test_outputs_cost_no_memory(tmp_path, monkeypatch):
             opened.write(b"A" * 1_000_000)
         opened.write(b'"}}' + middle + b"]}")
     assert file.stat().st_size > 60_000_000
-    tracemalloc.start()
-    data = read(file)
-    assert tracemalloc.get_traced_memory()[1] < 10_000_000
-    tracemalloc.stop()
+    data, peak = peak_memory(lambda: read(file))
+    assert peak < 10_000_000
     assert len(data) < 1000
     assert code_cells(data) == ["x", 'y = {"outputs": [1]}\nz = "\\\\"']
     monkeypatch.setattr(reading, "LARGEST_WITH_OUTPUTS", 60_000_000)

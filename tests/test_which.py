@@ -3,7 +3,6 @@
 import json
 import subprocess
 import sys
-import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -32,12 +31,13 @@ def answered(name):
     return [cell.replace(MARKER, "# mine") for cell in cells_of("solutions", name)]
 
 
-def test_a_notebook_of_millions_of_words_costs_little_memory_and_one_that_costs_more_ends_nothing(monkeypatch):
+def test_a_notebook_of_millions_of_words_costs_little_memory_and_one_that_costs_more_ends_nothing(
+    monkeypatch, peak_memory
+):
     cell = "# " + "ab cd " * 1_000_000
-    tracemalloc.start()
-    assert of_the_course([cell]) == ""
-    assert tracemalloc.get_traced_memory()[1] < 30_000_000
-    tracemalloc.stop()
+    found, peak = peak_memory(lambda: of_the_course([cell]))
+    assert found == ""
+    assert peak < 30_000_000
     assert digest("a\u3000b \u2028\n\x1c c") == digest("abc") != digest("ab")
 
     def too_much(*_):

@@ -28,7 +28,7 @@ from lecture_nn.checks.diagnosis.cases import RightAnswers
 from lecture_nn.checks.diagnosis.references import module_namespace, reference
 from lecture_nn.checks.diagnosis.solved import code_of
 from lecture_nn.checks.expect import SEED
-from lecture_nn.checks.model import Result
+from lecture_nn.checks.model import Check, Result
 from lecture_nn.checks.turns import load_turn, turns
 from lecture_nn.checks.turns.declare import Turn
 
@@ -107,10 +107,8 @@ def written_out(name: str) -> dict:
     if not path.exists():  # a turn's
         return {}
     found = {}
-    for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
-        if cell["cell_type"] != "code":
-            continue
-        for node in ast.parse("".join(cell["source"])).body:
+    for cell in code_of(path.read_text(encoding="utf-8")):
+        for node in ast.parse(cell).body:
             if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
                 with contextlib.suppress(ValueError):  # made by a call, for example
                     found[node.targets[0].id] = ast.literal_eval(node.value)
@@ -136,6 +134,12 @@ def exercise_of(entry: dict) -> Exercise:
     return load_exercise(name) if name in exercise_names() else load_turn(entry["function"])
 
 
+def concerns(check: Check, name: str) -> bool:
+    """Whether a check asks for this name, or for none that is known."""
+    asked = asked_by(check)
+    return not asked or name in asked
+
+
 def outcome(entry: dict, seed: int, explain: bool = True) -> tuple[list[Result], float]:
     """The failed checks of an answer, beside right ones to all else, and how long the slowest of all checks took."""
     exercise = exercise_of(entry)
@@ -143,7 +147,7 @@ def outcome(entry: dict, seed: int, explain: bool = True) -> tuple[list[Result],
     token, failed, slowest = SEED.set(seed), [], 0.0
     try:
         for check in exercise.checks:
-            if entry["function"] not in asked_by(check) and asked_by(check):
+            if not concerns(check, entry["function"]):
                 continue
             began = time.perf_counter()
             result = check.run(answers, exercise if explain else None)

@@ -14,9 +14,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
 
-from diagnosed import Tried, exercise_of
+from diagnosed import Tried, concerns, exercise_of
 
-from lecture_nn.checks.asked import asked_by
 from lecture_nn.checks.expect import SEED
 
 CORPUS = Path(__file__).resolve().parent.parent / "tests" / "corpus" / "answers.json"
@@ -36,7 +35,7 @@ def misjudged(entry: dict, seeds: range | tuple[int, ...]) -> dict[int, str]:
     """The seeds with which a wrong answer passes all checks, or a right one fails, each with what was found."""
     exercise, name = exercise_of(entry), entry["function"]
     answers = Tried(exercise, name, entry["code"])
-    checks = [check for check in exercise.checks if name in asked_by(check) or not asked_by(check)]
+    checks = [check for check in exercise.checks if concerns(check, name)]
     found = {}
     for seed in seeds:
         token, failed = SEED.set(seed), None

@@ -104,7 +104,7 @@ _WHITE_SPACE = {number: None for number in range(0x3001) if chr(number).isspace(
 
 
 def digest(cell: str) -> str:
-    """Return what tells a cell from others, whatever its white space; there may be millions of words, so no list is made."""
+    """Return what tells a cell from others, whatever its white space; a list of its words could be very long."""
     return hashlib.sha256(cell.translate(_WHITE_SPACE).encode("utf-8", "surrogatepass")).hexdigest()[:12]
 
 

@@ -176,7 +176,7 @@ class Shown:
         return self._drawn(settings)
 
     def get(self, *names: str, **settings) -> dict:
-        """Move controls; returns these of the numbers that are drawn then: all weights of a net take long to come."""
+        """Move controls; returns these of the numbers drawn then: sending all the weights of a net takes long."""
         return self._drawn(settings, names)
 
     def _drawn(self, settings: dict, names: tuple[str, ...] | None = None) -> dict:
@@ -190,6 +190,17 @@ class Shown:
                 root.panel.redraw();
             })""",
             [settings, names],
+        )
+
+    def epochs(self, number: int) -> None:
+        """Click "One epoch" so many times."""
+        self.page.evaluate(
+            """n => {
+                const all = [...document.querySelectorAll("button")];
+                const step = all.find(({ textContent }) => textContent === "One epoch");
+                for (let i = 0; i < n; i++) step.click();
+            }""",
+            number,
         )
 
     def press(self, label: str, *keys: str) -> dict:

@@ -63,21 +63,15 @@ def test_train_goes_on_until_pause_and_reset_begins_anew(panel):
     )
 
 
-EPOCHS = """n => {
-    const step = [...document.querySelectorAll("button")].find(({ textContent }) => textContent === "One epoch");
-    for (let i = 0; i < n; i++) step.click();
-}"""
-
-
 def test_what_lesson_00_says_of_the_panel(panel):
     """From each of nine initializations: how many of 120 images are right before and after training on 600 or on 20."""
     for seed in range(1, 10):
         correct = [panel.get("correct", images=600, seed=seed)["correct"]]
         for epochs in (1, 4):
-            panel.page.evaluate(EPOCHS, epochs)
+            panel.epochs(epochs)
             correct.append(panel.get("correct")["correct"])
         panel.get("correct", images=20)
-        panel.page.evaluate(EPOCHS, 30)
+        panel.epochs(30)
         shown = panel.get("accuracy", "correct")
         assert shown["accuracy"][0] == 1
         correct.append(shown["correct"])

@@ -85,7 +85,7 @@ def test_the_run_does_not_depend_on_the_speed(panel):
     panel.page.wait_for_function("() => document.querySelector('.lnn').shown.epoch >= 3")
     shown = panel.click("Pause")
     panel.click("Reset")
-    panel.page.evaluate(EPOCHS, shown["epoch"])
+    panel.epochs(shown["epoch"])
     step = panel.set()
     # the pause can fall into an epoch: its batches are not in the weights that are compared
     assert step["train"] == panel.set()["train"]
@@ -161,12 +161,6 @@ def test_each_hidden_unit_has_its_line(show):
     assert panel.set(layers=0)["lines"] == []
 
 
-EPOCHS = """n => {
-    const step = [...document.querySelectorAll("button")].find(({ textContent }) => textContent === "One epoch");
-    for (let i = 0; i < n; i++) step.click();
-}"""
-
-
 def test_what_lesson_01_says_of_one_unit_and_of_two(show):
     """One unit settles near 72%; two reach 90% from seven of nine initializations, and get stuck from 3 and 8."""
     panel = show(playground_panel(data="xnor", units=1))
@@ -174,7 +168,7 @@ def test_what_lesson_01_says_of_one_unit_and_of_two(show):
     for units in (1, 2):
         for seed in range(1, 10):
             panel.get("train", units=units, seed=seed)
-            panel.page.evaluate(EPOCHS, 100)
+            panel.epochs(100)
             reached[units, seed] = panel.get("train")["train"]["accuracy"]
     assert all(0.65 < reached[1, seed] < 0.76 for seed in range(1, 10))
     assert [seed for seed in range(1, 10) if reached[2, seed] < 0.85] == [3, 8]

@@ -170,7 +170,7 @@ def test_an_edited_notebook_is_kept_until_it_is_renamed_as_the_first_cell_says(b
     path, renamed = "exercises/softmax.ipynb", "exercises/my_softmax.ipynb"
     page = watch(viewport={"width": 1280, "height": 800}, service_workers="block").page
     browser = page.context.new_cdp_session(page)
-    browser.send("Network.enable")  # else the next is taken note of and not done
+    browser.send("Network.enable")  # otherwise the next command is accepted, but has no effect
     browser.send("Network.setCacheDisabled", {"cacheDisabled": True})
 
     os.utime(site / "run" / "files" / path, (0, 0))  # the older a file, the longer a browser keeps it
