@@ -25,7 +25,7 @@ help:
 	@echo "make map          write the table of lecture rows in notebooks/README.md"
 	@echo "make site         build the course as a web site in _site/html (needs npm, too)"
 	@echo "make book         print the whole course as one PDF, _site/book.pdf (needs npm and Chromium)"
-	@echo "make bench        measure the package's speed against other libraries, as ratios (about ten minutes)"
+	@echo "make bench        measure the package's speed against other libraries, as ratios (about twenty minutes)"
 	@echo "make every-seed   try every answer of the corpus with 200 seeds (a few minutes)"
 	@echo "make format       let ruff lay out the code"
 	@echo "make constraints  pin the newest versions that work together"
@@ -87,7 +87,7 @@ book: system $(VENV)/site
 	$(BIN)/python tools/build_site.py --no-run
 	$(BIN)/python tools/book.py
 
-bench: system $(VENV)/checks
+bench: system $(VENV)/site
 	$(PIP) $(PINNED) --editable ".[bench]"
 	cd benchmarks && ../$(BIN)/python run.py && ../$(BIN)/python budget.py && ../$(BIN)/python load.py
 	$(BIN)/python benchmarks/grading.py

@@ -77,6 +77,22 @@ def make_targets():
     return set(re.findall(r"^([a-z-]+):", makefile, flags=re.MULTILINE)) | {".venv/site", ".venv/checks"}
 
 
+def test_what_builds_the_site_installs_what_that_needs():
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    rules = re.findall(r"^([a-z-]+):([^=\n]*)\n((?:\t.*\n)+)", makefile, flags=re.MULTILINE)
+    building = {name: needs for name, needs, commands in rules if any(map(builds_the_site, scripts_in(commands)))}
+    assert {"site", "book", "bench"} <= set(building)
+    assert all("$(VENV)/site" in needs.split() for needs in building.values())
+
+
+def scripts_in(commands):
+    return [path for name in re.findall(r"\w+\.py\b", commands) for path in ROOT.glob(f"*/{name}")]
+
+
+def builds_the_site(script):
+    return script.name == "build_site.py" or "build_site.py" in script.read_text(encoding="utf-8")
+
+
 def test_readme_names_only_make_targets_that_exist():
     targets = make_targets()
     pages = [(ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "CONTRIBUTING.md")]
