@@ -340,9 +340,9 @@ def test_what_is_no_number_is_neither_right_nor_the_same(tmp_path):
     assert "The same numbers" in repr(with_losses(0.5, 0.25))
     assert "lie on top of each other" in with_losses(0.5, 0.25)._repr_html_()
     for losses, told in {
-        (0.5, np.nan): "no numbers (nan or inf)",
-        (np.inf, 0.25): "no numbers (nan or inf)",
-        (0.5,): "stopped in another epoch",
+        (0.5, np.nan): "losses are nan or inf",
+        (np.inf, 0.25): "losses are nan or inf",
+        (0.5,): "ended one of your runs in another epoch",
         (0.5, 0.2): "differ by up to 2e-01",
     }.items():
         assert told in repr(with_losses(*losses))

@@ -17,6 +17,7 @@ import time
 from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from hostile import ALL, CASES, SOLVED, notebook
@@ -69,9 +70,8 @@ def hostile_class(tmp_path_factory):
     endless, others = [tmp_path_factory.mktemp("submissions") for _ in range(2)]
     secret = tmp_path_factory.mktemp("others") / "secret"
     secret.write_text("the-secret")
-    os.environ["SECRET"] = "the-secret"
     before = sandboxes()
-    with socket.create_server(("127.0.0.1", 0)) as server:
+    with patch.dict(os.environ, SECRET="the-secret"), socket.create_server(("127.0.0.1", 0)) as server:
         for name, example in CASES.items():
             data = example.data.replace(b"{secret!r}", repr(str(secret)).encode())
             place = endless if example.status == "timeout" else others
@@ -85,7 +85,6 @@ def hostile_class(tmp_path_factory):
         server.settimeout(0)
         with pytest.raises(BlockingIOError):
             server.accept()
-    del os.environ["SECRET"]
     assert sandboxes() == before
     return outs
 
@@ -532,7 +531,7 @@ def test_on_a_dask_cluster_of_which_a_worker_is_killed(grades, tmp_path):
             killed.append(len(list((tmp_path / "out" / "records").glob("*.json"))))
 
         killed = []
-        killer = threading.Thread(target=kill)
+        killer = threading.Thread(target=kill, daemon=True)  # it waits for ever if nothing is graded
         killer.start()
         out = grades(files, scheduler=cluster.scheduler_address)
         killer.join()

@@ -165,6 +165,17 @@ def test_a_run_that_is_stopped_suspects_nobody(tmp_path, signal_number):
     assert json.loads((tmp_path / "out" / "seed.json").read_text()) == {"seed": 1}
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="there, whoever reads a pipe and is gone is another error")
+def test_a_judge_that_nobody_listens_to_any_more_ends_without_a_word(capfd):
+    judge = pool._Judge(Settings(1, "none", LIMITS))
+    judge._process.stdout.close()
+    about = {"student": "anna", "file": "softmax.ipynb", "named": "softmax.ipynb", "fingerprint": "x"}
+    judge.send(pool.Task(0, about, notebook(SOLVED)))
+    assert judge._process.wait() == 0
+    assert capfd.readouterr().err == ""
+    judge.close()
+
+
 def test_a_stop_while_a_judge_is_being_started_ends_that_one_too(monkeypatch):
     made, closed, graded = [], [], []
     second, stopped = threading.Event(), threading.Event()

@@ -136,13 +136,13 @@ class Assembled:
             lines.append(f"The same numbers, {whose} (they differ by {self.difference:.0e} at most).")
         elif math.isnan(self.difference):
             lines.append(
-                "Some of your losses are no numbers (nan or inf), so one of your functions overflows, or divides by 0, "
-                "for numbers that the checks don't try. A print in it shows for which."
+                "Some of your losses are nan or inf: one of your functions overflows, or divides by 0, for numbers "
+                "that the checks don't try. Print its arguments to see for which."
             )
         else:
             how = f"The curves differ by up to {self.difference:.0e}."
             if math.isinf(self.difference):
-                how = "A run of yours was stopped in another epoch than the package's, as their losses differ."
+                how = "The losses differ, and early stopping ended one of your runs in another epoch."
             lines.append(
                 f"{how} If one of your functions computes in float32, or rounds, that is where it comes from; the "
                 "checks allow for it."
