@@ -7,8 +7,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
+
 from lecture_nn.checks.answers import Answers, Namespace
-from lecture_nn.checks.model import Check, Lesson, Misunderstanding, Near
+from lecture_nn.checks.model import Check, Lesson, Misunderstanding, Pattern
 from lecture_nn.checks.report import Report
 
 
@@ -99,7 +101,11 @@ class Exercise:
 
     def nearly(self, name: str, low: float, high: float, *, hint: str, read: tuple[str, str]) -> None:
         """Note that a wrong number between these two is close to the right value of `name`."""
-        self.misunderstandings.append(Near(name, lambda: (low + high) / 2, hint, Lesson(*read), low=low, high=high))
+
+        def seen(number: Any) -> bool:
+            return low <= float(np.asarray(number, dtype=float).item()) <= high
+
+        self.misunderstandings.append(Pattern(name, lambda: (low + high) / 2, hint, Lesson(*read), seen=seen))
 
     @property
     def total(self) -> int:

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from lecture_nn.checks.answers import Answers
 from lecture_nn.checks.exercise import Exercise
-from lecture_nn.checks.model import Check, Lesson, Misunderstanding
-
-if TYPE_CHECKING:
-    from lecture_nn.checks.diagnosis.cases import Case
+from lecture_nn.checks.model import Check, Lesson, Misunderstanding, Pattern
 
 
 class Turn(Exercise):
@@ -43,23 +39,7 @@ class Turn(Exercise):
         """Let the decorated function say whether an answer shows this misunderstanding, as `example` does."""
 
         def register(seen: Callable[[Any], bool]) -> Misunderstanding:
-            self.misunderstandings.append(
-                _Pattern(self.name, lambda: example, hint, Lesson(self.lesson, ""), seen=seen)
-            )
+            self.misunderstandings.append(Pattern(self.name, lambda: example, hint, Lesson(self.lesson, ""), seen=seen))
             return self.misunderstandings[-1]
 
         return register
-
-
-@dataclass(frozen=True)
-class _Pattern(Misunderstanding):
-    """A misunderstanding that is recognized by what it leads to, because many different answers come from it."""
-
-    seen: Callable[[Any], bool] = bool
-
-    def explains(self, case: Case) -> bool:
-        """Whether the answer shows the pattern."""
-        try:
-            return self.seen(case.returned)
-        except Exception:  # an answer of another shape shows no pattern
-            return False
