@@ -107,7 +107,14 @@ def wrong_arguments(facts: Facts) -> Finding | None:
         r"got an unexpected keyword argument '(\w+)'|'(\w+)' is an invalid keyword argument", facts.text
     ):
         return _keyword(facts, found[1] or found[2], node, calls)
-    if re.search("return arrays must be of ArrayType|output must be an array", facts.text):  # as NumPy 2.0 says it
+    if re.search("return arrays must be of ArrayType|out(put|') must be an array|output array is not acc", facts.text):
+        last = node.args[-1] if node is not None and node.args else None
+        if last is not None and not isinstance(getattr(last, "value", None), bool):
+            return Finding(
+                "an argument taken for the place of the result",
+                f"{calls}the last argument is taken for an array to write the result to. What did you mean it to do, "
+                "and with which operation is that written?",
+            )
         return Finding(
             "keepdims without its name",
             f"{calls}the argument after the axis is taken for an array to write to. How do you say which argument "

@@ -15,6 +15,9 @@ FRACTIONS = re.compile(
     r"|only integers, slices|arrays used as indices must be of integer"
 )
 
+LARGEST = ("max", "amax", "min", "amin")
+"""Functions that search one array, taken for those that compare two."""
+
 
 def no_whole_numbers(facts: Facts) -> Finding | None:
     """One-hot rows, numbers with a fraction, or a value in place of where it stands."""
@@ -263,7 +266,8 @@ def _array_for_a_number(facts: Facts) -> Finding | None:
     if call is not None and len(call.args) >= 2 and isinstance(call.func, ast.Attribute):
         first, second = what(facts, call.args[0]), what(facts, call.args[1])
         name = facts.said(call.func)
-        if call.func.attr in ("concatenate", "stack") or (first and first.is_array and second and second.is_array):
+        two = first and (first.is_array or call.func.attr in LARGEST) and second and second.is_array
+        if two or call.func.attr in ("concatenate", "stack"):
             return Finding(
                 "several arrays handed over one by one",
                 f"{name} takes its second argument for the axis, not for a second array. How do you hand over several "
