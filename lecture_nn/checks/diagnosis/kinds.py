@@ -86,8 +86,8 @@ def kinds(subject: Subject, case: Case) -> Iterator[Misunderstanding]:
     yield seen(
         subject,
         lambda r, e, a: not a and isinstance(e, int) and e > 1 and 0 < float(r) < 1,
-        "your number lies between 0 and 1, as a fraction does. What is asked for is how many of something there are, "
-        "or how many times as large: can that be less than 1?",
+        "your number lies between 0 and 1, as a fraction does. Read once more what is asked for: can that be less "
+        "than 1?",
         RARE + 0.1,
     )
     for n, ordinal in enumerate(ORDINALS[:4]):

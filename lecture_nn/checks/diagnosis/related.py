@@ -155,6 +155,11 @@ def alike(value: Any, other: Any) -> bool:
     return not isinstance(other, list | tuple | str) and np.shape(value) == np.shape(other)
 
 
+def is_array(value: Any) -> bool:
+    """Whether this is an array of numbers, and not one number."""
+    return isinstance(value, np.ndarray) and value.dtype.kind in "fiub" and value.ndim > 0
+
+
 def flat(value: Any) -> np.ndarray:
     """Return all numbers of a result in one array."""
     if isinstance(value, list | tuple):

@@ -52,17 +52,19 @@ ENTRIES: list[tuple[float, Callable[[Any], Any], str]] = [
     (
         USUAL,
         lambda e: 1 / e,
-        "{it} is upside down: it is the reciprocal of what is asked for. Which of the two should be divided by which?",
+        "{it} is upside down: it is the reciprocal of what is asked for. What is divided by what, and what should be?",
     ),
     (
         USUAL,
         lambda e: _whole(e) + 1,
-        "{it} is too large by exactly 1. Where do you begin to count, and what is the last thing that you count?",
+        "{it} is too large by exactly 1. If you count: where do you begin, and what is the last that you count? If you "
+        "round: only at the end?",
     ),
     (
         USUAL,
         lambda e: _whole(e) - 1,
-        "{it} is too small by exactly 1. Where do you begin to count, and what is the last thing that you count?",
+        "{it} is too small by exactly 1. If you count: where do you begin, and what is the last that you count? If you "
+        "round: only at the end?",
     ),
     (
         USUAL,
@@ -145,7 +147,8 @@ ENTRIES: list[tuple[float, Callable[[Any], Any], str]] = [
     (
         2.1,
         np.zeros_like,
-        "{it} is 0 everywhere. Is the line that fills it ever reached? Is one of its factors always 0?",
+        "{it} is 0 everywhere. Is one of its factors always 0, or a difference of two things that are the same? Or is "
+        "it never filled?",
     ),
     (2.2, np.ones_like, "{it} is 1 everywhere. What is divided by itself, or never changed?"),
     (

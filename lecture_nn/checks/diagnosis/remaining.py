@@ -14,7 +14,8 @@ import numpy as np
 
 from lecture_nn.checks.diagnosis import outside
 from lecture_nn.checks.diagnosis.cases import UNKNOWN, Case
-from lecture_nn.checks.diagnosis.related import Part, alike, flat, names_of_results, parts
+from lecture_nn.checks.diagnosis.places import Seen, where
+from lecture_nn.checks.diagnosis.related import Part, alike, flat, is_array, names_of_results, parts
 from lecture_nn.checks.model import PERHAPS, Misunderstanding, same
 
 if TYPE_CHECKING:
@@ -26,9 +27,6 @@ NEAR = 0.01
 SURE = 3.6
 """The rank up to which a relation is usual enough to be told of one of several results."""
 
-Seen = tuple[str, str]
-"""A kind, by which a class counts, and the sentence."""
-
 
 def remaining(subject: Subject, cases: Sequence[Case]) -> Misunderstanding | None:
     """Return the first of these facts that holds in every case that is wrong; None if there is none."""
@@ -36,7 +34,7 @@ def remaining(subject: Subject, cases: Sequence[Case]) -> Misunderstanding | Non
     wrong = [each for each in known if each.wrong]
     if not wrong or not any(isinstance(value, np.ndarray | list) for value in wrong[0].arguments):
         return None  # what is made from a few numbers alone, such as units, may be right in many ways
-    for fact in (_counted, _shape, _where, _nearly, _of_another, _alone):
+    for fact in (_counted, _shape, where, _nearly, _of_another, _alone):
         with contextlib.suppress(Exception), np.errstate(all="ignore"):  # results of a kind that it knows nothing of
             for kind, told in fact(subject, wrong, known):
                 return subject.fact(told, "outside", kind)
@@ -102,6 +100,11 @@ def _shape(subject: Subject, wrong: Sequence[Case], known: Sequence[Case]) -> It
         if mine == 0 < asked and like:
             told = f"{part.name} is one number, and one for each entry of {like} is asked for. What makes one number "
             yield "one number in place of an array", f"{told}of all of them?"
+        if like and all(came.shape == (right.size, right.size) for _, came, right in pairs):
+            told = (
+                f"{part.name} pairs each entry of {like} with every other, in a table, and one number for each entry "
+            )
+            yield "each entry paired with every other", f"{told}is asked for. Which operation pairs them?"
         if like and mine == asked:
             told = f"{part.name} has another shape than {like}, and one number for each entry of {like} is asked for. "
             yield "another shape than the argument", f"{told}Which step changes the shape?"
@@ -153,66 +156,6 @@ def _by_axes(name: str, mine: list[str], asked: list[str]) -> Iterator[Seen]:
         yield "rows or columns of something else", told
 
 
-SIGNS: tuple[tuple[str, Callable[[np.ndarray], np.ndarray]], ...] = (
-    ("negative", lambda value: value < 0),
-    ("positive", lambda value: value > 0),
-    ("0", lambda value: value == 0),
-)
-
-
-def _where(subject: Subject, wrong: Sequence[Case], known: Sequence[Case]) -> Iterator[Seen]:
-    """Where the entries of a result are wrong, by those of an argument of its shape, or by examples."""
-    if not all(_is_array(each.returned) and alike(each.returned, each.expected) for each in wrong):
-        return
-    off = [~np.isclose(each.returned, each.expected, rtol=1e-5, atol=each.tolerance) for each in wrong]
-    for n, name in enumerate(subject.parameters):
-        given = [each.arguments[n] for each in wrong if n < len(each.arguments)]
-        if len(given) < len(wrong) or not all(
-            _is_array(value) and np.shape(value) == mask.shape for value, mask in zip(given, off, strict=True)
-        ):
-            continue
-        for word, of in SIGNS:
-            masks = [of(value) for value in given]
-            within = all(not (bad & ~mask).any() for bad, mask in zip(off, masks, strict=True))
-            right = sum(int((~mask & (each.expected != 0)).sum()) for mask, each in zip(masks, wrong, strict=True))
-            if within and right > 1 and sum(int(bad.sum()) for bad in off) > 1:
-                zeros = all(not np.asarray(each.returned)[bad].any() for bad, each in zip(off, wrong, strict=True))
-                there = ", and it is 0 there" if zeros else ""
-                told = f"your result is right except where {name} is {word}{there}. Which line of your code is for "
-                yield f"right except where an argument is {word}", f"{told}these entries, and what does it do?"
-        yield from _as_it_was(name, wrong, given)
-    axis = subject.shapes.of_result([(each.arguments, each.expected) for each in wrong])
-    if len(wrong) < 2 or not axis or axis[0] != "N":
-        return
-    rows = [mask.reshape(len(mask), -1).any(axis=1) for mask in off]
-    rows = [each for each in rows if len(each) > 2]
-    for place, word in ((0, "first"), (-1, "last")):
-        others = [np.delete(each, place) for each in rows]
-        if len(rows) > 1 and all(not each[place] and rest.all() for each, rest in zip(rows, others, strict=True)):
-            told = f"only the {word} example's result is right. What does your code do for it, and not for the others?"
-            yield f"only the {word} example is right", told
-        if len(rows) > 1 and all(each[place] and not rest.any() for each, rest in zip(rows, others, strict=True)):
-            told = f"only the {word} example's result is wrong. What does your code do for the others, and not for it?"
-            yield f"only the {word} example is wrong", told
-
-
-def _as_it_was(name: str, wrong: Sequence[Case], given: Sequence[np.ndarray]) -> Iterator[Seen]:
-    """Entries that are those of an argument or 0, or 0 with them."""
-    came = [np.asarray(each.returned) for each in wrong]
-    right = [np.asarray(each.expected) for each in wrong]
-    zeros = [value == 0 for value in given]
-    if all((c == 0).any() and (c != 0).any() and ((c == 0) | (c == g)).all() for c, g in zip(came, given, strict=True)):
-        so_is_the_right_one = all(((r == 0) | (r == g)).all() for r, g in zip(right, given, strict=True))
-        if not so_is_the_right_one:
-            told = f"each entry of your result is 0, or that of {name} as it was given. What should become of those "
-            yield "entries as they were given, or 0", f"{told}that are kept?"
-    elif all(z.any() and not c[z].any() and r[z].any() for c, r, z in zip(came, right, zeros, strict=True)):
-        elsewhere = [(c[~z] != 0).any() for c, z in zip(came, zeros, strict=True)]
-        if all(elsewhere):
-            told = f"your result is 0 wherever {name} is 0, and it shouldn't be. What makes it vanish there?"
-            yield "0 wherever an argument is 0", told
-
-
 def _nearly(subject: Subject, wrong: Sequence[Case], known: Sequence[Case]) -> Iterator[Seen]:
     """Results that are off a little, in the step from an argument as well, if they are new values of one."""
     largest = 0.0
@@ -224,7 +167,7 @@ def _nearly(subject: Subject, wrong: Sequence[Case], known: Sequence[Case]) -> I
             zip(each.returned, each.expected, strict=True) if several else ((each.returned, each.expected),)
         ):
             came, right = flat(came), flat(right)
-            starts = [flat(value) for value in each.arguments if _is_array(value) and np.size(value) == right.size]
+            starts = [flat(value) for value in each.arguments if is_array(value) and np.size(value) == right.size]
             size = min([np.abs(right).max(), *(np.abs(right - start).max() for start in starts)])
             largest = max(largest, float(np.abs(came - right).max() / size)) if not same(came, right) else largest
     if 0 < largest < NEAR and sum(flat(each.expected).size for each in wrong) > 2:
@@ -259,7 +202,7 @@ def _of_another(subject: Subject, wrong: Sequence[Case], known: Sequence[Case]) 
             if _all_are(of, results, values):
                 yield "one result made of another", f"{told} of {name} at all, or of something before it?"
     for n, name in enumerate(subject.parameters):
-        if all(_is_array(each.arguments[n]) for each in wrong):
+        if all(is_array(each.arguments[n]) for each in wrong):
             values = [np.asarray(each.arguments[n]) for each in wrong]
             if _all_are(lambda e, a: e * a, results, values):
                 told = f"{part.name} is multiplied by {name}, entry by entry. What is it that {name} is multiplied "
@@ -300,7 +243,3 @@ def _alone(subject: Subject, wrong: Sequence[Case], known: Sequence[Case]) -> It
                 told = f"more than one of your results isn't right. To begin with one: {told}"
                 yield f"one of several results: {found.hint}", told
                 break
-
-
-def _is_array(value: Any) -> bool:
-    return isinstance(value, np.ndarray) and value.dtype.kind in "fiub" and value.ndim > 0

@@ -144,6 +144,8 @@ def another_function(node: ast.Call, place: Place) -> Made:
         for other in ACTIVATIONS:
             if other != name and inner is not None:
                 did = f"you use {ACTIVATION_WORDS[other]} in place of {ACTIVATION_WORDS[name]}"
+                if other == "step":
+                    did = f"you use a threshold where {ACTIVATION_WORDS[name]} alone belongs"
                 yield ast.Call(ast.Name(f"_{other}", ast.Load()), [inner], []), did, WHICH
     if name == "norm" and argument(node) is not None:
         inner = argument(node)

@@ -100,9 +100,8 @@ EXERCISE.wrong_answers(
         "respect to u.": lambda delta_h, h: delta_h * h,
         "you divide by the derivative. Going back through tanh multiplies by it, which is why a saturated unit passes "
         "on so little.": lambda delta_h, h: delta_h / (1 - h**2),
-        "a pair of parentheses is missing: without it, h² is subtracted at the very end.": lambda delta_h, h: (
-            delta_h * 1 - h**2
-        ),
+        "a pair of parentheses is missing: h² is subtracted at the very end. In which order "
+        "does Python evaluate this line?": lambda delta_h, h: delta_h * 1 - h**2,
         "you have squared the whole difference. Only h is squared.": lambda delta_h, h: delta_h * (1 - h) ** 2,
         "the sign is reversed. tanh rises everywhere, so its derivative is positive.": lambda delta_h, h: (
             delta_h * (h**2 - 1)

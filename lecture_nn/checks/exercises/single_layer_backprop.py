@@ -69,9 +69,8 @@ EXERCISE.wrong_answers(
         "more.": lambda o, t: (o - t) * o,
         "a pair of parentheses is missing: without it, only t is multiplied by the derivative of "
         "the sigmoid.": lambda o, t: o - t * o * (1 - o),
-        "a pair of parentheses is missing around 1 − o: without it, o is subtracted at the very end.": lambda o, t: (
-            (o - t) * o * 1 - o
-        ),
+        "a pair of parentheses is missing: o is subtracted at the very end. In which order does Python evaluate this "
+        "line?": lambda o, t: (o - t) * o * 1 - o,
         "you take the size of the error and lose its sign. Outputs that are too small need to grow.": lambda o, t: (
             abs(o - t) * o * (1 - o)
         ),

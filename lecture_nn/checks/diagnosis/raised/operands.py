@@ -194,11 +194,12 @@ def _handed_over(facts: Facts, call: ast.Call, part: ast.expr | None) -> Finding
 def _tuple(facts: Facts, part: ast.expr | None, of: Thing | None) -> Finding:
     subject = facts.said(part) if part is not None else "One of the things in this line"
     call = _set_to(facts, part)
-    made = f", what {facts.said(call)} returned" if isinstance(call, ast.Call) else ""
+    made = f", as {facts.said(call)} returned it" if isinstance(call, ast.Call) else ""
     return Finding(
         "several results taken for one",
-        f"There are several things together in {_within(subject)}, {of or 'a tuple'}{made}. A tuple can't be "
-        "calculated with as a whole. Which of them do you need here, or what should happen to each?",
+        f"{subject if part is not None else 'Something in this line'} is {of or 'a tuple'}{made}: several things "
+        "together, which can't be calculated with as a whole. Which of them do you need here, or what should happen to "
+        "each?",
     )
 
 

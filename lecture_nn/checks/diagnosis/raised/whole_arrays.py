@@ -179,7 +179,7 @@ def joined(facts: Facts) -> Finding | None:
         return Finding(
             "a vector joined to a matrix",
             f"The arrays{call} have {found[2]} and {found[4]} axes. A vector of shape (N,) has no columns and isn't "
-            "a column itself: which shape does a column have, and how do you turn a vector into one ([:, None])?",
+            "a column itself: which shape does a column have, and how do you turn a vector into one?",
         )
     if found := re.search(
         r"along dimension (\d+), the array at index \d+ has size (\d+) and the array at index \d+ has size (\d+)",
