@@ -29,6 +29,18 @@ def sigmoid(z):
     (
         "activations",
         "sigmoid",
+        "def sigmoid(z):\n    e = np.exp(z)\n    return np.nan_to_num(e / (1 + e))",
+        "your result is right up to z = 240, and wrong from 798 on",
+    ),
+    (
+        "activations",
+        "sigmoid_derivative",
+        "def sigmoid_derivative(h):\n    h = h.reshape(-1, 1)\n    return np.diagflat(h) - h @ h.T",
+        "pairs each entry of h with every other",
+    ),
+    (
+        "activations",
+        "sigmoid",
         """
 def sigmoid(z):
     e = np.exp(-np.abs(z))

@@ -12,6 +12,8 @@ from lecture_nn.checks.own import bare
 DERIVATIVE = "def sigmoid(z):\n    s = 1 / (1 + np.exp(-z))\n    return s * (1 - s)"
 SQUARE_OF_ALL = "def tanh_derivative(u):\n    return (1 - np.tanh(u)) ** 2"
 SINH = "def tanh_derivative(u):\n    return 1 / np.sinh(u) ** 2"
+TOO_SMALL_A_STEP = "def tanh_derivative(u):\n    eps = 1e-20\n    return (np.tanh(u + eps) - np.tanh(u)) / eps"
+AFTER_THE_SIGMOID = "def neuron(x, weights, bias):\n    return 1 if sigmoid(np.dot(weights, x) + bias) > 0.5 else 0"
 THRESHOLDS = """
 def parity_units(D):
     hidden = np.column_stack([-np.arange(D) - 1.0, np.ones((D, D))])
@@ -129,6 +131,8 @@ def exponential_average(losses, beta):
         ("activations", "tanh_derivative", SQUARE_OF_ALL, "parentheses", "exponentials"),
         ("activations", "tanh_derivative", SINH, "sinh", "subtract"),
         ("activations", "times_flatter", "times_flatter = 0.25", "less than 1?", "of them are there"),
+        ("activations", "tanh_derivative", TOO_SMALL_A_STEP, "", "round down"),
+        ("neuron", "neuron", AFTER_THE_SIGMOID, "a threshold where", "in place of the sigmoid"),
         ("neuron", "parity_units", THRESHOLDS, "", "all cases alike"),
         ("forward_pass", "forward", LINEAR, "in two places", "two slips"),
         ("forward_pass", "forward_deep", TANH_ONCE, "", "limit"),

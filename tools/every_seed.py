@@ -43,7 +43,8 @@ def misjudged(entry: dict, seeds: range | tuple[int, ...]) -> dict[int, str]:
             for check in checks:
                 result = check.run(answers)
                 is_its_own = any(call.name == name for call in answers.calls)
-                if result.status == "wrong" or (not result.passed and is_its_own):
+                ended = result.status == "unanswered" and answers.ended  # its cell defines nothing
+                if result.status == "wrong" or ended or (not result.passed and is_its_own):
                     failed = result.found
                     break
         finally:
