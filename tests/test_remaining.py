@@ -3,6 +3,8 @@
 import pytest
 from diagnosed import told
 
+SLOPE = "def tanh_derivative(u):\n    eps = {}\n    return (np.tanh(u + eps) - np.tanh(u)) / eps"
+
 FACTS = [
     (
         "optimizers",
@@ -31,6 +33,14 @@ def sigmoid(z):
         "sigmoid",
         "def sigmoid(z):\n    e = np.exp(z)\n    return np.nan_to_num(e / (1 + e))",
         "your result is right up to z = 240, and wrong from 798 on",
+    ),
+    ("activations", "tanh_derivative", SLOPE.format("1e-20"), "your step eps = 1e-20 is too short"),
+    ("activations", "tanh_derivative", SLOPE.format("0.1"), "your step eps = 0.1 is so long"),
+    (
+        "activations",
+        "tanh_derivative",
+        SLOPE.format("1e-6").replace("np.tanh(u))", "np.tanh(u + eps))"),
+        "0 everywhere",
     ),
     (
         "activations",

@@ -18,6 +18,9 @@ OF_LISTS = {"append", "extend", "insert", "reverse", "sort", "remove", "fill"}
 """Methods that return nothing; NumPy has functions of the same names that return something."""
 
 DRAWS = ("permutation", "shuffle", "permuted")
+TOO_SMALL, TOO_LARGE = 1e-11, 3e-3
+"""Steps of a quotient of differences of which rounding, or the curve, leaves fewer than five digits or so."""
+
 SMALL = 1e-3
 """The largest number that is added as a guard against 0."""
 
@@ -147,6 +150,45 @@ def _with_what_it_is(own: Written, node: ast.AST) -> Iterator[ast.AST]:
     for each in own.nodes:
         if isinstance(each, ast.Assign) and any(getattr(target, "id", "") in names for target in each.targets):
             yield from ast.walk(each.value)
+
+
+def step_of_a_difference(own: Written) -> str:
+    """The step of a quotient of differences that is too small for a computer, or too large for a derivative."""
+    steps = {
+        each.targets[0].id: each.value.value
+        for each in own.nodes
+        if isinstance(each, ast.Assign)
+        and isinstance(each.targets[0], ast.Name)
+        and isinstance(each.value, ast.Constant)
+        and isinstance(each.value.value, float)
+    }
+    below = {part.id for each in own.nodes if _divides(each) for part in ast.walk(each.right) if hasattr(part, "id")}
+    for name in sorted(below & set(steps)):
+        if not any(name in map(_name, (each.left, each.right)) for each in own.nodes if _adds(each)):
+            continue
+        if 0 < steps[name] < TOO_SMALL:
+            return (
+                f"your step {name} = {steps[name]:g} is too short: a computer holds some sixteen digits of a number. "
+                f"How many of them tell 1 + {steps[name]:g} from 1?"
+            )
+        if steps[name] > TOO_LARGE:
+            return (
+                f"your step {name} = {steps[name]:g} is so long that the slope changes on the way. How do you come "
+                "nearer to the slope at a single point?"
+            )
+    return ""
+
+
+def _divides(node: ast.AST) -> bool:
+    return isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div)
+
+
+def _adds(node: ast.AST) -> bool:
+    return isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add | ast.Sub)
+
+
+def _name(node: ast.AST) -> str:
+    return getattr(node, "id", "")
 
 
 def less_or_more(own: Written) -> str:

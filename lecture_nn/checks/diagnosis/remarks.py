@@ -200,6 +200,7 @@ def plain_fact(subject: Subject, answers: Answers, cases: list[Case]) -> Misunde
         ("a return inside the loop", plain.returns_in_a_loop, True),
         ("drawn with replacement", plain.drawn_with_replacement, True),
         ("two orders are drawn", plain.two_orders, True),
+        ("the step of a difference", plain.step_of_a_difference, True),
         ("an argument is never read", lambda own: plain.unread_arguments(own, concerned), True),
         (
             "an argument is never read, for another result",
