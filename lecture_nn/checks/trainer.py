@@ -33,6 +33,12 @@ def forward(
     return h
 
 
+def before_tanh(weights: list, biases: list, X: NDArray) -> list[NDArray]:
+    """Return the list of the inputs and of all pre-activations, as they are before tanh."""
+    h = forward(weights, biases, X)
+    return [X, *(h @ W.T + b for h, W, b in zip(h, weights, biases, strict=False))]
+
+
 def backward(
     weights: list,
     h: list,
@@ -153,6 +159,8 @@ WRONG_REPAIRS: dict[str, dict[str, Callable]] = {
         "the first layer has no tanh now. The output layer should do without.": lambda weights, biases, X: forward(
             weights, biases, X, np.tanh, np.tanh, tanh_from=1
         ),
+        "your list holds what goes into tanh in the hidden layers, and what comes out is only passed on. Which of the "
+        "two are the activations?": lambda weights, biases, X: before_tanh(weights, biases, X),
         "two layers have no tanh now. Only the last should do without.": lambda weights, biases, X: forward(
             weights, biases, X, np.tanh, tanh_to=-2
         ),
@@ -162,7 +170,7 @@ WRONG_REPAIRS: dict[str, dict[str, Callable]] = {
             log_loss(np.where(P == 0, 1, P), T, 0)
         ),
         "you add up the losses of the examples. Their mean was right.": lambda P, T: log_loss(P, T, 1e-300) * len(P),
-        "0 times minus infinity has no effect on your loss now, but 1 times minus infinity still makes it infinite. "
+        "wrong classes do no harm now, but a right class with probability 0 still makes your loss infinite. "
         "What must not reach the logarithm?": lambda P, T: _infinite(P, T),
     },
     "backward": {
@@ -172,6 +180,11 @@ WRONG_REPAIRS: dict[str, dict[str, Callable]] = {
         "divided?": lambda weights, h, T: backward(weights, h, T, len(T) ** 2),
         "you divide by the number of entries, N times K. The mean is taken over "
         "the N examples.": lambda weights, h, T: backward(weights, h, T, T.size),
+        "you divide by the length of h. What does h have an entry for, and over what is the mean "
+        "taken?": lambda weights, h, T: backward(weights, h, T, len(h)),
+        "you divide by the number of layers. Over what is the mean taken?": lambda weights, h, T: backward(
+            weights, h, T, len(weights)
+        ),
         "you divide by N in the loop, so the output layer still has the gradient of the sum, and the layers below are "
         "divided more and more often. Once is enough, before the loop begins.": lambda weights, h, T: backward(
             weights, h, T, 1, through=lambda weights, l: weights[l] / len(T)
@@ -198,7 +211,7 @@ WRONG_REPAIRS: dict[str, dict[str, Callable]] = {
         "the derivative of tanh is missing now. An error signal has to pass it on its way into each "
         "hidden layer.": _spoiled(derivative=lambda h, l: 1),
         "the square is missing in the derivative of tanh.": _spoiled(derivative=lambda h, l: 1 - h[l]),
-        "you apply tanh once more, to h. But h is the tanh of u already.": _spoiled(
+        "you take the derivative of tanh at h. But h is the tanh of u already.": _spoiled(
             derivative=lambda h, l: 1 - np.tanh(h[l]) ** 2
         ),
         "you have taken the derivative of the sigmoid. The hidden units are tanh units.": _spoiled(

@@ -34,6 +34,11 @@ ADAM: Table = {
     "your correction is 1 − β at every step. That is right at the first step only: where does n come in?": (
         lambda *given: adam(*given, of_m=lambda beta, n: 1 - beta, of_s=lambda beta, n: 1 - beta)
     ),
+    "the n-th power of β stands in your averages. There β is the same at every step: which numbers need the power?": (
+        lambda w, m, s, g, n, eta, beta1, beta2, eps: adam(
+            w, m, s, g, n, eta, beta1**n, beta2**n, eps, of_m=none, of_s=none
+        )
+    ),
     "you count the steps from 0. Here n is 1 at the first step.": lambda *given: adam(
         *given, of_m=lambda beta, n: 1 - beta ** (n - 1), of_s=lambda beta, n: 1 - beta ** (n - 1)
     ),

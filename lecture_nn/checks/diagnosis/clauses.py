@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable
 
 from lecture_nn.checks.diagnosis.plain import operations
+from lecture_nn.checks.diagnosis.plain_loops import central
 from lecture_nn.checks.diagnosis.slips import called
 from lecture_nn.checks.diagnosis.written import CHOICES, Written, loops_around
 
@@ -105,11 +106,17 @@ def _one_difference(own: Written) -> bool:
 
 CLAUSES: tuple[tuple[str, Holds, str], ...] = (
     (r"you use the transpose of ([\w ]+?)(?=[,.])", _never_turned, r"you take the rows of \1 for its columns"),
+    (
+        r"your result is twice as large as it should be\. Where could the factor come from\?",
+        central,
+        "your result is twice as large as it should be. You divide a difference of two values: how far apart are the "
+        "two points at which they are taken?",
+    ),
     (r"you add up where you should average", _counts, "you return a count where a fraction is asked for"),
     (
-        r"but 1 times minus infinity still makes it infinite\.",
+        r"but a right class with probability 0 still makes your loss infinite\.",
         _with("nan_to_num"),
-        "but the logarithm of 0 still stands at the right class, where nan_to_num makes a huge number of it.",
+        "but where a right class has probability 0, nan_to_num makes a huge number of the logarithm.",
     ),
     (
         r"Is 1 − β missing in front of the new loss, or do you divide by it at every step\? ",

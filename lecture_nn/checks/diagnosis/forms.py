@@ -163,9 +163,18 @@ def _orders(subject: Subject, case: Case) -> Iterator[Misunderstanding]:
 
 def _lists(subject: Subject, case: Case) -> Iterator[Misunderstanding]:
     """A list that lacks an entry, or has one that is wrong."""
+    named = isinstance(case.expected, tuple) or not case.arguments
+    last = "What does the docstring name last?" if named else "Which is the last one that your code comes to?"
+    yield seen(
+        subject,
+        lambda r, e, a: _side_by_side(r, e),
+        "you return one list for each part: all first parts, then all second ones. Which parts make one entry of the "
+        "list that is asked for?",
+        USUAL,
+    )
     for part, told in (
         (lambda e: e[1:], "your list lacks its first entry. What does the docstring name first?"),
-        (lambda e: e[:-1], "your list lacks its last entry. What does the docstring name last?"),
+        (lambda e: e[:-1], f"your list lacks its last entry. {last}"),
         (lambda e: e[::-1], "your list is in the reverse order. What does the docstring name first?"),
     ):
         yield related(subject, lambda e, a, part=part: part(e), told, USUAL)
@@ -178,6 +187,16 @@ def _lists(subject: Subject, case: Case) -> Iterator[Misunderstanding]:
         yield seen(
             subject, lambda r, e, a, keep=keep: len(r) == len(e) and same(list(r[keep]), list(e[keep])), told, ODD
         )
+
+
+def _side_by_side(returned: Any, expected: Any) -> bool:
+    """Whether the first parts of all entries come together, then the second ones, where the entries are asked for."""
+    parts = list(zip(*expected, strict=True)) if all(isinstance(each, tuple) for each in expected) else []
+    same_number = len(returned) == len(parts) > 1 and len(expected) > 1
+    return same_number and all(
+        isinstance(mine, list | tuple) and [np.shape(each) for each in mine] == [np.shape(each) for each in right]
+        for mine, right in zip(returned, parts, strict=True)
+    )
 
 
 def _left_to_do(subject: Subject, case: Case, part: Part) -> Iterator[Misunderstanding]:

@@ -120,6 +120,11 @@ def guard(own: Written) -> str:
                 "logarithm is taken?"
             )
     inside = [part for log in logs for part in _with_what_it_is(own, log)]
+    if nothing := next((each for each in inside if _adds_nothing(own, each)), None):
+        return (
+            f"what `{ast.unparse(nothing)}` adds is 0 for the computer, whose floats can't be as small as you like. "
+            "Which small number still is one?"
+        )
     if any(called(each) in ("maximum", "clip", "fmax", "where") for each in inside) or any(map(_small, inside)):
         return ""
     if upper := next((each for each in inside if called(each) in ("minimum", "fmin")), None):
@@ -141,6 +146,23 @@ def _small(node: ast.AST) -> bool:
     sides = (node.left, node.right) if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add) else ()
     numbers = [each.value for each in sides if isinstance(each, ast.Constant)]
     return any(isinstance(each, float) and 0 < each <= SMALL for each in numbers)
+
+
+def _adds_nothing(own: Written, node: ast.AST) -> bool:
+    """Whether 0.0 is added here, as which a number such as 1e-400 is read; by itself or by its name."""
+    stored = [each.id for each in own.nodes if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store)]
+    named = {
+        each.targets[0].id
+        for each in own.nodes
+        if isinstance(each, ast.Assign) and isinstance(each.targets[0], ast.Name) and _is_zero(each.value)
+    }
+    named = {name for name in named if stored.count(name) == 1}  # not the start of a sum
+    sides = (node.left, node.right) if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add) else ()
+    return any(_is_zero(each) or getattr(each, "id", "") in named for each in sides)
+
+
+def _is_zero(node: ast.AST) -> bool:
+    return isinstance(node, ast.Constant) and type(node.value) is float and node.value == 0
 
 
 def _with_what_it_is(own: Written, node: ast.AST) -> Iterator[ast.AST]:
@@ -199,6 +221,11 @@ def less_or_more(own: Written) -> str:
 def equal_or_more(own: Written) -> str:
     """The one comparison of sizes in the code, if it says <= or >=; "" if it doesn't, or there are others."""
     return _condition(own, ast.LtE | ast.GtE)
+
+
+def one_limit(own: Written) -> str:
+    """The one comparison of sizes in the code, with or without equality."""
+    return less_or_more(own) or equal_or_more(own)
 
 
 def _condition(own: Written, kinds: Any) -> str:

@@ -24,6 +24,8 @@ ABSOLUTE = "`{code}` keeps the size of each number, not its sign. Does the formu
 TELLING = {
     "diff": "`{code}` subtracts neighbouring entries from each other, which is no derivative. Of which function "
     "is one asked for?",
+    "gradient": "`{code}` takes differences between neighbouring entries, and knows nothing of the function that made "
+    "them. Of which function is a derivative asked for?",
     **dict.fromkeys(("pinv", "inv", "solve", "lstsq"), UNDOES),
     **dict.fromkeys(("abs", "fabs", "absolute"), ABSOLUTE),
     "median": "`{code}` takes the middle one of the numbers when they are put in order. Do the others count as well?",
@@ -48,7 +50,12 @@ def telling(own: Written, ways: Sequence[str], signs: bool = True) -> str:
     needed = set(re.findall(r"\w+", " ".join(ways)))
     for node in own.nodes:
         name = called(node)
-        if name in needed or not isinstance(node, ast.Call) or (TELLING.get(name) == ABSOLUTE and not signs):
+        own_name = name == getattr(own.function, "name", "") and isinstance(node, ast.Call) and of_numpy(node)
+        if (
+            (name in needed and not own_name)
+            or not isinstance(node, ast.Call)
+            or (TELLING.get(name) == ABSOLUTE and not signs)
+        ):
             continue
         code = ast.unparse(node)
         if TELLING.get(name) == ABSOLUTE and any(isinstance(each, ast.BinOp) for each in node.args):

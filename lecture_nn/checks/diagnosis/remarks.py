@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from lecture_nn.checks.diagnosis import clauses, plain, plain_calls
+from lecture_nn.checks.diagnosis import clauses, plain, plain_calls, plain_loops
 from lecture_nn.checks.diagnosis.cases import UNKNOWN, expected
 from lecture_nn.checks.diagnosis.clauses import LOST
 from lecture_nn.checks.diagnosis.forms import INFINITE_CAUSES, NAN_CAUSES, NAN_STEP
@@ -29,6 +29,10 @@ APART = "apart from what was found, "
 ONES = "What is divided by itself, or never changed?"
 UNEQUAL, EQUAL_TOO = "a condition doesn't hold when the two are equal", "a condition holds for equality as well"
 CONDITIONS = {False: plain.less_or_more, True: plain.equal_or_more}
+FIRST_AND_LAST = "Which is the first number that counts, and which is the last?"
+OFF_BY_ONE, IN_EVERY_CASE = "your limit is off by one", "in every case, the last one included"
+WHICH_CASE = "Which case is treated differently, and why?"
+ROUNDED_DOWN = r"^(you leave out the last batch when it isn't full|you count the full batches|you round down in a )"
 INFINITE: dict[str, tuple[str, ...]] = {
     "a division by 0": ("/",),
     "the logarithm of 0": ("log",),
@@ -73,6 +77,7 @@ def fitted(found: Misunderstanding | None, answers: Answers) -> Misunderstanding
     for phrase, more in ((UNEQUAL, False), (EQUAL_TOO, True)):
         if phrase in hint and (quoted := noted(answers, found.name, CONDITIONS[more], "")):
             hint = hint.replace(phrase, phrase.replace("a condition", f"the condition `{quoted}`"))
+    hint = _with_its_conditions(hint, answers, found.name)
     early = "Does your function return inside its loop?"
     if early in hint and not noted(answers, found.name, lambda own: own.ends_in_a_loop, True):
         hint = hint.replace(early, WITHOUT_A_LOOP[early])
@@ -80,6 +85,18 @@ def fitted(found: Misunderstanding | None, answers: Answers) -> Misunderstanding
     if enters and noted(answers, found.name, lambda own: own.words[enters[1]], 0):
         hint = hint.replace(enters[0], f"What becomes of {enters[1]} on its way through your code?")
     return _reworded(found, noted(answers, found.name, lambda own: clauses.as_it_is(hint, own), hint))
+
+
+def _with_its_conditions(hint: str, answers: Answers, name: str) -> str:
+    """A hint about a limit or a case with the condition of the code that it is about, and what // did to a quotient."""
+    if OFF_BY_ONE in hint and (quoted := noted(answers, name, plain.one_limit, "")):
+        first, _, _ = hint.replace(OFF_BY_ONE, f"the limit in `{quoted}` is off by one").partition(f" {FIRST_AND_LAST}")
+        hint = f"{first} Which is the first number for which it should hold, and which the last?"
+    if IN_EVERY_CASE in hint and (quoted := noted(answers, name, plain_loops.always_the_same, "")):
+        hint = hint.replace(WHICH_CASE, f"For which round should `{quoted}` come out differently, and does it?")
+    if re.search(ROUNDED_DOWN, hint) and (rounded := noted(answers, name, plain_loops.rounded_before, "")):
+        return rounded
+    return hint
 
 
 def _is_not_finite(answers: Answers, name: str) -> bool:
@@ -198,6 +215,11 @@ def plain_fact(subject: Subject, answers: Answers, cases: list[Case]) -> Misunde
         ("a guard that doesn't guard", plain.guard, _is_not_finite(answers, subject.name)),
         ("the result of a function that returns nothing", plain.is_nothing, True),
         ("a return inside the loop", plain.returns_in_a_loop, True),
+        ("divided in each round", plain_loops.divided_in_each_round, True),
+        ("a list emptied after it was appended", plain_loops.emptied, True),
+        ("put in order twice", plain_loops.ordered_twice, True),
+        ("replaced as a whole", plain_loops.replaced_as_a_whole, True),
+        ("rounded down before it is rounded up", plain_loops.rounded_before, True),
         ("drawn with replacement", plain.drawn_with_replacement, True),
         ("two orders are drawn", plain.two_orders, True),
         ("the step of a difference", plain.step_of_a_difference, True),

@@ -156,7 +156,7 @@ def in_one_place(node: ast.Name, place: Place) -> Made:
     [whole] = defined
     if any(each is node for each in ast.walk(whole)):
         return
-    asks = "Does it need to be the same in every place?"
+    asks = "Do the places belong together, so that the same should stand in each?"
     for part in ast.walk(whole):
         kept: list[tuple[ast.expr, ast.expr]] = []
         if isinstance(part, ast.BinOp) and isinstance(part.op, ast.Add | ast.Sub | ast.Mult | ast.Div):
@@ -165,7 +165,10 @@ def in_one_place(node: ast.Name, place: Place) -> Made:
             kept = [(part.args[0], part)]
         for stays, gone in kept:
             # as a change of the part while this name is read: a copy of the path from the whole to the part
-            did = f"you leave out {place.words.of(gone)} in one place"
+            what = place.words.of(gone)
+            did = f"you leave out {what} in one place"
+            if isinstance(part, ast.BinOp) and isinstance(part.op, ast.Sub) and gone is part.right:
+                did = f"you subtract {what} in one place and not in another"
             if called(part) in ("tanh", "sigmoid", "relu"):
                 did = "you use the pre-activation where the activation belongs"
             yield _rebuilt(whole, part, stays), did, place.words.question(gone) if part is whole else asks

@@ -61,8 +61,12 @@ def _wrapped(node: ast.expr, place: Place) -> Made:
         "the sign is reversed",
         "Should the result be positive or negative? Try one number.",
     )
-    for factor, words in ((2, "twice as large"), (0.5, "half as large"), (100, "a hundred times as large")):
-        yield combined(whole, ast.Mult, number(factor)), f"your result is {words}", "Where could the factor come from?"
+    for factor, words in ((2, "twice"), (0.5, "half"), (100, "a hundred times")):
+        yield (
+            combined(whole, ast.Mult, number(factor)),
+            f"your result is {words} as large as it should be",
+            "Where could the factor come from?",
+        )
     yield combined(number(1), ast.Sub, whole), "you return 1 minus what is asked for", "Which of the two is asked for?"
     count = _examples(place)
     if count is not None:

@@ -157,6 +157,16 @@ def quotient(node: ast.BinOp, place: Place) -> Made:
         yield combined(node.left, ast.Mult, node.right), "you multiply where you should add", asks
 
 
+def _to_what(node: ast.BinOp, place: Place) -> str:
+    """Ask what exactly the right part of a sum is added to, if it has a name; or in which order Python evaluates."""
+    name = place.words.of(node.right) if isinstance(node.right, ast.Name) and node.right.id in place.arguments else ""
+    if name and isinstance(node.op, ast.Add):
+        return f"What exactly is {name} added to, in the order in which Python evaluates this?"
+    if name and isinstance(node.op, ast.Sub):
+        return f"From what exactly is {name} subtracted, in the order in which Python evaluates this?"
+    return ORDER
+
+
 @slip("a parenthesis moved", ast.BinOp, rank=2.3)
 def parenthesis(node: ast.BinOp, place: Place) -> Made:
     """Regroup three parts: A op (B op C) as (A op B) op C, and the other way round."""
@@ -164,7 +174,7 @@ def parenthesis(node: ast.BinOp, place: Place) -> Made:
     if isinstance(node.right, ast.BinOp):
         inner = node.right
         regrouped = combined(combined(node.left, type(node.op), inner.left), type(inner.op), inner.right)
-        yield regrouped, did, ORDER
+        yield regrouped, did, _to_what(inner, place)
     if isinstance(node.left, ast.BinOp):
         inner = node.left
         regrouped = combined(inner.left, type(inner.op), combined(inner.right, type(node.op), node.right))
@@ -210,6 +220,16 @@ def out_of_the_call(node: ast.Call, place: Place) -> Made:
     yield combined(left, type(inner.op), right), f"you take {name} of each part separately", asks
 
 
+def _called(node: ast.expr, place: Place) -> str:
+    """What an array of a product is called, whichever way round it stands there."""
+    node = node.value if isinstance(node, ast.Attribute) and node.attr == "T" else node
+    if isinstance(node, ast.Name) and node.id in place.arguments:
+        return node.id
+    if isinstance(node, ast.Subscript) and getattr(node.value, "id", "") in place.arguments:
+        return f"an array in {node.value.id}"
+    return "one of your arrays"
+
+
 @slip("another matrix product", ast.BinOp, rank=2.1)
 def product(node: ast.BinOp, place: Place) -> Made:
     """Entry by entry, in the other order, or with an array the other way round."""
@@ -219,11 +239,14 @@ def product(node: ast.BinOp, place: Place) -> Made:
     if isinstance(node.op, ast.MatMult):
         yield combined(b, ast.MatMult, a), "you multiply the two arrays in the other order", asks
         yield combined(a, ast.Mult, b), "you multiply entry by entry where a matrix product belongs", asks
-        turned = "rows and columns of one of your arrays are swapped: it is transposed, or it should be"
+        turned, a_turned, b_turned = (
+            f"rows and columns of {which} are swapped: it is transposed, or it should be"
+            for which in ("one of your arrays", _called(a, place), _called(b, place))
+        )
         if both[1] == 2:
-            yield combined(a, ast.MatMult, _turned(b)), turned, asks
+            yield combined(a, ast.MatMult, _turned(b)), b_turned, asks
         if both[0] == 2:
-            yield combined(_turned(a), ast.MatMult, b), turned, asks
+            yield combined(_turned(a), ast.MatMult, b), a_turned, asks
         if both == (2, 2):
             yield (
                 combined(_turned(a), ast.MatMult, _turned(b)),

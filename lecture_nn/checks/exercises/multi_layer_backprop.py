@@ -65,6 +65,8 @@ EXERCISE.wrong_answers(
         "the contributions still stand side by side, shape (J, K). Add them up over the outputs.": lambda delta_z, W: (
             W.T * delta_z
         ),
+        "you multiply a sum of error signals by sums of weights. Which comes first, the products or the "
+        "sum?": lambda delta_z, W: delta_z.sum() * W.sum(axis=0),
         "you add up all contributions to a single number. Every hidden unit has an error "
         "signal of its own.": lambda delta_z, W: np.sum(delta_z @ W),
     },
@@ -88,7 +90,7 @@ def through_activation(s: Answers) -> None:
 EXERCISE.wrong_answers(
     "delta_u",
     {
-        "you apply tanh to h. But h is tanh(u) already, so its derivative needs no second tanh.": lambda delta_h, h: (
+        "you take the derivative of tanh at h. But h is tanh(u): at which number is it needed?": lambda delta_h, h: (
             delta_h * (1 - np.tanh(h) ** 2)
         ),
         "the error signal comes out as it went in. The derivative of the activation "
@@ -309,8 +311,9 @@ for _wrong, _hint in {
     "power n is left.",
     5: "you have stopped at a thousandth. A millionth is asked for.",
     9: "you stop one layer too early. What is left there is still a little more than a millionth.",
-    11: "you go further than needed. How much is left before the first layer, and what does your count say then?",
+    11: "your count is one ahead. What does it say before the first layer, and when does it stop?",
     0.25**10: "this is how much is left. How many layers did it take?",
+    49: "your layers keep three quarters each. Is the derivative the part that is lost, or that passes?",
     20: "you take a factor of ½ for each layer. That is the sigmoid's value at 0; its derivative there is smaller.",
     6: "you take a factor of a tenth for each layer. How steep is the sigmoid where it is steepest?",
     7: "you take a factor of a tenth for each layer. How steep is the sigmoid where it is steepest?",

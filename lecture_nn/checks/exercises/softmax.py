@@ -293,9 +293,7 @@ EXERCISE.wrong_answers(
         "your outputs come from sigmoids. The outputs of this network are the softmax of its logits.": lambda Z, T: (
             (1 / (1 + np.exp(-Z)) - T) / len(Z)
         ),
-        "you compare the targets with the logits. The outputs are what the softmax makes of them.": lambda Z, T: (
-            (Z - T) / len(Z)
-        ),
+        "you compare the targets with the logits. The outputs are their softmax.": lambda Z, T: (Z - T) / len(Z),
         "your gradient is the average over the batch. Every example has logits of its own, so the result keeps one "
         "row for each.": lambda Z, T: (logits.softmax(Z) - T).mean(axis=0),
     },
@@ -320,6 +318,7 @@ UPSIDE_DOWN = _o * (1 - _o)
 for _hint, _wrong in {
     "you have compared the losses themselves. A step depends on their derivatives.": (8, 8.3, LOSSES_COMPARED),
     "you find no difference. How does the squared error get from o back to z?": (1,),
+    "you are close. Is your ratio rounded or cut off, and what is the slope of each loss in z?": (56,),
     "you have lost a sign. Both derivatives are negative, so their ratio is positive.": (-57,),
     "your answer is half of what it should be. Which factor does the squared error have in front of it?": (28,),
     "there is a factor 2 too many. The square brings down a 2, which cancels the ½ in front of it.": (113, 114),

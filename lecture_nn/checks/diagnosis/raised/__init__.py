@@ -114,6 +114,7 @@ def _with_meanings(facts: Facts, exercise: Exercise | None) -> Facts:
         expected=right.parameters,
         signatures={name: axes.of_parameters(each) for name, each in others.items() if each is not None},
         results=_results(right),
+        results_of={name: _results(each) for name, each in others.items() if each is not None},
         tables=any(len(each.shape or ()) > 1 for each in facts.given) or _makes_tables(right),
     )
 

@@ -174,8 +174,8 @@ def unpacking(facts: Facts) -> Finding | None:
     if isinstance(statement, ast.For):
         return Finding(
             "a loop with more or fewer names than entries",
-            f"Each entry of {facts.said(statement.iter)} should be unpacked into {facts.said(statement.target)}. "
-            "What is one entry of it? (enumerate and zip make pairs; a list of arrays has none.)",
+            f"Your loop unpacks each entry of {facts.said(statement.iter)} into {facts.said(statement.target)}. "
+            "How many parts does one entry have, and what is each of them?",
         )
     n = f"{found[2]} names" if found[2] else "several names"
     right = facts.said(statement.value) if isinstance(statement, ast.Assign) else "what comes back"

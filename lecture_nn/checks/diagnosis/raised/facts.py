@@ -95,6 +95,8 @@ class Facts:
         Whether the right function makes a table of two vectors, or may do so.
     results : int
         How many results the right function returns side by side.
+    results_of : dict from str to int
+        How many the exercise's other functions return, as far as they are called.
     """
 
     kind: str
@@ -119,6 +121,7 @@ class Facts:
     signatures: dict[str, dict[str, str]] = field(default_factory=dict)
     tables: bool = True
     results: int = 1
+    results_of: dict[str, int] = field(default_factory=dict)
 
     @cached_property
     def tree(self) -> ast.Module | None:

@@ -8,12 +8,16 @@ import re
 from lecture_nn.checks.diagnosis.raised.broadcasting import in_loop
 from lecture_nn.checks.diagnosis.raised.facts import Facts, Thing
 from lecture_nn.checks.diagnosis.raised.finding import Finding
+from lecture_nn.checks.diagnosis.raised.rounds import around, counts_all, limit_of
 from lecture_nn.checks.diagnosis.raised.shapes import is_module, what
 
 FRACTIONS = re.compile(
     r"indices must be integers or slices, not (numpy\.)?float|slice indices must be integers"
     r"|only integers, slices|arrays used as indices must be of integer"
 )
+
+TARGETS = re.compile(r"(?i)^[ty]$|^t_|target|label|hot")
+"""How targets are called."""
 
 LARGEST = ("max", "amax", "min", "amin")
 """Functions that search one array, taken for those that compare two."""
@@ -27,6 +31,15 @@ def no_whole_numbers(facts: Facts) -> Finding | None:
     for part in _parts(node.slice):
         index = what(facts, part)
         if index is not None and index.is_array and len(index.shape) == 2 and index.dtype == "f":
+            if not (isinstance(part, ast.Name) and TARGETS.search(part.id)):
+                made = _made_by(facts, part, ("permutation", "permuted", "choice", "sort", "sorted", "array"))
+                made = f", what {made} returned," if made else ""
+                return Finding(
+                    "rows of floats used as an index",
+                    f"In {whole}, the index {facts.said(part)}{made} has shape {index.shape} and is made of floats. An "
+                    "index is a whole number, the position of an entry or a row. Were positions meant, or what stands "
+                    "there?",
+                )
             return Finding(
                 "one-hot rows used as an index",
                 f"In {whole}, the index {facts.said(part)} has shape {index.shape}: a row of floats for each "
@@ -71,6 +84,8 @@ def beyond_the_end(facts: Facts) -> Finding | None:
         plain = start.replace(known, "", 1)  # the letter of a size stands for another number in such code
         if index == size and (order := _unpacked_shape(facts, node, axis)):
             return Finding("the numbers of a shape in another order", f"{plain} {order}")
+        if index == size and (counted := counts_all(facts, node)):
+            return Finding("as many rounds as entries", f"{start} {counted}")
         if index == size:
             return Finding("an index off by one", f"{start} Does the counting begin at 0, and where should it end?")
         return Finding(
@@ -106,30 +121,11 @@ def beyond_the_end(facts: Facts) -> Finding | None:
     return None
 
 
-def _around(facts: Facts) -> list[ast.AST]:
-    return list(ast.walk(facts.function or facts.tree or ast.Module([], [])))
-
-
-def _limit(facts: Facts, index: ast.AST | None) -> ast.expr | None:
-    """What an index runs up to, if one loop alone says so."""
-    limits = [
-        each.iter.args[-1]
-        for each in _around(facts)
-        if isinstance(each, ast.For | ast.comprehension)
-        and isinstance(index, ast.Name)
-        and getattr(each.target, "id", "") == index.id
-        and getattr(getattr(each.iter, "func", None), "id", "") == "range"
-        and each.iter.args
-    ]
-    same = len({ast.unparse(each) for each in limits}) == 1
-    return limits[0] if same else None
-
-
 def _unpacked_shape(facts: Facts, node: ast.Subscript | None, axis: int) -> str:
     """A question about a, b = array.shape, if an index runs up to the wrong one of the two."""
     inside = getattr(node, "slice", None)
-    limit = _limit(facts, inside.elts[axis] if isinstance(inside, ast.Tuple) and axis < len(inside.elts) else inside)
-    for each in _around(facts) if limit is not None else ():
+    limit = limit_of(facts, inside.elts[axis] if isinstance(inside, ast.Tuple) and axis < len(inside.elts) else inside)
+    for each in around(facts) if limit is not None else ():
         if not isinstance(each, ast.Assign) or getattr(each.value, "attr", "") != "shape":
             continue
         names = [getattr(one, "id", "") for one in getattr(each.targets[0], "elts", [])]
@@ -154,7 +150,7 @@ def _exchanged(facts: Facts, node: ast.Subscript | None) -> str:
         base, both = node.value, node.slice.elts
     else:
         return ""
-    array, sizes = what(facts, base), [_size(facts, _limit(facts, each)) for each in both]
+    array, sizes = what(facts, base), [_size(facts, limit_of(facts, each)) for each in both]
     if array is None or not array.is_array or len(array.shape) != 2 or len(both) != 2:
         return ""
     rows, columns = array.shape
@@ -170,7 +166,7 @@ def _exchanged(facts: Facts, node: ast.Subscript | None) -> str:
 def _size(facts: Facts, limit: ast.expr | None) -> int | None:
     """How large a limit is that is the length of an array, by itself or by its name."""
     if isinstance(limit, ast.Name):
-        for each in _around(facts):
+        for each in around(facts):
             if isinstance(each, ast.Assign) and len(each.targets) == 1:
                 target, value = each.targets[0], each.value
                 both = isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple)

@@ -237,6 +237,13 @@ def numpys_own(facts: Facts) -> Finding | None:
             "sum is Python's own?",
         )
     node = facts.only(ast.Call)
+    numeric = next((each for each in facts.parts(ast.Call) if getattr(each.func, "attr", "") == "gradient"), None)
+    if numeric is not None and numeric.args and is_module(facts, numeric.func.value):
+        return Finding(
+            "np.gradient taken for a derivative",
+            f"{facts.said(numeric)} takes differences between neighbouring entries of {facts.said(numeric.args[0])}. "
+            "It knows nothing of the function that made them. Where does the formula of a derivative come in?",
+        )
     if not re.search(r"ufunc '\w+' (not supported for the input types|did not contain a loop)", facts.text):
         return None
     if "bitwise_xor" in facts.text:

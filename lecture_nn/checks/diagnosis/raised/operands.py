@@ -51,6 +51,8 @@ def of_the_wrong_kind(facts: Facts) -> Finding | None:
         for name in name
         if name in TYPES
     ]
+    if "can't multiply sequence" in facts.text and (found := _of_a_function(facts)) is not None:
+        return found
     if "can't multiply sequence" in facts.text:
         named = ["list", "tuple", "text"]
     if re.search(r"must be real number, not (\w+)", facts.text):
@@ -105,6 +107,20 @@ def _operands(node: ast.AST) -> list[ast.expr]:
     if isinstance(node, ast.Compare):
         return [node.left, *node.comparators]
     return [node.value] if isinstance(node, ast.Attribute | ast.Subscript) else []
+
+
+def _of_a_function(facts: Facts) -> Finding | None:
+    """Several arrays that one of the exercise's functions returns together."""
+    for node in facts.parts(ast.BinOp):
+        for part in _operands(node):
+            name = getattr(getattr(part, "func", None), "id", "") if isinstance(part, ast.Call) else ""
+            if facts.results_of.get(name, 1) > 1:
+                return Finding(
+                    "several results taken for one",
+                    f"{name} returns several things side by side, and {facts.said(node)} calculates "
+                    "with all of them at once, as if they were one array. What should be done for each?",
+                )
+    return None
 
 
 def _nothing(facts: Facts, part: ast.expr | None, of: Thing | None) -> Finding:

@@ -210,10 +210,20 @@ def joined(facts: Facts) -> Finding | None:
             "does the array have, and is it the array that you think it is?",
         )
     if "array split does not result in an equal division" in facts.text:
+        call = next(
+            (
+                each
+                for each in facts.parts(ast.Call)
+                if len(each.args) > 1 and getattr(each.func, "attr", "") == "split"
+            ),
+            None,
+        )
+        number = f", here {facts.said(call.args[1])}," if call else ""
         return Finding(
             "np.split into parts that don't come out even",
-            "np.split insists on parts of equal size, and the number of entries can't be divided that way. What should "
-            "happen to those that are left over, and which function allows for them?",
+            f"np.split takes a whole number in second place{number} for how many parts there should be, and makes all "
+            "of them equally long. Is it a number of parts, or the length of one? And what should happen to entries "
+            "that are left over?",
         )
     if "must be square" in facts.text:
         return Finding(

@@ -1,0 +1,182 @@
+"""What is done too often, or to the wrong thing, in code whose results nothing explains: as far as it is plain to see.
+
+As in `plain`, each function takes what was written and returns a sentence that is true of it; "" if there is nothing of
+the kind.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from lecture_nn.checks.diagnosis.slips import called
+from lecture_nn.checks.diagnosis.written import Written, loops_around, of_numpy
+
+FINITE = ("isnan", "isinf", "isfinite")
+
+
+def divided_in_each_round(own: Written) -> str:
+    """A running sum that is divided again whenever something is added: g = (g + new) / N, in a loop."""
+    for loop in own.nodes:
+        if not isinstance(loop, ast.For | ast.While):
+            continue
+        begun = [ast.unparse(each.targets[0]) for each in loop.body if isinstance(each, ast.Assign)]
+        grown = {
+            each.target.id: each
+            for each in loop.body
+            if isinstance(each, ast.AugAssign) and isinstance(each.op, ast.Add) and isinstance(each.target, ast.Name)
+        }
+        for each in loop.body:
+            later = isinstance(each, ast.AugAssign) and isinstance(each.op, ast.Div)
+            again = later and getattr(each.target, "id", "") in grown.keys() - set(begun)
+            if again or (_divides_a_sum(each) and begun.count(ast.unparse(each.targets[0])) == 1):
+                code = ast.unparse(each)
+                return (
+                    f"`{code}` is done in each round, so what came in early is divided again and again. How often is a "
+                    "mean divided, and when?"
+                )
+    return ""
+
+
+def _divides_a_sum(node: ast.AST) -> bool:
+    """Whether a name gets what it was plus something, divided: g = (g + new) / N."""
+    target = node.targets[0] if isinstance(node, ast.Assign) else None
+    value = getattr(node, "value", None)
+    if not isinstance(target, ast.Name) or not isinstance(value, ast.BinOp) or not isinstance(value.op, ast.Div):
+        return False
+    total = value.left
+    terms = (total.left, total.right) if isinstance(total, ast.BinOp) and isinstance(total.op, ast.Add) else ()
+    return any(getattr(each, "id", "") == target.id for each in terms)
+
+
+def emptied(own: Written) -> str:
+    """A list that is put into another one, and emptied afterwards: it is the same list in both places."""
+    gone = {node.func.value.id: node for node in own.nodes if _is_cleared(node)}
+    gone |= {
+        target.value.id: node
+        for node in own.nodes
+        if isinstance(node, ast.Delete)
+        for target in node.targets
+        if isinstance(target, ast.Subscript) and ast.unparse(target.slice) == ":" and isinstance(target.value, ast.Name)
+    }
+    for node in own.nodes:
+        added = called(node) == "append" and node.args and not of_numpy(node)
+        name = getattr(node.args[0], "id", "") if added else ""
+        if name in gone:
+            return (
+                f"`{ast.unparse(node)}` appends the list {name} itself, no copy of it, so `{ast.unparse(gone[name])}` "
+                "empties what you have appended as well. How does each round get a list of its own?"
+            )
+    return ""
+
+
+def _is_cleared(node: ast.AST) -> bool:
+    return called(node) == "clear" and isinstance(node.func, ast.Attribute) and isinstance(node.func.value, ast.Name)
+
+
+def ordered_twice(own: Written) -> str:
+    """An array that is put in an order, and from which rows are taken by the same order once more."""
+    for node in own.nodes:
+        for name, order in _ordered(node):
+            more = {order} | {
+                each.targets[0].id
+                for each in own.nodes
+                if isinstance(each, ast.Assign)
+                and isinstance(each.targets[0], ast.Name)
+                and isinstance(each.value, ast.Subscript)
+                and getattr(each.value.value, "id", "") == order
+            }
+            for each in own.nodes:
+                again = isinstance(each, ast.Subscript) and getattr(each.value, "id", "") == name
+                if again and each.lineno > node.lineno and _base(each.slice) in more:
+                    return (
+                        f"`{ast.unparse(node)}` puts {name} in the new order, and `{ast.unparse(each)}` goes by that "
+                        "order once more. Is all that belongs together reordered equally often?"
+                    )
+    return ""
+
+
+def _ordered(node: ast.AST) -> Iterator[tuple[str, str]]:
+    """The array and the order of X = X[order], or of each part of X, T = X[order], T[order]."""
+    if not isinstance(node, ast.Assign) or len(node.targets) != 1:
+        return
+    target, value = node.targets[0], node.value
+    both = isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple)
+    for name, of in zip(target.elts, value.elts, strict=False) if both else ((target, value),):
+        same = isinstance(of, ast.Subscript) and isinstance(of.slice, ast.Name) and isinstance(name, ast.Name)
+        if same and getattr(of.value, "id", "") == name.id:
+            yield name.id, of.slice.id
+
+
+def _base(node: ast.AST) -> str:
+    """The name that an index is, or is a part of: order, order[n : n + B]."""
+    return getattr(node.value if isinstance(node, ast.Subscript) else node, "id", "")
+
+
+def replaced_as_a_whole(own: Written) -> str:
+    """A result that gets another value as a whole once it is no finite number."""
+    for node in own.nodes:
+        if not isinstance(node, ast.If) or len(node.body) != 1 or loops_around(own.function, node):
+            continue
+        tested = {
+            part.args[0].id
+            for part in ast.walk(node.test)
+            if called(part) in FINITE and part.args and isinstance(part.args[0], ast.Name)
+        }
+        body = node.body[0]
+        target = body.targets[0] if isinstance(body, ast.Assign) else None
+        name = target.id if isinstance(target, ast.Name) and target.id in tested else ""
+        if isinstance(body, ast.Return) and len(tested) == 1:
+            name = next(iter(tested))
+        if name and getattr(body, "value", None) is not None and not _reads(body.value, name):
+            return (
+                f"`{ast.unparse(body)}` takes the place of all of {name} as soon as `{ast.unparse(node.test)}` holds. "
+                f"Which step on the way to {name} fails, may that happen when nothing is wrong, and what should be "
+                "kept from it?"
+            )
+    return ""
+
+
+def _reads(node: ast.AST, name: str) -> bool:
+    return any(getattr(each, "id", "") == name for each in ast.walk(node))
+
+
+def rounded_before(own: Written) -> str:
+    """A quotient that // has rounded down before it is to be rounded up."""
+    for node in own.nodes:
+        if called(node) == "ceil" and node.args and isinstance(node.args[0], ast.BinOp):
+            inner = node.args[0]
+            if isinstance(inner.op, ast.FloorDiv) and "-" not in ast.unparse(inner):
+                return (
+                    f"`{ast.unparse(inner)}` has rounded down before ceil comes to see it. What is left to be rounded "
+                    "up?"
+                )
+    return ""
+
+
+def always_the_same(own: Written) -> str:
+    """The one condition in a loop that decides whether tanh is taken."""
+    choices = [node for node in own.nodes if isinstance(node, ast.If | ast.IfExp)]
+    if len(choices) != 1 or not isinstance(choices[0].test, ast.Compare) or not loops_around(own.function, choices[0]):
+        return ""
+    cases = [part if isinstance(part, list) else [part] for part in (choices[0].body, choices[0].orelse)]
+    with_tanh = [any(called(each) == "tanh" for node in case for each in ast.walk(node)) for case in cases]
+    return ast.unparse(choices[0].test) if with_tanh[0] != with_tanh[1] else ""
+
+
+def central(own: Written) -> bool:
+    """Whether a difference of two results of one function is divided by something."""
+    calls = {
+        each.targets[0].id: called(each.value)
+        for each in own.nodes
+        if isinstance(each, ast.Assign) and isinstance(each.targets[0], ast.Name) and isinstance(each.value, ast.Call)
+    }
+    for node in own.nodes:
+        difference = node.left if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div) else None
+        if isinstance(difference, ast.BinOp) and isinstance(difference.op, ast.Sub):
+            names = {
+                called(side) or calls.get(getattr(side, "id", ""), "") for side in (difference.left, difference.right)
+            }
+            if len(names) == 1 and names != {""}:
+                return True
+    return False

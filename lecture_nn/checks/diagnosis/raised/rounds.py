@@ -1,0 +1,50 @@
+"""How far an index runs: which loop says so, and what that number counts."""
+
+from __future__ import annotations
+
+import ast
+
+from lecture_nn.checks.diagnosis.raised.facts import Facts
+from lecture_nn.checks.diagnosis.raised.shapes import what
+
+
+def around(facts: Facts) -> list[ast.AST]:
+    """Return the parts of the function that raised the error."""
+    return list(ast.walk(facts.function or facts.tree or ast.Module([], [])))
+
+
+def limit_of(facts: Facts, index: ast.AST | None) -> ast.expr | None:
+    """What an index runs up to, if one loop alone says so."""
+    limits = [
+        each.iter.args[-1]
+        for each in around(facts)
+        if isinstance(each, ast.For | ast.comprehension)
+        and isinstance(index, ast.Name)
+        and getattr(each.target, "id", "") == index.id
+        and getattr(getattr(each.iter, "func", None), "id", "") == "range"
+        and each.iter.args
+    ]
+    same = len({ast.unparse(each) for each in limits}) == 1
+    return limits[0] if same else None
+
+
+def counts_all(facts: Facts, node: ast.Subscript | None) -> str:
+    """A question about w.size, if a single index runs over as many numbers as an array of rows has entries."""
+    of = what(facts, node.value) if node is not None else None
+    limit = limit_of(facts, node.slice) if of is not None and of.is_array and len(of.shape) > 1 else None
+    size = _value_of(facts, limit)
+    if getattr(size, "attr", "") != "size" and getattr(getattr(size, "func", None), "attr", "") != "size":
+        return ""
+    return f"{facts.said(size)} counts all entries of an array, and a single index counts its rows. Is a loop needed?"
+
+
+def _value_of(facts: Facts, limit: ast.expr | None) -> ast.expr | None:
+    """What a name was set to, if it was set once; anything else as it is."""
+    if not isinstance(limit, ast.Name):
+        return limit
+    values = [
+        each.value
+        for each in around(facts)
+        if isinstance(each, ast.Assign) and getattr(each.targets[0], "id", "") == limit.id
+    ]
+    return values[0] if len(values) == 1 else limit
