@@ -191,12 +191,13 @@ def _lists(subject: Subject, case: Case) -> Iterator[Misunderstanding]:
 
 def _side_by_side(returned: Any, expected: Any) -> bool:
     """Whether the first parts of all entries come together, then the second ones, where the entries are asked for."""
-    parts = list(zip(*expected, strict=True)) if all(isinstance(each, tuple) for each in expected) else []
-    same_number = len(returned) == len(parts) > 1 and len(expected) > 1
-    return same_number and all(
-        isinstance(mine, list | tuple) and [np.shape(each) for each in mine] == [np.shape(each) for each in right]
-        for mine, right in zip(returned, parts, strict=True)
-    )
+    if not all(isinstance(each, tuple) for each in expected) or len(expected) < 2:
+        return False
+    parts = list(zip(*expected, strict=True))
+    if len(parts) < 2 or not all(isinstance(each, list | tuple) for each in returned):
+        return False
+    mine, right, asked = ([[np.shape(part) for part in each] for each in of] for of in (returned, parts, expected))
+    return mine == right != asked
 
 
 def _left_to_do(subject: Subject, case: Case, part: Part) -> Iterator[Misunderstanding]:
