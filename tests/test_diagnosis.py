@@ -277,7 +277,7 @@ def length_by_std(before, after):
             "neuron",
             "neuron_batch",
             lambda X, w, b: 1 / (1 + np.exp(-np.cumsum(X @ w) - b)),
-            "isn't reset before the next one",
+            "isn't reset when the next row or column begins",
         ),
         ("debug_the_trainer", "forward", without_the_input, "lacks its first entry"),
         ("multi_layer_backprop", "gradients", upper_gradients_alone_added_up, "only the last example counts"),

@@ -54,6 +54,8 @@ class Answered(RightAnswers):
 def wrong_answers(exercise):
     """The listed misunderstandings, each with the checks that ask for it, and the answers to give to them."""
     for each in exercise.misunderstandings:
+        if each.name == "plan":  # what it shows is seen once networks have been trained
+            continue
         is_function = reference(exercise, each.name) is not None
         answers = Answered(exercise, each.name, each.wrong if is_function else each.wrong())
         checks = [check for check in exercise.checks if each.name in asked(check, answers)]
@@ -125,3 +127,36 @@ def test_the_check_that_a_student_runs_does_not_open_the_test_images(monkeypatch
         {"plan": {**plan, "hidden": [8, 8], "learning_rate": 1e30}}, hidden=False
     )
     assert "diverges in epoch 1" in diverging.results[-1].found
+
+
+@pytest.mark.parametrize(
+    ("plan", "said"),
+    [
+        ({"batch_size": 10_000}, "your batches are large"),
+        ({"batch_size": 1000, "optimizer": "Nesterov"}, "your batches are large"),
+        ({"optimizer": "Adam"}, "the learning rate is large for your optimizer"),
+        ({"optimizer": "RMSProp", "learning_rate": 0.05}, "the learning rate is large for your optimizer"),
+        ({"optimizer": "Adam", "learning_rate": 0.001}, ""),
+        ({"optimizer": "Momentum"}, ""),
+        ({"optimizer": "SGD", "batch_size": 10_000}, ""),  # its mistake is another one
+    ],
+)
+def test_what_a_plan_shows_is_said_if_it_is_valid_and_not_good_enough(monkeypatch, plan, said):
+    monkeypatch.setattr(ten_digits, "_accuracy", lambda *_: 0.5)
+    report = load_exercise("ten_digits").grade({"plan": {"hidden": [30], **plan}}, hidden=False)
+    told = {result.misunderstanding.hint for result in report.results if result.misunderstanding}
+    assert bool(told) == bool(said)
+    assert all(said in hint for hint in told)
+
+
+@pytest.mark.parametrize(
+    ("plan", "said"),
+    [
+        ({"hidden": 48}, "one number for each hidden layer"),
+        ({"epochs": 40}, "each example counts once in each epoch"),
+        (None, "change a dictionary in place"),
+    ],
+)
+def test_a_plan_that_is_refused_is_told_what_is_asked_for(plan, said):
+    report = load_exercise("ten_digits").grade({"plan": plan}, hidden=False)
+    assert said in next(result.found for result in report.results if "budget" in result.check.title)

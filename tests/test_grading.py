@@ -125,7 +125,10 @@ def test_what_a_cell_does_to_its_own_process_changes_no_verdict(file, cell):
     [
         ("{'hidden': [10**6]}", "at most 50,000 parameters, got 1,035,000,010"),
         ("{'hidden': [1] * 15_000, 'batch_size': 1}", "hidden: expected a list of at most 4"),
-        ("{'hidden': 30}", "hidden: expected a list of at most 4 numbers of units, got int"),
+        (
+            "{'hidden': 30}",
+            "hidden: expected a list of at most 4 numbers of units, got int: it has one number for each",
+        ),
         ("{'activation': 'linear'}", "plan: activation: expected one of 'sigmoid', 'tanh', "),
         ("{'optimizer': 'Adam', 'momentum': 0.9}", "momentum: expected with Momentum and Nesterov only"),
         ("{'hidden': [30], 'batch_size': 1}", "batch_size: expected at least 8, got 1"),

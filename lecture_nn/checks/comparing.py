@@ -22,7 +22,7 @@ WRONG_COSTS: dict[str, Callable[..., object]] = {
     "you count N / B steps in each epoch. A step needs the gradients of all examples "
     "in its batch.": lambda N, B, epochs: N / B * epochs,
     "you count every example B times. In each epoch it is in one batch only.": lambda N, B, epochs: N * B * epochs,
-    "you count a single epoch.": lambda N, B, epochs: N,
+    "you count a single epoch. What should the second one add to your count?": lambda N, B, epochs: N,
     "you count a single batch in each epoch.": lambda N, B, epochs: B * epochs,
     "you take the last batch for a full one. It holds the examples that are left.": lambda N, B, epochs: (
         -(-N // B) * B * epochs
@@ -47,7 +47,9 @@ WRONG_COSTS: dict[str, Callable[..., object]] = {
 
 WRONG_ACCURACIES: dict[str, Callable[..., object]] = {
     "you compare entry by entry, so every 0 that is right counts as a hit. Nine of ten targets are 0: "
-    "what would a network have that says no to everything?": lambda o, T: np.mean((o > 0.5) == (T == 1)),
+    "by this count, what accuracy would a network get that says no to everything?": lambda o, T: np.mean(
+        (o > 0.5) == (T == 1)
+    ),
     "you count a prediction only if its probability is above ½. The largest output of a row is its "
     "prediction, even if it is 0.4.": lambda o, T: np.mean(np.all((o > 0.5) == (T == 1), axis=1)),
     "you look for the largest entry of each column. An example is a row.": lambda o, T: np.mean(
@@ -120,6 +122,13 @@ WRONG_DIFFERENCES: dict[str, Callable[..., object]] = {
     ),
     "you return the standard error of a alone.": lambda a, b: (np.mean(a - b), standard_error(a)),
     "you return the standard error of b alone.": lambda a, b: (np.mean(a - b), standard_error(b)),
+    "you sort the two lists first, so the numbers that you subtract no longer come from the same seed. What do the two "
+    "lists have in common, place by place?": lambda a, b: (np.mean(a - b), standard_error(np.sort(a) - np.sort(b))),
+    "you sort the two lists first, so the numbers that you subtract no longer come from the same seed, and divide by n "
+    "in the standard deviation. What do the two lists have in common, place by place?": lambda a, b: (
+        np.mean(a - b),
+        standard_error(np.sort(a) - np.sort(b), ddof=0),
+    ),
     "you add the two standard errors. Take the differences first, then their standard error.": lambda a, b: (
         np.mean(a - b),
         standard_error(a) + standard_error(b),

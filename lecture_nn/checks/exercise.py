@@ -107,6 +107,10 @@ class Exercise:
 
         self.misunderstandings.append(Pattern(name, lambda: (low + high) / 2, hint, Lesson(*read), seen=seen))
 
+    def shows(self, name: str, seen: Callable[[Any], bool], *, example: Any, hint: str, read: tuple[str, str]) -> None:
+        """Note what a wrong value of `name` may show, as the example does, however it came about."""
+        self.misunderstandings.append(Pattern(name, lambda: example, hint, Lesson(*read), seen=seen))
+
     @property
     def total(self) -> int:
         """Points there are."""

@@ -199,8 +199,8 @@ WRONG_COSTS: dict[str, Callable[..., object]] = {
     ),
     "your penalty contains the length of all weights, a square root. The penalty is the *squared* length, without "
     "the root.": lambda l, W, b, d: l + d / 2 * np.sqrt(squares(W)),
-    "you add up the lengths of the layers' weights, which are roots of sums of squares. Where does this penalty have a "
-    "root?": lambda l, W, b, d: l + d / 2 * sum(np.linalg.norm(w) for w in W),
+    "you add up the lengths of the layers' weights, which are roots of sums of squares. Is there a root in the formula "
+    "of the penalty that is asked for?": lambda l, W, b, d: l + d / 2 * sum(np.linalg.norm(w) for w in W),
     "you use np.linalg.norm(W, 2), which for a matrix is its largest singular value. Add up the squares of the "
     "entries.": lambda l, W, b, d: l + d / 2 * sum(np.linalg.norm(w, 2) ** 2 for w in W),
     "you multiply the loss by ½, too. Only the penalty has that factor.": lambda l, W, b, d: (l + d * squares(W)) / 2,

@@ -91,6 +91,11 @@ WRONG_FOLDS: dict[str, Callable[..., object]] = {
         (np.concatenate([order[:0], *np.array_split(order, k)[:n]]), part)
         for n, part in enumerate(np.array_split(order, k))
     ],
+    "a part that has been used for validation is never trained on again: your training sets hold only the parts that "
+    "come later. Which parts should the last round train on?": lambda order, k: [
+        (np.concatenate([order[:0], *np.array_split(order, k)[n + 1 :]]), part)
+        for n, part in enumerate(np.array_split(order, k))
+    ],
     "your validation parts are right, but your training sets are made of the numbers from 0 to N − 1 and not of those "
     "in `order`.": lambda order, k: [
         (np.setdiff1d(np.arange(len(order)), part), part) for part in np.array_split(order, k)
@@ -236,6 +241,8 @@ WRONG_STOPS: dict[str, Callable[..., object]] = {
     ),
     "you look at the whole list before you decide. Your training never stops, and the best of all epochs is "
     "kept.": lambda losses, p: (_lowest(losses), len(losses)),
+    "your first number is right, and your second one is always the number of losses. In which epoch does training "
+    "stop?": lambda losses, p: (stop_early(losses, p)[0], len(losses)),
     "your two numbers are exchanged: the best epoch comes first.": lambda losses, p: stop_early(losses, p)[::-1],
     "your first number is the lowest loss. The epoch in which it was reached is asked for.": lambda losses, p: (
         losses[stop_early(losses, p)[0] - 1],

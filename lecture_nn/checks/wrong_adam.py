@@ -29,8 +29,8 @@ ADAM: Table = {
     "you correct the average of the squares only. The average of the gradients started at 0, too.": (
         lambda *given: adam(*given, of_m=none)
     ),
-    "you hand on the corrected averages. The next step continues the averages as they were, and corrects them "
-    "afresh.": lambda *given: adam(*given, keep_corrected=True),
+    "you hand on the corrected averages. The next step starts from the uncorrected ones, and corrects what "
+    "comes out afresh.": lambda *given: adam(*given, keep_corrected=True),
     "your correction is 1 − β at every step. That is right at the first step only: where does n come in?": (
         lambda *given: adam(*given, of_m=lambda beta, n: 1 - beta, of_s=lambda beta, n: 1 - beta)
     ),

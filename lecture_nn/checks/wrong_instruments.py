@@ -105,9 +105,13 @@ RATIO: Table = {
         lambda before, after: length(after - before)
     ),
     "you average the relative changes of the single weights. A weight that happens to be near 0 would decide it all; "
-    "compare the two lengths.": lambda before, after: np.mean(np.abs((after - before) / before)),
-    "you average the relative changes of the single weights, with their signs, so they nearly cancel. Compare the two "
-    "lengths.": lambda before, after: np.mean((after - before) / before),
+    "compare the length of the whole change with the length of the old weights.": lambda before, after: np.mean(
+        np.abs((after - before) / before)
+    ),
+    "you average the relative changes of the single weights, with their signs, so they nearly cancel. Compare the "
+    "length of the whole change with the length of the old weights.": lambda before, after: np.mean(
+        (after - before) / before
+    ),
     "you take the length of the relative changes of the single weights. Divide the length of the change by the length "
     "of the weights.": lambda before, after: length((after - before) / before),
     "you return a ratio for each weight. One number is asked for, the ratio of two lengths.": lambda before, after: (
@@ -122,9 +126,8 @@ RATIO: Table = {
     "you compare the largest change with the largest weight. The lengths are asked for.": lambda before, after: (
         np.max(np.abs(after - before)) / np.max(np.abs(before))
     ),
-    "you take the largest relative change of a single weight. Compare the two lengths.": lambda before, after: np.max(
-        np.abs((after - before) / before)
-    ),
+    "you take the largest relative change of a single weight. Compare the length of the whole change with the length "
+    "of the old weights.": lambda before, after: np.max(np.abs((after - before) / before)),
     "you add up the changes and the weights with their signs, so that they cancel. Square them first.": (
         lambda before, after: np.sum(after - before) / np.sum(before)
     ),
@@ -175,7 +178,8 @@ AVERAGE: Table = {
     "the correction is missing. An average that starts at 0 is far too low at first.": moving,
     "you start at the first loss. It then counts far more than all others for a long time, which is why the average "
     "here starts at 0 and is corrected.": from_the_first,
-    "you continue with the corrected average. The next step continues m itself, and is corrected afresh.": continued,
+    "you continue with the corrected average. The next step starts from the uncorrected one, and what comes out is "
+    "corrected afresh.": continued,
     "you count from 0. After the first loss n is 1.": lambda losses, beta: divided(
         moving(losses, beta), lambda k, n: 1 - k ** (n - 1), beta
     ),
@@ -264,7 +268,7 @@ GAP: Table = {
     "you look at the last run only. Take the mean over all of them.": lambda t, v: t[-1, -1] - v[-1, -1],
     "you look at the first run only. Take the mean over all of them.": lambda t, v: t[0, -1] - v[0, -1],
     "the sign is reversed. The gap is positive where the training accuracy is higher.": lambda t, v: -gap(t, v),
-    "you compare the best epoch of each curve. These are different epochs, in most runs.": lambda t, v: np.mean(
+    "you compare the best epoch of each curve. After which epoch is the gap asked for?": lambda t, v: np.mean(
         t.max(axis=1) - v.max(axis=1)
     ),
     "you compare the best of all numbers in each array. Each run has a gap of its own, after its last epoch.": (

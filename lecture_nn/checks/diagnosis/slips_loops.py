@@ -21,18 +21,18 @@ def never_reset(node: ast.expr, place: Place) -> Made:
     if not ndim:
         return
     axis = number(0 if ndim == 1 or place.value(node).shape[-1] == 1 else 1)
-    asks = "What should it be when the next one begins?"
+    asks = "What should it be at the beginning of each?"
     if isinstance(node, ast.BinOp):
         if isinstance(node.op, ast.MatMult):
-            did = "a sum isn't reset before the next one begins"
+            did = "a sum isn't reset when the next row or column begins"
             yield calling("cumsum", Raw(node), axis=axis), did, asks
     elif called(node) in RUNNING and argument(node) is not None:
         running = RUNNING[called(node)]
         if running == "cumsum":
-            did = "a sum isn't reset before the next one begins"
+            did = "a sum isn't reset when the next row or column begins"
             yield calling("cumsum", Raw(node), axis=axis), did, asks
         else:
-            did = "a variable, such as a flag, isn't reset before the next one begins"
+            did = "a variable, such as a flag, isn't reset when the next row or column begins"
             function = ast.Attribute(
                 ast.Attribute(ast.Name("np", ast.Load()), running, ast.Load()), "accumulate", ast.Load()
             )

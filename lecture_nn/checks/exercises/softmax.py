@@ -102,8 +102,8 @@ def softmax_is_stable(s: Answers) -> None:
 EXERCISE.wrong_answers(
     "softmax",
     {
-        "whole numbers in Z leave whole numbers in your result, because an array like Z holds integers only, and cuts "
-        "off what follows the point. Which type of number should yours hold?": logits.cut_off,
+        "when `Z` holds whole numbers, so does your result: an array like `Z` holds integers only, and cuts off what "
+        "follows the point. Which type of number should yours hold?": logits.cut_off,
         "your sum runs over the examples. The outputs of one example should add up to 1: which "
         "axis is that?": lambda Z: logits.softmax(Z.T).T,
         "you return a 1 for the largest logit and 0 for the others. A softmax is soft: the others have a probability, "

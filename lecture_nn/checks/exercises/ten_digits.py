@@ -31,6 +31,8 @@ PARAMETERS = 50_000
 EVALUATIONS = 100_000
 DEEPEST = 4  # hidden layers
 SMALLEST = 8  # examples in a batch: with a single one, the training of three nets takes minutes
+LARGE = 400  # examples in a batch: ten epochs have 250 steps then
+FAR = 0.02  # a learning rate at which every step of Adam or RMSProp moves each weight far
 SEEDS = (11, 12, 13)
 TRAINING = 600  # seconds for three nets, which take a few: on a busy machine a good plan has the time, too
 OPTIMIZERS = {kind.__name__: kind for kind in (GradientDescent, Momentum, Nesterov, AdaGrad, RMSProp, AdaDelta, Adam)}
@@ -191,6 +193,10 @@ FIRST_PLAN = {**KNOWN, "hidden": [20], "activation": "tanh", "epochs": 3}
 
 def _checked(plan: Any) -> str:
     """The plan with all its settings, as text, once it is valid and within the budget."""
+    assert plan is not None, (
+        "plan: expected a dictionary, got None, which is what methods return that change a dictionary in place, such "
+        "as update"
+    )
     assert isinstance(plan, dict), f"plan: expected a dictionary, got {type(plan).__name__}"
     unknown = sorted(set(plan) - {*KNOWN, "momentum"})
     assert not unknown, f"plan: expected the settings {', '.join(KNOWN)} and momentum, got {unknown[0]!r}"
@@ -200,7 +206,10 @@ def _checked(plan: Any) -> str:
         hidden = settings["hidden"]
         if not isinstance(hidden, list | tuple) or len(hidden) > DEEPEST:
             got = len(hidden) if isinstance(hidden, list | tuple) else type(hidden).__name__
-            raise ValueError(f"hidden: expected a list of at most {DEEPEST} numbers of units, got {got}")
+            raise ValueError(
+                f"hidden: expected a list of at most {DEEPEST} numbers of units, got {got}: it has one number for each "
+                "hidden layer"
+            )
         sizes = [1024, *(check_integer(f"hidden[{n}]", units) for n, units in enumerate(hidden)), 10]
         parameters = sum((1 + below) * above for below, above in pairwise(sizes))
         if parameters > PARAMETERS:
@@ -212,7 +221,8 @@ def _checked(plan: Any) -> str:
         evaluations = epochs * _examples()
         if evaluations > EVALUATIONS:
             raise ValueError(
-                f"expected at most {EVALUATIONS:,} gradient evaluations, got {evaluations:,} ({epochs} epochs)"
+                f"expected at most {EVALUATIONS:,} gradient evaluations, got {evaluations:,} ({epochs} epochs): each "
+                "example counts once in each epoch, not only each batch"
             )
         if check_integer("batch_size", settings["batch_size"]) < SMALLEST:
             raise ValueError(f"batch_size: expected at least {SMALLEST}, got {settings['batch_size']}")
@@ -222,6 +232,33 @@ def _checked(plan: Any) -> str:
         return json.dumps(settings, sort_keys=True)
     except (TypeError, ValueError) as error:
         raise AssertionError(f"plan: {error}") from None
+
+
+def _with_large_batches(plan: dict[str, Any]) -> bool:
+    return json.loads(_checked(plan))["batch_size"] >= LARGE
+
+
+def _with_long_steps(plan: dict[str, Any]) -> bool:
+    settings = json.loads(_checked(plan))
+    return settings["optimizer"] in ("Adam", "RMSProp") and settings["learning_rate"] >= FAR
+
+
+EXERCISE.shows(
+    "plan",
+    _with_large_batches,
+    example={**FIRST_PLAN, "batch_size": 5000},
+    hint="your batches are large, so the whole training has few steps. How many are there, and how many would smaller "
+    "batches make at the same cost?",
+    read=STEPS,
+)
+EXERCISE.shows(
+    "plan",
+    _with_long_steps,
+    example={**FIRST_PLAN, "optimizer": "Adam", "learning_rate": 1.0, "epochs": 1},
+    hint="the learning rate is large for your optimizer, whose steps are about as long as the learning rate, however "
+    "small the gradient. How far may a weight move in ten of them?",
+    read=TUNED,
+)
 
 
 @functools.cache

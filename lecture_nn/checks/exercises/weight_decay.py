@@ -188,7 +188,8 @@ def minimum(s: Answers) -> None:
 
 
 for _value, _hint in {
-    -0.06: "you have computed the pull of the penalty. The loss pulls equally hard, and in which direction?",
+    -0.06: "you have computed the derivative of the penalty. At a minimum of the cost, what do it and the derivative "
+    "of the loss add up to?",
     0.0: "you take the minimum of the cost for one of the loss. It is the derivative of the *cost* that is 0.",
     150.0: "you divide by λ. That leads from the derivative of the loss to the weight; here it is the other way.",
     -150.0: "you divide by λ, and a sign is lost as well. Write the derivative of the cost, and set it to 0.",
@@ -205,7 +206,8 @@ for _value, _hint in {
     -0.18: "you have squared the weight. What is the derivative of ½ λ w²?",
     0.02: "the weight is missing. The pull of the penalty is proportional to it.",
     -0.02: "the weight is missing. The pull of the penalty is proportional to it.",
-    -3.0: "λ is missing, and a sign is lost. How hard does the penalty pull at this weight, and which way?",
+    -3.0: "λ is missing, and a sign is lost. What is the derivative of the penalty, and what do the two derivatives "
+    "add up to?",
     3.0: "λ is missing. How hard does the penalty pull at this weight?",
 }.items():
     EXERCISE.mistaken("gradient_of_loss", _value, hint=_hint, read=REST)
@@ -262,8 +264,8 @@ EXERCISE.wrong_answers("minimum_l1", penalty.WRONG_L1, read=SOFT)
 EXERCISE.wrong_answers(
     "minimum_l1",
     {
-        "whole numbers in a leave whole numbers in your result, because an array like a holds integers only, and cuts "
-        "off what follows the point. Which type of number should yours hold?": _whole
+        "when `a` holds whole numbers, so does your result: an array like `a` holds integers only, and cuts off what "
+        "follows the point. Which type of number should yours hold?": _whole
     },
     read=SOFT,
 )

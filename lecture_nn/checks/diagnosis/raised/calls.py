@@ -203,10 +203,14 @@ def fractions(facts: Facts) -> Finding | None:
         return None
     node = facts.only(ast.Call)
     subject = facts.said(node) if node is not None else "the line"
+    if any(isinstance(each, ast.Div) for each in ast.walk(facts.function or ast.Module([], []))):
+        more = "(`/` gives one, even for 4 / 2.) If it doesn't divide evenly, should the result be rounded up or down, "
+        more += "and what does that?"
+    else:
+        more = "Where has it become one, and what makes a whole number of it?"
     return Finding(
         "a fraction where a whole number is needed",
-        f"{subject} needs a whole number, and gets a float. (The sign / makes one even of 4 / 2.) If it doesn't "
-        "divide evenly, should the result be rounded up or down, and what does that?",
+        f"{subject} needs a whole number, and gets a float. {more}",
     )
 
 

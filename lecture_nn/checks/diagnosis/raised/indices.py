@@ -202,11 +202,19 @@ def other_axes(facts: Facts) -> Finding | None:
                 subject = facts.said(node.func.value)
             elif node.args:
                 subject = facts.said(node.args[0])
+        by_place = node is not None and not any(each.arg == "axis" for each in node.keywords)
+        if by_place and any(ast.unparse(each) == found[1] for each in node.args):
+            return Finding(
+                "an axis that isn't there",
+                f"The {found[1]} in {facts.said(node)} is taken for an axis, but axes count from 0, and {subject} has "
+                f"{_count(found[2])}. Is an axis what you mean at this place, or should the {found[1]} say something "
+                "else?",
+            )
         calls = f"axis={found[1]} in {facts.said(node)}" if node is not None else f"axis {found[1]}"
         return Finding(
             "an axis that isn't there",
             f"{calls} asks for an axis that {subject} hasn't got: axes count from 0, and it has {_count(found[2])}. "
-            "Which shape did you expect at this place, and which step before has changed it?",
+            "Which shape did you expect at this place, and has a step before changed it?",
         )
     if "boolean index did not match" in facts.text:
         found = re.search(r"size of axis is (\d+) but size of corresponding boolean axis is (\d+)", facts.text)

@@ -57,9 +57,9 @@ def second_name(facts: Facts) -> Finding | None:
         if name and name != given and _is_written_to(nodes, name) and not _is_written_to(nodes, given):
             return Finding(
                 "a second name taken for a copy",
-                f"{facts.said(node)} copies nothing: it gives what is called {given} a second name, so whatever is "
-                f"written into {name} stands in {given} as well, and whoever called {facts.asked} still needs the old "
-                "numbers. How do you get a copy?",
+                f"{facts.said(node)} copies nothing: `{name}` is only a second name for `{given}`, so whatever is "
+                f"written into `{name}` stands in `{given}` as well, and whoever called {facts.asked} still needs the "
+                "old numbers. How do you get a copy?",
             )
     return None
 

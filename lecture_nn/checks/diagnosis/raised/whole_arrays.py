@@ -13,8 +13,10 @@ from lecture_nn.checks.diagnosis.raised.shapes import is_module, what
 SIZE_ONE = re.compile(
     r"only (0-dimensional|size-1|length-1) arrays can be converted to Python scalars|doesn't define __round__"
 )
+LOOPS = (ast.For, ast.comprehension)
 WORDS = {"exp": "exponential", "log": "logarithm", "sqrt": "square root", "tanh": "tanh", "log2": "logarithm"}
 ONE_BY_ONE = ("max", "min", "sorted")
+OF_VECTORS = ("dist", "hypot", "fsum", "prod", "sumprod")
 SIZE = {"max": "larger", "min": "smaller"}
 
 
@@ -35,6 +37,12 @@ def for_a_number(facts: Facts) -> Finding | None:
             f"{name}() of a whole array",
             f"{subject} To change all entries at once, an array has functions of its own. Or is one of its entries "
             "meant, or a sum or mean over it?",
+        )
+    if name in OF_VECTORS:
+        return Finding(
+            f"math.{name} of rows",
+            f"{facts.said(node)} combines numbers, and gets the rows of an array. Which library has functions that "
+            "combine all entries of an array, whatever its shape?",
         )
     return Finding(
         f"math.{name} of a whole array",
@@ -58,6 +66,9 @@ def for_a_truth(facts: Facts) -> Finding | None:
     node = facts.node
     if isinstance(node, ast.Call):
         return _in_a_call(facts, node)
+    one = facts.only(ast.Compare)
+    if one is not None and isinstance(one.ops[0], ast.In | ast.NotIn):
+        return _looked_for(facts, one)
     for part in facts.parts(ast.Compare):
         if len(part.ops) > 1:
             return Finding(
@@ -106,16 +117,42 @@ def _a_label_and_a_row(facts: Facts, inside: ast.AST | None) -> Finding | None:
     """A position of the largest entry that is compared with a row of the targets."""
     node = next((each for each in ast.walk(inside) if isinstance(each, ast.Compare)), None) if inside else None
     for one, other in ((node.left, node.comparators[0]), (node.comparators[0], node.left)) if node is not None else ():
-        values = last_values(facts, one.id) if isinstance(one, ast.Name) else [one]
-        label = values and getattr(getattr(values[-1], "func", None), "attr", "") in ("argmax", "argmin")
-        row = other.value if isinstance(other, ast.Subscript) else other
-        if label and getattr(row, "id", "") in TARGETS:
+        value = _set_to(facts, _gone_through(facts, one))
+        label = getattr(getattr(value, "func", None), "attr", "") in ("argmax", "argmin")
+        row, known = _gone_through(facts, other), what(facts, one)
+        is_number = known is None or not (known.is_array and known.shape)
+        if label and is_number and getattr(row, "id", "") in TARGETS:
             return Finding(
                 "numbers of classes compared with one-hot rows",
                 f"{facts.said(one)} is the number of a class, and {facts.said(other)} a whole row. What does this row "
                 "hold, and how do you get the number of its class from it?",
             )
     return None
+
+
+def _set_to(facts: Facts, node: ast.expr) -> ast.expr:
+    values = last_values(facts, node.id) if isinstance(node, ast.Name) else []
+    return values[-1] if values else node
+
+
+def _gone_through(facts: Facts, node: ast.expr) -> ast.expr:
+    """What an entry is of: P in P[n], and in a loop over P or zip(P, T) that gives its entries this name."""
+    if isinstance(node, ast.Subscript):
+        return node.value
+    loops = [each for each in ast.walk(facts.function or ast.Module([], [])) if isinstance(each, LOOPS)]
+    for loop in loops:
+        target, over = loop.target, [loop.iter]
+        if getattr(getattr(loop.iter, "func", None), "id", "") == "enumerate" and isinstance(target, ast.Tuple):
+            target, over = target.elts[-1], loop.iter.args[:1]
+        of = over[0] if over else node
+        if getattr(getattr(of, "func", None), "id", "") == "zip" and isinstance(target, ast.Tuple):
+            pairs = list(zip(target.elts, of.args, strict=False))
+        else:
+            pairs = [(target, of)]
+        for name, value in pairs:
+            if isinstance(node, ast.Name) and getattr(name, "id", "") == node.id:
+                return value
+    return node
 
 
 def _parent(facts: Facts) -> ast.AST | None:
@@ -143,10 +180,20 @@ def _in_a_call(facts: Facts, node: ast.Call) -> Finding | None:
                 f"In {facts.said(node)}, the second argument is an option (an axis, or the kind of norm), and an "
                 "array is given. Do you want to combine the two first: their difference, for example?",
             )
+    if isinstance(node.func, ast.Attribute) and node.func.attr in ("remove", "index", "count"):
+        return _looked_for(facts, node)
     return Finding(
         "one truth value of a whole array",
         f"{facts.said(node)} has to decide something once, and an array has one truth value for each entry. What "
         "exactly should be compared?",
+    )
+
+
+def _looked_for(facts: Facts, node: ast.expr) -> Finding:
+    return Finding(
+        "an array looked for in a list",
+        f"{facts.said(node)} looks for an equal entry, with ==, which has one truth value for each number of two "
+        "arrays and not one for both. Do you know the entry's position already?",
     )
 
 
