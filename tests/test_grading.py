@@ -127,7 +127,7 @@ def test_what_a_cell_does_to_its_own_process_changes_no_verdict(file, cell):
         ("{'hidden': [1] * 15_000, 'batch_size': 1}", "hidden: expected a list of at most 4"),
         (
             "{'hidden': 30}",
-            "hidden: expected a list of at most 4 numbers of units, got int: it has one number for each",
+            "hidden: expected a list of at most 4 numbers of units, got int: the list has one number for each",
         ),
         ("{'activation': 'linear'}", "plan: activation: expected one of 'sigmoid', 'tanh', "),
         ("{'optimizer': 'Adam', 'momentum': 0.9}", "momentum: expected with Momentum and Nesterov only"),

@@ -147,6 +147,69 @@ def folds(order, k):
 """,
         "may draw the same one again and again",
     ),
+    (
+        "monitoring",
+        "dead_fraction",
+        """
+def dead_fraction(H):
+    n, dead = 0, 0
+    for j in range(H.shape[1]):
+        alive = 0
+        while n < len(H):
+            alive += H[n, j] > 0
+            n += 1
+        if alive == 0:
+            dead += 1
+    return dead / H.shape[1]
+""",
+        "What is `n` when the second round of the outer loop begins?",
+    ),
+    (
+        "ten_digits",
+        "evaluations",
+        """
+def evaluations(N, B, epochs):
+    count = 0
+    for epoch in range(epochs):
+        while N > 0:
+            count += min(B, N)
+            N = N - B
+    return count
+""",
+        "you count a single epoch. What is `N` when the second one begins?",
+    ),
+    (
+        "ten_digits",
+        "evaluations",
+        """
+def evaluations(N, B, epochs):
+    count = 0
+    for epoch in range(epochs):
+        n = N
+        while n > 0:
+            count += min(B, n)
+            n = n - B
+        break
+    return count
+""",
+        "you count a single epoch. What should the second one add",
+    ),
+    (
+        "monitoring",
+        "dead_fraction",
+        """
+def dead_fraction(H):
+    count, silent = 0, True
+    for column in H.T:
+        for value in column:
+            if value > 0:
+                silent = False
+        if silent:
+            count += 1
+    return count / H.shape[1]
+""",
+        "`silent` isn't reset when the next row or column begins",
+    ),
 ]
 
 

@@ -63,6 +63,42 @@ def step(X, T, V, v0, W, w0, eta):
         "In which order does `gradients` return them",
         "same layer",
     ),
+    # what is said of a number, of an axis and of a second name fits the line
+    (
+        "ten_digits",
+        "evaluations",
+        "def evaluations(N, B, epochs):\n    return sum(B for n in range(np.ceil(N * 1.0)))",
+        "Where has it become one",
+        "4 / 2",
+    ),
+    (
+        "ten_digits",
+        "evaluations",
+        "def evaluations(N, B, epochs):\n    return sum(B for n in range(N / B)) * epochs",
+        "(`/` gives one, even for 4 / 2.)",
+        "Where has it",
+    ),
+    (
+        "ten_digits",
+        "paired_difference",
+        "def paired_difference(a, b):\n    return np.mean(a - b), np.std(a - b, 1) / np.sqrt(len(a))",
+        "The 1 in `np.std(a - b, 1)` is taken for an axis",
+        "has a step before changed it",
+    ),
+    (
+        "ten_digits",
+        "paired_difference",
+        "def paired_difference(a, b):\n    d = a - b\n    return d.mean(), d.std(axis=1) / np.sqrt(len(a))",
+        "axis=1 in `d.std(axis=1)` isn't there",
+        "is taken for",
+    ),
+    (
+        "monitoring",
+        "update_ratio",
+        "def update_ratio(before, after):\n    change = before\n    change -= after\n    return np.linalg.norm(change)",
+        "`change` is only a second name for `before`",
+        "what is called",
+    ),
     # numbers of classes beside one-hot rows
     (
         "ten_digits",

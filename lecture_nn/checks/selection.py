@@ -91,10 +91,15 @@ WRONG_FOLDS: dict[str, Callable[..., object]] = {
         (np.concatenate([order[:0], *np.array_split(order, k)[:n]]), part)
         for n, part in enumerate(np.array_split(order, k))
     ],
-    "a part that has been used for validation is never trained on again: your training sets hold only the parts that "
-    "come later. Which parts should the last round train on?": lambda order, k: [
+    "a part that has been used for validation is never trained on again: your training sets hold only parts whose "
+    "turn is still to come. Which parts should the last round train on?": lambda order, k: [
         (np.concatenate([order[:0], *np.array_split(order, k)[n + 1 :]]), part)
         for n, part in enumerate(np.array_split(order, k))
+    ],
+    "you begin with the last part, and a part that has been used for validation is never trained on again. Which parts "
+    "should the last round train on?": lambda order, k: [
+        (np.concatenate([order[:0], *np.array_split(order, k)[:n]]), np.array_split(order, k)[n])
+        for n in reversed(range(k))
     ],
     "your validation parts are right, but your training sets are made of the numbers from 0 to N − 1 and not of those "
     "in `order`.": lambda order, k: [

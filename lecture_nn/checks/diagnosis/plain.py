@@ -220,10 +220,15 @@ def carried_over(own: Written) -> str:
 
 
 def used_up(own: Written) -> str:
-    """A variable that is used up by the first of several loops that are to go through the same again."""
+    """The variable that an inner loop goes on with until it is used up, where the outer one would need it again."""
     name = carried_over(own)
     inner = [node for node in own.nodes if isinstance(node, ast.While) and loops_around(own.function, node) > 1]
-    if not name or not any(_is_read(name, loop.test) for loop in inner):
+    return name if name and any(_is_read(name, loop.test) for loop in inner) else ""
+
+
+def says_what_is_used_up(own: Written) -> str:
+    """A loop that has nothing to do from the second time on."""
+    if not (name := used_up(own)):
         return ""
     return (
         f"your inner loop changes `{name}`, and nothing sets it back. What is `{name}` when the second round of the "

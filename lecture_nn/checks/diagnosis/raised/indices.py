@@ -202,20 +202,14 @@ def other_axes(facts: Facts) -> Finding | None:
                 subject = facts.said(node.func.value)
             elif node.args:
                 subject = facts.said(node.args[0])
+        has = f"axes count from 0, and {subject} has {_count(found[2])}"
+        told = f"axis={found[1]} in {facts.said(node)}" if node is not None else f"axis {found[1]}"
+        told = f"{told} isn't there: {has}. Which shape did you expect at this place, and has a step before changed it?"
         by_place = node is not None and not any(each.arg == "axis" for each in node.keywords)
         if by_place and any(ast.unparse(each) == found[1] for each in node.args):
-            return Finding(
-                "an axis that isn't there",
-                f"The {found[1]} in {facts.said(node)} is taken for an axis, but axes count from 0, and {subject} has "
-                f"{_count(found[2])}. Is an axis what you mean at this place, or should the {found[1]} say something "
-                "else?",
-            )
-        calls = f"axis={found[1]} in {facts.said(node)}" if node is not None else f"axis {found[1]}"
-        return Finding(
-            "an axis that isn't there",
-            f"{calls} asks for an axis that {subject} hasn't got: axes count from 0, and it has {_count(found[2])}. "
-            "Which shape did you expect at this place, and has a step before changed it?",
-        )
+            told = f"The {found[1]} in {facts.said(node)} is taken for an axis, but {has}. Is an axis what you mean at "
+            told += f"this place, or should the {found[1]} say something else?"
+        return Finding("an axis that isn't there", told)
     if "boolean index did not match" in facts.text:
         found = re.search(r"size of axis is (\d+) but size of corresponding boolean axis is (\d+)", facts.text)
         sizes = f" ({found[2]} truth values for {found[1]} entries)" if found else ""

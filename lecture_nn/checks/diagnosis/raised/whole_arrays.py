@@ -272,6 +272,14 @@ def joined(facts: Facts) -> Finding | None:
             "of them equally long. Is it a number of parts, or the length of one? And what should happen to entries "
             "that are left over?",
         )
+    if "need at least one array to" in facts.text:
+        node = facts.only(ast.Call)
+        subject = facts.said(node.args[0]) if node is not None and node.args else "The list of arrays"
+        return Finding(
+            "no array to join",
+            f"{subject} is empty here, so there is nothing to join. In which round of a loop does that happen, and "
+            "what has taken the arrays out, or should have put them in?",
+        )
     if "must be square" in facts.text:
         return Finding(
             "an inverse of a matrix that isn't square",
