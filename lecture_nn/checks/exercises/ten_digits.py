@@ -207,8 +207,8 @@ def _checked(plan: Any) -> str:
         if not isinstance(hidden, list | tuple) or len(hidden) > DEEPEST:
             got = len(hidden) if isinstance(hidden, list | tuple) else type(hidden).__name__
             raise ValueError(
-                f"hidden: expected a list of at most {DEEPEST} numbers of units, got {got}: the list has one number for each "
-                "hidden layer"
+                f"hidden: expected a list of at most {DEEPEST} numbers of units, got {got}: the list has "
+                "one number for each hidden layer"
             )
         sizes = [1024, *(check_integer(f"hidden[{n}]", units) for n, units in enumerate(hidden)), 10]
         parameters = sum((1 + below) * above for below, above in pairwise(sizes))
