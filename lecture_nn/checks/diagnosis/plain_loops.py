@@ -180,3 +180,48 @@ def central(own: Written) -> bool:
             if len(names) == 1 and names != {""}:
                 return True
     return False
+
+
+def carried_over(own: Written) -> str:
+    """The one variable that an inner loop changes, and that nothing sets back for the next round of the outer loop."""
+    found = {name for loop in own.nodes if isinstance(loop, ast.For | ast.While) for name in _carried(loop)}
+    return found.pop() if len(found) == 1 else ""
+
+
+def used_up(own: Written) -> str:
+    """The variable that an inner loop goes on with until it is used up, where the outer one would need it again."""
+    name = carried_over(own)
+    inner = [node for node in own.nodes if isinstance(node, ast.While) and loops_around(own.function, node) > 1]
+    return name if name and any(_is_read(name, loop.test) for loop in inner) else ""
+
+
+def says_what_is_used_up(own: Written) -> str:
+    """A loop that has nothing to do from the second time on."""
+    if not (name := used_up(own)):
+        return ""
+    return (
+        f"your inner loop changes `{name}`, and nothing sets it back. What is `{name}` when the second round of the "
+        "outer loop begins?"
+    )
+
+
+def _carried(loop: ast.For | ast.While) -> Iterator[str]:
+    """The names that a loop inside of this one changes, that are read afterwards, or by its condition, and kept."""
+    for inner in loop.body:
+        if not isinstance(inner, ast.For | ast.While):
+            continue
+        stored = {each.id for each in ast.walk(inner) if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store)}
+        if isinstance(inner, ast.For):
+            stored -= {each.id for each in ast.walk(inner.target) if isinstance(each, ast.Name)}
+        rest = [each for each in loop.body if each is not inner]
+        around = [part for each in [*rest, getattr(loop, "target", None)] if each for part in ast.walk(each)]
+        new = {each.id for each in around if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store)}
+        for name in stored - new:
+            later = any(_is_read(name, each) for each in rest)
+            if later or (isinstance(inner, ast.While) and _is_read(name, inner.test)):
+                yield name
+
+
+def _is_read(name: str, node: ast.AST) -> bool:
+    names = [each for each in ast.walk(node) if isinstance(each, ast.Name) and each.id == name]
+    return any(isinstance(each.ctx, ast.Load) for each in names)

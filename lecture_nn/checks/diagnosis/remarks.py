@@ -83,9 +83,9 @@ def fitted(found: Misunderstanding | None, answers: Answers) -> Misunderstanding
     early = "Does your function return inside its loop?"
     if early in hint and not noted(answers, found.name, lambda own: own.ends_in_a_loop, True):
         hint = hint.replace(early, WITHOUT_A_LOOP[early])
-    if re.search(CARRIED, hint) and (kept := noted(answers, found.name, plain.carried_over, "")):
+    if re.search(CARRIED, hint) and (kept := noted(answers, found.name, plain_loops.carried_over, "")):
         hint = re.sub(CARRIED, f"`{kept}` isn't reset", hint)
-    if re.search(SECOND, hint) and (kept := noted(answers, found.name, plain.used_up, "")):
+    if re.search(SECOND, hint) and (kept := noted(answers, found.name, plain_loops.used_up, "")):
         hint = re.sub(SECOND, f"What is `{kept}` when the second one begins?", hint)
     enters = re.search(r"Does (\w+) enter it at all\?", hint)
     if enters and noted(answers, found.name, lambda own: own.words[enters[1]], 0):
@@ -226,7 +226,7 @@ def plain_fact(subject: Subject, answers: Answers, cases: list[Case]) -> Misunde
         ("put in order twice", plain_loops.ordered_twice, True),
         ("replaced as a whole", plain_loops.replaced_as_a_whole, True),
         ("rounded down before it is rounded up", plain_loops.rounded_before, True),
-        ("a variable that is used up", plain.says_what_is_used_up, True),
+        ("a variable that is used up", plain_loops.says_what_is_used_up, True),
         ("drawn with replacement", plain.drawn_with_replacement, True),
         ("two orders are drawn", plain.two_orders, True),
         ("the step of a difference", plain.step_of_a_difference, True),
