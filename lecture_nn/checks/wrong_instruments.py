@@ -82,6 +82,8 @@ DEAD: Table = {
 }
 """Wrong fractions of dead units, from the activations H, (N, J)."""
 
+LENGTHS = "the length of the whole change with that of the old weights."
+
 RATIO: Table = {
     "you compare the squares. Take the square root, once of each sum or once of the ratio.": lambda before, after: (
         update_ratio(before, after) ** 2
@@ -105,13 +107,9 @@ RATIO: Table = {
         lambda before, after: length(after - before)
     ),
     "you average the relative changes of the single weights. A weight that happens to be near 0 would decide it all; "
-    "compare the length of the whole change with the length of the old weights.": lambda before, after: np.mean(
-        np.abs((after - before) / before)
-    ),
-    "you average the relative changes of the single weights, with their signs, so they nearly cancel. Compare the "
-    "length of the whole change with the length of the old weights.": lambda before, after: np.mean(
-        (after - before) / before
-    ),
+    f"compare {LENGTHS}": lambda before, after: np.mean(np.abs((after - before) / before)),
+    "you average the relative changes of the single weights, with their signs, so they nearly cancel. "
+    f"Compare {LENGTHS}": lambda before, after: np.mean((after - before) / before),
     "you take the length of the relative changes of the single weights. Divide the length of the change by the length "
     "of the weights.": lambda before, after: length((after - before) / before),
     "you return a ratio for each weight. One number is asked for, the ratio of two lengths.": lambda before, after: (
@@ -126,8 +124,9 @@ RATIO: Table = {
     "you compare the largest change with the largest weight. The lengths are asked for.": lambda before, after: (
         np.max(np.abs(after - before)) / np.max(np.abs(before))
     ),
-    "you take the largest relative change of a single weight. Compare the length of the whole change with the length "
-    "of the old weights.": lambda before, after: np.max(np.abs((after - before) / before)),
+    f"you take the largest relative change of a single weight. Compare {LENGTHS}": lambda before, after: np.max(
+        np.abs((after - before) / before)
+    ),
     "you add up the changes and the weights with their signs, so that they cancel. Square them first.": (
         lambda before, after: np.sum(after - before) / np.sum(before)
     ),
@@ -324,11 +323,7 @@ GAP: Table = {
     "you return the standard deviation over the runs. Their mean is asked for.": lambda t, v: np.std(
         t[:, -1] - v[:, -1]
     ),
-    "you return the training accuracy. The gap is what it has more than the validation accuracy.": lambda t, v: np.mean(
-        t[:, -1]
-    ),
-    "you return the validation accuracy. The gap is what the training accuracy has more.": lambda t, v: np.mean(
-        v[:, -1]
-    ),
+    "you return the training accuracy. What does it have more than the other?": lambda t, v: np.mean(t[:, -1]),
+    "you return the validation accuracy. What does the other have more?": lambda t, v: np.mean(v[:, -1]),
 }
 """Wrong gaps, from the accuracies on training and validation examples, (runs, epochs)."""

@@ -67,7 +67,7 @@ def for_a_truth(facts: Facts) -> Finding | None:
     if isinstance(node, ast.Call):
         return _in_a_call(facts, node)
     one = facts.only(ast.Compare)
-    if one is not None and isinstance(one.ops[0], ast.In | ast.NotIn):
+    if one is not None and isinstance(one.ops[0], ast.In | ast.NotIn):  # codespell:ignore notin
         return _looked_for(facts, one)
     for part in facts.parts(ast.Compare):
         if len(part.ops) > 1:
