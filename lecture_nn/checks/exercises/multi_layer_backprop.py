@@ -163,8 +163,8 @@ EXERCISE.wrong_answers(
         ),
         "the upper layer is right. On its way into the lower one the error signal has to pass tanh, and its "
         "derivative is missing.": lambda X, T, *p: net.gradients(X, T, *p, at_hidden=np.ones_like),
-        "the upper layer is right. For the hidden units you have applied tanh once more, to H, which is tanh of u "
-        "already.": lambda X, T, *p: net.gradients(X, T, *p, at_hidden=lambda h: 1 - np.tanh(h) ** 2),
+        "the upper layer is right. For the hidden units you take the derivative of tanh at H, which is tanh of "
+        "u already.": lambda X, T, *p: net.gradients(X, T, *p, at_hidden=lambda h: 1 - np.tanh(h) ** 2),
         "the upper layer is right. For the hidden units you have taken the derivative of the sigmoid, and they are "
         "tanh units.": lambda X, T, *p: net.gradients(X, T, *p, at_hidden=lambda h: h * (1 - h)),
         "you multiply the outputs' error signals by o(1 − o), the derivative of a sigmoid. These outputs are linear: "

@@ -71,7 +71,7 @@ def _from_activation(s: Answers) -> None:
         expect_close("tanh_prime(h)", s.tanh_prime(h), 1 - h**2)
 
 
-@TANH_PRIME.mistake("You apply tanh once more. But h is already tanh(z), so its square is all that is needed.")
+@TANH_PRIME.mistake("You take the derivative of tanh at h. But h is already tanh(z), so its square is all you need.")
 def _tanh_twice(h: NDArray) -> NDArray:
     return 1 - np.tanh(h) ** 2
 

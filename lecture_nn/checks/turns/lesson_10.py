@@ -87,7 +87,7 @@ def _through_tanh(s: Answers) -> None:
 
 
 @DELTA_U.mistake(
-    "You have applied tanh once more, to h. But h is already tanh(u), so its derivative needs no second tanh."
+    "You take the derivative of tanh at h. But h is already tanh(u), so its derivative needs no second tanh."
 )
 def _tanh_twice(delta_h: NDArray, h: NDArray) -> NDArray:
     return delta_h * (1 - np.tanh(h) ** 2)

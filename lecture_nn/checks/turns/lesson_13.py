@@ -59,7 +59,7 @@ def _mean(delta_z: NDArray, h: NDArray) -> NDArray:
     return (delta_z + delta_z * (1 - h**2)) / 2
 
 
-@SKIP.mistake("You have applied tanh to h once more. h is tanh(u) already, so the derivative is 1 − h².")
+@SKIP.mistake("You take the derivative of tanh at h. h is tanh(u) already, so the derivative is 1 − h².")
 def _tanh_twice(delta_z: NDArray, h: NDArray) -> NDArray:
     return delta_z + delta_z * (1 - np.tanh(h) ** 2)
 
