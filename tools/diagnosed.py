@@ -140,6 +140,14 @@ def concerns(check: Check, name: str) -> bool:
     return not asked or name in asked
 
 
+def failure_of(result: Result, answers: Tried, name: str) -> Result | None:
+    """The result of a check that this answer has failed; None if it hasn't, or wasn't asked."""
+    if result.status == "unanswered" and answers.ended:
+        return Result(result.check, "wrong", f"the cell ended in an error: {answers.ended}")
+    asked = any(call.name == name for call in answers.calls)
+    return result if result.status == "wrong" or (not result.passed and asked) else None
+
+
 def outcome(entry: dict, seed: int, explain: bool = True) -> tuple[list[Result], float]:
     """The failed checks of an answer, beside right ones to all else, and how long the slowest of all checks took."""
     exercise = exercise_of(entry)
@@ -152,12 +160,8 @@ def outcome(entry: dict, seed: int, explain: bool = True) -> tuple[list[Result],
             began = time.perf_counter()
             result = check.run(answers, exercise if explain else None)
             slowest = max(slowest, time.perf_counter() - began)
-            if result.status == "unanswered" and answers.ended:
-                failed.append(Result(check, "wrong", f"the cell ended in an error: {answers.ended}"))
-            elif (
-                not result.passed and any(call.name == entry["function"] for call in answers.calls)
-            ) or result.status == "wrong":
-                failed.append(result)
+            if (failure := failure_of(result, answers, entry["function"])) is not None:
+                failed.append(failure)
     finally:
         SEED.reset(token)
     return failed, slowest

@@ -14,7 +14,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
 
-from diagnosed import Tried, concerns, exercise_of
+from diagnosed import Tried, concerns, exercise_of, failure_of
 
 from lecture_nn.checks.expect import SEED
 
@@ -41,11 +41,8 @@ def misjudged(entry: dict, seeds: range | tuple[int, ...]) -> dict[int, str]:
         token, failed = SEED.set(seed), None
         try:
             for check in checks:
-                result = check.run(answers)
-                is_its_own = any(call.name == name for call in answers.calls)
-                ended = result.status == "unanswered" and answers.ended  # its cell defines nothing
-                if result.status == "wrong" or ended or (not result.passed and is_its_own):
-                    failed = result.found
+                if (failure := failure_of(check.run(answers), answers, name)) is not None:
+                    failed = failure.found
                     break
         finally:
             SEED.reset(token)

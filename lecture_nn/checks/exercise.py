@@ -105,7 +105,7 @@ class Exercise:
         def seen(number: Any) -> bool:
             return low <= float(np.asarray(number, dtype=float).item()) <= high
 
-        self.misunderstandings.append(Pattern(name, lambda: (low + high) / 2, hint, Lesson(*read), seen=seen))
+        self.shows(name, seen, example=(low + high) / 2, hint=hint, read=read)
 
     def shows(self, name: str, seen: Callable[[Any], bool], *, example: Any, hint: str, read: tuple[str, str]) -> None:
         """Note what a wrong value of `name` may show, as the example does, however it came about."""

@@ -27,7 +27,7 @@ def where(subject: Subject, wrong: Sequence[Case], known: Sequence[Case]) -> Ite
     """Where the entries of a result are wrong, by those of an argument of its shape, or by examples."""
     if not all(is_array(each.returned) and alike(each.returned, each.expected) for each in wrong):
         return
-    off = [~np.isclose(each.returned, each.expected, rtol=1e-5, atol=each.tolerance) for each in wrong]
+    off = [_off(each) for each in wrong]
     for n, name in enumerate(subject.parameters):
         given = [each.arguments[n] for each in wrong if n < len(each.arguments)]
         if len(given) < len(wrong) or not all(
@@ -39,8 +39,9 @@ def where(subject: Subject, wrong: Sequence[Case], known: Sequence[Case]) -> Ite
             within = all(not (bad & ~mask).any() for bad, mask in zip(off, masks, strict=True))
             right = sum(int((~mask & (each.expected != 0)).sum()) for mask, each in zip(masks, wrong, strict=True))
             if within and right > 1 and sum(int(bad.sum()) for bad in off) > 1:
-                yield from _far_out(name, word, *_entries(n, known))
-                zeros = all(not np.asarray(each.returned)[of(each.arguments[n])].any() for each in known)
+                fitting = [each for each in known if _fits(n, each)]
+                yield from _far_out(name, word, n, fitting)
+                zeros = all(not np.asarray(each.returned)[of(each.arguments[n])].any() for each in fitting)
                 there = ", and it is 0 there" if zeros else ""
                 told = f"your result is right except where {name} is {word}{there}. Which line of your code is for "
                 yield f"right except where an argument is {word}", f"{told}these entries, and what does it do?"
@@ -60,17 +61,20 @@ def where(subject: Subject, wrong: Sequence[Case], known: Sequence[Case]) -> Ite
             yield f"only the {word} example is wrong", told
 
 
-def _entries(n: int, known: Sequence[Case]) -> tuple[np.ndarray, np.ndarray]:
-    """All entries of an argument, and which of those of the results are wrong."""
-    cases = [
-        each for each in known if np.shape(each.arguments[n]) == np.shape(each.returned) == np.shape(each.expected)
-    ]
-    off = [~np.isclose(each.returned, each.expected, rtol=1e-5, atol=each.tolerance).ravel() for each in cases]
-    return np.concatenate([np.ravel(each.arguments[n]) for each in cases]), np.concatenate(off)
+def _off(case: Case) -> np.ndarray:
+    """Which entries of a result are wrong."""
+    return ~np.isclose(case.returned, case.expected, rtol=1e-5, atol=case.tolerance)
 
 
-def _far_out(name: str, word: str, values: np.ndarray, off: np.ndarray) -> Iterator[Seen]:
+def _fits(n: int, case: Case) -> bool:
+    """Whether each entry of an argument belongs to one of the result."""
+    return np.shape(case.arguments[n]) == np.shape(case.returned) == np.shape(case.expected)
+
+
+def _far_out(name: str, word: str, n: int, cases: Sequence[Case]) -> Iterator[Seen]:
     """Results that are wrong only from some size of the argument on."""
+    values = np.concatenate([np.ravel(each.arguments[n]) for each in cases])
+    off = np.concatenate([_off(each).ravel() for each in cases])
     right, wrong = np.abs(values[~off & (np.sign(values) == np.sign(values[off][0]))]), np.abs(values[off])
     if len(right) > 1 and 0 < right.max() < wrong.min():
         sign = "−" if word == "negative" else ""

@@ -123,7 +123,7 @@ def guard(own: Written) -> str:
     if nothing := next((each for each in inside if _adds_nothing(own, each)), None):
         return (
             f"what `{ast.unparse(nothing)}` adds is 0 for the computer, whose floats can't be as small as you like. "
-            "Which small number still is one?"
+            "Which small number is still above 0?"
         )
     if any(called(each) in ("maximum", "clip", "fmax", "where") for each in inside) or any(map(_small, inside)):
         return ""
@@ -143,26 +143,36 @@ def guard(own: Written) -> str:
 
 def _small(node: ast.AST) -> bool:
     """Whether a very small number is added here."""
-    sides = (node.left, node.right) if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add) else ()
-    numbers = [each.value for each in sides if isinstance(each, ast.Constant)]
+    numbers = [each.value for each in _terms(node) if isinstance(each, ast.Constant)]
     return any(isinstance(each, float) and 0 < each <= SMALL for each in numbers)
 
 
 def _adds_nothing(own: Written, node: ast.AST) -> bool:
     """Whether 0.0 is added here, as which a number such as 1e-400 is read; by itself or by its name."""
     stored = [each.id for each in own.nodes if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store)]
-    named = {
-        each.targets[0].id
+    named = [name for name, value in _floats(own).items() if value == 0]
+    named = [name for name in named if stored.count(name) == 1]  # not the start of a sum
+    return any(
+        getattr(each, "id", "") in named or (isinstance(getattr(each, "value", None), float) and each.value == 0)
+        for each in _terms(node)
+    )
+
+
+def _terms(node: ast.AST) -> tuple[ast.expr, ...]:
+    """The two parts of a sum; none of anything else."""
+    return (node.left, node.right) if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add) else ()
+
+
+def _floats(own: Written) -> dict[str, float]:
+    """The names that are set to a number with a point, with that number."""
+    return {
+        each.targets[0].id: each.value.value
         for each in own.nodes
-        if isinstance(each, ast.Assign) and isinstance(each.targets[0], ast.Name) and _is_zero(each.value)
+        if isinstance(each, ast.Assign)
+        and isinstance(each.targets[0], ast.Name)
+        and isinstance(each.value, ast.Constant)
+        and isinstance(each.value.value, float)
     }
-    named = {name for name in named if stored.count(name) == 1}  # not the start of a sum
-    sides = (node.left, node.right) if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add) else ()
-    return any(_is_zero(each) or getattr(each, "id", "") in named for each in sides)
-
-
-def _is_zero(node: ast.AST) -> bool:
-    return isinstance(node, ast.Constant) and type(node.value) is float and node.value == 0
 
 
 def _with_what_it_is(own: Written, node: ast.AST) -> Iterator[ast.AST]:
@@ -176,14 +186,7 @@ def _with_what_it_is(own: Written, node: ast.AST) -> Iterator[ast.AST]:
 
 def step_of_a_difference(own: Written) -> str:
     """The step of a quotient of differences that is too small for a computer, or too large for a derivative."""
-    steps = {
-        each.targets[0].id: each.value.value
-        for each in own.nodes
-        if isinstance(each, ast.Assign)
-        and isinstance(each.targets[0], ast.Name)
-        and isinstance(each.value, ast.Constant)
-        and isinstance(each.value.value, float)
-    }
+    steps = _floats(own)
     below = {part.id for each in own.nodes if _divides(each) for part in ast.walk(each.right) if hasattr(part, "id")}
     for name in sorted(below & set(steps)):
         if not any(name in map(_name, (each.left, each.right)) for each in own.nodes if _adds(each)):

@@ -128,17 +128,13 @@ def replaced_as_a_whole(own: Written) -> str:
         name = target.id if isinstance(target, ast.Name) and target.id in tested else ""
         if isinstance(body, ast.Return) and len(tested) == 1:
             name = next(iter(tested))
-        if name and getattr(body, "value", None) is not None and not _reads(body.value, name):
+        if name and getattr(body, "value", None) is not None and not _is_read(name, body.value):
             return (
                 f"`{ast.unparse(body)}` takes the place of all of {name} as soon as `{ast.unparse(node.test)}` holds. "
                 f"Which step on the way to {name} fails, may that happen when nothing is wrong, and what should be "
                 "kept from it?"
             )
     return ""
-
-
-def _reads(node: ast.AST, name: str) -> bool:
-    return any(getattr(each, "id", "") == name for each in ast.walk(node))
 
 
 def rounded_before(own: Written) -> str:

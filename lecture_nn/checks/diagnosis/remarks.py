@@ -13,7 +13,7 @@ from lecture_nn.checks.diagnosis import clauses, plain, plain_calls, plain_loops
 from lecture_nn.checks.diagnosis.cases import UNKNOWN, expected
 from lecture_nn.checks.diagnosis.clauses import LOST
 from lecture_nn.checks.diagnosis.forms import INFINITE_CAUSES, NAN_CAUSES, NAN_STEP
-from lecture_nn.checks.diagnosis.wording import ARGUMENTS
+from lecture_nn.checks.diagnosis.wording import ARGUMENTS, FIRST_AND_LAST
 from lecture_nn.checks.diagnosis.written import noted
 from lecture_nn.checks.model import Misunderstanding, as_sentence, same
 from lecture_nn.student_code import AnswerError, NotAnsweredError, differ
@@ -31,7 +31,6 @@ SECOND = r"What should the second one add to your count\?"
 ONES = "What is divided by itself, or never changed?"
 UNEQUAL, EQUAL_TOO = "a condition doesn't hold when the two are equal", "a condition holds for equality as well"
 CONDITIONS = {False: plain.less_or_more, True: plain.equal_or_more}
-FIRST_AND_LAST = "Which is the first number that counts, and which is the last?"
 OFF_BY_ONE, IN_EVERY_CASE = "your limit is off by one", "in every case, the last one included"
 WHICH_CASE = "Which case is treated differently, and why?"
 ROUNDED_DOWN = r"^(you leave out the last batch when it isn't full|you count the full batches|you round down in a )"

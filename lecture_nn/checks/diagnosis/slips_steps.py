@@ -9,7 +9,7 @@ import numpy as np
 
 from lecture_nn.checks.diagnosis.parts import Raw
 from lecture_nn.checks.diagnosis.slips import Place, argument, called, calling, combined, number, slip
-from lecture_nn.checks.diagnosis.wording import ARGUMENTS, EXAMPLES, LAYERS, TARGETS
+from lecture_nn.checks.diagnosis.wording import ARGUMENTS, EXAMPLES, FIRST_AND_LAST, LAYERS, TARGETS
 
 Made = Iterator[tuple[object, str, str]]
 
@@ -40,7 +40,7 @@ def comparison(node: ast.Compare, place: Place) -> Made:
         yield with_op(ast.LtE), "you let smaller values pass where equality is asked for", EQUAL
     right = node.comparators[0]
     if op in NEAR and _is_count(place.value(right)) and _is_count(place.value(node.left)):
-        asks = "Which is the first number that counts, and which is the last?"
+        asks = FIRST_AND_LAST
         for step in (1, -1):
             if (op, step) in ((ast.Lt, 1), (ast.LtE, -1), (ast.Gt, -1), (ast.GtE, 1)):
                 continue  # of whole numbers, that is the comparison with or without equality, which is told above

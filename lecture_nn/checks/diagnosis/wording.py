@@ -16,6 +16,8 @@ EXAMPLES = {"X", "x", "Z", "H", "losses", "Y"}
 LAYERS = {"weights", "biases", "d_weights", "d_biases"}
 TARGETS = {"T", "t", "targets", "target"}
 
+FIRST_AND_LAST = "Which is the first number that counts, and which is the last?"
+
 ARGUMENTS: dict[str, str] = {
     "bias": "the bias",
     "biases": "the biases",

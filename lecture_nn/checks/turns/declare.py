@@ -7,7 +7,7 @@ from typing import Any
 
 from lecture_nn.checks.answers import Answers
 from lecture_nn.checks.exercise import Exercise
-from lecture_nn.checks.model import Check, Lesson, Misunderstanding, Pattern
+from lecture_nn.checks.model import Check, Misunderstanding
 
 
 class Turn(Exercise):
@@ -39,7 +39,7 @@ class Turn(Exercise):
         """Let the decorated function say whether an answer shows this misunderstanding, as `example` does."""
 
         def register(seen: Callable[[Any], bool]) -> Misunderstanding:
-            self.misunderstandings.append(Pattern(self.name, lambda: example, hint, Lesson(self.lesson, ""), seen=seen))
+            self.shows(self.name, seen, example=example, hint=hint, read=(self.lesson, ""))
             return self.misunderstandings[-1]
 
         return register

@@ -251,36 +251,36 @@ def _vector_and_matrix(sign: str, vector: Side, matrix: Side, facts: Facts) -> t
 def _entry_by_entry(node: ast.AST | None, facts: Facts) -> ast.BinOp | None:
     """The product of a matrix with a vector, entry by entry, that an expression is, or its name was set to last."""
     if isinstance(node, ast.Name):
-        values = last_values(facts, node.id)
-        node = values[-1] if values else None
+        node = last_value(facts, node)
     if not isinstance(node, ast.BinOp) or not isinstance(node.op, ast.Mult):
         return None
     shapes = [shape_of(facts, each) for each in (node.left, node.right)]
     return node if None not in shapes and sorted(map(len, shapes)) == [1, 2] else None
 
 
-def last_values(facts: Facts, name: str) -> list[ast.expr]:
-    """Return what a name is set to in the function, the last one last."""
-    return [
+def last_value(facts: Facts, node: ast.expr | None) -> ast.expr | None:
+    """Return what a name is set to last in the function; None if it isn't, or if this is no name."""
+    values = [
         each.value
         for each in ast.walk(facts.function or ast.Module([], []))
-        if isinstance(each, ast.Assign) and any(getattr(target, "id", "") == name for target in each.targets)
+        if isinstance(each, ast.Assign)
+        and isinstance(node, ast.Name)
+        and any(getattr(target, "id", "") == node.id for target in each.targets)
     ]
+    return values[-1] if values else None
 
 
 def _is_of_labels(node: ast.AST | None, facts: Facts) -> bool:
     """Whether these are positions of the largest entries, as numbers of classes are found."""
     if isinstance(node, ast.Name):
-        values = last_values(facts, node.id)
-        node = values[-1] if values else None
+        node = last_value(facts, node)
     return getattr(getattr(node, "func", None), "attr", "") in ("argmax", "argmin")
 
 
 def _is_reduced(node: ast.AST | None, facts: Facts) -> bool:
     """Whether an expression, or what its name was set to last, is a sum, mean or maximum."""
     if isinstance(node, ast.Name):
-        values = last_values(facts, node.id)
-        node = values[-1] if values else None
+        node = last_value(facts, node)
     if isinstance(node, ast.Call):
         name = getattr(node.func, "attr", "") or getattr(node.func, "id", "")
         if name in REDUCTIONS:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 
+from lecture_nn.checks.diagnosis.raised.broadcasting import last_value
 from lecture_nn.checks.diagnosis.raised.facts import Facts, Thing
 from lecture_nn.checks.diagnosis.raised.finding import Finding
 from lecture_nn.checks.diagnosis.raised.shapes import is_module, what
@@ -124,7 +125,7 @@ def _of_a_function(facts: Facts) -> Finding | None:
 
 
 def _nothing(facts: Facts, part: ast.expr | None, of: Thing | None) -> Finding:
-    call = part if isinstance(part, ast.Call) else _set_to(facts, part)
+    call = part if isinstance(part, ast.Call) else last_value(facts, part)
     name = getattr(getattr(call, "func", None), "attr", "") or getattr(getattr(call, "func", None), "id", "")
     subject = facts.said(part) if part is not None else "One of the things in this line"
     if isinstance(call, ast.Call) and name in IN_PLACE:
@@ -209,7 +210,7 @@ def _handed_over(facts: Facts, call: ast.Call, part: ast.expr | None) -> Finding
 
 def _tuple(facts: Facts, part: ast.expr | None, of: Thing | None) -> Finding:
     subject = facts.said(part) if part is not None else "One of the things in this line"
-    call = _set_to(facts, part)
+    call = last_value(facts, part)
     made = f", as {facts.said(call)} returned it" if isinstance(call, ast.Call) else ""
     return Finding(
         "several results taken for one",
@@ -242,18 +243,6 @@ def _word(facts: Facts, part: ast.expr | None, of: Thing | None) -> Finding:
 def _within(subject: str) -> str:
     """What a sentence is about, where it doesn't begin with it."""
     return subject if subject.startswith("`") else subject[:1].lower() + subject[1:]
-
-
-def _set_to(facts: Facts, part: ast.expr | None) -> ast.expr | None:
-    """What a name was set to last before the line."""
-    if not isinstance(part, ast.Name) or facts.function is None:
-        return None
-    values = [
-        each.value
-        for each in ast.walk(facts.function)
-        if isinstance(each, ast.Assign) and any(getattr(target, "id", "") == part.id for target in each.targets)
-    ]
-    return values[-1] if values else None
 
 
 def several_in_one(facts: Facts) -> Finding | None:

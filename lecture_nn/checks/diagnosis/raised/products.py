@@ -6,7 +6,7 @@ import ast
 import re
 
 from lecture_nn.checks.diagnosis.raised.axes import explained
-from lecture_nn.checks.diagnosis.raised.broadcasting import Side, in_loop, last_values, shapes_in
+from lecture_nn.checks.diagnosis.raised.broadcasting import Side, in_loop, last_value, shapes_in
 from lecture_nn.checks.diagnosis.raised.facts import Facts
 from lecture_nn.checks.diagnosis.raised.finding import Finding
 from lecture_nn.checks.diagnosis.raised.shapes import is_module, possible, shape_of, what
@@ -202,8 +202,7 @@ def _lengthened(facts: Facts, left: Side, right: Side) -> str | None:
 def _join(facts: Facts, node: ast.AST | None) -> ast.expr | None:
     """What joins something to an array: an expression, or what its name was set to last."""
     if isinstance(node, ast.Name):
-        values = last_values(facts, node.id)
-        node = values[-1] if values else None
+        node = last_value(facts, node)
     joins = isinstance(node, ast.Call) and getattr(node.func, "attr", "") in JOINS
     joins |= isinstance(node, ast.Subscript) and getattr(node.value, "attr", "") in ("c_", "r_")
     return node if joins else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 
-from lecture_nn.checks.diagnosis.raised.broadcasting import TARGETS, last_values
+from lecture_nn.checks.diagnosis.raised.broadcasting import TARGETS, last_value
 from lecture_nn.checks.diagnosis.raised.facts import Facts
 from lecture_nn.checks.diagnosis.raised.finding import Finding
 from lecture_nn.checks.diagnosis.raised.shapes import is_module, what
@@ -117,7 +117,8 @@ def _a_label_and_a_row(facts: Facts, inside: ast.AST | None) -> Finding | None:
     """A position of the largest entry that is compared with a row of the targets."""
     node = next((each for each in ast.walk(inside) if isinstance(each, ast.Compare)), None) if inside else None
     for one, other in ((node.left, node.comparators[0]), (node.comparators[0], node.left)) if node is not None else ():
-        value = _set_to(facts, _gone_through(facts, one))
+        of = _gone_through(facts, one)
+        value = last_value(facts, of) or of
         label = getattr(getattr(value, "func", None), "attr", "") in ("argmax", "argmin")
         row, known = _gone_through(facts, other), what(facts, one)
         is_number = known is None or not (known.is_array and known.shape)
@@ -128,11 +129,6 @@ def _a_label_and_a_row(facts: Facts, inside: ast.AST | None) -> Finding | None:
                 "hold, and how do you get the number of its class from it?",
             )
     return None
-
-
-def _set_to(facts: Facts, node: ast.expr) -> ast.expr:
-    values = last_values(facts, node.id) if isinstance(node, ast.Name) else []
-    return values[-1] if values else node
 
 
 def _gone_through(facts: Facts, node: ast.expr) -> ast.expr:
