@@ -234,7 +234,7 @@ def test_the_kernel_starts_and_loads_the_course(built, lock, serve, watch, tmp_p
     digits = (ROOT / "lecture_nn" / "data" / "digits.npz").stat().st_size
     expected = {"platform": "emscripten", "threads": False, "limit": True, "reached": {"softmax": 3}, "digits": digits}
     expected["newer"] = "The web site has a newer version of this notebook. "
-    assert json.loads(said.removeprefix("SAID").removesuffix("END")) == expected
+    assert json.loads(said.strip().removeprefix("SAID").removesuffix("END")) == expected
     assert page.locator(".jp-OutputArea-output").count() == 1, "the first cell is silent"
     assert not [problem for problem in watched.problems if problem.startswith(("outside", "error"))]
 
