@@ -148,10 +148,10 @@ def test_the_time_begins_with_the_block_and_not_with_the_thread_that_watches_it(
 
     def slowly(thread):
         start(thread)
-        time.sleep(0.5)  # as on a machine that is busy with other things
+        time.sleep(2)  # as on a machine that is busy with other things
 
     monkeypatch.setattr(threading.Thread, "start", slowly)
-    with time_limit(0.2):
+    with time_limit(1):
         pass
 
 
@@ -244,7 +244,7 @@ def traced(n=3):
     return n
 
 try:
-    with time_limit(0.1):
+    with time_limit({60 if block == "pass" else 0.1}):
         {block}
 except AnswerError:
     print("stopped")

@@ -109,7 +109,7 @@ def test_lines_keep_their_numbers_where_starting_lines_are_left_out():
 
 # The definition that is shown
 
-SETTINGS = Settings(3, "none" if why_not_locked() else "required", Limits(seconds=5, total=20, memory=1000))
+SETTINGS = Settings(3, "none" if why_not_locked() else "required", Limits(seconds=60, total=240, memory=1000))
 RETURNS_Z = "def softmax(Z):\n    return Z"
 SHOWN = {
     "the last one": ([*SOLVED, RETURNS_Z], 8, RETURNS_Z),

@@ -76,7 +76,10 @@ def test_an_endless_answer_costs_its_own_checks_only(file):
     cells = [RIGHT, "def cross_entropy(Z, T):\n    while True:\n        pass", "for_a_price = 'c'"]
     from lecture_nn.checks.exercises import softmax
 
-    quick = [type(c)(**{**vars(c), "seconds": 0.5}) for c in softmax.EXERCISE.checks]
+    def endless(check):
+        return "cross-entropy" in check.title
+
+    quick = [type(c)(**{**vars(c), "seconds": 0.5 if endless(c) else 60.0}) for c in softmax.EXERCISE.checks]
     slow, softmax.EXERCISE.checks = softmax.EXERCISE.checks, quick
     try:
         graded = grade(notebook(file, *cells))
@@ -88,10 +91,10 @@ def test_an_endless_answer_costs_its_own_checks_only(file):
 
 
 def test_an_endless_cell_is_stopped_and_the_others_are_graded(file):
-    graded = grade(notebook(file, RIGHT, "while True:\n    pass", "for_a_price = 'c'"), limits=Limits(seconds=1.5))
+    graded = grade(notebook(file, RIGHT, "while True:\n    pass", "for_a_price = 'c'"), limits=Limits(seconds=8))
     assert graded.status == "timeout"
     assert graded.report.points == 5
-    assert graded.errors[0].startswith("cell 2: OverTimeError: stopped after 1.5 seconds: a loop that doesn't end?")
+    assert graded.errors[0].startswith("cell 2: OverTimeError: stopped after 8 seconds: a loop that doesn't end?")
 
 
 def test_a_process_that_ends_itself_costs_its_own_checks_only(file):
@@ -204,14 +207,14 @@ plain = st.recursive(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300, deadline=None, derandomize=True)
 @given(plain)
 def test_plain_data_comes_back_as_it_was(value):
     message = encode(value)
     assert repr(decode(message)) == repr(value) or not differ(value, decode(message))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300, deadline=None, derandomize=True)
 @given(plain.filter(lambda v: v is not None), st.data())
 def test_a_damaged_message_is_refused_or_plain(value, data):
     message = bytearray(encode(value))

@@ -29,7 +29,7 @@ def grades(tmp_path):
         for name, data in files.items():
             (tmp_path / "class" / name).parent.mkdir(parents=True, exist_ok=True)
             (tmp_path / "class" / name).write_bytes(data)
-        limits = Limits(seconds=4, total=24)
+        limits = Limits(seconds=60, total=240)
         grade_class(tmp_path / "class", tmp_path / "out", seed=1, limits=limits, trust=bool(why_not_locked()), **more)
         return tmp_path / "out"
 

@@ -78,6 +78,7 @@ def test_a_product_in_double_precision_is_large_with_half_the_multiplications(bl
 
 def test_it_looks_again_now_and_then(blas, monkeypatch):
     monkeypatch.setattr(threads, "INTERVAL", 0)
+    monkeypatch.setattr(threads, "SOON", 0)
     answers = iter((2, 1, 2))
     monkeypatch.setattr(threads, "idle_cores", lambda: next(answers))
     optimizer = Looking(blas)
@@ -192,9 +193,9 @@ def test_busy_neighbours_are_seen():
     loops = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(granted_cores())]
     try:
         end = time.monotonic() + 60
-        while idle_cores() > 1 and time.monotonic() < end:
+        while (idle := idle_cores()) > 1 and time.monotonic() < end:
             time.sleep(0.01)
-        assert idle_cores() == 1
+        assert idle == 1
     finally:
         for loop in loops:
             loop.kill()

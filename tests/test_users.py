@@ -162,17 +162,17 @@ def test_all_that_a_user_has_started_ends_even_if_the_watcher_is_stopped(python)
 
 @as_root
 def test_a_number_is_lent_once_at_a_time(monkeypatch):
-    monkeypatch.setattr(users, "NUMBERS", range(61190, 61192))
+    monkeypatch.setattr(users, "NUMBERS", range(65520, 65522))
     one, other = users.borrow(), users.borrow()
-    assert {one.number, other.number} == {61190, 61191}
-    with pytest.raises(OSError, match="all users from 61190 to 61191 are in use"):
+    assert {one.number, other.number} == {65520, 65521}
+    with pytest.raises(OSError, match="all users from 65520 to 65521 are in use"):
         users.borrow()
     one.give_back()
     other.give_back()
-    sleeping = subprocess.Popen([PYTHON, "-c", "import time; time.sleep(1000)"], user=61190, group=61190)
+    sleeping = subprocess.Popen([PYTHON, "-c", "import time; time.sleep(1000)"], user=65520, group=65520)
     try:  # of somebody who doesn't know our locks
         third = users.borrow()
-        assert third.number == 61191
+        assert third.number == 65521
         third.give_back()
     finally:
         sleeping.kill()

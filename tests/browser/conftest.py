@@ -16,13 +16,14 @@ import numpy as np
 import pytest
 from chromium import installed, served
 from filelock import FileLock
-from playwright.sync_api import Browser, Error, Page, Route, sync_playwright
+from playwright.sync_api import Browser, Error, Page, Route, expect, sync_playwright
 
 from lecture_nn import MLP
 from lecture_nn.interactive import Panel
 from lecture_nn.interactive.panel import JS
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+expect.set_options(timeout=30_000)  # its 5 seconds are little for a page that loads and searches on a busy machine
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 OPTIONS = [
     "--no-sandbox",

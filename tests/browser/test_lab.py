@@ -68,6 +68,7 @@ def loaded(root: Path, open_page: Callable) -> Iterator:
     """JupyterLab, loaded once for all tests."""
     with jupyterlab(root) as address:
         watched = open_page(viewport={"width": 1200, "height": 900})
+        watched.page.set_default_timeout(120_000)  # kernels start in it
         open_lab(watched.page, address)
         yield watched
 
@@ -118,8 +119,8 @@ def test_settings_go_from_the_kernel_to_the_page_and_back(lab, root):
     page.wait_for_function("() => document.querySelector('.lnn').panel.settings.x1 === -3")
     slider = page.get_by_label("input x₁", exact=True)
     assert slider.input_value() == "-3"
-    slider.press("Home")
-    for _ in range(300):  # a panel tells the kernel when a movement has ended
+    for _ in range(300):  # a panel tells the kernel when a movement has ended; the view may have been made anew
+        slider.press("Home")
         if (printed := page.evaluate(AGAIN, 0).strip()) != "-3.0":
             break
     assert printed == "-4"
@@ -145,6 +146,7 @@ def test_a_notebook_opened_again_shows_panels_and_questions_without_running_them
     ]
     page = run_cells(lab.page, root / "reopened.ipynb", cells)
     page.get_by_label("bias", exact=True).press("End")
+    page.get_by_text("h = 0.993").wait_for()  # said after what was set is on its way to the kernel
     page.get_by_role("button", name="Show me").click()
     page.evaluate(AGAIN_THE_SECOND)
     page.locator(".lnnq-shown").wait_for()

@@ -34,7 +34,7 @@ CUT = """() => [...document.querySelectorAll(".lnn svg text, .lnn label, .lnn ou
 
 
 @pytest.mark.parametrize("make", PANELS, ids=lambda make: make.__name__)
-def test_on_a_phone_text_can_be_read_and_controls_are_seen_with_the_picture(make, show):
+def test_on_a_phone_text_can_be_read_and_controls_are_seen_with_the_picture(make, show, settle):
     page = show(make(), viewport=PHONE).page
     page.locator(".lnn-narrow").wait_for()
     assert [text for size, text in page.evaluate(TEXTS) if size < SMALLEST] == []
@@ -42,7 +42,7 @@ def test_on_a_phone_text_can_be_read_and_controls_are_seen_with_the_picture(make
     assert page.evaluate(TOGETHER) <= PHONE["height"] - HEADER
     for width in (768, 1000):  # as in a lesson on a desktop, and with nothing beside it
         page.set_viewport_size({"width": width, "height": 800})
-        page.wait_for_function("width => document.querySelector('.lnn-measure').clientWidth > width - 80", arg=width)
+        settle(page)
         page.locator(".lnn:not(.lnn-narrow)").wait_for(state="attached")
         assert [text for size, text in page.evaluate(TEXTS) if size < SMALLEST] == []
 
@@ -75,6 +75,8 @@ def test_a_panel_is_dark_when_the_page_says_so_or_is(attribute, dark, ground, sh
     page = show(neuron_panel()).page
     page.evaluate(f"() => {{ {attribute}; document.body.style.background = '{ground}'; }}")
     page.locator(".lnn.lnn-dark" if dark else ".lnn:not(.lnn-dark)").wait_for(state="attached")
+    behind = "document.querySelector('.lnn').style.getPropertyValue('--lnn-ground')"
+    page.wait_for_function(f"() => {behind} === getComputedStyle(document.body).backgroundColor")  # it has looked
     paper = page.evaluate("() => getComputedStyle(document.querySelector('.lnn')).getPropertyValue('--lnn-ink')")
     assert paper.strip() == ("#eee" if dark else "#222")
 

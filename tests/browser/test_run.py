@@ -136,7 +136,8 @@ def test_every_notebook_is_there_and_begins_by_fetching(built):
 
 def test_a_lesson_opens_and_only_pyodide_is_asked_for_elsewhere(built, serve, watch):
     watched = watch(viewport={"width": 1280, "height": 800})
-    with watched.page.expect_event("pageerror", timeout=60_000):  # Pyodide's address is out of reach in tests
+    watched.page.set_default_timeout(120_000)  # all of JupyterLite is loaded
+    with watched.page.expect_event("pageerror", timeout=120_000):  # Pyodide's address is out of reach in tests
         watched.page.goto(f"{serve(built / 'html')}/run/lab/index.html?path=exercises/softmax.ipynb")
         watched.page.wait_for_selector(".jp-NotebookPanel h1 >> text=Softmax and its loss")
     outside = [problem for problem in watched.problems if problem.startswith("outside")]
@@ -169,6 +170,7 @@ def test_an_edited_notebook_is_kept_until_it_is_renamed_as_the_first_cell_says(b
     (site / "run" / "jupyter-lite.json").write_text(json.dumps(settings))
     path, renamed = "exercises/softmax.ipynb", "exercises/my_softmax.ipynb"
     page = watch(viewport={"width": 1280, "height": 800}, service_workers="block").page
+    page.set_default_timeout(120_000)  # all of JupyterLite is loaded, twice
     browser = page.context.new_cdp_session(page)
     browser.send("Network.enable")  # otherwise the next command is accepted, but has no effect
     browser.send("Network.setCacheDisabled", {"cacheDisabled": True})

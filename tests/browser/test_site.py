@@ -421,7 +421,7 @@ def test_the_book_has_contents_with_page_numbers_and_answers_at_the_end(html, tm
     )
 
 
-def test_on_paper_a_dark_page_is_light_and_the_screen_is_as_before(watch, address):
+def test_on_paper_a_dark_page_is_light_and_the_screen_is_as_before(watch, address, settle):
     watched = watch(viewport=DESKTOP, color_scheme="dark")
     page = watched.page
     page.goto(f"{address}/notebooks/03_activations.html")
@@ -439,6 +439,7 @@ def test_on_paper_a_dark_page_is_light_and_the_screen_is_as_before(watch, addres
     assert page.get_by_role("heading", name="Answers and solutions").is_visible()
     page.emulate_media(media="screen")
     page.evaluate("dispatchEvent(new Event('afterprint'))")
+    settle(page)
     page.wait_for_function(THEME, arg="dark")
     assert (page.text_content(".bd-article"), page.locator(".bd-article details").count()) == (text, folded)
     assert watched.problems == []

@@ -71,6 +71,7 @@ def test_the_best_place_stands_first(page, query):
 
 def test_a_result_leads_to_the_section(page):
     page.get_by_label("Search the course").fill("condition number")
+    expect(page.locator("#results > .find-word").first).to_contain_text("condition number")  # and not the last query's
     places = page.locator("#results .find-place a")
     expect(places.first).to_have_attribute("href", re.compile(r"#\w"))
     shown = places.evaluate_all("(links) => links.map((link) => [link.href, link.textContent])")

@@ -117,6 +117,7 @@ def test_panels_and_pictures_of_other_pages_and_themes_do_so_too(theme, names, a
 
 @each(FOLDING)
 def test_a_folded_cell_is_opened_by_keyboard(lesson):
+    lesson[1].evaluate("document.querySelectorAll('details').forEach((it) => { it.open = false; })")
     folded = lesson[1].locator("details.hide").first
     code = folded.locator("pre").first
     assert not code.is_visible()
