@@ -37,6 +37,8 @@ def _update(s: Answers) -> None:
                     w = side * _weights(rng, x)  # the output is 1 on one side and 0 on the other
                     what = f"perceptron_update, output {max(side, 0):.0f}, target {target:.0f}"
                     expect_close(what, s.perceptron_update(w, x, target), _perceptron(w, x, target))
+                what = f"perceptron_update, weights of 0, target {target:.0f}"
+                expect_close(what, s.perceptron_update(0 * x, x, target), _perceptron(0 * x, x, target))
 
 
 def _weights(rng: np.random.Generator, x: NDArray) -> NDArray:
@@ -64,6 +66,11 @@ def _away(w: NDArray, x: NDArray, t: float) -> NDArray:
 )
 def _without_threshold(w: NDArray, x: NDArray, t: float) -> NDArray:
     return w + (t - w @ x) * x
+
+
+@PERCEPTRON.mistake("With a sum of exactly 0, your output is 1. It should be 1 only where the sum is above 0.")
+def _from_zero_on(w: NDArray, x: NDArray, t: float) -> NDArray:
+    return w + (t - float(w @ x >= 0)) * x
 
 
 @PERCEPTRON.mistake("You change the weights for correct outputs, too. When output and target agree, w stays as it is.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import re
 from typing import Any
 
@@ -189,7 +190,7 @@ def _last_bias_like_the_others(answer: Any) -> bool:
 
 
 @CHECKED_ERROR.asks(
-    "the error where the shapes agree, and an exception where they don't",
+    "the error where the shapes agree, and a ValueError where they don't",
     hint="Compare the two shapes first, and raise a ValueError if they differ. After that, take the mean of the "
     "squared differences.",
 )
@@ -199,23 +200,31 @@ def _error(s: Answers) -> None:
             o, t = rng.normal(size=shape), rng.normal(size=shape)
             expect_close(f"checked_error, both {shape}", s.checked_error(o, t), np.mean((o - t) ** 2))
         pairs = (((5,), (5, 1)), ((5, 1), (5,)), ((4, 2), (2,)), ((3, 3), (3,)), ((4, 1), (1, 4)))
-        taken = [pair for pair in pairs if not _refused(s, *(rng.normal(size=shape) for shape in pair))]
-        if taken:
-            one, other = taken[0]
-            raise AssertionError(f"checked_error, o {one} and t {other}: expected a ValueError, but nothing was raised")
+        raised = {pair: _raised(s, *(rng.normal(size=shape) for shape in pair)) for pair in pairs}  # each is a clue
+        for (one, other), kind in raised.items():
+            if not kind or _is_another_kind(kind):
+                what = f"checked_error, o {one} and t {other}: expected a ValueError"
+                raise AssertionError(f"{what}, but {kind or 'nothing'} was raised")
 
 
-def _refused(s: Answers, o: NDArray, t: NDArray) -> bool:
-    """Whether an exception was raised; None, a text or a ValueError that is only returned isn't one."""
+def _raised(s: Answers, o: NDArray, t: NDArray) -> str:
+    """The name of the exception that was raised; None, a text or a ValueError that is only returned isn't one."""
     try:
         s.checked_error(o, t)
     except NotAnsweredError:
         raise
     except AnswerError as error:
-        if re.match(r"\w+: ", str(error)) and not str(error).startswith("checked_error: "):
-            return True
+        kind = re.match(r"(\w+)(: |$)", str(error))
+        if kind and kind[1] != "checked_error":
+            return kind[1]
         s.calls.append(Call("checked_error", (o, t), None))  # so that it isn't taken for a mistake that returns numbers
-    return False
+    return ""
+
+
+def _is_another_kind(name: str) -> bool:
+    """Whether it is Python's name of an exception that is no ValueError; a student's own class may be one."""
+    known = getattr(builtins, name, None)
+    return isinstance(known, type) and not issubclass(known, ValueError)
 
 
 @CHECKED_ERROR.mistake(
