@@ -99,6 +99,59 @@ def gradient_of_example(x, t, W, b):
     ),
     ("activations", "tanh_derivative", "def tanh_derivative(u):\n    return 2 - np.tan(u)", "a function of angles"),
     (
+        "multi_layer_backprop",
+        "delta_u",
+        "def delta_u(delta_h, h):\n    return delta_h * (1 - np.tanh(np.arctan(h)) ** 2)",
+        "is the inverse of tan, a function of angles: arctan isn't arctanh",
+    ),
+    (
+        "single_layer_backprop",
+        "gradient_of_example",
+        """
+def gradient_of_example(x, t, W, b):
+    delta = delta_z(sigmoid(W @ x + b), t)
+    table = [[0] * len(x)] * len(b)
+    for k in range(len(b)):
+        for i in range(len(x)):
+            table[k][i] = delta[k] * x[i]
+    return np.array(table), delta
+""",
+        "makes a single row and lists it again and again, so `table[k][i] = delta[k] * x[i]` changes all rows of table",
+    ),
+    (
+        "single_layer_backprop",
+        "gradient_of_sum",
+        """
+def gradient_of_sum(X, T, W, b):
+    deltas = delta_z(sigmoid(X @ W.T + b), T)
+    return (X.T @ deltas).reshape(len(b), -1), deltas.sum(axis=0)
+""",
+        "row by row they are those of the transposed matrix",
+    ),
+    (
+        "neuron",
+        "neuron_batch",
+        """
+def neuron_batch(X, weights, bias):
+    longer = np.append(X, np.ones((len(X), 1)))
+    w = np.append(weights, bias)
+    return sigmoid(longer @ w)
+""",
+        "Without an axis, `np.append(X, np.ones((len(X), 1)))` lays out all entries in one row.",
+    ),
+    (
+        "activations",
+        "relu_derivative",
+        "def relu_derivative(u):\n    return np.sign(np.max(0, u))",
+        "Which function compares two arrays entry by entry?",
+    ),
+    (
+        "model_selection",
+        "stop_early",
+        "def stop_early(losses, patience):\n    return losses[-1 - patience - len(losses)], 1",
+        "counts from the end, further back than it goes",
+    ),
+    (
         "forward_pass",
         "forward_batch",
         """
@@ -145,7 +198,7 @@ def folds(order, k):
     v = [g.choice(order, len(order) // k) for _ in range(k)]
     return [(np.setdiff1d(order, each), each) for each in v]
 """,
-        "may draw the same one again and again",
+        "may draw the same number again and again",
     ),
     (
         "monitoring",

@@ -35,6 +35,11 @@ def shifted(Z: NDArray) -> NDArray:
     return np.exp(Z - Z.max(axis=1, keepdims=True))
 
 
+def through(o: NDArray, d_o: NDArray) -> NDArray:
+    """Return the derivatives with respect to the logits, from those with respect to the outputs of softmax."""
+    return o * (d_o - (o * d_o).sum(axis=1, keepdims=True))
+
+
 def losses(Z: NDArray, T: NDArray) -> NDArray:
     """Return the cross-entropy of each example."""
     log_p = Z - Z.max(axis=1, keepdims=True) - np.log(shifted(Z).sum(axis=1, keepdims=True))

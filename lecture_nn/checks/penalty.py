@@ -157,6 +157,10 @@ WRONG_COSTS: dict[str, Callable[..., object]] = {
     "well: square entry by entry.": lambda l, W, b, d: l + d / 2 * sum((w @ w.T).sum() for w in W),
     "you multiply each transpose by its matrix and add up the result. That contains products of different weights as "
     "well: square entry by entry.": lambda l, W, b, d: l + d / 2 * sum((w.T @ w).sum() for w in W),
+    "you leave out the first column of each matrix. In some courses it holds the biases; here they have arrays of "
+    "their own, and each column holds weights.": lambda l, W, b, d: l + d / 2 * squares([w[:, 1:] for w in W]),
+    "you leave out the first row of each matrix. Each row holds the weights of a unit, and the biases have arrays of "
+    "their own.": lambda l, W, b, d: l + d / 2 * squares([w[1:] for w in W]),
     "you return the loss as it is. The penalty is missing.": lambda l, W, b, d: l,
     "your penalty is twice as large as it should be. Look for the ½ in front of the sum.": lambda l, W, b, d: (
         l + d * squares(W)
@@ -247,6 +251,8 @@ WRONG_L1: dict[str, Callable[..., object]] = {
     "there: compare the cost with that of w = 0.": lambda a, d: a - d * np.sign(a),
     "you set everything below λ to 0, negative numbers of any size included. L1 treats both signs "
     "alike.": lambda a, d: np.maximum(a - d, 0),
+    "where a is below 0, you take the larger of a + λ and 0, as if w had to be above 0 there, too. Which sign does w "
+    "have there?": lambda a, d: np.where(a > 0, np.maximum(a - d, 0), np.maximum(a + d, 0)),
     "you subtract λ from each, whatever its sign. Negative ones have to move up.": lambda a, d: a - d,
     "you set the small ones to 0 and leave the large ones as they are. The penalty moves the large ones, "
     "too.": lambda a, d: np.where(np.abs(a) > d, a, 0.0),

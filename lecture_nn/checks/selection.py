@@ -55,6 +55,10 @@ def in_any_order(got: object) -> object:
     return sorted_rounds if plain else got
 
 
+def _before(parts: list[NDArray]) -> list[tuple[NDArray, NDArray]]:
+    return [(np.concatenate(parts[:n]), parts[n]) for n in range(1, len(parts))]
+
+
 WRONG_FOLDS: dict[str, Callable[..., object]] = {
     "your parts hold the positions 0, 1, 2, ... and not the numbers that stand in `order`. They belong to other "
     "examples, and they aren't shuffled.": lambda order, k: rounds(
@@ -64,6 +68,8 @@ WRONG_FOLDS: dict[str, Callable[..., object]] = {
     "classes, which is why `order` was shuffled.": lambda order, k: rounds(
         np.sort(order), np.array_split(np.sort(order), k)
     ),
+    "you train only on the parts before the one that is validated, as is done with series in time. Here every example "
+    "that isn't validated is trained on.": lambda order, k: _before(np.array_split(order, k + 1)),
     "the examples that are left over when N isn't a multiple of k are never used.": _rest_left_out,
     "your k parts have N // k examples each, so those that are left over are trained on in every round and never "
     "validated on.": _rest_in_training,
@@ -207,7 +213,7 @@ def _lowest(losses: Sequence[float]) -> int:
 
 
 WRONG_STOPS: dict[str, Callable[..., object]] = {
-    "you ask for the patience before you look at the new loss. An epoch that sets a new best doesn't end "
+    "you test the patience before you look at the new loss. An epoch that sets a new best doesn't end "
     "training.": _patience_first,
     "you compare each loss with the first one. The lowest loss so far has to be replaced whenever a lower one "
     "comes.": _first_loss_stays,

@@ -76,8 +76,8 @@ BATCHES: dict[str, Callable[..., Any]] = {
     "you cut the order into B pieces. B is the number of examples in a batch, not the number of batches.": (
         lambda order, B: np.array_split(order, B)
     ),
-    "you make the right number of batches, but of nearly equal sizes. All of them have B examples, except for the "
-    "last.": lambda order, B: np.array_split(order, -(-len(order) // B)),
+    "you make the right number of batches, but of nearly equal sizes. Which batches should have B examples "
+    "exactly?": lambda order, B: np.array_split(order, -(-len(order) // B)),
     "you make as many pieces as there are full batches, and spread the rest over them. The rest is a batch of its "
     "own.": lambda order, B: np.array_split(order, max(1, len(order) // B)),
     "you add the rest to the last full batch. It is a batch of its own.": lambda order, B: _rest_appended(order, B),

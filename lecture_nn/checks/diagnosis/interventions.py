@@ -69,12 +69,12 @@ NUMBERS: list[tuple[float, Callable[[Any], Any], str]] = [
     (
         USUAL,
         lambda a: 1 / (1 + np.exp(-a)),
-        "your result is what comes out if {name} goes through the sigmoid first. Has that been done to it already?",
+        "your result is what comes out if {name} goes through the sigmoid first. Is that asked for?",
     ),
     (
         USUAL,
         np.tanh,
-        "your result is what comes out if {name} goes through tanh first. Has that been done to it already?",
+        "your result is what comes out if {name} goes through tanh first. Is that asked for?",
     ),
     (
         USUAL,
@@ -82,12 +82,12 @@ NUMBERS: list[tuple[float, Callable[[Any], Any], str]] = [
         "your result is what comes out if the negative numbers in {name} are made 0 first. Where does that happen?",
     ),
     (RARE, np.abs, "your result is what comes out if {name} loses its signs. Where do you take an absolute value?"),
-    (RARE, np.exp, "your result is what comes out with exp of {name}. Has that been done to it already?"),
-    (RARE, np.log, "your result is what comes out with the logarithm of {name}. Has that been done to it already?"),
+    (RARE, np.exp, "your result is what comes out with exp of {name}. Is that asked for?"),
+    (RARE, np.log, "your result is what comes out with the logarithm of {name}. Is that asked for?"),
     (
         RARE,
         _softmax,
-        "your result is what comes out if {name} goes through the softmax first. Has that been done to it already?",
+        "your result is what comes out if {name} goes through the softmax first. Is that asked for?",
     ),
     (
         RARE,

@@ -67,8 +67,8 @@ def drawn_with_replacement(own: Written) -> str:
         alone = keywords.get("replace")
         if called(node) != "choice" or alone is None or getattr(alone, "value", True) is True:
             return (
-                f"`{ast.unparse(node)}` may draw the same one again and again, and others never. How often should each "
-                "be there in the end?"
+                f"`{ast.unparse(node)}` may draw the same number again and again, and another never. How often should "
+                "each of them be drawn?"
             )
     return ""
 

@@ -64,7 +64,10 @@ def telling(own: Written, ways: Sequence[str], signs: bool = True) -> str:
             return TELLING[name].format(code=code)
         if name in SOUNDS_LIKE and SOUNDS_LIKE[name] in needed:
             meant = SOUNDS_LIKE[name]
-            return f"`{code}` is a function of angles: {name} isn't {meant}. Which of the two is meant here?"
+            inverse = name in ("arctan", "atan")
+            kind = "the inverse of tan, a function" if inverse else "a function"
+            other = f"arc{meant}" if inverse else meant
+            return f"`{code}` is {kind} of angles: {name} isn't {other}. Which function is needed here?"
         if name == "reshape" and ("T" in needed or "transpose" in needed) and (matrix := _reshaped(own, node)):
             return (
                 f"`{code}` keeps the order of the numbers and only breaks the lines elsewhere, so it doesn't turn the "

@@ -49,6 +49,37 @@ def _divides_a_sum(node: ast.AST) -> bool:
     return any(getattr(each, "id", "") == target.id for each in terms)
 
 
+def one_row_many_times(own: Written) -> str:
+    """A list of lists made by multiplying the outer one, and written into: all its rows are one and the same list."""
+    made = {
+        node.targets[0].id: node.value
+        for node in own.nodes
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and _repeats_a_list(node.value)
+    }
+    for node in own.nodes:
+        target = node.targets[0] if isinstance(node, ast.Assign) else getattr(node, "target", None)
+        row = (
+            target.value if isinstance(node, ast.Assign | ast.AugAssign) and isinstance(target, ast.Subscript) else None
+        )
+        if isinstance(row, ast.Subscript) and (name := getattr(row.value, "id", "")) in made:
+            return (
+                f"`{ast.unparse(made[name])}` makes a single row and lists it again and again, so "
+                f"`{ast.unparse(node)}` changes all rows of {name} at once. How does each get a list of its own?"
+            )
+    return ""
+
+
+def _repeats_a_list(node: ast.expr) -> bool:
+    """Whether a list that holds lists is multiplied: [[0] * D] * K."""
+    if not isinstance(node, ast.BinOp) or not isinstance(node.op, ast.Mult):
+        return False
+    outer = node.left if isinstance(node.left, ast.List) else node.right
+    inner = outer.elts[0] if isinstance(outer, ast.List) and outer.elts else None
+    if isinstance(inner, ast.BinOp) and isinstance(inner.op, ast.Mult):
+        inner = inner.left if isinstance(inner.left, ast.List) else inner.right
+    return isinstance(inner, ast.List)
+
+
 def emptied(own: Written) -> str:
     """A list that is put into another one, and emptied afterwards: it is the same list in both places."""
     gone = {node.func.value.id: node for node in own.nodes if _is_cleared(node)}

@@ -109,11 +109,15 @@ ENTRIES: list[tuple[float, Callable[[Any], Any], str]] = [
         lambda e: np.clip(e, -1, 1),
         "{it} is limited to the range from −1 to 1. Do the right values stay in there?",
     ),
-    (RARE, np.tanh, "{it} has gone through tanh once too often. Where do you apply it, and where should it be?"),
+    (
+        RARE,
+        np.tanh,
+        "{it} has gone through tanh once too often. Where do you apply it, and is it asked for there?",
+    ),
     (
         RARE,
         lambda e: 1 / (1 + np.exp(-e)),
-        "{it} has gone through a sigmoid once too often. Where do you apply it, and where should it be?",
+        "{it} has gone through a sigmoid once too often. Where do you apply it, and is it asked for there?",
     ),
     (
         2.3,

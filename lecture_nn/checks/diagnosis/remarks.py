@@ -221,6 +221,7 @@ def plain_fact(subject: Subject, answers: Answers, cases: list[Case]) -> Misunde
         ("the result of a function that returns nothing", plain.is_nothing, True),
         ("a return inside the loop", plain.returns_in_a_loop, True),
         ("divided in each round", plain_loops.divided_in_each_round, True),
+        ("one row many times", plain_loops.one_row_many_times, True),
         ("a list emptied after it was appended", plain_loops.emptied, True),
         ("put in order twice", plain_loops.ordered_twice, True),
         ("replaced as a whole", plain_loops.replaced_as_a_whole, True),

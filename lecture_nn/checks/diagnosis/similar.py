@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from lecture_nn.checks.diagnosis.related import alike, flat, seen
+from lecture_nn.checks.diagnosis.related import alike, flat, is_array, seen
 from lecture_nn.checks.model import same
 
 if TYPE_CHECKING:
@@ -68,6 +68,14 @@ def similar(subject: Subject, case: Case) -> Iterator[Misunderstanding]:
             "your loop repeat, and which come after it?",
             1.95,  # as of results that are arguments as they were given
         )
+    yield seen(
+        subject,
+        _turned_by_reshape,
+        "your result holds the right numbers, but row by row they are those of the transposed matrix. Does reshape "
+        "turn a matrix round, or does it only break the lines elsewhere?",
+        RARE - 0.1,
+        least=2,
+    )
     yield seen(
         subject,
         _in_another_order,
@@ -141,6 +149,14 @@ def _nearly(subject: Subject) -> Iterator[Misunderstanding]:
         "them off, or do you take a difference of two numbers that are nearly equal, such as 1 minus almost 1?",
         RARE,
     )
+
+
+def _turned_by_reshape(returned: Any, expected: Any, arguments: tuple) -> bool:
+    """Whether a result, or one of several, is the transpose of the right one, read row by row into its shape."""
+    whole = is_array(expected)
+    pairs = [(returned, expected)] if whole else list(zip(returned, expected, strict=True))
+    wrong = [(came, right) for came, right in pairs if not same(came, right)]
+    return bool(wrong) and all(right.ndim == 2 and same(came, right.T.reshape(right.shape)) for came, right in wrong)
 
 
 def _in_another_order(returned: Any, expected: Any, arguments: tuple) -> bool:

@@ -219,6 +219,15 @@ def sign(u: NDArray) -> NDArray:
 
 @EXERCISE.misunderstanding(
     "relu_derivative",
+    hint="between 0 and 1, you return u itself. How steep is the ReLU there?",
+    read=THREE,
+)
+def clipped(u: NDArray) -> NDArray:
+    return np.clip(u, 0, 1)
+
+
+@EXERCISE.misunderstanding(
+    "relu_derivative",
     hint="your derivative is 1 at exactly 0. Any value from 0 to 1 could be defended there, but the docstring asks "
     "for 0.",
     read=THREE,

@@ -248,6 +248,8 @@ EXERCISE.wrong_answers(
     "fraction_linear",
     {
         "you count units far below 0, too. There tanh is as flat as far above.": lambda u: np.mean(u < 0.58),
+        "you count units far below 0, too, and divide by the number of rows. A fraction is at most 1: how many entries "
+        "are there, and where is tanh flat?": lambda u: np.sum(u < 0.58) / len(u),
         "you count positive pre-activations only. The range lies on both sides of 0.": lambda u: np.mean(
             (u >= 0) & (u < 0.58)
         ),

@@ -46,6 +46,8 @@ EXERCISE.wrong_answers(
         "it leads to.": lambda delta_z, W: W.sum(axis=0),
         "the signs have been lost. One path may raise the error while another lowers it, and the two "
         "then cancel.": lambda delta_z, W: np.abs(delta_z) @ np.abs(W),
+        "you share out each error signal, by shares that add up to 1. How fast does z change "
+        "with h?": lambda delta_z, W: delta_z @ (W / W.sum(axis=1, keepdims=True)),
         "you pass the same total back to every hidden unit. Each unit should receive it through its "
         "own weights.": lambda delta_z, W: np.full(W.shape[1], delta_z.sum()),
         "the contributions of the outputs still stand one below the other, shape (K, J). Add them up over "
@@ -182,6 +184,9 @@ EXERCISE.wrong_answers(
         "before.": lambda X, T, *p: net.gradients(X[-1:], T[-1:], *p),
         "these are the gradients of the last example alone, divided by N. Add them up: each pass of the loop "
         "overwrites the one before.": lambda X, T, *p: net.scaled(net.gradients(X[-1:], T[-1:], *p), *4 * [1 / len(X)]),
+        "the squares of h stand in d_W, where h belongs. Has H been overwritten before that line?": lambda X, T, *p: (
+            net.with_inputs_above(X, T, *p, np.tanh(X @ p[0].T + p[1]) ** 2)
+        ),
         "the square is missing in the derivative of tanh. The upper layer is right.": lambda X, T, *p: net.gradients(
             X, T, *p, at_hidden=lambda h: 1 - h
         ),
@@ -198,9 +203,7 @@ EXERCISE.wrong_answers(
         "the hidden units' biases have been left out in your forward pass.": lambda X, T, V, v0, W, w0: net.gradients(
             X, T, V, 0 * v0, W, w0
         ),
-        "the outputs' biases have been left out in your forward pass.": lambda X, T, V, v0, W, w0: net.gradients(
-            X, T, V, v0, W, 0 * w0
-        ),
+        "the outputs' biases are missing in your forward pass.": lambda X, T, *p: net.gradients(X, T, *p[:3], 0 * p[3]),
         "you divide by N twice: once at the top, and once more at the end.": lambda X, T, *p: net.scaled(
             net.gradients(X, T, *p), *4 * [1 / len(X)]
         ),
@@ -310,7 +313,7 @@ for _wrong, _hint in {
     250_000: "you divide a million by 4. The factors of the layers are multiplied, so after n layers a quarter to the "
     "power n is left.",
     5: "you have stopped at a thousandth. A millionth is asked for.",
-    9: "you stop one layer too early. What is left there is still a little more than a millionth.",
+    9: "you stop one layer too early. What is left there is still more than a millionth.",
     11: "your count is one ahead. What does it say before the first layer, and when does it stop?",
     0.25**10: "this is how much is left. How many layers did it take?",
     49: "your layers keep three quarters each. Is the derivative the part that is lost, or that passes?",

@@ -109,6 +109,16 @@ def bias_after_the_sigmoids(X: NDArray, w: NDArray, bias: float) -> NDArray:
     return sigmoid(X @ w) + bias
 
 
+@EXERCISE.misunderstanding(
+    "neuron_batch",
+    hint="The column of ones stands before the inputs and the bias behind the weights, so every weight meets another "
+    "input. Which number should meet the ones?",
+    read=UNIT,
+)
+def ones_apart_from_the_bias(X: NDArray, w: NDArray, bias: float) -> NDArray:
+    return sigmoid(np.column_stack([np.ones(len(X)), X]) @ np.append(w, bias))
+
+
 @EXERCISE.misunderstanding("neuron_batch", hint="It looks as if the bias has been left out.", read=UNIT)
 def no_bias_in_batch(X: NDArray, w: NDArray, bias: float) -> NDArray:
     return sigmoid(X @ w)
@@ -265,6 +275,16 @@ def thresholds_as_biases(D: int) -> tuple[NDArray, NDArray]:
 def odd_instead_of_even(D: int) -> tuple[NDArray, NDArray]:
     hidden, output = _counting(D)
     return hidden, -output
+
+
+@EXERCISE.misunderstanding(
+    "parity_units",
+    hint="Some weights of your hidden units are 0, so these don't see every input. Which inputs have to be counted?",
+    read=UNIT,
+)
+def some_inputs_unseen(D: int) -> tuple[NDArray, NDArray]:
+    hidden, output = _counting(D)
+    return np.column_stack([hidden[:, 0], np.tril(hidden[:, 1:])]), output
 
 
 @EXERCISE.misunderstanding(

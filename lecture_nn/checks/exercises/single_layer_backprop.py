@@ -41,8 +41,8 @@ def error_signal(s: Answers) -> None:
 EXERCISE.wrong_answers(
     "delta_z",
     {
-        "you have computed ∂E/∂o. What is asked for is ∂E/∂z, so one more step of the chain rule is needed: how does "
-        "o change when z does?": lambda o, t: o - t,
+        "this is ∂E/∂o of half the squared error. (It is ∂E/∂z of another loss, the cross-entropy.) Which loss is "
+        "meant here, and how does o change when z does?": lambda o, t: o - t,
         "you have computed ∂o/∂z alone, which knows nothing of the target. How does E change "
         "when o does?": lambda o, t: o * (1 - o),
         "your sign is reversed. Where o is larger than t, a larger z makes E larger, so ∂E/∂z is "
@@ -56,6 +56,8 @@ EXERCISE.wrong_answers(
         "cancels it.": lambda o, t: 2 * layer.delta(o, t),
         "your error signal is half as large as it should be. The ½ in front of E is used up by the 2 that the square "
         "brings down.": lambda o, t: layer.delta(o, t) / 2,
+        "you take the difference where the output belongs: the derivative of the sigmoid is written in terms of o, its "
+        "activation.": lambda o, t: (o - t) * (1 - (o - t)),
         "you divide by the derivative of the sigmoid. The chain rule multiplies.": lambda o, t: (o - t) / (o * (1 - o)),
         "your sign is reversed, and the derivative of the sigmoid is missing: how does o change "
         "when z does?": lambda o, t: t - o,
@@ -157,8 +159,8 @@ OF_THE_BATCH: dict[str, Callable[..., Pair]] = {
     "like any other.": lambda X, T, W, b: (layer.gradient(X, T, W, b)[0], np.zeros(len(b))),
     "you divide by the number of units K. The squared errors of the outputs are added up, "
     "not averaged.": lambda X, T, W, b: tuple(d / len(b) for d in layer.gradient(X, T, W, b)),
-    "you multiply the error signals by the weights. The derivative of z with respect to a weight "
-    "is its input.": lambda X, T, W, b: (layer.gradient(X, T, W, b)[1][:, None] * W, layer.gradient(X, T, W, b)[1]),
+    "you multiply the error signals by the weights. What is the derivative of z with respect "
+    "to a weight?": lambda X, T, W, b: (layer.gradient(X, T, W, b)[1][:, None] * W, layer.gradient(X, T, W, b)[1]),
     "only the derivatives of the weights come back. Return two arrays: d_weights, d_bias.": lambda X, T, W, b: (
         layer.gradient(X, T, W, b)[0]
     ),
@@ -213,6 +215,10 @@ EXERCISE.wrong_answers(
         "inputs and targets are averaged over the examples before they have gone through the layer. The gradient of a "
         "sum is the sum of the gradients: what has to be computed for each example "
         "first?": lambda X, T, W, b: layer.gradient(X.mean(axis=0)[None], T.mean(axis=0)[None], W, b),
+        "this is N times the gradient at the mean example. The mean of the gradients is another thing, because the "
+        "sigmoid is no straight line: what has to be computed for each example first?": lambda X, T, W, b: tuple(
+            len(X) * d for d in layer.gradient(X.mean(axis=0)[None], T.mean(axis=0)[None], W, b)
+        ),
         "this is the gradient of the last example alone. Add the gradients up: each pass of the loop overwrites the "
         "one before.": lambda X, T, W, b: layer.gradient(X[-1:], T[-1:], W, b),
         "this is the gradient of the first example alone. Does your loop return before it has come "

@@ -264,8 +264,9 @@ EXERCISE.wrong_answers(
         "you divide by the number of entries, N times K. The mean is taken over the N examples.": lambda Z, T: (
             (logits.softmax(Z) - T) / Z.size
         ),
-        "the sign is reversed, and it is the gradient of the sum over the examples. The loss "
-        "is their mean.": lambda Z, T: T - logits.softmax(Z),
+        "you take o − t for ∂C/∂o, as if C were a squared error. What is the derivative of the "
+        "logarithm?": lambda Z, T: logits.through(logits.softmax(Z), logits.softmax(Z) - T) / len(Z),
+        "your sign is reversed, and the sum is taken in place of the mean.": lambda Z, T: T - logits.softmax(Z),
         "you divide by the number of classes. The mean is taken over the examples: how many are there?": lambda Z, T: (
             (logits.softmax(Z) - T) / Z.shape[1]
         ),

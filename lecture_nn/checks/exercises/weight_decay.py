@@ -59,8 +59,8 @@ def fading(s: Answers) -> None:
 
 
 for _value, _hint in {
-    100.0: "you let chance fade as fast as the examples grow. It is slower: the standard error of a mean shrinks with "
-    "the square root of N.",
+    100.0: "you let chance fade as fast as the examples grow. It is slower: by which power of N does the standard "
+    "error of a mean shrink?",
     10_000.0: "you have squared the factor. A standard error shrinks more slowly than the examples grow, not faster.",
     0.01: "you have said how large the correlation becomes. By which factor has it shrunk?",
     0.1: "your factor is upside down: how many times *smaller* does the correlation become?",
@@ -195,7 +195,7 @@ for _value, _hint in {
     -150.0: "you divide by λ, and a sign is lost as well. Write the derivative of the cost, and set it to 0.",
     0.09: "you have computed the penalty of this weight. Its derivative is needed.",
     0.18: "you have squared the weight. What is the derivative of ½ λ w²?",
-    0.03: "a factor 2 is missing. The square brings down a 2, which cancels the ½ of the penalty.",
+    0.03: "a factor 2 is missing. What is the derivative of w², and what becomes of the ½?",
     0.12: "there is a factor 2 too many. The square brings down a 2, which cancels the ½ of the penalty.",
     -0.12: "there is a factor 2 too many, and a sign is lost. The square brings down a 2, which cancels the ½; and "
     "the two "

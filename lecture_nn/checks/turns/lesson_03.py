@@ -51,7 +51,9 @@ def _upper_bias_lost(V: NDArray, v0: NDArray, W: NDArray, w0: NDArray) -> Layer:
     return W @ V, W @ v0
 
 
-@COLLAPSE.mistake("This is the right layer with its matrix transposed. A x needs one row for each output: W V.")
+@COLLAPSE.mistake(
+    "This is the right layer with its matrix transposed. A x should have a number for each output: which shape has A?"
+)
 def _transposed(V: NDArray, v0: NDArray, W: NDArray, w0: NDArray) -> Layer:
     return V.T @ W.T, W @ v0 + w0
 

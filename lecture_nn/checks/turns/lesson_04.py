@@ -85,8 +85,8 @@ def _always_the_same(answer: Any) -> bool:
 
 
 @EXACTLY_ONE.pattern(
-    "Your network says yes for two ones as well as for one. The hidden unit that should overrule the other answers too "
-    "late: let it ask whether at least *two* inputs are 1.",
+    "Your network says yes for two ones as well as for one. The hidden unit that should overrule the other one "
+    "switches on too late: how many inputs must be 1 before it does, and how many should?",
     example=([[4.0, 4.0, 4.0], [4.0, 4.0, 4.0]], [-2.0, -10.0], [[4.0, -4.0]], [-4.0]),
 )
 def _one_or_two(answer: Any) -> bool:

@@ -136,8 +136,8 @@ def _equal_parts(J: int) -> NDArray:
 
 
 @RISES.mistake(
-    "You take the middle between the places at which two rises meet. The middle is meant in the *height*: square the "
-    "height in the middle, not the ends."
+    "You take the middle, in x, between the places where a rise begins and ends. The middle is meant in *height*: "
+    "which x has the height in the middle?"
 )
 def _middle_of_the_places(J: int) -> NDArray:
     ends = (np.arange(J + 1) / J) ** 2

@@ -125,6 +125,14 @@ def _area(fours: NDArray, others: NDArray) -> float:
 
 
 @PAIRS.mistake(
+    "You compare each four with one other digit only, the one at the same place. Which pairs are there besides?"
+)
+def _side_by_side(fours: NDArray, others: NDArray) -> float:
+    n = min(len(fours), len(others))
+    return float(np.mean((fours[:n] > others[:n]) + 0.5 * (fours[:n] == others[:n])))
+
+
+@PAIRS.mistake(
     "You count a tie as a failure. With equal outputs the detector might as well toss a coin: count one half."
 )
 def _ties_lost(fours: NDArray, others: NDArray) -> float:
@@ -274,8 +282,7 @@ def _scaled(o: NDArray, old: float, new: float) -> NDArray:
 
 
 @PRIOR.mistake(
-    "You multiply the odds by the ratio of the priors, new / old. It takes the ratio of the prior *odds*, "
-    "new / (1 − new) over old / (1 − old)."
+    "You multiply the odds by the ratio of the priors, new / old. What belongs there is the ratio of the prior *odds*."
 )
 def _ratio_of_priors(o: NDArray, old: float, new: float) -> NDArray:
     odds = _odds(o) * new / old

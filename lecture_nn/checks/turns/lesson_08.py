@@ -89,9 +89,7 @@ def _not_put_back(E: Function, w: NDArray, step: float) -> NDArray:
     return np.array(found)
 
 
-@NUDGING.mistake(
-    "Every derivative comes out as 0. Are up and down two arrays? `up = w` is only a second name for w: use w.copy()."
-)
+@NUDGING.mistake("Every derivative comes out as 0. Are up and down two arrays? `up = w` is only a second name for w.")
 def _same_array(E: Function, w: NDArray, step: float) -> NDArray:
     return np.zeros(len(w))
 

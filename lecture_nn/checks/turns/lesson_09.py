@@ -53,7 +53,7 @@ def _derivative_alone(o: NDArray, t: NDArray) -> NDArray:
     return o * (1 - o) + 0 * t
 
 
-@DELTA.mistake("The sign is reversed. ∂E/∂o is o − t, not t − o, and ∂o/∂z is o (1 − o), not o (o − 1).")
+@DELTA.mistake("The sign is reversed. Which sign should ∂E/∂o have where o is above t, and which does ∂o/∂z have?")
 def _reversed(o: NDArray, t: NDArray) -> NDArray:
     return (t - o) * o * (1 - o)
 

@@ -255,8 +255,8 @@ def _warm(n: int, N: int, rising: int) -> float:
 
 
 @SCHEDULE.mistake(
-    "Your first factor is 0, so the first step goes nowhere. Count from n + 1: the first step gets 1/rising, the last "
-    "of the rise gets 1."
+    "Your first factor is 0, so the first step goes nowhere. Which factor should the first step of the rise get, and "
+    "which the last?"
 )
 def _from_zero(n: int, N: int, rising: int) -> float:
     return n / rising if n < rising else _warm(n, N, rising)

@@ -73,8 +73,8 @@ def meanings(docstring: str, parameters: tuple[str, ...], given: tuple[Thing, ..
                 sizes.setdefault(letter, set()).add(size)
     sure = {letter: next(iter(found)) for letter, found in sizes.items() if len(found) == 1}
     inside = {n for each in given if each.kind in ("list", "tuple") for item in each.items for n in item.shape or ()}
-    if sure.get("N") in inside:  # of weights or biases of some layer as well: it might be either
-        del sure["N"]
+    # The size of weights or biases of some layer as well: it might be either.
+    sure = {letter: size for letter, size in sure.items() if size not in inside or letter not in "NK"}
     taken = list(sure.values())
     for name, each in zip(parameters, given, strict=False):  # as many units as examples, by chance
         if each.kind in ("list", "tuple") and re.search("weights|biases", name):

@@ -8,7 +8,7 @@ import re
 from lecture_nn.checks.diagnosis.raised.broadcasting import in_loop
 from lecture_nn.checks.diagnosis.raised.facts import Facts, Thing
 from lecture_nn.checks.diagnosis.raised.finding import Finding
-from lecture_nn.checks.diagnosis.raised.rounds import around, counts_all, limit_of
+from lecture_nn.checks.diagnosis.raised.rounds import around, before_the_beginning, counts_all, limit_of
 from lecture_nn.checks.diagnosis.raised.shapes import is_module, what
 
 FRACTIONS = re.compile(
@@ -113,6 +113,8 @@ def beyond_the_end(facts: Facts) -> Finding | None:
                 f"{facts.said(node.value)}{has}. In which round of the loop is {facts.said(node.slice)} none of its "
                 "indices, and what is it then?",
             )
+        if (found := before_the_beginning(facts, node, has)) is not None:
+            return found
         return Finding(
             "an index beyond the end of a list",
             f"{facts.said(node.value)}{has}, and {facts.said(node)} asks for one beyond its end. Indices begin at 0: "
@@ -268,8 +270,12 @@ def _array_for_a_number(facts: Facts) -> Finding | None:
         if two or call.func.attr in ("concatenate", "stack"):
             return Finding(
                 "several arrays handed over one by one",
-                f"{name} takes its second argument for the axis, not for a second array. How do you hand over several "
-                "arrays as one argument (an extra pair of parentheses), or which function takes two?",
+                f"{name} takes its second argument for the axis, not for a second array. "
+                + (
+                    "Which function compares two arrays entry by entry?"
+                    if call.func.attr in LARGEST
+                    else "How do you hand over several arrays as one argument (an extra pair of parentheses)?"
+                ),
             )
     if call is not None and getattr(call.func, "id", "") == "range":
         return Finding(

@@ -105,6 +105,8 @@ def _question(facts: Facts, left: Side, right: Side) -> tuple[str, str]:
     transpose = "a matrix product without the transpose it needs"
     if (longer := _lengthened(facts, left, right)) is not None:
         return "one side has an entry more, for the bias, and the other hasn't", longer
+    if (flat := _flattened(facts, left, right)) is not None:
+        return "a matrix that np.append has made one row", flat
     if len(first) == len(second) == 1 and not facts.tables:
         return (
             "vectors of different lengths in a product",
@@ -196,6 +198,21 @@ def _lengthened(facts: Facts, left: Side, right: Side) -> str | None:
             f"After {facts.said(made)}, {longer.said} has one entry more than there are in {other.said}. What should "
             f"the additional one be multiplied by?{bias}"
         )
+    return None
+
+
+def _flattened(facts: Facts, left: Side, right: Side) -> str | None:
+    """What to say of a vector that np.append has made of an array with more axes, since none was named."""
+    for side in (left, right):
+        made = _join(facts, side.node)
+        if len(side.shape) != 1 or not isinstance(made, ast.Call) or getattr(made.func, "attr", "") != "append":
+            continue
+        longest = max((len(shape_of(facts, each) or ()) for each in made.args[:2]), default=0)
+        if longest > 1 and len(made.args) == 2 and not made.keywords:
+            return (
+                f"Without an axis, {facts.said(made)} lays out all entries in one row. Which shape should "
+                f"{side.said} have, and along which axis does the new column come to it?"
+            )
     return None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 
 from lecture_nn.checks.diagnosis.raised.facts import Facts
+from lecture_nn.checks.diagnosis.raised.finding import Finding
 from lecture_nn.checks.diagnosis.raised.shapes import what
 
 
@@ -36,6 +37,20 @@ def counts_all(facts: Facts, node: ast.Subscript | None) -> str:
     if getattr(size, "attr", "") != "size" and getattr(getattr(size, "func", None), "attr", "") != "size":
         return ""
     return f"{facts.said(size)} counts all entries of an array, and a single index counts its rows. Is a loop needed?"
+
+
+def before_the_beginning(facts: Facts, node: ast.Subscript, has: str) -> Finding | None:
+    """An index that counts from the end, as far as its first sign tells (-k, -1 - k), and goes too far."""
+    index = node.slice
+    while isinstance(index, ast.BinOp):
+        index = index.left
+    if not isinstance(index, ast.UnaryOp) or not isinstance(index.op, ast.USub):
+        return None
+    return Finding(
+        "an index before the beginning of a list",
+        f"{facts.said(node.value)}{has}, and {facts.said(node)} counts from the end, further back than it goes. How "
+        "long is it when this is read, and what is meant while it is still short?",
+    )
 
 
 def _value_of(facts: Facts, limit: ast.expr | None) -> ast.expr | None:

@@ -249,8 +249,8 @@ def joined(facts: Facts) -> Finding | None:
     if found := re.search(r"cannot reshape array of size (\d+) into shape (\(.*?\))", facts.text):
         return Finding(
             "reshape to another number of entries",
-            f"reshape only rearranges the entries, and {found[1]} of them don't fill shape {found[2]}. Which shape "
-            "does the array have, and is it the array that you think it is?",
+            f"reshape only rearranges the entries: there are {found[1]}, and shape {found[2]} has places for another "
+            "number. Which shape does the array have, and does it always divide evenly into such rows?",
         )
     if "array split does not result in an equal division" in facts.text:
         call = next(
