@@ -268,14 +268,11 @@ def _array_for_a_number(facts: Facts) -> Finding | None:
         name = facts.said(call.func)
         two = first and (first.is_array or call.func.attr in LARGEST) and second and second.is_array
         if two or call.func.attr in ("concatenate", "stack"):
+            several = "How do you hand over several arrays as one argument (an extra pair of parentheses)?"
+            asks = "Which function compares two arrays entry by entry?" if call.func.attr in LARGEST else several
             return Finding(
                 "several arrays handed over one by one",
-                f"{name} takes its second argument for the axis, not for a second array. "
-                + (
-                    "Which function compares two arrays entry by entry?"
-                    if call.func.attr in LARGEST
-                    else "How do you hand over several arrays as one argument (an extra pair of parentheses)?"
-                ),
+                f"{name} takes its second argument for the axis, not for a second array. {asks}",
             )
     if call is not None and getattr(call.func, "id", "") == "range":
         return Finding(
