@@ -76,9 +76,6 @@ def meanings(docstring: str, parameters: tuple[str, ...], given: tuple[Thing, ..
     # The size of weights or biases of some layer as well: it might be either.
     sure = {letter: size for letter, size in sure.items() if size not in inside or letter not in "NK"}
     taken = list(sure.values())
-    for name, each in zip(parameters, given, strict=False):  # as many units as examples, by chance
-        if each.kind in ("list", "tuple") and re.search("weights|biases", name):
-            taken += [size for item in each.items if item.is_array for size in item.shape if size == sure.get("N")]
     return {size: LETTERS[letter] for letter, size in sure.items() if taken.count(size) == 1}
 
 
