@@ -9,6 +9,14 @@ from lecture_nn.activations import sigmoid
 from lecture_nn.checks.answers import Answers
 from lecture_nn.checks.exercise import Exercise
 from lecture_nn.checks.expect import draws, expect_close, expect_list, expect_number, numbers
+from lecture_nn.checks.threshold_units import (
+    SAME,
+    about_parity,
+    about_three_units,
+    answers_of_net,
+    answers_of_three,
+    is_even,
+)
 
 EXERCISE = Exercise("neuron", given=("sigmoid",))
 
@@ -160,15 +168,6 @@ EXERCISE.mistaken(
 )
 
 
-def _same(rows: list[NDArray], at_zero: float = 0.0) -> list[int]:
-    """Return the answers of three threshold units to 00, 01, 10, 11; `at_zero` is the activation for a sum of 0."""
-    answers = []
-    for x in ([0, 0], [0, 1], [1, 0], [1, 1]):
-        h = [np.heaviside(row[0] + row[1:] @ x, at_zero) for row in rows[:2]]
-        answers.append(int(np.heaviside(rows[2][0] + rows[2][1:] @ h, at_zero)))
-    return answers
-
-
 @EXERCISE.check(
     "A net of three units for the same-value problem",
     points=3,
@@ -181,18 +180,9 @@ def three_units(s: Answers) -> None:
     rows = [numbers(f"unit {n} of three_units", unit) for n, unit in enumerate(units, 1)]
     for n, row in enumerate(rows, 1):
         assert row.shape == (3,), f"unit {n} of three_units: expected 3 numbers (bias, w1, w2), got shape {row.shape}"
-    answers, note = _same(rows), ""
-    if answers == [0, 1, 1, 0]:
-        note = " (it would be right if the output unit were off where it is on: which value of t means the same?)"
-    elif _same([np.roll(row, 1) for row in rows]) == [1, 0, 0, 1]:
-        note = " (it would be right if the biases stood last: write each unit as [w0, w1, w2])"
-    elif _same(rows, at_zero=1.0) == [1, 0, 0, 1]:
-        note = " (it would be right if a sum of exactly 0 were enough, but it has to be above 0)"
-    elif _same([row * (-1, 1, 1) for row in rows]) == [1, 0, 0, 1]:
-        note = " (it would be right if the biases had the opposite sign: a bias is minus the threshold)"
-    elif _same([row * (-1, 1, 1) for row in rows[:2]] + rows[2:]) == [1, 0, 0, 1]:
-        note = " (it would be right if the hidden units' biases had the opposite sign: a bias is minus the threshold)"
-    assert answers == [1, 0, 0, 1], f"answers for 00, 01, 10, 11: expected [1, 0, 0, 1], got {answers}{note}"
+    _, answers = answers_of_three(rows)
+    expected = f"answers for 00, 01, 10, 11: expected {SAME}, got {answers}"
+    assert answers == SAME, f"{expected} ({about_three_units(rows, answers)})"
 
 
 @EXERCISE.check(
@@ -209,25 +199,14 @@ def parity(s: Answers) -> None:
         for name, array, shape in (("hidden", hidden, (D, D + 1)), ("output", output, (D + 1,))):
             assert array.shape == shape, f"parity_units({D}), {name}: expected shape {shape}, got {array.shape}"
         X = (np.arange(2**D)[:, None] >> np.arange(D)[::-1] & 1).astype(float)  # each number in binary is a row
-        answers, expected = _answers(X, hidden, output), X.sum(axis=1) % 2 == 0
+        answers, expected = answers_of_net(X, hidden, output), is_even(X)
         wrong = np.flatnonzero(answers != expected)
         if len(wrong):
             bits, are = X[wrong[0]].astype(int).tolist(), "is" if len(wrong) == 1 else "are"
-            note, signs = "", np.where(np.arange(D + 1) == 0, -1.0, 1.0)
-            if (_answers(X, np.roll(hidden, 1, axis=1), np.roll(output, 1)) == expected).all():
-                note = " (it would be right if the biases stood last: write them first)"
-            elif (_answers(X, signs * hidden, signs * output) == expected).all():
-                note = " (it would be right if the biases had the opposite sign: a bias is minus the threshold)"
             raise AssertionError(
                 f"parity_units({D}): {len(wrong)} of {len(X)} examples {are} wrong, for example {bits}: expected "
-                f"{int(expected[wrong[0]])}, got {int(answers[wrong[0]])}{note}"
+                f"{int(expected[wrong[0]])}, got {int(answers[wrong[0]])}{about_parity(X, hidden, output)}"
             )
-
-
-def _answers(X: NDArray, hidden: NDArray, output: NDArray) -> NDArray:
-    """Return whether the output unit is on, for each example."""
-    H = (X @ hidden[:, 1:].T + hidden[:, 0] > 0).astype(float)
-    return H @ output[1:] + output[0] > 0
 
 
 def _counting(D: int, first: float = 0.5, bias: float = 0.5) -> tuple[NDArray, NDArray]:
