@@ -352,6 +352,34 @@ CASES = [
         [A],
         "def f(A):\n    return np.concatenate([A[:2]], [A[2:]])",
     ),
+    # functions that are asked for what they don't do, and errors of the student's own
+    (
+        "a check that asks whether two objects are the same one",
+        [A, A.copy()],
+        "def f(A, B):\n    if A.shape is not B.shape:\n        raise ValueError('shapes')\n    return A - B",
+    ),
+    (
+        "a check that refuses what is right",
+        [A],
+        "def f(A):\n    if len(A) == 3:\n        return A\n    else:\n        raise ValueError('three rows')",
+    ),
+    (
+        "a factorial of a negative number",
+        [3],
+        "def f(n):\n    from math import factorial\n    return sum(factorial(n) // factorial(n - k) for k in range(5))",
+    ),
+    ("math.factorial of a whole array", [LABELS], "import math\n\n\ndef f(n):\n    return math.factorial(n)"),
+    (
+        "np.vectorize of a function of arrays",
+        [A, W],
+        "def f(A, W):\n    return np.vectorize(np.matmul)(A, W[:4])",
+    ),
+    ("np.polyfit of several inputs", [A], "def f(A):\n    return np.polyfit(A, A[:, 0], 1)"),
+    (
+        "a list that pop has made shorter",
+        [A],
+        "def f(A):\n    rows = list(A)\n    return [rows.pop(n) for n in range(4)]",
+    ),
 ]
 
 if np.lib.NumpyVersion(np.__version__) >= "2.4.0":  # before, it only warns, and is right

@@ -41,6 +41,10 @@ WRONG_CHOICES: dict[str, Callable[..., object]] = {
     "you take the decay with the largest error.": lambda d, train, val, test: (d[val.argmax()], test[val.argmax()]),
     "you choose by the validation error, and then report the smallest test error of all, which belongs to another "
     "network.": lambda d, train, val, test: (d[val.argmin()], test.min()),
+    "you take the largest decay whose validation error is close to the lowest, within a standard error. That is a rule "
+    "for another purpose: which error is the lowest?": lambda d, train, val, test: next(
+        (d[n], test[n]) for n in range(len(d) - 1, -1, -1) if val[n] <= val.min() + val.std(ddof=1) / np.sqrt(len(val))
+    ),
     "your two numbers are exchanged: the decay comes first.": lambda d, train, val, test: (
         test[val.argmin()],
         d[val.argmin()],

@@ -41,6 +41,8 @@ def _only(layers: slice, *given: list) -> Lists:
 
 
 WRONG_STEPS: dict[str, Callable[..., object]] = {
+    "you return a pair for each layer, its weights and its biases. What are the two things that are asked for, and "
+    "what does each of them contain?": lambda *g: list(zip(*step(*g), strict=True)),
     "your biases decay as well, and everything decays twice as fast as it should. Biases have no penalty, and the ½ "
     "cancels the 2 of the square.": lambda *g: step(*g[:-1], 2 * g[-1], on_biases=2 * g[-1]),
     "your biases decay as well, and everything decays half as fast as it should. Biases have no penalty, and the ½ is "

@@ -220,6 +220,8 @@ WRONG_STOPS: dict[str, Callable[..., object]] = {
     "you set your counter to 1 at a new best. No epoch has gone by without a new best then.": _set_to_one,
     "you keep the weights of the last epoch when the list ends before the rule stops training. The best ones are kept "
     "in any case.": _last_if_it_ends,
+    "your best epoch always lies `patience` epochs before the last one, even if nothing has stopped training. Which "
+    "epoch had the lowest loss then?": lambda losses, p: (stop_early(losses, p)[1] - p, stop_early(losses, p)[1]),
     "you name the epoch after the one at whose end training stops.": lambda losses, p: (
         stop_early(losses, p)[0],
         min(stop_early(losses, p)[1] + 1, len(losses)),

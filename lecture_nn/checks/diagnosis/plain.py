@@ -65,12 +65,29 @@ def drawn_with_replacement(own: Written) -> str:
         if called(node) not in ("integers", "randint", "choice", "choices") or not several:
             continue
         alone = keywords.get("replace")
+        if called(node) == "choice" and getattr(alone, "value", True) is False and _in_each_round(own, node):
+            return (
+                f"`{ast.unparse(node)}` draws from all of them again in each round, also from those that earlier "
+                "rounds have had. How often should each of them be drawn?"
+            )
         if called(node) != "choice" or alone is None or getattr(alone, "value", True) is True:
             return (
                 f"`{ast.unparse(node)}` may draw the same number again and again, and another never. How often should "
                 "each of them be drawn?"
             )
     return ""
+
+
+def _in_each_round(own: Written, draw: ast.Call) -> bool:
+    """Whether a loop draws again and again, from something that it doesn't change."""
+    around = [node for node in own.nodes if isinstance(node, ast.For | ast.While | ast.ListComp | ast.GeneratorExp)]
+    for loop in around:
+        inside = list(ast.walk(loop))
+        if draw in inside and draw.args:
+            of = {each.id for each in ast.walk(draw.args[0]) if isinstance(each, ast.Name)}
+            set_here = {each.id for each in inside if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store)}
+            return not of & set_here
+    return False
 
 
 def two_orders(own: Written) -> str:

@@ -47,7 +47,7 @@ COPIES = ("copy", "zeros_like", "ones_like", "empty_like")
 
 def telling(own: Written, ways: Sequence[str], signs: bool = True) -> str:
     """A function that no way to write the right one calls, and what it does."""
-    needed = set(re.findall(r"\w+", " ".join(ways)))
+    needed, about = set(re.findall(r"\w+", " ".join(ways))), set(getattr(own.function, "name", "").split("_"))
     for node in own.nodes:
         name = called(node)
         own_name = name == getattr(own.function, "name", "") and isinstance(node, ast.Call) and of_numpy(node)
@@ -62,7 +62,7 @@ def telling(own: Written, ways: Sequence[str], signs: bool = True) -> str:
             continue  # a guard for a root, or a distance
         if name in TELLING and (name in ("abs", "pinv", "inv", "solve", "lstsq") or of_numpy(node)):
             return TELLING[name].format(code=code)
-        if name in SOUNDS_LIKE and SOUNDS_LIKE[name] in needed:
+        if name in SOUNDS_LIKE and SOUNDS_LIKE[name] in needed | about:
             meant = SOUNDS_LIKE[name]
             inverse = name in ("arctan", "atan")
             kind = "the inverse of tan, a function" if inverse else "a function"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from lecture_nn.checks.diagnosis import clauses, plain, plain_calls, plain_loops
+from lecture_nn.checks.diagnosis import clauses, misread, plain, plain_calls, plain_loops
 from lecture_nn.checks.diagnosis.cases import UNKNOWN, expected
 from lecture_nn.checks.diagnosis.clauses import LOST
 from lecture_nn.checks.diagnosis.forms import INFINITE_CAUSES, NAN_CAUSES, NAN_STEP
@@ -227,6 +227,11 @@ def plain_fact(subject: Subject, answers: Answers, cases: list[Case]) -> Misunde
         ("replaced as a whole", plain_loops.replaced_as_a_whole, True),
         ("rounded down before it is rounded up", plain_loops.rounded_before, True),
         ("a variable that is used up", plain_loops.says_what_is_used_up, True),
+        ("set anew in each round", misread.set_anew_in_each_round, True),
+        ("a 1 within log1p or logaddexp", misread.a_1_within, True),
+        ("an angle in degrees", misread.degrees, True),
+        ("a convolution from both sides", misread.from_both_sides, True),
+        ("nan_to_num of infinity", misread.the_largest_number, misread.are_the_largest(cases)),
         ("drawn with replacement", plain.drawn_with_replacement, True),
         ("two orders are drawn", plain.two_orders, True),
         ("the step of a difference", plain.step_of_a_difference, True),

@@ -192,7 +192,8 @@ def targets_stay_with_their_examples(s: Answers) -> None:
             assert not wrong, f"a batch of {size} examples: {wrong} of them came with the target of another example"
             neighbours.append(max(nearest) - min(nearest) == size - 1)
             rows += nearest
-        assert len(set(rows)) == 50, f"one epoch: expected each of 50 examples once, got {len(set(rows))} of them"
+        again = f", and {len(rows) - len(set(rows))} of them again" if len(rows) > len(set(rows)) else ""
+        assert len(set(rows)) == 50, f"one epoch: expected each of 50 examples once, got {len(set(rows))}{again}"
         assert rows != sorted(rows), "one epoch: expected the examples in random order, got them in their old order"
         assert not all(neighbours), (
             "one epoch: each batch holds examples that stood next to each other. Expected all of them in random order, "

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
 
-from lecture_nn.activations import sigmoid, softmax
+from lecture_nn.activations import relu, sigmoid, softmax
 from lecture_nn.checks.answers import Answers
 from lecture_nn.checks.exercise import Exercise
 from lecture_nn.checks.expect import draws, expect_close, expect_number, numbers
@@ -44,58 +46,28 @@ def one_example(s: Answers) -> None:
         expect_close("forward(x, V, v0, W, w0)", s.forward(x, V, v0, W, w0), _forward(x, V, v0, W, w0))
 
 
-@EXERCISE.misunderstanding(
+EXERCISE.wrong_answers(
     "forward",
-    hint="the hidden units have no activation function, so your two layers together are no more than one.",
+    {
+        "the hidden units have no activation function, so your two layers together are no more than one.": (
+            lambda *given: _forward(*given, hidden=_nothing)
+        ),
+        "the biases have been left out. Each unit adds its own to the weighted sum.": (
+            lambda x, V, v0, W, w0: _forward(x, V, 0 * v0, W, 0 * w0)
+        ),
+        "these are the pre-activations z of the outputs. What turns them into probabilities is still missing.": (
+            lambda *given: _forward(*given, output=_nothing)
+        ),
+        "your outputs have gone through tanh. Look at the second formula: which activation function is theirs?": (
+            lambda *given: _forward(*given, output=np.tanh)
+        ),
+        "your hidden units have gone through the sigmoid. Look at the first formula: which activation function is "
+        "theirs?": lambda *given: _forward(*given, hidden=sigmoid),
+        "your hidden units are ReLUs, as in the lesson. Look at the first formula: which activation function is theirs "
+        "here?": lambda *given: _forward(*given, hidden=relu),
+    },
     read=FORMULAS,
 )
-def linear_hidden(x: NDArray, V: NDArray, v0: NDArray, W: NDArray, w0: NDArray) -> NDArray:
-    return sigmoid((x @ V.T + v0) @ W.T + w0)
-
-
-@EXERCISE.misunderstanding(
-    "forward", hint="the biases have been left out. Each unit adds its own to the weighted sum.", read=FORMULAS
-)
-def no_biases(x: NDArray, V: NDArray, v0: NDArray, W: NDArray, w0: NDArray) -> NDArray:
-    return sigmoid(np.tanh(x @ V.T) @ W.T)
-
-
-@EXERCISE.misunderstanding(
-    "forward",
-    hint="these are the pre-activations z of the outputs. What turns them into probabilities is still missing.",
-    read=FORMULAS,
-)
-def no_output_activation(x: NDArray, V: NDArray, v0: NDArray, W: NDArray, w0: NDArray) -> NDArray:
-    return np.tanh(x @ V.T + v0) @ W.T + w0
-
-
-@EXERCISE.misunderstanding(
-    "forward",
-    hint="your outputs have gone through tanh. Look at the second formula: which activation function is theirs?",
-    read=FORMULAS,
-)
-def tanh_twice(x: NDArray, V: NDArray, v0: NDArray, W: NDArray, w0: NDArray) -> NDArray:
-    return np.tanh(np.tanh(x @ V.T + v0) @ W.T + w0)
-
-
-@EXERCISE.misunderstanding(
-    "forward",
-    hint="your hidden units have gone through the sigmoid. Look at the first formula: which activation function is "
-    "theirs?",
-    read=FORMULAS,
-)
-def sigmoid_twice(x: NDArray, V: NDArray, v0: NDArray, W: NDArray, w0: NDArray) -> NDArray:
-    return sigmoid(sigmoid(x @ V.T + v0) @ W.T + w0)
-
-
-@EXERCISE.misunderstanding(
-    "forward",
-    hint="your hidden units are ReLUs, as in the lesson. Look at the first formula: which activation function is "
-    "theirs here?",
-    read=FORMULAS,
-)
-def relu_hidden(x: NDArray, V: NDArray, v0: NDArray, W: NDArray, w0: NDArray) -> NDArray:
-    return sigmoid(np.maximum(0, x @ V.T + v0) @ W.T + w0)
 
 
 @EXERCISE.check(
@@ -116,48 +88,36 @@ def batch(s: Answers) -> None:
         expect_close("forward_batch, 1 example", s.forward_batch(X[:1], V, v0, W, w0), _forward(X[:1], V, v0, W, w0))
 
 
-@EXERCISE.misunderstanding(
+EXERCISE.wrong_answers(
     "forward_batch",
-    hint="these are the right numbers, but with one example per column. The course keeps one example per row.",
+    {
+        "these are the right numbers, but with one example per column. The course keeps one example per row.": (
+            lambda *given: _forward(*given).T
+        ),
+        "your outputs for one example add up to 1, so they have gone through softmax. A sigmoid was asked for, which "
+        "treats every output on its own.": lambda *given: _forward(*given, output=softmax),
+    },
     read=BATCH,
 )
-def examples_in_columns(X: NDArray, V: NDArray, v0: NDArray, W: NDArray, w0: NDArray) -> NDArray:
-    return _forward(X, V, v0, W, w0).T
-
-
-@EXERCISE.misunderstanding(
-    "forward_batch", hint="the biases have been left out. Each unit adds its own, for every example.", read=FORMULAS
-)
-def no_biases_in_batch(X: NDArray, V: NDArray, v0: NDArray, W: NDArray, w0: NDArray) -> NDArray:
-    return sigmoid(np.tanh(X @ V.T) @ W.T)
-
-
-@EXERCISE.misunderstanding(
+EXERCISE.wrong_answers(
     "forward_batch",
-    hint="your outputs for one example add up to 1, so they have gone through softmax. A sigmoid was asked for, which "
-    "treats every output on its own.",
-    read=BATCH,
-)
-def softmax_for_sigmoid(X: NDArray, V: NDArray, v0: NDArray, W: NDArray, w0: NDArray) -> NDArray:
-    return softmax(np.tanh(X @ V.T + v0) @ W.T + w0)
-
-
-@EXERCISE.misunderstanding(
-    "forward_batch",
-    hint="the hidden units have no activation function, so your two layers together are no more than one.",
+    {
+        "the biases have been left out. Each unit adds its own, for every example.": (
+            lambda X, V, v0, W, w0: _forward(X, V, 0 * v0, W, 0 * w0)
+        ),
+        "the hidden units have no activation function, so your two layers together are no more than one.": (
+            lambda *given: _forward(*given, hidden=_nothing)
+        ),
+        "your hidden units are ReLUs, as in the lesson. Here they are tanh units.": (
+            lambda *given: _forward(*given, hidden=relu)
+        ),
+        "the ones stand at one end of your arrays and the biases at the other, so every weight meets the wrong input. "
+        "Which column of the weights should meet the ones?": (
+            lambda X, V, v0, W, w0: _ones_apart(_ones_apart(X, V, v0, np.tanh), W, w0, sigmoid)
+        ),
+    },
     read=FORMULAS,
 )
-def linear_batch(X: NDArray, V: NDArray, v0: NDArray, W: NDArray, w0: NDArray) -> NDArray:
-    return sigmoid((X @ V.T + v0) @ W.T + w0)
-
-
-@EXERCISE.misunderstanding(
-    "forward_batch",
-    hint="your hidden units are ReLUs, as in the lesson. Here they are tanh units.",
-    read=FORMULAS,
-)
-def relu_batch(X: NDArray, V: NDArray, v0: NDArray, W: NDArray, w0: NDArray) -> NDArray:
-    return sigmoid(np.maximum(0, X @ V.T + v0) @ W.T + w0)
 
 
 @EXERCISE.check(
@@ -315,8 +275,27 @@ def rounded(D: int, K: int, budget: int) -> int:
     return round((budget - K) / (D + 1 + K))
 
 
-def _forward(X: NDArray, V: NDArray, v0: NDArray, W: NDArray, w0: NDArray) -> NDArray:
-    return sigmoid(np.tanh(X @ V.T + v0) @ W.T + w0)
+def _forward(
+    x: NDArray,
+    V: NDArray,
+    v0: NDArray,
+    W: NDArray,
+    w0: NDArray,
+    *,
+    hidden: Callable[[NDArray], NDArray] = np.tanh,
+    output: Callable[[NDArray], NDArray] = sigmoid,
+) -> NDArray:
+    """Return the outputs for an example or a batch; the activation functions may be wrong ones."""
+    return output(hidden(x @ V.T + v0) @ W.T + w0)
+
+
+def _nothing(z: NDArray) -> NDArray:
+    return z
+
+
+def _ones_apart(h: NDArray, weights: NDArray, bias: NDArray, f: Callable[[NDArray], NDArray]) -> NDArray:
+    """A layer whose ones are the last column of its inputs, and whose biases are the first of its weights."""
+    return f(np.column_stack([h, np.ones(len(h))]) @ np.column_stack([bias, weights]).T)
 
 
 def _deep(X: NDArray, weights: list, biases: list) -> NDArray:

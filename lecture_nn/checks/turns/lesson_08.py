@@ -142,8 +142,9 @@ def _descent(s: Answers) -> None:
 
 
 def _slopes(a: NDArray) -> Gradient:
+    """A gradient in which every weight has a part, so that it matters whether all are changed at once."""
     curvatures = 1.0 + np.arange(len(a))
-    return lambda w: curvatures * (w - a) + 0.2 * np.cos(w)
+    return lambda w: curvatures * (w - a) + 0.2 * np.cos(w) + 0.5 * w.sum()
 
 
 def _descended(gradient: Gradient, w: NDArray, eta: float, steps: int) -> NDArray:
@@ -192,6 +193,18 @@ def _from_the_start(gradient: Gradient, w: NDArray, eta: float, steps: int) -> N
 def _replaced(gradient: Gradient, w: NDArray, eta: float, steps: int) -> NDArray:
     for _ in range(steps):
         w = eta * gradient(w)
+    return w
+
+
+@DESCENT.mistake(
+    "You change one weight after the other, so the later derivatives are taken where some weights have moved already. "
+    "A step starts from one place: what has to be known before the first weight is changed?"
+)
+def _one_after_the_other(gradient: Gradient, w: NDArray, eta: float, steps: int) -> NDArray:
+    w = w.copy()
+    for _ in range(steps):
+        for i in range(len(w)):
+            w[i] -= eta * gradient(w)[i]
     return w
 
 

@@ -163,9 +163,7 @@ def _mean_over_entries(Z: NDArray, T: NDArray) -> float:
     return float(losses(Z, T).mean() / Z.shape[1])
 
 
-@LOSS.mistake(
-    "The sign is reversed. A probability is at most 1 and its logarithm at most 0, so the loss is minus that."
-)
+@LOSS.mistake("The sign is reversed. A probability is at most 1: which sign has its logarithm, and which the loss?")
 def _reversed_sign(Z: NDArray, T: NDArray) -> float:
     return -float(losses(Z, T).mean())
 
@@ -190,6 +188,14 @@ def _without_log_sum_exp(Z: NDArray, T: NDArray) -> float:
 )
 def _largest_forgotten(Z: NDArray, T: NDArray) -> float:
     return float((losses(Z, T) - Z.max(axis=1)).mean())
+
+
+@LOSS.mistake(
+    "The largest logit is added to the log-sum-exp, and the right class's logit comes without it. Do the two belong to "
+    "the same logits?"
+)
+def _shift_counted_once(Z: NDArray, T: NDArray) -> float:
+    return float((losses(Z, T) + Z.max(axis=1)).mean())
 
 
 @LOSS.mistake("You add the largest logit outside the logarithm, but haven't subtracted it in the exponentials.")

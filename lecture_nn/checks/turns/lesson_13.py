@@ -129,6 +129,11 @@ def _the_loop_back() -> list[int]:
     return [3, 5, 8, 6]
 
 
+@SLIPS.mistake("Each of your numbers is too small by one. From which number on do the comments count the lines?")
+def _from_0() -> list[int]:
+    return [line - 1 for line in WHERE]
+
+
 @SLIPS.pattern(
     "Line 1 is where you would give the inputs their place. But Python carries out line 1 without an error, and stops "
     "where something asks for the missing entry.",

@@ -7,7 +7,14 @@ from numpy.typing import NDArray
 
 from lecture_nn.checks.answers import Answers
 from lecture_nn.checks.expect import draws, expect_close
-from lecture_nn.checks.instruments import continued, exponential_average, from_the_first, moving, update_ratio
+from lecture_nn.checks.instruments import (
+    continued,
+    exponential_average,
+    from_the_first,
+    mean_of_the_last,
+    moving,
+    update_ratio,
+)
 from lecture_nn.checks.turns.declare import Turn
 
 LESSON = "15_monitoring"
@@ -210,6 +217,14 @@ def _without_a_factor(losses: NDArray, beta: float) -> NDArray:
 @SMOOTHED.mistake("This is the plain mean of all losses so far, which never forgets the start.")
 def _mean_so_far(losses: NDArray, beta: float) -> NDArray:
     return np.cumsum(losses) / np.arange(1, len(losses) + 1)
+
+
+@SMOOTHED.mistake(
+    "This is the plain mean of the last 1 / (1 − beta) losses: those before it count nothing. How much does each of "
+    "them count in an exponential average?"
+)
+def _mean_of_the_last(losses: NDArray, beta: float) -> NDArray:
+    return mean_of_the_last(losses, beta)
 
 
 @SMOOTHED.mistake(

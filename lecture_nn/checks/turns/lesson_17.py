@@ -271,6 +271,14 @@ def _same_part(solve: Solver, H: NDArray, t: NDArray, part: NDArray) -> float:
     return float(np.mean(np.concatenate([_errors(solve, H, t, part == p, part == p) for p in np.unique(part)])))
 
 
+@CROSS.mistake(
+    "Your loop goes through the examples, so a part with more examples is judged more often. How often should each "
+    "part be left out?"
+)
+def _once_for_each_example(solve: Solver, H: NDArray, t: NDArray, part: NDArray) -> float:
+    return float(np.mean(np.concatenate([_errors(solve, H, t, part != p, part == p) for p in part])))
+
+
 @CROSS.mistake("The errors aren't squared. Positive and negative ones cancel in your mean.")
 def _not_squared(solve: Solver, H: NDArray, t: NDArray, part: NDArray) -> float:
     return float(np.mean([np.mean(H[part == p] @ solve(H[part != p], t[part != p]) - t[part == p]) for p in part]))

@@ -128,6 +128,25 @@ def _not_handed_on(modules: Sequence, parameters: Parameters, start: Callable, b
 
 
 @TRAIN.mistake(
+    "On the way back you pass over the modules that have no parameters. They have nothing to learn, but what do they "
+    "do to the error signal?"
+)
+def _only_with_parameters(
+    modules: Sequence, parameters: Parameters, start: Callable, batches: Sequence, eta: float
+) -> list:
+    def step(parameters: Parameters, inputs: list[NDArray], T: NDArray) -> list[list[NDArray]]:
+        delta, found = start(inputs[-1], T), []
+        for (_, backward), own, given in zip(modules[::-1], parameters[::-1], inputs[-2::-1], strict=True):
+            gradients: list[NDArray] = []
+            if len(own):
+                delta, *gradients = backward(delta, given, *own)
+            found.insert(0, gradients)
+        return found
+
+    return stepped(modules, parameters, batches, eta, step)
+
+
+@TRAIN.mistake(
     "backward seems to get what came *out* of its module. It needs what went in: inputs and modules are off by one."
 )
 def _outputs_used(modules: Sequence, parameters: Parameters, start: Callable, batches: Sequence, eta: float) -> list:

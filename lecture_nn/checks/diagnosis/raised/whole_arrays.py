@@ -13,8 +13,16 @@ from lecture_nn.checks.diagnosis.raised.shapes import is_module, what
 SIZE_ONE = re.compile(
     r"only (0-dimensional|size-1|length-1) arrays can be converted to Python scalars|doesn't define __round__"
 )
+SCALAR_INDEX = "only integer scalar arrays can be converted to a scalar index"
 LOOPS = (ast.For, ast.comprehension)
-WORDS = {"exp": "exponential", "log": "logarithm", "sqrt": "square root", "tanh": "tanh", "log2": "logarithm"}
+WORDS = {
+    "exp": "exponential",
+    "log": "logarithm",
+    "sqrt": "square root",
+    "tanh": "tanh",
+    "log2": "logarithm",
+    "factorial": "factorial",
+}
 ONE_BY_ONE = ("max", "min", "sorted")
 OF_VECTORS = ("dist", "hypot", "fsum", "prod", "sumprod")
 SIZE = {"max": "larger", "min": "smaller"}
@@ -22,9 +30,11 @@ SIZE = {"max": "larger", "min": "smaller"}
 
 def for_a_number(facts: Facts) -> Finding | None:
     """math.exp(array), float(array)."""
-    if not SIZE_ONE.search(facts.text):
+    if not SIZE_ONE.search(facts.text) and SCALAR_INDEX not in facts.text:
         return None
     nodes = [node for node in facts.parts(ast.Call) if _takes_a_number(facts, node)]
+    if SCALAR_INDEX in facts.text:
+        nodes = [node for node in nodes if getattr(getattr(node.func, "value", None), "id", "") == "math"]
     if len(nodes) != 1 or not nodes[0].args:
         return None
     (node,) = nodes

@@ -1,0 +1,124 @@
+"""Functions that do something else than their name seems to say, and what is seen of it in the text.
+
+As in `plain`, each function takes what was written and returns a sentence that is true of it; "" if there is nothing of
+the kind. They are asked where no explanation fits.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from lecture_nn.checks.diagnosis.slips import called
+from lecture_nn.checks.diagnosis.written import Written
+
+if TYPE_CHECKING:
+    from lecture_nn.checks.diagnosis.cases import Case
+
+TURNS = (90, 180, 360)
+OF_ANGLES = ("sin", "cos", "tan")
+TO_RADIANS = ("deg2rad", "radians", "pi")
+
+
+def a_1_within(own: Written) -> str:
+    """A 1 that is given to a function which takes its exponential, or adds a 1 of its own."""
+    for node in own.nodes:
+        if called(node) == "logaddexp" and any(_is(1, each) for each in node.args):
+            return (
+                f"`{ast.unparse(node)}` takes the exponential of both numbers that it is given, before it adds them up "
+                "and takes the logarithm. Of which number is 1 the exponential?"
+            )
+        if called(node) == "log1p" and node.args and any(_is(1, each) for each in _terms(node.args[0])):
+            return (
+                f"log1p(x) is log(1 + x), so `{ast.unparse(node)}` adds 1 to what has a 1 already. Which of the two "
+                "should stay?"
+            )
+    return ""
+
+
+def degrees(own: Written) -> str:
+    """An angle in degrees for a function that takes radians."""
+    for node in own.nodes:
+        if called(node) not in OF_ANGLES or not node.args:
+            continue
+        inside = list(ast.walk(node.args[0]))
+        words = {getattr(each, "id", getattr(each, "attr", "")) for each in inside}
+        if any(_is(turn, each) for each in inside for turn in TURNS) and not words & set(TO_RADIANS):
+            return (
+                f"`{ast.unparse(node)}` is given an angle in degrees. In which unit does {called(node)} expect it, and "
+                "how much is half a turn in that?"
+            )
+    return ""
+
+
+def from_both_sides(own: Written) -> str:
+    """A convolution whose middle stands over the entry that it belongs to."""
+    for node in own.nodes:
+        modes = [each.value for each in getattr(node, "keywords", []) if each.arg == "mode"]
+        if called(node) == "convolve" and (modes or node.args[2:]) and _is("same", (modes or node.args[2:])[0]):
+            return (
+                f"with mode 'same', `{ast.unparse(node)}` puts the middle of the weights over each entry, so entries "
+                "that come later count as well. From which end on should they be counted?"
+            )
+    return ""
+
+
+def set_anew_in_each_round(own: Written) -> str:
+    """A name that every round of a loop sets, that none of them reads, and that is used after the loop."""
+    for loop in own.nodes:
+        if not isinstance(loop, ast.For) or loop.orelse:
+            continue
+        if any(isinstance(each, ast.Return | ast.Break | ast.Continue | ast.Yield) for each in ast.walk(loop)):
+            continue
+        inside = [each for part in loop.body for each in ast.walk(part)]
+        inside += list(ast.walk(loop.iter))
+        read = {each.id for each in inside if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Load)}
+        running = {each.id for each in ast.walk(loop.target) if isinstance(each, ast.Name)}
+        later = {
+            each.id
+            for each in own.nodes
+            if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Load) and each.lineno > (loop.end_lineno or 0)
+        }
+        for each in loop.body:
+            name = getattr(each.targets[0], "id", "") if isinstance(each, ast.Assign) and len(each.targets) == 1 else ""
+            inner = {part.id for part in ast.walk(each.value) if isinstance(part, ast.Name)} if name else set()
+            if name in later - read and running & inner:
+                return (
+                    f"each round of your loop sets `{name}` anew, and nothing keeps what it was before. How many of "
+                    f"the rounds does `{name}` know of when the loop has ended?"
+                )
+    return ""
+
+
+def the_largest_number(own: Written) -> str:
+    """nan_to_num, in code whose result is the largest number that there is."""
+    node = next((each for each in own.nodes if called(each) == "nan_to_num"), None)
+    if node is None:
+        return ""
+    return (
+        f"`{ast.unparse(node)}` turns nan into 0, and infinity into the largest number that a float can be. Which step "
+        "before it makes infinity, and can it be avoided?"
+    )
+
+
+def are_the_largest(cases: Sequence[Case]) -> bool:
+    """Whether a result holds the largest number that a float can be, or overflowed from it."""
+    for case in cases:
+        try:
+            got = np.abs(np.asarray(case.returned, dtype=float))
+        except (TypeError, ValueError):
+            continue
+        if (got > 1e300).any():
+            return True
+    return False
+
+
+def _terms(node: ast.expr) -> tuple[ast.expr, ...]:
+    return (node.left, node.right) if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add) else ()
+
+
+def _is(value: object, node: ast.AST) -> bool:
+    return isinstance(node, ast.Constant) and node.value == value
