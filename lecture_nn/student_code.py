@@ -114,10 +114,10 @@ def _changed(name: str, parameter: str, given: Any, held: list[Any]) -> str:
     if len(given) == len(held) and all(a is b for a, b in zip(given, held, strict=True)):
         inside = start.replace("has changed", "has changed the arrays in", 1)
         return (
-            f"{inside}`-=` writes into an array, and a copy of the list holds the same arrays, whereas `w = w - ...` "
-            "makes a new one"
+            f"{inside}`-=` and `+=` write into an array, and a copy of the list holds the same arrays, whereas "
+            "`w = w - ...` makes a new one"
         )
-    arrays = " and -= writes into the arrays in it," if any(type(each) is np.ndarray for each in given) else ""
+    arrays = " and `-=` writes into the arrays in it," if any(type(each) is np.ndarray for each in given) else ""
     return f"{start}`{x}[i] = ...` and `{x}.append(...)` write into it,{arrays} so make a new list instead"
 
 

@@ -380,6 +380,18 @@ CASES = [
         [A],
         "def f(A):\n    rows = list(A)\n    return [rows.pop(n) for n in range(4)]",
     ),
+    (
+        "what belongs to an object, without self",
+        [A, x],
+        "def f(self, x):\n    return weights @ x + bias",
+    ),
+    ("transpose(0, 1)", [A, W], "def f(A, W):\n    return A @ W.transpose(0, 1)"),
+    (
+        "a column more",
+        [A, A],
+        "def f(A, H):\n    return H * np.column_stack([A, np.ones(len(A))])",
+    ),
+    ("a value that is set on one path only", [A], "def f(A):\n    if len(A) > 9:\n        n = 1\n    return n"),
 ]
 
 if np.lib.NumpyVersion(np.__version__) >= "2.4.0":  # before, it only warns, and is right

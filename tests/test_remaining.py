@@ -32,7 +32,7 @@ def sigmoid(z):
         "activations",
         "sigmoid",
         "def sigmoid(z):\n    e = np.exp(z)\n    return np.nan_to_num(e / (1 + e))",
-        "your result is right up to z = 240, and wrong from 798 on",
+        "`np.nan_to_num(e / (1 + e))` writes 0 where nan has come out",
     ),
     ("activations", "tanh_derivative", SLOPE.format("1e-20"), "your step eps = 1e-20 is too short"),
     ("activations", "tanh_derivative", SLOPE.format("0.1"), "your step eps = 0.1 is so long"),
@@ -262,6 +262,96 @@ def dead_fraction(H):
     return count / H.shape[1]
 """,
         "`silent` isn't reset when the next row or column begins",
+    ),
+    (
+        "softmax",
+        "cross_entropy",
+        "def cross_entropy(Z, T):\n    return -np.nan_to_num(T * np.log(softmax(Z))).sum() / len(Z)",
+        "infinity into the largest number",
+    ),
+    (
+        "neuron",
+        "neuron",
+        "def neuron(x, w, b):\n    for n in range(len(x)):\n        z = x[n] * w[n] + b\n    return sigmoid(z)",
+        "each round of your loop sets `z` anew",
+    ),
+    (
+        "monitoring",
+        "exponential_average",
+        """
+def exponential_average(losses, beta):
+    n = np.arange(len(losses))
+    return np.convolve(losses, (1 - beta) * beta**n, mode="same") / (1 - beta ** (n + 1))
+""",
+        "puts the middle of the weights over each entry",
+    ),
+    (
+        "11_choosing_a_loss",
+        "binary_loss",
+        """
+def binary_loss(Z, T):
+    return (np.logaddexp(1, -Z) * T + np.logaddexp(1, Z) * (1 - T)).sum(axis=1).mean()
+""",
+        "Of which number is 1 the exponential?",
+    ),
+    (
+        "14_optimizers",
+        "warm_cosine",
+        """
+def warm_cosine(n, N, rising):
+    if n < rising:
+        return (n + 1) / rising
+    return (1 + np.cos(180 * (n - rising) / (N - rising))) / 2
+""",
+        "is given an angle in degrees",
+    ),
+    (
+        "softmax",
+        "gradient",
+        """
+def gradient(Z, T):
+    o, right = softmax(Z), np.argmax(T, axis=1)
+    o[:, right] -= 1
+    return o / len(Z)
+""",
+        "takes the same columns of every row",
+    ),
+    (
+        "11_choosing_a_loss",
+        "output_delta",
+        """
+def output_delta(Z, T, noise):
+    if noise == "gaussian":
+        return (Z - T) / len(Z)
+    if noise == "bernoully":
+        return (1 / (1 + np.exp(-Z)) - T) / len(Z)
+    return (np.exp(Z) - T) / len(Z)
+""",
+        "letter by letter",
+    ),
+    (
+        "activations",
+        "relu_derivative",
+        "def relu_derivative(u):\n    return np.zeros(u.shape) if np.all(u < 0) else np.ones(u.shape)",
+        "your condition is asked once, for the whole array",
+    ),
+    (
+        "debug_the_trainer",
+        "minibatches",
+        """
+def minibatches(X, T, batch_size, seed):
+    rng = np.random.default_rng(seed)
+    sizes = [min(batch_size, len(X) - n) for n in range(0, len(X), batch_size)]
+    chosen = [rng.choice(len(X), size, replace=False) for size in sizes]
+    return [(X[rows], T[rows]) for rows in chosen]
+""",
+        "draws from all of them again in each round",
+    ),
+    (
+        "activations",
+        "sigmoid_derivative",
+        "def sigmoid_derivative(h):\n    z = np.log(h / 1 - h)\n    return np.exp(z) / (1 + np.exp(z)) ** 2",
+        "is missing in `h / 1 - h`",
     ),
 ]
 

@@ -75,7 +75,7 @@ def step(X, T, V, v0, W, w0, eta):
         "ten_digits",
         "evaluations",
         "def evaluations(N, B, epochs):\n    return sum(B for n in range(N / B)) * epochs",
-        "(`/` gives one, even for 4 / 2.)",
+        "(`/` gives a float even for 4 / 2.)",
         "Where has it",
     ),
     (
@@ -264,8 +264,8 @@ def forward_deep(X, weights, biases):
         "choose",
         "def choose(decays, training, validation, test):\n"
         "    best = validation.index(validation.min())\n    return decays[best], test[best]",
+        ".index belongs to lists",
         "argmin",
-        "loop",
     ),
     (
         "model_selection",

@@ -27,7 +27,7 @@ def about_three_units(rows: list[NDArray], answers: list[int]) -> str:
         return "it would be right if the output unit were off where it is on: which value of t means the same?"
     opposite = [row * (-1, 1, 1) for row in rows]
     for units, options, cure in (
-        ([np.roll(row, 1) for row in rows], {}, "the biases stood last: write each unit as [w0, w1, w2]"),
+        ([np.roll(row, 1) for row in rows], {}, "the biases were at the other end: write each unit as [w0, w1, w2]"),
         (rows, {"at_zero": 1.0}, "a sum of exactly 0 were enough, but it has to be above 0"),
         (opposite, {}, "the biases had the opposite sign: a bias is minus the threshold"),
         (opposite[:2] + rows[2:], {}, "the hidden units' biases had the opposite sign: a bias is minus the threshold"),
@@ -70,7 +70,7 @@ def about_parity(X: NDArray, hidden: NDArray, output: NDArray) -> str:
     """Return, in brackets, what a net that is wrong about the parity was probably made for; "" where nobody knows."""
     signs = np.where(np.arange(len(output)) == 0, -1.0, 1.0)
     if (answers_of_net(X, np.roll(hidden, 1, axis=1), np.roll(output, 1)) == is_even(X)).all():
-        return " (it would be right if the biases stood last: write them first)"
+        return " (it would be right if the biases were at the other end: write them first)"
     if (answers_of_net(X, signs * hidden, signs * output) == is_even(X)).all():
         return " (it would be right if the biases had the opposite sign: a bias is minus the threshold)"
     H, ones = hidden_activations(X, hidden), X.sum(axis=1)

@@ -80,6 +80,7 @@ def _explain(check: Check, exercise: Exercise, answers: Answers) -> tuple[Misund
         found = _explained(evidence)
         found = found or remarks.never_the_same(subject, cases, answers)
         found = remarks.unless_unread(remarks.fitted(found, answers), answers, subject)
+        found = remarks.plainer(found, subject, answers, cases)
         found = remarks.with_what_is_unread(found, answers, subject)
         found = found or remarks.plain_fact(subject, answers, cases)
         found = found or _last(evidence)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from lecture_nn.checks.diagnosis.phrases import Claim
 from lecture_nn.checks.diagnosis.slips import Change, called
+from lecture_nn.checks.diagnosis.wording import ARGUMENTS
 from lecture_nn.checks.diagnosis.written import Written, is_number, loops_around
 
 OF_ONE_FUNCTION = {
@@ -41,6 +42,11 @@ def claims(change: Change, before: ast.AST, after: str) -> Iterator[Claim]:
         own = {each.arg for each in ast.walk(before) if isinstance(each, ast.arg)}
         calls = {called(each) for each in right.nodes}
         gone = [word for word in right.words if not wrong.words[word] and (word in own or word in calls)]
+        # An argument's entries may have another name in the right function: `for a, b in zip(o, t)`.
+        there = {getattr(each, "id", "") for node, _ in change.exchanged for each in ast.walk(node)}
+        gone += [
+            each for each in own - there if change.did.endswith((f" out {ARGUMENTS.get(each, each)}", f" out {each}"))
+        ]
         if gone:
             yield "leaves out", " ".join(gone)
     new = change.exchanged[0][1]
@@ -66,9 +72,10 @@ def claims(change: Change, before: ast.AST, after: str) -> Iterator[Claim]:
         own = {each.arg for each in ast.walk(before) if isinstance(each, ast.arg)}
         divisor = getattr(new, "right", None)
         yield "divides by", divisor.id if isinstance(divisor, ast.Name) and divisor.id in own else ""
-    of_a_call = re.match(r"you (?:add|subtract|multiply by|divide by|square) (the [\w ]+)$", change.did)
-    if of_a_call and of_a_call[1] in OF_ONE_FUNCTION:
-        yield "does", OF_ONE_FUNCTION[of_a_call[1]]
+    of_a_call = re.match(r"you (add|subtract|multiply by|divide by|square) (the [\w ]+)$", change.did)
+    if of_a_call and of_a_call[2] in OF_ONE_FUNCTION:
+        words = OF_ONE_FUNCTION[of_a_call[2]]
+        yield "does", words.removesuffix(" Compare") if of_a_call[1] == "divide by" else words
     if change.slip == "two arguments exchanged" and change.did.endswith(" are swapped"):
         both = {getattr(each, "id", "") for pair in change.exchanged for each in pair}
         for node in right.nodes:

@@ -93,6 +93,12 @@ def _unpacks(own: Written) -> bool:
     )
 
 
+def _decides_once(own: Written) -> bool:
+    """Whether a condition is made of a whole array, and nothing is gone through."""
+    tests = [node.test for node in own.nodes if isinstance(node, ast.If | ast.IfExp)]
+    return not own.loops and any(called(each) in ("any", "all") for test in tests for each in ast.walk(test))
+
+
 def _tanh_in_each_round(own: Written) -> bool:
     """Whether the one activation function stands in a loop that makes no difference between its rounds."""
     tanhs = [node for node in own.nodes if called(node) == "tanh"]
@@ -135,6 +141,23 @@ CLAUSES: tuple[tuple[str, Holds, str], ...] = (
         r"results (\d) and (\d) are swapped, in (\w+) or where you do the same",
         _unpacks,
         r"results \1 and \2 of \3 are swapped where you unpack them",
+    ),
+    (
+        r"results (\d) and (\d) are swapped, in (\w+) or where you do the same",
+        _always,
+        r"results \1 and \2 of what \3 computes take each other's place",
+    ),
+    (
+        r"is 1 everywhere\. What is divided by itself, or never changed\?",
+        _decides_once,
+        "is 1 everywhere: your condition is asked once, for the whole array. How does each entry get an answer of its "
+        "own?",
+    ),
+    (
+        r"is 0 everywhere\. Is one of its factors [^?]*\? Or is it never filled\?",
+        _decides_once,
+        "is 0 everywhere: your condition is asked once, for the whole array. How does each entry get an answer of its "
+        "own?",
     ),
     (
         r"you use the tanh in place of the sigmoid(?=\.)",

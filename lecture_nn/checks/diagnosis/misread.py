@@ -8,15 +8,19 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Sequence
+from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from lecture_nn.checks.diagnosis.slips import called
-from lecture_nn.checks.diagnosis.written import Written
+from lecture_nn.checks.diagnosis.written import Written, of_numpy
 
 if TYPE_CHECKING:
     from lecture_nn.checks.diagnosis.cases import Case
+
+ALIKE = 0.8
+"""From which likeness on one text is taken for another with a slip of the keyboard, as `difflib` measures it."""
 
 TURNS = (90, 180, 360)
 OF_ANGLES = ("sin", "cos", "tan")
@@ -93,6 +97,53 @@ def set_anew_in_each_round(own: Written) -> str:
     return ""
 
 
+def columns_of_every_row(own: Written) -> str:
+    """Z[:, labels] where the entry of each row's own label is meant."""
+    labels = {
+        getattr(target, "id", "")
+        for node in own.nodes
+        if isinstance(node, ast.Assign)
+        for target, value in _assigned(node)
+        if called(value) in ("argmax", "argmin")
+        and (value.keywords or len(value.args) > of_numpy(value))  # of each row
+    }
+    for node in own.nodes:
+        inside = node.slice.elts if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Tuple) else []
+        if len(inside) == 2 and ast.unparse(inside[0]) == ":" and getattr(inside[1], "id", "") in labels:
+            return (
+                f"`{ast.unparse(node)}` takes the same columns of every row, those of all of {inside[1].id}. Which one "
+                "is meant in each row, and how do you name a row and a column for each?"
+            )
+    return ""
+
+
+def _assigned(node: ast.Assign) -> list[tuple[ast.expr, ast.expr]]:
+    """The targets of an assignment, each with its own value: a, b = 1, 2."""
+    target, value = node.targets[0], node.value
+    if isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple):
+        return list(zip(target.elts, value.elts, strict=False))
+    return [(target, value)]
+
+
+def never_true(own: Written, given: Sequence[tuple[str, str]]) -> str:
+    """A text that an argument is compared with, and that is nearly what it is."""
+    texts = {node.value for node in own.nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+    for node in own.nodes:
+        if not isinstance(node, ast.Compare) or len(node.ops) != 1 or not isinstance(node.ops[0], ast.Eq):
+            continue
+        for name, word in given:
+            sides = (node.left, node.comparators[0])
+            if word in texts or name not in [getattr(each, "id", "") for each in sides]:
+                continue
+            other = next((each.value for each in sides if isinstance(each, ast.Constant)), None)
+            if isinstance(other, str) and SequenceMatcher(None, other, word).ratio() > ALIKE:
+                return (
+                    f"`{ast.unparse(node)}` is false when {name} is {word!r}. Compare the two letter by letter: which "
+                    "branch is taken?"
+                )
+    return ""
+
+
 def the_largest_number(own: Written) -> str:
     """nan_to_num, in code whose result is the largest number that there is."""
     node = next((each for each in own.nodes if called(each) == "nan_to_num"), None)
@@ -102,6 +153,29 @@ def the_largest_number(own: Written) -> str:
         f"`{ast.unparse(node)}` turns nan into 0, and infinity into the largest number that a float can be. Which step "
         "before it makes infinity, and can it be avoided?"
     )
+
+
+def zeros_for_nan(own: Written) -> str:
+    """nan_to_num, in code whose result is 0 where it shouldn't be."""
+    node = next((each for each in own.nodes if called(each) == "nan_to_num"), None)
+    if node is None:
+        return ""
+    return (
+        f"`{ast.unparse(node)}` writes 0 where nan has come out. For which argument does that happen, and which step "
+        "makes nan of it?"
+    )
+
+
+def are_zero(cases: Sequence[Case]) -> bool:
+    """Whether single entries of a result are 0 that should be something else."""
+    for case in cases:
+        try:
+            got, right = (np.asarray(each, dtype=float) for each in (case.returned, case.expected))
+        except (TypeError, ValueError):
+            continue
+        if got.shape == right.shape and ((got == 0) & (right != 0)).any() and (got != 0).any():
+            return True
+    return False
 
 
 def are_the_largest(cases: Sequence[Case]) -> bool:

@@ -233,6 +233,12 @@ def _name(node: ast.AST) -> str:
     return getattr(node, "id", "")
 
 
+def unbracketed(own: Written) -> str:
+    """The one sum or difference in the code that has a quotient for a part; "" if there are several."""
+    sums = [node for node in own.nodes if _adds(node) and any(map(_divides, (node.left, node.right)))]
+    return ast.unparse(sums[0]) if len(sums) == 1 else ""
+
+
 def less_or_more(own: Written) -> str:
     """The one comparison of sizes in the code, if it says < or >; "" if it doesn't, or there are others."""
     return _condition(own, ast.Lt | ast.Gt)

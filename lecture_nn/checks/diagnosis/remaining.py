@@ -193,14 +193,14 @@ def _of_another(subject: Subject, wrong: Sequence[Case], known: Sequence[Case]) 
         name = other.name.removeprefix("your ")
         values = [np.asarray(other.of(each.expected)) for each in wrong]
         for told, of in (
-            (f"{part.name} is the sum of each row of {name}. Is it made", lambda e, o: o.sum(axis=1)),
-            (f"{part.name} is the sum of each column of {name}. Is it made", lambda e, o: o.sum(axis=0)),
-            (f"{part.name} is {name} divided by what is asked for here. Is it made", lambda e, o: o / e),
-            (f"{part.name} is multiplied by {name}. Is it made", lambda e, o: o * e),
-            (f"{part.name} is divided by {name}. Is it made", lambda e, o: e / o),
+            (f"{part.name} is the sum of each row of {name}. Should it be made", lambda e, o: o.sum(axis=1)),
+            (f"{part.name} is the sum of each column of {name}. Should it be made", lambda e, o: o.sum(axis=0)),
+            (f"{part.name} is {name} divided by what is asked for here. Should it be made", lambda e, o: o / e),
+            (f"{part.name} is multiplied by {name}. Should it be made", lambda e, o: o * e),
+            (f"{part.name} is divided by {name}. Should it be made", lambda e, o: e / o),
         ):
             if _all_are(of, results, values):
-                yield "one result made of another", f"{told} of {name} at all, or of something before it?"
+                yield "one result made of another", f"{told} of that at all, or of something before it?"
     for n, name in enumerate(subject.parameters):
         if all(is_array(each.arguments[n]) for each in wrong):
             values = [np.asarray(each.arguments[n]) for each in wrong]

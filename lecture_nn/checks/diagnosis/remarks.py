@@ -33,6 +33,7 @@ UNEQUAL, EQUAL_TOO = "a condition doesn't hold when the two are equal", "a condi
 CONDITIONS = {False: plain.less_or_more, True: plain.equal_or_more}
 OFF_BY_ONE, IN_EVERY_CASE = "your limit is off by one", "in every case, the last one included"
 WHICH_CASE = "Which case is treated differently, and why?"
+UNBRACKETED = "is missing. In which order does Python evaluate this line?"
 ROUNDED_DOWN = r"^(you leave out the last batch when it isn't full|you count the full batches|you round down in a )"
 INFINITE: dict[str, tuple[str, ...]] = {
     "a division by 0": ("/",),
@@ -82,6 +83,8 @@ def fitted(found: Misunderstanding | None, answers: Answers) -> Misunderstanding
     early = "Does your function return inside its loop?"
     if early in hint and not noted(answers, found.name, lambda own: own.ends_in_a_loop, True):
         hint = hint.replace(early, WITHOUT_A_LOOP[early])
+    if UNBRACKETED in hint and (line := noted(answers, found.name, plain.unbracketed, "")):
+        hint = hint.replace(UNBRACKETED, f"is missing in `{line}`. In which order does Python evaluate it?")
     if re.search(CARRIED, hint) and (kept := noted(answers, found.name, plain_loops.carried_over, "")):
         hint = re.sub(CARRIED, f"`{kept}` isn't reset", hint)
     if re.search(SECOND, hint) and (kept := noted(answers, found.name, plain_loops.used_up, "")):
@@ -231,6 +234,7 @@ def plain_fact(subject: Subject, answers: Answers, cases: list[Case]) -> Misunde
         ("a 1 within log1p or logaddexp", misread.a_1_within, True),
         ("an angle in degrees", misread.degrees, True),
         ("a convolution from both sides", misread.from_both_sides, True),
+        ("nan_to_num of nan", misread.zeros_for_nan, misread.are_zero(cases)),
         ("nan_to_num of infinity", misread.the_largest_number, misread.are_the_largest(cases)),
         ("drawn with replacement", plain.drawn_with_replacement, True),
         ("two orders are drawn", plain.two_orders, True),
@@ -241,6 +245,30 @@ def plain_fact(subject: Subject, answers: Answers, cases: list[Case]) -> Misunde
             lambda own: plain.unread_arguments(own, needed, APART),
             True,
         ),
+    )
+
+
+def plainer(
+    found: Misunderstanding | None, subject: Subject, answers: Answers, cases: list[Case]
+) -> Misunderstanding | None:
+    """The explanation, or what the code says itself, if that is so plain that a guess by results has to give way."""
+    if found is not None and found.source in ("listed", "raised"):
+        return found
+    given = [
+        (name, value)
+        for case in cases
+        if case.wrong
+        for name, value in zip(subject.parameters, case.arguments, strict=False)
+        if isinstance(value, str)
+    ]
+    return (
+        _first_fact(
+            subject,
+            answers,
+            ("columns of every row", misread.columns_of_every_row, True),
+            ("compared with another word", lambda own: misread.never_true(own, given), bool(given)),
+        )
+        or found
     )
 
 

@@ -55,8 +55,8 @@ def similar(subject: Subject, case: Case) -> Iterator[Misunderstanding]:
         yield seen(
             subject,
             counts,
-            f"your result has an entry for each {what}, and one for each {asked} is asked for. Which of the two does "
-            "your sum go over, and which should it?",
+            f"your result has an entry for each {what}, and one for each {asked} is asked for. Which of the two do "
+            "you go through, and which should it be?",
             RARE - 0.1,
             least=2,
         )
@@ -175,7 +175,8 @@ def _of_one_size(subject: Subject) -> Callable[[Any, Any, tuple], bool]:
         if not arguments or [*map(len, came)] != [*map(len, right)] or [*map(len, came)] != [*map(len, first)]:
             return False
         sizes = [each for shapes in zip(came, right, first, strict=True) for each in zip(*shapes, strict=True)]
-        return any(c != r for c, r, _ in sizes) and all(c in (r, f) for c, r, f in sizes)
+        lengths = subject.shapes.sizes(arguments).values()  # it may be the length of another axis, and not of none
+        return any(c != r and c not in lengths for c, r, _ in sizes) and all(c in (r, f) for c, r, f in sizes)
 
     return shows
 

@@ -299,8 +299,11 @@ def other_length(node: ast.Call, place: Place) -> Made:
         return
     if place.ndim(inner) == 2:
         columns = ast.Call(node.func, [transposed(Raw(inner))], [])
-        asks = TWICE if isinstance(getattr(place.parent(node), "op", None), ast.Div) else ROWS
-        yield columns, f"you count the columns of {place.words.of(inner)} and not its rows", asks
+        divides = isinstance(getattr(place.parent(node), "op", None), ast.Div)
+        did = f"you count the columns of {place.words.of(inner)} and not its rows"
+        if called(place.parent(node)) == "range":  # which of several loops it is can't be seen
+            did = f"a loop or sum of yours goes through the columns of {place.words.of(inner)}, and not its rows"
+        yield columns, did, TWICE if divides else ROWS
     size = ast.Attribute(inner, "size", ast.Load())
     yield size, f"you divide by the number of all entries of {place.words.of(inner)}", TWICE
 

@@ -89,12 +89,12 @@ def added_up_before(node: ast.BinOp, place: Place) -> Made:
     """A.T @ B as the product of two sums or means."""
     if not _over_examples(node) or place.ndim(node) != 2:
         return
-    asks = "Is the sum of the products the product of the sums? Try two examples by hand."
+    asks = "Is the sum of the products the product of the sums? Try two of each by hand."
     a, b, axis = node.left.value, node.right, number(0)
     for first, second, did in (
         ("sum", "mean", "you average the inputs of all examples first, and multiply then"),
-        ("sum", "sum", "you add up over the examples first, and multiply then"),
-        ("mean", "mean", "you average over the examples first, and multiply then"),
+        ("sum", "sum", "you add up first, and multiply then"),
+        ("mean", "mean", "you average first, and multiply then"),
     ):
         yield calling("outer", calling(first, a, axis=axis), calling(second, b, axis=axis)), did, asks
 

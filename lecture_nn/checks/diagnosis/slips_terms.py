@@ -264,6 +264,7 @@ def product(node: ast.BinOp, place: Place) -> Made:
             yield calling("outer", a, b), "you take the outer product where the products should be summed", asks
     if isinstance(node.op, ast.Mult) and None not in both and min(both) >= 1:
         entries = "you take a matrix product where the entries should be multiplied"
+        asks = "Write the shape of each array beside it, and of the result. Should any axis disappear?"
         yield combined(a, ast.MatMult, b), entries, asks
         if both == (2, 2):
             yield combined(transposed(a), ast.MatMult, b), entries, asks
@@ -285,7 +286,7 @@ def derivative_left_out(node: ast.BinOp, place: Place) -> Made:
     ):
         return
     chain = _factors(node)
-    asks = "Which function lies between the two, and what does it do to a small change?"
+    asks = "Which function does a small change go through on its way, and what does it do to the change?"
     for i, (_, h) in enumerate(chain):
         for j, (op, rest) in enumerate(chain):
             if op is not ast.Mult or ast.unparse(rest) != f"1 - {ast.unparse(h)}":

@@ -257,7 +257,7 @@ def _everywhere(changes: Sequence[Change]) -> Iterator[Change]:
         if len(alike) > 1 and len(frozenset().union(*(each.keys for each in alike))) == len(alike):
             made = tuple(pair for each in alike for pair in each.exchanged)
             one = len({each.where for each in alike}) == 1  # one line of the student's has it once
-            did = first.did if one else f"{first.did} (wherever it comes up)"
+            did = first.did if one else f"{first.did} (in several places)"
             if not first.did.startswith("you return 1 minus"):  # in each branch, with one mistake in all of them
                 yield Change(first.slip, made, did, first.asks, first.rank + 0.3, first.form)
 

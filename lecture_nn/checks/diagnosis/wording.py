@@ -126,7 +126,7 @@ QUESTIONS: dict[str, str] = {
     "abs": "What should the result be for a number with the opposite sign?",
     "sign": "What should the result be for a number with the opposite sign?",
     "sum": "How many numbers should come out, and how many do you return?",
-    "derivative": "Which function lies between the two, and what does it do to a small change?",
+    "derivative": "Which function does a small change go through on its way, and what does it do to the change?",
     "T": "What is the result if the prediction is exactly right?",
     "t": "What is the result if the prediction is exactly right?",
     "epochs": "What should happen to the result when there are twice as many epochs?",

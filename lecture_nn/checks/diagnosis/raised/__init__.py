@@ -49,6 +49,8 @@ EXPLAINERS = (
     misused.single_numbers,
     misused.one_input,
     misused.popped,
+    misused.not_transposed,
+    misused.a_column_more,
     missing.not_set_yet,
     missing.missing_name,
     missing.missing_key,

@@ -229,10 +229,7 @@ def _vector_and_matrix(sign: str, vector: Side, matrix: Side, facts: Facts) -> t
     if n == rows:
         start = f"{FROM_THE_RIGHT}, so the {n} is compared with the {columns} columns, not with the {rows} rows. "
         if _is_reduced(vector.node, facts):
-            end = (
-                f"If each row has a number of its own in {vector.said}, which shape must these numbers have, and what "
-                "does keepdims=True do to it?"
-            )
+            end = f"If each row has a number of its own in {vector.said}, which shape must these numbers have?"
             return "a sum or maximum without keepdims", start + end
         summed = ", or do you want a sum over the rows, a matrix product" if sign in BY_ENTRY else ""
         return (

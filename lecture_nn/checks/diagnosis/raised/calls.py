@@ -204,8 +204,10 @@ def fractions(facts: Facts) -> Finding | None:
     node = facts.only(ast.Call)
     subject = facts.said(node) if node is not None else "the line"
     if any(isinstance(each, ast.Div) for each in ast.walk(facts.function or ast.Module([], []))):
-        more = "(`/` gives one, even for 4 / 2.) If it doesn't divide evenly, should the result be rounded up or down, "
-        more += "and what does that?"
+        more = (
+            "(`/` gives a float even for 4 / 2.) If it doesn't divide evenly, should the result be rounded up or down, "
+        )
+        more += "and which function or sign does that?"
     else:
         more = "Where has it become one, and what makes a whole number of it?"
     return Finding(

@@ -88,9 +88,10 @@ def beyond_the_end(facts: Facts) -> Finding | None:
             return Finding("as many rounds as entries", f"{start} {counted}")
         if index == size:
             return Finding("an index off by one", f"{start} Does the counting begin at 0, and where should it end?")
-        return Finding(
-            "an index beyond the end", f"{start} Is it the right axis, and does the index count what you think?"
-        )
+        asks = "Is it the right axis, and does the index count what you think?"
+        if (of := what(facts, node.value) if node is not None else None) is not None and of.shape == (size,):
+            start, asks = start.replace("Axis 0 in ", "", 1), "Is the index a position, or a number of another kind?"
+        return Finding("an index beyond the end", f"{start} {asks}")
     if "list assignment index out of range" in facts.text:
         name = facts.said(node.value) if node is not None else "the list"
         return Finding(

@@ -27,7 +27,6 @@ FUNCTIONS = {"exp", "log", "tanh", "sqrt", "abs", "sigmoid", "softmax", "relu", 
 OF_LISTS = {"append", "index", "extend", "count", "pop", "insert", "remove", "length", "len"}
 
 INSTEAD = {
-    "index": " (argmax and argmin find the position of the largest and of the smallest entry)",
     "length len count": " (len and shape say how many entries there are)",
 }
 """What NumPy has in place of a list's methods."""
@@ -52,6 +51,13 @@ def missing_name(facts: Facts) -> Finding | None:
     near = difflib.get_close_matches(name, _meant(facts, name), 1, 0.75)
     if near and near[0][0].lower() == name[0].lower():  # beta is not a misspelt eta
         return Finding("a misspelt name", f"There is no {name}, but there is {near[0]}. Is that the one you mean?")
+    arguments = [arg.arg for arg in facts.function.args.args] if isinstance(facts.function, ast.FunctionDef) else []
+    if arguments[:1] == ["self"]:
+        return Finding(
+            "what belongs to an object, without self",
+            f"`{name}` alone is a variable of the notebook, and there is none. If each object has numbers of its own, "
+            f"through which argument does {facts.where} get at those of its object?{_others_like_it(facts, name)}",
+        )
     if facts.inside and facts.inside != facts.where:
         return Finding(
             "a name that belongs to another function",
@@ -64,7 +70,6 @@ def missing_name(facts: Facts) -> Finding | None:
             f"{name} is a function of NumPy, and Python doesn't know it by that name alone. What has to stand before "
             "it?",
         )
-    arguments = [arg.arg for arg in facts.function.args.args] if isinstance(facts.function, ast.FunctionDef) else []
     calls = [each for each in ast.walk(facts.statement or ast.Module([], [])) if isinstance(each, ast.Call)]
     if any(getattr(each.func, "id", "") == name for each in calls):  # and no argument is a function
         arguments = []
@@ -139,8 +144,22 @@ def not_set_yet(facts: Facts) -> Finding | None:
         )
     return Finding(
         "a value that is set on one path only",
-        f"{name} is set inside an if or a loop that was not entered this time. Which value should it have then?",
+        f"`{name}` is set {_where_it_is_set(function, stores)} that was not entered this time. Which value should it "
+        "have then?",
     )
+
+
+def _where_it_is_set(function: ast.AST, stores: list[ast.Name]) -> str:
+    """In words, the kind of block that has all the lines which set a name."""
+    blocks = [node for node in ast.walk(function) if isinstance(node, ast.If | ast.For | ast.While)]
+    kinds = {type(node) for store in stores for node in blocks if store in ast.walk(node)}
+    if kinds == {ast.If} or (ast.If in kinds and all(_in_a_branch(blocks, store) for store in stores)):
+        return "in a branch of an `if`"
+    return "inside a loop" if kinds and ast.If not in kinds else "inside an if or a loop"
+
+
+def _in_a_branch(blocks: list[ast.stmt], store: ast.Name) -> bool:
+    return any(isinstance(node, ast.If) and store in ast.walk(node) for node in blocks)
 
 
 def missing_attribute(facts: Facts) -> Finding | None:

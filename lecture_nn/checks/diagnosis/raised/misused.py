@@ -3,9 +3,32 @@
 from __future__ import annotations
 
 import ast
+import re
 
 from lecture_nn.checks.diagnosis.raised.facts import Facts
 from lecture_nn.checks.diagnosis.raised.finding import Finding
+
+OF_SHAPES = re.compile("could not be broadcast|mismatch in its core dimension|shapes .* not aligned")
+WITH_ONES = ("ones", "ones_like", "c_", "hstack", "column_stack", "append", "concatenate", "insert", "pad")
+
+
+def a_column_more(facts: Facts) -> Finding | None:
+    """An array that still has the column of the biases, or of the ones."""
+    found = re.search(r"shapes \((\d+), ?(\d+)\) \((\d+), ?(\d+)\)", facts.text)
+    if found is None or "broadcast" not in facts.text or found[1] != found[3]:
+        return None
+    if abs(int(found[2]) - int(found[4])) != 1:
+        return None
+    more, less = sorted((int(found[2]), int(found[4])), reverse=True)
+    start = f"One of the two arrays has {more} columns and the other {less}."
+    if facts.function is None:  # the course's own, which was called by the student's
+        start = f"The error arises inside {facts.where}, where two arrays meet. {start}"
+        return Finding("a column more", f"{start} Where does the column more come from: is it that of the biases?")
+    words = {getattr(node, "attr", getattr(node, "id", "")) for node in ast.walk(facts.function)}
+    if not words & set(WITH_ONES):
+        return None
+    told = "You have put a column more into some of your arrays, for the biases: where may it not go along?"
+    return Finding("a column more", f"{start} {told}")
 
 
 def own_check(facts: Facts) -> Finding | None:
@@ -63,6 +86,21 @@ def single_numbers(facts: Facts) -> Finding | None:
 
 def _vectorizes(node: ast.Call) -> bool:
     return isinstance(node.func, ast.Call) and ast.unparse(node.func.func) in ("np.vectorize", "numpy.vectorize")
+
+
+def not_transposed(facts: Facts) -> Finding | None:
+    """A.transpose(0, 1), which leaves A as it is, in a product that doesn't fit."""
+    if not OF_SHAPES.search(facts.text):
+        return None
+    for node in ast.walk(facts.function or ast.Module([], [])):
+        of = node.func if isinstance(node, ast.Call) else None
+        if isinstance(of, ast.Attribute) and of.attr == "transpose" and list(map(ast.unparse, node.args)) == ["0", "1"]:
+            return Finding(
+                "transpose(0, 1)",
+                f"{facts.said(node)} puts the axes in the order 0, 1, in which they are already, so "
+                f"{facts.said(of.value)} stays as it is. Which order is meant?",
+            )
+    return None
 
 
 def one_input(facts: Facts) -> Finding | None:

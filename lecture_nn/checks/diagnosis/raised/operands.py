@@ -250,10 +250,15 @@ def several_in_one(facts: Facts) -> Finding | None:
     if found := re.search(r"'(\w+Result)' object has no attribute '(\w+)'", facts.text):
         call = facts.only(ast.Attribute)
         subject = facts.said(call.value) if call is not None else "This function"
+        holds = "holds" if isinstance(getattr(call, "value", None), ast.Name) else "returns"
+        of = {
+            "EigResult": ", the eigenvalues and the eigenvectors",
+            "EighResult": ", the eigenvalues and the eigenvectors",
+        }
         return Finding(
             "several results taken for one",
-            f"{subject} returns several things together, a pair (eigenvalues and eigenvectors, for example), so it "
-            f"has no .{found[2]}. Which of them do you need here?",
+            f"{subject} {holds} several things together{of.get(found[1], '')}, so it has no .{found[2]}. Which of them "
+            "do you need here?",
         )
     if not re.search("inhomogeneous|ragged list", facts.text):  # NumPy's words, and our package's
         return None

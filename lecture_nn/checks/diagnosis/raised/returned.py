@@ -45,6 +45,8 @@ def second_name(facts: Facts) -> Finding | None:
         asks = "Which function returns a new array instead, or where should a copy be made?"
         if any(each.arg == "out" for each in call.keywords):
             asks = f"What does {facts.said(call.func)} do without out=?"
+        if other := next((node for node in nodes if _is_written_to([node], given)), None):
+            asks = f"And what does {facts.said(other)} do?"
         return Finding(
             "a function that changes what it is given",
             f"{facts.said(call)} changes {given} itself, but whoever called {facts.asked} still needs the old numbers. "

@@ -198,8 +198,8 @@ def _in_a_call(facts: Facts, node: ast.Call) -> Finding | None:
 def _looked_for(facts: Facts, node: ast.expr) -> Finding:
     return Finding(
         "an array looked for in a list",
-        f"{facts.said(node)} looks for an equal entry, with ==, which has one truth value for each number of two "
-        "arrays and not one for both. Do you know the entry's position already?",
+        f"{facts.said(node)} looks for an equal entry with ==, which compares two arrays number by number and so "
+        "gives many truth values where one is needed. Do you know the entry's position already?",
     )
 
 
