@@ -52,7 +52,7 @@ def by_parts(subject: Subject, work: Work) -> Iterator[tuple[float, Misunderstan
     for one, other in islice(both, KEPT**2):
         rank = FIRST + 0.1 * (one[1].rank + other[1].rank - 4)
         wrong_function = _joined(simplest[0], {first: one, second: other})
-        names = names_of_results(subject.reference.docstring if subject.reference else "", len(right[0]))
+        names = names_of_results(subject.reference, len(right[0]))
         where = [names[n] if names else f"the {ORDINALS[n]} of your results" for n in (first, second)]
         changes = [change for _, change in (one, other)]
         if changes[0].did == changes[1].did:

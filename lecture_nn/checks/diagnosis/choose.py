@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import heapq
+import re
 import time
 import warnings
 from collections.abc import Iterable, Iterator
@@ -264,6 +265,8 @@ def _offered(fitting: list[Misunderstanding]) -> Misunderstanding | None:
     if not fitting:
         return None
     first, *others = [each for each in fitting if each.rank == fitting[0].rank]
+    if certain := next((each for each in (first, *others) if re.search(r"infinite|\(nan\)", each.hint)), None):
+        return certain  # it is seen, not guessed
     other = next((each for each in others if each.hint != first.hint), None)
     if other is None or first.source == "pair" or "listed" in (first.source, other.source):
         return first

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from lecture_nn.checks.model import Misunderstanding, same
 
 if TYPE_CHECKING:
     from lecture_nn.checks.diagnosis.cases import Case
+    from lecture_nn.checks.diagnosis.references import Reference
     from lecture_nn.checks.diagnosis.subject import Subject
 
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")
@@ -103,7 +105,7 @@ def parts(subject: Subject, expected: Any) -> Iterator[Part]:
     yield WHOLE
     if not isinstance(expected, list | tuple) or not 2 <= len(expected) <= 4:
         return
-    names = names_of_results(subject.reference.docstring if subject.reference else "", len(expected))
+    names = names_of_results(subject.reference, len(expected))
     for n in range(len(expected)):
         ordinal = "last" if n == len(expected) - 1 and n > 1 else ORDINALS[n]
         place = f"the {ordinal} of your results" if isinstance(expected, tuple) else f"the {ordinal} entry of your list"
@@ -124,12 +126,24 @@ def several_wrong(subject: Subject, case: Case) -> Iterator[Part]:
         yield Part(tuple(part.index for part in wrong if isinstance(part.index, int)), told)
 
 
-def names_of_results(docstring: str, count: int) -> Sequence[str]:
-    """What the docstring calls the results that are returned together; nothing if it doesn't name them."""
+def names_of_results(reference: Reference | None, count: int) -> Sequence[str]:
+    """What the right function calls the results that it returns together; nothing if it has no names for them.
+
+    The names stand in its docstring, or in the return of one of the ways to write it.
+    """
+    if reference is None:
+        return ()
+    docstring = reference.docstring
     words = r"[A-Za-z_]\w*(?: [a-z]+)?"  # "standard error"
     found = re.search(rf"\bReturn[^.(]*\(({words}(?:, {words})+)\)", docstring)
     found = found or re.search(r"\bReturn[^.]*?\b([A-Za-z_]\w*(?:, [A-Za-z_]\w*)+)\b", docstring)
     names = found.group(1).split(", ") if found else []
+    for way in reference.ways if not found else ():
+        values = [node.value for node in ast.walk(ast.parse(way)) if isinstance(node, ast.Return)]
+        entries = [getattr(value, "elts", []) for value in values]
+        if len(entries) == 1 and all(isinstance(each, ast.Name) and len(each.id) > 1 for each in entries[0]):
+            names = [each.id for each in entries[0]]
+            break
     return names if len(names) == count else ()
 
 

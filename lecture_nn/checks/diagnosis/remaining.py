@@ -52,7 +52,7 @@ def _counted(subject: Subject, wrong: Sequence[Case], known: Sequence[Case]) -> 
         yield "more results than are asked for", told
     places = {tuple(_within(each.returned, each.expected) or ()) for each in wrong}
     if 0 < came < asked and len(places) == 1 and (there := places.pop()):
-        names = names_of_results(subject.reference.docstring if subject.reference else "", asked)
+        names = names_of_results(subject.reference, asked)
         missing = [names[n] for n in range(asked) if n not in there] if names else []
         which = (
             f", and {' and '.join(missing)} {'is' if len(missing) == 1 else 'are'} not among them" if missing else ""
