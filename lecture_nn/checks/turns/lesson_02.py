@@ -54,7 +54,7 @@ def _yes(answer: Any) -> NDArray:
 
 
 @AT_LEAST_TWO.pattern(
-    "A single input that is 1 already makes your unit say yes. What should keep z below 0 until a second one joins it?",
+    "Your unit says yes as soon as a single input is 1. What should keep z below 0 until a second one joins it?",
     example=([1.0, 1.0, 1.0], -0.5),
 )
 def _one_is_enough(answer: Any) -> bool:
@@ -236,7 +236,8 @@ def _bias_subtracted_from_the_sum(X: NDArray, w: NDArray, w0: float) -> NDArray:
 
 
 @DISTANCES.mistake(
-    "You divide by the lengths of the examples. Which vector is at right angles to the hyperplane, as a distance is?"
+    "You divide by the lengths of the examples. A distance is measured at right angles to the hyperplane: which vector "
+    "points that way?"
 )
 def _by_the_examples(X: NDArray, w: NDArray, w0: float) -> NDArray:
     return (X @ w + w0) / np.linalg.norm(X, axis=1)

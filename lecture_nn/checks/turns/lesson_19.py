@@ -164,7 +164,8 @@ def _with_rtol(claimed: NDArray, measured: NDArray) -> bool:
 
 
 @AGREES.mistake(
-    "np.allclose has tolerances of its own, one of them relative. How do you give it the one that is asked for?"
+    "np.allclose has tolerances of its own, one relative and one absolute. How do you replace both by the one that is "
+    "asked for?"
 )
 def _default_tolerances(claimed: NDArray, measured: NDArray) -> bool:
     return _same_shape(claimed, measured) and bool(np.allclose(claimed, measured))
