@@ -61,8 +61,8 @@ def _sigmoid(Z: NDArray) -> NDArray:
 
 
 OVERFLOW = (
-    "exp(800) is larger than any float64, so it became infinite before its logarithm was taken. `np.logaddexp(0, a)` "
-    "computes log(1 + exp(a)) in one step."
+    "exp(800) is larger than any float64, so it became infinite before its logarithm was taken. Which function of "
+    "NumPy does both in one step?"
 )
 
 
@@ -117,7 +117,7 @@ for _limit in (1e-3, 1e-4, 1e-5, 1e-6, 1e-7, 1e-8, 1e-9, 1e-10, 1e-12, 1e-15, 1e
 
 CLIPPED_Z = (
     "Limiting z removes the overflow but not the error: no example can then cost more than your limit, and at z = 800 "
-    "a wrong one costs 800. `np.logaddexp` needs no limit."
+    "a wrong one costs 800."
 )
 
 
@@ -145,15 +145,12 @@ def _second_term_only(Z: NDArray, T: NDArray) -> float:
     return float(np.sum((1 - T) * np.logaddexp(0, Z)) / len(Z))
 
 
-@BINARY.mistake("This is the sum over the examples. Divide it by how many there are, N = len(Z).")
+@BINARY.mistake("This is the sum over the examples. The mean over them is asked for.")
 def _sum(Z: NDArray, T: NDArray) -> float:
     return len(Z) * _binary(Z, T)
 
 
-@BINARY.mistake(
-    "You divide by the number of all entries, N times K. The losses of one example's outputs are added up; the mean is "
-    "taken over the N examples."
-)
+@BINARY.mistake("You divide by the number of all entries, N times K. Over what is the mean taken, entries or examples?")
 def _mean_of_all(Z: NDArray, T: NDArray) -> float:
     return _binary(Z, T) / Z.shape[1]
 
@@ -165,7 +162,7 @@ def _swapped(Z: NDArray, T: NDArray) -> float:
     return _binary(-Z, T)
 
 
-@BINARY.mistake("This is the log-likelihood, never above 0. The loss is minus that, so the sign is to be changed.")
+@BINARY.mistake("This is the log-likelihood, never above 0. How does a loss differ from it?")
 def _without_minus(Z: NDArray, T: NDArray) -> float:
     return -_binary(Z, T)
 
@@ -175,21 +172,16 @@ def _as_on_the_slide(Z: NDArray, T: NDArray) -> float:
     return float(np.sum(T * np.logaddexp(0, -Z) - (1 - T) * np.logaddexp(0, Z)) / len(Z))
 
 
-@BINARY.mistake("These are the losses of the single examples. Take their mean.")
+@BINARY.mistake("These are the losses of the single examples. One number is asked for, the loss of the batch.")
 def _of_each(Z: NDArray, T: NDArray) -> NDArray:
     return np.sum(T * np.logaddexp(0, -Z) + (1 - T) * np.logaddexp(0, Z), axis=1)
 
 
-@BINARY.mistake(
-    "These are the losses of all entries, (N, K). Add up the K of each example and take the mean over the N examples."
-)
+@BINARY.mistake("These are the losses of all entries, (N, K). How does one number for the whole batch come from them?")
 def _of_each_entry(Z: NDArray, T: NDArray) -> NDArray:
     return T * np.logaddexp(0, -Z) + (1 - T) * np.logaddexp(0, Z)
 
 
-@BINARY.mistake(
-    "You divide by K, the number of outputs. The K losses of one example are added up; the mean is taken over the N "
-    "examples, so divide by N = len(Z)."
-)
+@BINARY.mistake("You divide by K, the number of outputs. Over what is the mean taken, outputs or examples?")
 def _mean_over_outputs(Z: NDArray, T: NDArray) -> float:
     return _binary(Z, T) * len(Z) / Z.shape[1]

@@ -40,7 +40,7 @@ def _fraction(o: NDArray, t: NDArray) -> float:
     return float(np.mean((o > 0.5) == (t == 1)))
 
 
-@ACCURACY.mistake("This is the number of correct predictions. Divide it by the number of examples.")
+@ACCURACY.mistake("This is the number of correct predictions. What turns it into the fraction that are correct?")
 def _count(o: NDArray, t: NDArray) -> float:
     return float(np.sum((o > 0.5) == (t == 1)))
 
@@ -50,7 +50,9 @@ def _one_for_each(o: NDArray, t: NDArray) -> NDArray:
     return (o > 0.5) == (t == 1)
 
 
-@ACCURACY.mistake("`//` rounds the quotient down, here to 0. Divide with `/`.")
+@ACCURACY.mistake(
+    "Your accuracy is 0 each time, as if it had been rounded down to a whole number. Where could that happen?"
+)
 def _rounded_down(o: NDArray, t: NDArray) -> float:
     return float(np.sum((o > 0.5) == (t == 1)) // len(o))
 
@@ -62,7 +64,7 @@ def _error_rate(o: NDArray, t: NDArray) -> float:
 
 @ACCURACY.mistake(
     "You compare the probability itself with the target. A prediction of 0.93 is correct for a four, although 0.93 is "
-    "not 1: first decide whether the probability is above ½."
+    "not 1: when is a four predicted?"
 )
 def _not_decided(o: NDArray, t: NDArray) -> float:
     return float(np.mean(o == t))
@@ -76,22 +78,24 @@ def _fours_alone(o: NDArray, t: NDArray) -> float:
 
 
 @ACCURACY.mistake(
-    "This is the fraction of the fours that are found. For the accuracy other digits count as well: divide the number "
-    "of all correct predictions by the number of all examples."
+    "This is the fraction of the fours that are found. The accuracy looks at the other digits, too: when is the "
+    "prediction for one of them correct?"
 )
 def _recall(o: NDArray, t: NDArray) -> float:
     return float(np.mean(o[t == 1] > 0.5))
 
 
 @ACCURACY.mistake(
-    "This is the fraction of fours among the images that are classified as fours. For the accuracy divide the number "
-    "of all correct predictions by the number of all examples."
+    "This is the fraction of fours among the images that are classified as fours. Which images does the accuracy look "
+    "at besides these?"
 )
 def _precision(o: NDArray, t: NDArray) -> float:
     return float(np.mean(t[o > 0.5] == 1))
 
 
-@ACCURACY.mistake("This is the fraction of images that are classified as fours. Which of them are fours? See `t`.")
+@ACCURACY.mistake(
+    "This is the fraction of images that are classified as fours, whatever they show. When is such a decision correct?"
+)
 def _predicted_fours(o: NDArray, t: NDArray) -> float:
     return float(np.mean(o > 0.5))
 
@@ -134,9 +138,7 @@ def _columns(labels: NDArray, K: int) -> NDArray:
     return np.eye(K)[labels].T
 
 
-@ONE_HOT.mistake(
-    "The 1 stands one column too far to the left. Label 0 belongs to the first column, whose index is 0, and so on."
-)
+@ONE_HOT.mistake("The 1 stands one column too far to the left. At which index does Python begin to count columns?")
 def _from_one(labels: NDArray, K: int) -> NDArray:
     return np.eye(K)[np.asarray(labels) - 1]
 
@@ -147,26 +149,26 @@ def _label_itself(labels: NDArray, K: int) -> NDArray:
 
 
 @ONE_HOT.mistake(
-    "The number of columns depends on the labels that happen to occur. It should be K, the number of classes, even if "
-    "some of them don't occur."
+    "The number of columns depends on the labels that happen to occur. How many classes are there, even if some of "
+    "them don't occur?"
 )
 def _as_many_as_occur(labels: NDArray, K: int) -> NDArray:
     return np.eye(int(np.max(labels)) + 1)[labels]
 
 
-@ONE_HOT.mistake("There is one column too many here: the labels go from 0 to K − 1, so there are K columns, not K + 1.")
+@ONE_HOT.mistake("There is one column too many here. The first label is 0: which is the last?")
 def _one_column_too_many(labels: NDArray, K: int) -> NDArray:
     return np.eye(K + 1)[labels]
 
 
-@ONE_HOT.mistake("The number of columns is the number of examples here. It should be K, the number of classes.")
+@ONE_HOT.mistake("Here there are as many columns as examples. What does a column stand for?")
 def _as_many_as_examples(labels: NDArray, K: int) -> NDArray:
     return np.eye(len(labels))[labels]
 
 
 @ONE_HOT.mistake(
-    "You set whole columns: `T[:, labels] = 1` puts a 1 into these columns in every row. Row n should get a single 1, "
-    "in column `labels[n]`."
+    "Every row has a 1 for each label of the batch, as if you had set whole columns. Which of these labels belongs to "
+    "row n?"
 )
 def _whole_columns(labels: NDArray, K: int) -> NDArray:
     T = np.zeros((len(labels), K))
@@ -175,7 +177,7 @@ def _whole_columns(labels: NDArray, K: int) -> NDArray:
 
 
 @ONE_HOT.mistake(
-    "You set whole rows: `T[labels] = 1` fills the rows whose numbers are in `labels`. Each row should get a single 1."
+    "You fill whole rows with 1, those whose numbers are in `labels`. What does a label choose, a row or a column?"
 )
 def _whole_rows(labels: NDArray, K: int) -> NDArray:
     T = np.zeros((len(labels), K))

@@ -61,14 +61,14 @@ def _away(w: NDArray, x: NDArray, t: float) -> NDArray:
 
 
 @PERCEPTRON.mistake(
-    "You compare the target with the weighted sum itself. The perceptron's output is 0 or 1, so compare first with "
-    "the threshold 0."
+    "You compare the target with the weighted sum itself. The perceptron's output is 0 or 1: how does it follow from "
+    "the sum?"
 )
 def _without_threshold(w: NDArray, x: NDArray, t: float) -> NDArray:
     return w + (t - w @ x) * x
 
 
-@PERCEPTRON.mistake("With a sum of exactly 0, your output is 1. It should be 1 only where the sum is above 0.")
+@PERCEPTRON.mistake("With a weighted sum of exactly 0, your output is 1. Is 0 above the threshold?")
 def _from_zero_on(w: NDArray, x: NDArray, t: float) -> NDArray:
     return w + (t - float(w @ x >= 0)) * x
 
@@ -78,12 +78,14 @@ def _always(w: NDArray, x: NDArray, t: float) -> NDArray:
     return w + (1 if t else -1) * x
 
 
-@PERCEPTRON.mistake("All weights move by the same amount. Each should move in proportion to its own input.")
+@PERCEPTRON.mistake("All weights move by the same amount. How much should a weight move whose input is twice as large?")
 def _without_input(w: NDArray, x: NDArray, t: float) -> NDArray:
     return w + (t - float(w @ x > 0))
 
 
-@PERCEPTRON.mistake("This is the change alone. Return the new weights, the old ones plus the change.")
+@PERCEPTRON.mistake(
+    "This is the change alone. The function returns the new weights: how do they come from the old ones?"
+)
 def _change_alone(w: NDArray, x: NDArray, t: float) -> NDArray:
     return (t - float(w @ x > 0)) * x
 
@@ -152,7 +154,7 @@ def _one_line_twice(answer: Any) -> bool:
 
 @XNOR.pattern(
     "Each of your units looks at one input alone, so the four examples still stand at the corners of a rectangle, and "
-    "each class on opposite corners. Let both units look at both inputs.",
+    "each class on opposite corners. What would a unit need to draw a slanting line?",
     example=([[3.0, 0.0], [0.0, 3.0]], [-1.5, -1.5]),
 )
 def _one_input_each(answer: Any) -> bool:
@@ -160,8 +162,8 @@ def _one_input_each(answer: Any) -> bool:
 
 
 @XNOR.pattern(
-    "One of your lines has all four examples on the same side, so its unit hardly tells them apart. Shift the line by "
-    "changing the bias.",
+    "One of your lines has all four examples on the same side, so its unit hardly tells them apart. Which of its "
+    "numbers shifts a line without turning it?",
     example=([[1.0, 1.0], [1.0, 1.0]], [-0.5, 3.0]),
 )
 def _one_line_outside(answer: Any) -> bool:

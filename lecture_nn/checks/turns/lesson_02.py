@@ -54,7 +54,7 @@ def _yes(answer: Any) -> NDArray:
 
 
 @AT_LEAST_TWO.pattern(
-    "Your unit says yes as soon as a single input is 1. The bias has to be more negative, so that one is not enough.",
+    "Your unit says yes as soon as a single input is 1. What should keep z below 0 until a second one joins it?",
     example=([1.0, 1.0, 1.0], -0.5),
 )
 def _one_is_enough(answer: Any) -> bool:
@@ -62,7 +62,7 @@ def _one_is_enough(answer: Any) -> bool:
 
 
 @AT_LEAST_TWO.pattern(
-    "Your unit asks for all three inputs. The bias is too negative: two ones should overcome it.",
+    "Your unit says yes only if all three inputs are 1. What keeps z below 0 when two of them are?",
     example=([1.0, 1.0, 1.0], -2.5),
 )
 def _all_three(answer: Any) -> bool:
@@ -70,8 +70,7 @@ def _all_three(answer: Any) -> bool:
 
 
 @AT_LEAST_TWO.pattern(
-    "Your unit says yes to everything, even if all inputs are 0, because its bias is positive. The bias is added to "
-    "the weighted sum, so a unit that asks for ones needs a negative bias.",
+    "Your unit says yes to everything, even if all inputs are 0. Which of your four numbers decides what it says then?",
     example=([1.0, 1.0, 1.0], 1.5),
 )
 def _threshold_as_bias(answer: Any) -> bool:
@@ -79,7 +78,8 @@ def _threshold_as_bias(answer: Any) -> bool:
 
 
 @AT_LEAST_TWO.pattern(
-    "Your unit says no where it should say yes, and the other way round. Change the sign of all four numbers.",
+    "Your unit says no where it should say yes, and the other way round. How can z change its sign for all inputs at "
+    "once?",
     example=([-1.0, -1.0, -1.0], 1.5),
 )
 def _turned_around(answer: Any) -> bool:
@@ -120,47 +120,46 @@ def _forward(s: Answers) -> None:
             expect_close(f"unit_forward(self, x), {D} inputs", s.unit_forward(unit, x), expected)
 
 
-@UNIT_FORWARD.mistake("The bias is missing: add self.bias to the sum of the products.")
+@UNIT_FORWARD.mistake("The bias is missing: your z is the sum of the products alone.")
 def _without_bias(self: Any, x: NDArray) -> Any:
     return _sigmoid(self.weights @ x)
 
 
-@UNIT_FORWARD.mistake("This is the pre-activation z. The activation is the sigmoid of it.")
+@UNIT_FORWARD.mistake("This is the pre-activation z. How does the activation come from it?")
 def _without_activation(self: Any, x: NDArray) -> Any:
     return self.weights @ x + self.bias
 
 
-@UNIT_FORWARD.mistake("You return one number for each input. A unit adds the products up, and has a single activation.")
+@UNIT_FORWARD.mistake("You return one number for each input. How does a unit arrive at a single activation?")
 def _not_added_up(self: Any, x: NDArray) -> Any:
     return _sigmoid(self.weights * x + self.bias)
 
 
-@UNIT_FORWARD.mistake("The bias has been added once for every input. It belongs to the unit, so add it once.")
+@UNIT_FORWARD.mistake("The bias has been added once for every input. Does it belong to the inputs or to the unit?")
 def _bias_for_each_input(self: Any, x: NDArray) -> Any:
     return _sigmoid(np.sum(self.weights * x + self.bias))
 
 
-@UNIT_FORWARD.mistake(
-    "The sign in the exponent is missing. Should the sigmoid rise or fall as z grows, and what does yours do?"
-)
+@UNIT_FORWARD.mistake("Your activation falls as z grows. Which part of your sigmoid decides whether it rises or falls?")
 def _falling(self: Any, x: NDArray) -> Any:
     return _sigmoid(-(self.weights @ x + self.bias))
 
 
 @UNIT_FORWARD.mistake(
-    "The bias has the wrong sign. z is the weighted sum plus the bias. In np.exp, which part of z does your "
-    "minus reach?"
+    "The bias has the wrong sign in your activation. Which minus signs act on the bias, and which on the weighted sum?"
 )
 def _bias_not_negated(self: Any, x: NDArray) -> Any:
     return 1 / (1 + np.exp(-(self.weights @ x) + self.bias))
 
 
-@UNIT_FORWARD.mistake("The bias comes after the sigmoid. It is part of z, so add it before the sigmoid is applied.")
+@UNIT_FORWARD.mistake("You add the bias after the sigmoid. Is it a part of z or of the activation?")
 def _bias_after_the_sigmoid(self: Any, x: NDArray) -> Any:
     return _sigmoid(self.weights @ x) + self.bias
 
 
-@UNIT_FORWARD.mistake("1 / 1 + … is 1 plus something: the whole denominator, 1 + np.exp(-z), needs parentheses.")
+@UNIT_FORWARD.mistake(
+    "Your activation is 1 plus an exponential, so it is always above 1. In which order does Python divide and add?"
+)
 def _without_parentheses(self: Any, x: NDArray) -> Any:
     return 1 / 1 + np.exp(-(self.weights @ x + self.bias))
 
@@ -179,24 +178,25 @@ def _distances(s: Answers) -> None:
             expect_close(f"distances(X, w, w0), {N} examples", s.distances(X, w, w0), expected)
 
 
-@DISTANCES.mistake("These are the pre-activations. They grow with the weights; distances don't, so divide by ‖w‖.")
+@DISTANCES.mistake(
+    "These are the pre-activations. They double when w and w0 do, though the hyperplane stays where it is: what makes "
+    "distances of them?"
+)
 def _pre_activations(X: NDArray, w: NDArray, w0: float) -> NDArray:
     return X @ w + w0
 
 
-@DISTANCES.mistake(
-    "The bias is missing, so these are distances from the parallel hyperplane through the origin. Add w0 first."
-)
+@DISTANCES.mistake("The bias is missing, so these are distances from the parallel hyperplane through the origin.")
 def _from_the_origin(X: NDArray, w: NDArray, w0: float) -> NDArray:
     return X @ w / np.linalg.norm(w)
 
 
-@DISTANCES.mistake("The bias is left outside the fraction. It is part of z, so it is divided by ‖w‖ as well.")
+@DISTANCES.mistake("The bias stands outside the fraction. What is to be divided by ‖w‖, the weighted sum or all of z?")
 def _bias_undivided(X: NDArray, w: NDArray, w0: float) -> NDArray:
     return X @ w / np.linalg.norm(w) + w0
 
 
-@DISTANCES.mistake("Only the bias is divided by ‖w‖. The weighted sum is part of z, too: put z in parentheses.")
+@DISTANCES.mistake("Only the bias is divided by ‖w‖. What else belongs to the pre-activation?")
 def _only_the_bias_divided(X: NDArray, w: NDArray, w0: float) -> NDArray:
     return X @ w + w0 / np.linalg.norm(w)
 
@@ -217,13 +217,15 @@ def _unsigned(X: NDArray, w: NDArray, w0: float) -> NDArray:
 
 
 @DISTANCES.mistake(
-    "You divide by the sum of the weights. The length of a vector is the root of the sum of the squares."
+    "You divide by the sum of the weights, which may even be negative. How is the length of a vector computed?"
 )
 def _by_the_sum(X: NDArray, w: NDArray, w0: float) -> NDArray:
     return (X @ w + w0) / np.sum(w)
 
 
-@DISTANCES.mistake("You divide by the sum of the sizes of the weights. The length is the root of the sum of squares.")
+@DISTANCES.mistake(
+    "You divide by the sum of the weights' absolute values. For w = (3, 4) that is 7: how long is this vector?"
+)
 def _by_the_sum_of_sizes(X: NDArray, w: NDArray, w0: float) -> NDArray:
     return (X @ w + w0) / np.sum(np.abs(w))
 
@@ -233,6 +235,9 @@ def _bias_subtracted_from_the_sum(X: NDArray, w: NDArray, w0: float) -> NDArray:
     return (X @ w - w0) / np.linalg.norm(w)
 
 
-@DISTANCES.mistake("You divide by the lengths of the examples. Divide by the length of w, which is the same for all.")
+@DISTANCES.mistake(
+    "You divide by the lengths of the examples. A distance is measured at right angles to the hyperplane: which vector "
+    "points that way?"
+)
 def _by_the_examples(X: NDArray, w: NDArray, w0: float) -> NDArray:
     return (X @ w + w0) / np.linalg.norm(X, axis=1)

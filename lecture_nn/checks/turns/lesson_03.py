@@ -35,13 +35,16 @@ def _one_layer(s: Answers) -> None:
 
 
 @COLLAPSE.mistake(
-    "The matrix is right. The biases of the lower layer don't reach the output as they are: W multiplies them too."
+    "The matrix is right. The biases of the lower layer don't reach the output as they are: what happens to them on "
+    "the way?"
 )
 def _biases_added(V: NDArray, v0: NDArray, W: NDArray, w0: NDArray) -> Layer:
     return W @ V, v0.sum() + w0
 
 
-@COLLAPSE.mistake("The matrix is right. The lower layer's biases have been lost: W v0 belongs to the constant.")
+@COLLAPSE.mistake(
+    "The matrix is right. The lower layer's biases have been lost: what becomes of v0 in the upper layer?"
+)
 def _lower_bias_lost(V: NDArray, v0: NDArray, W: NDArray, w0: NDArray) -> Layer:
     return W @ V, w0
 
@@ -73,7 +76,7 @@ def _from_activation(s: Answers) -> None:
         expect_close("tanh_prime(h)", s.tanh_prime(h), 1 - h**2)
 
 
-@TANH_PRIME.mistake("You take the derivative of tanh at h. But h is already tanh(z), so its square is all you need.")
+@TANH_PRIME.mistake("You take the derivative of tanh at h. But h is already tanh(z): what does that leave to compute?")
 def _tanh_twice(h: NDArray) -> NDArray:
     return 1 - np.tanh(h) ** 2
 
@@ -95,7 +98,9 @@ def _the_square_alone(h: NDArray) -> NDArray:
     return h**2
 
 
-@TANH_PRIME.mistake("You have squared the difference 1 − h. It is h alone that is squared.")
+@TANH_PRIME.mistake(
+    "You have squared the whole difference 1 − h. At h = −1, where tanh is flat, your derivative would be 4."
+)
 def _difference_squared(h: NDArray) -> NDArray:
     return (1 - h) ** 2
 
@@ -126,7 +131,9 @@ def _sigmoid_alone(z: NDArray) -> NDArray:
     return sigmoid(z)
 
 
-@SILU_DERIVATIVE.mistake("This is the second term of the product rule. The factor z changes too, with derivative 1.")
+@SILU_DERIVATIVE.mistake(
+    "This is the second term of the product rule. The factor z changes, too: which term does that give?"
+)
 def _second_term_alone(z: NDArray) -> NDArray:
     return z * sigmoid.derivative(z)
 
@@ -138,14 +145,15 @@ def _product_of_derivatives(z: NDArray) -> NDArray:
     return sigmoid.derivative(z)
 
 
-@SILU_DERIVATIVE.mistake("In the second term the factor z is missing: z times the derivative of the sigmoid.")
+@SILU_DERIVATIVE.mistake(
+    "In the second term the factor z is missing. What does the product rule do with the factor that isn't "
+    "differentiated?"
+)
 def _without_z(z: NDArray) -> NDArray:
     return sigmoid(z) + sigmoid.derivative(z)
 
 
-@SILU_DERIVATIVE.mistake(
-    "Your second term has z (1 − σ). The derivative of the sigmoid is σ (1 − σ), so a factor σ is missing."
-)
+@SILU_DERIVATIVE.mistake("Your second term has z (1 − σ). Is 1 − σ the whole derivative of the sigmoid?")
 def _second_term_without_sigmoid(z: NDArray) -> NDArray:
     return sigmoid(z) + z * (1 - sigmoid(z))
 
@@ -155,7 +163,9 @@ def _second_term_subtracted(z: NDArray) -> NDArray:
     return sigmoid(z) - z * sigmoid.derivative(z)
 
 
-@SILU_DERIVATIVE.mistake("The first term should be σ(z). You have left only the derivative of z, which is 1.")
+@SILU_DERIVATIVE.mistake(
+    "Your first term is the derivative of z alone, which is 1. What does the product rule multiply it by?"
+)
 def _first_term_without_sigmoid(z: NDArray) -> NDArray:
     return 1 + z * sigmoid.derivative(z)
 

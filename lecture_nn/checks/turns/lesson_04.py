@@ -59,7 +59,8 @@ def _outputs(answer: Any) -> NDArray:
 
 
 @EXACTLY_ONE.pattern(
-    "Your network says yes exactly where it should say no. Flip the signs of W and w0.",
+    "Your network says yes exactly where it should say no. How can the output unit's z change its sign for all inputs "
+    "at once?",
     example=([[4.0, 4.0, 4.0], [4.0, 4.0, 4.0]], [-2.0, -6.0], [[-4.0, 4.0]], [4.0]),
 )
 def _the_opposite(answer: Any) -> bool:
@@ -67,8 +68,8 @@ def _the_opposite(answer: Any) -> bool:
 
 
 @EXACTLY_ONE.pattern(
-    "Your network says yes if *at least* one input is 1. For two or three ones the second hidden unit has to overrule "
-    "the first, so its weight to the output needs the other sign.",
+    "Your network says yes if *at least* one input is 1. What should bring the output below ½ again when two or three "
+    "inputs are 1?",
     example=([[4.0, 4.0, 4.0], [4.0, 4.0, 4.0]], [-2.0, -6.0], [[4.0, 4.0]], [6.0]),
 )
 def _at_least_one(answer: Any) -> bool:
@@ -76,8 +77,8 @@ def _at_least_one(answer: Any) -> bool:
 
 
 @EXACTLY_ONE.pattern(
-    "One of your hidden units gives the same answer for all eight inputs, so it tells the output nothing. Its "
-    "pre-activation has to change its sign somewhere on the way from (0, 0, 0) to (1, 1, 1).",
+    "One of your hidden units has a pre-activation of the same sign for all eight inputs, so it hardly tells them "
+    "apart. For which of them should it change its sign?",
     example=([[4.0, 4.0, 4.0], [4.0, 4.0, 4.0]], [2.0, 6.0], [[4.0, -4.0]], [-4.0]),
 )
 def _always_the_same(answer: Any) -> bool:
@@ -85,8 +86,8 @@ def _always_the_same(answer: Any) -> bool:
 
 
 @EXACTLY_ONE.pattern(
-    "Your network says yes for two ones as well as for one. The hidden unit that should overrule the other one "
-    "switches on too late: how many inputs must be 1 before it does, and how many should?",
+    "Your network says yes for two ones as well as for one. How many inputs must be 1 before one hidden unit "
+    "overrules the other?",
     example=([[4.0, 4.0, 4.0], [4.0, 4.0, 4.0]], [-2.0, -10.0], [[4.0, -4.0]], [-4.0]),
 )
 def _one_or_two(answer: Any) -> bool:
@@ -94,8 +95,8 @@ def _one_or_two(answer: Any) -> bool:
 
 
 @EXACTLY_ONE.pattern(
-    "Both hidden units divide the eight inputs in the same way, so the output learns nothing from the second. Let them "
-    "switch between different sums of the inputs.",
+    "Both hidden units divide the eight inputs in the same way, so the second adds hardly anything to the first. "
+    "Which two different questions about the inputs should they answer?",
     example=([[4.0, 4.0, 4.0], [4.0, 4.0, 4.0]], [-2.0, -2.0], [[4.0, -4.0]], [-4.0]),
 )
 def _one_division_twice(answer: Any) -> bool:
@@ -110,8 +111,8 @@ def _divisions(answer: Any) -> NDArray:
 
 
 @EXACTLY_ONE.pattern(
-    "The hidden units and W are right: z is largest if exactly one input is 1. Only w0 is wrong. Work out z for "
-    "x = (0, 0, 0), (1, 0, 0) and (1, 1, 0), and choose w0 so that z is positive for the second of them alone.",
+    "The hidden units and W can stay: z is largest if exactly one input is 1. Only w0 is wrong. Between which two "
+    "values of z should 0 lie?",
     example=([[4.0, 4.0, 4.0], [4.0, 4.0, 4.0]], [-2.0, -6.0], [[4.0, -4.0]], [-20.0]),
 )
 def _bias_wrong(answer: Any) -> bool:
@@ -120,8 +121,8 @@ def _bias_wrong(answer: Any) -> bool:
 
 
 @EXACTLY_ONE.pattern(
-    "The hidden units are right, but z is smallest where it should be largest: if exactly one input is 1. Flip the "
-    "signs of W, and then see whether w0 still fits.",
+    "The hidden units can stay, but z is smallest where it should be largest: if exactly one input is 1. Which of "
+    "your numbers turn it upside down?",
     example=([[4.0, 4.0, 4.0], [4.0, 4.0, 4.0]], [-2.0, -6.0], [[-4.0, 4.0]], [-4.0]),
 )
 def _weights_upside_down(answer: Any) -> bool:
@@ -161,7 +162,10 @@ def _biases_of_inputs(sizes: list[int]) -> int:
     return _weights(sizes) + sum(sizes)
 
 
-@COUNT.mistake("You have counted the squares that hold a 1. Each has a line, a bias, to every unit of the layer above.")
+@COUNT.mistake(
+    "You have counted one bias for each layer, as if for the square that holds a 1. How many lines lead away from such "
+    "a square?"
+)
 def _one_bias_per_layer(sizes: list[int]) -> int:
     return _weights(sizes) + len(sizes) - 1
 
@@ -176,14 +180,14 @@ def _circles(sizes: list[int]) -> int:
     return sum(sizes)
 
 
-@COUNT.mistake("This is the product of all sizes. The layers are added up: only neighbouring sizes are multiplied.")
+@COUNT.mistake("This is the product of all sizes. Between which layers do weights lead?")
 def _product(sizes: list[int]) -> int:
     return prod(sizes)
 
 
 @COUNT.mistake(
-    "You have added the 1 to the wrong factor. A bias belongs to each unit, so each unit has one more than the inputs: "
-    "(inputs + 1) times units."
+    "You have added the 1 to the wrong factor, as if each layer had one more unit. Does a bias belong to an input or "
+    "to a unit?"
 )
 def _one_more_unit(sizes: list[int]) -> int:
     return sum(inputs * (units + 1) for inputs, units in pairwise(sizes))
@@ -243,8 +247,8 @@ def _columns_stay(V: NDArray, v0: NDArray, W: NDArray, order: NDArray) -> Arrays
 
 
 @PERMUTE.mistake(
-    "You have reordered the rows of W, and these belong to the outputs. The weights that lead away from hidden unit j "
-    "are column j."
+    "You have reordered the rows of W, and these belong to the outputs. Where in W are the weights that lead away from "
+    "hidden unit j?"
 )
 def _rows_of_output_weights(V: NDArray, v0: NDArray, W: NDArray, order: NDArray) -> Arrays:
     return V[order], v0[order], W[order]
@@ -256,16 +260,16 @@ def _biases_stay(V: NDArray, v0: NDArray, W: NDArray, order: NDArray) -> Arrays:
 
 
 @PERMUTE.mistake(
-    "You have reordered the columns of V, and these belong to the inputs. The weights that lead to hidden unit j are "
-    "row j."
+    "You have reordered the columns of V, and these belong to the inputs. Where in V are the weights that lead to "
+    "hidden unit j?"
 )
 def _columns_of_hidden_weights(V: NDArray, v0: NDArray, W: NDArray, order: NDArray) -> Arrays:
     return V[:, order], v0[order], W[:, order]
 
 
 @PERMUTE.mistake(
-    "This network has the same function, but its units went the other way: unit j should be the old unit order[j], and "
-    "in yours the old unit j stands in place order[j]."
+    "This network has the same function, but its units went the other way: the old unit j stands in place order[j]. "
+    "Which old unit should stand in place j?"
 )
 def _inverse(V: NDArray, v0: NDArray, W: NDArray, order: NDArray) -> Arrays:
     return _in_order(V, v0, W, np.argsort(order))

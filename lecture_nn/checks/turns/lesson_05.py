@@ -45,10 +45,7 @@ def _bump(s: Answers) -> None:
         expect_close("the sum of the two units at 201 places from x = 0 to 1", curve, right_curve)
 
 
-@BUMP.mistake(
-    "Your steps aren't where they should be. The step is where v0 + v x = 0, so the bias has to be -v times the "
-    "place, not minus the place."
-)
+@BUMP.mistake("Your biases are minus the places themselves. At which x is v0 + v x then 0?")
 def _place_as_bias(left: float, right: float, height: float, v: float) -> Weights:
     return [v, v], [-left, -right], [height, -height]
 
@@ -58,16 +55,14 @@ def _bias_reversed(left: float, right: float, height: float, v: float) -> Weight
     return [v, v], [v * left, v * right], [height, -height]
 
 
-@BUMP.mistake(
-    "Both steps go up. The second unit should take back what the first one adds, so its output weight is negative."
-)
+@BUMP.mistake("Both steps go up. How can the second unit take back what the first one adds?")
 def _both_up(left: float, right: float, height: float, v: float) -> Weights:
     return [v, v], [-v * left, -v * right], [height, height]
 
 
 @BUMP.mistake(
-    "The two places are exchanged: your first unit, with the output weight +height, steps up at the right end. It has "
-    "to step up at the left end, and the second unit takes it back at the right end."
+    "The two places are exchanged: your first unit, with the output weight +height, steps up at the right end. At "
+    "which end does the bump begin?"
 )
 def _places_exchanged(left: float, right: float, height: float, v: float) -> Weights:
     return [v, v], [-v * right, -v * left], [height, -height]
@@ -79,16 +74,15 @@ def _dip(left: float, right: float, height: float, v: float) -> Weights:
 
 
 @BUMP.mistake(
-    "Your steps are nowhere near: the biases are divided by v. The step is where v0 + v x = 0, so v0 is -v *times* the "
-    "place."
+    "Your steps are nowhere near: the biases are minus the places divided by v. At which x is v0 + v x then 0?"
 )
 def _place_over_v(left: float, right: float, height: float, v: float) -> Weights:
     return [v, v], [-left / v, -right / v], [height, -height]
 
 
 @BUMP.mistake(
-    "Your second unit falls (its hidden weight is -v), so it is on everywhere to the left of its step, and the curve "
-    "isn't 0 outside of the bump. Let both units rise, and give the second one a negative output weight."
+    "Your second unit falls, so it is on everywhere to the left of its step, and the curve isn't 0 outside of the "
+    "bump. How could a unit that rises take the height back?"
 )
 def _second_falls(left: float, right: float, height: float, v: float) -> Weights:
     return [v, -v], [-v * left, v * right], [height, height]
@@ -104,15 +98,12 @@ def _outputs_first(left: float, right: float, height: float, v: float) -> Weight
     return [height, -height], [-v * left, -v * right], [v, v]
 
 
-@BUMP.mistake(
-    "Your bump is half as high as it should be. Between the two steps only the first unit is on, so its output weight "
-    "is the whole height."
-)
+@BUMP.mistake("Your bump is half as high as it should be. How many units are on between the two steps?")
 def _half_the_height(left: float, right: float, height: float, v: float) -> Weights:
     return [v, v], [-v * left, -v * right], [height / 2, -height / 2]
 
 
-@BUMP.mistake("Your bump is always 1 high. The height belongs in the output weights.")
+@BUMP.mistake("Your bump is always 1 high. Which of your numbers decide how high it is?")
 def _without_height(left: float, right: float, height: float, v: float) -> Weights:
     return [v, v], [-v * left, -v * right], [1, -1]
 
@@ -127,10 +118,7 @@ def _places(s: Answers) -> None:
         expect_close(f"root_places({J})", s.root_places(J), ((np.arange(J) + 0.5) / J) ** 2)
 
 
-@RISES.mistake(
-    "These places are equally far apart in x. Ask for equal distances in the *height* of the square root, and find the "
-    "x that belongs to each height."
-)
+@RISES.mistake("These places are equally far apart in x. Along which axis should the curve be cut into equal parts?")
 def _equal_parts(J: int) -> NDArray:
     return (np.arange(J) + 0.5) / J
 
@@ -144,39 +132,37 @@ def _middle_of_the_places(J: int) -> NDArray:
     return (ends[1:] + ends[:-1]) / 2
 
 
-@RISES.mistake(
-    "You take the square root of the heights. The x at which the root of x has a given height is that height *squared*."
-)
+@RISES.mistake("You take the square root of the heights. At which x does the square root of x have a given height?")
 def _root_again(J: int) -> NDArray:
     return np.sqrt((np.arange(J) + 0.5) / J)
 
 
 @RISES.mistake(
-    "Your steps are at the beginning of each part of the rise, so that the network is ahead of the curve. Put them "
-    "where the curve is in the middle of its part."
+    "Your steps are at the beginning of each part of the rise, so that the network is ahead of the curve. Where in its "
+    "part would a step be ahead as much as behind?"
 )
 def _at_the_beginning(J: int) -> NDArray:
     return (np.arange(J) / J) ** 2
 
 
 @RISES.mistake(
-    "Your steps are at the end of each part of the rise, so that the network lags behind the curve. Put them where "
-    "the curve is in the middle of its part."
+    "Your steps are at the end of each part of the rise, so that the network lags behind the curve. Where in its part "
+    "would a step be ahead as much as behind?"
 )
 def _at_the_end(J: int) -> NDArray:
     return (np.arange(1, J + 1) / J) ** 2
 
 
 @RISES.mistake(
-    "Your steps begin at x = 0 and end at x = 1: J places with J - 1 rises between them. Cut the climb into J rises "
-    "and take the middle of each."
+    "Your steps begin at x = 0 and end at x = 1: J places with J - 1 rises between them. Into how many parts should J "
+    "steps cut the rise?"
 )
 def _ends_included(J: int) -> NDArray:
     return np.linspace(0, 1, J) ** 2
 
 
 @RISES.mistake(
-    "Your last step is beyond x = 1. Either count the steps from 0 and add one half, or count from 1 and subtract it."
+    "Your last step is beyond x = 1, and your first one and a half parts up. From which number do you count the steps?"
 )
 def _counted_from_one(J: int) -> NDArray:
     return ((np.arange(1, J + 1) + 0.5) / J) ** 2
@@ -201,32 +187,32 @@ def _every_pattern(J: int, D: int) -> int:
     return 2**J
 
 
-@REGIONS.mistake("That is right for two inputs, in the plane. With D inputs the sum goes on up to k = D.")
+@REGIONS.mistake("That is right for two inputs, in the plane. Where does the sum end with D inputs?")
 def _in_the_plane(J: int, D: int) -> int:
     return 1 + J + comb(J, 2)
 
 
-@REGIONS.mistake("The last term is missing: the sum includes k = D. Note that range(D) ends one earlier.")
+@REGIONS.mistake("The last term of the sum is missing. With which k does yours end?")
 def _one_term_short(J: int, D: int) -> int:
     return sum(comb(J, k) for k in range(D))
 
 
-@REGIONS.mistake("Your sum has one term too many: it ends with k = D, and range(D + 1) ends there.")
+@REGIONS.mistake("Your sum has one term too many at its end. Which k should be the last?")
 def _one_term_too_many(J: int, D: int) -> int:
     return sum(comb(J, k) for k in range(D + 2))
 
 
-@REGIONS.mistake("The first term is missing. For k = 0 there is one way to choose nothing, and it counts.")
+@REGIONS.mistake("The first term is missing. In how many ways can none of the hyperplanes be chosen?")
 def _without_the_first(J: int, D: int) -> int:
     return sum(comb(J, k) for k in range(1, D + 1))
 
 
-@REGIONS.mistake("This is the number of crossings alone, the last term of the sum. Add up the terms from k = 0 to D.")
+@REGIONS.mistake("This is the number of crossings alone, the last term of the sum. Which terms come before it?")
 def _crossings(J: int, D: int) -> int:
     return comb(J, D)
 
 
-@REGIONS.mistake("J and D are exchanged: choose k of the J hyperplanes, with k from 0 to D.")
+@REGIONS.mistake("J and D are exchanged. From how many hyperplanes are k chosen?")
 def _exchanged(J: int, D: int) -> int:
     return sum(comb(D, k) for k in range(J + 1))
 

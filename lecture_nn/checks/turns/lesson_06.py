@@ -72,7 +72,7 @@ def _after_tanh(X: NDArray, V: NDArray, v0: NDArray) -> NDArray:
 
 @PRE_ACTIVATIONS.mistake(
     "The shapes fit after reshape, but it deals the numbers out anew, so that one column holds weights of different "
-    "units. Exchange rows and columns: transpose."
+    "units. What makes each row a column instead?"
 )
 def _reshaped(X: NDArray, V: NDArray, v0: NDArray) -> NDArray:
     return X @ V.reshape(V.shape[::-1]) + v0
@@ -228,7 +228,7 @@ def _is_another_kind(name: str) -> bool:
 
 
 @CHECKED_ERROR.mistake(
-    "You compare how many axes there are. (4, 1) and (1, 4) have two each. Compare the whole shapes."
+    "You compare how many axes there are. (4, 1) and (1, 4) have two each: what else belongs to a shape?"
 )
 def _axes_compared(o: NDArray, t: NDArray) -> float:
     if o.ndim != t.ndim:
@@ -237,7 +237,7 @@ def _axes_compared(o: NDArray, t: NDArray) -> float:
 
 
 @CHECKED_ERROR.mistake(
-    "You compare how many numbers there are. (N,) and (N, 1) have equally many. Compare the whole shapes."
+    "You compare how many numbers there are. (N,) and (N, 1) have equally many: what else belongs to a shape?"
 )
 def _sizes_compared(o: NDArray, t: NDArray) -> float:
     if o.size != t.size:
@@ -246,7 +246,7 @@ def _sizes_compared(o: NDArray, t: NDArray) -> float:
 
 
 @CHECKED_ERROR.mistake(
-    "You compare how many examples there are, with len. (N,) and (N, 1) agree in that. Compare the whole shapes."
+    "You compare how many examples there are. (N,) and (N, 1) agree in that: what else belongs to a shape?"
 )
 def _lengths_compared(o: NDArray, t: NDArray) -> float:
     if len(o) != len(t):
@@ -263,8 +263,8 @@ def _unchecked(o: NDArray, t: NDArray) -> float:
 
 
 @CHECKED_ERROR.mistake(
-    "You flatten both, which gives the right number for (N,) and (N, 1). But it also pairs up the wrong numbers of "
-    "(4, 1) and (1, 4), and hides the mistake from the person who made it. Refuse different shapes."
+    "You flatten both, so that (N,) and (N, 1) are compared without a word. What is somebody told who has mixed up two "
+    "shapes?"
 )
 def _flattened(o: NDArray, t: NDArray) -> float:
     if o.size != t.size:
@@ -272,22 +272,23 @@ def _flattened(o: NDArray, t: NDArray) -> float:
     return float(np.mean((o.ravel() - t.ravel()) ** 2))
 
 
-@CHECKED_ERROR.mistake("This is the sum of the squared errors. Divide by how many there are: the mean is asked for.")
+@CHECKED_ERROR.mistake("This is the sum of the squared errors. The mean is asked for.")
 def _sum(o: NDArray, t: NDArray) -> float:
     _same_shape(o, t)
     return float(np.sum((o - t) ** 2))
 
 
 @CHECKED_ERROR.mistake(
-    "You divide by the number of examples. With several outputs there are more squared errors than examples: take the "
-    "mean of all of them."
+    "You divide by the number of examples. How many squared errors are there if each example has several outputs?"
 )
 def _per_example(o: NDArray, t: NDArray) -> float:
     _same_shape(o, t)
     return float(np.sum((o - t) ** 2) / len(o))
 
 
-@CHECKED_ERROR.mistake("You square the mean of the errors. Square each error first, then take the mean.")
+@CHECKED_ERROR.mistake(
+    "You square the mean of the errors, in which positive and negative ones have cancelled. Which comes first?"
+)
 def _mean_then_squared(o: NDArray, t: NDArray) -> float:
     _same_shape(o, t)
     return float(np.mean(o - t) ** 2)

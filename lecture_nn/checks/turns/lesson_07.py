@@ -46,8 +46,7 @@ def _swapped(called: NDArray, four: NDArray) -> tuple[float, float]:
 
 
 @PRECISION_RECALL.mistake(
-    "You divide by the number of all images. Precision is a fraction of the images called four, recall a fraction of "
-    "the fours."
+    "You divide by the number of all images. Of which images is precision a fraction, and of which recall?"
 )
 def _of_all(called: NDArray, four: NDArray) -> tuple[float, float]:
     return np.mean(called & four), np.mean(called & four)
@@ -67,8 +66,8 @@ def _specificity_for_precision(called: NDArray, four: NDArray) -> tuple[float, f
 
 
 @PRECISION_RECALL.mistake(
-    "You count all right decisions, true negatives included. On top of both fractions stand only the fours that were "
-    "called four: called & four."
+    "You count all right decisions, true negatives included. Do rightly rejected images belong on top of both "
+    "fractions?"
 )
 def _right_decisions(called: NDArray, four: NDArray) -> tuple[float, float]:
     right = (called == four).sum()
@@ -133,14 +132,16 @@ def _side_by_side(fours: NDArray, others: NDArray) -> float:
 
 
 @PAIRS.mistake(
-    "You count a tie as a failure. With equal outputs the detector might as well toss a coin: count one half."
+    "You count a tie as a failure. With equal outputs the detector might as well toss a coin: how often would it be "
+    "right?"
 )
 def _ties_lost(fours: NDArray, others: NDArray) -> float:
     return float(np.mean(fours[:, None] > others))
 
 
 @PAIRS.mistake(
-    "You count a tie as a success. With equal outputs the detector might as well toss a coin: count one half."
+    "You count a tie as a success. With equal outputs the detector might as well toss a coin: how often would it be "
+    "right?"
 )
 def _ties_won(fours: NDArray, others: NDArray) -> float:
     return float(np.mean(fours[:, None] >= others))
@@ -157,15 +158,15 @@ def _number(fours: NDArray, others: NDArray) -> float:
 
 
 @PAIRS.mistake(
-    "This is a number of pairs, and ties are missing from it. What does a tie count, and how many pairs are "
-    "there in all?"
+    "This is a number of pairs, and ties are missing from it. A fraction is asked for: what does a tie add to it?"
 )
 def _number_without_ties(fours: NDArray, others: NDArray) -> float:
     return float(np.sum(fours[:, None] > others))
 
 
 @PAIRS.mistake(
-    "You leave ties out of the count altogether. They are pairs, too: a tie adds one half, and all pairs are counted."
+    "You leave ties out of the count altogether. They are pairs, too: what does a detector that tosses a coin get "
+    "right?"
 )
 def _ties_left_out(fours: NDArray, others: NDArray) -> float:
     return float(np.sum(fours[:, None] > others) / np.sum(fours[:, None] != others))
@@ -207,35 +208,33 @@ def _threshold(s: Answers) -> None:
 
 
 @THRESHOLD.mistake(
-    "This is the ratio of the costs, which may be larger than 1. The expected costs are c_fp (1 − p) and c_fn p: don't "
-    "forget the 1 − p."
+    "This is the ratio of the costs, which may be larger than 1. If an image is a four with probability p, how likely "
+    "is a false alarm?"
 )
 def _ratio(c_fp: float, c_fn: float) -> float:
     return c_fp / c_fn
 
 
 @THRESHOLD.mistake(
-    "It moves the wrong way. If missing a four is expensive, we want to call more images four, so the threshold has to "
-    "fall."
+    "Your threshold moves the wrong way. If missing a four is expensive, should more images be called four, or fewer?"
 )
 def _wrong_way(c_fp: float, c_fn: float) -> float:
     return c_fn / (c_fp + c_fn)
 
 
 @THRESHOLD.mistake(
-    "This is a ratio of the costs, upside down as well. The expected costs are c_fp (1 − p) and c_fn p: for which p "
-    "are they equal?"
+    "This is a ratio of the costs, upside down as well. For which p do both decisions cost the same on average?"
 )
 def _ratio_upside_down(c_fp: float, c_fn: float) -> float:
     return c_fn / c_fp
 
 
-@THRESHOLD.mistake("The numerator is c_fp. It is 1 only for the costs 1 and 10.")
+@THRESHOLD.mistake("Your numerator is always 1. Which of the two costs was 1 in the example with 1 and 10?")
 def _one_on_top(c_fp: float, c_fn: float) -> float:
     return 1 / (c_fp + c_fn)
 
 
-@THRESHOLD.mistake("1/11 is the answer for the costs 1 and 10. Write it with c_fp and c_fn.")
+@THRESHOLD.mistake("1/11 is the answer for the costs 1 and 10. How do the 1 and the 11 come from these costs?")
 def _for_one_and_ten(c_fp: float, c_fn: float) -> float:
     return 1 / 11
 
@@ -268,47 +267,45 @@ def _corrected(o: NDArray, old: float, new: float) -> NDArray:
 
 
 @PRIOR.mistake(
-    "It is corrected in the wrong direction: where fours are more common than in training, outputs must rise."
+    "Your correction goes in the wrong direction: where fours are more common than in training, outputs must rise."
 )
 def _reversed(o: NDArray, old: float, new: float) -> NDArray:
     return _corrected(o, new, old)
 
 
 @PRIOR.mistake(
-    "You scale the probability itself, which may take it above 1. It is the odds, o / (1 − o), that are multiplied."
+    "You scale the probability itself, which may take it above 1. Which form of a probability has no upper limit?"
 )
 def _scaled(o: NDArray, old: float, new: float) -> NDArray:
     return o * new / old
 
 
 @PRIOR.mistake(
-    "You multiply the odds by the ratio of the priors, new / old. What belongs there is the ratio of the prior *odds*."
+    "You multiply the odds by the ratio of the priors themselves, new / old. In which form should priors enter that "
+    "multiply odds?"
 )
 def _ratio_of_priors(o: NDArray, old: float, new: float) -> NDArray:
     odds = _odds(o) * new / old
     return odds / (1 + odds)
 
 
-@PRIOR.mistake(
-    "The prior of the training is still in your odds. Multiply by the new prior odds and divide by the old ones, "
-    "old / (1 − old)."
-)
+@PRIOR.mistake("The prior of the training is still in your odds. How is it taken out before the new one comes in?")
 def _old_left_in(o: NDArray, old: float, new: float) -> NDArray:
     odds = _odds(o) * _odds(new)
     return odds / (1 + odds)
 
 
 @PRIOR.mistake(
-    "You add the ratio of the prior odds to the logit. It takes the *logarithm* of this ratio; the ratio itself "
-    "multiplies the odds."
+    "You add the ratio of the prior odds to the logit. This ratio is a factor of the odds: what becomes of a factor in "
+    "a logarithm?"
 )
 def _no_logarithm(o: NDArray, old: float, new: float) -> NDArray:
     return 1 / (1 + np.exp(-np.log(_odds(o)) - _odds(new) / _odds(old)))
 
 
 @PRIOR.mistake(
-    "You add the constant to the output itself. It belongs to the logit, log(o / (1 − o)), and the sigmoid turns the "
-    "sum back into a probability."
+    "You add the constant to the output itself, which may take it out of 0 … 1. What is such a constant, a logarithm "
+    "of odds, added to?"
 )
 def _added_to_the_output(o: NDArray, old: float, new: float) -> NDArray:
     return o + np.log(_odds(new) / _odds(old))
@@ -325,6 +322,8 @@ def _left_as_odds(o: NDArray, old: float, new: float) -> NDArray:
     return _odds(_corrected(o, old, new))
 
 
-@PRIOR.mistake("This is the corrected logit, the logarithm of the odds. The sigmoid turns it back into a probability.")
+@PRIOR.mistake(
+    "This is the corrected logit, the logarithm of the odds. Which function turns it back into a probability?"
+)
 def _left_as_logit(o: NDArray, old: float, new: float) -> NDArray:
     return np.log(_odds(_corrected(o, old, new)))

@@ -46,13 +46,14 @@ def _centred(E: Function, w: NDArray, step: float) -> NDArray:
 
 
 @NUDGING.mistake(
-    "You divide by step, but the two points are 2 · step apart. Your derivatives are twice as large as they should be."
+    "Your derivatives are twice as large as they should be. What is the distance between the points whose E you "
+    "subtract?"
 )
 def _half_distance(E: Function, w: NDArray, step: float) -> NDArray:
     return 2 * _centred(E, w, step)
 
 
-@NUDGING.mistake("This is by how much E changes. A derivative is the change per unit, so divide by the distance.")
+@NUDGING.mistake("This is by how much E changes. A derivative is the change per unit: over which distance is yours?")
 def _not_divided(E: Function, w: NDArray, step: float) -> NDArray:
     return 2 * step * _centred(E, w, step)
 
@@ -65,7 +66,7 @@ def _one_sided(E: Function, w: NDArray, step: float) -> NDArray:
     return np.array([(E(w + nudge) - E(w)) / step for nudge in step * np.eye(len(w))])
 
 
-@NUDGING.mistake("The sign is wrong: subtract E at the lower point from E at the upper one.")
+@NUDGING.mistake("The sign is wrong: your derivatives are negative where E grows with the weight.")
 def _downhill(E: Function, w: NDArray, step: float) -> NDArray:
     return -_centred(E, w, step)
 
@@ -78,7 +79,7 @@ def _all_at_once(E: Function, w: NDArray, step: float) -> NDArray:
 
 
 @NUDGING.mistake(
-    "Your nudges add up: the weights that were nudged before aren't put back. Start from a new copy of w for each i."
+    "Your nudges add up: the weights that were nudged before aren't put back. From where should each nudge start?"
 )
 def _not_put_back(E: Function, w: NDArray, step: float) -> NDArray:
     up, down, found = w.copy(), w.copy(), []
@@ -101,12 +102,14 @@ def _one_for_all(E: Function, w: NDArray, step: float) -> float:
     return (E(w + step) - E(w - step)) / (2 * step)
 
 
-@NUDGING.mistake("This is only the first derivative: return after the loop, not in it.")
+@NUDGING.mistake("This is only the first derivative. Does your function return inside the loop?")
 def _only_the_first(E: Function, w: NDArray, step: float) -> float:
     return float(_centred(E, w, step)[0])
 
 
-@NUDGING.mistake("Only the first derivative is computed, the others are still 0: return after the loop, not in it.")
+@NUDGING.mistake(
+    "Only the first derivative is computed, the others are still 0. Does your function return inside the loop?"
+)
 def _others_still_zero(E: Function, w: NDArray, step: float) -> NDArray:
     found = np.zeros(len(w))
     found[0] = _centred(E, w, step)[0]
@@ -114,8 +117,7 @@ def _others_still_zero(E: Function, w: NDArray, step: float) -> NDArray:
 
 
 @NUDGING.mistake(
-    "These are half of a derivative to one side: one of your two points is w itself, so they are only `step` apart. "
-    "Make both up and down from w."
+    "These are half of a derivative to one side: one of your two points is w itself. How far apart are they then?"
 )
 def _half_of_one_side(E: Function, w: NDArray, step: float) -> NDArray:
     return np.array([(E(w + nudge) - E(w)) / (2 * step) for nudge in step * np.eye(len(w))])
@@ -159,29 +161,28 @@ def _uphill(gradient: Gradient, w: NDArray, eta: float, steps: int) -> NDArray:
 
 
 @DESCENT.mistake(
-    "You use the gradient at the start for all steps. It has to be computed again at each new place, because it "
-    "changes from place to place."
+    "You use the gradient at the start for all steps. It changes from place to place: where should each step take it?"
 )
 def _stale(gradient: Gradient, w: NDArray, eta: float, steps: int) -> NDArray:
     return w - steps * eta * gradient(w)
 
 
-@DESCENT.mistake("You have made a single step. Repeat it `steps` times, and return after the loop, not in it.")
+@DESCENT.mistake("You have made a single step, whatever `steps` is. Does your function return inside the loop?")
 def _single(gradient: Gradient, w: NDArray, eta: float, steps: int) -> NDArray:
     return w - eta * gradient(w)
 
 
-@DESCENT.mistake("The learning rate is missing: subtract eta times the gradient.")
+@DESCENT.mistake("The learning rate is missing: each of your steps is as long as the gradient itself.")
 def _without_rate(gradient: Gradient, w: NDArray, eta: float, steps: int) -> NDArray:
     return _descended(gradient, w, 1.0, steps)
 
 
-@DESCENT.mistake("You divide by the learning rate. Multiply the gradient by it: a small eta makes small steps.")
+@DESCENT.mistake("You divide by the learning rate. Should a small eta make small steps, or large ones?")
 def _divided_by_rate(gradient: Gradient, w: NDArray, eta: float, steps: int) -> NDArray:
     return _descended(gradient, w, 1 / eta, steps)
 
 
-@DESCENT.mistake("Each of your steps begins at the start again. Subtract from the present weights: w = w - eta * ...")
+@DESCENT.mistake("Each of your steps begins at the start again. From which weights should the second step go on?")
 def _from_the_start(gradient: Gradient, w: NDArray, eta: float, steps: int) -> NDArray:
     at = w
     for _ in range(steps):
@@ -189,7 +190,7 @@ def _from_the_start(gradient: Gradient, w: NDArray, eta: float, steps: int) -> N
     return at
 
 
-@DESCENT.mistake("You replace the weights by the step. Subtract the step from the weights that you have: w - eta * ...")
+@DESCENT.mistake("You replace the weights by the step. What should a step do with the weights that you have?")
 def _replaced(gradient: Gradient, w: NDArray, eta: float, steps: int) -> NDArray:
     for _ in range(steps):
         w = eta * gradient(w)
@@ -213,7 +214,7 @@ def _divided(gradient: Gradient, w: NDArray, eta: float, steps: int) -> NDArray:
     return _descended(gradient, w, eta / steps, steps)
 
 
-@DESCENT.mistake("These are still the weights of the start. Each step has to assign the new ones: w = w - eta * ...")
+@DESCENT.mistake("These are still the weights of the start. What becomes of the new ones after a step?")
 def _unchanged(gradient: Gradient, w: NDArray, eta: float, steps: int) -> NDArray:
     return w
 
@@ -229,7 +230,7 @@ def _one_more(gradient: Gradient, w: NDArray, eta: float, steps: int) -> NDArray
 
 
 @DESCENT.mistake(
-    "You scale the gradient to length 1. Its length belongs to the rule: steps get shorter where the slope does."
+    "You scale the gradient to length 1. Its length belongs to the rule: where E is flatter, steps get shorter."
 )
 def _normalized(gradient: Gradient, w: NDArray, eta: float, steps: int) -> NDArray:
     return _descended(lambda at: gradient(at) / np.linalg.norm(gradient(at)), w, eta, steps)

@@ -48,7 +48,7 @@ def _error_alone(o: NDArray, t: NDArray) -> NDArray:
     return o - t
 
 
-@DELTA.mistake("This is ∂o/∂z, which says how o follows z. The error's own derivative, o − t, is missing.")
+@DELTA.mistake("This is ∂o/∂z, which says how o follows z. The error's own derivative, with respect to o, is missing.")
 def _derivative_alone(o: NDArray, t: NDArray) -> NDArray:
     return o * (1 - o) + 0 * t
 
@@ -58,7 +58,7 @@ def _reversed(o: NDArray, t: NDArray) -> NDArray:
     return (t - o) * o * (1 - o)
 
 
-@DELTA.mistake("This is −∂E/∂o. The sign is reversed, because ∂E/∂o is o − t, and the factor ∂o/∂z is missing.")
+@DELTA.mistake("This is −∂E/∂o: the sign is reversed, and the factor ∂o/∂z is missing.")
 def _error_alone_reversed(o: NDArray, t: NDArray) -> NDArray:
     return t - o
 
@@ -71,19 +71,19 @@ def _without_sign(o: NDArray, t: NDArray) -> NDArray:
 DELTA.wrong_answers(
     DELTA.name,
     {
-        "The derivative of the sigmoid is o (1 − o). Its second factor, 1 − o, is missing.": lambda o, t: (o - t) * o,
-        "The derivative of the sigmoid is o (1 − o). Its first factor, o, is missing.": lambda o, t: (o - t) * (1 - o),
-        "Brackets are missing: Python multiplies before it subtracts. Write (1 - o).": lambda o, t: (o - t) * o * 1 - o,
-        "Brackets are missing: Python multiplies before it subtracts. Write (o - t).": lambda o, t: o - t * o * (1 - o),
-        "The derivative of the sigmoid is o (1 − o), with a minus.": lambda o, t: (o - t) * o * (1 + o),
-        "The chain rule multiplies the two derivatives. You have added them.": lambda o, t: (o - t) + o * (1 - o),
-        "Multiply by ∂o/∂z, don't divide by it: where the sigmoid is flat, E hardly follows z.": lambda o, t: (
+        "Of the sigmoid's derivative you have only o. What makes it 0 at o = 1?": lambda o, t: (o - t) * o,
+        "Of the sigmoid's derivative you have only 1 − o. What makes it 0 at o = 0?": lambda o, t: (o - t) * (1 - o),
+        "Parentheses are missing: Python multiplies before it subtracts the last o.": lambda o, t: (o - t) * o * 1 - o,
+        "Parentheses are missing: only t is multiplied by ∂o/∂z.": lambda o, t: o - t * o * (1 - o),
+        "In the sigmoid's derivative you have 1 + o. How steep is it at o = 1?": lambda o, t: (o - t) * o * (1 + o),
+        "You have added the two derivatives. What would the chain rule do?": lambda o, t: (o - t) + o * (1 - o),
+        "You divide by ∂o/∂z. Where the sigmoid is flat, how closely does E follow z?": lambda o, t: (
             (o - t) / (o * (1 - o))
         ),
         "The derivative of the sigmoid belongs to the output o. You have put the target t in its place.": lambda o, t: (
             (o - t) * t * (1 - t)
         ),
-        "The square is still there. Its derivative is 2 (o − t), and the factor ½ cancels the 2.": lambda o, t: (
+        "The square of o − t is still there. What becomes of it, and of the ½, in the derivative?": lambda o, t: (
             (o - t) ** 2 * o * (1 - o)
         ),
         "This is the error E itself. What is asked for is its derivative with respect to z.": lambda o, t: (
@@ -107,21 +107,17 @@ def _summed(o: NDArray, t: NDArray) -> NDArray:
     return np.sum(_delta(o, t))
 
 
-@DELTA.mistake("You divide by the number of entries. This δ is that of a single error, without a mean.")
+@DELTA.mistake("You divide by the number of entries. Each entry has an error of its own, and no mean is asked for.")
 def _averaged(o: NDArray, t: NDArray) -> NDArray:
     return _delta(o, t) / len(o)
 
 
-@DELTA.mistake(
-    "You have applied the sigmoid once more, to o. But o is already σ(z), and the derivative of σ is o (1 − o)."
-)
+@DELTA.mistake("You have applied the sigmoid once more, to o. But o is already σ(z): what does that leave to compute?")
 def _sigmoid_again(o: NDArray, t: NDArray) -> NDArray:
     return (o - t) * sigmoid(o) * (1 - sigmoid(o))
 
 
-@DELTA.mistake(
-    "You have multiplied by the error itself, ½ (o − t)², where its derivative belongs. The derivative is o − t."
-)
+@DELTA.mistake("You have multiplied by the error itself, ½ (o − t)², where its derivative belongs.")
 def _error_for_derivative(o: NDArray, t: NDArray) -> NDArray:
     return 0.5 * (o - t) ** 2 * o * (1 - o)
 
@@ -185,8 +181,8 @@ def _one_bias(delta: NDArray, X: NDArray) -> Arrays:
 
 
 @LAYER.mistake(
-    "You add up the error signals and the inputs first and multiply the sums. Multiply within each example, then add "
-    "the products up."
+    "You add up the error signals and the inputs first and multiply the sums. Should one example's error signal meet "
+    "another example's input?"
 )
 def _product_of_sums(delta: NDArray, X: NDArray) -> Arrays:
     return np.outer(delta.sum(axis=0), X.sum(axis=0)), delta.sum(axis=0)
@@ -206,10 +202,10 @@ LAYER.wrong_answers(
         "The sign is reversed. This is to be the gradient itself; the minus comes with the step, in the update.": (
             lambda delta, X: (-delta.T @ X, -delta.sum(axis=0))
         ),
-        "The outer product is for one example. Here is a batch: add up the outer products of its rows.": (
+        "An outer product belongs to one example. What has to be done with those of a whole batch?": (
             lambda delta, X: (np.outer(delta, X), delta.sum(axis=0))
         ),
-        "d_weights holds one example only. Add up the outer products of all of them, as d_bias does.": (
+        "d_weights holds one example only. What does d_bias do with all of them?": (
             lambda delta, X: (np.outer(delta[-1], X[-1]), delta.sum(axis=0))
         ),
     },
@@ -217,12 +213,12 @@ LAYER.wrong_answers(
 )
 
 
-@LAYER.mistake("Only d_weights came back. Return both, separated by a comma: d_weights, d_bias.")
+@LAYER.mistake("Only d_weights has come back, and d_bias is missing.")
 def _weights_alone(delta: NDArray, X: NDArray) -> NDArray:
     return delta.T @ X
 
 
-@LAYER.mistake("The two have changed places: d_weights comes first, then d_bias.")
+@LAYER.mistake("The two gradients have changed places: d_weights comes first, then d_bias.")
 def _swapped(delta: NDArray, X: NDArray) -> Arrays:
     return delta.sum(axis=0), delta.T @ X
 
@@ -232,22 +228,22 @@ def _bias_keeps_axis(delta: NDArray, X: NDArray) -> Arrays:
     return delta.T @ X, delta.sum(axis=0, keepdims=True)
 
 
-@LAYER.mistake("d_weights isn't added up over the examples yet: one (K, D) per example. Add up over the axis of n.")
+@LAYER.mistake("d_weights still holds one (K, D) per example. Which axis has to be summed over?")
 def _weights_per_example(delta: NDArray, X: NDArray) -> Arrays:
     return delta[:, :, None] * X[:, None, :], delta.sum(axis=0)
 
 
-@LAYER.mistake("Only the last example counts. Add its share to that of the others, and return after the loop.")
+@LAYER.mistake("Only the last example counts. What becomes of the shares of the others in your loop?")
 def _last_example(delta: NDArray, X: NDArray) -> Arrays:
     return np.outer(delta[-1], X[-1]), delta[-1]
 
 
-@LAYER.mistake("Only the first example counts. Add up the shares of all examples, and return after the loop.")
+@LAYER.mistake("Only the first example counts. Does your function return inside the loop?")
 def _first_example(delta: NDArray, X: NDArray) -> Arrays:
     return np.outer(delta[0], X[0]), delta[0]
 
 
-@LAYER.mistake("The bias's derivative isn't N. Its input is 1, so each example contributes its error signal times 1.")
+@LAYER.mistake("Your d_bias counts the examples. If the input of a bias is 1, what does each example contribute?")
 def _bias_counts(delta: NDArray, X: NDArray) -> Arrays:
     return delta.T @ X, np.full(delta.shape[1], float(len(X)))
 
@@ -276,7 +272,7 @@ def _uphill(parameters: Sequence[NDArray], gradients: Sequence[NDArray], eta: fl
     return _moved(parameters, gradients, -eta)
 
 
-@UPDATE.mistake("The learning rate is missing: subtract eta times the gradient.")
+@UPDATE.mistake("The learning rate is missing: each of your steps is as long as the gradient itself.")
 def _without_rate(parameters: Sequence[NDArray], gradients: Sequence[NDArray], eta: float) -> list[NDArray]:
     return _moved(parameters, gradients, 1.0)
 
@@ -286,7 +282,7 @@ def _divided(parameters: Sequence[NDArray], gradients: Sequence[NDArray], eta: f
     return _moved(parameters, gradients, 1 / eta)
 
 
-@UPDATE.mistake("These are the steps, not the places where they lead. Add them to the parameters.")
+@UPDATE.mistake("These are the steps, not the places where they lead. From where does each of them start?")
 def _change_alone(parameters: Sequence[NDArray], gradients: Sequence[NDArray], eta: float) -> list[NDArray]:
     return [-eta * d for d in gradients]
 
@@ -306,7 +302,7 @@ def _biases_stay(parameters: Sequence[NDArray], gradients: Sequence[NDArray], et
     return [p - eta * d if p.ndim == 2 else p for p, d in zip(parameters, gradients, strict=True)]
 
 
-@UPDATE.mistake("These are the lengths of the steps. Subtract them from the parameters.")
+@UPDATE.mistake("These are eta times the gradients, without the parameters. What should they change?")
 def _steps_alone(parameters: Sequence[NDArray], gradients: Sequence[NDArray], eta: float) -> list[NDArray]:
     return [eta * d for d in gradients]
 
@@ -314,13 +310,13 @@ def _steps_alone(parameters: Sequence[NDArray], gradients: Sequence[NDArray], et
 UPDATE.wrong_answers(
     UPDATE.name,
     {
-        "The function returns within its loop, after the first array. Move the return behind the loop.": (
+        "Only the first array has come back. Does the function return inside its loop?": (
             lambda parameters, gradients, eta: [parameters[0] - eta * gradients[0]]
         ),
-        "Only the last array has come back. Collect all of them in a list, for example with append.": (
+        "Only the last array has come back. Where does your function keep the others?": (
             lambda parameters, gradients, eta: parameters[-1] - eta * gradients[-1]
         ),
-        "Two arrays have come back. A larger network has more of them: loop over both lists.": (
+        "Two arrays have come back. How many are there in a larger network?": (
             lambda parameters, gradients, eta: _moved(parameters[:2], gradients[:2], eta)
         ),
     },

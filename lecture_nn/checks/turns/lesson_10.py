@@ -150,16 +150,15 @@ def _gradients(X: NDArray, T: NDArray, H: NDArray, O: NDArray, W: NDArray) -> Ar
 
 
 @BACKWARD.mistake(
-    "These are the gradients of the sum over the batch. The loss is the mean over the examples, so divide by N once, "
-    "at the top."
+    "These are the gradients of the sum over the batch. The loss is the mean over the examples: what does that change?"
 )
 def _of_the_sum(X: NDArray, T: NDArray, H: NDArray, O: NDArray, W: NDArray) -> Arrays:
     return tuple(len(X) * d for d in _gradients(X, T, H, O, W))
 
 
 @BACKWARD.mistake(
-    "The upper layer is right. On its way into the lower one the error signal has to pass tanh, and its derivative "
-    "1 − H² is missing."
+    "The upper layer is right. On its way into the lower one the error signal has to pass tanh, whose derivative is "
+    "missing."
 )
 def _past_the_activation(X: NDArray, T: NDArray, H: NDArray, O: NDArray, W: NDArray) -> Arrays:
     delta_z = (O - T) / len(X)
@@ -167,15 +166,14 @@ def _past_the_activation(X: NDArray, T: NDArray, H: NDArray, O: NDArray, W: NDAr
     return delta_u.T @ X, delta_u.sum(axis=0), delta_z.T @ H, delta_z.sum(axis=0)
 
 
-@BACKWARD.mistake(
-    "Every sign is reversed: these point uphill from where the gradient points. Did you take T − O for O − T?"
-)
+@BACKWARD.mistake("Every sign is reversed. Which sign should ∂E/∂z have where an output is above its target?")
 def _reversed(X: NDArray, T: NDArray, H: NDArray, O: NDArray, W: NDArray) -> Arrays:
     return tuple(-d for d in _gradients(X, T, H, O, W))
 
 
 @BACKWARD.mistake(
-    "The weights are averaged over the batch but the biases are summed. Dividing delta_z by N once settles both."
+    "The weights' gradients are averaged over the batch, but the biases' are summed. Where could one division by N "
+    "serve both?"
 )
 def _biases_summed(X: NDArray, T: NDArray, H: NDArray, O: NDArray, W: NDArray) -> Arrays:
     d_v, d_v0, d_w, d_w0 = _gradients(X, T, H, O, W)
@@ -189,7 +187,7 @@ def _upper_layer_first(X: NDArray, T: NDArray, H: NDArray, O: NDArray, W: NDArra
 
 
 @BACKWARD.mistake(
-    "The bias gradients are averaged twice: delta_z is divided by N already, so sum it over the examples."
+    "The bias gradients are averaged twice: delta_z is divided by N already. What is left to do over the examples?"
 )
 def _biases_averaged_twice(X: NDArray, T: NDArray, H: NDArray, O: NDArray, W: NDArray) -> Arrays:
     d_v, d_v0, d_w, d_w0 = _gradients(X, T, H, O, W)

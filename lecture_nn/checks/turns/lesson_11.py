@@ -37,43 +37,36 @@ def _count_loss(O: NDArray, T: NDArray) -> float:
     return float(np.sum(O - T * np.log(O)) / len(O))
 
 
-@COUNTS.mistake(
-    "This is the log-likelihood, which training would have to make large. A loss is made small, so change its sign."
-)
+@COUNTS.mistake("This is the log-likelihood, which training would have to make large. How does a loss differ from it?")
 def _log_likelihood(O: NDArray, T: NDArray) -> float:
     return -_count_loss(O, T)
 
 
-@COUNTS.mistake("This is the sum over the examples. Divide it by how many there are, N = len(O).")
+@COUNTS.mistake("This is the sum over the examples. The mean over them is asked for.")
 def _sum_of_counts(O: NDArray, T: NDArray) -> float:
     return len(O) * _count_loss(O, T)
 
 
-@COUNTS.mistake(
-    "You divide by the number of all entries, N times K. The losses of one example's outputs are added up; the mean is "
-    "taken over the N examples."
-)
+@COUNTS.mistake("You divide by the number of all entries, N times K. Over what is the mean taken, entries or examples?")
 def _mean_of_all_counts(O: NDArray, T: NDArray) -> float:
     return float(np.mean(O - T * np.log(O)))
 
 
-@COUNTS.mistake(
-    "You divide by K, the number of outputs. The K losses of one example are added up; the mean is taken over the N "
-    "examples, so divide by N = len(O)."
-)
+@COUNTS.mistake("You divide by K, the number of outputs. Over what is the mean taken, outputs or examples?")
 def _mean_over_outputs(O: NDArray, T: NDArray) -> float:
     return float(np.sum(O - T * np.log(O)) / O.shape[1])
 
 
 @COUNTS.mistake(
-    "The factor exp(−o) is missing. Without its logarithm, −o, the loss would fall for ever as o grows, whatever the "
-    "count was."
+    "The factor exp(−o) is missing, so that the loss falls for ever as o grows. What does this factor add to the loss?"
 )
 def _without_the_mean(O: NDArray, T: NDArray) -> float:
     return float(np.sum(-T * np.log(O)) / len(O))
 
 
-@COUNTS.mistake("The logarithm of exp(−o) is −o, so after the change of sign o stands with a plus.")
+@COUNTS.mistake(
+    "o has the wrong sign where it stands alone. What does the factor exp(−o) become in a *negative* logarithm?"
+)
 def _wrong_sign_of_the_mean(O: NDArray, T: NDArray) -> float:
     return float(np.sum(-O - T * np.log(O)) / len(O))
 
@@ -92,19 +85,17 @@ def _wrong_sign_of_the_power(O: NDArray, T: NDArray) -> float:
     return float(np.sum(O + T * np.log(O)) / len(O))
 
 
-@COUNTS.mistake("The logarithm is missing: o to the power t becomes t times log o.")
+@COUNTS.mistake("A logarithm is missing in the second term. What is the logarithm of o to the power t?")
 def _without_the_logarithm(O: NDArray, T: NDArray) -> float:
     return float(np.sum(O - T * O) / len(O))
 
 
-@COUNTS.mistake("These are the losses of the single examples. Take their mean.")
+@COUNTS.mistake("These are the losses of the single examples. One number is asked for, the loss of the batch.")
 def _of_each_example(O: NDArray, T: NDArray) -> NDArray:
     return np.sum(O - T * np.log(O), axis=1)
 
 
-@COUNTS.mistake(
-    "These are the losses of all entries, (N, K). Add up the K of each example and take the mean over the N examples."
-)
+@COUNTS.mistake("These are the losses of all entries, (N, K). How does one number for the whole batch come from them?")
 def _of_each_entry(O: NDArray, T: NDArray) -> NDArray:
     return O - T * np.log(O)
 
@@ -139,28 +130,25 @@ def _delta(Z: NDArray, T: NDArray, noise: str) -> NDArray:
     return (_outputs(Z, noise) - T) / len(Z)
 
 
-@DELTA.mistake("The sign is reversed: with t − o in place of o − t, gradient descent would climb.")
+@DELTA.mistake("The sign is reversed: gradient descent would climb. Which sign should ∂E/∂z have where o is above t?")
 def _reversed(Z: NDArray, T: NDArray, noise: str) -> NDArray:
     return -_delta(Z, T, noise)
 
 
 @DELTA.mistake(
-    "These are the derivatives of the sum over the batch. The loss is the mean over the examples, so divide by N."
+    "These are the derivatives of the sum over the batch. The loss is the mean over the examples: what does that "
+    "change?"
 )
 def _of_the_sum(Z: NDArray, T: NDArray, noise: str) -> NDArray:
     return len(Z) * _delta(Z, T, noise)
 
 
-@DELTA.mistake(
-    "You divide by the number of all entries, N times K. The loss is the mean over the examples only, so divide by N."
-)
+@DELTA.mistake("You divide by the number of all entries, N times K. Over what is the mean taken, entries or examples?")
 def _by_all_entries(Z: NDArray, T: NDArray, noise: str) -> NDArray:
     return (_outputs(Z, noise) - T) / Z.size
 
 
-@DELTA.mistake(
-    "You divide by K, the number of outputs. The loss is the mean over the N examples, so divide by N = len(Z)."
-)
+@DELTA.mistake("You divide by K, the number of outputs. Over what is the mean taken, outputs or examples?")
 def _by_outputs(Z: NDArray, T: NDArray, noise: str) -> NDArray:
     return (_outputs(Z, noise) - T) / Z.shape[1]
 
@@ -214,9 +202,7 @@ def _sigmoid_of_counts(Z: NDArray, T: NDArray, noise: str) -> NDArray:
     return _delta(Z, T, "gaussian" if noise == "gaussian" else "bernoulli")
 
 
-@DELTA.mistake(
-    "The exponential has the wrong sign in it. Should the sigmoid rise or fall as z grows, and what does yours do?"
-)
+@DELTA.mistake("Your sigmoid falls as z grows. Which part of it decides whether it rises or falls?")
 def _sigmoid_of_minus_z(Z: NDArray, T: NDArray, noise: str) -> NDArray:
     return _delta(-Z if noise == "bernoulli" else Z, T, noise)
 
@@ -238,7 +224,7 @@ def _relu_for_counts(Z: NDArray, T: NDArray, noise: str) -> NDArray:
 
 @DELTA.mistake(
     "Softplus is positive, but it doesn't match: o − t is left only if the derivative of the activation function "
-    "cancels the 1/o of ∂E/∂o, so it has to be o itself."
+    "cancels the 1/o of ∂E/∂o."
 )
 def _softplus_for_counts(Z: NDArray, T: NDArray, noise: str) -> NDArray:
     return (np.logaddexp(0, Z) - T) / len(Z) if noise == "poisson" else _delta(Z, T, noise)

@@ -49,7 +49,7 @@ def _far_away(s: Answers) -> None:
 
 @SOFTMAX.mistake(
     "The formula is right, but exp overflows or underflows: infinity divided by infinity, or 0 by 0, is not a number. "
-    "Subtract the largest logit of each row first."
+    "What can be subtracted from a row without changing its probabilities?"
 )
 def _without_shift(Z: NDArray) -> NDArray:
     return unstable(Z)
@@ -72,7 +72,7 @@ def _down_the_columns(Z: NDArray) -> NDArray:
     return softmax(Z.T).T
 
 
-@SOFTMAX.mistake("You subtract the largest logit of each column. From all logits of a row take the same number.")
+@SOFTMAX.mistake("You subtract the largest logit of each column. Does every logit of a row then lose the same number?")
 def _shift_of_the_columns(Z: NDArray) -> NDArray:
     e = np.exp(Z - Z.max(axis=0))
     return e / e.sum(axis=1, keepdims=True)
@@ -138,7 +138,7 @@ def _confidently_wrong(s: Answers) -> None:
 
 @LOSS.mistake(
     "You compute probabilities first, and then their logarithm. Some of them are rounded to exactly 0, or their "
-    "exponentials overflow. Write log o = z - L before you compute anything."
+    "exponentials overflow. What is log o if you write it out before you compute anything?"
 )
 def _log_of_zero(Z: NDArray, T: NDArray) -> float:
     return -float((T * np.log(softmax(Z))).sum(axis=1).mean())
@@ -146,8 +146,7 @@ def _log_of_zero(Z: NDArray, T: NDArray) -> float:
 
 @LOSS.mistake(
     "The result is infinite. Either exponentials overflow, or you take the logarithm of a probability that was rounded "
-    "to 0. Write log o = z - L, and take the largest logit m of each row out of L, which is m + log of the sum of "
-    "exp(z - m)."
+    "to 0. How is log o written so that neither happens?"
 )
 def _overflows(Z: NDArray, T: NDArray) -> float:
     return float((np.log(np.exp(Z).sum(axis=1)) - (T * Z).sum(axis=1)).mean())
@@ -168,17 +167,17 @@ def _reversed_sign(Z: NDArray, T: NDArray) -> float:
     return -float(losses(Z, T).mean())
 
 
-@LOSS.mistake("These are the losses of the single examples. Take their mean.")
+@LOSS.mistake("These are the losses of the single examples. One number is asked for, the loss of the batch.")
 def _of_each(Z: NDArray, T: NDArray) -> NDArray:
     return losses(Z, T)
 
 
-@LOSS.mistake("This is the loss in bits. Use the natural logarithm, as training does.")
+@LOSS.mistake("This is the loss in bits. Which logarithm does training use?")
 def _in_bits(Z: NDArray, T: NDArray) -> float:
     return float(losses(Z, T).mean() / np.log(2))
 
 
-@LOSS.mistake("You have averaged minus the right logit itself. A logit isn't a log-probability until L is subtracted.")
+@LOSS.mistake("You have averaged minus the right logit itself. What turns a logit into a log-probability?")
 def _without_log_sum_exp(Z: NDArray, T: NDArray) -> float:
     return -float((T * Z).sum(axis=1).mean())
 
@@ -191,8 +190,8 @@ def _largest_forgotten(Z: NDArray, T: NDArray) -> float:
 
 
 @LOSS.mistake(
-    "The largest logit is added to the log-sum-exp, and the right class's logit comes without it. Do the two belong to "
-    "the same logits?"
+    "The largest logit is added to the log-sum-exp, and the right class's logit comes without it. Do both terms belong "
+    "to the same logits?"
 )
 def _shift_counted_once(Z: NDArray, T: NDArray) -> float:
     return float((losses(Z, T) + Z.max(axis=1)).mean())
@@ -212,7 +211,7 @@ def _one_largest_for_all(Z: NDArray, T: NDArray) -> float:
     return float((m + np.log(np.exp(Z - m).sum(axis=1)) - (T * Z).sum(axis=1)).mean())
 
 
-@LOSS.mistake("This is the mean of L alone. The logit of the right class has yet to be subtracted.")
+@LOSS.mistake("This is the mean of L alone. Which term of the loss depends on the right class?")
 def _log_sum_exp_only(Z: NDArray, T: NDArray) -> float:
     return float((losses(Z, T) + (T * Z).sum(axis=1)).mean())
 
@@ -222,7 +221,7 @@ def _of_the_predicted_class(Z: NDArray, T: NDArray) -> float:
     return float((losses(Z, T) + (T * Z).sum(axis=1) - Z.max(axis=1)).mean())
 
 
-@LOSS.mistake("You count L once for every class. Sum T * Z over the classes first, then subtract.")
+@LOSS.mistake("You count L once for every class. How often does it stand in the loss of one example?")
 def _once_for_every_class(Z: NDArray, T: NDArray) -> float:
     return float((Z.shape[1] * (losses(Z, T) + (T * Z).sum(axis=1)) - (T * Z).sum(axis=1)).mean())
 
@@ -262,7 +261,7 @@ def _delta(Z: NDArray, T: NDArray) -> NDArray:
     return (softmax(Z) - T) / len(Z)
 
 
-@DELTA.mistake("This is the gradient of the sum over the batch. The loss is the mean, so divide by N = len(Z).")
+@DELTA.mistake("This is the gradient of the sum over the batch. The loss is the mean: what does that change?")
 def _of_the_sum(Z: NDArray, T: NDArray) -> NDArray:
     return softmax(Z) - T
 
@@ -273,8 +272,8 @@ def _reversed(Z: NDArray, T: NDArray) -> NDArray:
 
 
 @DELTA.mistake(
-    "You multiply by o(1 - o), the diagonal of the Jacobian, and you start from the derivative of the squared error. "
-    "With cross-entropy and the whole Jacobian, o - t is all that is left."
+    "You multiply by o(1 - o), as for sigmoid outputs with the squared error. With cross-entropy and the whole "
+    "Jacobian, what is left of the derivative?"
 )
 def _slides(Z: NDArray, T: NDArray) -> NDArray:
     o = softmax(Z)
@@ -282,8 +281,8 @@ def _slides(Z: NDArray, T: NDArray) -> NDArray:
 
 
 @DELTA.mistake(
-    "Two things: o(1 - o) is only the diagonal of the Jacobian (all of it leaves o - t), and the mean over the N "
-    "examples is missing."
+    "Two things: o(1 - o) belongs to sigmoid outputs with the squared error, and the mean over the N examples is "
+    "missing."
 )
 def _slides_of_the_sum(Z: NDArray, T: NDArray) -> NDArray:
     o = softmax(Z)
@@ -295,7 +294,7 @@ def _reversed_of_the_sum(Z: NDArray, T: NDArray) -> NDArray:
     return -len(Z) * _delta(Z, T)
 
 
-@DELTA.mistake("Only t is divided by N, not o. A pair of parentheses is missing around o - t.")
+@DELTA.mistake("Only t is divided by N, not o. What does Python compute first, the difference or the quotient?")
 def _without_parentheses(Z: NDArray, T: NDArray) -> NDArray:
     return softmax(Z) - T / len(Z)
 
@@ -315,16 +314,16 @@ def _with_respect_to_outputs(Z: NDArray, T: NDArray) -> NDArray:
     return -T / softmax(Z) / len(Z)
 
 
-@DELTA.mistake("You subtract the targets from the logits. Take the softmax of the logits first.")
+@DELTA.mistake("You subtract the targets, which are probabilities, from logits. What makes logits comparable to them?")
 def _withoutsoftmax(Z: NDArray, T: NDArray) -> NDArray:
     return (Z - T) / len(Z)
 
 
-@DELTA.mistake("You divide by the number of entries, N times K. The loss is a mean over the N examples.")
+@DELTA.mistake("You divide by the number of entries, N times K. Over what is the mean taken, entries or examples?")
 def _averaged_over_entries(Z: NDArray, T: NDArray) -> NDArray:
     return _delta(Z, T) / Z.shape[1]
 
 
-@DELTA.mistake("This is right until exp overflows. Use the softmax that subtracts the largest logit first.")
+@DELTA.mistake("This is right until exp overflows. What does a stable softmax do before it takes exp?")
 def _with_overflow(Z: NDArray, T: NDArray) -> NDArray:
     return (unstable(Z) - T) / len(Z)

@@ -49,7 +49,9 @@ def _product(delta_z: NDArray, h: NDArray) -> NDArray:
     return delta_z * delta_z * (1 - h**2)
 
 
-@SKIP.mistake("The derivative of tanh stands alone. What comes back through tanh is delta_z *times* that derivative.")
+@SKIP.mistake(
+    "The derivative of tanh stands alone: on the path through tanh, what comes back from above has been lost."
+)
 def _without_delta(delta_z: NDArray, h: NDArray) -> NDArray:
     return delta_z + (1 - h**2)
 
@@ -59,17 +61,19 @@ def _mean(delta_z: NDArray, h: NDArray) -> NDArray:
     return (delta_z + delta_z * (1 - h**2)) / 2
 
 
-@SKIP.mistake("You take the derivative of tanh at h. h is tanh(u) already, so the derivative is 1 − h².")
+@SKIP.mistake("You take the derivative of tanh at h. But h is already tanh(u): what does that leave to compute?")
 def _tanh_twice(delta_z: NDArray, h: NDArray) -> NDArray:
     return delta_z + delta_z * (1 - np.tanh(h) ** 2)
 
 
-@SKIP.mistake("You add h itself: that is what goes forwards. Going back, each path multiplies delta_z by a derivative.")
+@SKIP.mistake(
+    "On the path through tanh you multiply by h itself, which is what goes forwards. What goes back along it?"
+)
 def _values_for_derivatives(delta_z: NDArray, h: NDArray) -> NDArray:
     return delta_z + delta_z * h
 
 
-@SKIP.mistake("You let tanh hand on what it receives, as if its derivative were 1. It is 1 − h².")
+@SKIP.mistake("You let tanh hand on what it receives, as if its derivative were 1. What is it in terms of h?")
 def _tanh_as_a_plus(delta_z: NDArray, h: NDArray) -> NDArray:
     return 2 * delta_z
 
@@ -81,7 +85,7 @@ def _summed_over_the_batch(delta_z: NDArray, h: NDArray) -> NDArray:
     return (delta_z + delta_z * (1 - h**2)).sum(axis=0)
 
 
-@SKIP.mistake("This is ∂z/∂u. It still has to be multiplied by what comes back from above, delta_z.")
+@SKIP.mistake("This is ∂z/∂u alone. What comes back from above is missing.")
 def _local_only(delta_z: NDArray, h: NDArray) -> NDArray:
     return 2 - h**2
 

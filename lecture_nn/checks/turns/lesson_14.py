@@ -54,7 +54,7 @@ def _without_momentum(H: NDArray, gamma: float) -> float:
 
 @LIMIT.mistake(
     "You have made the limit smaller, perhaps because steps along a steady gradient grow 1/(1 − γ) times. At the limit "
-    "the gradient flips its sign at every step, and then the velocity works against the new gradient: 1 + γ."
+    "the gradient flips its sign at every step: does the velocity then help or oppose it?"
 )
 def _smaller(H: NDArray, gamma: float) -> float:
     return 2 * (1 - gamma) / _top(H)
@@ -68,8 +68,7 @@ def _steady(H: NDArray, gamma: float) -> float:
 
 
 @LIMIT.mistake(
-    "You take the smallest eigenvalue, the flattest direction. The steepest one is the first to diverge, so the "
-    "largest eigenvalue sets the limit."
+    "You take the smallest eigenvalue. Which direction is the first to diverge, the flattest or the steepest?"
 )
 def _flattest(H: NDArray, gamma: float) -> float:
     return float(2 * (1 + gamma) / np.linalg.eigvalsh(H)[0])
@@ -77,7 +76,7 @@ def _flattest(H: NDArray, gamma: float) -> float:
 
 @LIMIT.mistake(
     "You take the largest entry of H. Those on its diagonal are the curvatures along the axes of the weights, and the "
-    "steepest direction may lie between them. Look for the largest eigenvalue."
+    "steepest direction may lie between them. How is the curvature in that direction found?"
 )
 def _along_axes(H: NDArray, gamma: float) -> float:
     return float(2 * (1 + gamma) / H.max())
@@ -99,7 +98,9 @@ def _trace(H: NDArray, gamma: float) -> float:
     return float(2 * (1 + gamma) / np.trace(H))
 
 
-@LIMIT.mistake("Half of the limit: beyond (1 + γ)/c the weight jumps from side to side, but it still comes to rest.")
+@LIMIT.mistake(
+    "This is half of the limit: beyond (1 + γ)/c the weight jumps from side to side, but it still comes to rest."
+)
 def _half(H: NDArray, gamma: float) -> float:
     return (1 + gamma) / _top(H)
 
@@ -140,8 +141,8 @@ def _steps(s: Answers) -> None:
 
 
 @ADAM.mistake(
-    "Both averages start at 0, so at first they are far too small. Divide them by 1 − 0.9ⁿ and by 1 − 0.999ⁿ before "
-    "you use them."
+    "Both averages start at 0, so at first they are far too small: the correction is missing. To what do the factors "
+    "in each average add up after n steps?"
 )
 def _uncorrected(w: NDArray, m: NDArray, s: NDArray, g: NDArray, n: int, eta: float) -> Step:
     _, m, s = _adam(w, m, s, g, n, eta)
@@ -149,26 +150,22 @@ def _uncorrected(w: NDArray, m: NDArray, s: NDArray, g: NDArray, n: int, eta: fl
 
 
 @ADAM.mistake(
-    "You correct by 1 − 0.9 and 1 − 0.999 at every step. The factors in the averages add up to more with every step: "
-    "1 − 0.9ⁿ and 1 − 0.999ⁿ."
+    "You correct by 1 − 0.9 and 1 − 0.999 at every step, which is right for the first alone. To what do the factors in "
+    "each average add up after n steps?"
 )
 def _always_the_first(w: NDArray, m: NDArray, s: NDArray, g: NDArray, n: int, eta: float) -> Step:
     _, m, s = _adam(w, m, s, g, n, eta)
     return w - eta * (m / 0.1) / (np.sqrt(s / 0.001) + 1e-8), m, s
 
 
-@ADAM.mistake(
-    "The step is right, but you return the corrected averages. The next step would correct them once more: keep m and "
-    "s as they are, and divide only for the step."
-)
+@ADAM.mistake("The step is right, but you return the corrected averages. What would the next step do to them?")
 def _corrected_kept(w: NDArray, m: NDArray, s: NDArray, g: NDArray, n: int, eta: float) -> Step:
     w, m, s = _adam(w, m, s, g, n, eta)
     return w, m / (1 - 0.9**n), s / (1 - 0.999**n)
 
 
 @ADAM.mistake(
-    "You divide m by what its factors add up to, but not s. Both averages start at 0, so both are too small at first: "
-    "divide s by 1 − 0.999ⁿ."
+    "You divide m by what its factors add up to, but not s. Both averages start at 0, so both are too small at first."
 )
 def _only_m_corrected(w: NDArray, m: NDArray, s: NDArray, g: NDArray, n: int, eta: float) -> Step:
     _, m, s = _adam(w, m, s, g, n, eta)
@@ -176,8 +173,8 @@ def _only_m_corrected(w: NDArray, m: NDArray, s: NDArray, g: NDArray, n: int, et
 
 
 @ADAM.mistake(
-    "The new gradient enters your averages in full, as it does in momentum. In an average the weights add up to 1: 0.9 "
-    "and 0.1 for m, 0.999 and 0.001 for s."
+    "The new gradient enters your averages in full, as it does in momentum. In an average the weights add up to 1: "
+    "which is left for the new gradient?"
 )
 def _in_full(w: NDArray, m: NDArray, s: NDArray, g: NDArray, n: int, eta: float) -> Step:
     m, s = 0.9 * m + g, 0.999 * s + g**2
@@ -185,15 +182,14 @@ def _in_full(w: NDArray, m: NDArray, s: NDArray, g: NDArray, n: int, eta: float)
 
 
 @ADAM.mistake(
-    "Your ε is under the square root, where 10⁻⁸ acts like 10⁻⁴ and makes the steps of small gradients shorter. Add it "
-    "to the root."
+    "Your ε is under the square root, where 10⁻⁸ acts like 10⁻⁴ and makes the steps of small gradients shorter."
 )
 def _under_the_root(w: NDArray, m: NDArray, s: NDArray, g: NDArray, n: int, eta: float) -> Step:
     _, m, s = _adam(w, m, s, g, n, eta)
     return w - eta * (m / (1 - 0.9**n)) / np.sqrt(s / (1 - 0.999**n) + 1e-8), m, s
 
 
-@ADAM.mistake("The square root is missing: s is an average of *squared* gradients, so its root has the size of one.")
+@ADAM.mistake("The square root is missing: s averages *squared* gradients, so it doesn't have the size of a gradient.")
 def _no_root(w: NDArray, m: NDArray, s: NDArray, g: NDArray, n: int, eta: float) -> Step:
     _, m, s = _adam(w, m, s, g, n, eta)
     return w - eta * (m / (1 - 0.9**n)) / (s / (1 - 0.999**n) + 1e-8), m, s
@@ -204,14 +200,14 @@ def _turned(w: NDArray, m: NDArray, s: NDArray, g: NDArray, n: int, eta: float) 
     return _adam(w, m, s, g, n, eta, betas=(0.999, 0.9))
 
 
-@ADAM.mistake("Your s averages the gradient itself. It has to average its square, g².")
+@ADAM.mistake("Your s averages the gradients themselves, so those of opposite signs cancel. What should it average?")
 def _not_squared(w: NDArray, m: NDArray, s: NDArray, g: NDArray, n: int, eta: float) -> Step:
     new = 0.999 * s + 0.001 * g
     m = 0.9 * m + 0.1 * g
     return w - eta * (m / (1 - 0.9**n)) / (np.sqrt(new / (1 - 0.999**n)) + 1e-8), m, new
 
 
-@ADAM.mistake("You step along the gradient g. Adam steps along its average m, which is the momentum in it.")
+@ADAM.mistake("You step along the gradient g itself. What has the average m been computed for?")
 def _along_the_gradient(w: NDArray, m: NDArray, s: NDArray, g: NDArray, n: int, eta: float) -> Step:
     _, m, s = _adam(w, m, s, g, n, eta)
     return w - eta * g / (np.sqrt(s / (1 - 0.999**n)) + 1e-8), m, s
@@ -223,7 +219,7 @@ def _uphill(w: NDArray, m: NDArray, s: NDArray, g: NDArray, n: int, eta: float) 
     return 2 * w - down, m, s
 
 
-@ADAM.mistake("The new averages don't know the new gradient yet: update m and s first, and then take the step.")
+@ADAM.mistake("Your step uses an average m that doesn't know the new gradient yet. What should happen before the step?")
 def _step_first(w: NDArray, m: NDArray, s: NDArray, g: NDArray, n: int, eta: float) -> Step:
     _, new_m, new_s = _adam(w, m, s, g, n, eta)
     return w - eta * (m / (1 - 0.9**n)) / (np.sqrt(s / (1 - 0.999**n)) + 1e-8), new_m, new_s
@@ -263,53 +259,56 @@ def _from_zero(n: int, N: int, rising: int) -> float:
 
 
 @SCHEDULE.mistake(
-    "Your factor jumps down after the rise, because the cosine has been running since step 0. It should begin at 1 "
-    "when the rise is over, so it has made n − rising of N − rising steps."
+    "Your factor jumps down after the rise, because the cosine has been running since step 0. How many steps should "
+    "the cosine have made when the rise is over?"
 )
 def _running_already(n: int, N: int, rising: int) -> float:
     return (n + 1) / rising if n < rising else _half_cosine(n / N)
 
 
 @SCHEDULE.mistake(
-    "Your cosine begins in time but doesn't come down to 0: after the rise, N − rising steps are left, and not N."
+    "Your cosine begins in time but doesn't come down to 0 by the end. How many steps are left for it after the rise?"
 )
 def _too_slow(n: int, N: int, rising: int) -> float:
     return (n + 1) / rising if n < rising else _half_cosine((n - rising) / N)
 
 
-@SCHEDULE.mistake("A cosine runs from 1 to −1, and a learning rate below 0 would climb. Map it to 0 … 1: ½(1 + cos).")
+@SCHEDULE.mistake(
+    "A cosine runs from 1 to −1, and a learning rate below 0 would climb. How can its range become 0 to 1?"
+)
 def _below_zero(n: int, N: int, rising: int) -> float:
     return (n + 1) / rising if n < rising else math.cos(math.pi * (n - rising) / (N - rising))
 
 
-@SCHEDULE.mistake("Your cosine begins at 2. 1 + cos runs from 2 to 0, so take half of it.")
+@SCHEDULE.mistake("Your cosine begins at 2. At which factor does the rise end?")
 def _not_halved(n: int, N: int, rising: int) -> float:
     return (n + 1) / rising if n < rising else 2 * _warm(n, N, rising)
 
 
-@SCHEDULE.mistake("Your cosine goes through a whole period and comes back up to 1. Half a period, up to π, is enough.")
+@SCHEDULE.mistake(
+    "Your cosine goes through a whole period and comes back up to 1. Which part of a period runs from the top to the "
+    "bottom?"
+)
 def _whole_period(n: int, N: int, rising: int) -> float:
     return (n + 1) / rising if n < rising else _half_cosine(2 * (n - rising) / (N - rising))
 
 
 @SCHEDULE.mistake(
-    "Your rise goes on for one step too many and passes 1. Steps 0 to rising − 1 are the rise, and at step `rising` "
-    "the cosine begins."
+    "Your rise goes on for one step too many and passes 1. Steps are counted from 0: which is the last of the rise?"
 )
 def _one_too_many(n: int, N: int, rising: int) -> float:
     return (n + 1) / rising if n == rising else _warm(n, N, rising)
 
 
 @SCHEDULE.mistake(
-    "Your rise begins at 0, so the first step goes nowhere. It should go from 1/rising to 1 in steps of 1/rising."
+    "Your rise begins at 0, so the first step goes nowhere. How high should the first of `rising` equal steps be?"
 )
 def _from_zero_to_one(n: int, N: int, rising: int) -> float:
     return n / (rising - 1) if n < rising else _warm(n, N, rising)
 
 
 @SCHEDULE.mistake(
-    "Your cosine is 0 at the last step, which then goes nowhere. N − rising steps are left after the rise, and counted "
-    "from 0 the last of them is number N − rising − 1: the cosine only comes close to 0."
+    "Your factor is 0 at the last step, which then goes nowhere. At which step should the cosine reach 0?"
 )
 def _down_to_zero(n: int, N: int, rising: int) -> float:
     return (n + 1) / rising if n < rising else _half_cosine((n - rising) / (N - rising - 1))

@@ -69,7 +69,10 @@ def _entries(H: NDArray) -> int:
     return int(np.sum(H > 0))
 
 
-@ALIVE.mistake("This is the largest number of units that are positive for the same example. Count over all examples.")
+@ALIVE.mistake(
+    "This is the largest number of units that are positive for the same example. Is a unit dead that is positive for "
+    "another one only?"
+)
 def _busiest_example(H: NDArray) -> int:
     return int(np.max((H > 0).sum(axis=1)))
 
@@ -80,7 +83,7 @@ def _fraction(H: NDArray) -> float:
 
 
 @ALIVE.mistake(
-    "You count all units, the dead ones as well. A unit lives if H > 0 for some example; H ≥ 0 holds for every ReLU."
+    "You count all units, the dead ones as well. H ≥ 0 holds for every ReLU: what tells a living unit from a dead one?"
 )
 def _every_unit(H: NDArray) -> int:
     return int(np.sum((H >= 0).any(axis=0)))
@@ -104,8 +107,8 @@ def _ratio(s: Answers) -> None:
 
 
 @RATIO.mistake(
-    "You compare the norms before and after. An update can change every weight and leave the norm as it is; take the "
-    "norm of the difference."
+    "You compare the norms before and after. An update can change every weight and leave the norm as it is: what is "
+    "the update itself?"
 )
 def _of_norms(before: NDArray, after: NDArray) -> float:
     return float((np.linalg.norm(after) - np.linalg.norm(before)) / np.linalg.norm(before))
@@ -132,19 +135,21 @@ def _squared(before: NDArray, after: NDArray) -> float:
 
 
 @RATIO.mistake(
-    "You divide weight by weight and then take the mean. A single weight near 0 makes that huge; divide one norm by "
-    "the other."
+    "You divide weight by weight and then take the mean, which a single weight near 0 makes huge. Which number says "
+    "how large a whole array is?"
 )
 def _entry_by_entry(before: NDArray, after: NDArray) -> float:
     return float(np.mean(np.abs(after - before) / np.abs(before)))
 
 
-@RATIO.mistake("You divide weight by weight, and a single weight near 0 makes that huge. Divide one norm by the other.")
+@RATIO.mistake(
+    "You divide weight by weight, and a single weight near 0 makes that huge. How large is each array as a whole?"
+)
 def _norm_of_fractions(before: NDArray, after: NDArray) -> float:
     return float(np.linalg.norm((after - before) / before))
 
 
-@RATIO.mistake("You compare the sums of absolute values. The norm is the root of the sum of the *squares*.")
+@RATIO.mistake("You compare the sums of absolute values. For the numbers 3 and 4 that is 7: what is their norm?")
 def _absolute_values(before: NDArray, after: NDArray) -> float:
     return float(np.sum(np.abs(after - before)) / np.sum(np.abs(before)))
 
@@ -154,7 +159,7 @@ def _percent(before: NDArray, after: NDArray) -> float:
     return 100 * update_ratio(before, after)
 
 
-@RATIO.mistake("You divide the norm of the new weights by that of the old ones. Subtract the old weights first.")
+@RATIO.mistake("You divide the norm of the new weights by that of the old ones. What is the update itself?")
 def _no_difference(before: NDArray, after: NDArray) -> float:
     return float(np.linalg.norm(after) / np.linalg.norm(before))
 
@@ -176,16 +181,15 @@ def _smooth(s: Answers) -> None:
 
 
 @SMOOTHED.mistake(
-    "The correction is missing: your averages begin near 0, because the weights of the first few losses don't add up "
-    "to 1 yet. Divide by 1 − beta^t."
+    "The correction is missing: your averages begin near 0. To what do the weights of the first t losses add up?"
 )
 def _uncorrected(losses: NDArray, beta: float) -> NDArray:
     return moving(losses, beta)
 
 
 @SMOOTHED.mistake(
-    "You start from the first loss. That one, the largest of all, then counts far more than its neighbours. Start from "
-    "0 and divide by 1 − beta^t."
+    "You start from the first loss, which then counts far more than its neighbours. Which start favours none of the "
+    "losses?"
 )
 def _from_the_first(losses: NDArray, beta: float) -> NDArray:
     return from_the_first(losses, beta)
@@ -209,7 +213,10 @@ def _exchanged_in_the_average(losses: NDArray, beta: float) -> NDArray:
     return moving(losses, 1 - beta) / (1 - beta ** np.arange(1, len(losses) + 1))
 
 
-@SMOOTHED.mistake("The new loss lacks its factor 1 − beta, so all your averages come out too large.")
+@SMOOTHED.mistake(
+    "The new loss enters in full, so all your averages come out too large. In an average the weights add up to 1: "
+    "which is left for the new loss?"
+)
 def _without_a_factor(losses: NDArray, beta: float) -> NDArray:
     return exponential_average(losses, beta) / (1 - beta)
 
@@ -228,46 +235,47 @@ def _mean_of_the_last(losses: NDArray, beta: float) -> NDArray:
 
 
 @SMOOTHED.mistake(
-    "The corrected value goes back into the average, where it is corrected again at the next update. Keep m as it is, "
-    "and record m / (1 − beta^t)."
+    "The corrected value goes back into the average, where it is corrected again at the next update. From which value "
+    "should the next update go on?"
 )
 def _fed_back(losses: NDArray, beta: float) -> NDArray:
     return continued(losses, beta)
 
 
 @SMOOTHED.mistake(
-    "Your averages end 1 / (1 − beta) times too large. Each loss enters with the factor 1 − beta, and the correction "
-    "has to fade: 1 − beta^t tends to 1."
+    "Your averages end 1 / (1 − beta) times too large. To what do the weights of the first t losses add up, when t is "
+    "large?"
 )
 def _constant(losses: NDArray, beta: float) -> NDArray:
     return moving(losses, beta) / (1 - beta)
 
 
 @SMOOTHED.mistake(
-    "You divide every average by the same number, that of the last update. At update t divide by 1 − beta^t."
+    "You divide every average by the same number, the one of the last update. How many losses have entered the first "
+    "average?"
 )
 def _last_correction(losses: NDArray, beta: float) -> NDArray:
     return moving(losses, beta) / (1 - beta ** len(losses))
 
 
-@SMOOTHED.mistake("You record the average before the loss of its own update has entered. Update m first.")
+@SMOOTHED.mistake("You record the average before the loss of its own update has entered.")
 def _too_early(losses: NDArray, beta: float) -> NDArray:
     return np.array([0.0, *moving(losses, beta)[:-1]]) / (1 - beta ** np.arange(1, len(losses) + 1))
 
 
-@SMOOTHED.mistake("The sum of the weights is divided by, not multiplied with: m / (1 − beta^t).")
+@SMOOTHED.mistake("You multiply by the sum of the weights. Does that make the first averages larger or smaller?")
 def _multiplied(losses: NDArray, beta: float) -> NDArray:
     return moving(losses, beta) * (1 - beta ** np.arange(1, len(losses) + 1))
 
 
 @SMOOTHED.mistake(
-    "Your count of updates is one behind: enumerate starts at 0, where 1 − beta^t is 0. Let it start at 1."
+    "Your count of updates is one behind, and at the first one you divide by 0. Which t belongs to the first update?"
 )
 def _behind(losses: NDArray, beta: float) -> NDArray:
     with np.errstate(divide="ignore"):
         return moving(losses, beta) / (1 - beta ** np.arange(len(losses)))
 
 
-@SMOOTHED.mistake("Your count of updates is one ahead: the first loss has t = 1, and its average is the loss itself.")
+@SMOOTHED.mistake("Your count of updates is one ahead. What is the average of the first loss alone?")
 def _ahead(losses: NDArray, beta: float) -> NDArray:
     return moving(losses, beta) / (1 - beta ** np.arange(2, len(losses) + 2))

@@ -39,10 +39,7 @@ def _memorized(s: Answers) -> None:
         expect_close("memorized(answers, given, true)", got, np.mean(answers[given != true] == given[given != true]))
 
 
-@MEMORIZED.mistake(
-    "You divide by the number of all images. The question is what becomes of the *wrong* labels, so divide by their "
-    "number."
-)
+@MEMORIZED.mistake("You divide by the number of all images. Of which labels is the fraction asked for?")
 def _of_all(answers: NDArray, given: NDArray, true: NDArray) -> float:
     return float(np.mean((answers == given) & (given != true)))
 
@@ -85,16 +82,14 @@ def _not_memorized(answers: NDArray, given: NDArray, true: NDArray) -> float:
     return float(np.mean(answers[given != true] != given[given != true]))
 
 
-@MEMORIZED.mistake(
-    "You select the images whose *answer* is wrong. Select those whose *label* is wrong: where given and true differ."
-)
+@MEMORIZED.mistake("You select the images whose *answer* is wrong. How do you find those whose *label* is wrong?")
 def _wrong_answers(answers: NDArray, given: NDArray, true: NDArray) -> float:
     return float(np.mean(answers[answers != true] == given[answers != true]))
 
 
 @MEMORIZED.mistake(
-    "You divide by the number of labels that are given as answers, right ones included. Divide by the number of wrong "
-    "labels."
+    "You divide by the number of labels that are given as answers, right ones included. Of which labels is the "
+    "fraction asked for?"
 )
 def _of_those_given(answers: NDArray, given: NDArray, true: NDArray) -> float:
     return float(np.mean((given != true)[answers == given]))
@@ -107,14 +102,16 @@ def _accuracy_on_true(answers: NDArray, given: NDArray, true: NDArray) -> float:
     return float(np.mean(answers == true))
 
 
-@MEMORIZED.mistake("You divide by 100. There are 100 wrong labels in the lesson; count those of the labels given.")
+@MEMORIZED.mistake(
+    "You divide by 100, as many as there are wrong labels in the lesson. How many are there among the labels given?"
+)
 def _of_a_hundred(answers: NDArray, given: NDArray, true: NDArray) -> float:
     return float(np.sum((answers == given) & (given != true))) / 100
 
 
 @MEMORIZED.mistake(
-    "You divide by the wrong labels that were memorized or seen through. For others the answer is some third digit. "
-    "They count, too."
+    "You divide by the wrong labels that were memorized or seen through. What about those for which the answer is some "
+    "third digit?"
 )
 def _of_two_kinds(answers: NDArray, given: NDArray, true: NDArray) -> float:
     kept, seen = answers[given != true] == given[given != true], answers[given != true] == true[given != true]
@@ -154,40 +151,38 @@ def _turned(O: NDArray, truth: NDArray) -> tuple[float, float]:
 
 
 @PARTS.mistake(
-    "Your first number is the mean squared miss of the single functions: bias and variance together. Take the mean of "
-    "the functions first, and compare that with the truth."
+    "Your first number is the mean squared miss of the single functions: bias and variance together. Which curve has "
+    "to be compared with the truth for the bias alone?"
 )
 def _squares_first(O: NDArray, truth: NDArray) -> tuple[float, float]:
     return float(np.mean((O - truth) ** 2)), _right_parts(O, truth)[1]
 
 
 @PARTS.mistake(
-    "Your second number measures distances from the truth, so the bias is in it, too. The variance is about the mean "
-    "of the functions."
+    "Your second number measures distances from the truth, so the bias is in it, too. From what does the variance "
+    "measure distances?"
 )
 def _about_the_truth(O: NDArray, truth: NDArray) -> tuple[float, float]:
     return _right_parts(O, truth)[0], float(np.mean((O - truth) ** 2))
 
 
 @PARTS.mistake(
-    "You let the misses of different places cancel before you square them. Square the bias of each place, then take "
-    "the mean over the places."
+    "You let the misses of different places cancel before you square them. Which comes first, the square or the mean "
+    "over the places?"
 )
 def _places_cancel(O: NDArray, truth: NDArray) -> tuple[float, float]:
     return float(np.mean(O.mean(axis=0) - truth) ** 2), _right_parts(O, truth)[1]
 
 
 @PARTS.mistake(
-    "Your variance is taken over everything at once, so it also counts how the curve itself goes up and down. Take it "
-    "along axis 0, at each place for itself."
+    "Your variance is taken over everything at once, so it also counts how the curve itself goes up and down. Over "
+    "which axis is the variance at one place taken?"
 )
 def _over_everything(O: NDArray, truth: NDArray) -> tuple[float, float]:
     return _right_parts(O, truth)[0], float(np.var(O))
 
 
-@PARTS.mistake(
-    "You take the mean along axis 1, over the places. It is the functions that must be averaged, at each place: axis 0."
-)
+@PARTS.mistake("Your variance is taken over the places. Which axis counts the functions?")
 def _wrong_axis(O: NDArray, truth: NDArray) -> tuple[float, float]:
     return _right_parts(O, truth)[0], float(np.mean(O.var(axis=1)))
 
@@ -199,14 +194,12 @@ def _unbiased(O: NDArray, truth: NDArray) -> tuple[float, float]:
     return _right_parts(O, truth)[0], float(np.mean(O.var(axis=0, ddof=1)))
 
 
-@PARTS.mistake("The bias isn't squared: the first number is a mean of distances. Square each of them before the mean.")
+@PARTS.mistake("The bias isn't squared: the first number is a mean of distances.")
 def _not_squared(O: NDArray, truth: NDArray) -> tuple[float, float]:
     return float(np.mean(np.abs(O.mean(axis=0) - truth))), _right_parts(O, truth)[1]
 
 
-@PARTS.mistake(
-    "The bias isn't squared, so misses of different places cancel. Square it at each place, then take the mean."
-)
+@PARTS.mistake("The bias isn't squared, so misses of different places cancel.")
 def _signed(O: NDArray, truth: NDArray) -> tuple[float, float]:
     return float(np.mean(O.mean(axis=0) - truth)), _right_parts(O, truth)[1]
 
@@ -224,30 +217,25 @@ def _halves(O: NDArray, truth: NDArray) -> tuple[float, float]:
 
 
 @PARTS.mistake(
-    "You add up all squared distances, over functions and places. Take the mean over both, so that the parts add up."
+    "You add up all squared distances, over functions and places. How many of them are there for each of the two parts?"
 )
 def _sum_of_all(O: NDArray, truth: NDArray) -> tuple[float, float]:
     mean = O.mean(axis=0)
     return float(np.sum((mean - truth) ** 2)), float(np.sum((O - mean) ** 2))
 
 
-@PARTS.mistake(
-    "You take one mean over everything, functions and places. Take it along axis 0: each place has a mean of its own."
-)
+@PARTS.mistake("You take one mean over everything, functions and places. Which entries of O belong to one place?")
 def _one_mean(O: NDArray, truth: NDArray) -> tuple[float, float]:
     return float(np.mean((O.mean() - truth) ** 2)), float(np.var(O))
 
 
-@PARTS.mistake(
-    "You take means along axis 1, so each function has one mean over all places. Average the functions at each place: "
-    "axis 0."
-)
+@PARTS.mistake("You take one mean for each function, over all places. Which entries of O belong to one place?")
 def _means_of_functions(O: NDArray, truth: NDArray) -> tuple[float, float]:
     mean = O.mean(axis=1, keepdims=True)
     return float(np.mean((mean - truth) ** 2)), float(np.mean((O - mean) ** 2))
 
 
-@PARTS.mistake("Your second number is a standard deviation. The variance is its square.")
+@PARTS.mistake("Your second number is made of standard deviations. How does a variance differ from these?")
 def _deviation(O: NDArray, truth: NDArray) -> tuple[float, float]:
     return _right_parts(O, truth)[0], float(np.mean(O.std(axis=0)))
 
@@ -257,28 +245,29 @@ def _root(O: NDArray, truth: NDArray) -> tuple[float, float]:
     return float(np.sqrt(_right_parts(O, truth)[0])), _right_parts(O, truth)[1]
 
 
-@PARTS.mistake("You add up over the places, or the functions. Take the mean over both.")
+@PARTS.mistake("You add up over the places. The mean over them is asked for.")
 def _sums(O: NDArray, truth: NDArray) -> tuple[float, float]:
     mean = O.mean(axis=0)
     return float(np.sum((mean - truth) ** 2)), float(np.sum(O.var(axis=0)))
 
 
 @PARTS.mistake(
-    "Your mean is taken over everything at once, functions and places. Take it along axis 0: each place has a mean of "
-    "its own."
+    "For the bias you take one mean over everything, functions and places. Which entries of O belong to one place?"
 )
 def _grand_mean(O: NDArray, truth: NDArray) -> tuple[float, float]:
     return float(np.mean((O.mean() - truth) ** 2)), _right_parts(O, truth)[1]
 
 
 @PARTS.mistake(
-    "Your variance is that of all misses together, so a bias that differs from place to place is in it, too. Take it "
-    "along axis 0, at each place for itself."
+    "Your variance is that of all misses together, so a bias that differs from place to place is in it, too. Over "
+    "which axis is the variance at one place taken?"
 )
 def _of_the_misses(O: NDArray, truth: NDArray) -> tuple[float, float]:
     return _right_parts(O, truth)[0], float(np.var(O - truth))
 
 
-@PARTS.mistake("You return numbers for each place. Take the mean over the places of both.")
+@PARTS.mistake(
+    "You return numbers for each place. One squared bias and one variance are asked for, their means over the places."
+)
 def _each_place(O: NDArray, truth: NDArray) -> tuple[NDArray, NDArray]:
     return (O.mean(axis=0) - truth) ** 2, O.var(axis=0)

@@ -52,28 +52,28 @@ def _right_ridge(H: NDArray, t: NDArray, decay: float) -> NDArray:
 
 
 @RIDGE.mistake(
-    "You penalize the bias as well, which pulls every output towards 0. The first place on the diagonal gets no λ."
+    "You penalize the bias as well, which pulls every output towards 0. Which place on the diagonal belongs to it?"
 )
 def _bias_too(H: NDArray, t: NDArray, decay: float) -> NDArray:
     return _system(H, t, np.full(H.shape[1], decay))
 
 
 @RIDGE.mistake(
-    "You add λ to Hᵀ H itself, as for a loss that is a sum. Our loss is a mean, so both products are divided by N."
+    "You add λ to Hᵀ H itself, as for a loss that is a sum. Our loss is a mean over examples: what does that change?"
 )
 def _sum_not_mean(H: NDArray, t: NDArray, decay: float) -> NDArray:
     return _system(H, t, _diagonal(H.shape[1], decay / len(t)))
 
 
 @RIDGE.mistake(
-    "You penalize the bias and leave out the N of the mean: np.eye puts λ in every place, and without N it is the "
-    "penalty for a summed loss."
+    "You penalize the bias as well, and you add λ to Hᵀ H itself, as for a loss that is a sum. What changes if the "
+    "loss is a mean over examples?"
 )
 def _sum_and_bias(H: NDArray, t: NDArray, decay: float) -> NDArray:
     return _system(H, t, np.full(H.shape[1], decay / len(t)))
 
 
-@RIDGE.mistake("Only the left side is divided by N. The loss is a mean over examples, so Hᵀ t is divided by N as well.")
+@RIDGE.mistake("Only the left side is divided by N. What else comes from the mean over examples?")
 def _right_side_undivided(H: NDArray, t: NDArray, decay: float) -> NDArray:
     return len(t) * _right_ridge(H, t, decay)
 
@@ -85,7 +85,7 @@ def _wrong_sign(H: NDArray, t: NDArray, decay: float) -> NDArray:
     return _right_ridge(H, t, -decay)
 
 
-@RIDGE.mistake("You add λ/2. The ½ of the penalty goes when λ/2 w² is differentiated, and that of the loss as well.")
+@RIDGE.mistake("You add λ/2. What becomes of the ½ when λ/2 w² is differentiated?")
 def _half(H: NDArray, t: NDArray, decay: float) -> NDArray:
     return _right_ridge(H, t, decay / 2)
 
@@ -96,8 +96,8 @@ def _no_penalty(H: NDArray, t: NDArray, decay: float) -> NDArray:
 
 
 @RIDGE.mistake(
-    "λ is added to every entry of Hᵀ H / N: that is what + decay does to a matrix. It belongs on the diagonal only, so "
-    "multiply it by D."
+    "λ is added to every entry of Hᵀ H / N: that is what + decay does to a matrix. Which entries belong to a single "
+    "weight?"
 )
 def _everywhere(H: NDArray, t: NDArray, decay: float) -> NDArray:
     return np.linalg.solve(H.T @ H / len(t) + decay, H.T @ t / len(t))
@@ -125,8 +125,8 @@ def _soft(s: Answers) -> None:
 
 
 @SOFT.mistake(
-    "Small numbers become 0, but large ones stay as they are. That is *hard* thresholding. L1 charges large weights as "
-    "well, so they also move by the threshold."
+    "Small numbers become 0, but large ones stay as they are. That is *hard* thresholding. What does L1 do to large "
+    "weights?"
 )
 def _hard(a: NDArray, threshold: float) -> NDArray:
     return np.where(np.abs(a) > threshold, a, 0)
@@ -140,26 +140,28 @@ def _upwards_otherwise(a: NDArray, threshold: float) -> NDArray:
     return np.where(a > threshold, a - threshold, a + threshold)
 
 
-@SOFT.mistake("This is L2: all numbers shrink by one factor, and none becomes 0. L1 subtracts the same from each.")
+@SOFT.mistake(
+    "This is L2: all numbers shrink by one factor, and none becomes 0. Does the pull of L1 depend on the size?"
+)
 def _ridge_of_one(a: NDArray, threshold: float) -> NDArray:
     return a / (1 + threshold)
 
 
 @SOFT.mistake(
-    "Numbers smaller than the threshold jump across 0 to the other side. There the penalty would grow again, so they "
-    "stop at 0."
+    "Numbers smaller than the threshold jump across 0 to the other side. Which way would the penalty pull them there?"
 )
 def _crosses(a: NDArray, threshold: float) -> NDArray:
     return a - threshold * np.sign(a)
 
 
-@SOFT.mistake("You make every negative number 0. A large negative weight moves up by the threshold and stays negative.")
+@SOFT.mistake("You make every negative number 0. What should become of a large negative one?")
 def _positive_only(a: NDArray, threshold: float) -> NDArray:
     return np.maximum(a - threshold, 0)
 
 
 @SOFT.mistake(
-    "Large negative numbers move away from 0: you subtract the threshold from them as well. For them it is added."
+    "Large negative numbers move away from 0: you subtract the threshold from them as well. Which way does the penalty "
+    "pull them?"
 )
 def _one_direction(a: NDArray, threshold: float) -> NDArray:
     return np.where(np.abs(a) > threshold, a - threshold, 0)
@@ -170,7 +172,7 @@ def _no_sign(a: NDArray, threshold: float) -> NDArray:
     return np.maximum(np.abs(a) - threshold, 0)
 
 
-@SOFT.mistake("This is what soft-thresholding takes away. What remains is a minus that.")
+@SOFT.mistake("This is what soft-thresholding takes away. What remains?")
 def _what_goes(a: NDArray, threshold: float) -> NDArray:
     return np.clip(a, -threshold, threshold)
 
@@ -214,7 +216,8 @@ def _right_cv(solve: Solver, H: NDArray, t: NDArray, part: NDArray) -> float:
 
 
 @CROSS.mistake(
-    "You train on all examples, so each has been seen before it judges. For each part, train on the other parts only."
+    "You train on all examples, so each has been seen before it judges. Which examples may be used before a part "
+    "judges?"
 )
 def _trained_on_all(solve: Solver, H: NDArray, t: NDArray, part: NDArray) -> float:
     return float(np.mean((H @ solve(H, t) - t) ** 2))
@@ -233,13 +236,13 @@ def _training_errors(solve: Solver, H: NDArray, t: NDArray, part: NDArray) -> fl
 
 
 @CROSS.mistake(
-    "You take the mean of the parts' means. The parts differ in size, so take one mean over all squared errors."
+    "You take the mean of the parts' means. The parts differ in size: does each example then count the same?"
 )
 def _mean_of_means(solve: Solver, H: NDArray, t: NDArray, part: NDArray) -> float:
     return float(np.mean([np.mean(each) for each in _each(solve, H, t, part)]))
 
 
-@CROSS.mistake("Only the last part has judged. Every part does once: collect the errors over the loop.")
+@CROSS.mistake("Only the last part has judged. What becomes of the others' errors in your loop?")
 def _last_part(solve: Solver, H: NDArray, t: NDArray, part: NDArray) -> float:
     return float(np.mean(_each(solve, H, t, part)[-1]))
 
@@ -266,7 +269,7 @@ def _judged_by_all(solve: Solver, H: NDArray, t: NDArray, part: NDArray) -> floa
     return float(np.mean(np.concatenate([_errors(solve, H, t, part != p, part == part) for p in np.unique(part)])))
 
 
-@CROSS.mistake("You train and judge on the same part. Train on all the others.")
+@CROSS.mistake("You train and judge on the same part. Which of these two should the other parts be used for?")
 def _same_part(solve: Solver, H: NDArray, t: NDArray, part: NDArray) -> float:
     return float(np.mean(np.concatenate([_errors(solve, H, t, part == p, part == p) for p in np.unique(part)])))
 

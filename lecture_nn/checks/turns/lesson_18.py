@@ -47,17 +47,12 @@ def _should_stop(losses: list[float], patience: int) -> bool:
     return bool(len(losses) - 1 - np.argmin(losses) >= patience)
 
 
-@STOP.mistake(
-    "You wait one epoch too long. Stop as soon as `patience` epochs have gone by without a new low: >=, not >."
-)
+@STOP.mistake("You wait one epoch too long. How many epochs without a new low are enough?")
 def _too_late(losses: list[float], patience: int) -> bool:
     return _should_stop(losses, patience + 1)
 
 
-@STOP.mistake(
-    "You stop one epoch too soon. np.argmin counts from 0, so after len(losses) epochs the last has the number "
-    "len(losses) − 1."
-)
+@STOP.mistake("You stop one epoch too soon. Which number does the last epoch have, if the first is counted as 0?")
 def _too_soon(losses: list[float], patience: int) -> bool:
     return bool(len(losses) - np.argmin(losses) >= patience)
 
@@ -74,15 +69,14 @@ def _first_rise(losses: list[float], patience: int) -> bool:
 
 @STOP.mistake(
     "You wait for `patience` rises in a row. A loss that goes up and down far above its lowest value would never stop "
-    "the run: count the epochs since the lowest value."
+    "the run: from which epoch should you count?"
 )
 def _rises_in_a_row(losses: list[float], patience: int) -> bool:
     return len(losses) > patience and all(np.diff(losses[-patience - 1 :]) > 0)
 
 
 @STOP.mistake(
-    "You compare the last loss with the one `patience` epochs before. What counts is the lowest loss so far, whenever "
-    "it came."
+    "You compare the last loss with the one `patience` epochs before. Which earlier loss should a new one beat?"
 )
 def _back_then(losses: list[float], patience: int) -> bool:
     return len(losses) > patience and losses[-1] >= losses[-1 - patience]
@@ -98,14 +92,14 @@ def _not_the_lowest(losses: list[float], patience: int) -> bool:
     return losses[-1] > min(losses)
 
 
-@STOP.mistake("This is True in one epoch only. A loop that asks later must still be told to stop: >=, not ==.")
+@STOP.mistake("This is True in one epoch only. What should it be if training asks again one epoch later?")
 def _in_one_epoch(losses: list[float], patience: int) -> bool:
     return bool(len(losses) - 1 - np.argmin(losses) == patience)
 
 
 @STOP.mistake(
-    "You count all the rises of the run. A loss that rises often may still go down: count the epochs since the lowest "
-    "value."
+    "You count all the rises of the run. A loss that rises often may still reach new lows: from which epoch should you "
+    "count?"
 )
 def _all_rises(losses: list[float], patience: int) -> bool:
     return bool(np.sum(np.diff(losses) > 0) >= patience)
@@ -159,14 +153,16 @@ def _through_zero_mean_square(X: NDArray, o: NDArray) -> float:
 
 
 @FLAT.mistake(
-    "This is the distance itself. Divide it by the standard deviation of o, or every network with small weights would "
-    "look flat."
+    "This is the distance itself, so every network with small weights would look flat. Relative to what should it be "
+    "small?"
 )
 def _absolute(X: NDArray, o: NDArray) -> float:
     return float(np.std(_left_over(X, o)))
 
 
-@FLAT.mistake("This is the fraction of the *variance* that the plane leaves over: take its root.")
+@FLAT.mistake(
+    "This is the fraction of the *variance* that the plane leaves over. A ratio of standard deviations is asked for."
+)
 def _variance_left(X: NDArray, o: NDArray) -> float:
     return _from_plane(X, o) ** 2
 
@@ -178,7 +174,7 @@ def _explained(X: NDArray, o: NDArray) -> float:
 
 @FLAT.mistake(
     "This says how much the plane explains: its standard deviation as a fraction of that of o, which is their "
-    "correlation. We ask for what it leaves over, o minus the plane."
+    "correlation. What does the plane leave over?"
 )
 def _correlation(X: NDArray, o: NDArray) -> float:
     return float(np.sqrt(1 - _from_plane(X, o) ** 2))
@@ -190,27 +186,24 @@ def _one_minus(X: NDArray, o: NDArray) -> float:
 
 
 @FLAT.mistake(
-    "You divide by the root mean square of o, in which its mean counts as well. Divide by its standard deviation: a "
-    "constant makes no function less flat."
+    "You divide by the root mean square of o, in which its mean counts as well. Should a network look flatter if a "
+    "constant is added to its outputs?"
 )
 def _of_the_size(X: NDArray, o: NDArray) -> float:
     return float(np.std(_left_over(X, o)) / np.sqrt(np.mean(o**2)))
 
 
-@FLAT.mistake(
-    "np.linalg.norm adds up the squares of all N outputs, so your numerator grows with N. Take the standard deviation "
-    "of both."
-)
+@FLAT.mistake("Your numerator is a norm, which grows with the number of outputs. Does your denominator grow with it?")
 def _norm(X: NDArray, o: NDArray) -> float:
     return float(np.linalg.norm(_left_over(X, o)) / np.std(o))
 
 
-@FLAT.mistake("Your ratio is upside down: divide what is left over by the standard deviation of o.")
+@FLAT.mistake("Your ratio is upside down: the flatter the network, the larger it becomes.")
 def _upside_down(X: NDArray, o: NDArray) -> float:
     return 1 / _from_plane(X, o)
 
 
-@FLAT.mistake("You divide by the standard deviation of the plane. Divide by that of o, the outputs themselves.")
+@FLAT.mistake("You divide by the standard deviation of the plane. As a fraction of what should the distance be given?")
 def _of_the_plane(X: NDArray, o: NDArray) -> float:
     left_over = _left_over(X, o)
     return float(np.std(left_over) / np.std(o - left_over))
@@ -236,7 +229,7 @@ def _fraction(curvature: NDArray, eta: float, n: int) -> NDArray:
     return 1 - (1 - eta * curvature) ** n
 
 
-@LEARNED.mistake("This is the fraction of the way that is still to go. Subtract it from 1.")
+@LEARNED.mistake("This is the fraction of the way that is left. Which fraction has been covered?")
 def _to_go(curvature: NDArray, eta: float, n: int) -> NDArray:
     return (1 - eta * curvature) ** n
 
@@ -257,32 +250,33 @@ def _equal_steps_at_most(curvature: NDArray, eta: float, n: int) -> NDArray:
 
 
 @LEARNED.mistake(
-    "What each step leaves over is 1 − η · curvature, and that is multiplied n times. You raise η · curvature itself "
-    "to the power n."
+    "You raise η · curvature, the fraction that a step covers, to the power n. Which fraction is multiplied from step "
+    "to step?"
 )
 def _wrong_power(curvature: NDArray, eta: float, n: int) -> NDArray:
     return 1 - (eta * curvature) ** n
 
 
 @LEARNED.mistake(
-    "You raise the fraction that one step covers to the power n. What is multiplied n times is the fraction that is "
-    "left, 1 − η · curvature."
+    "You raise the fraction that one step covers to the power n. Which fraction is multiplied from step to step?"
 )
 def _power_of_a_step(curvature: NDArray, eta: float, n: int) -> NDArray:
     return (eta * curvature) ** n
 
 
-@LEARNED.mistake("Each step makes what is left smaller, not larger: the factor is 1 − η · curvature, with a minus.")
+@LEARNED.mistake("Each step makes what is left smaller. Does your factor, 1 + η · curvature, do that?")
 def _growing(curvature: NDArray, eta: float, n: int) -> NDArray:
     return 1 - (1 + eta * curvature) ** n
 
 
-@LEARNED.mistake("The learning rate is missing: a step covers η · curvature of the way that is left.")
+@LEARNED.mistake(
+    "The learning rate is missing: whatever it is, your steps cover the same fraction of the way that is left."
+)
 def _no_rate(curvature: NDArray, eta: float, n: int) -> NDArray:
     return 1 - (1 - curvature) ** n
 
 
-@LEARNED.mistake("The curvature is missing: a step covers η · curvature of the way that is left.")
+@LEARNED.mistake("The curvature is missing: your steps cover the same fraction of the way along every direction.")
 def _no_curvature(curvature: NDArray, eta: float, n: int) -> float:
     return 1 - (1 - eta) ** n
 
@@ -296,16 +290,15 @@ def _of_the_error(curvature: NDArray, eta: float, n: int) -> NDArray:
 
 
 @LEARNED.mistake(
-    "This is what weight decay leaves, with λ = 1/(ηn). It is close, but descent follows a power: each step multiplies "
-    "what is left by 1 − η · curvature."
+    "This is what weight decay leaves, with λ = 1/(ηn). It is close, but descent takes n steps: by what does each of "
+    "them multiply what is left?"
 )
 def _of_decay(curvature: NDArray, eta: float, n: int) -> NDArray:
     return curvature / (curvature + 1 / (eta * n))
 
 
 @LEARNED.mistake(
-    "This is the limit of many tiny steps. With n steps of a finite rate, what is left is multiplied n times by "
-    "1 − η · curvature."
+    "This is the exponential limit of many small steps. By what does one step of finite size multiply what is left?"
 )
 def _continuous(curvature: NDArray, eta: float, n: int) -> NDArray:
     return 1 - np.exp(-n * eta * curvature)
@@ -321,6 +314,6 @@ def _one_fewer(curvature: NDArray, eta: float, n: int) -> NDArray:
     return _fraction(curvature, eta, n - 1)
 
 
-@LEARNED.mistake("You multiply by n where n factors are multiplied with each other: ** n.")
+@LEARNED.mistake("You multiply what one step leaves by n. What do n steps leave, one after the other?")
 def _times_n(curvature: NDArray, eta: float, n: int) -> NDArray:
     return 1 - n * (1 - eta * curvature)

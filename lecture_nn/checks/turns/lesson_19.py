@@ -106,31 +106,38 @@ def _numbers_only(claimed: NDArray, measured: NDArray) -> bool:
         return False
 
 
-@AGREES.mistake("The sign of the difference matters to you: a claim that is far too *low* passes. Take np.abs first.")
+@AGREES.mistake(
+    "The sign of the difference matters to you: a claim that is far too *low* passes. How can both directions count "
+    "alike?"
+)
 def _one_sided(claimed: NDArray, measured: NDArray) -> bool:
     return _same_shape(claimed, measured) and bool(np.all(claimed - measured <= 1e-6))
 
 
-@AGREES.mistake("The sign of the difference matters to you: a claim that is far too *high* passes. Take np.abs first.")
+@AGREES.mistake(
+    "The sign of the difference matters to you: a claim that is far too *high* passes. How can both directions count "
+    "alike?"
+)
 def _other_side(claimed: NDArray, measured: NDArray) -> bool:
     return _same_shape(claimed, measured) and bool(np.all(measured - claimed <= 1e-6))
 
 
-@AGREES.mistake("One entry that agrees is enough for you. All of them have to: np.all, not np.any.")
+@AGREES.mistake("One entry that agrees is enough for you. How many of them have to?")
 def _any_entry(claimed: NDArray, measured: NDArray) -> bool:
     return _same_shape(claimed, measured) and bool(np.any(_within(claimed, measured)))
 
 
 @AGREES.mistake(
     "You compare the *mean* difference with 1e-6. Among many right entries, one that is wrong hardly moves the mean: "
-    "take the largest difference."
+    "which difference would show it?"
 )
 def _mean_difference(claimed: NDArray, measured: NDArray) -> bool:
     return _same_shape(claimed, measured) and bool(np.mean(np.abs(claimed - measured)) <= 1e-6)
 
 
 @AGREES.mistake(
-    "You add the differences up, so many small ones that are allowed come to more than 1e-6 together. Take the largest."
+    "You add the differences up, so many small ones that are allowed come to more than 1e-6 together. Which one of "
+    "them would be enough to look at?"
 )
 def _added_up(claimed: NDArray, measured: NDArray) -> bool:
     return _same_shape(claimed, measured) and bool(np.linalg.norm(np.ravel(claimed - measured)) <= 1e-6)
@@ -143,27 +150,30 @@ def _exactly(claimed: NDArray, measured: NDArray) -> bool:
     return bool(np.array_equal(claimed, measured))
 
 
-@AGREES.mistake("The sizes agree, but not the shapes: a transposed array has as many entries. Compare shape, not size.")
+@AGREES.mistake("You compare how many entries there are, but not the shapes: a transposed array has as many.")
 def _sizes(claimed: NDArray, measured: NDArray) -> bool:
     return np.size(claimed) == np.size(measured) and bool(np.all(_within(np.ravel(claimed), np.ravel(measured))))
 
 
 @AGREES.mistake(
-    "np.allclose adds a *relative* tolerance of 1e-5 to yours, so large entries may be off by far more than 1e-6. Set "
-    "rtol=0."
+    "np.allclose adds a *relative* tolerance of 1e-5 to yours, so large entries may be off by far more than 1e-6. How "
+    "can you have yours alone?"
 )
 def _with_rtol(claimed: NDArray, measured: NDArray) -> bool:
     return _same_shape(claimed, measured) and bool(np.allclose(claimed, measured, atol=1e-6))
 
 
-@AGREES.mistake("np.allclose has tolerances of its own, rtol=1e-5 and atol=1e-8. Give it yours: rtol=0, atol=1e-6.")
+@AGREES.mistake(
+    "np.allclose has tolerances of its own, one relative and one absolute. How do you replace both by the one that is "
+    "asked for?"
+)
 def _default_tolerances(claimed: NDArray, measured: NDArray) -> bool:
     return _same_shape(claimed, measured) and bool(np.allclose(claimed, measured))
 
 
 @AGREES.mistake(
     "Your tolerance of 1e-6 is a *relative* one, so it grows with the entries (in np.allclose the third argument is "
-    "rtol). What is asked for is absolute: rtol=0, atol=1e-6."
+    "rtol). How do you make it absolute?"
 )
 def _relative(claimed: NDArray, measured: NDArray) -> bool:
     return _same_shape(claimed, measured) and bool(np.allclose(claimed, measured, rtol=1e-6))
@@ -190,8 +200,8 @@ Pair = tuple[Any, Any]
 
 
 @BACKWARD.mistake(
-    "These are the slide's own two formulas. With J = K both have fitting shapes. But entry (j, k) of the first "
-    "belongs to h_j and delta_k, and the second sums over the wrong index."
+    "These are the slide's own two formulas, which have fitting shapes only if J = K. Which entries of h and delta "
+    "does W_jk connect?"
 )
 def _as_printed(delta: NDArray, h: NDArray, W: NDArray) -> Pair:
     return np.outer(delta, h), W.T @ delta
@@ -213,7 +223,7 @@ def _by_shape_alone(delta: NDArray, h: NDArray, W: NDArray) -> Pair:
     return np.outer(h, delta), W @ delta if W.shape[0] != W.shape[1] else W.T @ delta
 
 
-@BACKWARD.mistake("The right two, in reverse order: return dl/dW first, then dl/dh.")
+@BACKWARD.mistake("The right two gradients, in reverse order: return dl/dW first, then dl/dh.")
 def _reversed(delta: NDArray, h: NDArray, W: NDArray) -> Pair:
     return W @ delta, np.outer(h, delta)
 

@@ -86,8 +86,8 @@ def _scaled(s: Answers) -> None:
 
 
 @MULTIPLY.mistake(
-    "The gradient for b has shape (N, J), but b has shape (J,). It was copied into every row, so the rows have to be "
-    "added up."
+    "The gradient for b has shape (N, J), but b has shape (J,). What becomes of the gradients of a value that all "
+    "examples share?"
 )
 def _not_summed(g: NDArray, a: NDArray, b: NDArray) -> Pair:
     return g * b, g * a
@@ -102,21 +102,20 @@ def _averaged(g: NDArray, a: NDArray, b: NDArray) -> Pair:
 
 
 @MULTIPLY.mistake(
-    "For b you add up g and multiply by the sum of a afterwards. Each row's g belongs to its own a: multiply first, "
-    "then add up."
+    "For b you add up g and multiply by the sum of a afterwards. To which a does the g of one row belong?"
 )
 def _summed_first(g: NDArray, a: NDArray, b: NDArray) -> Pair:
     return g * b, g.sum(axis=0) * a.sum(axis=0)
 
 
 @MULTIPLY.mistake(
-    "This is the way back through a sum, a + b. In a product each gradient is multiplied by the other factor."
+    "This is the way back through a sum, a + b. By how much does a product change when one factor grows by 1?"
 )
 def _of_a_sum(g: NDArray, a: NDArray, b: NDArray) -> Pair:
     return g, g.sum(axis=0)
 
 
-@MULTIPLY.mistake("Each gradient is multiplied by its own factor. The derivative of a * b with respect to a is b.")
+@MULTIPLY.mistake("Each gradient is multiplied by its own factor. What is the derivative of a * b with respect to a?")
 def _own_factor(g: NDArray, a: NDArray, b: NDArray) -> Pair:
     return g * a, (g * b).sum(axis=0)
 
@@ -147,8 +146,8 @@ def _no_g(g: NDArray, a: NDArray, b: NDArray) -> Pair:
 
 
 @MULTIPLY.mistake(
-    "The gradient for a is right. For b you add up along each row, over the hidden units. Each unit has its own b, "
-    "which was copied down the examples: add up over those."
+    "The gradient for a is right. For b you add up along each row, over the hidden units. In which direction was b "
+    "copied?"
 )
 def _along_rows(g: NDArray, a: NDArray, b: NDArray) -> Pair:
     return g * b, (g * a).sum(axis=1)
@@ -214,8 +213,8 @@ def _unchanged(g: NDArray, log_o: NDArray) -> NDArray:
 
 
 @LOG_SOFTMAX.mistake(
-    "The sum runs over k, but the probability in it is that of z_j: the derivative of log o_k with respect to z_j is "
-    "-o_j for k other than j. So o_j stands before the sum, not under it."
+    "In your sum each g_k is multiplied by its own o_k. Which output stands in the derivative of log o_k with respect "
+    "to z_j?"
 )
 def _under_the_sum(g: NDArray, log_o: NDArray) -> NDArray:
     return g - (g * np.exp(log_o)).sum(axis=1, keepdims=True)
@@ -234,7 +233,9 @@ def _mean_over_classes(g: NDArray, log_o: NDArray) -> NDArray:
     return g - np.exp(log_o) * g.mean(axis=1, keepdims=True)
 
 
-@LOG_SOFTMAX.mistake("The sign in front of the sum is wrong: the derivative of log o_k contains minus o_j.")
+@LOG_SOFTMAX.mistake(
+    "The sign in front of the sum is wrong. Does log o_k rise or fall as the logit z_j of another class grows?"
+)
 def _plus(g: NDArray, log_o: NDArray) -> NDArray:
     return g + np.exp(log_o) * g.sum(axis=1, keepdims=True)
 
@@ -247,7 +248,7 @@ def _below_a_cross_entropy(g: NDArray, log_o: NDArray) -> NDArray:
     return g + np.exp(log_o)
 
 
-@LOG_SOFTMAX.mistake("The sign of the result is wrong: the derivative is 1 - o_j for k = j and -o_j for the others.")
+@LOG_SOFTMAX.mistake("The sign of the result is wrong. Does log o_j rise or fall as its own logit z_j grows?")
 def _other_sign(g: NDArray, log_o: NDArray) -> NDArray:
     return np.exp(log_o) * g.sum(axis=1, keepdims=True) - g
 

@@ -61,7 +61,7 @@ def _uphill(modules: Sequence, parameters: Parameters, start: Callable, batches:
     return _trained(modules, parameters, start, batches, -eta)
 
 
-@TRAIN.mistake("You return after the first batch. There is one update for *each* batch, so return after the loop.")
+@TRAIN.mistake("Only the first batch has had an effect. Does your function return inside the loop?")
 def _first_batch(modules: Sequence, parameters: Parameters, start: Callable, batches: Sequence, eta: float) -> list:
     return _trained(modules, parameters, start, batches[:1], eta)
 
@@ -115,8 +115,7 @@ def _from_the_first(modules: Sequence, parameters: Parameters, start: Callable, 
 
 
 @TRAIN.mistake(
-    "Every module seems to get the error signal of the logits. Each one needs what the module above it has handed "
-    "down: the first result of its backward."
+    "Every module seems to get the error signal of the logits. What does each module hand down to the one below it?"
 )
 def _not_handed_on(modules: Sequence, parameters: Parameters, start: Callable, batches: Sequence, eta: float) -> list:
     def step(parameters: Parameters, inputs: list[NDArray], T: NDArray) -> list[list[NDArray]]:
@@ -161,8 +160,8 @@ def _outputs_used(modules: Sequence, parameters: Parameters, start: Callable, ba
 
 
 @TRAIN.mistake(
-    "You hand the error signal back through weights that have just been updated. It has to pass through those of the "
-    "forward pass: hand it on first, and update then."
+    "You hand the error signal back through weights that have just been updated. Which weights did the forward pass "
+    "use?"
 )
 def _through_new_weights(
     modules: Sequence, parameters: Parameters, start: Callable, batches: Sequence, eta: float
@@ -178,7 +177,7 @@ def _through_new_weights(
     return stepped(modules, parameters, batches, eta, step)
 
 
-@TRAIN.mistake("The learning rate is missing: subtract eta times the gradient.")
+@TRAIN.mistake("The learning rate is missing: each of your steps is as long as the gradient itself.")
 def _without_rate(modules: Sequence, parameters: Parameters, start: Callable, batches: Sequence, eta: float) -> list:
     return _trained(modules, parameters, start, batches, 1.0)
 
@@ -192,8 +191,8 @@ def _reversed(modules: Sequence, parameters: Parameters, start: Callable, batche
 
 
 @TRAIN.mistake(
-    "Your backward pass meets the last module first, and collects the new parameters in that order. Turn the list "
-    "round before the next batch."
+    "Your backward pass meets the last module first, and collects the new parameters in that order. In which order "
+    "does the next batch need them?"
 )
 def _turned_always(modules: Sequence, parameters: Parameters, start: Callable, batches: Sequence, eta: float) -> list:
     for batch in batches:
