@@ -774,7 +774,7 @@ def step(weights, biases, d_weights, d_biases, eta, decay):
     new = [W - eta * (g + decay * W) - eta * decay * W for W, g in zip(weights, d_weights)]
     return new, [b - eta * g for b, g in zip(biases, d_biases)]
 """,
-        "Is the penalty in your step twice",
+        "does the penalty come in twice",
         "½ in the penalty cancels it.",
     ),
     ("activations", "sigmoid_derivative", "def sigmoid_derivative(h):\n    return h - h", "is 0 everywhere", "parenth"),

@@ -183,14 +183,14 @@ for _hint, _wrong in {
         1.78,
         5.33,
     ),
-    "you take a square root where a square is needed: by which factor must B grow, so that its root grows threefold?": (
+    "you multiply by the square root of 3. By which factor must B grow, so that its root grows threefold?": (
         16 * np.sqrt(3),
         27.7,
         28,
     ),
-    "you have found the factor. By how much is the batch of 16 multiplied?": (9,),
+    "this is the factor by which the batch grows. How large is the batch then?": (9,),
     "this halves the noise. A third is asked for.": (64,),
-    "your factor is 3 to the power of 3. A square is enough: the root of B must grow threefold.": (432,),
+    "your factor is 3 to the power of 3. By which factor must B grow, so that its root grows threefold?": (432,),
     "you have squared the 16 as well. By which factor does the batch have to grow?": (16**2 * 9,),
 }.items():
     for _value in _wrong:

@@ -105,8 +105,8 @@ def _arrays(rng: np.random.Generator, layers: int) -> tuple[list[NDArray], ...]:
     "The cost with weight decay",
     points=2,
     row="L36",
-    hint="Square every weight, add up the squares of all layers, multiply the sum by half of lambda, and add the loss. "
-    "Try it on one layer with the weights 1 and 2, where you can check it in your head.",
+    hint="Work it out in your head for one layer with the weights 1 and 2, and compare. Then look at the formula "
+    "again: which parameters does the sum go over?",
 )
 def cost(s: Answers) -> None:
     problems = [
