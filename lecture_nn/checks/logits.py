@@ -73,8 +73,8 @@ WRONG_CROSS_ENTROPIES: dict[str, Callable[[NDArray, NDArray], object]] = {
     ),
     "you have taken the wrong classes: the targets pick the right one, and its probability "
     "should be large.": lambda Z, T: -float(((1 - T) * np.log(1 - softmax(Z))).sum(axis=1).mean()),
-    "you have computed the squared error of the probabilities. The negative logarithm of the right one is asked "
-    "for.": lambda Z, T: float(0.5 * ((softmax(Z) - T) ** 2).sum(axis=1).mean()),
+    "you have computed the squared error of the probabilities. Which function of the right one does the "
+    "cross-entropy take?": lambda Z, T: float(0.5 * ((softmax(Z) - T) ** 2).sum(axis=1).mean()),
     "you take the class that the network finds most probable. The target says which class counts.": lambda Z, T: (
         -float(np.log(softmax(Z).max(axis=1)).mean())
     ),
@@ -93,9 +93,8 @@ WRONG_CROSS_ENTROPIES: dict[str, Callable[[NDArray, NDArray], object]] = {
     "right.": lambda Z, T: -cross_entropy(Z, T),
     "you use the logits as if they were log-probabilities. The logarithm of the sum in the "
     "softmax is missing.": lambda Z, T: -float((T * Z).sum(axis=1).mean()),
-    "you return the mean probability of the right class. The loss is the negative logarithm of it.": lambda Z, T: float(
-        (T * softmax(Z)).sum(axis=1).mean()
-    ),
+    "you return the mean probability of the right class. How does the cross-entropy turn a probability into a "
+    "loss?": lambda Z, T: float((T * softmax(Z)).sum(axis=1).mean()),
     "you take the logarithm of the mean probability. The mean is taken last, over the losses of "
     "the examples.": lambda Z, T: -float(np.log((T * softmax(Z)).sum(axis=1).mean())),
     "you also add the losses of the wrong classes, log(1 − o), as in binary cross-entropy. With a softmax only "

@@ -223,9 +223,7 @@ WRONG_REPAIRS: dict[str, dict[str, Callable]] = {
     "step": {
         "you make both passes again for each layer. Then they belong to weights that have moved in part, a point "
         "where the network never was.": lambda *given: step(*given, again=True),
-        "you go uphill. The gradient points to where the loss grows, so it is subtracted.": lambda *given: step(
-            *given[:-1], -given[-1]
-        ),
+        "you go uphill. Which way does the gradient point?": lambda *given: step(*given[:-1], -given[-1]),
         "you divide by N here, too. backward returns the gradients of the mean.": lambda *given: step(
             *given[:-1], given[-1] / len(given[2])
         ),

@@ -129,7 +129,7 @@ RMSPROP: Table = {
     "you average the gradient, not its square. Where it changes its sign, the root doesn't exist.": (
         lambda *given: scaled(*given, by=lambda s, g, rho: rho * s + (1 - rho) * g)
     ),
-    "you average the size of the gradient. Its square is asked for.": lambda *given: scaled(
+    "you average the size of the gradient. What does RMSProp average?": lambda *given: scaled(
         *given, by=lambda s, g, rho: rho * s + (1 - rho) * np.abs(g)
     ),
     "1 − ρ and the gradient are both squared. Which of the two should be?": lambda *given: scaled(

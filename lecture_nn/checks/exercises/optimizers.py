@@ -215,9 +215,7 @@ for _hint, _wrong in {
         1,
     ),
     "your ratio is upside down. The step is divided by something small.": (0.1,),
-    "this is the part of the squared gradient that is in s. What is its root, and what does dividing by it do?": (
-        0.01,
-    ),
+    "this is the part of the squared gradient that is in s. How does s enter the step?": (0.01,),
     "ρ and 1 − ρ have changed places. Which of them multiplies the new square?": (
         1 / np.sqrt(0.99),
         1.005,

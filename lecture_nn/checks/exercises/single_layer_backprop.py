@@ -314,7 +314,7 @@ def passes(s: Answers) -> None:
 for _wrong, _hint in {
     2 * 1024 * 10: "you have counted the weights alone. The biases are parameters, and have to be nudged, too.",
     2 * 1025 * 10 * 10: "you count the passes once more for each of the 10 outputs. How many outputs does a single "
-    "forward pass compute, and how many numbers is E?",
+    "forward pass compute?",
     20_490: "you have nudged the biases once and the weights twice. A centred difference nudges up and down.",
     20_482: "you count one bias for the whole layer. Each of its units has a bias of its own.",
     1025 * 10: "you count one forward pass for each parameter. A centred difference nudges it up and down.",

@@ -141,8 +141,8 @@ EXERCISE.wrong_answers(
         "you subtract each row's smallest entry, and so the exponents grow. They should become smaller.": lambda Z: (
             logits.unstable(Z - Z.min(axis=1, keepdims=True))
         ),
-        "you limit the entries to some range, so that all entries beyond it count as equal. A shift of the whole row "
-        "loses nothing.": lambda Z: logits.unstable(np.clip(Z, -500, 500)),
+        "you limit the entries to some range, so that all entries beyond it count as equal. Which change of a row "
+        "leaves its softmax as it is?": lambda Z: logits.unstable(np.clip(Z, -500, 500)),
     },
     read=SOFTMAX,
 )
