@@ -564,7 +564,7 @@ def rmsprop_step(w, s, g, eta, rho, eps):
     ("activations", "can_die", 'can_die = "the sigmoid"', "you have written words", "a word"),
     ("activations", "can_die", 'can_die = "tanh"', "you have written a word", "words"),
     ("activations", "times_flatter", "times_flatter = 0", "rounded to 0", "your number is how many times"),
-    ("monitoring", "run_a", 'run_a = "good"', "may look finished", "you go by"),
+    ("monitoring", "run_a", 'run_a = "good"', "levels off", "you go by"),
     ("monitoring", "run_b", 'run_b = "too low"', "how far has this one come", "levels off"),
     ("softmax", "times_steeper", "times_steeper = 50", "you are close", "upside"),
     ("softmax", "times_steeper", "times_steeper = 62.5", "you are close", "upside"),
@@ -774,7 +774,7 @@ def step(weights, biases, d_weights, d_biases, eta, decay):
     new = [W - eta * (g + decay * W) - eta * decay * W for W, g in zip(weights, d_weights)]
     return new, [b - eta * g for b, g in zip(biases, d_biases)]
 """,
-        "Is the penalty in your step twice",
+        "does the penalty come in twice",
         "½ in the penalty cancels it.",
     ),
     ("activations", "sigmoid_derivative", "def sigmoid_derivative(h):\n    return h - h", "is 0 everywhere", "parenth"),

@@ -57,7 +57,7 @@ WRONG_CHOICES: dict[str, Callable[..., object]] = {
         d[(val + test).argmin()],
         test[(val + test).argmin()],
     ),
-    "the training error has a say in your choice. Choose by the validation error alone.": lambda d, train, val, test: (
+    "the training error has a say in your choice. Which error is there for choosing?": lambda d, train, val, test: (
         d[(val + train).argmin()],
         test[(val + train).argmin()],
     ),
@@ -96,11 +96,11 @@ WRONG_CHOICES: dict[str, Callable[..., object]] = {
 
 
 WRONG_CHOICES_BY_FOLDS: dict[str, Callable[..., object]] = {
-    "you take the decay of the lowest error in the whole table. A single round may have been lucky, so average "
-    "over the rounds first.": lambda d, e: d[e.min(axis=0).argmin()],
+    "you take the decay of the lowest error in the whole table. A single round may have been lucky: which number "
+    "stands for all rounds of a decay?": lambda d, e: d[e.min(axis=0).argmin()],
     "you average along the wrong axis: these are the means of the rounds.": lambda d, e: d[e.mean(axis=1).argmin()],
     "you let each round choose, and take the decay chosen most often. A round in which two decays are nearly equal "
-    "then counts as much as one with a clear winner: average the errors.": lambda d, e: d[
+    "then counts as much as one with a clear winner.": lambda d, e: d[
         np.bincount(e.argmin(axis=1), minlength=len(d)).argmax()
     ],
     "you look at the first round only.": lambda d, e: d[e[0].argmin()],
@@ -108,22 +108,21 @@ WRONG_CHOICES_BY_FOLDS: dict[str, Callable[..., object]] = {
     "you take the decay with the largest mean error.": lambda d, e: d[e.mean(axis=0).argmax()],
     "you return the position of the decay. The decay itself is asked for.": lambda d, e: e.mean(axis=0).argmin(),
     "you return the mean error. The decay that has it is asked for.": lambda d, e: e.mean(axis=0).min(),
-    "you let each round choose, and average the decays they chose. Average the errors, and choose once.": lambda d, e: (
-        d[e.argmin(axis=1)].mean()
-    ),
+    "you let each round choose, and average the decays they chose. That may be a decay which nobody has "
+    "tried.": lambda d, e: d[e.argmin(axis=1)].mean(),
     "you take the decay whose worst round is best. The mean over the rounds is asked for.": lambda d, e: d[
         e.max(axis=0).argmin()
     ],
     "you take the median of the rounds. Their mean is asked for.": lambda d, e: d[np.median(e, axis=0).argmin()],
-    "you return a decay for each round. One is asked for: average the errors first.": lambda d, e: d[e.argmin(axis=1)],
+    "you return a decay for each round. One decay is asked for.": lambda d, e: d[e.argmin(axis=1)],
     "you square the errors before you average them, so a single bad round decides. Their plain mean is asked "
     "for.": lambda d, e: d[(e**2).mean(axis=0).argmin()],
     "you add the standard deviation of the rounds to the mean. The mean alone is asked for.": lambda d, e: d[
         (e.mean(axis=0) + e.std(axis=0)).argmin()
     ],
     "you take the decay whose errors vary least. They may all be large.": lambda d, e: d[e.std(axis=0).argmin()],
-    "you rank the decays in each round, and average the ranks. How far apart two errors are is lost that way: average "
-    "the errors.": lambda d, e: d[np.argsort(np.argsort(e, axis=1), axis=1).mean(axis=0).argmin()],
+    "you rank the decays in each round, and average the ranks. How far apart two errors are is lost that "
+    "way.": lambda d, e: d[np.argsort(np.argsort(e, axis=1), axis=1).mean(axis=0).argmin()],
     "you take the largest decay within a standard error of the best. That is a sound rule, but the lowest mean is "
     "asked "
     "for.": _within_one_standard_error,

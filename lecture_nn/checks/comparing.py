@@ -56,7 +56,9 @@ WRONG_ACCURACIES: dict[str, Callable[..., object]] = {
         o.argmax(axis=0) == T.argmax(axis=0)
     ),
     "you return the fraction of mistakes.": lambda o, T: np.mean(o.argmax(axis=1) != T.argmax(axis=1)),
-    "you return a count. Divide by the number of examples.": lambda o, T: np.sum(o.argmax(axis=1) == T.argmax(axis=1)),
+    "you return a count. What fraction of the examples is that?": lambda o, T: np.sum(
+        o.argmax(axis=1) == T.argmax(axis=1)
+    ),
     "you divide the count by the number of entries. How many examples are there?": lambda o, T: (
         np.sum(o.argmax(axis=1) == T.argmax(axis=1)) / T.size
     ),
@@ -108,7 +110,7 @@ WRONG_DIFFERENCES: dict[str, Callable[..., object]] = {
     ),
     "you return the standard deviation of the differences, and divide by n in it. How much does the mean of n "
     "vary?": lambda a, b: (np.mean(a - b), np.std(a - b)),
-    "you divide the standard deviation by n. The standard error shrinks with the square root of n.": lambda a, b: (
+    "you divide the standard deviation by n. By which law does a standard error shrink as n grows?": lambda a, b: (
         np.mean(a - b),
         np.std(a - b, ddof=1) / len(a),
     ),
@@ -116,7 +118,7 @@ WRONG_DIFFERENCES: dict[str, Callable[..., object]] = {
     "difference.": lambda a, b: (np.mean(a - b), np.hypot(standard_error(a), standard_error(b))),
     "you treat the two lists as unrelated, and divide by n in the variances. Seed by seed, what both plans share "
     "cancels in the difference.": lambda a, b: (np.mean(a - b), np.hypot(standard_error(a, 0), standard_error(b, 0))),
-    "you subtract the two standard errors. Take the differences first, then their standard error.": lambda a, b: (
+    "you subtract the two standard errors. Of which numbers is the standard error asked for?": lambda a, b: (
         np.mean(a - b),
         standard_error(a) - standard_error(b),
     ),
@@ -129,21 +131,27 @@ WRONG_DIFFERENCES: dict[str, Callable[..., object]] = {
         np.mean(a - b),
         standard_error(np.sort(a) - np.sort(b), ddof=0),
     ),
-    "you add the two standard errors. Take the differences first, then their standard error.": lambda a, b: (
+    "you add the two standard errors. Of which numbers is the standard error asked for?": lambda a, b: (
         np.mean(a - b),
         standard_error(a) + standard_error(b),
     ),
-    "you put the two lists together, and take the standard error of all numbers. Take the differences first, seed by "
-    "seed.": lambda a, b: (np.mean(a - b), np.std([*a, *b], ddof=1) / np.sqrt(len(a))),
+    "you put the two lists together, and take the standard error of all numbers. Of which numbers is it asked "
+    "for?": lambda a, b: (
+        np.mean(a - b),
+        np.std([*a, *b], ddof=1) / np.sqrt(len(a)),
+    ),
     "you don't subtract the mean before you square, so your standard error contains the difference "
     "itself.": lambda a, b: (np.mean(a - b), np.sqrt(np.sum((a - b) ** 2) / (len(a) - 1) / len(a))),
-    "you return the variance of the differences. The standard error is made of their standard "
-    "deviation.": lambda a, b: (
+    "you return the variance of the differences. Is a standard error measured in the units of the differences, or in "
+    "their squares?": lambda a, b: (
         np.mean(a - b),
         np.var(a - b, ddof=1),
     ),
-    "you divide the variance by the square root of n. It is the standard deviation that is divided by "
-    "it.": lambda a, b: (np.mean(a - b), np.var(a - b, ddof=1) / np.sqrt(len(a))),
+    "you divide the variance by the square root of n. Which measure of spread has the units of the "
+    "differences?": lambda a, b: (
+        np.mean(a - b),
+        np.var(a - b, ddof=1) / np.sqrt(len(a)),
+    ),
     "you multiply by the square root of n. The more seeds, the *smaller* is the standard error.": lambda a, b: (
         np.mean(a - b),
         np.std(a - b, ddof=1) * np.sqrt(len(a)),
@@ -164,7 +172,7 @@ WRONG_DIFFERENCES: dict[str, Callable[..., object]] = {
         np.mean(np.abs(a - b)),
         standard_error(a - b),
     ),
-    "your differences are relative to b. Subtract, and no more.": lambda a, b: (
+    "your differences are relative to b. The differences themselves are asked for.": lambda a, b: (
         np.mean((a - b) / b),
         standard_error((a - b) / b),
     ),
@@ -184,7 +192,11 @@ WRONG_DIFFERENCES: dict[str, Callable[..., object]] = {
     ),
     "you average the sizes of the differences. If a is better with some seeds and b with others, this should "
     "cancel.": lambda a, b: (np.mean(np.abs(a - b)), standard_error(np.abs(a - b))),
-    "you return a variance. Take the square root.": lambda a, b: (np.mean(a - b), np.var(a - b, ddof=1) / len(a)),
+    "you return a variance. Is a standard error measured in the units of the differences, or in their "
+    "squares?": lambda a, b: (
+        np.mean(a - b),
+        np.var(a - b, ddof=1) / len(a),
+    ),
     "you add up the differences. Their mean is asked for.": lambda a, b: (np.sum(a - b), standard_error(a - b)),
     "your two numbers are exchanged: the mean difference comes first.": lambda a, b: (
         standard_error(a - b),
@@ -198,7 +210,7 @@ WRONG_DIFFERENCES: dict[str, Callable[..., object]] = {
         np.mean(a),
         np.mean(b),
     ),
-    "you divide by the square root of n − 1. It is the standard deviation that has n − 1 in it.": lambda a, b: (
+    "you divide by the square root of n − 1. Of how many numbers is the mean?": lambda a, b: (
         np.mean(a - b),
         np.std(a - b, ddof=1) / np.sqrt(len(a) - 1),
     ),

@@ -66,31 +66,25 @@ def binary(Z: NDArray, T: NDArray) -> float:
 
 WRONG_CROSS_ENTROPIES: dict[str, Callable[[NDArray, NDArray], object]] = {
     "you add up the losses of the examples. Their mean is asked for.": lambda Z, T: cross_entropy(Z, T) * len(Z),
-    "you take the logarithm to base 2. The natural one is asked for, np.log.": lambda Z, T: (
-        cross_entropy(Z, T) / np.log(2)
-    ),
-    "you take the logarithm to base 10. The natural one is asked for, np.log.": lambda Z, T: (
-        cross_entropy(Z, T) / np.log(10)
-    ),
+    "you take the logarithm to base 2. The natural one is asked for.": lambda Z, T: cross_entropy(Z, T) / np.log(2),
+    "you take the logarithm to base 10. The natural one is asked for.": lambda Z, T: cross_entropy(Z, T) / np.log(10),
     "you add up over the examples and take the mean over the classes. It is the other way round.": lambda Z, T: (
         cross_entropy(Z, T) * len(Z) / Z.shape[1]
     ),
     "you have taken the wrong classes: the targets pick the right one, and its probability "
     "should be large.": lambda Z, T: -float(((1 - T) * np.log(1 - softmax(Z))).sum(axis=1).mean()),
-    "you have computed the squared error of the probabilities. The negative logarithm of the right one is asked "
-    "for.": lambda Z, T: float(0.5 * ((softmax(Z) - T) ** 2).sum(axis=1).mean()),
+    "you have computed the squared error of the probabilities. Which function of the right one does the "
+    "cross-entropy take?": lambda Z, T: float(0.5 * ((softmax(Z) - T) ** 2).sum(axis=1).mean()),
     "you take the class that the network finds most probable. The target says which class counts.": lambda Z, T: (
         -float(np.log(softmax(Z).max(axis=1)).mean())
     ),
     "the logits go through two softmaxes. One is enough.": lambda Z, T: cross_entropy(softmax(Z), T),
-    "an infinity comes out: an exponential has overflowed, or log(0) was taken. Shift each row first, as in part "
-    "2. Does the logarithm need the probabilities?": lambda Z, T: float(
-        np.mean(np.log(np.exp(Z).sum(axis=1)) - (T * Z).sum(axis=1))
-    ),
+    "an infinity comes out: an exponential has overflowed, or log(0) was taken. Can log(softmax) be written so that "
+    "neither happens?": lambda Z, T: float(np.mean(np.log(np.exp(Z).sum(axis=1)) - (T * Z).sum(axis=1))),
     "the logits in your sum of exponentials are shifted, and the logit of the right class isn't. The shift has to "
     "cancel in the end.": lambda Z, T: float(np.mean(np.log(shifted(Z).sum(axis=1)) - (T * Z).sum(axis=1))),
-    "the largest logit is added to the logarithm of the sum, and the right class's logit comes without it. Do both "
-    "belong to the same logits?": lambda Z, T: float((losses(Z, T) + Z.max(axis=1)).mean()),
+    "you undo the shift in the logarithm of the sum, and not in the logit of the right class. Do both belong to the "
+    "same logits?": lambda Z, T: float((losses(Z, T) + Z.max(axis=1)).mean()),
     "you return one loss for each example. Take their mean.": lambda Z, T: losses(Z, T),
     "you divide by the number of entries, N times K. How many examples are there?": lambda Z, T: (
         cross_entropy(Z, T) / Z.shape[1]
@@ -99,15 +93,14 @@ WRONG_CROSS_ENTROPIES: dict[str, Callable[[NDArray, NDArray], object]] = {
     "right.": lambda Z, T: -cross_entropy(Z, T),
     "you use the logits as if they were log-probabilities. The logarithm of the sum in the "
     "softmax is missing.": lambda Z, T: -float((T * Z).sum(axis=1).mean()),
-    "you return the mean probability of the right class. The loss is the negative logarithm of it.": lambda Z, T: float(
-        (T * softmax(Z)).sum(axis=1).mean()
-    ),
+    "you return the mean probability of the right class. How does the cross-entropy turn a probability into a "
+    "loss?": lambda Z, T: float((T * softmax(Z)).sum(axis=1).mean()),
     "you take the logarithm of the mean probability. The mean is taken last, over the losses of "
     "the examples.": lambda Z, T: -float(np.log((T * softmax(Z)).sum(axis=1).mean())),
     "you also add the losses of the wrong classes, log(1 − o), as in binary cross-entropy. With a softmax only "
     "the right class has a term.": lambda Z, T: binary(Z, T),
-    "you take the logarithm of probabilities, one of which has become exactly 0. Find the logarithm "
-    "without them.": lambda Z, T: log_loss(Z, T, 0.0),
+    "you take the logarithm of probabilities, one of which has become exactly 0. Can you find the logarithm without "
+    "them?": lambda Z, T: log_loss(Z, T, 0.0),
     "you take the logarithm of the logits. They have to become probabilities first.": lambda Z, T: (
         -float((T * np.log(Z)).sum(axis=1).mean())
     ),

@@ -63,31 +63,31 @@ WRONG_STEPS: dict[str, Callable[..., object]] = {
         *g[:-1], 0.0, on_biases=g[-1]
     ),
     "your penalty pushes the weights away from 0: its sign is reversed.": lambda *g: step(*g[:-1], -g[-1]),
-    "the learning rate is missing in front of the decay. The penalty is part of the cost, so its derivative is "
-    "multiplied by eta like that of the loss.": lambda *g: step(*g[:-1], g[-1] / g[-2]),
-    "your weights decay twice as fast as they should. The square brings down a 2, which the ½ in the penalty cancels. "
-    "Is the penalty in your step twice, or a factor 2 with it?": lambda *g: step(*g[:-1], 2 * g[-1]),
+    "the learning rate is missing in front of the decay. The penalty is part of the cost, and a step follows the "
+    "gradient of the cost.": lambda *g: step(*g[:-1], g[-1] / g[-2]),
+    "your weights decay twice as fast as they should. Is there a factor 2 in your derivative, or does the penalty "
+    "come in twice?": lambda *g: step(*g[:-1], 2 * g[-1]),
     "your weights decay half as fast as they should. The ½ of the penalty is used up by the 2 that the square "
     "brings down.": lambda *g: step(*g[:-1], g[-1] / 2),
     "your step pulls every weight equally hard, whatever its size. That is the derivative of L1.": lambda *g: step(
         *g, pull=lambda W, d: np.sign(W)
     ),
     "your weights don't decay at all. This is a step on the loss alone.": lambda *g: step(*g[:-1], 0.0),
-    "you go uphill on the loss. Both derivatives are subtracted.": lambda *g: step(
+    "you go uphill on the loss. Which way does its gradient point?": lambda *g: step(
         g[0], g[1], *([-d for d in each] for each in g[2:4]), *g[4:]
     ),
-    "you go uphill. The gradient points to where the cost grows, so it is subtracted.": lambda *g: step(
-        *g[:-2], -g[-2], g[-1]
-    ),
+    "you go uphill. Which way does the gradient point?": lambda *g: step(*g[:-2], -g[-2], g[-1]),
     "your weights decay, but the loss no longer moves them.": lambda *g: (
         [W - g[-2] * g[-1] * W for W in g[0]],
         step(*g)[1],
     ),
     "you take the step first and let the new weights decay. Both derivatives are taken at the old "
     "weights.": lambda *g: ([(1 - g[-2] * g[-1]) * W for W in step(*g[:-1], 0.0)[0]], step(*g)[1]),
-    "you let the weights decay without the learning rate, after the step. The penalty's derivative is part of the "
-    "gradient, and eta multiplies it.": lambda *g: ([(1 - g[-1]) * W for W in step(*g[:-1], 0.0)[0]], step(*g)[1]),
-    "lambda multiplies the derivative of the loss. It belongs to the weight.": lambda *g: step(*g, pull=lambda W, d: d),
+    "you let the weights decay without the learning rate, after the step. The derivative of the penalty is part of "
+    "the gradient that a step follows.": lambda *g: ([(1 - g[-1]) * W for W in step(*g[:-1], 0.0)[0]], step(*g)[1]),
+    "lambda multiplies the derivative of the loss. What is the derivative of the penalty?": lambda *g: step(
+        *g, pull=lambda W, d: d
+    ),
     "you add the penalty itself to every derivative. What does the gradient of the cost contain instead of "
     "it?": lambda *g: step(*g, pull=lambda W, d: np.sum(W**2) / 2),
     "you add the sum of all squares to every derivative. Each weight is pulled by its own size alone.": lambda *g: step(
@@ -95,9 +95,9 @@ WRONG_STEPS: dict[str, Callable[..., object]] = {
     ),
     "you add the sum of a layer's weights to every derivative. Each weight is pulled by its own size "
     "alone.": lambda *g: step(*g, pull=lambda W, d: np.sum(W)),
-    "each weight is pulled by its square, which also pulls negative weights down. Take the derivative of the "
-    "penalty.": lambda *g: step(*g, pull=lambda W, d: W**2),
-    "each weight is pulled by its size without its sign, so negative ones grow.": lambda *g: step(
+    "each weight is pulled by its square, which also pulls negative weights down. What is the derivative of the "
+    "penalty?": lambda *g: step(*g, pull=lambda W, d: W**2),
+    "each weight is pulled by its size without its sign, so negative ones move away from 0.": lambda *g: step(
         *g, pull=lambda W, d: np.abs(W)
     ),
     "you add the penalty of each weight to its derivative. It is the *derivative* of the penalty that belongs "
@@ -147,24 +147,24 @@ WRONG_STEPS: dict[str, Callable[..., object]] = {
 }
 
 WRONG_COSTS: dict[str, Callable[..., object]] = {
-    "your biases are penalized as well, and the penalty is twice as large as it should be: look for the "
-    "½.": lambda l, W, b, d: l + d * (squares(W) + squares(b)),
-    "you add the loss once for every layer. It belongs in front of the sum.": lambda l, W, b, d: (
+    "your biases are penalized as well, and the penalty is twice as large as it should be. Which factor stands in "
+    "front of the sum?": lambda l, W, b, d: l + d * (squares(W) + squares(b)),
+    "you add the loss once for every layer. How often does the cost contain it?": lambda l, W, b, d: (
         len(W) * l + d / 2 * squares(W)
     ),
-    "you return a cost for each layer. Add up the squares of all of them.": lambda l, W, b, d: [
+    "you return a cost for each layer. The whole network has a single one.": lambda l, W, b, d: [
         l + d / 2 * (w**2).sum() for w in W
     ],
     "you multiply each matrix by its transpose and add up the result. That contains products of different weights as "
-    "well: square entry by entry.": lambda l, W, b, d: l + d / 2 * sum((w @ w.T).sum() for w in W),
+    "well. Which products does the penalty add up?": lambda l, W, b, d: l + d / 2 * sum((w @ w.T).sum() for w in W),
     "you multiply each transpose by its matrix and add up the result. That contains products of different weights as "
-    "well: square entry by entry.": lambda l, W, b, d: l + d / 2 * sum((w.T @ w).sum() for w in W),
+    "well. Which products does the penalty add up?": lambda l, W, b, d: l + d / 2 * sum((w.T @ w).sum() for w in W),
     "you leave out the first column of each matrix. In some courses it holds the biases; here they have arrays of "
     "their own, and each column holds weights.": lambda l, W, b, d: l + d / 2 * squares([w[:, 1:] for w in W]),
     "you leave out the first row of each matrix. Each row holds the weights of a unit, and the biases have arrays of "
     "their own.": lambda l, W, b, d: l + d / 2 * squares([w[1:] for w in W]),
     "you return the loss as it is. The penalty is missing.": lambda l, W, b, d: l,
-    "your penalty is twice as large as it should be. Look for the ½ in front of the sum.": lambda l, W, b, d: (
+    "your penalty is twice as large as it should be. Which factor stands in front of the sum?": lambda l, W, b, d: (
         l + d * squares(W)
     ),
     "your penalty is half as large as it should be. Is the ½ in it twice?": lambda l, W, b, d: l + d / 4 * squares(W),
@@ -196,22 +196,22 @@ WRONG_COSTS: dict[str, Callable[..., object]] = {
     "you return the penalty alone. The cost is the loss plus the penalty.": lambda l, W, b, d: d / 2 * squares(W),
     "you subtract the penalty, so large weights would be rewarded.": lambda l, W, b, d: l - d / 2 * squares(W),
     "lambda is missing: your penalty doesn't depend on it.": lambda l, W, b, d: l + squares(W) / 2,
-    "you add up the weights first and square the sum, so positive and negative weights cancel. Square each weight "
-    "by itself.": lambda l, W, b, d: l + d / 2 * sum(w.sum() for w in W) ** 2,
-    "you add up the weights of each layer and square that sum, so positive and negative weights cancel. Square "
-    "each weight by itself.": lambda l, W, b, d: l + d / 2 * sum(w.sum() ** 2 for w in W),
-    "you add up the weights as they are, so positive and negative ones cancel. Square each first.": lambda l, W, b, d: (
-        l + d / 2 * sum(w.sum() for w in W)
-    ),
-    "your penalty contains the length of all weights, a square root. The penalty is the *squared* length, without "
-    "the root.": lambda l, W, b, d: l + d / 2 * np.sqrt(squares(W)),
+    "you add up the weights first and square the sum, so positive and negative weights cancel. Which comes first, "
+    "the squares or the sum?": lambda l, W, b, d: l + d / 2 * sum(w.sum() for w in W) ** 2,
+    "you add up the weights of each layer and square that sum, so positive and negative weights cancel. Which comes "
+    "first, the squares or the sum?": lambda l, W, b, d: l + d / 2 * sum(w.sum() ** 2 for w in W),
+    "you add up the weights as they are, so positive and negative ones cancel. What does the penalty do to each of "
+    "them first?": lambda l, W, b, d: l + d / 2 * sum(w.sum() for w in W),
+    "your penalty contains the length of all weights, a square root. Is there a root in the formula of the "
+    "penalty?": lambda l, W, b, d: l + d / 2 * np.sqrt(squares(W)),
     "you add up the lengths of the layers' weights, which are roots of sums of squares. Is there a root in the formula "
     "of the penalty that is asked for?": lambda l, W, b, d: l + d / 2 * sum(np.linalg.norm(w) for w in W),
-    "you use np.linalg.norm(W, 2), which for a matrix is its largest singular value. Add up the squares of the "
-    "entries.": lambda l, W, b, d: l + d / 2 * sum(np.linalg.norm(w, 2) ** 2 for w in W),
+    "you take the largest singular value of each matrix, as np.linalg.norm(W, 2) does. What does the penalty add "
+    "up?": lambda l, W, b, d: l + d / 2 * sum(np.linalg.norm(w, 2) ** 2 for w in W),
     "you multiply the loss by ½, too. Only the penalty has that factor.": lambda l, W, b, d: (l + d * squares(W)) / 2,
-    "you divide by 2 lambda. The ½ and lambda both multiply the sum: with decay / 2 * ... there is nothing to get "
-    "wrong.": lambda l, W, b, d: l + squares(W) / (2 * d),
+    "you divide by 2 lambda. What should become of the penalty when lambda grows?": lambda l, W, b, d: (
+        l + squares(W) / (2 * d)
+    ),
     "you add up lambda times each weight. That is what the *derivative* of the penalty is made "
     "of.": lambda l, W, b, d: l + d * sum(w.sum() for w in W),
     "you multiply the loss by the penalty as well. The penalty is added, whatever the loss.": lambda l, W, b, d: (
@@ -237,10 +237,13 @@ WRONG_L2: dict[str, Callable[..., object]] = {
     "you return the minimum of the loss alone. The penalty moves it.": lambda a, d: a + 0 * d,
     "a sign is wrong in your equation: your weights are larger than without a penalty.": lambda a, d: a / (1 - d),
     "you have computed the pull of the penalty at a. Where is it in balance with that of the loss?": lambda a, d: d * a,
-    "you multiply by 1 + λ: the equation was divided by it on one side only.": lambda a, d: a * (1 + d),
-    "λ is multiplied and not divided by: solve the equation for w once more.": lambda a, d: a * d / (1 + d),
+    "you multiply by 1 + λ, which moves the minimum away from 0. Which way does the penalty pull?": lambda a, d: (
+        a * (1 + d)
+    ),
+    "λ stands in your numerator, too, so your minimum is at 0 without a penalty. Where should it be "
+    "then?": lambda a, d: a * d / (1 + d),
     "you return the cost at the minimum. Where is the minimum?": lambda a, d: d * a**2 / (2 * (1 + d)),
-    "a pair of parentheses is missing: `a / 1 + decay` divides by 1 and then adds λ.": lambda a, d: a / 1 + d,
+    "you add λ to a. Is a pair of parentheses missing, so that you divide by 1 only?": lambda a, d: a / 1 + d,
     "your minimum is at 0. That is the minimum of the penalty alone; the loss pulls, too.": lambda a, d: 0 * a,
     "a is missing in the numerator.": lambda a, d: 1 / (1 + d) + 0 * a,
     "your result has lost its sign. If a is negative, the minimum isn't positive.": lambda a, d: np.abs(a) / (1 + d),
@@ -255,7 +258,9 @@ WRONG_L1: dict[str, Callable[..., object]] = {
     "alike.": lambda a, d: np.maximum(a - d, 0),
     "where a is below 0, you take the larger of a + λ and 0, as if w had to be above 0 there, too. Which sign does w "
     "have there?": lambda a, d: np.where(a > 0, np.maximum(a - d, 0), np.maximum(a + d, 0)),
-    "you subtract λ from each, whatever its sign. Negative ones have to move up.": lambda a, d: a - d,
+    "you subtract λ from each, whatever its sign. Which way does the penalty pull a negative weight?": lambda a, d: (
+        a - d
+    ),
     "you set the small ones to 0 and leave the large ones as they are. The penalty moves the large ones, "
     "too.": lambda a, d: np.where(np.abs(a) > d, a, 0.0),
     "you move the large ones by λ and leave the small ones as they are. For these, what is the derivative on either "
@@ -295,12 +300,10 @@ WRONG_L1: dict[str, Callable[..., object]] = {
     "only positive a are moved. L1 treats both signs alike.": lambda a, d: np.where(a > d, a - d, a),
     "only positive a are moved, and those below λ set to 0. Negative ones stay: L1 treats both signs "
     "alike.": lambda a, d: np.where(a > 0, np.maximum(a - d, 0), a),
-    "you shrink by the factor 1 − λ/a, which is right for positive a only. For a negative a, what should the λ be "
-    "divided "
-    "by?": lambda a, d: np.where(a == 0, np.nan, np.maximum(1 - d / np.where(a == 0, 1, a), 0) * a),
-    "you shrink by the factor 1 − λ/a, which is right for positive a only. For a negative a, should λ be divided by "
-    "a, or "
-    "by its size?": lambda a, d: np.where(a == 0, 0, np.maximum(1 - d / np.where(a == 0, 1, a), 0) * a),
+    "you shrink by the factor 1 − λ/a, which is right for positive a only. What is this factor for a negative "
+    "a?": lambda a, d: np.where(a == 0, np.nan, np.maximum(1 - d / np.where(a == 0, 1, a), 0) * a),
+    "you shrink by the factor 1 − λ/a, which is right for positive a only. For a negative a, is this factor below 1 "
+    "or above it?": lambda a, d: np.where(a == 0, 0, np.maximum(1 - d / np.where(a == 0, 1, a), 0) * a),
     "you add λ to each, whatever its sign. Which way does the penalty pull a positive weight?": lambda a, d: a + d,
     "your minima are all at 0. That is the minimum of the penalty alone; the loss pulls, too.": lambda a, d: 0 * a,
     "your threshold is the square root of 2λ, and the large ones stay where they are. That belongs to a penalty "

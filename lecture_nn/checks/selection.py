@@ -68,18 +68,17 @@ WRONG_FOLDS: dict[str, Callable[..., object]] = {
     "classes, which is why `order` was shuffled.": lambda order, k: rounds(
         np.sort(order), np.array_split(np.sort(order), k)
     ),
-    "you train only on the parts before the one that is validated, as is done with series in time. Here every example "
+    "you train only on the parts before the one that is validated, as is done with time series. Here every example "
     "that isn't validated is trained on.": lambda order, k: _before(np.array_split(order, k + 1)),
     "the examples that are left over when N isn't a multiple of k are never used.": _rest_left_out,
     "your k parts have N // k examples each, so those that are left over are trained on in every round and never "
     "validated on.": _rest_in_training,
-    "the last part takes all that is left over when N isn't a multiple of k. Give one to each of several "
-    "parts.": _rest_at_the_end,
+    "the last part takes all that is left over when N isn't a multiple of k. By how much may the sizes of two parts "
+    "differ?": _rest_at_the_end,
     "your training sets contain the validation examples, so a network would be judged on what it has "
     "seen.": lambda order, k: [(order, part) for part in np.array_split(order, k)],
-    "you have exchanged the two: one part is for validation, and the k − 1 others are for training.": lambda order, k: [
-        (part, rest) for rest, part in rounds(order, np.array_split(order, k))
-    ],
+    "you have exchanged training and validation: one part is for validation, and the k − 1 others are for "
+    "training.": lambda order, k: [(part, rest) for rest, part in rounds(order, np.array_split(order, k))],
     "your training sets hold sums: the arrays of the other parts are added up, number by number. How are arrays put "
     "one after the other?": lambda order, k: [
         (sum(np.delete(np.reshape(order, (k, -1)), n, axis=0)), part) for n, part in enumerate(np.split(order, k))
@@ -111,7 +110,7 @@ WRONG_FOLDS: dict[str, Callable[..., object]] = {
     "in `order`.": lambda order, k: [
         (np.setdiff1d(np.arange(len(order)), part), part) for part in np.array_split(order, k)
     ],
-    "your training set is a list of k − 1 arrays. Join them to a single array.": _nested,
+    "your training set is a list of k − 1 arrays. A single array is asked for.": _nested,
     "you return masks of True and False. The numbers of the examples are asked for.": _masks,
     "you return the k parts. A round needs two arrays: what to train on, and what to validate on.": lambda order, k: (
         np.array_split(order, k)
@@ -215,8 +214,8 @@ def _lowest(losses: Sequence[float]) -> int:
 WRONG_STOPS: dict[str, Callable[..., object]] = {
     "you test the patience before you look at the new loss. An epoch that sets a new best doesn't end "
     "training.": _patience_first,
-    "you compare each loss with the first one. The lowest loss so far has to be replaced whenever a lower one "
-    "comes.": _first_loss_stays,
+    "you compare each loss with the first one. With which one should a new loss be compared once a lower one has "
+    "come?": _first_loss_stays,
     "you set your counter to 1 at a new best. No epoch has gone by without a new best then.": _set_to_one,
     "you keep the weights of the last epoch when the list ends before the rule stops training. The best ones are kept "
     "in any case.": _last_if_it_ends,
@@ -264,8 +263,11 @@ WRONG_STOPS: dict[str, Callable[..., object]] = {
     "you wait for the *largest* loss. The best epoch has the lowest.": lambda losses, p: stop_early(
         losses, p, better=lambda new, best: new > best
     ),
-    "you count the patience from the best epoch even where the list ends before. Then the last epoch is the last of "
-    "the list.": lambda losses, p: (stop_early(losses, p)[0], stop_early(losses, p)[0] + p),
+    "you count the patience from the best epoch even where the list ends before. Which epoch is the last one "
+    "then?": lambda losses, p: (
+        stop_early(losses, p)[0],
+        stop_early(losses, p)[0] + p,
+    ),
     "you take the best epoch to lie `patience` epochs before the last, also where the list has ended "
     "before.": lambda losses, p: (max(stop_early(losses, p)[1] - p, 1), stop_early(losses, p)[1]),
     "you compare each loss with the one `patience` epochs ago. How long ago was the *best* one?": _looking_back,
@@ -276,10 +278,10 @@ WRONG_STOPS: dict[str, Callable[..., object]] = {
 }
 
 BY_THE_EPOCH_BEFORE = {
-    True: "you compare each loss with that of the epoch before. A small fall after a large rise is no progress: "
-    "compare with the best so far.",
-    False: "you compare each loss with that of the epoch before, and your counter is never reset to 0. Compare with "
-    "the best so far, and let patience start anew at every new best.",
+    True: "you compare each loss with that of the epoch before. A small fall after a large rise is no progress. With "
+    "which loss should the new one be compared?",
+    False: "you compare each loss with that of the epoch before, and your counter is never reset to 0. Which epochs "
+    "are progress, and when does patience start anew?",
 }
 
 FIRST_RISE = "you stop at the first rise, whatever the patience. How many epochs may go by without a new best?"

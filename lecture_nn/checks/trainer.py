@@ -185,10 +185,9 @@ WRONG_REPAIRS: dict[str, dict[str, Callable]] = {
         "you divide by the number of layers. Over what is the mean taken?": lambda weights, h, T: backward(
             weights, h, T, len(weights)
         ),
-        "you divide by N in the loop, so the output layer still has the gradient of the sum, and the layers below are "
-        "divided more and more often. Once is enough, before the loop begins.": lambda weights, h, T: backward(
-            weights, h, T, 1, through=lambda weights, l: weights[l] / len(T)
-        ),
+        "you divide by N in the loop, so the output layer still has the gradient of the sum, and the layers below "
+        "are divided more and more often. How often should an error signal be divided on its way "
+        "down?": lambda weights, h, T: backward(weights, h, T, 1, through=lambda weights, l: weights[l] / len(T)),
         "you divide the gradients of the weights by N twice, and those of the biases once. Where could a single "
         "division serve both?": lambda weights, h, T: backward_of_two(weights, h, T, len(T) ** 2, len(T)),
         "you divide the weights' gradients by N, but not those of the biases. Where could a single division serve "
@@ -197,11 +196,10 @@ WRONG_REPAIRS: dict[str, dict[str, Callable]] = {
         "serve both?": lambda weights, h, T: backward_of_two(weights, h, T, 1, len(T)),
         "you divide the gradients of the biases by N twice, and those of the weights once. Where could a single "
         "division serve both?": lambda weights, h, T: backward_of_two(weights, h, T, len(T), len(T) ** 2),
-        "you divide the targets by N and not the probabilities. Put parentheses around the difference.": _spoiled(
-            at_the_top=lambda z, T: softmax(z) - T / len(T)
-        ),
-        "your error signal at the top has its sign reversed, so every step would lead uphill. That line was right but "
-        "for a missing factor.": _spoiled(at_the_top=lambda z, T: (T - softmax(z)) / len(T)),
+        "you divide the targets by N and not the probabilities. Which does Python do first, a subtraction or a "
+        "division?": _spoiled(at_the_top=lambda z, T: softmax(z) - T / len(T)),
+        "your error signal at the top has its sign reversed, so every step would lead uphill. Its sign was right "
+        "before.": _spoiled(at_the_top=lambda z, T: (T - softmax(z)) / len(T)),
         "you have put a derivative of tanh on the output layer, which has no tanh.": _spoiled(
             at_the_top=lambda z, T: (softmax(z) - T) / len(T) * (1 - z**2)
         ),
@@ -217,17 +215,15 @@ WRONG_REPAIRS: dict[str, dict[str, Callable]] = {
         "you have taken the derivative of the sigmoid. The hidden units are tanh units.": _spoiled(
             derivative=lambda h, l: h[l] * (1 - h[l])
         ),
-        "you go one index too far: this is the derivative of the layer below the one where the error signal has come "
-        "to.": _spoiled(derivative=lambda h, l: 1 - h[l - 1] ** 2),
-        "the error signal passes the weights of the layer below. It has to come back through those that lead to the "
-        "layer it leaves.": _spoiled(through=lambda weights, l: weights[l - 1]),
+        "you go one index too far, to the derivative of the layer below. Which layer has the error signal just come "
+        "to?": _spoiled(derivative=lambda h, l: 1 - h[l - 1] ** 2),
+        "the error signal passes the weights of the layer below. Which weights lie between the layer that it leaves "
+        "and the one that it comes to?": _spoiled(through=lambda weights, l: weights[l - 1]),
     },
     "step": {
         "you make both passes again for each layer. Then they belong to weights that have moved in part, a point "
         "where the network never was.": lambda *given: step(*given, again=True),
-        "you go uphill. The gradient points to where the loss grows, so it is subtracted.": lambda *given: step(
-            *given[:-1], -given[-1]
-        ),
+        "you go uphill. Which way does the gradient point?": lambda *given: step(*given[:-1], -given[-1]),
         "you divide by N here, too. backward returns the gradients of the mean.": lambda *given: step(
             *given[:-1], given[-1] / len(given[2])
         ),
@@ -238,8 +234,8 @@ WRONG_REPAIRS: dict[str, dict[str, Callable]] = {
         ),
     },
     "minibatches": {
-        "you no longer shuffle. The targets stay with their examples, but every epoch has the same batches. Shuffle "
-        "both in the same order.": _batches_in_order,
+        "you no longer shuffle. The targets stay with their examples, but every epoch has the same batches. How can "
+        "inputs and targets be shuffled alike?": _batches_in_order,
         "you shuffle the batches, not the examples, so the same examples share a batch in "
         "every epoch.": _batches_shuffled,
         "you drop the last batch, because it isn't full. Its examples would not be used in this epoch.": _full_batches,

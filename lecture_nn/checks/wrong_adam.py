@@ -45,16 +45,13 @@ ADAM: Table = {
     "you add 1 to n. Here n is 1 at the first step already.": lambda *given: adam(
         *given, of_m=lambda beta, n: 1 - beta ** (n + 1), of_s=lambda beta, n: 1 - beta ** (n + 1)
     ),
-    "you raise 1 − β to the power of n. What fades is β, so the power belongs to β alone.": lambda *given: adam(
-        *given, of_m=lambda beta, n: (1 - beta) ** n, of_s=lambda beta, n: (1 - beta) ** n
-    ),
-    "you multiply β by n. The n-th power is asked for, β ** n.": lambda *given: adam(
+    "you raise 1 − β to the power of n. Which of the two numbers, β or 1 − β, multiplies the past at each "
+    "step?": lambda *given: adam(*given, of_m=lambda beta, n: (1 - beta) ** n, of_s=lambda beta, n: (1 - beta) ** n),
+    "you multiply β by n. By which factor has the start faded after one step, and after n steps?": lambda *given: adam(
         *given, of_m=lambda beta, n: 1 - beta * n, of_s=lambda beta, n: 1 - beta * n
     ),
-    "you divide by the n-th power of β. That is the weight which the average keeps of its start; the sum of all "
-    "other weights is what this leaves of 1.": lambda *given: adam(
-        *given, of_m=lambda beta, n: beta**n, of_s=lambda beta, n: beta**n
-    ),
+    "you divide by the n-th power of β. That is the weight which the average keeps of its start. How large are all "
+    "other weights together?": lambda *given: adam(*given, of_m=lambda beta, n: beta**n, of_s=lambda beta, n: beta**n),
     "you multiply by the corrections. They are below 1, and the averages are too small already.": lambda *given: adam(
         *given, of_m=lambda beta, n: 1 / total(beta, n), of_s=lambda beta, n: 1 / total(beta, n)
     ),
@@ -64,13 +61,13 @@ ADAM: Table = {
     "β1 and β2 have changed places in the corrections.": lambda w, m, s, g, n, eta, beta1, beta2, eps: adam(
         w, m, s, g, n, eta, beta1, beta2, eps, of_m=lambda _, n: total(beta2, n), of_s=lambda _, n: total(beta1, n)
     ),
-    "β1 is used in both corrections. The squares have β2.": lambda w, m, s, g, n, eta, beta1, beta2, eps: adam(
+    "β1 is used in both corrections. What is β2 for?": lambda w, m, s, g, n, eta, beta1, beta2, eps: adam(
         w, m, s, g, n, eta, beta1, beta2, eps, of_s=lambda _, n: total(beta1, n)
     ),
-    "β1 is used everywhere. The average of the squares has β2.": lambda w, m, s, g, n, eta, beta1, beta2, eps: adam(
+    "β1 is used everywhere. What is β2 for?": lambda w, m, s, g, n, eta, beta1, beta2, eps: adam(
         w, m, s, g, n, eta, beta1, beta1, eps
     ),
-    "β2 is used everywhere. The average of the gradients has β1.": lambda w, m, s, g, n, eta, beta1, beta2, eps: adam(
+    "β2 is used everywhere. What is β1 for?": lambda w, m, s, g, n, eta, beta1, beta2, eps: adam(
         w, m, s, g, n, eta, beta2, beta2, eps
     ),
     "you hand on the corrected average of the gradients. The next step continues it as it was, and corrects it "
@@ -150,7 +147,7 @@ ADAM: Table = {
         *given, of_m=first_only, of_s=first_only
     ),
     "a pair of parentheses is missing in the corrections: m / 1 - beta is m - beta.": unbracketed,
-    "you correct the root. Correct the average first, and then take its root.": lambda *given: adam(
+    "you correct the root. Is the correction made for the average, or for its root?": lambda *given: adam(
         *given, of_s=lambda beta, n: total(beta, n) ** 2
     ),
     "your step goes along the gradient itself. In Adam, as in momentum, it goes along the average.": as_rmsprop,

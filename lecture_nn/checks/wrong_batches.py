@@ -86,7 +86,7 @@ BATCHES: dict[str, Callable[..., Any]] = {
     "your last batch is filled up from the beginning. Each example is used once in an epoch.": lambda order, B: [
         np.resize(np.roll(order, -n), B) for n in starts(order, B)
     ],
-    "your batches begin one example after the other and overlap. The next one begins where this one ends.": (
+    "your batches begin one example after the other and overlap. Where should the second one begin?": (
         lambda order, B: [order[n : n + B] for n in range(len(order))]
     ),
     "your batches have one example too few: the end of a slice isn't part of it.": lambda order, B: [
@@ -114,7 +114,7 @@ BATCHES: dict[str, Callable[..., Any]] = {
         order[:B]
     ],
     "you return the first batch itself. A list of all batches is asked for.": lambda order, B: order[:B],
-    "you return the last batch only. Each pass of the loop has to append its batch to the list.": lambda order, B: [
+    "you return the last batch only. Is what came before overwritten?": lambda order, B: [
         order[starts(order, B)[-1] :]
     ],
     "you return the places where the batches start. The entries of order from there on are asked for.": (

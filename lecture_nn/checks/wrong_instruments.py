@@ -25,7 +25,7 @@ Table = dict[str, Callable[..., Any]]
 DEAD: Table = {
     "you count the zeros in the whole array. A healthy ReLU is 0 for many examples, too; a dead one is 0 for all of "
     "them.": lambda H: np.mean(H == 0),
-    "you look at the examples: for which of them are all units 0? A unit is a column, so ask down the columns.": (
+    "you count the examples for which all units are 0. Is a unit a row of H, or a column?": (
         lambda H: (H == 0).all(axis=1).mean()
     ),
     "you count every unit that is 0 for some example. That happens to healthy units, too.": lambda H: (
@@ -49,13 +49,14 @@ DEAD: Table = {
         dead(H).sum() / H.size
     ),
     "you return for each unit whether it is dead. Which fraction of them is?": dead,
-    "you return for each unit for which fraction of the examples it is 0. A dead one has the fraction 1: which "
-    "fraction of the units is dead?": lambda H: (H == 0).mean(axis=0),
+    "you return for each unit the fraction of the examples for which it is 0. What is this fraction for a dead "
+    "unit?": lambda H: (H == 0).mean(axis=0),
     "you return the numbers of the dead units. Which fraction of all units is that?": lambda H: np.flatnonzero(dead(H)),
     "you say whether any unit is dead. Which fraction of them is?": lambda H: bool(dead(H).any()),
     "you say whether all units are dead. Which fraction of them is?": lambda H: bool(dead(H).all()),
-    "you find no dead unit, however many there are. Do you look for negative activations? A ReLU never has any: when "
-    "it is off, it puts out 0.": lambda H: (H < 0).all(axis=0).mean(),
+    "you find no dead unit, however many there are. Which values can a ReLU put out?": lambda H: (
+        (H < 0).all(axis=0).mean()
+    ),
     "you call a unit dead when it is 0 for most examples. It is dead when it is 0 for all of them.": lambda H: np.mean(
         np.median(H, axis=0) == 0
     ),
@@ -76,7 +77,7 @@ DEAD: Table = {
     "you divide the dead units by those that are alive. Which fraction of all units is dead?": lambda H: (
         dead(H).sum() / (~dead(H)).sum()
     ),
-    "you look at the examples: for which of them is some unit 0? A unit is a column, so ask down the columns.": (
+    "you count the examples for which some unit is 0. Is a unit a row of H, or a column?": (
         lambda H: (H == 0).any(axis=1).mean()
     ),
 }
@@ -85,18 +86,16 @@ DEAD: Table = {
 LENGTHS = "the length of the whole change with that of the old weights."
 
 RATIO: Table = {
-    "you compare the squares. Take the square root, once of each sum or once of the ratio.": lambda before, after: (
+    "you compare the squares. What turns a sum of squares into a length?": lambda before, after: (
         update_ratio(before, after) ** 2
     ),
     "you divide by the new weights. The change is compared with the weights that it started from.": (
         lambda before, after: length(after - before) / length(after)
     ),
-    "you compare the lengths of the two arrays. Weights can turn into very different ones of the same length, so take "
-    "the length of the difference.": lambda before, after: abs(length(after) - length(before)) / length(before),
-    "you compare the lengths of the two arrays, with their sign. Weights can turn into very different ones of the same "
-    "length, so take the length of the difference.": lambda before, after: (
-        (length(after) - length(before)) / length(before)
-    ),
+    "you compare the lengths of the two arrays. Weights can turn into very different ones of the same length. How "
+    "long is the change?": lambda before, after: abs(length(after) - length(before)) / length(before),
+    "you compare the lengths of the two arrays, with their sign. Weights can turn into very different ones of the "
+    "same length. How long is the change?": lambda before, after: (length(after) - length(before)) / length(before),
     "you compare the new weights with the old ones. How long is the change alone?": lambda before, after: (
         length(after) / length(before)
     ),
@@ -110,15 +109,15 @@ RATIO: Table = {
     f"compare {LENGTHS}": lambda before, after: np.mean(np.abs((after - before) / before)),
     "you average the relative changes of the single weights, with their signs, so they nearly cancel. "
     f"Compare {LENGTHS}": lambda before, after: np.mean((after - before) / before),
-    "you take the length of the relative changes of the single weights. Divide the length of the change by the length "
-    "of the weights.": lambda before, after: length((after - before) / before),
+    "you take the length of the relative changes of the single weights. Which comes first, the lengths or the "
+    "division?": lambda before, after: length((after - before) / before),
     "you return a ratio for each weight. One number is asked for, the ratio of two lengths.": lambda before, after: (
         (after - before) / before
     ),
     "you return a ratio for each weight, without its sign. One number is asked for, the ratio of two lengths.": (
         lambda before, after: np.abs((after - before) / before)
     ),
-    "you add up or average absolute values. The lengths are asked for: the root of the sum of the squares.": (
+    "you add up or average absolute values. How is the length of a vector computed?": (
         lambda before, after: np.mean(np.abs(after - before)) / np.mean(np.abs(before))
     ),
     "you compare the largest change with the largest weight. The lengths are asked for.": lambda before, after: (
@@ -127,27 +126,26 @@ RATIO: Table = {
     f"you take the largest relative change of a single weight. Compare {LENGTHS}": lambda before, after: np.max(
         np.abs((after - before) / before)
     ),
-    "you add up the changes and the weights with their signs, so that they cancel. Square them first.": (
+    "you add up the changes and the weights with their signs, so that they cancel. Why can't they in a length?": (
         lambda before, after: np.sum(after - before) / np.sum(before)
     ),
-    "you add up the changes and the weights with their signs, and drop the sign of the sum. Square them first, so that "
-    "they can't cancel.": lambda before, after: abs(np.sum(after - before) / np.sum(before)),
+    "you add up the changes and the weights with their signs, and drop the sign of the sum. Why do they cancel here, "
+    "and not in a length?": lambda before, after: abs(np.sum(after - before) / np.sum(before)),
     "you return percent. A fraction is asked for.": lambda before, after: 100 * update_ratio(before, after),
     "you return the logarithm of the ratio.": lambda before, after: np.log10(update_ratio(before, after)),
-    "you subtract the lengths of the two arrays. Take the length of the difference, and divide it by that of the old "
-    "weights.": lambda before, after: length(after) - length(before),
-    "you subtract the squares. Square the difference.": lambda before, after: np.sqrt(
+    "you subtract the lengths of the two arrays. How long is the change, compared with the old "
+    "weights?": lambda before, after: length(after) - length(before),
+    "you subtract the squares. Which comes first, the square or the difference?": lambda before, after: np.sqrt(
         np.sum(after**2 - before**2) / np.sum(before**2)
     ),
-    "you have left out the root below: you divide by the sum of the squares.": lambda before, after: (
+    "the root is missing in the denominator: you divide by the sum of the squares.": lambda before, after: (
         length(after - before) / length(before) ** 2
     ),
-    "you have left out the root above: the square of the change stands there.": lambda before, after: (
+    "the root is missing in the numerator: the square of the change stands there.": lambda before, after: (
         length(after - before) ** 2 / length(before)
     ),
-    "you take a mean above and a sum below, so the number of weights comes in.": lambda before, after: (
-        length(after - before) / np.sqrt(after.size) / length(before)
-    ),
+    "you take a mean in the numerator and a sum in the denominator, so the number of weights comes "
+    "in.": lambda before, after: length(after - before) / np.sqrt(after.size) / length(before),
     "you compare standard deviations. They leave out the mean change, which counts as well.": lambda before, after: (
         np.std(after - before) / np.std(before)
     ),
@@ -157,8 +155,8 @@ RATIO: Table = {
     "you average the ratios of the columns. The whole array is to be taken as one vector.": lambda before, after: (
         np.mean(np.linalg.norm(after - before, axis=0) / np.linalg.norm(before, axis=0))
     ),
-    "you take the root of the mean square of the relative changes. Divide the length of the change by the length of "
-    "the weights.": lambda before, after: np.sqrt(np.mean(((after - before) / before) ** 2)),
+    "you take the root of the mean square of the relative changes. Which comes first, the lengths or the "
+    "division?": lambda before, after: np.sqrt(np.mean(((after - before) / before) ** 2)),
     "a pair of parentheses is missing: before / before is computed first.": lambda before, after: length(after - 1),
     "you have one ratio for each row. The whole array is to be taken as one vector.": lambda before, after: (
         np.sqrt(np.sum((after - before) ** 2, axis=-1)) / np.sqrt(np.sum(before**2, axis=-1))
@@ -166,10 +164,8 @@ RATIO: Table = {
     "you have one ratio for each column. The whole array is to be taken as one vector.": lambda before, after: (
         np.sqrt(np.sum((after - before) ** 2, axis=0)) / np.sqrt(np.sum(before**2, axis=0))
     ),
-    "you have taken the largest singular value for the length of a matrix, with ord=2. Without ord, np.linalg.norm "
-    "takes all numbers as one vector.": lambda before, after: (
-        np.linalg.norm(after - before, 2) / np.linalg.norm(before, 2)
-    ),
+    "you have taken the largest singular value for the length of a matrix, with ord=2. The whole array is to be "
+    "taken as one vector.": lambda before, after: np.linalg.norm(after - before, 2) / np.linalg.norm(before, 2),
 }
 """Wrong ratios, from the weights before and after a step."""
 
@@ -190,15 +186,12 @@ AVERAGE: Table = {
     "you divide each average by the correction of the last one. Every average has an n of its own.": (
         lambda losses, beta: moving(losses, beta) / total(beta, len(losses))
     ),
-    "you multiply β by n. The n-th power is asked for, beta ** n.": lambda losses, beta: divided(
-        moving(losses, beta), lambda k, n: 1 - k * n, beta
-    ),
-    "you raise 1 − β to the power of n. The power belongs to β alone.": lambda losses, beta: divided(
-        moving(losses, beta), lambda k, n: (1 - k) ** n, beta
-    ),
-    "you divide by the n-th power of β. The sum of the weights is what this leaves of 1.": lambda losses, beta: divided(
-        moving(losses, beta), lambda k, n: k**n, beta
-    ),
+    "you multiply β by n. By which factor has the start faded after one step, and after n "
+    "steps?": lambda losses, beta: divided(moving(losses, beta), lambda k, n: 1 - k * n, beta),
+    "you raise 1 − β to the power of n. Which of the two numbers, β or 1 − β, multiplies the past at each "
+    "step?": lambda losses, beta: divided(moving(losses, beta), lambda k, n: (1 - k) ** n, beta),
+    "you divide by the n-th power of β, which is the weight that the start has left. How large are all other weights "
+    "together?": lambda losses, beta: divided(moving(losses, beta), lambda k, n: k**n, beta),
     "you multiply by the correction. It is below 1, and the average is too low already.": lambda losses, beta: divided(
         moving(losses, beta), lambda k, n: 1 / total(k, n), beta
     ),
@@ -217,12 +210,13 @@ AVERAGE: Table = {
     "1 − β is missing in front of the new loss, so your average grows far beyond the losses.": (
         lambda losses, beta: divided(moving(losses, beta, new=1.0), total, beta)
     ),
-    "you mix each loss with the loss before. It should be mixed with the average before, which remembers all of "
-    "them.": lambda losses, beta: beta * np.concatenate([losses[:1], losses[:-1]]) + (1 - beta) * losses,
+    "you mix each loss with the loss before. Which number in the formula remembers all of them?": lambda losses, beta: (
+        beta * np.concatenate([losses[:1], losses[:-1]]) + (1 - beta) * losses
+    ),
     "this is the mean of all losses so far. It never forgets the beginning.": lambda losses, beta: (
         np.cumsum(losses) / np.arange(1, len(losses) + 1)
     ),
-    "you use a β of your own. The function has beta.": lambda losses, beta: exponential_average(losses, 0.98),
+    "you use a β of your own. The function is given beta.": lambda losses, beta: exponential_average(losses, 0.98),
     "you return the last average. One for each loss is asked for.": lambda losses, beta: exponential_average(
         losses, beta
     )[-1],
@@ -283,9 +277,8 @@ GAP: Table = {
     "you lose the sign of the gap. In a run where the validation accuracy is higher, it counts as negative.": (
         lambda t, v: np.mean(np.abs(t[:, -1] - v[:, -1]))
     ),
-    "you count a run whose validation accuracy is higher as having no gap. It counts as negative.": lambda t, v: (
-        np.mean(np.maximum(t[:, -1] - v[:, -1], 0))
-    ),
+    "you count a run whose validation accuracy is higher as having no gap. Which sign does its gap "
+    "have?": lambda t, v: np.mean(np.maximum(t[:, -1] - v[:, -1], 0)),
     "you add up the gaps of the runs. Take their mean.": lambda t, v: np.sum(t[:, -1] - v[:, -1]),
     "you return percent. The accuracies are fractions, and so is the gap between them.": lambda t, v: 100 * gap(t, v),
     "you divide the two accuracies. The gap is their difference.": lambda t, v: np.mean(t[:, -1] / v[:, -1]),
@@ -323,7 +316,7 @@ GAP: Table = {
     "you return the standard deviation over the runs. Their mean is asked for.": lambda t, v: np.std(
         t[:, -1] - v[:, -1]
     ),
-    "you return the training accuracy. What does it have more than the other?": lambda t, v: np.mean(t[:, -1]),
-    "you return the validation accuracy. What does the other have more?": lambda t, v: np.mean(v[:, -1]),
+    "you return the training accuracy. How far is it above the validation accuracy?": lambda t, v: np.mean(t[:, -1]),
+    "you return the validation accuracy. How far is the training accuracy above it?": lambda t, v: np.mean(v[:, -1]),
 }
 """Wrong gaps, from the accuracies on training and validation examples, (runs, epochs)."""

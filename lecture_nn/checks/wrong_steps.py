@@ -12,17 +12,17 @@ from lecture_nn.checks.steps import fading, momentum, moved, scaled, with_weight
 Table = dict[str, Callable[..., Any]]
 
 PRINTED: Table = {
-    "your weights move by the old velocity, which knows nothing of this gradient yet. Compute the new velocity "
-    "first.": lambda w, v, g, eta, gamma: (w - v, gamma * v + eta * g),
+    "your weights move by the old velocity, which knows nothing of this gradient yet. Which of the two formulas "
+    "comes first?": lambda w, v, g, eta, gamma: (w - v, gamma * v + eta * g),
 }
 """The order of the slide."""
 
 MOMENTUM: Table = {
-    "the learning rate is missing. Each gradient enters the velocity η times.": lambda w, v, g, eta, gamma: moved(
+    "the learning rate is missing. What does it multiply in the formulas?": lambda w, v, g, eta, gamma: moved(
         w, gamma * v + g
     ),
     "your velocity is made of the gradients themselves, and the learning rate comes in when the weights move, as in "
-    "PyTorch. Here the velocity is measured in steps: η belongs to the gradient.": lambda w, v, g, eta, gamma: moved(
+    "PyTorch. In which of the two formulas does η stand here?": lambda w, v, g, eta, gamma: moved(
         w, gamma * v + g, eta
     ),
     "your velocity is an average of the gradients, as Adam's is, with 1 − γ in front of the new one. Here the velocity "
@@ -76,9 +76,7 @@ MOMENTUM: Table = {
     "you use γ = 0.9, as in lesson 14. The function is given gamma.": lambda w, v, g, eta, gamma: momentum(
         w, v, g, eta, 0.9
     ),
-    "you use γ = 0.95, whatever the function is given. It is called gamma.": lambda w, v, g, eta, gamma: momentum(
-        w, v, g, eta, 0.95
-    ),
+    "you use γ = 0.95, whatever the function is given.": lambda w, v, g, eta, gamma: momentum(w, v, g, eta, 0.95),
     "γ is missing. Without it, the velocity never forgets, and nothing would ever come to rest.": (
         lambda w, v, g, eta, gamma: moved(w, v + eta * g)
     ),
@@ -88,11 +86,10 @@ MOMENTUM: Table = {
     "your velocity is right, but the weights move by γ times the new one.": lambda w, v, g, eta, gamma: moved(
         w, gamma * v + eta * g, gamma
     ),
-    "your velocity is right, but the weights move by the whole of the old velocity and the new step. Use the new "
-    "velocity, in which the old one has faded.": lambda w, v, g, eta, gamma: (w - v - eta * g, gamma * v + eta * g),
-    "you subtract the old velocity from the new step. The memory has a plus sign.": lambda w, v, g, eta, gamma: moved(
-        w, eta * g - gamma * v
-    ),
+    "your velocity is right, but the weights move by the whole of the old velocity and the new step. How much of the "
+    "old velocity is left in the new one?": lambda w, v, g, eta, gamma: (w - v - eta * g, gamma * v + eta * g),
+    "you subtract the old velocity from the new step. Should steps in one direction add up, or "
+    "cancel?": lambda w, v, g, eta, gamma: moved(w, eta * g - gamma * v),
     "your velocity is right, but the weights move by the new step once more. It is in the velocity already.": (
         lambda w, v, g, eta, gamma: (w - (gamma * v + eta * g) - eta * g, gamma * v + eta * g)
     ),
@@ -132,20 +129,20 @@ RMSPROP: Table = {
     "you average the gradient, not its square. Where it changes its sign, the root doesn't exist.": (
         lambda *given: scaled(*given, by=lambda s, g, rho: rho * s + (1 - rho) * g)
     ),
-    "you average the size of the gradient. Its square is asked for.": lambda *given: scaled(
+    "you average the size of the gradient. What does RMSProp average?": lambda *given: scaled(
         *given, by=lambda s, g, rho: rho * s + (1 - rho) * np.abs(g)
     ),
-    "1 − ρ is squared as well. Only the gradient is.": lambda *given: scaled(
+    "1 − ρ and the gradient are both squared. Which of the two should be?": lambda *given: scaled(
         *given, by=lambda s, g, rho: rho * s + ((1 - rho) * g) ** 2
     ),
     "ρ multiplies the new square as well.": lambda *given: scaled(*given, by=lambda s, g, rho: rho * (s + g**2)),
-    "you double the gradient where it should be squared.": lambda *given: scaled(
+    "you double the gradient. What does RMSProp average?": lambda *given: scaled(
         *given, by=lambda s, g, rho: rho * s + (1 - rho) * 2 * g
     ),
-    "your average forgets everything at each step. ρ of the old average is kept.": lambda *given: scaled(
+    "your average forgets everything at each step. How much of the old average should be kept?": lambda *given: scaled(
         *given, by=lambda s, g, rho: g**2
     ),
-    "the old average is missing. ρ of it is kept.": lambda *given: scaled(
+    "the old average is missing. How much of it should be kept?": lambda *given: scaled(
         *given, by=lambda s, g, rho: (1 - rho) * g**2
     ),
     "the square of the gradient is averaged over all weights, so that they share one learning rate. Each weight has "
@@ -172,12 +169,8 @@ RMSPROP: Table = {
         w - eta * g / np.sqrt(fading(s, g, rho)),
         fading(s, g, rho),
     ),
-    "you use ρ = 0.99, whatever the function is given. It is called rho.": lambda w, s, g, eta, rho, eps: scaled(
-        w, s, g, eta, 0.99, eps
-    ),
-    "you use ρ = 0.9, whatever the function is given. It is called rho.": lambda w, s, g, eta, rho, eps: scaled(
-        w, s, g, eta, 0.9, eps
-    ),
+    "you use ρ = 0.99, whatever the function is given.": lambda w, s, g, eta, rho, eps: scaled(w, s, g, eta, 0.99, eps),
+    "you use ρ = 0.9, whatever the function is given.": lambda w, s, g, eta, rho, eps: scaled(w, s, g, eta, 0.9, eps),
     "you use numbers of your own for ρ and ε. The function is given both.": lambda w, s, g, eta, rho, eps: scaled(
         w, s, g, eta, 0.99, 1e-8
     ),
@@ -211,7 +204,7 @@ RMSPROP: Table = {
         fading(s, g, rho),
     ),
     "the learning rate is missing.": lambda w, s, g, eta, rho, eps: scaled(w, s, g, 1.0, rho, eps),
-    "you go uphill. The gradient points to where the loss grows, so it is subtracted.": (
+    "you go uphill. Which way does the gradient point?": (
         lambda w, s, g, eta, rho, eps: scaled(w, s, g, -eta, rho, eps)
     ),
     "your average is right, but the weights take a plain step of gradient descent.": lambda w, s, g, eta, rho, eps: (
@@ -225,13 +218,13 @@ RMSPROP: Table = {
     "you divide by the root of the sum over all weights, so that they share one learning rate.": (
         lambda w, s, g, eta, rho, eps: (w - eta * g / (np.sqrt(fading(s, g, rho).sum()) + eps), fading(s, g, rho))
     ),
-    "you average the size of the gradient, and divide by this average itself. Average the squares, and take the root "
-    "when you divide.": lambda w, s, g, eta, rho, eps: (
+    "you average the size of the gradient, and divide by this average itself. What does RMSProp "
+    "average?": lambda w, s, g, eta, rho, eps: (
         w - eta * g / (rho * s + (1 - rho) * np.abs(g) + eps),
         rho * s + (1 - rho) * np.abs(g),
     ),
-    "you add ε to the average itself, where it would pile up from step to step. It belongs in the denominator of the "
-    "step, beside the root.": lambda w, s, g, eta, rho, eps: (
+    "you add ε to the average itself, where it would pile up from step to step. Where does ε stand in the "
+    "formulas?": lambda w, s, g, eta, rho, eps: (
         w - eta * g / np.sqrt(fading(s, g, rho) + eps),
         fading(s, g, rho) + eps,
     ),

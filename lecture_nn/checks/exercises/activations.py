@@ -71,7 +71,7 @@ def tanh_for_sigmoid(z: NDArray) -> NDArray:
 
 @EXERCISE.misunderstanding(
     "sigmoid",
-    hint="for large z you divide infinity by infinity, which is not a number. Use this form for negative z only.",
+    hint="for large z you divide infinity by infinity, which is not a number. For which z is this form safe?",
     read=SAFELY,
 )
 def exp_over_one_plus_exp(z: NDArray) -> NDArray:
@@ -166,7 +166,7 @@ def tanh_derivative(s: Answers) -> None:
 
 @EXERCISE.misunderstanding(
     "tanh_derivative",
-    hint="you square u itself. The short formula has the activation in it, and that is tanh(u).",
+    hint="you square u itself. The short formula has the activation in it: how do you get that from u?",
     read=FROM_H,
 )
 def squares_u(u: NDArray) -> NDArray:

@@ -36,8 +36,8 @@ def _of_both_signs(biases: NDArray) -> NDArray:
     "One example",
     points=2,
     row="L11",
-    hint="Go layer by layer. First every u_j, its bias included, and h = tanh(u). Then every z_k, its bias included, "
-    "and o = sigmoid(z).",
+    hint="Go layer by layer, and compare each with its formula. Which numbers come in, what is added to them, and "
+    "which activation function follows?",
 )
 def one_example(s: Answers) -> None:
     for rng, sizes in zip(draws(), ((3, 4, 2), (2, 5, 3)), strict=True):
@@ -94,8 +94,8 @@ EXERCISE.wrong_answers(
         "these are the right numbers, but with one example per column. The course keeps one example per row.": (
             lambda *given: _forward(*given).T
         ),
-        "your outputs for one example add up to 1, so they have gone through softmax. A sigmoid was asked for, which "
-        "treats every output on its own.": lambda *given: _forward(*given, output=softmax),
+        "your outputs for one example add up to 1, so they have gone through softmax. Which activation function do "
+        "they have in this exercise?": lambda *given: _forward(*given, output=softmax),
     },
     read=BATCH,
 )
@@ -108,7 +108,7 @@ EXERCISE.wrong_answers(
         "the hidden units have no activation function, so your two layers together are no more than one.": (
             lambda *given: _forward(*given, hidden=_nothing)
         ),
-        "your hidden units are ReLUs, as in the lesson. Here they are tanh units.": (
+        "your hidden units are ReLUs, as in the lesson. Which activation function do they have in this exercise?": (
             lambda *given: _forward(*given, hidden=relu)
         ),
         "the ones stand at one end of your arrays and the biases at the other, so every weight meets the wrong input. "

@@ -255,7 +255,7 @@ EXERCISE.wrong_answers(
         "you count positive pre-activations only. The range lies on both sides of 0.": lambda u: np.mean(
             (u >= 0) & (u < 0.58)
         ),
-        "you return a count. Divide by the number of entries.": lambda u: np.sum(np.abs(u) < 0.58),
+        "you return a count. What fraction of all entries is that?": lambda u: np.sum(np.abs(u) < 0.58),
         "you return the fraction outside of the range.": lambda u: np.mean(np.abs(u) >= 0.58),
         "your fraction is in percent.": lambda u: 100 * np.mean(np.abs(u) < 0.58),
         "you have a fraction for each unit. One for all entries is asked for.": lambda u: np.mean(
@@ -301,7 +301,9 @@ EXERCISE.wrong_answers(
         "you average the entries that lie in the range. How many of them are there, as a fraction of all?": lambda u: (
             np.mean(u[np.abs(u) < 0.58])
         ),
-        "you compare the squares with 0.58. Square both sides, or none.": lambda u: np.mean(u**2 < 0.58),
+        "you compare the squares with 0.58. Does your function count |u| = 0.7, and should it?": lambda u: np.mean(
+            u**2 < 0.58
+        ),
         "you return which entries lie in the range. What fraction of them is that?": lambda u: np.abs(u) < 0.58,
     },
     read=WHY,

@@ -64,8 +64,8 @@ def run_d(s: Answers) -> None:
 
 for _name, _told in {
     "run_a": {
-        "good": "it falls steeply and then levels off, so it may look finished. But where does it get stuck, compared "
-        "with the lowest run?",
+        "good": "you take a curve that levels off for a finished one. Where does it get stuck, compared with the "
+        "lowest run?",
         "too low": "you take a high loss at the end for slow learning. With a low learning rate the loss falls "
         "slowly and steadily. How does it fall in this run?",
         "far too high": "you see that it gets stuck. But it does learn: it stays far below the loss of guessing.",
@@ -183,14 +183,14 @@ for _hint, _wrong in {
         1.78,
         5.33,
     ),
-    "you take a square root where a square is needed: by which factor must B grow, so that its root grows threefold?": (
+    "you multiply by the square root of 3. By which factor must B grow, so that its root grows threefold?": (
         16 * np.sqrt(3),
         27.7,
         28,
     ),
-    "you have found the factor. By how much is the batch of 16 multiplied?": (9,),
+    "this is the factor by which the batch grows. How large is the batch then?": (9,),
     "this halves the noise. A third is asked for.": (64,),
-    "your factor is 3 to the power of 3. A square is enough: the root of B must grow threefold.": (432,),
+    "your factor is 3 to the power of 3. By which factor must B grow, so that its root grows threefold?": (432,),
     "you have squared the 16 as well. By which factor does the batch have to grow?": (16**2 * 9,),
 }.items():
     for _value in _wrong:
@@ -251,8 +251,8 @@ def network_3(s: Answers) -> None:
 
 for _name, _told in {
     "for_network_1": {
-        "a": "you treat it as too small. It has room enough to get every training example right, so a larger one would "
-        "memorize them, too.",
+        "a": "you treat network 1 as too small. It has room enough to get every training example right, so a larger "
+        "one would memorize them, too.",
         "c": "you look at the training accuracy only. What counts are examples that it hasn't been trained on.",
         "d": "you suspect a bug. A network that learns all its training examples shows that its trainer works.",
     },
@@ -264,8 +264,8 @@ for _name, _told in {
         "learn more.",
     },
     "for_network_3": {
-        "a": "you treat it as too small, or not trained for long enough. For twenty examples it is large enough, and "
-        "it doesn't learn these either.",
+        "a": "you treat network 3 as too small, or not trained for long enough. For twenty examples it is large "
+        "enough, and it doesn't learn these either.",
         "b": "you fight overfitting. This network doesn't even learn its training examples.",
         "c": "you take a loss that stays where it is for a finished run. It is the loss of guessing.",
     },

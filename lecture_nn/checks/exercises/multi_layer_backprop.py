@@ -40,8 +40,8 @@ def hidden_signal(s: Answers) -> None:
 EXERCISE.wrong_answers(
     "delta_h",
     {
-        "you average over the outputs. A change in h moves all of them at once, so their "
-        "effects add up.": lambda delta_z, W: delta_z @ W / len(W),
+        "you average over the outputs. A change in h moves all of them at once: how do their effects "
+        "combine?": lambda delta_z, W: delta_z @ W / len(W),
         "you add up the weights alone. Each path also carries the error signal of the output that "
         "it leads to.": lambda delta_z, W: W.sum(axis=0),
         "the signs have been lost. One path may raise the error while another lowers it, and the two "
@@ -50,23 +50,23 @@ EXERCISE.wrong_answers(
         "with h?": lambda delta_z, W: delta_z @ (W / W.sum(axis=1, keepdims=True)),
         "you pass the same total back to every hidden unit. Each unit should receive it through its "
         "own weights.": lambda delta_z, W: np.full(W.shape[1], delta_z.sum()),
-        "the contributions of the outputs still stand one below the other, shape (K, J). Add them up over "
-        "the outputs.": lambda delta_z, W: delta_z[:, None] * W,
+        "the contributions of the outputs still stand one below the other, shape (K, J). How do they combine to one "
+        "error signal for each hidden unit?": lambda delta_z, W: delta_z[:, None] * W,
         "you return a row of shape (1, J). For a single example, J numbers are asked "
         "for, shape (J,).": lambda delta_z, W: (delta_z @ W)[None],
         "you return a column of shape (J, 1). For a single example, J numbers are asked "
         "for, shape (J,).": lambda delta_z, W: (delta_z @ W)[:, None],
-        "this is the contribution of the last output alone. Add them up: each pass of your loop overwrites the one "
-        "before.": lambda delta_z, W: delta_z[-1] * W[-1],
+        "this is the contribution of the last output alone. Is what came before overwritten?": lambda delta_z, W: (
+            delta_z[-1] * W[-1]
+        ),
         "you have gone through the activation function already. That is part 2; here the error signal passes the "
         "weights only.": lambda delta_z, W: (delta_z @ W) * (1 - (delta_z @ W) ** 2),
         "the sign is reversed. Where a weight and the error signal above it are positive, raising h "
         "raises the error.": lambda delta_z, W: -delta_z @ W,
-        "you add up over the hidden units, so one number is left for each output. The sum runs over the outputs, and "
-        "J numbers are left.": lambda delta_z, W: delta_z * W.sum(axis=1),
-        "the contributions still stand side by side, shape (J, K). Add them up over the outputs.": lambda delta_z, W: (
-            W.T * delta_z
-        ),
+        "you add up over the hidden units, so one number is left for each output. Of which units are the error "
+        "signals asked for?": lambda delta_z, W: delta_z * W.sum(axis=1),
+        "the contributions still stand side by side, shape (J, K). How do they combine to one error signal for each "
+        "hidden unit?": lambda delta_z, W: W.T * delta_z,
         "you multiply a sum of error signals by sums of weights. Which comes first, the products or the "
         "sum?": lambda delta_z, W: delta_z.sum() * W.sum(axis=0),
         "you add up all contributions to a single number. Every hidden unit has an error "
@@ -92,9 +92,8 @@ def through_activation(s: Answers) -> None:
 EXERCISE.wrong_answers(
     "delta_u",
     {
-        "you take the derivative of tanh at h. But h is tanh(u): at which number is it needed?": lambda delta_h, h: (
-            delta_h * (1 - np.tanh(h) ** 2)
-        ),
+        "you take the derivative of tanh at h. But h is tanh(u): at which number is the derivative "
+        "needed?": lambda delta_h, h: delta_h * (1 - np.tanh(h) ** 2),
         "the error signal comes out as it went in. The derivative of the activation "
         "function is missing.": lambda delta_h, h: delta_h,
         "you have taken the derivative of the sigmoid. These hidden units are tanh units.": lambda delta_h, h: (
@@ -102,20 +101,22 @@ EXERCISE.wrong_answers(
         ),
         "you multiply by the activation h itself. The chain rule asks for its derivative with "
         "respect to u.": lambda delta_h, h: delta_h * h,
-        "you divide by the derivative. Going back through tanh multiplies by it, which is why a saturated unit passes "
-        "on so little.": lambda delta_h, h: delta_h / (1 - h**2),
-        "a pair of parentheses is missing: h² is subtracted at the very end. In which order "
-        "does Python evaluate this line?": lambda delta_h, h: delta_h * 1 - h**2,
-        "you have squared the whole difference. Only h is squared.": lambda delta_h, h: delta_h * (1 - h) ** 2,
+        "you divide by the derivative, so a saturated unit would pass on the most. How does the chain rule put two "
+        "derivatives together?": lambda delta_h, h: delta_h / (1 - h**2),
+        "a pair of parentheses is missing: h² is subtracted at the very end. Which does Python do first, a "
+        "subtraction or a product?": lambda delta_h, h: delta_h * 1 - h**2,
+        "you have squared the whole difference. Which of its two numbers should be squared?": lambda delta_h, h: (
+            delta_h * (1 - h) ** 2
+        ),
         "the sign is reversed. tanh rises everywhere, so its derivative is positive.": lambda delta_h, h: (
             delta_h * (h**2 - 1)
         ),
         "the square is missing. At h = −0.9, where tanh is rather flat, your derivative is 1.9.": lambda delta_h, h: (
             delta_h * (1 - h)
         ),
-        "you return the derivative of tanh alone. The error signal that comes from above has to be "
-        "multiplied by it.": lambda delta_h, h: 1 - h**2,
-        "your units are ReLUs. These hidden units are tanh units.": lambda delta_h, h: delta_h * (h > 0),
+        "you return the derivative of tanh alone. What becomes of the error signal that comes from "
+        "above?": lambda delta_h, h: 1 - h**2,
+        "you take the derivative of the ReLU. These hidden units are tanh units.": lambda delta_h, h: delta_h * (h > 0),
     },
     read=ONE_EXAMPLE,
 )
@@ -147,18 +148,18 @@ def whole_gradient(s: Answers) -> None:
 EXERCISE.wrong_answers(
     "gradients",
     {
-        "these are the gradients of the sum over the batch. The loss is the mean, so divide by N, "
-        "once, at the top.": lambda X, T, *p: net.scaled(net.gradients(X, T, *p), *4 * [len(X)]),
+        "these are the gradients of the sum over the batch. The loss is the mean: where could a single division "
+        "serve all four?": lambda X, T, *p: net.scaled(net.gradients(X, T, *p), *4 * [len(X)]),
         "you divide by N times K. The squares of one example are added up, and the mean is taken over the N examples "
         "only.": lambda X, T, *p: net.scaled(net.gradients(X, T, *p), *4 * [1 / T.shape[1]]),
-        "every sign is reversed, so a step against these would lead uphill. Did you take t − "
-        "o for o − t?": lambda X, T, *p: net.scaled(net.gradients(X, T, *p), -1, -1, -1, -1),
+        "every sign is reversed, so a step against these would lead uphill. What happens to the loss when an output "
+        "above its target grows?": lambda X, T, *p: net.scaled(net.gradients(X, T, *p), -1, -1, -1, -1),
         "your gradients are all twice as large as they should be. The square brings down a 2, and the ½ in the loss "
         "cancels it.": lambda X, T, *p: net.scaled(net.gradients(X, T, *p), 2, 2, 2, 2),
         "you average the derivatives of the weights over the batch, and add up those of the biases. Where could a "
         "single division serve both?": lambda X, T, *p: net.scaled(net.gradients(X, T, *p), 1, len(X), 1, len(X)),
-        "the derivatives of the biases are averaged twice. The error signals are divided by N already, so "
-        "add them up.": lambda X, T, *p: net.scaled(net.gradients(X, T, *p), 1, 1 / len(X), 1, 1 / len(X)),
+        "the derivatives of the biases are averaged twice. On which lines is something divided, or "
+        "averaged?": lambda X, T, *p: net.scaled(net.gradients(X, T, *p), 1, 1 / len(X), 1, 1 / len(X)),
         "the upper layer is right, and the lower one is divided by N twice. Follow its error signals from the outputs "
         "to the derivatives: on which lines is something divided?": lambda X, T, *p: net.scaled(
             net.gradients(X, T, *p), 1 / len(X), 1 / len(X), 1, 1
@@ -178,20 +179,22 @@ EXERCISE.wrong_answers(
         ),
         "you multiply the outputs' error signals by u to get the gradient of W. What does W multiply in the forward "
         "pass?": lambda X, T, V, v0, W, w0: net.with_inputs_above(X, T, V, v0, W, w0, X @ V.T + v0),
-        "the upper layer is right, and the lower one isn't divided by N. Divide the outputs' error signals, and the "
-        "division reaches all four.": lambda X, T, *p: net.scaled(net.gradients(X, T, *p), len(X), len(X), 1, 1),
-        "these are the gradients of the last example alone. Add them up: each pass of the loop overwrites the one "
-        "before.": lambda X, T, *p: net.gradients(X[-1:], T[-1:], *p),
-        "these are the gradients of the last example alone, divided by N. Add them up: each pass of the loop "
-        "overwrites the one before.": lambda X, T, *p: net.scaled(net.gradients(X[-1:], T[-1:], *p), *4 * [1 / len(X)]),
-        "the squares of h stand in d_W, where h belongs. Has H been overwritten before that line?": lambda X, T, *p: (
+        "the upper layer is right, and the lower one isn't divided by N. Where could a single division reach "
+        "both?": lambda X, T, *p: net.scaled(net.gradients(X, T, *p), len(X), len(X), 1, 1),
+        "these are the gradients of the last example alone. Is what came before overwritten?": lambda X, T, *p: (
+            net.gradients(X[-1:], T[-1:], *p)
+        ),
+        "these are the gradients of the last example alone, divided by N. Is what came before "
+        "overwritten?": lambda X, T, *p: net.scaled(net.gradients(X[-1:], T[-1:], *p), *4 * [1 / len(X)]),
+        "the squares of h have got into d_W. Has H been overwritten before you use it there?": lambda X, T, *p: (
             net.with_inputs_above(X, T, *p, np.tanh(X @ p[0].T + p[1]) ** 2)
         ),
         "the square is missing in the derivative of tanh. The upper layer is right.": lambda X, T, *p: net.gradients(
             X, T, *p, at_hidden=lambda h: 1 - h
         ),
-        "for the derivative of tanh you square u. The formula has the activation in it, "
-        "and that is H.": lambda X, T, *p: net.gradients(X, T, *p, at_hidden=lambda h: 1 - np.arctanh(h) ** 2),
+        "for the derivative of tanh you square u. Which number does its short formula square?": lambda X, T, *p: (
+            net.gradients(X, T, *p, at_hidden=lambda h: 1 - np.arctanh(h) ** 2)
+        ),
         "your hidden units have gone through the sigmoid. In this exercise they are tanh units.": lambda X, T, *p: (
             net.gradients(X, T, *p, hidden=sigmoid, at_hidden=lambda h: h * (1 - h))
         ),
@@ -204,14 +207,14 @@ EXERCISE.wrong_answers(
             X, T, V, 0 * v0, W, w0
         ),
         "the outputs' biases are missing in your forward pass.": lambda X, T, *p: net.gradients(X, T, *p[:3], 0 * p[3]),
-        "you divide by N twice: once at the top, and once more at the end.": lambda X, T, *p: net.scaled(
+        "you divide by N twice. On which lines is something divided, or averaged?": lambda X, T, *p: net.scaled(
             net.gradients(X, T, *p), *4 * [1 / len(X)]
         ),
-        "the biases' gradients still have a row for each example. Add up the rows.": lambda X, T, *p: net.with_biases(
-            net.gradients(X, T, *p), *net.error_signals(X, T, *p)
+        "the biases' gradients still have a row for each example. Which shapes do v0 and w0 have?": lambda X, T, *p: (
+            net.with_biases(net.gradients(X, T, *p), *net.error_signals(X, T, *p))
         ),
-        "the biases' gradients are summed over the units. Every unit has a bias of its own, so sum over "
-        "the examples.": lambda X, T, *p: net.with_biases(
+        "the biases' gradients are summed over the units. Every unit has a bias of its own: over what should the sum "
+        "run?": lambda X, T, *p: net.with_biases(
             net.gradients(X, T, *p), *(d.sum(axis=1) for d in net.error_signals(X, T, *p))
         ),
         "the biases' gradients are added up over the units. Every unit has a bias of its own.": lambda X, T, *p: (
@@ -275,10 +278,8 @@ EXERCISE.wrong_answers(
             *net.step(*given)[2:],
             *net.step(*given)[:2],
         ),
-        "you go uphill. The gradient points to where the loss grows, so it is subtracted.": lambda *given: net.step(
-            *given[:-1], -given[-1]
-        ),
-        "the learning rate is missing. A step is eta times as long as the gradient.": lambda *given: net.step(
+        "you go uphill. Which way does the gradient point?": lambda *given: net.step(*given[:-1], -given[-1]),
+        "the learning rate is missing, so your step is as long as the gradient itself.": lambda *given: net.step(
             *given[:-1], 1.0
         ),
         "your biases stay as they were. They learn like the weights.": lambda *given: (
@@ -310,11 +311,10 @@ def left(s: Answers) -> None:
 
 
 for _wrong, _hint in {
-    250_000: "you divide a million by 4. The factors of the layers are multiplied, so after n layers a quarter to the "
-    "power n is left.",
+    250_000: "you divide a million by 4. How much do two layers leave of an error signal, and how much do three?",
     5: "you have stopped at a thousandth. A millionth is asked for.",
     9: "you stop one layer too early. What is left there is still more than a millionth.",
-    11: "your count is one ahead. What does it say before the first layer, and when does it stop?",
+    11: "your count is one ahead. After how many layers is less than a millionth left for the first time?",
     0.25**10: "this is how much is left. How many layers did it take?",
     49: "your layers keep three quarters each. Is the derivative the part that is lost, or that passes?",
     20: "you take a factor of ½ for each layer. That is the sigmoid's value at 0; its derivative there is smaller.",

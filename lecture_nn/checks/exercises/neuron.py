@@ -31,8 +31,8 @@ FEATURES = ("01_beyond_lines", "The second way: learned features")
     "One unit, one example",
     points=2,
     row="L04",
-    hint="First the pre-activation z: each input times its weight, all added up, and the bias once. Then the "
-    "activation.",
+    hint="Two steps lead to the output: the pre-activation z, and then the activation. Work out both by hand for x = "
+    "(1, 2), weights (0.5, −0.25) and bias 0.5, and compare.",
 )
 def one_example(s: Answers) -> None:
     x, w = np.array([1.0, 2.0]), np.array([0.5, -0.25])
@@ -50,7 +50,10 @@ def no_bias(x: NDArray, w: NDArray, bias: float) -> float:
 
 
 @EXERCISE.misunderstanding(
-    "neuron", hint="You add the bias after the sigmoid. It is part of z, so add it before.", read=UNIT
+    "neuron",
+    hint="You add the bias after the sigmoid, so the activation can leave the range from 0 to 1. What is "
+    "the bias a part of?",
+    read=UNIT,
 )
 def bias_after_the_sigmoid(x: NDArray, w: NDArray, bias: float) -> float:
     return float(sigmoid(np.dot(w, x)) + bias)
@@ -58,8 +61,8 @@ def bias_after_the_sigmoid(x: NDArray, w: NDArray, bias: float) -> float:
 
 @EXERCISE.misunderstanding(
     "neuron",
-    hint="This is the pre-activation z. Which function turns it into the activation, and where does the number "
-    "that this function returns go?",
+    hint="This is the pre-activation z. Which function turns it into the activation, and where does the number that "
+    "this function returns go?",
     read=UNIT,
 )
 def no_activation(x: NDArray, w: NDArray, bias: float) -> float:
@@ -67,19 +70,21 @@ def no_activation(x: NDArray, w: NDArray, bias: float) -> float:
 
 
 @EXERCISE.misunderstanding(
-    "neuron", hint="You add the bias to every product. It belongs to the unit, so add it once.", read=UNIT
+    "neuron", hint="You add the bias to every product. Does it belong to each input, or to the unit?", read=UNIT
 )
 def bias_for_each_input(x: NDArray, w: NDArray, bias: float) -> float:
     return float(sigmoid(np.sum(np.multiply(w, x) + bias)))
 
 
-@EXERCISE.misunderstanding("neuron", hint="You take the mean of the products. A unit adds them up.", read=UNIT)
+@EXERCISE.misunderstanding(
+    "neuron", hint="You take the mean of the products. What does the formula of the unit do with them?", read=UNIT
+)
 def mean_of_products(x: NDArray, w: NDArray, bias: float) -> float:
     return float(sigmoid(np.mean(np.multiply(w, x)) + bias))
 
 
 @EXERCISE.misunderstanding(
-    "neuron", hint="You subtract the bias. A larger bias should make the activation larger, so add it.", read=BIAS
+    "neuron", hint="You subtract the bias. Should a larger bias make the activation larger or smaller?", read=BIAS
 )
 def bias_subtracted(x: NDArray, w: NDArray, bias: float) -> float:
     return float(sigmoid(np.dot(w, x) - bias))
@@ -111,7 +116,10 @@ def in_a_column(X: NDArray, w: NDArray, bias: float) -> NDArray:
 
 
 @EXERCISE.misunderstanding(
-    "neuron_batch", hint="You add the bias after the sigmoid. It is part of z, so add it before.", read=UNIT
+    "neuron_batch",
+    hint="You add the bias after the sigmoid, so the activation can leave the range from 0 to 1. "
+    "What is the bias a part of?",
+    read=UNIT,
 )
 def bias_after_the_sigmoids(X: NDArray, w: NDArray, bias: float) -> NDArray:
     return sigmoid(X @ w) + bias
@@ -218,7 +226,7 @@ def _counting(D: int, first: float = 0.5, bias: float = 0.5) -> tuple[NDArray, N
 @EXERCISE.misunderstanding(
     "parity_units",
     hint="Your thresholds are whole numbers. A sum that equals the threshold is not above it, so each hidden unit "
-    "comes on one step too late. Put the thresholds between the whole numbers.",
+    "comes on one step too late. Where could the thresholds lie instead?",
     read=UNIT,
 )
 def whole_thresholds(D: int) -> tuple[NDArray, NDArray]:
@@ -236,8 +244,8 @@ def one_threshold_too_high(D: int) -> tuple[NDArray, NDArray]:
 
 @EXERCISE.misunderstanding(
     "parity_units",
-    hint="The biases of your hidden units are positive, so all of them are on even if no input is 1. The bias is the "
-    "threshold with its sign reversed.",
+    hint="The biases of your hidden units are positive, so all of them are on even if no input is 1. Which biases "
+    "keep a unit off then?",
     read=UNIT,
 )
 def thresholds_as_biases(D: int) -> tuple[NDArray, NDArray]:

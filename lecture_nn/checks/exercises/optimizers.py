@@ -86,8 +86,8 @@ def a_step_with_momentum(s: Answers) -> None:
     "How fast momentum gets",
     points=1,
     row="L25",
-    hint="If the gradient stays the same, the velocity ends where a further step leaves it unchanged: v = γv + ηg. "
-    "Solve for v, and compare with ηg.",
+    hint="If the gradient stays the same, the velocity grows until a further step leaves it unchanged. Which "
+    "equation does it solve then?",
 )
 def how_fast(s: Answers) -> None:
     expect_number("times_faster", s.value("times_faster"), 20, tolerance=0.01)
@@ -101,8 +101,8 @@ def _positive(rng: np.random.Generator, shape: tuple[int, ...]) -> NDArray:
     "A step of RMSProp",
     points=2,
     row="L26",
-    hint="First the new average of the squares, then the step, divided by the root of this average plus eps, all of it "
-    "entry by entry. Try one number by hand: w = 1, s = 4, g = 2, η = 0.1, ρ = 0.9, ε = 0.",
+    hint="First the new average of the squares, then the step, all of it entry by entry. Try one number by hand, and "
+    "compare: w = 1, s = 4, g = 2, η = 0.1, ρ = 0.9, ε = 0.",
 )
 def a_step_of_rmsprop(s: Answers) -> None:
     cases = []
@@ -135,8 +135,8 @@ def first_step(s: Answers) -> None:
     "A step of Adam",
     points=3,
     row="L26",
-    hint="Two averages, each updated as in part 3, then both divided by their corrections, and last the step. What is "
-    "returned are the averages as they were before the correction, because the next step continues them.",
+    hint="Follow the formulas in their order: two averages, two corrections, and last the step. With which averages "
+    "does the next step go on?",
 )
 def a_step_of_adam(s: Answers) -> None:
     cases = []
@@ -184,15 +184,15 @@ for _hint, _wrong in {
     "this is the second step: two gradients, of which the older has faded a little. The velocity goes on growing.": (
         1.95,
     ),
-    "you have left out the newest gradient. It counts in full, and then come γ, γ², and so on.": (19,),
-    "you have computed 1 − γ. Solve v = γv + ηg for v, and compare with ηg.": (0.05,),
+    "you have left out the newest gradient. How much of it is in the velocity?": (19,),
+    "you have computed 1 − γ. Which equation does a velocity solve that a further step leaves unchanged?": (0.05,),
     "this is what remains of the velocity after one step. What do all the remains add up to?": (0.95,),
     "this is the velocity when the sign of the gradient alternates. Here the gradient stays the same.": (
         1 / 1.95,
         0.51,
         0.513,
     ),
-    "you have added 1 and 1 − γ. A velocity that has stopped growing solves v = γv + ηg.": (1.05,),
+    "you have added 1 and 1 − γ. Which equation does a velocity solve that has stopped growing?": (1.05,),
     "this belongs to γ = 0.9. Here γ is 0.95.": (10,),
     "you have divided by γ. What is left over when γ of the velocity is kept?": (1 / 0.95, 1.053),
     "this is the stability limit of momentum, in units of one over the curvature. Here nothing is near a limit: the "
@@ -210,14 +210,12 @@ for _terms in (5, 10, 20, 50, 100):
     )
 
 for _hint, _wrong in {
-    "you divide by s. RMSProp divides by its square root.": (100,),
+    "you divide by s itself. What does the formula do to s before it divides?": (100,),
     "you take the average for the square of the gradient itself. After one step from 0 it holds only a part of it.": (
         1,
     ),
     "your ratio is upside down. The step is divided by something small.": (0.1,),
-    "this is the part of the squared gradient that is in s. What is its root, and what does dividing by it do?": (
-        0.01,
-    ),
+    "this is the part of the squared gradient that is in s. How does s enter the step?": (0.01,),
     "ρ and 1 − ρ have changed places. Which of them multiplies the new square?": (
         1 / np.sqrt(0.99),
         1.005,

@@ -41,8 +41,8 @@ def error_signal(s: Answers) -> None:
 EXERCISE.wrong_answers(
     "delta_z",
     {
-        "this is ∂E/∂o of half the squared error. (It is ∂E/∂z of another loss, the cross-entropy.) Which loss is "
-        "meant here, and how does o change when z does?": lambda o, t: o - t,
+        "this is ∂E/∂o (and ∂E/∂z of another loss, the cross-entropy). One step of the chain rule is left: how does "
+        "o change when z does?": lambda o, t: o - t,
         "you have computed ∂o/∂z alone, which knows nothing of the target. How does E change "
         "when o does?": lambda o, t: o * (1 - o),
         "your sign is reversed. Where o is larger than t, a larger z makes E larger, so ∂E/∂z is "
@@ -56,23 +56,24 @@ EXERCISE.wrong_answers(
         "cancels it.": lambda o, t: 2 * layer.delta(o, t),
         "your error signal is half as large as it should be. The ½ in front of E is used up by the 2 that the square "
         "brings down.": lambda o, t: layer.delta(o, t) / 2,
-        "you take the difference where the output belongs: the derivative of the sigmoid is written in terms of o, its "
-        "activation.": lambda o, t: (o - t) * (1 - (o - t)),
-        "you divide by the derivative of the sigmoid. The chain rule multiplies.": lambda o, t: (o - t) / (o * (1 - o)),
+        "you put o − t into the derivative of the sigmoid. In terms of which number is it written?": lambda o, t: (
+            (o - t) * (1 - (o - t))
+        ),
+        "you divide by the derivative of the sigmoid, so the error signal of a saturated unit would be huge. How "
+        "does the chain rule put two derivatives together?": lambda o, t: (o - t) / (o * (1 - o)),
         "your sign is reversed, and the derivative of the sigmoid is missing: how does o change "
         "when z does?": lambda o, t: t - o,
         "you add up over the units. Each has an error signal of its own, so the result has "
         "the shape of o.": lambda o, t: np.sum(layer.delta(o, t)),
         "you have computed E itself. Its derivative with respect to z is asked for.": lambda o, t: 0.5 * (o - t) ** 2,
-        "one of the two factors in the derivative of the sigmoid is missing. It is small at both ends.": lambda o, t: (
-            (o - t) * (1 - o)
-        ),
+        "one of the two factors in the derivative of the sigmoid is missing. The derivative is small at both ends, "
+        "for o near 0 and for o near 1.": lambda o, t: (o - t) * (1 - o),
         "one of the two factors in the derivative of the sigmoid is missing, or o has been through the sigmoid once "
         "more.": lambda o, t: (o - t) * o,
         "a pair of parentheses is missing: without it, only t is multiplied by the derivative of "
         "the sigmoid.": lambda o, t: o - t * o * (1 - o),
-        "a pair of parentheses is missing: o is subtracted at the very end. In which order does Python evaluate this "
-        "line?": lambda o, t: (o - t) * o * 1 - o,
+        "a pair of parentheses is missing: o is subtracted at the very end. Which does Python do first, a "
+        "subtraction or a product?": lambda o, t: (o - t) * o * 1 - o,
         "you take the size of the error and lose its sign. Outputs that are too small need to grow.": lambda o, t: (
             abs(o - t) * o * (1 - o)
         ),
@@ -131,11 +132,11 @@ def many_examples(s: Answers) -> None:
 
 
 OF_THE_BATCH: dict[str, Callable[..., Pair]] = {
-    "the derivative of the sigmoid is missing in your error signal, which is ∂E/∂o. The function delta_z from part 1 "
-    "has both factors.": lambda X, T, W, b: layer.times_inputs(layer.outputs(X, W, b) - T, X),
+    "the derivative of the sigmoid is missing in your error signal, which is ∂E/∂o. How did you get from o back to z "
+    "in part 1?": lambda X, T, W, b: layer.times_inputs(layer.outputs(X, W, b) - T, X),
     "every sign is reversed. Your numbers point downhill, but the gradient points to "
     "where E grows.": lambda X, T, W, b: layer.times_inputs(-layer.delta(layer.outputs(X, W, b), T), X),
-    "you put the pre-activation z where the output o belongs. The sigmoid lies between them.": lambda X, T, W, b: (
+    "your error signals are made of the pre-activations z. Which numbers does delta_z take?": lambda X, T, W, b: (
         layer.times_inputs(layer.delta(X @ W.T + b, T), X)
     ),
     "you have applied the sigmoid twice. delta_z is given the output o as it is.": lambda X, T, W, b: (
@@ -143,10 +144,8 @@ OF_THE_BATCH: dict[str, Callable[..., Pair]] = {
     ),
     "the bias has been left out of z in your forward pass, so your outputs are those of "
     "another layer.": lambda X, T, W, b: layer.times_inputs(layer.delta(sigmoid(X @ W.T), T), X),
-    "you multiply the error signals by the outputs. The derivative of z with respect to a weight "
-    "is its input.": lambda X, T, W, b: layer.times_inputs(
-        layer.delta(layer.outputs(X, W, b), T), layer.outputs(X, W, b)
-    ),
+    "you multiply the error signals by the outputs. What is the derivative of z with respect to a "
+    "weight?": lambda X, T, W, b: layer.times_inputs(layer.delta(layer.outputs(X, W, b), T), layer.outputs(X, W, b)),
     "your d_weights is transposed. It should have the shape of W: a row for each unit, a column "
     "for each input.": lambda X, T, W, b: (layer.gradient(X, T, W, b)[0].T, layer.gradient(X, T, W, b)[1]),
     "your d_bias is a row of shape (1, K). It should have the shape of b, which is (K,).": lambda X, T, W, b: (
@@ -196,16 +195,20 @@ EXERCISE.wrong_answers(
 EXERCISE.wrong_answers(
     "gradient_of_sum",
     {
-        "you average the derivatives of the biases over the examples, and add up those of the weights. Both belong to "
-        "the same E, so both "
-        "are added up.": lambda X, T, W, b: (layer.gradient(X, T, W, b)[0], layer.gradient(X, T, W, b)[1] / len(X)),
-        "you average the derivatives of the weights over the examples, and add up those of the biases. Both belong to "
-        "the same E, so both are "
-        "added up.": lambda X, T, W, b: (layer.gradient(X, T, W, b)[0] / len(X), layer.gradient(X, T, W, b)[1]),
-        "your d_bias still has a row for each example. A bias takes part in all of them, so add "
-        "up the rows.": lambda X, T, W, b: (layer.gradient(X, T, W, b)[0], layer.delta(layer.outputs(X, W, b), T)),
-        "your d_bias is summed over the units. Every unit has a bias of its own, so the sum runs over "
-        "the examples.": lambda X, T, W, b: (
+        "you average the derivatives of the biases over the examples, and add up those of the weights. Both belong "
+        "to the same E: is it a sum over the examples, or a mean?": lambda X, T, W, b: (
+            layer.gradient(X, T, W, b)[0],
+            layer.gradient(X, T, W, b)[1] / len(X),
+        ),
+        "you average the derivatives of the weights over the examples, and add up those of the biases. Both belong "
+        "to the same E: is it a sum over the examples, or a mean?": lambda X, T, W, b: (
+            layer.gradient(X, T, W, b)[0] / len(X),
+            layer.gradient(X, T, W, b)[1],
+        ),
+        "your d_bias still has a row for each example. A bias takes part in all of them: how do their effects "
+        "combine?": lambda X, T, W, b: (layer.gradient(X, T, W, b)[0], layer.delta(layer.outputs(X, W, b), T)),
+        "your d_bias is summed over the units. Every unit has a bias of its own: over what should the sum "
+        "run?": lambda X, T, W, b: (
             layer.gradient(X, T, W, b)[0],
             layer.delta(layer.outputs(X, W, b), T).sum(axis=1),
         ),
@@ -219,11 +222,13 @@ EXERCISE.wrong_answers(
         "sigmoid is no straight line: what has to be computed for each example first?": lambda X, T, W, b: tuple(
             len(X) * d for d in layer.gradient(X.mean(axis=0)[None], T.mean(axis=0)[None], W, b)
         ),
-        "this is the gradient of the last example alone. Add the gradients up: each pass of the loop overwrites the "
-        "one before.": lambda X, T, W, b: layer.gradient(X[-1:], T[-1:], W, b),
+        "this is the gradient of the last example alone. Is what came before overwritten?": lambda X, T, W, b: (
+            layer.gradient(X[-1:], T[-1:], W, b)
+        ),
         "this is the gradient of the first example alone. Does your loop return before it has come "
         "to the others?": lambda X, T, W, b: layer.gradient(X[:1], T[:1], W, b),
-        "you return the gradients of the examples one by one. Add them up over the examples.": lambda X, T, W, b: (
+        "you return the gradients of the examples one by one. E is a sum over the examples: what is the gradient of "
+        "a sum?": lambda X, T, W, b: (
             layer.delta(layer.outputs(X, W, b), T)[:, :, None] * X[:, None],
             layer.delta(layer.outputs(X, W, b), T),
         ),
@@ -233,8 +238,9 @@ EXERCISE.wrong_answers(
 EXERCISE.wrong_answers(
     "gradient_of_sum",
     {
-        "this is the gradient of the mean. E is the sum over the examples in this exercise, so don't "
-        "divide by N.": lambda X, T, W, b: tuple(d / len(X) for d in layer.gradient(X, T, W, b)),
+        "this is the gradient of the mean. E is the sum over the examples in this exercise.": lambda X, T, W, b: tuple(
+            d / len(X) for d in layer.gradient(X, T, W, b)
+        ),
     },
     read=SUM,
 )
@@ -264,17 +270,14 @@ EXERCISE.wrong_answers(
         "steep. What does the length of the gradient tell?": lambda X, T, W, b, eta: layer.down(
             W, b, tuple(d / np.linalg.norm(d) for d in layer.gradient(X, T, W, b)), eta
         ),
-        "you go uphill. The gradient points to where E grows, so it is subtracted.": lambda X, T, W, b, eta: layer.step(
-            X, T, W, b, -eta
-        ),
+        "you go uphill. Which way does the gradient point?": lambda X, T, W, b, eta: layer.step(X, T, W, b, -eta),
         "your biases stay as they were. They learn like the weights.": lambda X, T, W, b, eta: (
             layer.step(X, T, W, b, eta)[0],
             b,
         ),
-        "you compute the derivatives of the biases after the weights have moved. Both parts of a step belong to the "
-        "same point, the old one, so compute both before you "
-        "change anything.": lambda X, T, W, b, eta: layer.biases_late(X, T, W, b, eta),
-        "the learning rate is missing. A step is eta times as long as the gradient.": lambda X, T, W, b, eta: (
+        "you compute the derivatives of the biases after the weights have moved. Where should both gradients of a "
+        "step be taken?": lambda X, T, W, b, eta: layer.biases_late(X, T, W, b, eta),
+        "the learning rate is missing, so your step is as long as the gradient itself.": lambda X, T, W, b, eta: (
             layer.step(X, T, W, b, 1.0)
         ),
         "you follow the gradient of the mean. E is the sum over the examples in this exercise, so your steps are N "
@@ -311,13 +314,14 @@ def passes(s: Answers) -> None:
 for _wrong, _hint in {
     2 * 1024 * 10: "you have counted the weights alone. The biases are parameters, and have to be nudged, too.",
     2 * 1025 * 10 * 10: "you count the passes once more for each of the 10 outputs. How many outputs does a single "
-    "forward pass compute, and how many numbers is E?",
+    "forward pass compute?",
     20_490: "you have nudged the biases once and the weights twice. A centred difference nudges up and down.",
     20_482: "you count one bias for the whole layer. Each of its units has a bias of its own.",
     1025 * 10: "you count one forward pass for each parameter. A centred difference nudges it up and down.",
     1025 * 10 + 1: "you nudge to one side only, from a pass without a nudge. A centred difference nudges up and down.",
     2 * 1025 * 10 + 1: "you count a pass without a nudge as well. A centred difference compares the two nudged ones.",
-    1024 * 10: "you count one pass for each weight. The biases have to be nudged, too, and all of them up and down.",
+    1024 * 10: "you count one pass for each weight. Are these all parameters, and how many passes does a centred "
+    "difference take for each?",
     2 * 1025: "you have counted the parameters of a single unit. There are 10 of them.",
     2 * (1024 + 10): "you have added up the inputs and the units. Every unit has a weight for every input.",
     2: "you count the passes for a single parameter. Finite differences nudge one parameter at a time.",

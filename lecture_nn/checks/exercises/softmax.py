@@ -113,8 +113,8 @@ EXERCISE.wrong_answers(
         ),
         "you divide the logits by a number to make them smaller, and that changes the probabilities. Which other "
         "change of them cancels?": lambda Z: logits.softmax(Z / np.abs(Z).max(axis=1, keepdims=True)),
-        "you subtract the largest number of each column. Every row needs one number, the same for all of "
-        "its entries.": lambda Z: logits.unstable(Z - Z.max(axis=0)),
+        "you subtract the largest number of each column. Then the entries of a row are shifted by different amounts: "
+        "which shift leaves a softmax as it is?": lambda Z: logits.unstable(Z - Z.max(axis=0)),
         "you put a 0 where the result isn't a number. Avoid the overflow, then there is nothing to repair.": lambda Z: (
             np.nan_to_num(logits.unstable(Z))
         ),
@@ -129,22 +129,20 @@ EXERCISE.wrong_answers(
         "each output goes through a sigmoid of its own, so the outputs of an example don't add up to 1.": lambda Z: (
             1 / (1 + np.exp(-Z))
         ),
-        "you return the exponentials. Divide them by their sum, so that the outputs of an example "
-        "add up to 1.": lambda Z: np.exp(Z),
-        "you return the exponentials, shifted. Divide them by their sum, so that the outputs of an example add up to "
-        "1.": logits.shifted,
+        "you return the exponentials. What makes the outputs of an example add up to 1?": lambda Z: np.exp(Z),
+        "you return the exponentials, shifted. What makes the outputs of an example add up to 1?": logits.shifted,
         "you return the logarithms of the probabilities.": lambda Z: np.log(logits.softmax(Z)),
         "the formula is right, but its exponentials overflow: infinity divided by infinity is not a number. Make the "
         "exponents smaller without changing the result.": lambda Z: np.exp(Z) / np.exp(Z).sum(axis=1, keepdims=True),
-        "you subtract one largest number, that of the whole batch. A row far below it becomes 0 divided by 0, so let "
-        "each row have its own.": lambda Z: logits.unstable(Z - Z.max()),
+        "you subtract one largest number, that of the whole batch. A row far below it becomes 0 divided by 0. Does "
+        "every row need the same shift?": lambda Z: logits.unstable(Z - Z.max()),
         "you subtract each row's mean. That is a shift, too, but the largest entry may still be far "
         "above the mean.": lambda Z: logits.unstable(Z - Z.mean(axis=1, keepdims=True)),
         "you subtract each row's smallest entry, and so the exponents grow. They should become smaller.": lambda Z: (
             logits.unstable(Z - Z.min(axis=1, keepdims=True))
         ),
-        "you limit the entries to some range, so that all entries beyond it count as equal. A shift of the whole row "
-        "loses nothing.": lambda Z: logits.unstable(np.clip(Z, -500, 500)),
+        "you limit the entries to some range, so that all entries beyond it count as equal. Which change of a row "
+        "leaves its softmax as it is?": lambda Z: logits.unstable(np.clip(Z, -500, 500)),
     },
     read=SOFTMAX,
 )
@@ -184,7 +182,9 @@ for _guard in logits.GUARDS:
         "cross_entropy",
         {
             "a guard in your logarithm, such as a limit or a small number that you add, hides how wrong the network "
-            "is. Without probabilities no guard is needed.": lambda Z, T, guard=_guard: logits.log_loss(Z, T, guard),
+            "is. Can you find the logarithm without computing the probability first?": lambda Z, T, guard=_guard: (
+                logits.log_loss(Z, T, guard)
+            ),
         },
         read=SURPRISE,
     )
@@ -209,8 +209,8 @@ EXERCISE.wrong_answers(
         "this is the gradient of the sum over the examples. The loss above is the mean over them.": lambda Z, T: (
             logits.softmax(Z) - T
         ),
-        "you divide the targets by N and not the outputs: a division is done before a subtraction. Put parentheses "
-        "around the difference.": lambda Z, T: logits.softmax(Z) - T / len(Z),
+        "you divide the targets by N and not the outputs. Which does Python do first, a subtraction or a "
+        "division?": lambda Z, T: logits.softmax(Z) - T / len(Z),
         "you divide by the number of entries, N times K. The mean is taken over the N examples.": lambda Z, T: (
             (logits.softmax(Z) - T) / Z.size
         ),
@@ -269,7 +269,7 @@ UPSIDE_DOWN = _o * (1 - _o)
 for _hint, _wrong in {
     "you have compared the losses themselves. A step depends on their derivatives.": (8, 8.3, LOSSES_COMPARED),
     "you find no difference. How does the squared error get from o back to z?": (1,),
-    "you are close. Is your ratio rounded or cut off, and what is the slope of each loss in z?": (56,),
+    "you are close. Have you rounded or cut off your ratio, or a number on the way to it?": (56,),
     "you have lost a sign. Both derivatives are negative, so their ratio is positive.": (-57,),
     "your answer is half of what it should be. Which factor does the squared error have in front of it?": (28,),
     "there is a factor 2 too many. The square brings down a 2, which cancels the ½ in front of it.": (113, 114),

@@ -105,8 +105,8 @@ def _arrays(rng: np.random.Generator, layers: int) -> tuple[list[NDArray], ...]:
     "The cost with weight decay",
     points=2,
     row="L36",
-    hint="Square every weight, add up the squares of all layers, multiply the sum by half of lambda, and add the loss. "
-    "Try it on one layer with the weights 1 and 2, where you can check it in your head.",
+    hint="Work it out in your head for one layer with the weights 1 and 2, and compare. Then look at the formula "
+    "again: which parameters does the sum go over?",
 )
 def cost(s: Answers) -> None:
     problems = [
@@ -197,17 +197,15 @@ for _value, _hint in {
     0.18: "you have squared the weight. What is the derivative of ½ λ w²?",
     0.03: "a factor 2 is missing. What is the derivative of w², and what becomes of the ½?",
     0.12: "there is a factor 2 too many. The square brings down a 2, which cancels the ½ of the penalty.",
-    -0.12: "there is a factor 2 too many, and a sign is lost. The square brings down a 2, which cancels the ½; and "
-    "the two "
-    "derivatives add up to 0.",
-    -0.03: "a factor 2 is missing, and a sign is lost. The square brings down a 2, which cancels the ½; and the two "
-    "derivatives add up to 0.",
+    -0.12: "there is a factor 2 too many, and a sign is lost. What becomes of the ½, and what do the derivatives of "
+    "loss and penalty add up to?",
+    -0.03: "a factor 2 is missing, and a sign is lost. What becomes of the ½, and what do the derivatives of loss "
+    "and penalty add up to?",
     -0.09: "you have computed the penalty of this weight, with its sign changed. Its derivative is needed.",
     -0.18: "you have squared the weight. What is the derivative of ½ λ w²?",
     0.02: "the weight is missing. The pull of the penalty is proportional to it.",
     -0.02: "the weight is missing. The pull of the penalty is proportional to it.",
-    -3.0: "λ is missing, and a sign is lost. What is the derivative of the penalty, and what do the two derivatives "
-    "add up to?",
+    -3.0: "λ is missing, and a sign is lost. What do the derivatives of loss and penalty add up to at a minimum?",
     3.0: "λ is missing. How hard does the penalty pull at this weight?",
 }.items():
     EXERCISE.mistaken("gradient_of_loss", _value, hint=_hint, read=REST)
