@@ -33,7 +33,7 @@ UNEQUAL, EQUAL_TOO = "a condition doesn't hold when the two are equal", "a condi
 CONDITIONS = {False: plain.less_or_more, True: plain.equal_or_more}
 OFF_BY_ONE, IN_EVERY_CASE = "your limit is off by one", "in every case, the last one included"
 WHICH_CASE = "Which case is treated differently, and why?"
-UNBRACKETED = "is missing. In which order does Python evaluate this line?"
+UNBRACKETED = "is missing. Which of the operations there does Python carry out first?"
 ROUNDED_DOWN = r"^(you leave out the last batch when it isn't full|you count the full batches|you round down in a )"
 INFINITE: dict[str, tuple[str, ...]] = {
     "a division by 0": ("/",),
@@ -84,7 +84,7 @@ def fitted(found: Misunderstanding | None, answers: Answers) -> Misunderstanding
     if early in hint and not noted(answers, found.name, lambda own: own.ends_in_a_loop, True):
         hint = hint.replace(early, WITHOUT_A_LOOP[early])
     if UNBRACKETED in hint and (line := noted(answers, found.name, plain.unbracketed, "")):
-        hint = hint.replace(UNBRACKETED, f"is missing in `{line}`. In which order does Python evaluate it?")
+        hint = hint.replace(UNBRACKETED, f"is missing in `{line}`. Which of its operations does Python carry out first?")
     if re.search(CARRIED, hint) and (kept := noted(answers, found.name, plain_loops.carried_over, "")):
         hint = re.sub(CARRIED, f"`{kept}` isn't reset", hint)
     if re.search(SECOND, hint) and (kept := noted(answers, found.name, plain_loops.used_up, "")):

@@ -144,7 +144,7 @@ def parenthesis_left_out(node: ast.BinOp, place: Place) -> Made:
         except SyntaxError:
             continue
         if ast.dump(tree) != ast.dump(node):
-            yield tree, "a pair of parentheses is missing", "In which order does Python evaluate this line?"
+            yield tree, "a pair of parentheses is missing", "Which of the operations there does Python carry out first?"
 
 
 @slip("in one place only", ast.Name, rank=2.3)

@@ -12,7 +12,7 @@ from lecture_nn.checks.diagnosis.slips import Place, called, calling, combined, 
 
 Made = Iterator[tuple[object, str, str]]
 
-ORDER = "In which order does Python evaluate this line?"
+ORDER = "Which of the operations there does Python carry out first?"
 SIGN = "Try one entry by hand: which sign should it have, and is it too large or too small?"
 
 
