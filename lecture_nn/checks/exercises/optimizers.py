@@ -86,8 +86,8 @@ def a_step_with_momentum(s: Answers) -> None:
     "How fast momentum gets",
     points=1,
     row="L25",
-    hint="If the gradient stays the same, the velocity ends where a further step leaves it unchanged: v = γv + ηg. "
-    "Solve for v, and compare with ηg.",
+    hint="If the gradient stays the same, the velocity ends where a further step leaves it unchanged. What does the "
+    "formula for v say then? Solve it for v, and compare with ηg.",
 )
 def how_fast(s: Answers) -> None:
     expect_number("times_faster", s.value("times_faster"), 20, tolerance=0.01)
