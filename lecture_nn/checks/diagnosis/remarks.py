@@ -84,7 +84,9 @@ def fitted(found: Misunderstanding | None, answers: Answers) -> Misunderstanding
     if early in hint and not noted(answers, found.name, lambda own: own.ends_in_a_loop, True):
         hint = hint.replace(early, WITHOUT_A_LOOP[early])
     if UNBRACKETED in hint and (line := noted(answers, found.name, plain.unbracketed, "")):
-        hint = hint.replace(UNBRACKETED, f"is missing in `{line}`. Which of its operations does Python carry out first?")
+        hint = hint.replace(
+            UNBRACKETED, f"is missing in `{line}`. Which of its operations does Python carry out first?"
+        )
     if re.search(CARRIED, hint) and (kept := noted(answers, found.name, plain_loops.carried_over, "")):
         hint = re.sub(CARRIED, f"`{kept}` isn't reset", hint)
     if re.search(SECOND, hint) and (kept := noted(answers, found.name, plain_loops.used_up, "")):

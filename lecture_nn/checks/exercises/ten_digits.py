@@ -56,7 +56,8 @@ TUNED = ("14_optimizers", "On the digits, tuned alike")
     "What a training run costs",
     points=1,
     row="L23",
-    hint="Every example contributes one gradient in each epoch, however the examples are put into batches.",
+    hint="How many gradients does a single example contribute in one epoch? Does this depend on how many examples are "
+    "in its batch?",
 )
 def cost(s: Answers) -> None:
     _, rng = draws()

@@ -75,8 +75,8 @@ for _value, _hint in {
     "The remedy that leaves the capacity as it is",
     points=1,
     row="L35",
-    hint="Capacity is the variety of functions that a network can end up with. Which of the four remedies changes "
-    "something outside of the network and its training?",
+    hint="Capacity is the variety of functions that a network can end up with. Ask of each of the four remedies: which "
+    "functions does it put out of reach?",
 )
 def capacity(s: Answers) -> None:
     expect_choice("leaves_capacity", s.value("leaves_capacity"), "c", "abcd")
@@ -231,8 +231,8 @@ def under_l2(s: Answers) -> None:
     "Where L1 puts the minimum",
     points=2,
     row="L37",
-    hint="For w > 0 the derivative is w − a + λ. Where is it 0, and for which a is that w positive? Treat w < 0 in the "
-    "same way. What is left for the a in between?",
+    hint="First for w > 0: what is the derivative, where is it 0, and for which a is that w positive? Treat w < 0 in "
+    "the same way. What is left for the a in between?",
 )
 def under_l1(s: Answers) -> None:
     problems = _parabolas()

@@ -30,7 +30,7 @@ def _ordinary(s: Answers) -> None:
 @BINARY.asks(
     "confidently wrong at z = ±40, where o rounds to 0 or 1, and at ±34, where few digits of 1 − o are left",
     hint="At z = 40 the output is rounded to exactly 1, and the logarithm of 1 − o is lost; at z = 34 hardly a digit "
-    "of 1 − o is left. Don't compute o at all: `np.logaddexp` goes from z to the loss in one step.",
+    "of 1 − o is left. How can the loss be computed from z without going through o?",
 )
 def _wrong_at_40(s: Answers) -> None:
     _extreme(s, 40.0)
@@ -39,7 +39,8 @@ def _wrong_at_40(s: Answers) -> None:
 
 @BINARY.asks(
     "right and wrong at z = ±800, where exp(z) overflows",
-    hint="exp(800) is larger than any float64. `np.logaddexp(0, a)` computes log(1 + exp(a)) without that detour.",
+    hint="exp(800) is larger than any float64, so it must not be computed on the way. Which function of the lesson has "
+    "log(1 + exp(a)) as its result, and which a does each target need?",
 )
 def _wrong_at_800(s: Answers) -> None:
     _extreme(s, 800.0)

@@ -20,8 +20,9 @@ TURNS = (ACCURACY, ONE_HOT)
 
 @ACCURACY.asks(
     "the fraction of correct predictions, for different numbers of examples",
-    hint="`o > 0.5` is True where a four is predicted, and `t == 1` is True where there is one. Put each in "
-    "parentheses, and compare the two; the mean of an array of True and False is the fraction that is True.",
+    hint="Is the output of an image above ½? A comparison such as `a > 3` answers for all entries at once, with an "
+    "array of True and False. Where does the answer agree with t? The mean of such an array is the fraction that is "
+    "True.",
 )
 def _accuracy(s: Answers) -> None:
     for rng in draws():
@@ -115,7 +116,8 @@ def _percent(o: NDArray, t: NDArray) -> float:
 
 @ONE_HOT.asks(
     "one row for each label, with a single 1 in it",
-    hint="Begin with `np.zeros((len(labels), K))`, and put a 1 into row n, column `labels[n]`, for every n.",
+    hint="Begin with zeros, a row for each label and a column for each class. For every row n, ask in which column the "
+    "1 belongs.",
 )
 def _one_hot(s: Answers) -> None:
     for rng in draws():

@@ -110,7 +110,7 @@ def _sigmoid(z: Any) -> Any:
 @UNIT_FORWARD.asks(
     "two units for each of 3 and 5 inputs",
     hint="The unit's own numbers are self.weights and self.bias. First compute z: the products of weights and inputs, "
-    "added up, plus the bias. Then apply the sigmoid, 1 / (1 + np.exp(-z)).",
+    "added up, plus the bias. Then apply the sigmoid: what is its formula?",
 )
 def _forward(s: Answers) -> None:
     for rng in draws():
@@ -167,7 +167,7 @@ def _without_parentheses(self: Any, x: NDArray) -> Any:
 @DISTANCES.asks(
     "the signed distances of two batches of examples",
     hint="First the pre-activations of all examples, one product of X with w, plus the bias. Then divide by the length "
-    "of w, np.linalg.norm(w).",
+    "of w: how is it computed from the entries of w?",
 )
 def _distances(s: Answers) -> None:
     for rng in draws():

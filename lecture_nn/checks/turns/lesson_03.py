@@ -22,7 +22,7 @@ Layer = tuple[NDArray, NDArray]
 
 @COLLAPSE.asks(
     "the one layer that does the work of two, for layers of different sizes",
-    hint="Multiply out W (V x + v0) + w0, with W on the left of both V x and v0. What is multiplied by x is A, and the "
+    hint="Multiply out W (V x + v0) + w0: what becomes of V x, and what of v0? What is multiplied by x is A, and the "
     "rest is a0.",
 )
 def _one_layer(s: Answers) -> None:
@@ -117,7 +117,8 @@ def _square_added(h: NDArray) -> NDArray:
 
 @SILU_DERIVATIVE.asks(
     "the derivative of z σ(z) for positive and negative z",
-    hint="The product rule gives two terms: the derivative of z times σ(z), plus z times the derivative of σ(z).",
+    hint="The product rule gives two terms, because each of the two factors, z and σ(z), is differentiated once. What "
+    "stands beside the derivative in each term?",
 )
 def _product_rule(s: Answers) -> None:
     for rng in draws():

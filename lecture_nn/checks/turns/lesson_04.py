@@ -30,9 +30,8 @@ CLOSEST = 0.1
 
 @EXACTLY_ONE.asks(
     "the outputs of your network for all eight inputs",
-    hint="Take the two hidden units of the XNOR network as a model: let the first say whether at least one input is 1, "
-    "and the second whether at least two are. Then the output should be above ½ where the first says yes and the "
-    "second says no.",
+    hint="Take the two hidden units of the XNOR network as a model, and let each say whether at least a certain number "
+    "of inputs are 1. Which two numbers tell exactly one from none and from more?",
 )
 def _says_which(s: Answers) -> None:
     names, shapes = ("V", "v0", "W", "w0"), ((2, 3), (2,), (1, 2), (1,))

@@ -110,8 +110,8 @@ def _without_height(left: float, right: float, height: float, v: float) -> Weigh
 
 @RISES.asks(
     "the places for several numbers of steps",
-    hint="Cut the *rise* from 0 to 1 into J equal parts. Step j, counted from 0, belongs in the middle of part j, "
-    "that is, at the height (j + 1/2) / J. At which x does the square root have that height?",
+    hint="Cut the *rise* from 0 to 1 into J equal parts, counted from 0. At which height is the middle of part j, and "
+    "at which x does the square root have that height?",
 )
 def _places(s: Answers) -> None:
     for J in (4, 7, 1, int(next(iter(draws())).integers(10, 30))):

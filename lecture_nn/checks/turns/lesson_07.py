@@ -20,8 +20,9 @@ TURNS = (PRECISION_RECALL, PAIRS, THRESHOLD, PRIOR)
 
 @PRECISION_RECALL.asks(
     "precision and recall for detectors of several kinds",
-    hint="Both fractions have the number of true positives on top: (called & four).sum(). They differ in what they "
-    "divide by. Precision looks at everything that was called a four, recall at everything that is one.",
+    hint="Both fractions have the number of true positives on top: for how many images are `called` and `four` both "
+    "True? They differ in what they divide by. Precision looks at everything that was called a four, recall at "
+    "everything that is one.",
 )
 def _precision_recall(s: Answers) -> None:
     for rng in draws():
@@ -246,8 +247,8 @@ def _half(c_fp: float, c_fn: float) -> float:
 
 @PRIOR.asks(
     "the corrected probabilities for four pairs of priors",
-    hint="Work with odds: o / (1 − o) is what the network says, multiply it by the new prior odds over the old ones, "
-    "and turn the result back into a probability, odds / (1 + odds).",
+    hint="Work with odds: o / (1 − o) is what the network says. A constant is added to the logit, which is the "
+    "logarithm of the odds: what does this do to the odds? At the end turn the odds back into a probability.",
 )
 def _prior(s: Answers) -> None:
     for rng in draws():

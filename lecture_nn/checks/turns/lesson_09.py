@@ -250,7 +250,8 @@ def _bias_counts(delta: NDArray, X: NDArray) -> Arrays:
 
 @UPDATE.asks(
     "one step for the parameters of two layers, and for those of one",
-    hint="Walk through both lists side by side, with zip. Each new array is the old one minus eta times its gradient.",
+    hint="Walk through both lists side by side, with zip. Each array takes a step of gradient descent of its own: in "
+    "which direction, and how far?",
 )
 def _steps(s: Answers) -> None:
     for rng in draws():

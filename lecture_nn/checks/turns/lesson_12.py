@@ -114,8 +114,9 @@ def _not_divided(Z: NDArray) -> NDArray:
 
 @LOSS.asks(
     "the mean loss of two batches",
-    hint="For each example the loss is the log-sum-exp of its logits minus the logit of the right class, which is the "
-    "row's sum of T * Z. Then take the mean over the examples.",
+    hint="For each example only the right class counts, and the logarithm of its probability is its logit minus the "
+    "log-sum-exp of the row. How do the one-hot targets pick out that logit? Mind the sign of the loss, and take the "
+    "mean over the examples.",
 )
 def _mean_loss(s: Answers) -> None:
     for rng in draws():

@@ -230,8 +230,8 @@ def _step_first(w: NDArray, m: NDArray, s: NDArray, g: NDArray, n: int, eta: flo
 
 @SCHEDULE.asks(
     "factors on the way up, at the top, on the way down and at the last step",
-    hint="While n is below `rising`, step n is number n + 1 of `rising` equal steps up to 1. Afterwards, how many "
-    "steps has the cosine already made, and out of how many?",
+    hint="While n is below `rising`, the factor climbs in `rising` equal steps to 1. Since n counts from 0, which of "
+    "these steps is step n? Afterwards, how many steps has the cosine already made, and out of how many?",
 )
 def _factors(s: Answers) -> None:
     for rng in draws():

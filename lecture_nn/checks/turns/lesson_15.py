@@ -169,8 +169,8 @@ def _no_difference(before: NDArray, after: NDArray) -> float:
 
 @SMOOTHED.asks(
     "losses of a falling curve, and a curve of a single loss",
-    hint="Start from m = 0. At update t, counted from 1, m becomes beta * m + (1 - beta) * loss; what is recorded is "
-    "m / (1 - beta**t), and m itself goes on uncorrected.",
+    hint="Start from m = 0, and let each loss move m as in the lesson. What is recorded is m divided by the sum of all "
+    "weights given so far. Does the next update go on from this quotient or from m?",
 )
 def _smooth(s: Answers) -> None:
     for rng in draws():

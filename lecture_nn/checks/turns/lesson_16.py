@@ -128,8 +128,8 @@ def _percent(answers: NDArray, given: NDArray, true: NDArray) -> float:
 
 @PARTS.asks(
     "the squared bias and the variance of several functions at several places",
-    hint="First the mean of the S functions at each place, along axis 0. The squared bias is its mean squared distance "
-    "from the truth, the variance the mean squared distance of the functions from it.",
+    hint="First the mean of the S functions at each place: along which axis of O? The squared bias is its mean squared "
+    "distance from the truth, the variance the mean squared distance of the functions from it.",
 )
 def _parts(s: Answers) -> None:
     for rng in draws():

@@ -25,8 +25,8 @@ Solver = Callable[[NDArray, NDArray], NDArray]
 
 @RIDGE.asks(
     "the weights for two sets of examples, each with three penalties",
-    hint="The system on the left of the weights is Hᵀ H / N plus λ on the diagonal, except at the place of the bias. "
-    "np.linalg.solve solves it.",
+    hint="The matrix that multiplies w is Hᵀ H / N plus λ on the diagonal, except at the place of the bias. "
+    "np.linalg.solve solves such a system.",
 )
 def _ridge(s: Answers) -> None:
     for rng in draws():

@@ -21,7 +21,8 @@ TURNS = (STOP, FLAT, LEARNED)
 
 @STOP.asks(
     "whether to stop after each epoch of several runs, with several patiences",
-    hint="np.argmin(losses) is the place of the lowest loss, counted from 0. How many epochs have gone by since?",
+    hint="Find the place of the lowest loss, counted from 0. Which place has the last loss, and how many epochs have "
+    "gone by between the two?",
 )
 def _stop(s: Answers) -> None:
     for rng in draws():
@@ -115,8 +116,8 @@ def _fixed_length(losses: list[float], patience: int) -> bool:
 
 @FLAT.asks(
     "how far outputs are from an affine function, for one input to three",
-    hint="Put a column of ones beside X, find the coefficients with np.linalg.lstsq(A, o)[0], and compare the standard "
-    "deviation of what is left over with that of o.",
+    hint="Put a column of ones beside X, so that the constant has a coefficient, too. np.linalg.lstsq finds the best "
+    "coefficients, and returns them first. What do they leave over of o, and how large is it beside o?",
 )
 def _flat(s: Answers) -> None:
     for rng in draws():
@@ -214,8 +215,8 @@ def _of_the_plane(X: NDArray, o: NDArray) -> float:
 
 @LEARNED.asks(
     "the fraction of the way after several numbers of steps, along directions of several curvatures",
-    hint="Each step multiplies the distance that is left by the same factor, 1 − η · curvature. What is left after n "
-    "steps, and what has been covered?",
+    hint="Each step covers the fraction η · curvature of the way that is left. What is left after one step, what after "
+    "n steps, and what has been covered by then?",
 )
 def _learned(s: Answers) -> None:
     for rng in draws():

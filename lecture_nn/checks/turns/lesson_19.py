@@ -184,7 +184,8 @@ def _relative(claimed: NDArray, measured: NDArray) -> bool:
 
 @BACKWARD.asks(
     "both gradients for layers of four sizes, square ones as well",
-    hint="Entry (j, k) of the first is h_j times delta_k. Unit j reaches all K outputs: sum delta_k W_jk over k.",
+    hint="Which h and which delta does W_jk join? For the second gradient, unit j reaches all K outputs: through which "
+    "weights, and what is added up over k?",
 )
 def _layers(s: Answers) -> None:
     for rng in draws():
