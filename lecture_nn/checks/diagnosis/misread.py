@@ -23,6 +23,13 @@ ALIKE = 0.8
 """From which likeness on one text is taken for another with a slip of the keyboard, as `difflib` measures it."""
 
 TURNS = (90, 180, 360)
+ZEROS = "writes 0 where nan has come out. For which argument does that happen, and which step makes nan of it?"
+LARGEST = (
+    "turns nan into 0, and infinity into the largest number that a float can be. Which step before it makes infinity, "
+    "and can it be avoided?"
+)
+"""What nan_to_num does, by what is seen of the results."""
+
 OF_ANGLES = ("sin", "cos", "tan")
 TO_RADIANS = ("deg2rad", "radians", "pi")
 
@@ -144,26 +151,10 @@ def never_true(own: Written, given: Sequence[tuple[str, str]]) -> str:
     return ""
 
 
-def the_largest_number(own: Written) -> str:
-    """nan_to_num, in code whose result is the largest number that there is."""
+def of_nan_to_num(own: Written, told: str) -> str:
+    """A sentence about nan_to_num, if it is called."""
     node = next((each for each in own.nodes if called(each) == "nan_to_num"), None)
-    if node is None:
-        return ""
-    return (
-        f"`{ast.unparse(node)}` turns nan into 0, and infinity into the largest number that a float can be. Which step "
-        "before it makes infinity, and can it be avoided?"
-    )
-
-
-def zeros_for_nan(own: Written) -> str:
-    """nan_to_num, in code whose result is 0 where it shouldn't be."""
-    node = next((each for each in own.nodes if called(each) == "nan_to_num"), None)
-    if node is None:
-        return ""
-    return (
-        f"`{ast.unparse(node)}` writes 0 where nan has come out. For which argument does that happen, and which step "
-        "makes nan of it?"
-    )
+    return "" if node is None else f"`{ast.unparse(node)}` {told}"
 
 
 def are_zero(cases: Sequence[Case]) -> bool:
