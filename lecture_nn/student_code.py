@@ -109,7 +109,7 @@ def _changed(name: str, parameter: str, given: Any, held: list[Any]) -> str:
     what = f"`{parameter}`, the {kind}" if parameter else f"the {kind}"
     start = f"{name} has changed {what} that it was given, but whoever called it still needs the old numbers. "
     if kind == "array":
-        into = f"`{x} -= ...` and `{x}[...] = ...` write into it, and so they do under a second name"
+        into = f"`{x} -= ...`, `{x} *= ...` and `{x}[...] = ...` write into it, and so they do under a second name"
         return f"{start}{into}, whereas `{x} = {x} - ...` makes a new one"
     if len(given) == len(held) and all(a is b for a, b in zip(given, held, strict=True)):
         inside = start.replace("has changed", "has changed the arrays in", 1)

@@ -392,6 +392,16 @@ CASES = [
         "def f(A, H):\n    return H * np.column_stack([A, np.ones(len(A))])",
     ),
     ("a value that is set on one path only", [A], "def f(A):\n    if len(A) > 9:\n        n = 1\n    return n"),
+    (
+        "two loops of one comprehension",
+        [LAYERS, BIASES],
+        "def f(p, g):\n    return [a - b for a in p for b in g]",
+    ),
+    (
+        "Python's own max of several results",
+        [np.eye(3)],
+        "def f(H):\n    both = np.linalg.eig(H)\n    return max(both)",
+    ),
 ]
 
 if np.lib.NumpyVersion(np.__version__) >= "2.4.0":  # before, it only warns, and is right

@@ -102,7 +102,7 @@ def gradient_of_example(x, t, W, b):
         "multi_layer_backprop",
         "delta_u",
         "def delta_u(delta_h, h):\n    return delta_h * (1 - np.tanh(np.arctan(h)) ** 2)",
-        "is the inverse of tan, a function of angles: arctan isn't arctanh",
+        "is the inverse of tan, a function of angles. Is there an angle here",
     ),
     (
         "single_layer_backprop",
@@ -352,6 +352,12 @@ def minibatches(X, T, batch_size, seed):
         "sigmoid_derivative",
         "def sigmoid_derivative(h):\n    z = np.log(h / 1 - h)\n    return np.exp(z) / (1 + np.exp(z)) ** 2",
         "is missing in `h / 1 - h`",
+    ),
+    (
+        "ten_digits",
+        "accuracy",
+        "def accuracy(o, T):\n    return len(np.where(o.argmax(1) == T.argmax(1))) / len(o)",
+        "one array of indices for each axis",
     ),
 ]
 

@@ -842,7 +842,7 @@ def folds(order, k):
         "single_layer_backprop",
         "gradient_of_example",
         "def gradient_of_example(x, t, W, b):\n    d = delta_z(t, sigmoid(W @ x + b))\n    return np.outer(d, x), d",
-        "is 0 everywhere",
+        "two arguments are swapped",
         "threshold",
     ),
     (

@@ -138,7 +138,7 @@ def exponential_average(losses, beta):
         ("forward_pass", "forward_deep", TANH_ONCE, "", "limit"),
         ("forward_pass", "forward_deep", FIRST_LAYER, "", "case"),
         ("forward_pass", "forward_deep", WITHOUT_THE_LAST, "leaves out the last layer", "activations"),
-        ("single_layer_backprop", "delta_z", SLOPE_AT_THE_TARGET, "0 everywhere", "decimal point"),
+        ("single_layer_backprop", "delta_z", SLOPE_AT_THE_TARGET, "the target t in place of o", "decimal point"),
         ("single_layer_backprop", "step", STEPS_ALONE, "leave out W (and likewise", "two slips"),
         ("multi_layer_backprop", "delta_h", RETURNED_EARLY, "only the first term", "last round"),
         ("multi_layer_backprop", "delta_h", ONE_OUTPUT, "only the first term", "example"),

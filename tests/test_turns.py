@@ -205,17 +205,6 @@ def test_mutants_of_right_answers_are_found_wrong(name, record_property):
                 if passes(name, space[answer.__name__]):
                     accepted.append(f"{answer.__name__}, {what}")
     record_property("mutants", [tried - len(accepted), tried])
-    assert sorted(accepted) == sorted(EQUIVALENT.get(name, []))
+    assert accepted == []
     is_function = any(callable(answer) for of, _, answer in RIGHT if of == name)
     assert tried >= 10 or not is_function  # a value has no code to change
-
-
-EQUIVALENT = {
-    "adam_step": [
-        "adam_step__formula, operator: np.sqrt(square) + 1e-08 -> np.sqrt(square) - 1e-08",
-        "adam_step__names, operator: (new_s / (1 - np.power(beta2, n))) ** 0.5 + epsilon -> "
-        "(new_s / (1 - np.power(beta2, n))) ** 0.5 - epsilon",
-        "adam_step__rate_of_the_step, operator: np.sqrt(s) + 1e-08 -> np.sqrt(s) - 1e-08",
-    ],
-}
-"""Mutants as good as right: the sign of a hundred-millionth can't be seen, and where to add it is a matter of taste."""

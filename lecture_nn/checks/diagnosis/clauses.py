@@ -134,6 +134,11 @@ CLAUSES: tuple[tuple[str, Holds, str], ...] = (
         _writes_nan,
         "Your code writes nan itself: which number does the docstring ask for there?",
     ),
+    (
+        r"Does reshape turn a matrix round, or does it only break the lines elsewhere\?",
+        _without("reshape", "resize"),
+        "What does the first index of the right one count, and what does yours?",
+    ),
     (r"Where do you take a root\?", _without("sqrt", "Pow", "norm", "std", "power", "cbrt"), "Which step is missing?"),
     (r", or o has been through the sigmoid once more", _without("sigmoid", "exp", "expit", "tanh"), ""),
     (re.escape(LOST), _only_limits, "Which limit keeps it from becoming as small as it should?"),

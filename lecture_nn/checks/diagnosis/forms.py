@@ -32,7 +32,22 @@ INFINITE_CAUSES = (
 NAN_STEP = "Which step of yours fails for that?"
 """What is said where the code isn't at hand; of code that is, only what is in it."""
 
+AGAIN = (
+    "{it} holds the right numbers again and again, along an axis that isn't asked for. Which two shapes make a table "
+    "when they are added?"
+)
+
+
+def _one_of(r: Any, axis: int) -> Any:
+    """One of the rows or columns, if all are alike; nothing that could be right, if they aren't."""
+    one = np.take(r, [0], axis=axis)
+    alike = r.ndim == 2 and r.shape[axis] > 1 and np.allclose(r, one, equal_nan=True)
+    return one.squeeze(axis) if alike else np.full(2, np.nan)
+
+
 LEFT: tuple[tuple[Callable[[Any], Any], str], ...] = (
+    (lambda r: _one_of(r, 0), AGAIN),
+    (lambda r: _one_of(r, 1), AGAIN),
     (
         lambda r: r.mean(axis=0),
         "{it} still has one entry for each {what}, and their mean is asked for. Over which axis do you average?",

@@ -82,7 +82,7 @@ NUMBERS: list[tuple[float, Callable[[Any], Any], str]] = [
         "your result is what comes out if the negative numbers in {name} are made 0 first. Where does that happen?",
     ),
     (RARE, np.abs, "your result is what comes out if {name} loses its signs. Where do you take an absolute value?"),
-    (RARE, np.exp, "your result is what comes out with exp of {name} in its place. Is {name} a logarithm here?"),
+    (RARE, np.exp, "your result is what comes out with exp({name}) in place of {name}. Is {name} a logarithm here?"),
     (
         RARE,
         np.log,

@@ -132,6 +132,25 @@ def _assigned(node: ast.Assign) -> list[tuple[ast.expr, ast.expr]]:
     return [(target, value)]
 
 
+def length_of_places(own: Written) -> str:
+    """len(np.where(condition)), which is the number of axes."""
+    places = {
+        getattr(target, "id", "")
+        for node in own.nodes
+        if isinstance(node, ast.Assign)
+        for target, value in _assigned(node)
+        if called(value) in ("where", "nonzero") and of_numpy(value) and len(value.args) == 1
+    }
+    for node in own.nodes:
+        inner = node.args[0] if called(node) == "len" and node.args else None
+        if getattr(inner, "id", None) in places or (called(inner) in ("where", "nonzero") and len(inner.args) == 1):
+            return (
+                f"`{ast.unparse(node)}` counts what np.where or np.nonzero returns, which is one array of indices for "
+                "each axis. How many arrays are there, and what should be counted?"
+            )
+    return ""
+
+
 def never_true(own: Written, given: Sequence[tuple[str, str]]) -> str:
     """A text that an argument is compared with, and that is nearly what it is."""
     texts = {node.value for node in own.nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}

@@ -43,7 +43,13 @@ def where(subject: Subject, wrong: Sequence[Case], known: Sequence[Case]) -> Ite
                 yield from _far_out(name, word, n, fitting)
                 zeros = all(not np.asarray(each.returned)[of(each.arguments[n])].any() for each in fitting)
                 there = ", and it is 0 there" if zeros else ""
-                told = f"your result is right except where {name} is {word}{there}. Which line of your code is for "
+                whole = all(bad[mask].all() for bad, mask in zip(off, masks, strict=True))
+                start = (
+                    "your result is right except"
+                    if whole
+                    else "some entries of your result are wrong, and all of those"
+                )
+                told = f"{start} where {name} is {word}{there}. Which line of your code is for "
                 yield f"right except where an argument is {word}", f"{told}these entries, and what does it do?"
         yield from _as_it_was(name, wrong, given)
     axis = subject.shapes.of_result([(each.arguments, each.expected) for each in wrong])

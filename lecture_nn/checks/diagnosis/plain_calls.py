@@ -63,11 +63,10 @@ def telling(own: Written, ways: Sequence[str], signs: bool = True) -> str:
         if name in TELLING and (name in ("abs", "pinv", "inv", "solve", "lstsq") or of_numpy(node)):
             return TELLING[name].format(code=code)
         if name in SOUNDS_LIKE and SOUNDS_LIKE[name] in needed | about:
-            meant = SOUNDS_LIKE[name]
-            inverse = name in ("arctan", "atan")
-            kind = "the inverse of tan, a function" if inverse else "a function"
-            other = f"arc{meant}" if inverse else meant
-            return f"`{code}` is {kind} of angles: {name} isn't {other}. Which function is needed here?"
+            kind = "the inverse of tan, a function" if name in ("arctan", "atan") else "a function"
+            return (
+                f"`{code}` is {kind} of angles. Is there an angle here, or is another function of a similar name meant?"
+            )
         if name == "reshape" and ("T" in needed or "transpose" in needed) and (matrix := _reshaped(own, node)):
             return (
                 f"`{code}` keeps the order of the numbers and only breaks the lines elsewhere, so it doesn't turn the "

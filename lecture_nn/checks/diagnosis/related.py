@@ -109,7 +109,8 @@ def parts(subject: Subject, expected: Any) -> Iterator[Part]:
     for n in range(len(expected)):
         ordinal = "last" if n == len(expected) - 1 and n > 1 else ORDINALS[n]
         place = f"the {ordinal} of your results" if isinstance(expected, tuple) else f"the {ordinal} entry of your list"
-        yield Part(n, f"your {names[n]}" if names else place)
+        of_any_length = ordinal == "last" and isinstance(expected, list)
+        yield Part(-1 if of_any_length else n, f"your {names[n]}" if names else place)
 
 
 def several_wrong(subject: Subject, case: Case) -> Iterator[Part]:

@@ -272,6 +272,7 @@ def plainer(
             subject,
             answers,
             ("columns of every row", misread.columns_of_every_row, True),
+            ("the length of np.where", misread.length_of_places, True),
             ("compared with another word", lambda own: misread.never_true(own, given), bool(given)),
         )
         or found

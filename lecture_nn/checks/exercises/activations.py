@@ -201,6 +201,10 @@ def relu_derivative(s: Answers) -> None:
         u = rng.normal(scale=2, size=7)
         u[3] = 0.0
         expect_close("relu_derivative(u)", s.relu_derivative(u), (u > 0).astype(float))
+    whole = np.arange(-4, 4)
+    expect_close(
+        "relu_derivative(u) of the whole numbers from -4 to 3", s.relu_derivative(whole), (whole > 0).astype(float)
+    )
 
 
 @EXERCISE.misunderstanding("relu_derivative", hint="this is the ReLU itself. How steep is it at u = 3?", read=THREE)

@@ -40,10 +40,11 @@ def _of_both_signs(biases: NDArray) -> NDArray:
     "which activation function follows?",
 )
 def one_example(s: Answers) -> None:
-    for rng, sizes in zip(draws(), ((3, 4, 2), (2, 5, 3)), strict=True):
-        V, v0, W, w0 = _case(rng, *sizes)
-        x = rng.normal(size=sizes[0])
-        expect_close("forward(x, V, v0, W, w0)", s.forward(x, V, v0, W, w0), _forward(x, V, v0, W, w0))
+    for rng, first in zip(draws(), ((3, 4, 2), (2, 5, 3)), strict=True):
+        for sizes in (first, (3, 3, 3)):
+            V, v0, W, w0 = _case(rng, *sizes)
+            x = rng.normal(size=sizes[0])
+            expect_close("forward(x, V, v0, W, w0)", s.forward(x, V, v0, W, w0), _forward(x, V, v0, W, w0))
 
 
 EXERCISE.wrong_answers(

@@ -102,7 +102,7 @@ def _activations(rng: np.random.Generator, N: int, J: int, dead: int) -> NDArray
     """
     H = np.maximum(rng.normal(size=(N, J)), 0)
     H[0], H[1] = rng.uniform(0.5, 2, size=J), 0
-    H[:, 0] = 0.003 * (H[:, 0] > 0)
+    H[:, 0] = 1e-12 * (H[:, 0] > 0)
     H[:, 1] = 0
     H[N - 1 if N % 2 else 2, 1:4] = 1, 1, 0
     H[3, 1] = N > 100
@@ -156,6 +156,7 @@ def length_of_a_step(s: Answers) -> None:
 )
 def smoothed(s: Answers) -> None:
     cases = [(rng.uniform(1, 3, size=N), rng.uniform(0.6, 0.95)) for rng in draws() for N in (12, 1, 5)]
+    cases.append((np.array([2, 4, 3, 7]), 0.5))
     for (losses, beta), got in [(case, s.exponential_average(*case)) for case in cases]:
         right = instruments.exponential_average(losses, beta)
         expect_close(f"exponential_average of {len(losses)} losses", got, right, atol=SMALL)

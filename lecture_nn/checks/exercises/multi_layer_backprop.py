@@ -137,7 +137,7 @@ def _problem(rng: np.random.Generator, N: int, D: int, J: int, K: int) -> Arrays
 def whole_gradient(s: Answers) -> None:
     names = ("d_V", "d_v0", "d_W", "d_w0")
     for rng in draws():
-        for sizes in ((6, 3, 4, 2), (1, 3, 4, 2), (5, 3, 3, 3)):
+        for sizes in ((6, 3, 4, 2), (1, 3, 4, 2), (5, 3, 3, 3), (3, 3, 3, 3)):
             problem = _problem(rng, *sizes)
             got = expect_list("gradients(...)", s.gradients(*problem), 4)
             triples = list(zip(names, got, net.gradients(*problem), strict=True))
@@ -254,11 +254,11 @@ def step(s: Answers) -> None:
     for rng in draws():
         X, T, *parameters = _problem(rng, 5, 3, 4, 2)
         eta = float(rng.uniform(0.1, 0.6))
-        for targets in (T, T + np.array([3.0, -3.0])):  # the second with derivatives of either sign
-            problem = X, targets, *parameters, eta
-            parameters[3][:] = np.abs(parameters[3]) * (-1, 1)  # and biases of either sign
-            got = expect_list("step(...)", s.step(*problem), 4)
-            for name, array, expected in zip(("V", "v0", "W", "w0"), got, net.step(*problem), strict=True):
+        parameters[3][:] = np.abs(parameters[3]) * (-1, 1)  # biases of either sign
+        problems = [(X, targets, *parameters) for targets in (T, T + np.array([3.0, -3.0]))]  # derivatives, too
+        for problem in (*problems, _problem(rng, 5, 3, 3, 3)):  # the last with square matrices
+            got = expect_list("step(...)", s.step(*problem, eta), 4)
+            for name, array, expected in zip(("V", "v0", "W", "w0"), got, net.step(*problem, eta), strict=True):
                 expect_close(f"{name} after a step", array, expected, atol=SMALL)
 
 

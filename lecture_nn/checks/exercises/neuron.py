@@ -201,7 +201,7 @@ def three_units(s: Answers) -> None:
     "on: which output weights flip the answer each time?",
 )
 def parity(s: Answers) -> None:
-    for D in (2, 3, 6, 12):
+    for D in (1, 2, 3, 6, 12):
         hidden, output = expect_list(f"parity_units({D})", s.parity_units(D), 2)
         hidden, output = numbers("hidden", hidden), numbers("output", output)
         for name, array, shape in (("hidden", hidden, (D, D + 1)), ("output", output, (D + 1,))):

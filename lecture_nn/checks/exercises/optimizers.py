@@ -28,7 +28,7 @@ SMALL = 1e-6  # of absolute differences that pass: sums of float32 numbers are n
     "epochs?",
 )
 def how_many_steps(s: Answers) -> None:
-    cases = [(10, 4, 1), (10, 4, 3), (9, 4, 2), (11, 4, 1), (8, 4, 3), (3, 8, 2), (50, 50, 7)]
+    cases = [(10, 4, 1), (10, 4, 3), (9, 4, 2), (11, 4, 1), (8, 4, 3), (3, 8, 2), (50, 50, 7), (101, 100, 2)]
     cases += [tuple(int(rng.integers(*ends)) for ends in ((50, 500), (2, 40), (2, 9))) for rng in draws()]
     for case, got in [(case, s.n_steps(*case)) for case in cases]:
         N, B, epochs = case
@@ -114,6 +114,7 @@ def a_step_of_rmsprop(s: Answers) -> None:
             square[never], g[never] = 0, 0  # weights that have never had a gradient
             square[small], g[small] = 1e-6, 1e-3  # and some whose gradients are small beside eps
             cases.append((w, square, g, *rates))
+            cases.append((w, np.zeros(shape), g, *rates))  # the first step
     for case, came in [(case, s.rmsprop_step(*case)) for case in cases]:
         w, square = expect_list("rmsprop_step(...)", came, 2)
         new_w, new_square = steps.scaled(*case)

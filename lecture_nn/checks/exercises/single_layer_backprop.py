@@ -34,7 +34,7 @@ Pair = tuple[NDArray, NDArray]
 )
 def error_signal(s: Answers) -> None:
     for rng in draws():
-        o, t = rng.uniform(0.05, 0.95, size=(4, 3)), rng.integers(2, size=(4, 3)).astype(float)
+        o, t = rng.uniform(0.05, 0.95, size=(4, 3)), rng.uniform(size=(4, 3))
         expect_close("delta_z(o, t)", s.delta_z(o, t), layer.delta(o, t))
 
 
@@ -92,7 +92,7 @@ EXERCISE.wrong_answers(
 
 
 def _problem(rng: np.random.Generator, N: int, D: int = 4, K: int = 3) -> tuple[NDArray, ...]:
-    X, T = rng.normal(size=(N, D)), rng.integers(2, size=(N, K)).astype(float)
+    X, T = rng.normal(size=(N, D)), rng.uniform(size=(N, K))
     return X, T, rng.normal(size=(K, D)), rng.normal(size=K)
 
 
@@ -123,8 +123,8 @@ def one_example(s: Answers) -> None:
 )
 def many_examples(s: Answers) -> None:
     for rng in draws():
-        for N in (5, 1, 4):
-            X, T, W, b = _problem(rng, N)
+        for N, D in ((5, 4), (1, 4), (4, 4), (3, 3)):
+            X, T, W, b = _problem(rng, N, D)
             d_weights, d_bias = expect_list("gradient_of_sum(...)", s.gradient_of_sum(X, T, W, b), 2)
             expected = layer.gradient(X, T, W, b)
             expect_close(f"d_weights, examples: {N}", d_weights, expected[0], atol=SMALL)
@@ -255,12 +255,13 @@ EXERCISE.wrong_answers(
 )
 def step(s: Answers) -> None:
     for rng in draws():
-        X, T, W, b = _problem(rng, 6)
-        eta = rng.uniform(0.1, 0.9)
-        weights, bias = expect_list("step(...)", s.step(X, T, W, b, eta), 2)
-        d_weights, d_bias = layer.gradient(X, T, W, b)
-        expect_close("weights after a step", weights, W - eta * d_weights, atol=SMALL)
-        expect_close("biases after a step", bias, b - eta * d_bias, atol=SMALL)
+        for D in (4, 3):  # the second with a square W
+            X, T, W, b = _problem(rng, 6, D)
+            eta = rng.uniform(0.1, 0.9)
+            weights, bias = expect_list("step(...)", s.step(X, T, W, b, eta), 2)
+            d_weights, d_bias = layer.gradient(X, T, W, b)
+            expect_close("weights after a step", weights, W - eta * d_weights, atol=SMALL)
+            expect_close("biases after a step", bias, b - eta * d_bias, atol=SMALL)
 
 
 EXERCISE.wrong_answers(

@@ -93,7 +93,8 @@ def softmax_of_a_batch(s: Answers) -> None:
 )
 def softmax_is_stable(s: Answers) -> None:
     for rng in draws():
-        Z = rng.normal(size=(4, 3)) + np.array([[1000.0] * 3, [-1000.0] * 3, [0.0, 0.0, 2.0], [-900.0, 0.0, 900.0]])
+        far = [[1000] * 3, [-1000] * 3, [0, 0, 2], [-900, 0, 900], [900, 0, -900]]
+        Z = rng.normal(size=(5, 3)) + np.array(far)
         got = s.softmax(Z)
         # In float32, numbers near 1000 are 0.00006 apart.
         expect_close("softmax(Z) with entries near 1000 and -1000", got, logits.softmax(Z), rtol=1e-3)
@@ -112,7 +113,7 @@ EXERCISE.wrong_answers(
             logits.softmax(-Z)
         ),
         "you divide the logits by a number to make them smaller, and that changes the probabilities. Which other "
-        "change of them cancels?": lambda Z: logits.softmax(Z / np.abs(Z).max(axis=1, keepdims=True)),
+        "change of the logits doesn't?": lambda Z: logits.softmax(Z / np.abs(Z).max(axis=1, keepdims=True)),
         "you subtract the largest number of each column. Then the entries of a row are shifted by different amounts: "
         "which shift leaves a softmax as it is?": lambda Z: logits.unstable(Z - Z.max(axis=0)),
         "you put a 0 where the result isn't a number. Avoid the overflow, then there is nothing to repair.": lambda Z: (
@@ -173,6 +174,9 @@ def cross_entropy_is_stable(s: Answers) -> None:
         for size, what in ((1, "ordinary"), (900, "large")):
             loss = s.cross_entropy(size * Z, T)
             expect_close(f"cross_entropy(Z, T) with {what} entries", loss, logits.cross_entropy(size * Z, T), atol=1e-6)
+    Z = np.array([[1000.0, 1001.0, 1000.0], [-1002.0, -1000.0, -1000.0], [1000.0, 1000.0, -1000.0]])
+    T, what = np.eye(3)[[0, 2, 2]], "cross_entropy(Z, T) with large entries close to each other"
+    expect_close(what, s.cross_entropy(Z, T), logits.cross_entropy(Z, T), atol=1e-6)
 
 
 EXERCISE.wrong_answers("cross_entropy", logits.WRONG_CROSS_ENTROPIES, read=SURPRISE)

@@ -87,6 +87,7 @@ def right_answers(s: Answers) -> None:
     o, T = problems[1]
     o[-1], o[-2, (T[-2].argmax() + 1) % 10] = T[-1], 0  # the last answer is right, and so sure that it is 1 and 0
     problems[0][0][0] = 0.98 * problems[0][1][0] + 0.002  # the largest output of all is in the first row, and right
+    problems.append((softmax(rng.normal(size=(30, 4))), np.eye(4)[rng.integers(4, size=30)]))  # not only digits
     found = [s.accuracy(*problem) for problem in problems]
     for (o, T), got in zip(problems, found, strict=True):
         expect_close("accuracy(o, T)", got, np.mean(o.argmax(axis=1) == T.argmax(axis=1)))

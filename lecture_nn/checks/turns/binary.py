@@ -24,6 +24,7 @@ def _ordinary(s: Answers) -> None:
         for shape in ((5, 3), (4, 1), (1, 2)):  # K above 1 first: it tells sums over N and K apart
             Z, T = rng.normal(scale=2, size=shape), rng.integers(2, size=shape).astype(float)
             T.flat[0] = 1 - T.flat[1]  # both targets occur, so that a confusion between them shows
+            Z.flat[:2] = 0, 8 - 16 * T.flat[1]  # undecided, and confidently wrong
             expect_close(f"binary_loss, Z {shape}", s.binary_loss(Z, T), _binary(Z, T))
 
 
@@ -35,6 +36,7 @@ def _ordinary(s: Answers) -> None:
 def _wrong_at_40(s: Answers) -> None:
     _extreme(s, 40.0)
     _extreme(s, 34.0)
+    _extreme(s, 30.0)
 
 
 @BINARY.asks(

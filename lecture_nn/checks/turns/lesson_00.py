@@ -26,7 +26,7 @@ TURNS = (ACCURACY, ONE_HOT)
 )
 def _accuracy(s: Answers) -> None:
     for rng in draws():
-        for N in (12, 24, 60):
+        for N in (12, 23, 61):  # the accuracies differ, and aren't short decimals
             t = (np.arange(N) % 12 < 5).astype(float)
             o = np.where(t == 1, rng.uniform(0.52, 0.98, N), rng.uniform(0.02, 0.48, N))
             wrong = np.isin(np.arange(N) % 12, (4, 5, 6))  # of twelve examples one four and two others
@@ -56,6 +56,11 @@ def _one_for_each(o: NDArray, t: NDArray) -> NDArray:
 )
 def _rounded_down(o: NDArray, t: NDArray) -> float:
     return float(np.sum((o > 0.5) == (t == 1)) // len(o))
+
+
+@ACCURACY.mistake("Your accuracy has been rounded. Where have its other digits gone?")
+def _rounded(o: NDArray, t: NDArray) -> float:
+    return round(_fraction(o, t), 2)
 
 
 @ACCURACY.mistake("This is the fraction of wrong predictions. The accuracy is the fraction of correct ones.")

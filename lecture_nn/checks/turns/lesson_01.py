@@ -19,8 +19,8 @@ TURNS = (PERCEPTRON, XNOR)
 
 CORNERS = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
 SAME = np.array([True, False, False, True])
-NARROWEST = 0.05
-"""Between the two classes in the plane of the hidden activations, whose sides are 2 long: closer is not separate."""
+NARROWEST = 1e-3
+"""Between the two classes in the plane of the hidden activations: a narrower strip is taken for rounding."""
 
 
 @PERCEPTRON.asks(
@@ -32,13 +32,18 @@ def _update(s: Answers) -> None:
     for rng in draws():
         for D in (2, 4):
             x = np.array([1.0, *(rng.uniform(0.3, 2, size=D) * rng.choice([-1, 1], size=D))])
+            cases = []
             for target in (0.0, 1.0):
                 for side in (1.0, -1.0):
-                    w = side * _weights(rng, x)  # the output is 1 on one side and 0 on the other
-                    what = f"perceptron_update, output {max(side, 0):.0f}, target {target:.0f}"
-                    expect_close(what, s.perceptron_update(w, x, target), _perceptron(w, x, target))
-                what = f"perceptron_update, weights of 0, target {target:.0f}"
-                expect_close(what, s.perceptron_update(0 * x, x, target), _perceptron(0 * x, x, target))
+                    near = side * _weights(rng, x)  # the output is 1 on one side and 0 on the other
+                    far = 5 * (x @ x) * near  # a single step doesn't change the output
+                    cases += [
+                        (f"output {max(side, 0):.0f}", w, target) for w in (near, far, _against_the_bias(near, x))
+                    ]
+                cases.append(("weights of 0", 0 * x, target))
+            found = [s.perceptron_update(w, x, target) for _, w, target in cases]  # all, to tell mistakes apart
+            for (what, w, target), got in zip(cases, found, strict=True):
+                expect_close(f"perceptron_update, {what}, target {target:.0f}", got, _perceptron(w, x, target))
 
 
 def _weights(rng: np.random.Generator, x: NDArray) -> NDArray:
@@ -47,6 +52,14 @@ def _weights(rng: np.random.Generator, x: NDArray) -> NDArray:
     terms[[0, -1]] = np.abs(terms[[0, -1]])
     terms[1] -= terms[1:-1].sum() + terms[[0, -1]].max() + terms[[0, -1]].min() / 2
     return terms / x
+
+
+def _against_the_bias(w: NDArray, x: NDArray) -> NDArray:
+    """Weights with the same sum, whose bias has the other sign and would decide if it counted twice."""
+    z, w = w @ x, w.copy()
+    w[0] = -1.5 * z
+    w[1] += (z - w @ x) / x[1]
+    return w
 
 
 def _perceptron(w: NDArray, x: NDArray, t: float) -> NDArray:
@@ -66,6 +79,20 @@ def _away(w: NDArray, x: NDArray, t: float) -> NDArray:
 )
 def _without_threshold(w: NDArray, x: NDArray, t: float) -> NDArray:
     return w + (t - w @ x) * x
+
+
+@PERCEPTRON.mistake(
+    "The bias counts twice in your weighted sum. The vector x begins with a 1: which weight does it meet?"
+)
+def _bias_twice(w: NDArray, x: NDArray, t: float) -> NDArray:
+    return w + (t - float(w[0] + w @ x > 0)) * x
+
+
+@PERCEPTRON.mistake("You go on until the output is right. How many steps does one update make?")
+def _until_it_is_right(w: NDArray, x: NDArray, t: float) -> NDArray:
+    for _ in range(100):
+        w = _perceptron(w, x, t)
+    return w
 
 
 @PERCEPTRON.mistake("With a weighted sum of exactly 0, your output is 1. Is 0 above the threshold?")

@@ -24,8 +24,8 @@ Arrays = tuple[NDArray, ...]
 
 CORNERS = np.array(list(product((0.0, 1.0), repeat=3)))
 ONE = CORNERS.sum(axis=1) == 1
-CLOSEST = 0.1
-"""A pre-activation nearer to 0 than this, an output between 0.475 and 0.525, says neither yes nor no."""
+ROUNDING = 1e-9
+"""A pre-activation that is nearer to 0 says neither yes nor no."""
 
 
 @EXACTLY_ONE.asks(
@@ -43,7 +43,7 @@ def _says_which(s: Answers) -> None:
         if not np.isfinite(array).all():
             raise AssertionError(f"{name}: expected finite numbers, got {array.tolist()}")
     for x, z, one in zip(CORNERS, _outputs(given), ONE, strict=True):
-        if (z if one else -z) < CLOSEST:
+        if (z if one else -z) < ROUNDING:
             inputs = ", ".join(f"{value:.0f}" for value in x)
             o = 1 / (1 + np.exp(-np.clip(z, -500, 500)))
             raise AssertionError(
@@ -116,7 +116,7 @@ def _divisions(answer: Any) -> NDArray:
 )
 def _bias_wrong(answer: Any) -> bool:
     z = _outputs(answer)
-    return bool(z[ONE].min() > z[~ONE].max() + CLOSEST)
+    return bool(z[ONE].min() > z[~ONE].max() + ROUNDING)
 
 
 @EXACTLY_ONE.pattern(
@@ -126,7 +126,7 @@ def _bias_wrong(answer: Any) -> bool:
 )
 def _weights_upside_down(answer: Any) -> bool:
     z = _outputs(answer)
-    return bool(z[ONE].max() < z[~ONE].min() - CLOSEST and not np.array_equal(z < 0, ONE))
+    return bool(z[ONE].max() < z[~ONE].min() - ROUNDING and not np.array_equal(z < 0, ONE))
 
 
 @COUNT.asks(

@@ -174,7 +174,7 @@ def _counted_from_one(J: int) -> NDArray:
     "`math.comb(J, k)` counts them, and is 0 where k is larger than J.",
 )
 def _regions(s: Answers) -> None:
-    for J, D in ((12, 4), (6, 3), (1, 1), (3, 1), (10, 2), (2, 5)):
+    for J, D in ((12, 4), (6, 3), (1, 1), (3, 1), (10, 2), (2, 5), (4, 6), (30, 3)):
         right = sum(comb(J, k) for k in range(D + 1))
         expect_number(f"most_regions({J}, {D})", s.most_regions(J, D), right)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 import re
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -200,6 +201,7 @@ def _error(s: Answers) -> None:
             o, t = rng.normal(size=shape), rng.normal(size=shape)
             expect_close(f"checked_error, both {shape}", s.checked_error(o, t), np.mean((o - t) ** 2))
         pairs = (((5,), (5, 1)), ((5, 1), (5,)), ((4, 2), (2,)), ((3, 3), (3,)), ((4, 1), (1, 4)))
+        pairs += (((4, 1), (4, 3)), ((1, 3), (4, 3)), ((2,), (4, 2)), ((1,), (5,)))  # NumPy subtracts all of these
         raised = {pair: _raised(s, *(rng.normal(size=shape) for shape in pair)) for pair in pairs}  # each is a clue
         for (one, other), kind in raised.items():
             if not kind or _is_another_kind(kind):
@@ -227,31 +229,25 @@ def _is_another_kind(name: str) -> bool:
     return isinstance(known, type) and not issubclass(known, ValueError)
 
 
-@CHECKED_ERROR.mistake(
-    "You compare how many axes there are. (4, 1) and (1, 4) have two each: what else belongs to a shape?"
-)
-def _axes_compared(o: NDArray, t: NDArray) -> float:
-    if o.ndim != t.ndim:
-        raise ValueError("different numbers of axes")
-    return float(np.mean((o - t) ** 2))
+def _comparing(of: Callable[[NDArray], Any]) -> Callable[[NDArray, NDArray], float]:
+    """Return an error that compares something else than the whole shapes."""
+
+    def error(o: NDArray, t: NDArray) -> float:
+        if of(o) != of(t):
+            raise ValueError("something differs")
+        return float(np.mean((o - t) ** 2))
+
+    return error
 
 
-@CHECKED_ERROR.mistake(
-    "You compare how many numbers there are. (N,) and (N, 1) have equally many: what else belongs to a shape?"
-)
-def _sizes_compared(o: NDArray, t: NDArray) -> float:
-    if o.size != t.size:
-        raise ValueError("different sizes")
-    return float(np.mean((o - t) ** 2))
-
-
-@CHECKED_ERROR.mistake(
-    "You compare how many examples there are. (N,) and (N, 1) agree in that: what else belongs to a shape?"
-)
-def _lengths_compared(o: NDArray, t: NDArray) -> float:
-    if len(o) != len(t):
-        raise ValueError("different lengths")
-    return float(np.mean((o - t) ** 2))
+for _what, _of in {
+    "the numbers of axes and of examples. (4, 1) and (4, 3) agree in both": lambda a: (a.ndim, len(a)),
+    "the numbers of axes and of outputs. (1, 3) and (4, 3) agree in both": lambda a: (a.ndim, a.shape[1:]),
+    "how many axes there are. (4, 1) and (1, 4) have two each": lambda a: a.ndim,
+    "how many numbers there are. (N,) and (N, 1) have equally many": lambda a: a.size,
+    "how many examples there are. (N,) and (N, 1) agree in that": len,
+}.items():
+    CHECKED_ERROR.mistake(f"You compare {_what}: what else belongs to a shape?")(_comparing(_of))
 
 
 @CHECKED_ERROR.mistake(

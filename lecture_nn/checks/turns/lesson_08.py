@@ -29,9 +29,13 @@ Gradient = Callable[[NDArray], NDArray]
 )
 def _nudging(s: Answers) -> None:
     for rng in draws():
-        for name, D in (("a tilted bowl", 2), ("a bowl", 1), ("a sum of sines", 4)):
-            E, w = _function(name, rng.normal(size=D)), rng.normal(size=D)
-            expect_close(f"by_nudging, {name}", s.by_nudging(E, w, 1e-3), _centred(E, w, 1e-3), rtol=1e-5, atol=1e-5)
+        for name, D, step in (("a tilted bowl", 2, 2**-10), ("a bowl", 1, 0.25), ("a sum of sines", 4, 0.25)):
+            E, w = _function(name, rng.normal(size=D)), rng.integers(-2000, 2000, size=D) / 1024
+            w[D // 2 :] *= D < 4  # two weights of 0; all can be nudged, and put back, without rounding
+            what = f"by_nudging, {name}, step {step:.3g}"
+            got, half = s.by_nudging(E, w, step), _centred(E, w, step / 2)  # half a step to each side is as good
+            right = half if np.shape(got) == half.shape and np.allclose(got, half, 1e-5, 1e-5) else _centred(E, w, step)
+            expect_close(what, got, right, rtol=1e-5, atol=1e-5)
 
 
 def _function(name: str, a: NDArray) -> Function:
@@ -64,6 +68,13 @@ def _not_divided(E: Function, w: NDArray, step: float) -> NDArray:
 )
 def _one_sided(E: Function, w: NDArray, step: float) -> NDArray:
     return np.array([(E(w + nudge) - E(w)) / step for nudge in step * np.eye(len(w))])
+
+
+@NUDGING.mistake(
+    "Your derivatives are those of a much smaller nudge than the one that is asked for. Where does `step` enter?"
+)
+def _own_step(E: Function, w: NDArray, step: float) -> NDArray:
+    return _centred(E, w, 1e-5)
 
 
 @NUDGING.mistake("The sign is wrong: your derivatives are negative where E grows with the weight.")

@@ -33,6 +33,8 @@ def _delta_of_units(s: Answers) -> None:
             o = rng.uniform(0.05, 0.95, size=shape)
             t = (rng.permutation(o.size if shape else 1) + rng.integers(2)) % 2.0  # both targets, in any order
             t = t.reshape(shape)
+            if what == "a batch":
+                t[0] = 0.3, 0.8  # a target may be any number
             expect_close(f"delta_z, {what}", s.delta_z(o, t), _delta(o, t))
 
 
@@ -249,13 +251,13 @@ def _bias_counts(delta: NDArray, X: NDArray) -> Arrays:
 
 
 @UPDATE.asks(
-    "one step for the parameters of two layers, and for those of one",
+    "one step for the parameters of two layers, for those of one, and for three arrays of one shape",
     hint="Walk through both lists side by side, with zip. Each array takes a step of gradient descent of its own: in "
     "which direction, and how far?",
 )
 def _steps(s: Answers) -> None:
     for rng in draws():
-        for shapes in (((2, 3), (2,), (5, 2), (5,)), ((3, 4), (3,))):
+        for shapes in (((2, 3), (2,), (5, 2), (5,)), ((3, 4), (3,)), ((4,), (4,), (4,))):
             parameters, gradients = ([rng.normal(size=shape) for shape in shapes] for _ in range(2))
             eta = rng.uniform(0.1, 0.9)
             right = _moved(parameters, gradients, eta)

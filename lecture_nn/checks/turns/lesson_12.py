@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from lecture_nn.checks.answers import Answers
 from lecture_nn.checks.expect import draws, expect_close
-from lecture_nn.checks.logits import binary, losses, softmax, targets, unstable
+from lecture_nn.checks.logits import WHOLE, binary, losses, shifted, softmax, targets, unstable
 from lecture_nn.checks.turns.declare import Turn
 
 LESSON = "12_softmax_and_cross_entropy"
@@ -17,7 +17,7 @@ LOSS = Turn("stable_cross_entropy", LESSON, "L22")
 DELTA = Turn("delta_logits", LESSON, "L22")
 TURNS = (SOFTMAX, LOSS, DELTA)
 
-FAR = np.array([[1000.0] * 3, [-1000.0] * 3, [0.0, 0.0, 2.0], [-900.0, 0.0, 900.0]])
+FAR = np.array([[1000, 1000, -2000], [-1000] * 3, [0, 0, 2], [-900, 0, 900]])
 """Added to the logits of four examples, it leads out of what exp can hold in both directions."""
 
 
@@ -31,9 +31,8 @@ FAR = np.array([[1000.0] * 3, [-1000.0] * 3, [0.0, 0.0, 2.0], [-900.0, 0.0, 900.
 )
 def _probabilities(s: Answers) -> None:
     for rng in draws():
-        for N, K in ((5, 3), (2, 4)):
-            Z = rng.normal(size=(N, K))
-            expect_close(f"stable_softmax, {N} examples of {K} classes", s.stable_softmax(Z), softmax(Z))
+        for Z in (rng.normal(size=(5, 3)), rng.normal(size=(2, 4)), WHOLE):
+            expect_close(f"stable_softmax of {Z.shape[0]} examples, {Z.dtype}", s.stable_softmax(Z), softmax(Z))
 
 
 @SOFTMAX.asks(
@@ -94,19 +93,19 @@ def _over_everything_after_the_shift(Z: NDArray) -> NDArray:
     return e / e.sum()
 
 
-@SOFTMAX.mistake("You divide each logit by the sum of the logits. The exponentials are missing.")
-def _without_exponential(Z: NDArray) -> NDArray:
-    return Z / Z.sum(axis=1, keepdims=True)
-
-
-@SOFTMAX.mistake("Each output goes through a sigmoid of its own, so that nothing makes a row add up to 1.")
-def _sigmoids(Z: NDArray) -> NDArray:
-    return 1 / (1 + np.exp(-Z))
-
-
-@SOFTMAX.mistake("These are the exponentials, not yet divided by their sum.")
-def _not_divided(Z: NDArray) -> NDArray:
-    return np.exp(Z - Z.max(axis=1, keepdims=True))
+SOFTMAX.wrong_answers(
+    SOFTMAX.name,
+    {
+        "You divide logits by their sum. The exponentials are missing.": lambda Z: Z / Z.sum(axis=1, keepdims=True),
+        "Each output goes through a sigmoid of its own, so nothing makes a row add up to 1.": lambda Z: (
+            1 / (1 + np.exp(-Z))
+        ),
+        "These are the exponentials, not yet divided by their sum.": shifted,
+        "You divide the logits by the largest one, so that their differences shrink. What may be done to all logits of "
+        "a row without changing them?": lambda Z: softmax(Z / np.abs(Z).max(axis=1, keepdims=True)),
+    },
+    read=(LESSON, ""),
+)
 
 
 # The loss

@@ -44,7 +44,7 @@ def _alive(s: Answers) -> None:
             else:  # an example for which no unit is positive
                 H[2, 4], H[1, 4], H[[0, 2, 4, 5], 5], H[3] = 0.4, 0.0, 0.0, 0.0
                 H[:, 6:8] = 0.0  # one unit lives in the first example alone, another in the last
-                H[0, 6] = H[-1, 7] = 0.3
+                H[0, 6] = H[-1, 7] = 0.004
             H = H[:, rng.permutation(J)]
             expect_close(f"living_units, H {H.shape}", s.living_units(H), J - 4)
 
@@ -168,7 +168,7 @@ def _no_difference(before: NDArray, after: NDArray) -> float:
 
 
 @SMOOTHED.asks(
-    "losses of a falling curve, and a curve of a single loss",
+    "losses of a falling curve, a curve of a single loss, and whole numbers",
     hint="Start from m = 0, and let each loss move m as in the lesson. What is recorded is m divided by the sum of all "
     "weights given so far. Does the next update go on from this quotient or from m?",
 )
@@ -176,7 +176,7 @@ def _smooth(s: Answers) -> None:
     for rng in draws():
         beta = rng.uniform(0.6, 0.95)
         losses = np.linspace(3, 1, 12) + 0.3 * rng.normal(size=12)
-        for each in (losses, losses[:1]):
+        for each in (losses, losses[:1], np.array([5, 2, 4])):
             expect_close(f"smoothed of {len(each)} losses", s.smoothed(each, beta), exponential_average(each, beta))
 
 

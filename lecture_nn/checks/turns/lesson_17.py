@@ -119,9 +119,10 @@ def _soft(s: Answers) -> None:
     for rng in draws():
         for threshold in (0.3, 1.5):
             a = rng.uniform(0.1, 0.9, size=8) * threshold  # four below the threshold, four above; each sign twice
-            a = (a + threshold * np.repeat([1, 0, 1], [2, 4, 2])) * np.tile([1, -1], 4)
+            a = np.append((a + threshold * np.repeat([1, 0, 1], [2, 4, 2])) * np.tile([1, -1], 4), 0.0)
             expected = np.sign(a) * np.maximum(np.abs(a) - threshold, 0)
             expect_close(f"soft_threshold(a, {threshold})", s.soft_threshold(a, threshold), expected)
+    expect_close("soft_threshold of whole numbers", s.soft_threshold(np.array([3, -2, 1, 0]), 0.5), [2.5, -1.5, 0.5, 0])
 
 
 @SOFT.mistake(

@@ -222,6 +222,7 @@ def _learned(s: Answers) -> None:
     for rng in draws():
         for n in (5, 1, 20):
             curvature, eta = rng.uniform(0.2, 1.5, size=4), float(rng.uniform(0.1, 0.5))
+            curvature[0] = 1.5 / eta  # so steep that each step goes beyond the minimum
             got = s.fraction_learned(curvature, eta, n)
             expect_close(f"fraction_learned(curvature, eta={eta:.2f}, n={n})", got, _fraction(curvature, eta, n))
 

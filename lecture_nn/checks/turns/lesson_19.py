@@ -53,10 +53,14 @@ def _same_shapes(measured: NDArray) -> Iterator[tuple[str, NDArray, NDArray, boo
         ("high by 0.01", (1, 2), 0.01),
         ("low by 0.01", (2, 0), -0.01),
         ("high by 4e-6", (3, 1), 4e-6),
+        ("high by 1.2e-6", (1, 1), 1.2e-6),
     ):
         claimed = measured.copy()
         claimed[where] += off
         yield f"one entry too {what}", claimed, measured, off == 8e-7
+    unknown = measured.copy()
+    unknown[2, 1] = np.nan
+    yield "one entry that isn't a number", unknown, measured, False
     yield "entries near 100, off by 0.0002", measured + 100.0002, measured + 100, False
     yield "entries near a million, off by 0.001", measured + 1e6 + 0.001, measured + 1e6, False
     yield "the opposite sign", -measured, measured, False

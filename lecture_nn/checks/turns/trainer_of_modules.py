@@ -13,7 +13,15 @@ from lecture_nn.checks.answers import Answers
 from lecture_nn.checks.expect import draws, expect_close, expect_list
 from lecture_nn.checks.logits import targets
 from lecture_nn.checks.turns.declare import Turn
-from lecture_nn.checks.turns.modules import Parameters, as_modules, descended, gradients_of, loss_backward, stepped
+from lecture_nn.checks.turns.modules import (
+    LINEAR,
+    Parameters,
+    as_modules,
+    descended,
+    gradients_of,
+    loss_backward,
+    stepped,
+)
 from lecture_nn.network import MLP
 from lecture_nn.optimizers import GradientDescent
 from lecture_nn.training import fit, minibatches
@@ -41,6 +49,29 @@ def _train(s: Answers) -> None:
             optimizer = GradientDescent(eta)
             fit(net, (X, T), optimizer=optimizer, batch_size=8, epochs=epochs, seed=seed, verbose=False)
             _same_weights(f"train, layers of {sizes}", got, as_modules(net)[1])
+
+
+@TRAIN.asks(
+    "a module with a single parameter, and another loss",
+    hint="Ask each module's backward for the gradients of its own parameters, however many it has, and begin with what "
+    "loss_backward returns.",
+)
+def _other_modules(s: Answers) -> None:
+    for rng in draws():
+        modules = [(np.multiply, lambda delta, H, a: [delta * a, (delta * H).sum(axis=0)]), LINEAR]
+        parameters = [[rng.normal(size=3)], [rng.normal(size=(2, 3)), rng.normal(size=2)]]
+        batches = [(rng.normal(size=(4, 3)), rng.normal(size=(4, 2))) for _ in range(3)]
+        given = modules, parameters, _of_squares, batches, 0.2
+        got = expect_list("train, a scaled input", s.train(*given), len(parameters))
+        for number, (mine, right) in enumerate(zip(got, _trained(*given), strict=True)):
+            arrays = expect_list(f"train, a scaled input, parameters[{number}]", mine, len(right))
+            for array, expected in zip(arrays, right, strict=True):
+                expect_close(f"parameters[{number}] (train, a scaled input)", array, expected, rtol=1e-9, atol=1e-11)
+
+
+def _of_squares(Z: NDArray, T: NDArray) -> NDArray:
+    """The derivative of the mean over the examples of half the squared error, with respect to the outputs."""
+    return (Z - T) / len(Z)
 
 
 def _same_weights(what: str, got: Any, expected: Parameters) -> None:

@@ -50,6 +50,7 @@ EXPLAINERS = (
     misused.one_input,
     misused.popped,
     misused.not_transposed,
+    misused.every_with_every,
     misused.a_column_more,
     missing.not_set_yet,
     missing.missing_name,

@@ -103,6 +103,23 @@ def not_transposed(facts: Facts) -> Finding | None:
     return None
 
 
+def every_with_every(facts: Facts) -> Finding | None:
+    """Two `for` in one comprehension where pairs are meant."""
+    if not OF_SHAPES.search(facts.text):
+        return None
+    kinds = ast.ListComp | ast.GeneratorExp
+    for node in ast.walk(facts.statement or ast.Module([], [])):
+        loops = node.generators if isinstance(node, kinds) else []
+        if len(loops) == 2 and all(isinstance(each.iter, ast.Name) for each in loops):
+            one, other = (facts.said(each.iter) for each in loops)
+            return Finding(
+                "two loops of one comprehension",
+                f"The second `for` in {facts.said(node)} runs through all of {other} again for every entry of {one}, "
+                "so every entry meets every other. How do two lists go side by side?",
+            )
+    return None
+
+
 def one_input(facts: Facts) -> Finding | None:
     """np.polyfit of examples with several inputs."""
     if "expected 1D vector for x" not in facts.text:

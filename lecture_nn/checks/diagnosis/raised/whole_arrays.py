@@ -171,6 +171,13 @@ def _parent(facts: Facts) -> ast.AST | None:
 def _in_a_call(facts: Facts, node: ast.Call) -> Finding | None:
     name = getattr(node.func, "id", "")
     if name in ONE_BY_ONE:
+        of = what(facts, node.args[0]) if len(node.args) == 1 else None
+        if of is not None and of.kind in ("tuple", "other"):
+            return Finding(
+                f"Python's own {name} of several results",
+                f"{facts.said(node.args[0])} holds several things together, and {facts.said(node)} compares them as "
+                "wholes. Which of them is meant?",
+            )
         several = len(node.args) > 1 and name in SIZE  # np.maximum has no axis
         return Finding(
             f"Python's own {name} on an array",
