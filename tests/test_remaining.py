@@ -359,6 +359,17 @@ def minibatches(X, T, batch_size, seed):
         "def accuracy(o, T):\n    return len(np.where(o.argmax(1) == T.argmax(1))) / len(o)",
         "one array of indices for each axis",
     ),
+    (
+        "01_beyond_lines",
+        "perceptron_update",
+        """
+def perceptron_update(w, x, t):
+    if w @ x > 0 != t:
+        w = w + x if t == 1 else w - x
+    return w
+""",
+        "asks two questions, and `0` belongs to both",
+    ),
 ]
 
 

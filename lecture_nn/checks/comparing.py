@@ -23,6 +23,8 @@ WRONG_COSTS: dict[str, Callable[..., object]] = {
     "in its batch.": lambda N, B, epochs: N / B * epochs,
     "you count every example B times. In each epoch it is in one batch only.": lambda N, B, epochs: N * B * epochs,
     "you count a single epoch. What should the second one add to your count?": lambda N, B, epochs: N,
+    "the examples that are left over count once in all, and not in each epoch. What happens to them in the "
+    "second?": lambda N, B, epochs: N // B * B * epochs + N % B,
     "you count a single batch in each epoch.": lambda N, B, epochs: B * epochs,
     "you take the last batch for a full one. It holds the examples that are left.": lambda N, B, epochs: (
         -(-N // B) * B * epochs

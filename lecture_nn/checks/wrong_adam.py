@@ -70,6 +70,14 @@ ADAM: Table = {
     "β2 is used everywhere. What is β1 for?": lambda w, m, s, g, n, eta, beta1, beta2, eps: adam(
         w, m, s, g, n, eta, beta2, beta2, eps
     ),
+    "your second average is that of squared distances from the first, a variance. Which number does the formula "
+    "square?": lambda *given: adam(
+        *given,
+        remember=lambda m, s, g, b1, b2: (
+            b1 * m + (1 - b1) * g,
+            b2 * s + (1 - b2) * (g - b1 * m - (1 - b1) * g) ** 2,
+        ),
+    ),
     "you hand on the corrected average of the gradients. The next step continues it as it was, and corrects it "
     "afresh.": lambda w, m, s, *rest: (
         adam(w, m, s, *rest)[0],

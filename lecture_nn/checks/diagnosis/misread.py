@@ -50,6 +50,19 @@ def a_1_within(own: Written) -> str:
     return ""
 
 
+def chained(own: Written) -> str:
+    """a > 0 != b, which Python reads as two questions about the number in the middle."""
+    for node in own.nodes:
+        kinds = {isinstance(op, ast.Eq | ast.NotEq) for op in getattr(node, "ops", [])}
+        if kinds == {True, False}:
+            middle = ast.unparse(node.comparators[0])
+            return (
+                f"`{ast.unparse(node)}` asks two questions, and `{middle}` belongs to both: Python joins the "
+                "comparisons with `and`. Which of them is to be answered first?"
+            )
+    return ""
+
+
 def degrees(own: Written) -> str:
     """An angle in degrees for a function that takes radians."""
     for node in own.nodes:

@@ -234,6 +234,7 @@ def plain_fact(subject: Subject, answers: Answers, cases: list[Case]) -> Misunde
         ("a variable that is used up", plain_loops.says_what_is_used_up, True),
         ("set anew in each round", misread.set_anew_in_each_round, True),
         ("a 1 within log1p or logaddexp", misread.a_1_within, True),
+        ("chained comparisons", misread.chained, True),
         ("an angle in degrees", misread.degrees, True),
         ("a convolution from both sides", misread.from_both_sides, True),
         ("nan_to_num of nan", lambda own: misread.of_nan_to_num(own, misread.ZEROS), misread.are_zero(cases)),

@@ -53,6 +53,9 @@ EXERCISE.wrong_answers(
         "the hidden units have no activation function, so your two layers together are no more than one.": (
             lambda *given: _forward(*given, hidden=_nothing)
         ),
+        "each product goes through tanh by itself, before they are added up. What should tanh be applied to?": (
+            lambda x, V, v0, W, w0: sigmoid(W @ (np.tanh(V * x).sum(axis=1) + v0) + w0)
+        ),
         "the biases have been left out. Each unit adds its own to the weighted sum.": (
             lambda x, V, v0, W, w0: _forward(x, V, 0 * v0, W, 0 * w0)
         ),

@@ -99,6 +99,14 @@ def _summed_over_examples(X: NDArray, V: NDArray, v0: NDArray) -> NDArray:
     return (X @ V.T + v0).sum(axis=0)
 
 
+@PRE_ACTIVATIONS.mistake(
+    "The ones stand at one end of your arrays and the biases at the other, so every weight meets the wrong input. "
+    "Which column of the weights should meet the ones?"
+)
+def _ones_apart(X: NDArray, V: NDArray, v0: NDArray) -> NDArray:
+    return np.column_stack([np.ones(len(X)), X]) @ np.column_stack([V, v0]).T
+
+
 @SHAPES.asks(
     "the shapes of W3 and of the three biases",
     hint="A matrix of weights has a row for each unit it leads to and a column for each value it comes from. A bias "

@@ -73,6 +73,16 @@ def _sum_and_bias(H: NDArray, t: NDArray, decay: float) -> NDArray:
     return _system(H, t, np.full(H.shape[1], decay / len(t)))
 
 
+@RIDGE.mistake(
+    "You add λ to every entry of the block, as if each weight were penalized for all the others, too. Which entries of "
+    "the matrix belong to the square of a single weight?"
+)
+def _whole_block(H: NDArray, t: NDArray, decay: float) -> NDArray:
+    A = H.T @ H / len(t)
+    A[1:, 1:] += decay
+    return np.linalg.solve(A, H.T @ t / len(t))
+
+
 @RIDGE.mistake("Only the left side is divided by N. What else comes from the mean over examples?")
 def _right_side_undivided(H: NDArray, t: NDArray, decay: float) -> NDArray:
     return len(t) * _right_ridge(H, t, decay)
