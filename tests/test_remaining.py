@@ -333,7 +333,7 @@ def output_delta(Z, T, noise):
         "activations",
         "relu_derivative",
         "def relu_derivative(u):\n    return np.zeros(u.shape) if np.all(u < 0) else np.ones(u.shape)",
-        "your condition is asked once, for the whole array",
+        "your condition is checked once, for the whole array",
     ),
     (
         "debug_the_trainer",

@@ -155,14 +155,14 @@ CLAUSES: tuple[tuple[str, Holds, str], ...] = (
     (
         r"is 1 everywhere\. What is divided by itself, or never changed\?",
         _decides_once,
-        "is 1 everywhere: your condition is asked once, for the whole array. How does each entry get an answer of its "
-        "own?",
+        "is 1 everywhere: your condition is checked once, for the whole array. How does each entry get an answer of "
+        "its own?",
     ),
     (
         r"is 0 everywhere\. Is one of its factors [^?]*\? Or is it never filled\?",
         _decides_once,
-        "is 0 everywhere: your condition is asked once, for the whole array. How does each entry get an answer of its "
-        "own?",
+        "is 0 everywhere: your condition is checked once, for the whole array. How does each entry get an answer of "
+        "its own?",
     ),
     (
         r"you use the tanh in place of the sigmoid(?=\.)",

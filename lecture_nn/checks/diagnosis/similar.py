@@ -79,7 +79,7 @@ def similar(subject: Subject, case: Case) -> Iterator[Misunderstanding]:
     yield seen(
         subject,
         _in_another_order,
-        "your results hold the right numbers together, but in other places. Which number belongs where?"
+        "between them, your results hold the right numbers, but in the wrong places. Which number belongs where?"
         if isinstance(case.expected, tuple)
         else "your result holds the right numbers, but in another order. Do you shuffle, sort or turn round something "
         "that should keep its order?",

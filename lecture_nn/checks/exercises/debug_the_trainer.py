@@ -200,7 +200,7 @@ def targets_stay_with_their_examples(s: Answers) -> None:
         assert len(set(rows)) == 50, f"one epoch: expected each of 50 examples once, got {len(set(rows))}{again}"
         assert rows != sorted(rows), "one epoch: expected the examples in random order, got them in their old order"
         assert not any(neighbours), (
-            "one epoch: each batch holds examples that stood next to each other. Expected all of them in random order, "
+            "one epoch: a batch holds examples that stood next to each other. Expected all of them in random order, "
             "so that any of them can share a batch"
         )
         expect_list("minibatches(X, T, 10, seed=7), 50 examples", s.minibatches(X, T, 10, 7), 5)  # none is left over
