@@ -63,12 +63,6 @@ def from_the_first(losses: NDArray, beta: float) -> NDArray:
     return moving(losses, beta, start=float(losses[0]))
 
 
-def mean_of_the_last(losses: NDArray, beta: float) -> NDArray:
-    """The plain means of as many losses as an exponential average looks back on, or of all so far."""
-    window = max(1, round(1 / (1 - beta)))
-    return np.array([np.mean(losses[max(0, n - window) : n]) for n in range(1, len(losses) + 1)])
-
-
 def gap(training: NDArray, validation: NDArray) -> float:
     """Return the mean over the runs of the gap after the last epoch."""
     return float(np.mean(training[:, -1] - validation[:, -1]))

@@ -67,12 +67,12 @@ def is_even(X: NDArray) -> NDArray:
 
 
 def about_parity(X: NDArray, hidden: NDArray, output: NDArray) -> str:
-    """Return, in brackets, what a net that is wrong about the parity was probably made for; "" where nobody knows."""
+    """Return what a net that is wrong about the parity was probably made for; "" where nobody knows."""
     signs = np.where(np.arange(len(output)) == 0, -1.0, 1.0)
     if (answers_of_net(X, np.roll(hidden, 1, axis=1), np.roll(output, 1)) == is_even(X)).all():
-        return " (it would be right if the biases were at the other end: write them first)"
+        return "it would be right if the biases were at the other end: write them first"
     if (answers_of_net(X, signs * hidden, signs * output) == is_even(X)).all():
-        return " (it would be right if the biases had the opposite sign: a bias is minus the threshold)"
+        return "it would be right if the biases had the opposite sign: a bias is minus the threshold"
     H, ones = hidden_activations(X, hidden), X.sum(axis=1)
     counting = np.arange(len(hidden)) < ones[:, None]  # with n ones, the first n units are on
     if (counting == H).all():
@@ -80,7 +80,7 @@ def about_parity(X: NDArray, hidden: NDArray, output: NDArray) -> str:
         n = wrong[ones[wrong].argmin()]
         on = {0: "none is", 1: "the first is"}.get(ones[n], f"the first {ones[n]:.0f} are")
         return (
-            f" (your hidden units can stay as they are. For {X[n].astype(int).tolist()} {on} on: which sum does your "
-            "output unit get, and on which side of 0 should it be?)"
+            f"your hidden units can stay as they are. For {X[n].astype(int).tolist()} {on} on: which sum does your "
+            "output unit get, and on which side of 0 should it be?"
         )
     return ""

@@ -7,14 +7,14 @@ the kind. They are asked where no explanation fits.
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from lecture_nn.checks.diagnosis.slips import called
-from lecture_nn.checks.diagnosis.written import Written, of_numpy
+from lecture_nn.checks.diagnosis.written import Written, of_numpy, terms
 
 if TYPE_CHECKING:
     from lecture_nn.checks.diagnosis.cases import Case
@@ -42,7 +42,7 @@ def a_1_within(own: Written) -> str:
                 f"`{ast.unparse(node)}` takes the exponential of both numbers that it is given, before it adds them up "
                 "and takes the logarithm. Of which number is 1 the exponential?"
             )
-        if called(node) == "log1p" and node.args and any(_is(1, each) for each in _terms(node.args[0])):
+        if called(node) == "log1p" and node.args and any(_is(1, each) for each in terms(node.args[0])):
             return (
                 f"log1p(x) is log(1 + x), so `{ast.unparse(node)}` adds 1 to what has a 1 already. Which of the two "
                 "should stay?"
@@ -119,44 +119,46 @@ def set_anew_in_each_round(own: Written) -> str:
 
 def columns_of_every_row(own: Written) -> str:
     """Z[:, labels] where the entry of each row's own label is meant."""
-    labels = {
-        getattr(target, "id", "")
-        for node in own.nodes
-        if isinstance(node, ast.Assign)
-        for target, value in _assigned(node)
-        if called(value) in ("argmax", "argmin")
-        and (value.keywords or len(value.args) > of_numpy(value))  # of each row
-    }
+    labels = _set_to(own, _finds_places_in_rows)
     for node in own.nodes:
         inside = node.slice.elts if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Tuple) else []
         if len(inside) == 2 and ast.unparse(inside[0]) == ":" and getattr(inside[1], "id", "") in labels:
             return (
-                f"`{ast.unparse(node)}` takes the same columns of every row, those of all of {inside[1].id}. Which one "
-                "is meant in each row, and how do you name a row and a column for each?"
+                f"`{ast.unparse(node)}` takes the same columns of every row, one for each entry of {inside[1].id}. "
+                "Which one is meant in each row, and how do you name a row and a column for each?"
             )
     return ""
 
 
-def _assigned(node: ast.Assign) -> list[tuple[ast.expr, ast.expr]]:
-    """The targets of an assignment, each with its own value: a, b = 1, 2."""
-    target, value = node.targets[0], node.value
-    if isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple):
-        return list(zip(target.elts, value.elts, strict=False))
-    return [(target, value)]
+def _set_to(own: Written, is_meant: Callable[[ast.expr], bool]) -> set[str]:
+    """The names that are set to such an expression, alone or side by side with others: a, b = 1, 2."""
+    found = set()
+    for node in own.nodes:
+        if not isinstance(node, ast.Assign):
+            continue
+        target, value = node.targets[0], node.value
+        both = isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple)
+        pairs = zip(target.elts, value.elts, strict=False) if both else [(target, value)]
+        found |= {name.id for name, of in pairs if isinstance(name, ast.Name) and is_meant(of)}
+    return found
+
+
+def _finds_places_in_rows(node: ast.expr) -> bool:
+    """Whether this is argmax or argmin along an axis."""
+    return called(node) in ("argmax", "argmin") and bool(node.keywords or len(node.args) > of_numpy(node))
+
+
+def _finds_places(node: ast.expr) -> bool:
+    """Whether this is np.where of a condition alone, or np.nonzero."""
+    return called(node) in ("where", "nonzero") and of_numpy(node) and len(node.args) == 1
 
 
 def length_of_places(own: Written) -> str:
     """len(np.where(condition)), which is the number of axes."""
-    places = {
-        getattr(target, "id", "")
-        for node in own.nodes
-        if isinstance(node, ast.Assign)
-        for target, value in _assigned(node)
-        if called(value) in ("where", "nonzero") and of_numpy(value) and len(value.args) == 1
-    }
+    places = _set_to(own, _finds_places)
     for node in own.nodes:
         inner = node.args[0] if called(node) == "len" and node.args else None
-        if getattr(inner, "id", None) in places or (called(inner) in ("where", "nonzero") and len(inner.args) == 1):
+        if getattr(inner, "id", None) in places or (inner is not None and _finds_places(inner)):
             return (
                 f"`{ast.unparse(node)}` counts what np.where or np.nonzero returns, which is one array of indices for "
                 "each axis. How many arrays are there, and what should be counted?"
@@ -211,10 +213,6 @@ def are_the_largest(cases: Sequence[Case]) -> bool:
         if (got > 1e300).any():
             return True
     return False
-
-
-def _terms(node: ast.expr) -> tuple[ast.expr, ...]:
-    return (node.left, node.right) if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add) else ()
 
 
 def _is(value: object, node: ast.AST) -> bool:

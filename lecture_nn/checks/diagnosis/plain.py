@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Any
 
 from lecture_nn.checks.diagnosis.slips import called
-from lecture_nn.checks.diagnosis.written import LARGEST, Written, of_numpy
+from lecture_nn.checks.diagnosis.written import LARGEST, Written, of_numpy, terms
 
 OF_LISTS = {"append", "extend", "insert", "reverse", "sort", "remove", "fill"}
 """Methods that return nothing; NumPy has functions of the same names that return something."""
@@ -160,7 +160,7 @@ def guard(own: Written) -> str:
 
 def _small(node: ast.AST) -> bool:
     """Whether a very small number is added here."""
-    numbers = [each.value for each in _terms(node) if isinstance(each, ast.Constant)]
+    numbers = [each.value for each in terms(node) if isinstance(each, ast.Constant)]
     return any(isinstance(each, float) and 0 < each <= SMALL for each in numbers)
 
 
@@ -171,13 +171,8 @@ def _adds_nothing(own: Written, node: ast.AST) -> bool:
     named = [name for name in named if stored.count(name) == 1]  # not the start of a sum
     return any(
         getattr(each, "id", "") in named or (isinstance(getattr(each, "value", None), float) and each.value == 0)
-        for each in _terms(node)
+        for each in terms(node)
     )
-
-
-def _terms(node: ast.AST) -> tuple[ast.expr, ...]:
-    """The two parts of a sum; none of anything else."""
-    return (node.left, node.right) if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add) else ()
 
 
 def _floats(own: Written) -> dict[str, float]:

@@ -229,6 +229,11 @@ def of_numpy(call: ast.Call) -> bool:
     return isinstance(call.func, ast.Attribute) and getattr(call.func.value, "id", "") in ("np", "numpy")
 
 
+def terms(node: ast.AST) -> tuple[ast.expr, ...]:
+    """The two parts of a sum; none of anything else."""
+    return (node.left, node.right) if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add) else ()
+
+
 @lru_cache(maxsize=64)
 def parsed(text: str, name: str) -> Written | None:
     """Return the function of this name that a text begins with; None if it can't be read."""

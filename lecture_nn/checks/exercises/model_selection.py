@@ -62,16 +62,16 @@ EXERCISE.wrong_answers("choose", choices.WRONG_CHOICES, read=HOW_MUCH)
 def cross_validation(s: Answers) -> None:
     _expect_order_to_decide(s)
     for rng in draws():
-        for N, k in ((10, 4), (12, 3), (7, 7), (9, 4)):
-            order = rng.choice(100, size=N, replace=False) + 100 if N != 9 else rng.permutation(9)  # with a 0
-            got = s.folds(order, k)
-            rounds = expect_list(f"folds of {N} examples in {k} parts", got, k)
-            pairs = [_pair(f"round {n} of {N} examples in {k} parts", each) for n, each in enumerate(rounds)]
-            _expect_partition(f"{N} examples in {k} parts", pairs, order)
+        orders = [(rng.choice(100, size=N, replace=False) + 100, k) for N, k in ((10, 4), (12, 3), (7, 7))]
+        for order, k in [*orders, (rng.permutation(9), 4)]:  # the last with a 0
+            what = f"{len(order)} examples in {k} parts"
+            rounds = expect_list(f"folds of {what}", s.folds(order, k), k)
+            pairs = [_pair(f"round {n} of {what}", each) for n, each in enumerate(rounds)]
+            _expect_partition(what, pairs, order)
             again = [_pair("a round", each) for each in expect_list("folds, called again", s.folds(order, k), k)]
             same = all(set(one[1]) == set(other[1]) for one, other in zip(pairs, again, strict=True))
             assert same, (
-                f"{N} examples in {k} parts, called twice with the same order: expected the same parts, so that all "
+                f"{what}, called twice with the same order: expected the same parts, so that all "
                 "decays are compared on the same rounds"
             )
 

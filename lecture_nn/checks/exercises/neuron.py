@@ -211,9 +211,10 @@ def parity(s: Answers) -> None:
         wrong = np.flatnonzero(answers != expected)
         if len(wrong):
             bits, are = X[wrong[0]].astype(int).tolist(), "is" if len(wrong) == 1 else "are"
+            about = about_parity(X, hidden, output)
             raise AssertionError(
                 f"parity_units({D}): {len(wrong)} of {len(X)} examples {are} wrong, for example {bits}: expected "
-                f"{int(expected[wrong[0]])}, got {int(answers[wrong[0]])}{about_parity(X, hidden, output)}"
+                f"{int(expected[wrong[0]])}, got {int(answers[wrong[0]])}{f' ({about})' if about else ''}"
             )
 
 

@@ -11,7 +11,6 @@ from lecture_nn.checks.instruments import (
     continued,
     exponential_average,
     from_the_first,
-    mean_of_the_last,
     moving,
     update_ratio,
 )
@@ -231,7 +230,8 @@ def _mean_so_far(losses: NDArray, beta: float) -> NDArray:
     "them count in an exponential average?"
 )
 def _mean_of_the_last(losses: NDArray, beta: float) -> NDArray:
-    return mean_of_the_last(losses, beta)
+    window = max(1, round(1 / (1 - beta)))
+    return np.array([np.mean(losses[max(0, n - window) : n]) for n in range(1, len(losses) + 1)])
 
 
 @SMOOTHED.mistake(

@@ -5,10 +5,11 @@ from __future__ import annotations
 import ast
 import re
 
+from lecture_nn.checks.diagnosis.raised.exchanged import OF_SHAPES
 from lecture_nn.checks.diagnosis.raised.facts import Facts
 from lecture_nn.checks.diagnosis.raised.finding import Finding
+from lecture_nn.checks.diagnosis.raised.rounds import around
 
-OF_SHAPES = re.compile("could not be broadcast|mismatch in its core dimension|shapes .* not aligned")
 WITH_ONES = ("ones", "ones_like", "c_", "hstack", "column_stack", "append", "concatenate", "insert", "pad")
 
 
@@ -23,11 +24,11 @@ def a_column_more(facts: Facts) -> Finding | None:
     start = f"One of the two arrays has {more} columns and the other {less}."
     if facts.function is None:  # the course's own, which was called by the student's
         start = f"The error arises inside {facts.where}, where two arrays meet. {start}"
-        return Finding("a column more", f"{start} Where does the column more come from: is it that of the biases?")
+        return Finding("a column more", f"{start} Is the extra column the one for the biases, and should it be here?")
     words = {getattr(node, "attr", getattr(node, "id", "")) for node in ast.walk(facts.function)}
     if not words & set(WITH_ONES):
         return None
-    told = "You have put a column more into some of your arrays, for the biases: where may it not go along?"
+    told = "Is the extra column the one that you have added for the biases, and where must it be left out?"
     return Finding("a column more", f"{start} {told}")
 
 
@@ -35,8 +36,7 @@ def own_check(facts: Facts) -> Finding | None:
     """A condition of the student's own that refuses arguments with which nothing is wrong."""
     if not isinstance(facts.statement, ast.Raise):
         return None
-    around = [node for node in ast.walk(facts.tree or ast.Module([], [])) if isinstance(node, ast.If)]
-    for condition in around:
+    for condition in (node for node in around(facts) if isinstance(node, ast.If)):
         if facts.statement not in (*condition.body, *condition.orelse):
             continue
         is_true = "true" if facts.statement in condition.body else "false"
@@ -92,7 +92,7 @@ def not_transposed(facts: Facts) -> Finding | None:
     """A.transpose(0, 1), which leaves A as it is, in a product that doesn't fit."""
     if not OF_SHAPES.search(facts.text):
         return None
-    for node in ast.walk(facts.function or ast.Module([], [])):
+    for node in around(facts):
         of = node.func if isinstance(node, ast.Call) else None
         if isinstance(of, ast.Attribute) and of.attr == "transpose" and list(map(ast.unparse, node.args)) == ["0", "1"]:
             return Finding(
