@@ -60,6 +60,35 @@ def test_a_new_width_draws_what_was_drawn(show):
     assert resized.page.evaluate(paths) == fresh.page.evaluate(paths) != narrow
 
 
+@pytest.mark.parametrize("units", [2, 4])
+def test_a_picture_that_comes_or_goes_in_the_frame_of_a_new_width_is_drawn_in_that_width(units, show):
+    """The next frame is drawn before a browser tells of the new width."""
+    page = (shown := show(playground_panel(), viewport={"width": 1000, "height": 800})).page
+    shown.set(units=6 - units)
+    widths = page.evaluate(
+        """(units) => new Promise((done) => {
+            const root = document.querySelector(".lnn");
+            root.addEventListener("drawn", () => done([...root.querySelectorAll(".lnn-picture > svg")]
+                .filter((svg) => svg.clientWidth)
+                .map((svg) => svg.viewBox.baseVal.width)), { once: true });
+            root.parentElement.style.width = "375px";
+            root.panel.set({ units });
+        })""",
+        units,
+    )
+    assert len(widths) >= 3
+    assert min(widths) >= 280
+
+
+@pytest.mark.parametrize("make", PANELS, ids=lambda make: make.__name__)
+def test_where_there_is_hardly_any_room_nothing_fails(make, show, settle):
+    """Such as beside a menu that slides in."""
+    page = show(make(), viewport={"width": 1000, "height": 800}).page
+    for width in (70, 40, 600):
+        page.evaluate("(width) => { document.querySelector('.lnn').parentElement.style.width = `${width}px`; }", width)
+        settle(page)
+
+
 @pytest.mark.parametrize(
     ("attribute", "dark", "ground"),
     [

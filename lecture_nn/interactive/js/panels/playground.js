@@ -246,7 +246,7 @@ function hiddenSpace(figure) {
       const display = visible ? "" : "none";
       if (ax.box.style.display !== display) {
         ax.box.style.display = display;
-        ax.box.closest(".lnn").dispatchEvent(new CustomEvent("resized")); // its neighbours get more room, or less
+        ax.box.closest(".lnn").dispatchEvent(new CustomEvent("rearranged")); // its neighbours get more room, or less
       }
       seen = null;
       if (!visible) return;

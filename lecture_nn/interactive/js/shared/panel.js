@@ -115,7 +115,10 @@ export function mount({ model, el }, build) {
 const NARROW = 560; // pixels: below that, a panel is laid out for a phone
 const ROOMY = 860; // from here on, there is room beside the picture
 
-/** Mark the panel as narrow or roomy when it is, and tell its pictures of each new width. */
+/**
+ * Mark the panel as narrow or roomy when it is, and tell its pictures of each new width. A picture that comes or goes says
+ * "rearranged", which may be heard before the watcher has told of a new width.
+ */
 function followWidth(root) {
   const measure = node("div", { class: "lnn-measure" }, root); // the panel's own height depends on the pictures
   const look = () => {
@@ -126,6 +129,7 @@ function followWidth(root) {
   };
   const watcher = new ResizeObserver(look);
   watcher.observe(measure);
+  root.addEventListener("rearranged", look);
   look();
   return () => watcher.disconnect();
 }

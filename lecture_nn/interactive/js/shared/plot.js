@@ -52,7 +52,8 @@ export function axes(parent, options) {
     [size.width, size.height] = [wide, high];
     margin = narrow ? { left: 42, right: 10, top: 22, bottom: xlabel ? 34 : 20, ...options.narrowMargin }
       : { left: 52, right: 14, top: 28, bottom: xlabel ? 44 : 26, ...options.margin };
-    inner = { width: wide - margin.left - margin.right, height: high - margin.top - margin.bottom };
+    const { left, right, top, bottom } = margin; // which may be more than there is, beside a menu that slides in
+    inner = { width: Math.max(1, wide - left - right), height: Math.max(1, high - top - bottom) };
     set(svg, { viewBox: `0 0 ${wide} ${high}`, style: `height: ${high}px` });
     set(hole, { x: margin.left, y: margin.top, width: inner.width, height: inner.height });
     set(frame, { d: `M${margin.left},${margin.top}v${inner.height}h${inner.width}` });
