@@ -10,7 +10,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 LONGEST = 330
 
-HELPERS = {"facts", "files", "memory", "student_code"}
+HELPERS = {"edited", "facts", "files", "memory", "student_code"}
 """Single modules that are no part of the core: the facts of an error, files, memory, calling a student's function."""
 
 MAY_IMPORT = {

@@ -75,6 +75,9 @@ class Tried(RightAnswers):
     def _call(self, name: str, arguments: tuple) -> object:
         return self._own._call(name, arguments) if name == self._name else super()._call(name, arguments)
 
+    def _call_edited(self, name: str, text: str, arguments: tuple) -> object:
+        return self._own._call_edited(name, text, arguments)
+
     def _value(self, name: str) -> object:
         return self._own._value(name) if name == self._name else super()._value(name)
 

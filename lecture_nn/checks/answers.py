@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from types import FunctionType
 from typing import Any
 
+from lecture_nn.edited import call_edited
 from lecture_nn.student_code import AnswerError, NotAnsweredError, call, copied, time_limit, value
 
 AGAIN = 1.0
@@ -62,6 +63,10 @@ class Answers:
         """Call a function once more with each of several arguments: what came back, or the error that was raised."""
         return [or_error(self.again, name, arguments) for arguments in several]
 
+    def each_edited(self, name: str, text: str, several: Sequence[tuple[Any, ...]]) -> list[Any]:
+        """Call another version of a function, which this text defines, as `each_again` does; the answers stay."""
+        return [or_error(self._call_edited, name, text, arguments) for arguments in several]
+
     def text_of(self, name: str) -> str:
         """Return the code that defines a function, and perhaps what follows it; "" where it isn't known."""
         return ""
@@ -71,6 +76,9 @@ class Answers:
         raise NotImplementedError
 
     def _call(self, name: str, arguments: tuple[Any, ...]) -> Any:
+        raise NotImplementedError
+
+    def _call_edited(self, name: str, text: str, arguments: tuple[Any, ...]) -> Any:
         raise NotImplementedError
 
     def _value(self, name: str) -> Any:
@@ -106,6 +114,9 @@ class Namespace(Answers):
 
     def _call(self, name: str, arguments: tuple[Any, ...]) -> Any:
         return call(self._namespace, name, arguments)
+
+    def _call_edited(self, name: str, text: str, arguments: tuple[Any, ...]) -> Any:
+        return call_edited(self._namespace, name, text, arguments)
 
     def _value(self, name: str) -> Any:
         return value(self._namespace, name)

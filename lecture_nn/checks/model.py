@@ -149,7 +149,7 @@ class Check:
         except NotAnsweredError as error:
             return Result(self, "unanswered", str(error)[:LONGEST_FOUND])
         except AnswerError as error:  # of the call that failed nothing came back that could be compared
-            return Result(self, "wrong", str(error)[:LONGEST_FOUND], _what_happened(error, exercise))
+            return Result(self, "wrong", str(error)[:LONGEST_FOUND], self._what_happened(error, exercise, answers))
         except AssertionError as error:
             found = str(error) or "what came back is not what is asked for"
         except Exception as error:  # what came back isn't even of the kind that the check computes with
@@ -168,14 +168,15 @@ class Check:
         about, more = explain(self, exercise, answers)
         return Result(self, "wrong", "\n".join(filter(None, [found[:LONGEST_FOUND], more[:LONGEST_FOUND]])), about)
 
+    def _what_happened(
+        self, error: AnswerError, exercise: Exercise | None, answers: Answers
+    ) -> Misunderstanding | None:
+        """What an error looks like, if anything was noted of it."""
+        if not error.noted:
+            return None
+        from lecture_nn.checks.diagnosis import raised  # only now: a right answer doesn't wait for it
 
-def _what_happened(error: AnswerError, exercise: Exercise | None) -> Misunderstanding | None:
-    """What an error looks like, if anything was noted of it."""
-    if not error.noted:
-        return None
-    from lecture_nn.checks.diagnosis import raised  # only now: a right answer doesn't wait for it
-
-    return raised.explain(error.noted, exercise)
+        return raised.explain(error.noted, exercise, self, answers)
 
 
 @dataclass(frozen=True)

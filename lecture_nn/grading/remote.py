@@ -118,7 +118,13 @@ class Remote(Answers):
 
     def each_again(self, name: str, several: Sequence[tuple[Any, ...]]) -> list[Any]:
         """Ask the worker once more with each: it gets the questions together, and doesn't wait between them."""
-        questions = [["again", name, list(arguments)] for arguments in several]
+        return self._each([["again", name, list(arguments)] for arguments in several])
+
+    def each_edited(self, name: str, text: str, several: Sequence[tuple[Any, ...]]) -> list[Any]:
+        """Ask the worker for what another version of a function returns: it makes this of the text, and runs it."""
+        return self._each([["edited", name, [text, *arguments]] for arguments in several])
+
+    def _each(self, questions: list[list]) -> list[Any]:
         return [or_error(self._once_more, *questions[n:]) for n in range(len(questions))]
 
     def _once_more(self, *questions: list) -> Any:

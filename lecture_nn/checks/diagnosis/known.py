@@ -96,6 +96,9 @@ class _Listening(Answers):
         self.heard += [(name, arguments, _heard(each)) for arguments, each in zip(several, found, strict=True)]
         return found
 
+    def each_edited(self, name: str, text: str, several: Sequence[tuple[Any, ...]]) -> list[Any]:
+        return self._answers.each_edited(name, text, several)
+
 
 def _answers_alike(answers: Answers, heard: Heard) -> bool:
     """Whether somebody's answers to the questions are those that were heard before."""

@@ -11,6 +11,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from lecture_nn.checks.diagnosis import mending
 from lecture_nn.checks.diagnosis.raised import (
     axes,
     broadcasting,
@@ -32,7 +33,9 @@ from lecture_nn.checks.diagnosis.subject import no_result, taught
 from lecture_nn.checks.model import Misunderstanding
 
 if TYPE_CHECKING:
+    from lecture_nn.checks.answers import Answers
     from lecture_nn.checks.exercise import Exercise
+    from lecture_nn.checks.model import Check
 
 EXPLAINERS = (
     returned.no_answer,
@@ -84,7 +87,9 @@ EXPLAINERS = (
 LONGEST = 900
 
 
-def explain(noted: str, exercise: Exercise | None = None) -> Misunderstanding | None:
+def explain(
+    noted: str, exercise: Exercise | None = None, check: Check | None = None, answers: Answers | None = None
+) -> Misunderstanding | None:
     """Return what an error looks like; None if the facts don't tell.
 
     Parameters
@@ -93,16 +98,22 @@ def explain(noted: str, exercise: Exercise | None = None) -> Misunderstanding | 
         The facts, as `lecture_nn.facts` writes them; they may be anything.
     exercise : Exercise, optional
         Whose functions were asked for: it knows their arguments.
+    check, answers : optional
+        Which check asked whom: then the place of the mistake may be found in the answer's text.
     """
     try:
         facts = read(noted) if noted else None
         found = finding(_with_meanings(facts, exercise)) if facts else None
+        where = taught(exercise, facts.asked) if exercise is not None and facts else None
+        about = None
+        if found is not None:
+            said = found.said[:LONGEST]
+            about = Misunderstanding(facts.asked, no_result, said, where, source="raised", kind=found.kind)
+        if facts is None or exercise is None or check is None or answers is None:
+            return about
+        return mending.preferred(about, facts.asked, check, exercise, answers)
     except Exception:  # the facts come from the student's side, and code can be written in ways that nobody foresaw
         return None
-    if found is None:
-        return None
-    where = taught(exercise, facts.asked) if exercise is not None else None
-    return Misunderstanding(facts.asked, no_result, found.said[:LONGEST], where, source="raised", kind=found.kind)
 
 
 def finding(facts: Facts) -> Finding | None:

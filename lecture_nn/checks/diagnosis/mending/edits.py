@@ -1,0 +1,69 @@
+"""Small changes of what a student wrote: each a usual slip undone, such as another name, sign, axis, index or order.
+
+This is the error model of Singh, Gulwani and Solar-Lezama ("Automated Feedback Generation for Introductory Programming
+Assignments", PLDI 2013) turned on the student's own text: one change after which the function does what is asked shows
+where the mistake is, whatever was thought.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from copy import deepcopy
+from dataclasses import dataclass
+
+from lecture_nn.checks.diagnosis.mending.expressions import of_expressions
+from lecture_nn.checks.diagnosis.mending.nodes import head
+from lecture_nn.checks.diagnosis.mending.statements import of_names, of_statements
+
+
+@dataclass(frozen=True)
+class Edit:
+    """One change: its kind, what it concerns and what that stands in (as written), its line, and the text after it."""
+
+    kind: str
+    part: str
+    around: str
+    line: int
+    text: str
+
+
+def edits(function: ast.FunctionDef, words: tuple[str, ...] = ()) -> Iterator[Edit]:
+    """Give the changes of a function, the usual ones first. `words` are texts that its arguments may be."""
+    tree = deepcopy(function)
+    makers = (of_expressions, of_names, of_statements)
+    parents = {id(child): node for node in ast.walk(tree) for child in ast.iter_child_nodes(node)}
+    for maker in makers:
+        for kind, part, parent, field, index, other in maker(tree, words):
+            around, quoted = _around(part, parents), _quoted(part)
+            holder = getattr(parent, field)
+            before = holder if index is None else holder[index]
+            _put(parent, field, index, other)
+            try:
+                text = ast.unparse(ast.fix_missing_locations(tree))
+            except Exception:  # such as a name where none can stand
+                text = ""
+            _put(parent, field, index, before)
+            if text:
+                yield Edit(kind, quoted, around, getattr(part, "lineno", getattr(parent, "lineno", 0)), text)
+
+
+def _put(parent: ast.AST, field: str, index: int | None, value: object) -> None:
+    if index is None:
+        setattr(parent, field, value)
+    else:
+        getattr(parent, field)[index] = value
+
+
+def _quoted(part: object) -> str:
+    return ast.unparse(part) if isinstance(part, ast.AST) else str(part)
+
+
+def _around(part: object, parents: dict[int, ast.AST]) -> str:
+    """What a short part stands in: the smallest expression, or the statement."""
+    if not isinstance(part, ast.Name | ast.Constant | ast.UnaryOp | ast.keyword):
+        return ""
+    node = parents.get(id(part))
+    while node is not None and not isinstance(node, ast.expr | ast.stmt):
+        node = parents.get(id(node))
+    return head(node) if node is not None else ""

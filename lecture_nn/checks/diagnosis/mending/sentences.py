@@ -1,0 +1,157 @@
+"""What is said of the place that has to be mended, and whether another sentence speaks of it already."""
+
+from __future__ import annotations
+
+import re
+
+from lecture_nn.checks.diagnosis.mending.edits import Edit
+from lecture_nn.checks.diagnosis.wording import ARGUMENTS
+
+PLACES: dict[str, tuple[str, str]] = {
+    "a word": ("the word {part}", "Is it spelled as the task spells it?"),
+    "a condition": ("the condition {part}", "For which cases does it hold, and for which should it?"),
+    "a range": ("the numbers that {part} gives", "Which is the first of them, and which the last?"),
+    "parentheses": ("what belongs together in {part}", "Which operation does Python carry out first?"),
+    "the order": ("the order in {part}", "What is expected in which place?"),
+    "inside the loop": ("the place of the line {part}, inside the loop", "How often should it be carried out?"),
+    "after the loop": ("the place of the line {part}, after the loop", "How often should it be carried out?"),
+    "before the loop": ("the place of the line {part}, before the loop", "How often should it be carried out?"),
+    "two lines": ("the order of the lines {part}", "Which of them needs what the other one changes?"),
+    "every with every": ("the two `for` in {part}", "Which pairs do they form, and which do you need?"),
+    "a copy": ("that {part} makes no copy", "Who else still needs the old numbers?"),
+    "a function": ("which function is called in {part}", "What does it do, and what do you need?"),
+    "an axis": ("the axis in {part}", "Write down the shape before and after: which axis should go?"),
+    "keepdims": ("the shape of {part}", "Write it down. Which shape would fit what it meets next?"),
+    "an index": ("the index in {part}", "Which entries does it pick, and which do you need?"),
+    "a part of it": ("what you hand over as {part}", "What does it consist of, and which part of it do you mean?"),
+    "a call too many": ("the call {part}", "What does it change, and is that asked for?"),
+    "a name": ("the name {part}", "What does it stand for, and which quantity belongs there?"),
+    "a number": ("the number {part}", "Where does it come from?"),
+    "a constant": ("the {part}", "What does it say there?"),
+    "a power": ("the power in {part}", "Which one does the formula have there?"),
+    "a minus too many": ("the minus in {part}", "Does the formula have it?"),
+    "a factor too many": ("the factor {part}", "Does the formula have it?"),
+    "a term too many": ("the term {part}", "Does the formula have it?"),
+    "an entry too many": ("the entry {part}", "Is it asked for?"),
+    "a product": ("the product {part}", "Is it meant entry by entry, or as sums of products?"),
+    "the two sides": ("the order in {part}", "Which of the two belongs where?"),
+    "an operation": ("the operation in {part}", "Which one does the formula have there?"),
+    "a transpose": ("which way round {part} stands", "Write down the shapes: which axis has to meet which?"),
+    "set or added": ("the line {part}", "What becomes of the value from before?"),
+    "a line too many": ("the line {part}", "What does it change, and is that asked for?"),
+    "a sign": ("the sign of {part}", "Which one does the formula have?"),
+}
+"""What is said of each kind of change: the place, and the question. Those that say most come first."""
+
+OTHER = ("an argument of {part}", "What does it change, and is that asked for?")
+
+WORDS: dict[str, str] = {
+    "parentheses": r"parenthes\w+",
+    "an axis": r"axis|axes|along|columns?|rows?",
+    "a transpose": r"transpos\w*|shapes?|turn\w*",
+    "keepdims": r"shapes?|columns?|rows?",
+    "a condition": r"condition|equal|compar\w*|cases?|limit",
+    "the order": r"order|swapped|places?|pairs",
+    "two lines": r"order|before|first|old|new",
+    "the two sides": r"order|sign|divided?|exponent|power|swapped",
+    "a range": r"first|last|rounds?|loop|begin|limit|index|oldest",
+    "inside the loop": r"loop|rounds?|once|every|each|overwritten|first",
+    "after the loop": r"loop|rounds?|once|last|each",
+    "before the loop": r"loop|rounds?|once|reset|each|anew",
+    "set or added": r"overwr\w+|loop|last|add\w*|before",
+    "a sign": r"sign|minus|order|wrong way",
+    "a minus too many": r"sign|minus",
+    "a copy": r"cop(?:y|ies)|second name|same",
+    "an operation": r"signs?|multipl[iy]\w*|divi\w+|add|subtract|power|products?|factor|shapes?|round\w*|half|times|"
+    r"parenthes\w+|decimal",
+    "a factor too many": r"factor|twice|half|times|divi\w+|multipl[iy]\w*|too often|derivative",
+    "a term too many": r"add|subtract|term|too many|twice|last|first",
+    "a power": r"power|squared?|root|twice",
+    "a product": r"products?|entry by entry|shapes?",
+    "an index": r"index|indices|first|last|leave out|rows?|columns?",
+    "a number": r"numbers?|factor|times|half|twice|too|begin|start|first|last|axis|off by|probability",
+    "an entry too many": r"too many|more",
+    "dtype": r"integers|types?|whole numbers",
+}
+"""Words, one of which is in a sentence that speaks of the same."""
+
+OF_FUNCTIONS: dict[str, str] = {
+    "mean": r"average|mean",
+    "sum": r"add|sum",
+    "concatenate": r"join\w*|one long row",
+    "vstack": r"join\w*|stack",
+    "hstack": r"join\w*|stack",
+    "squeeze": r"axis",
+    "arctanh": r"pre-activation",
+    "clip": r"limit|keep",
+    "max": r"limit|keep|largest",
+    "min": r"limit|keep",
+    "fmax": r"limit|keep",
+    "fmin": r"limit|keep",
+    "maximum": r"limit|keep|largest",
+    "minimum": r"limit|keep",
+    "round": r"round\w*",
+    "ceil": r"round\w*",
+    "floor": r"round\w*",
+    "int": r"round\w*|decimal",
+    "shuffle": r"order|shuffle",
+    "softmax": r"softmax(?:es)?|probabilities",
+    "tanh": r"tanh|derivative",
+}
+"""Words of sentences that speak of what these functions do."""
+
+OF_ALL_PRODUCTS = re.compile("sums over the last axis of the left array|Which axis should it sum over")
+"""Said of any two matrices that can't be multiplied."""
+
+PRE_ACTIVATIONS = re.compile(r"[uzUZ]\d?|pre\w*")
+GRADIENTS = re.compile(r"d_?[A-Za-z]\w*|grad\w*")
+
+ORDER = [*PLACES, ""]
+
+
+def plainest(edits: list[Edit]) -> Edit:
+    """Return the change that is told, of several: of the kind that says most, and of the shortest part."""
+    return min(edits, key=lambda each: (ORDER.index(each.kind if each.kind in PLACES else ""), len(each.part)))
+
+
+def said(edit: Edit) -> str:
+    """Return what is said of a place, to be read after "It looks as if"."""
+    place, question = PLACES.get(edit.kind, OTHER)
+    quoted = f"`{edit.part}`" if edit.around in ("", edit.part) else f"`{edit.part}` in `{edit.around}`"
+    return f"only one thing is wrong, {place.format(part=quoted)}. {question}"
+
+
+def agree(hint: str, edit: Edit) -> bool:
+    """Whether a sentence speaks of the place that has to be mended."""
+    hint = OF_ALL_PRODUCTS.sub("", hint)
+    quotes = [_bare(each) for each in re.findall("`([^`]+)`", hint)]
+    part, around = _bare(edit.part), _bare(edit.around)
+    if any(_holds(quote, part) or _holds(part, quote) or quote == around for quote in quotes):
+        return True
+    if quotes:
+        return edit.kind in ("the order", "dtype") and _has(hint, WORDS[edit.kind])
+    named = re.findall(r"[^\W\d]\w*", edit.around if edit.kind == "a number" else edit.part)
+    if edit.kind in WORDS and _has(hint, WORDS[edit.kind]):
+        return True
+    if any(_has(hint, OF_FUNCTIONS[each]) for each in named if each in OF_FUNCTIONS):
+        return True
+    if edit.kind == "a name" and (
+        (PRE_ACTIVATIONS.fullmatch(edit.part) and "pre-activation" in hint)
+        or (GRADIENTS.fullmatch(edit.part) and _has(hint, "gradients?|derivatives?"))
+        or _has(hint, "twice as large|half as large|factor")
+    ):
+        return True
+    words = [*named, *(ARGUMENTS[each] for each in named if each in ARGUMENTS)]
+    return any(re.search(rf"(?<!\w){re.escape(each)}(?!\w)", hint) for each in words if each != "np")
+
+
+def _has(hint: str, words: str) -> bool:
+    return re.search(rf"\b(?:{words})\b", hint) is not None
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"\s+", "", text)
+
+
+def _holds(whole: str, part: str) -> bool:
+    return re.search(rf"(?<!\w){re.escape(part)}(?!\w)", whole) is not None

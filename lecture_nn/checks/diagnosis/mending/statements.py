@@ -1,0 +1,76 @@
+"""What may have been meant in the place of a name or a line: another name, another order, inside or outside a loop."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from lecture_nn.checks.diagnosis.mending.nodes import Made, head, places
+
+
+def of_names(tree: ast.FunctionDef, words: tuple[str, ...]) -> Iterator[Made]:
+    """Other names of the function in the place of one."""
+    own = [each.arg for each in ast.walk(tree.args) if isinstance(each, ast.arg)]
+    own += [each.id for each in ast.walk(tree) if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store)]
+    own = list(dict.fromkeys(own))
+    for parent, field, index, node in list(places(tree)):
+        called = isinstance(parent, ast.Call) and field == "func"
+        if not isinstance(node, ast.Name) or not isinstance(node.ctx, ast.Load) or called or node.id in ("np", "math"):
+            continue
+        whose = getattr(getattr(getattr(parent, "func", None), "value", None), "id", "")
+        for other in own:
+            if other not in (node.id, whose):  # no list is appended to itself
+                yield "a name", node, parent, field, index, ast.Name(other, ast.Load())
+
+
+def of_statements(tree: ast.FunctionDef, words: tuple[str, ...]) -> Iterator[Made]:
+    """Lines left out, set for added, exchanged, or moved into a loop or out of it."""
+    for parent, field, index, node in list(places(tree)):
+        if not isinstance(node, ast.stmt):
+            continue
+        if isinstance(node, ast.Assign | ast.AugAssign | ast.Expr):
+            yield "a line too many", node, parent, field, index, ast.Pass()
+        if isinstance(node, ast.AugAssign):
+            for other in (ast.Add, ast.Sub, ast.Mult, ast.Div):
+                if type(node.op) is not other:
+                    yield "an operation", node, parent, field, index, ast.AugAssign(node.target, other(), node.value)
+            yield "set or added", node, parent, field, index, ast.Assign([node.target], node.value)
+        if (
+            isinstance(node, ast.Assign)
+            and len(node.targets) == 1
+            and isinstance(node.targets[0], ast.Name | ast.Subscript)
+        ):
+            for other in (ast.Add, ast.Sub):
+                yield "set or added", node, parent, field, index, ast.AugAssign(node.targets[0], other(), node.value)
+        if isinstance(node, ast.If):
+            turned = ast.UnaryOp(ast.Not(), node.test)
+            yield "a condition", node.test, parent, field, index, ast.If(turned, node.body, node.orelse)
+        if isinstance(node, ast.For):
+            yield from _of_loops(node, parent, field, index)
+    for parent in [tree, *(each for each in ast.walk(tree) if isinstance(each, ast.For | ast.If))]:
+        body = parent.body
+        for n in range(len(body) - 1):
+            if not isinstance(body[n], ast.FunctionDef | ast.Return | ast.Import):
+                other = [*body[:n], body[n + 1], body[n], *body[n + 2 :]]
+                part = f"{head(body[n])}` and `{head(body[n + 1])}"
+                yield "two lines", part, parent, "body", None, other
+
+
+def _of_loops(loop: ast.For, parent: ast.AST, field: str, index: int) -> Iterator[Made]:
+    block = getattr(parent, field)
+    before, after = block[:index], block[index + 1 :]
+
+    def with_body(body: list[ast.stmt]) -> ast.For:
+        return ast.For(loop.target, loop.iter, body, [], None)
+
+    if len(loop.body) > 1:
+        *others, last = loop.body
+        yield "inside the loop", last, parent, field, None, [*before, with_body(others), last, *after]
+        first, *others = loop.body
+        yield "inside the loop", first, parent, field, None, [*before, first, with_body(others), *after]
+    if after and not isinstance(after[0], ast.Return):
+        more = with_body([*loop.body, after[0]])
+        yield "after the loop", after[0], parent, field, None, [*before, more, *after[1:]]
+    if before and isinstance(before[-1], ast.Assign):
+        more = with_body([before[-1], *loop.body])
+        yield "before the loop", before[-1], parent, field, None, [*before[:-1], more, *after]

@@ -1,0 +1,223 @@
+"""Where a mistake is, shown by mending it: one change of the answer's text after which it is right."""
+
+import ast
+import sys
+
+import diagnosed
+import numpy as np
+import pytest
+from test_again import asked
+
+from lecture_nn.checks import load_exercise
+from lecture_nn.checks.answers import Namespace
+from lecture_nn.checks.asked import asked_by
+from lecture_nn.checks.diagnosis.mending import preferred
+from lecture_nn.checks.diagnosis.mending.edits import edits
+from lecture_nn.checks.diagnosis.mending.sentences import PLACES
+from lecture_nn.checks.expect import SEED
+from lecture_nn.checks.model import Misunderstanding
+from lecture_nn.edited import call_edited
+from lecture_nn.student_code import AnswerError
+
+SLIPS = [
+    ("return sigmoid(X @ w)", "return tanh(X @ w)", "a function", "sigmoid(X @ w)"),
+    ("return np.dot(X, w)", "return np.outer(X, w)", "a function", "np.dot(X, w)"),
+    ("return x.sum(axis=0)", "return x.sum(axis=1)", "an axis", "axis=0"),
+    ("return x.sum()", "return x.sum(axis=0)", "an axis", "x.sum()"),
+    ("return x / x.sum(axis=1)", "return x / x.sum(axis=1, keepdims=True)", "keepdims", "x.sum(axis=1)"),
+    ("return x[1:]", "return x[:]", "an index", "x[1:]"),
+    ("return x[i + 1]", "return x[i + 1 - 1]", "an index", "x[i + 1]"),
+    ("return x[:, 0]", "return x[1:, 0]", "an index", "x[:, 0]"),
+    ("return W @ x", "return W.T @ x", "a transpose", "W"),
+    ("return W.T @ x", "return W @ x", "a transpose", "W.T"),
+    ("return W.reshape(2, 3)", "return W.T", "a transpose", "W.reshape(2, 3)"),
+    ("return t - o", "return o - t", "the two sides", "t - o"),
+    ("return t - o", "return t + o", "an operation", "t - o"),
+    ("return g ^ 2", "return g ** 2", "an operation", "g ^ 2"),
+    ("return h * 1 - h", "return h * (1 - h)", "parentheses", "h * 1 - h"),
+    ("return -x", "return x", "a minus too many", "-x"),
+    ("return x * y", "return -(x * y)", "a sign", "x * y"),
+    ("return x + b", "return x", "a term too many", "b"),
+    ("return 2 * x", "return x", "a factor too many", "2"),
+    ("return x ** 2", "return x", "a power", "x ** 2"),
+    ("return np.abs(x)", "return x", "a call too many", "np.abs(x)"),
+    ("return x if x < 0 else 0", "return x if x > 0 else 0", "a condition", "x < 0"),
+    ("return f(b, a)", "return f(a, b)", "the order", "f(b, a)"),
+    ("return (b, a)", "return (a, b)", "the order", "(b, a)"),
+    ("return (a, b)", "return (a,)", "an entry too many", "b"),
+    ("return [x for i in range(n)]", "return [x for i in range(n + 1)]", "a range", "range(n)"),
+    ("return [a for a in A for b in B]", "return [a for a, b in zip(A, B)]", "every with every", None),
+    ("return len(hits)", "return len(hits[0])", "a part of it", "hits"),
+    ("y = x\nreturn y", "y = x.copy()\nreturn y", "a copy", "x"),
+    ("return 1", "return 0", "a number", "1"),
+    ("return f(x, True)", "return f(x, False)", "a constant", "True"),
+    ("return x == 'a'", "return x == 'alpha'", "a word", "'a'"),
+    ("y = 1\nreturn x + y + x", "y = 1\nreturn x + y + y", "a name", "x"),
+    ("x = x + 1\nreturn x", "pass\nreturn x", "a line too many", "x = x + 1"),
+    ("s = 0\nfor i in x:\n    s = i\nreturn s", "s = 0\nfor i in x:\n    s += i\nreturn s", "set or added", "s = i"),
+    ("y = z\nz = x\nreturn y", "z = x\ny = z\nreturn y", "two lines", "y = z` and `z = x"),
+    ("for i in x:\n    s = i\n    return s", "for i in x:\n    s = i\nreturn s", "inside the loop", "return s"),
+    (
+        "for i in x:\n    s = i\nr = s\nreturn r",
+        "for i in x:\n    s = i\n    r = s\nreturn r",
+        "after the loop",
+        "r = s",
+    ),
+    (
+        "s = 0\nfor i in x:\n    s += i\nreturn s",
+        "for i in x:\n    s = 0\n    s += i\nreturn s",
+        "before the loop",
+        "s = 0",
+    ),
+]
+
+
+def function(body):
+    lines = "\n".join(f"    {line}" for line in body.splitlines())
+    return ast.parse(f"def f(x):\n{lines}").body[0]
+
+
+@pytest.mark.parametrize(("wrong", "right", "kind", "part"), SLIPS)
+def test_a_usual_slip_is_undone_by_one_change_that_knows_its_place(wrong, right, kind, part):
+    own = function(wrong)
+    before, wanted = ast.dump(own), ast.unparse(function(right))
+    found = [each for each in edits(own, ("alpha",)) if each.text == wanted]
+    assert (kind, part) in {(each.kind, part and each.part) for each in found}
+    assert ast.dump(own) == before
+    assert kind in PLACES
+
+
+def test_every_kind_that_is_told_is_one_that_is_made():
+    assert {kind for _, _, kind, _ in SLIPS} | {"a product"} == set(PLACES)
+
+
+def test_no_change_makes_powers_or_appends_a_list_to_itself():
+    body = "out = []\nfor i in x:\n    m = i * x\n    out.append(m)\nreturn out"
+    texts = [each.text for each in edits(function(body))]
+    assert len(texts) > 40
+    assert not [text for text in texts if "**" in text or "append(out)" in text]
+
+
+@pytest.mark.parametrize(
+    ("exercise", "name", "code", "said"),
+    [
+        (
+            "forward_pass",
+            "forward",
+            "def forward(x, V, v0, W, w0):\n    D, J, K = len(x), len(v0), len(w0)\n"
+            "    h = [np.tanh(v0[j] + sum(V[j][i] * x[i] for i in range(D))) for j in range(J)]\n"
+            "    return np.array([sigmoid(w0[k] + sum(W[k][i] * h[i] for i in range(D))) for k in range(K)])",
+            "the name `D` in `range(D)`",
+        ),
+        (
+            "multi_layer_backprop",
+            "gradients",
+            "def gradients(X, T, V, v0, W, w0):\n    H = np.tanh(X @ V.T + v0)\n    dz = (H @ W.T + w0 - T) / len(X)\n"
+            "    dh = dz @ W + v0\n    du = dh * (1 - H**2)\n"
+            "    return du.T @ X, du.sum(axis=0), dz.T @ H, dz.sum(axis=0)",
+            "the term `v0` in `dz @ W + v0`",
+        ),
+        (
+            "neuron",
+            "neuron_batch",
+            "def neuron_batch(X, weights, bias):\n    N = X.shape[0]\n    A = np.append(X, np.ones((N, 1)))\n"
+            "    return sigmoid(A @ np.append(weights, bias))",
+            "the axis in `np.append(X, np.ones((N, 1)))`",  # the error is raised in another line
+        ),
+    ],
+)
+def test_the_place_is_told_where_a_guess_leads_away_or_none_fits(exercise, name, code, said):
+    sentence = diagnosed.told(exercise, name, code)
+    assert sentence.startswith("only one thing is wrong, ")
+    assert said in sentence
+
+
+EXERCISE = load_exercise("neuron")
+CHECK = next(check for check in EXERCISE.checks if "neuron_batch" in asked_by(check))
+AVERAGED = "def neuron_batch(X, weights, bias):\n    return sigmoid(np.mean(X * weights, axis=1) + bias)"
+
+
+@pytest.mark.parametrize(
+    ("hint", "source", "stays"),
+    [
+        ("you average where you should add up.", "operator", True),
+        ("you average where you should add up.", "listed", True),
+        ("look at `np.mean(X * weights, axis=1)`.", "operator", True),
+        ("look at `weights + 1`.", "operator", False),
+        ("you confuse examples and inputs.", "operator", False),
+        ("you confuse examples and inputs.", "listed", True),
+        ("you confuse examples and inputs.", "written", True),
+        ("your result isn't a number.", "outside", True),
+    ],
+)
+def test_an_explanation_stays_if_it_is_certain_or_speaks_of_the_place(hint, source, stays):
+    answers = diagnosed.Tried(EXERCISE, "neuron_batch", AVERAGED)
+    found = Misunderstanding("neuron_batch", len, hint, None, 3.0, source)
+    token = SEED.set(0)
+    try:
+        CHECK.run(answers)
+        kept = preferred(found, "neuron_batch", CHECK, EXERCISE, answers)
+    finally:
+        SEED.reset(token)
+    assert (kept is found) is stays
+    assert stays or "np.mean" in kept.hint
+
+
+@pytest.mark.parametrize(
+    "more", ["    print(1)\n", "    while False:\n        pass\n", "    open\n", "    neuron_batch\n"]
+)
+def test_what_may_not_end_or_reaches_out_is_left_as_it_is(more):
+    code = AVERAGED.replace("\n", f"\n{more}", 1)
+    answers = diagnosed.Tried(EXERCISE, "neuron_batch", code)
+    CHECK.run(answers)
+    assert preferred(None, "neuron_batch", CHECK, EXERCISE, answers) is None
+
+
+ANSWER = "def f(x):\n    return 2 * x"
+OTHER = "def f(x):\n    print('said')\n    return twice(x) + 1"
+ENDLESS = "def f(x):\n    for x in iter(int, 1):\n        try:\n            pass\n        except:\n            pass"
+
+
+def test_another_version_is_called_beside_all_else_and_leaves_no_trace(capsys):
+    space = {"twice": lambda x: 2 * x}
+    exec(ANSWER, space)
+    own, tracing = space["f"], sys.gettrace()
+    assert call_edited(space, "f", OTHER, (3.0,)) == 7.0
+    assert space["f"] is own
+    assert capsys.readouterr().out == ""
+    assert sys.gettrace() is tracing
+
+
+@pytest.mark.parametrize("text", [ENDLESS, "def f(x):\n    return 1 / 0", "def f(x:\n", "def f(x):\n    return f(x)"])
+def test_another_version_that_fails_or_does_not_end_is_an_error(text):
+    with pytest.raises(AnswerError):
+        call_edited({}, "f", text, (1.0,))
+
+
+def test_a_worker_is_asked_for_another_version_too():
+    text = "def square(x):\n    return x * x + helper"
+    with asked("helper = 1\ndef square(x):\n    return x * x") as (answers, starter):
+        assert answers.each_again("square", [(3.0,)]) == [9.0]
+        starter.sent.clear()
+        assert answers.each_edited("square", text, [(3.0,), (np.array(2.0),)]) == [10.0, 5.0]
+        assert len(starter.sent) == 1
+        assert isinstance(answers.each_edited("square", "def square(x):\n    return helpers", [(3.0,)])[0], AnswerError)
+        assert answers.each_again("square", [(3.0,)]) == [9.0]
+
+
+def test_what_was_found_for_one_text_is_not_told_of_another():
+    said = {
+        each: diagnosed.told(
+            "neuron",
+            "neuron_batch",
+            "def neuron_batch(X, weights, bias):\n"
+            f"    return np.array([sigmoid(X[i] @ weights + bias) for i in range({each})])",
+        )
+        for each in ("len(weights)", "weights.shape[0]", "len(X[0])")
+    }
+    assert len(set(said.values())) == 3
+
+
+def test_a_namespace_is_asked_for_each():
+    answers = Namespace({"f": lambda x: x})
+    assert answers.each_edited("f", "def f(x):\n    return x + 1", [(1,), (2,)]) == [2, 3]
