@@ -182,7 +182,7 @@ SLOPE_AT_H = "def delta_u(delta_h, h):\n    return delta_h / np.cosh(h) / np.cos
         ("multi_layer_backprop", "delta_h", TWO_SUMS, "the products or the sum", "too early"),
         ("multi_layer_backprop", "layers_needed", "layers_needed = 49", "three quarters", "further"),
         ("multi_layer_backprop", "layers_needed", "layers_needed = 11", "one ahead", "further"),
-        ("softmax", "times_steeper", "times_steeper = 56", "rounded or cut off", "seem"),
+        ("softmax", "times_steeper", "times_steeper = 56", "rounded on the way", "seem"),
         ("softmax", "gradient", ONE_STEP_APART, "how far apart are the two points", "factor"),
         ("softmax", "softmax", SHIFTED_ABOVE, "you subtract the largest value in one place and not in", "leave out"),
         (

@@ -81,8 +81,8 @@ WRONG_STEPS: dict[str, Callable[..., object]] = {
         [W - g[-2] * g[-1] * W for W in g[0]],
         step(*g)[1],
     ),
-    "you take the step first and let the new weights decay. Both derivatives are taken at the old "
-    "weights.": lambda *g: ([(1 - g[-2] * g[-1]) * W for W in step(*g[:-1], 0.0)[0]], step(*g)[1]),
+    "you take the step first and let the new weights decay. Both derivatives should be taken at the "
+    "old weights.": lambda *g: ([(1 - g[-2] * g[-1]) * W for W in step(*g[:-1], 0.0)[0]], step(*g)[1]),
     "you let the weights decay without the learning rate, after the step. The derivative of the penalty is part of "
     "the gradient that a step follows.": lambda *g: ([(1 - g[-1]) * W for W in step(*g[:-1], 0.0)[0]], step(*g)[1]),
     "lambda multiplies the derivative of the loss. What is the derivative of the penalty?": lambda *g: step(

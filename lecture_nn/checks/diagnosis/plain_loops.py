@@ -75,9 +75,32 @@ def _repeats_a_list(node: ast.expr) -> bool:
         return False
     outer = node.left if isinstance(node.left, ast.List) else node.right
     inner = outer.elts[0] if isinstance(outer, ast.List) and outer.elts else None
-    if isinstance(inner, ast.BinOp) and isinstance(inner.op, ast.Mult):
-        inner = inner.left if isinstance(inner.left, ast.List) else inner.right
-    return isinstance(inner, ast.List)
+    return inner is not None and _is_a_list(inner)
+
+
+def _is_a_list(node: ast.expr) -> bool:
+    """Whether this is written as a list: [0, 1], [0] * D, or a sum of such."""
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult | ast.Add):
+        return _is_a_list(node.left) or _is_a_list(node.right)
+    return isinstance(node, ast.List)
+
+
+def read_after_written(own: Written) -> str:
+    """An array whose entries are moved within itself, in a loop: what is read may be overwritten by then."""
+    for loop in (node for node in own.nodes if isinstance(node, ast.For)):
+        for node in ast.walk(loop):
+            to = node.targets[0] if isinstance(node, ast.Assign) else None
+            of = node.value if isinstance(node, ast.Assign) else None
+            if not isinstance(to, ast.Subscript) or not isinstance(of, ast.Subscript):
+                continue
+            if isinstance(to.value, ast.Name) and ast.unparse(to.value) == ast.unparse(of.value):
+                names = [{each.id for each in ast.walk(part.slice) if isinstance(each, ast.Name)} for part in (to, of)]
+                if names[0] and names[1] and not names[0] & names[1]:
+                    return (
+                        f"`{ast.unparse(node)}` reads from the array that it writes into. What stands by then where a "
+                        "later round reads?"
+                    )
+    return ""
 
 
 def emptied(own: Written) -> str:

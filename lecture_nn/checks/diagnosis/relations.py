@@ -164,7 +164,7 @@ ENTRIES: list[tuple[float, Callable[[Any], Any], str]] = [
 
 SHAPES: list[tuple[float, Callable[[Any], Any], str]] = [
     (
-        USUAL,
+        2.2,
         lambda e: e.T if e.ndim == 2 else np.full(2, np.nan),
         "{it} is transposed: its rows are what should be its columns. What belongs to one example, a row or a column?",
     ),

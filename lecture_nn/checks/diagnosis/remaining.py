@@ -205,8 +205,8 @@ def _of_another(subject: Subject, wrong: Sequence[Case], known: Sequence[Case]) 
         if all(is_array(each.arguments[n]) for each in wrong):
             values = [np.asarray(each.arguments[n]) for each in wrong]
             if _all_are(lambda e, a: e * a, results, values):
-                told = f"{part.name} is multiplied by {name}, entry by entry. What is it that {name} is multiplied "
-                yield "a result multiplied by an argument", f"{told}by in the formula, and what is left after deriving?"
+                told = f"{part.name} is multiplied by {name}, entry by entry. What is {name} multiplied by in "
+                yield "a result multiplied by an argument", f"{told}the formula, and what of that is in the derivative?"
 
 
 def _results(subject: Subject, wrong: Sequence[Case]) -> tuple[list[Part], list[Part]]:

@@ -33,6 +33,7 @@ UNEQUAL, EQUAL_TOO = "a condition doesn't hold when the two are equal", "a condi
 CONDITIONS = {False: plain.less_or_more, True: plain.equal_or_more}
 OFF_BY_ONE, IN_EVERY_CASE = "your limit is off by one", "in every case, the last one included"
 WHICH_CASE = "Which case is treated differently, and why?"
+LARGEST_LEFT_OUT = "you leave out the largest value"
 UNBRACKETED = "is missing. Which of the operations there does Python carry out first?"
 ROUNDED_DOWN = r"^(you leave out the last batch when it isn't full|you count the full batches|you round down in a )"
 INFINITE: dict[str, tuple[str, ...]] = {
@@ -94,6 +95,8 @@ def fitted(found: Misunderstanding | None, answers: Answers) -> Misunderstanding
     enters = re.search(r"Does (\w+) enter it at all\?", hint)
     if enters and noted(answers, found.name, lambda own: own.words[enters[1]], 0):
         hint = hint.replace(enters[0], f"What becomes of {enters[1]} on its way through your code?")
+    if LARGEST_LEFT_OUT in hint and noted(answers, found.name, lambda own: own.words["max"], 0):
+        hint = hint.replace(LARGEST_LEFT_OUT, "the largest value is used in one place and left out in another")
     return _reworded(found, noted(answers, found.name, lambda own: clauses.as_it_is(hint, own), hint))
 
 
@@ -228,6 +231,7 @@ def plain_fact(subject: Subject, answers: Answers, cases: list[Case]) -> Misunde
         ("divided in each round", plain_loops.divided_in_each_round, True),
         ("one row many times", plain_loops.one_row_many_times, True),
         ("a list emptied after it was appended", plain_loops.emptied, True),
+        ("entries moved within one array", plain_loops.read_after_written, True),
         ("put in order twice", plain_loops.ordered_twice, True),
         ("replaced as a whole", plain_loops.replaced_as_a_whole, True),
         ("rounded down before it is rounded up", plain_loops.rounded_before, True),

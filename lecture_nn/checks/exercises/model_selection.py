@@ -323,8 +323,7 @@ def small_weights(s: Answers) -> None:
 for _value, _hint in {
     "b": "you think of the two straight pieces of the ReLU. Between them is a kink, and it lies at 0, where all "
     "pre-activations of small weights are.",
-    "c": "you expect of the ReLU what the smoothness of tanh does. However closely you look at 0, the kink of the ReLU "
-    "stays.",
+    "c": "you expect of the ReLU what the smoothness of tanh does. What does a kink look like from close by?",
     "d": "you think that small weights change nothing. For tanh, compare tanh(0.01) with 0.01.",
 }.items():
     EXERCISE.mistaken("nearly_linear", _value, hint=_hint, read=RELU)

@@ -79,7 +79,7 @@ for _name, _told in {
     },
     "run_c": {
         "too low": "you take a loss at the level of guessing for slow learning. But when learning is slow, the loss "
-        "still falls, and this one doesn't.",
+        "keeps falling. What does this one do after its first steps?",
         "too high": "you see that it is stuck. But has it ever been better than guessing?",
         "good": "you take a flat curve for a finished one. Where does the dotted line of guessing stand?",
     },

@@ -273,7 +273,7 @@ UPSIDE_DOWN = _o * (1 - _o)
 for _hint, _wrong in {
     "you have compared the losses themselves. A step depends on their derivatives.": (8, 8.3, LOSSES_COMPARED),
     "you find no difference. How does the squared error get from o back to z?": (1,),
-    "you are close. Have you rounded or cut off your ratio, or a number on the way to it?": (56,),
+    "you are close. Is a factor near 1 left out, or a number rounded on the way?": (56,),
     "you have lost a sign. Both derivatives are negative, so their ratio is positive.": (-57,),
     "your answer is half of what it should be. Which factor does the squared error have in front of it?": (28,),
     "there is a factor 2 too many. The square brings down a 2, which cancels the ½ in front of it.": (113, 114),

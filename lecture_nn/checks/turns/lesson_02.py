@@ -62,7 +62,7 @@ def _one_is_enough(answer: Any) -> bool:
 
 
 @AT_LEAST_TWO.pattern(
-    "Your unit says yes only if all three inputs are 1. What keeps z below 0 when two of them are?",
+    "Your unit says yes only if all three inputs are 1. What keeps z from being above 0 when two of them are?",
     example=([1.0, 1.0, 1.0], -2.5),
 )
 def _all_three(answer: Any) -> bool:

@@ -32,12 +32,17 @@ def _skip(s: Answers) -> None:
         expect_close("skip_backward(delta_z, h)", s.skip_backward(delta_z, h), delta_z + delta_z * (1 - h**2))
 
 
-@SKIP.mistake("This is what comes back through tanh. The path that skips tanh brings back something, too.")
+@SKIP.mistake(
+    "This is what comes back through tanh. The path that skips tanh brings back something, too: is it "
+    "still in your result?"
+)
 def _only_through_tanh(delta_z: NDArray, h: NDArray) -> NDArray:
     return delta_z * (1 - h**2)
 
 
-@SKIP.mistake("This is what comes back along the direct path. The one through tanh brings back something, too.")
+@SKIP.mistake(
+    "This is what comes back along the direct path. The one through tanh brings back something, too: is it still in it?"
+)
 def _only_direct(delta_z: NDArray, h: NDArray) -> NDArray:
     return delta_z
 

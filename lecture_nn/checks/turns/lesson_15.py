@@ -158,6 +158,14 @@ def _percent(before: NDArray, after: NDArray) -> float:
     return 100 * update_ratio(before, after)
 
 
+@RATIO.mistake(
+    "You compare the norms before and after, without a sign. An update can change every weight and leave the norm "
+    "as it is: what is the update itself?"
+)
+def _of_norms_without_a_sign(before: NDArray, after: NDArray) -> float:
+    return float(abs(np.linalg.norm(after) - np.linalg.norm(before)) / np.linalg.norm(before))
+
+
 @RATIO.mistake("You divide the norm of the new weights by that of the old ones. What is the update itself?")
 def _no_difference(before: NDArray, after: NDArray) -> float:
     return float(np.linalg.norm(after) / np.linalg.norm(before))

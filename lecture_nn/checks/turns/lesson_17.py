@@ -52,7 +52,8 @@ def _right_ridge(H: NDArray, t: NDArray, decay: float) -> NDArray:
 
 
 @RIDGE.mistake(
-    "You penalize the bias as well, which pulls every output towards 0. Which place on the diagonal belongs to it?"
+    "You penalize the bias as well, which pulls the mean of the outputs towards 0. Which place on the diagonal "
+    "belongs to it?"
 )
 def _bias_too(H: NDArray, t: NDArray, decay: float) -> NDArray:
     return _system(H, t, np.full(H.shape[1], decay))

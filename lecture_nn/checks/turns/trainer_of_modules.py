@@ -173,9 +173,7 @@ def _only_with_parameters(
     return stepped(modules, parameters, batches, eta, step)
 
 
-@TRAIN.mistake(
-    "backward seems to get what came *out* of its module. It needs what went in: inputs and modules are off by one."
-)
+@TRAIN.mistake("backward gets what came *out* of its module. It needs what went in: inputs and modules are off by one.")
 def _outputs_used(modules: Sequence, parameters: Parameters, start: Callable, batches: Sequence, eta: float) -> list:
     def step(parameters: Parameters, inputs: list[NDArray], T: NDArray) -> list[list[NDArray]]:
         delta, found = start(inputs[-1], T), []

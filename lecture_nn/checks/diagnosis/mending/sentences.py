@@ -62,9 +62,9 @@ WORDS: dict[str, str] = {
     "a sign": r"sign|minus|order|wrong way",
     "a minus too many": r"sign|minus",
     "a copy": r"cop(?:y|ies)|second name|same",
-    "an operation": r"signs?|multipl[iy]\w*|divi\w+|add|subtract|power|products?|factor|shapes?|round\w*|half|times|"
+    "an operation": r"signs?|multi\w+|divi\w+|add|subtract|power|products?|factor|shapes?|round\w*|half|times|"
     r"parenthes\w+|decimal",
-    "a factor too many": r"factor|twice|half|times|divi\w+|multipl[iy]\w*|too often|derivative",
+    "a factor too many": r"factor|twice|half|times|divi\w+|multi\w+|too often|derivative",
     "a term too many": r"add|subtract|term|too many|twice|last|first",
     "a power": r"power|squared?|root|twice",
     "a product": r"products?|entry by entry|shapes?",

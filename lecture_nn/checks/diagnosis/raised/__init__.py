@@ -48,6 +48,7 @@ EXPLAINERS = (
     limits.overflow,
     limits.elsewhere,
     misused.own_check,
+    misused.taken_together,
     misused.factorial,
     misused.single_numbers,
     misused.one_input,

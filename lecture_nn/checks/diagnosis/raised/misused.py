@@ -58,6 +58,21 @@ def _signs(test: ast.expr) -> list[ast.cmpop]:
     return [op for node in ast.walk(test) if isinstance(node, ast.Compare) for op in node.ops]
 
 
+def taken_together(facts: Facts) -> Finding | None:
+    """a > 0 & b == 1: the & comes first."""
+    compared = [node for node in ast.walk(facts.statement) if isinstance(node, ast.Compare)] if facts.statement else []
+    for node in compared if facts.kind in ("TypeError", "ValueError") else []:
+        for side in (node.left, *node.comparators):
+            if isinstance(side, ast.BinOp) and isinstance(side.op, ast.BitAnd | ast.BitOr):
+                sign = "&" if isinstance(side.op, ast.BitAnd) else "|"
+                return Finding(
+                    f"{sign} before a comparison",
+                    f"{sign} binds more tightly than < and ==, so Python works out {facts.said(side)} first. What "
+                    "belongs together in this line?",
+                )
+    return None
+
+
 def factorial(facts: Facts) -> Finding | None:
     """The factorial of a negative number, in a binomial coefficient that is 0."""
     if "factorial() not defined for negative" not in facts.text:
