@@ -196,7 +196,7 @@ for _guard in logits.GUARDS:
 
 @EXERCISE.check(
     "The gradient with respect to the logits",
-    points=3,
+    points=2,
     row="L22",
     hint="If softmax isn't right yet, look there first. Then nudge one entry of Z by 1e-6 and see by how much your own "
     "cross_entropy changes. Which entries of your gradient disagree, and by which factor?",
@@ -207,12 +207,29 @@ def gradient(s: Answers) -> None:
         expect_close("gradient(Z, T)", s.gradient(Z, T), (logits.softmax(Z) - T) / len(Z), atol=1e-6)
 
 
+@EXERCISE.check(
+    "The gradient of a network that is confidently wrong",
+    points=1,
+    row="L22",
+    hint="Call your gradient with logits near 1000 and −1000. Which step gives no number there, and have you met it "
+    "before in this exercise?",
+)
+def gradient_is_stable(s: Answers) -> None:
+    for rng in draws():
+        Z, T = rng.normal(size=(6, 4)), logits.targets(rng, 6, 4)
+        for size, what in ((1, "ordinary"), (900, "large")):
+            got = s.gradient(size * Z, T)
+            expect_close(f"gradient(Z, T) with {what} logits", got, (logits.softmax(size * Z) - T) / len(Z), atol=1e-6)
+
+
 EXERCISE.wrong_answers(
     "gradient",
     {
         "this is the gradient of the sum over the examples. The loss above is the mean over them.": lambda Z, T: (
             logits.softmax(Z) - T
         ),
+        "your gradient is right for small logits, and the exponentials of large ones overflow. Which function of yours "
+        "copes with these?": lambda Z, T: (logits.unstable(Z) - T) / len(Z),
         "you divide the targets by N and not the outputs. Which does Python do first, a subtraction or a "
         "division?": lambda Z, T: logits.softmax(Z) - T / len(Z),
         "you divide by the number of entries, N times K. The mean is taken over the N examples.": lambda Z, T: (
