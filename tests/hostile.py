@@ -293,7 +293,7 @@ FORGED += "    return struct.pack('<Q', len(m)) + m\n"
 garbage(
     "forged replies on every descriptor",
     FORGED + "for fd in range(64):\n    try:\n"
-    "        os.write(fd, frame({'dict': [['returned', True]]}) * 50)\n    except OSError:\n        pass",
+    "        os.write(fd, frame({'dict': [['returned', True]]}) * 500)\n    except OSError:\n        pass",
 )
 for name, piece in {
     "oversized frames": "struct.pack('<Q', 2**63)",
