@@ -958,6 +958,129 @@ def forward_deep(X, weights, biases):
         "you return a text where numbers",
         "number is a text",
     ),
+    # what has been left behind, overwritten or taken together; what a check says itself
+    (
+        "turn",
+        "accuracy",
+        """
+def accuracy(o, t):
+    hits = np.sum(o > 0.5 & t == 1) + np.sum(o <= 0.5 & t == 0)
+    return hits / len(t)
+""",
+        "Python works out `0.5 & t` first",
+        "text",
+    ),
+    (
+        "turn",
+        "permute_hidden",
+        """
+def permute_hidden(V, v0, W, order):
+    V, v0, W = V.copy(), v0.copy(), W.copy()
+    for new, old in enumerate(order):
+        V[new, :] = V[old, :]
+        v0[new] = v0[old]
+        W[:, new] = W[:, old]
+    return V, v0, W
+""",
+        "reads from the array that it writes into",
+        "example",
+    ),
+    (
+        "neuron",
+        "parity_units",
+        """
+def parity_units(D):
+    hidden = [[0.0] + [1.0] * D] * D
+    output = [0.5] + [0.0] * D
+    for k in range(D):
+        hidden[k][0] = -(k + 0.5)
+        output[k + 1] = (-1.0) ** (k + 1)
+    return np.array(hidden), np.array(output)
+""",
+        "makes a single row",
+        "too high",
+    ),
+    (
+        "forward_pass",
+        "forward_deep",
+        """
+def forward_deep(X, weights, biases):
+    h = X
+    for l in range(len(weights) - 1):
+        z = h @ weights[l].T + biases[l]
+        h = np.tanh(z)
+    # last layer: no tanh
+    return h @ weights[l].T + biases[l]
+""",
+        "still has the value of the last round",
+        "entry by entry",
+    ),
+    (
+        "turn",
+        "one_hot_targets",
+        """
+def one_hot_targets(labels, K):
+    rows = [[0] * K] * len(labels)
+    for n, label in enumerate(labels):
+        rows[n][label] = 1
+    return np.array(rows)
+""",
+        "makes a single row",
+        "whole columns",
+    ),
+    (
+        "neuron",
+        "parity_units",
+        """
+def parity_units(D):
+    hidden = []
+    for k in range(1, D + 1):
+        hidden.append([0.5 - k] + D * [1])
+    signs = [(-1) ** k for k in range(D)]
+    return np.array(hidden), np.array([0.5] + signs)
+""",
+        "your hidden units can stay",
+        "your loop counts",
+    ),
+    (
+        "monitoring",
+        "exponential_average",
+        """
+def exponential_average(losses, beta):
+    N = len(losses)
+    m = np.zeros(N + 1)
+    avg = np.zeros(N)
+    for n in range(1, N + 1):
+        m[n] = beta * m[n - 1] + (1 - beta) * losses[n]
+        avg[n - 1] = m[n] / (1 - beta**n)
+    return avg
+""",
+        "`losses` has 12 entries, with",
+        "number of examples",
+    ),
+    (
+        "model_selection",
+        "choose_by_folds",
+        """
+def choose_by_folds(decays, errors):
+    best = np.argmin(errors)
+    return decays[best]
+""",
+        "`decays` has 9 entries",
+        "decays[best]",
+    ),
+    (
+        "softmax",
+        "softmax",
+        """
+def softmax(Z):
+    Zt = np.transpose(Z)
+    e = np.exp(Zt - Zt.max(axis=0))
+    return e / e.sum(axis=0)
+""",
+        "your result is transposed",
+        "the part with",
+    ),
 ]
 
 

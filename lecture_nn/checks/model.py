@@ -107,6 +107,10 @@ class Pattern(Misunderstanding):
             return False
 
 
+class ExplainedError(AssertionError):
+    """The error of a check that says itself what was thought: no guess is added to it."""
+
+
 @dataclass(frozen=True)
 class Check:
     """One thing that an answer is checked for.
@@ -152,7 +156,9 @@ class Check:
             return Result(self, "wrong", str(error)[:LONGEST_FOUND], self._what_happened(error, exercise, answers))
         except AssertionError as error:
             found = str(error) or "what came back is not what is asked for"
+            explained = isinstance(error, ExplainedError)
         except Exception as error:  # what came back isn't even of the kind that the check computes with
+            explained = False
             found = f"what came back can't be used here ({type(error).__name__}: {error})"
             if isinstance(error, NameError) or isinstance(getattr(error, "obj", None), ModuleType):
                 found = (
@@ -166,6 +172,8 @@ class Check:
         from lecture_nn.checks.diagnosis.known import explain  # only now: a right answer doesn't wait for it
 
         about, more = explain(self, exercise, answers)
+        if explained and about is not None and about.source != "listed":  # a guess beside what is known
+            about = None
         return Result(self, "wrong", "\n".join(filter(None, [found[:LONGEST_FOUND], more[:LONGEST_FOUND]])), about)
 
     def _what_happened(

@@ -183,7 +183,7 @@ AVERAGE: Table = {
     ),
     "your averages grow far beyond the losses. Is 1 − β missing in front of the new loss, or do you divide by it at "
     "every step? The correction depends on n.": lambda losses, beta: moving(losses, beta) / (1 - beta),
-    "you divide each average by the correction of the last one. Every average has an n of its own.": (
+    "you divide every average by one and the same correction, that of the last. Which n belongs to each of them?": (
         lambda losses, beta: moving(losses, beta) / total(beta, len(losses))
     ),
     "you multiply β by n. By which factor has the start faded after one step, and after n "
@@ -274,7 +274,7 @@ GAP: Table = {
     "you take the gap after the first epoch. How large is it at the end?": lambda t, v: np.mean(t[:, 0] - v[:, 0]),
     "you return the gap of each run. Take their mean.": lambda t, v: t[:, -1] - v[:, -1],
     "you return the gap after each epoch. Only the last one is asked for.": lambda t, v: (t - v).mean(axis=0),
-    "you lose the sign of the gap. In a run where the validation accuracy is higher, it counts as negative.": (
+    "you lose the sign of the gap. In a run where the validation accuracy is higher, it should count as negative.": (
         lambda t, v: np.mean(np.abs(t[:, -1] - v[:, -1]))
     ),
     "you count a run whose validation accuracy is higher as having no gap. Which sign does its gap "

@@ -61,8 +61,8 @@ def gradient__whole_jacobian(Z, T):
     rows = []
     for z, t in zip(Z, T, strict=True):
         o = np.exp(z - z.max()) / np.exp(z - z.max()).sum()
-        of_logs = np.eye(len(z)) - o  # d log o_k / d z_i
-        rows.append(-t @ of_logs)
+        of_logs = np.eye(len(z)) - np.outer(np.ones(len(z)), o)  # d log o_k / d z_i
+        rows.append(of_logs.T @ -t)
     return np.array(rows) / len(Z)
 
 

@@ -111,7 +111,7 @@ def _one_difference(own: Written) -> bool:
 
 
 CLAUSES: tuple[tuple[str, Holds, str], ...] = (
-    (r"you use the transpose of ([\w ]+?)(?=[,.])", _never_turned, r"you take the rows of \1 for its columns"),
+    (r"you use the transpose of ([\w ]+?)(?=[,.])", _never_turned, r"you take rows for columns in \1"),
     (
         r"your result is twice as large as it should be\. Where could the factor come from\?",
         central,

@@ -217,3 +217,21 @@ def are_the_largest(cases: Sequence[Case]) -> bool:
 
 def _is(value: object, node: ast.AST) -> bool:
     return isinstance(node, ast.Constant) and node.value == value
+
+
+def left_over(own: Written) -> str:
+    """A loop's variable that is used as an index after the loop: it stands where the last round has left it."""
+    function = own.function
+    for block in (getattr(node, "body", []) for node in ast.walk(function) if not isinstance(node, ast.Lambda)):
+        for n, loop in enumerate(block if isinstance(block, list) else []):
+            if not isinstance(loop, ast.For) or not isinstance(loop.target, ast.Name):
+                continue
+            for node in (node for later in block[n + 1 :] for node in ast.walk(later)):
+                if isinstance(node, ast.Name) and node.id == loop.target.id and isinstance(node.ctx, ast.Store):
+                    break  # it is set anew
+                if isinstance(node, ast.Subscript) and getattr(node.slice, "id", "") == loop.target.id:
+                    return (
+                        f"`{ast.unparse(node)}` is read after the loop, where `{loop.target.id}` still has the value "
+                        "of the last round. Which one do you mean?"
+                    )
+    return ""

@@ -229,7 +229,6 @@ def plain_fact(subject: Subject, answers: Answers, cases: list[Case]) -> Misunde
         ("the result of a function that returns nothing", plain.is_nothing, True),
         ("a return inside the loop", plain.returns_in_a_loop, True),
         ("divided in each round", plain_loops.divided_in_each_round, True),
-        ("one row many times", plain_loops.one_row_many_times, True),
         ("a list emptied after it was appended", plain_loops.emptied, True),
         ("entries moved within one array", plain_loops.read_after_written, True),
         ("put in order twice", plain_loops.ordered_twice, True),
@@ -239,6 +238,7 @@ def plain_fact(subject: Subject, answers: Answers, cases: list[Case]) -> Misunde
         ("set anew in each round", misread.set_anew_in_each_round, True),
         ("a 1 within log1p or logaddexp", misread.a_1_within, True),
         ("chained comparisons", misread.chained, True),
+        ("a loop's variable after the loop", misread.left_over, True),
         ("an angle in degrees", misread.degrees, True),
         ("a convolution from both sides", misread.from_both_sides, True),
         ("nan_to_num of nan", lambda own: misread.of_nan_to_num(own, misread.ZEROS), misread.are_zero(cases)),
@@ -263,8 +263,11 @@ def plainer(
     found: Misunderstanding | None, subject: Subject, answers: Answers, cases: list[Case]
 ) -> Misunderstanding | None:
     """The explanation, or what the code says itself, if that is so plain that a guess by results has to give way."""
-    if found is not None and found.source in ("listed", "raised"):
+    if found is not None and found.source == "raised":
         return found
+    one_row: Fact = ("one row many times", plain_loops.one_row_many_times, True)
+    if (fact := _first_fact(subject, answers, one_row)) or (found is not None and found.source == "listed"):
+        return fact or found
     given = [
         (name, value)
         for case in cases

@@ -9,6 +9,7 @@ from lecture_nn.activations import sigmoid
 from lecture_nn.checks.answers import Answers
 from lecture_nn.checks.exercise import Exercise
 from lecture_nn.checks.expect import draws, expect_close, expect_list, expect_number, numbers
+from lecture_nn.checks.model import ExplainedError
 from lecture_nn.checks.threshold_units import (
     SAME,
     about_parity,
@@ -190,7 +191,8 @@ def three_units(s: Answers) -> None:
         assert row.shape == (3,), f"unit {n} of three_units: expected 3 numbers (bias, w1, w2), got shape {row.shape}"
     _, answers = answers_of_three(rows)
     expected = f"answers for 00, 01, 10, 11: expected {SAME}, got {answers}"
-    assert answers == SAME, f"{expected} ({about_three_units(rows, answers)})"
+    if answers != SAME:
+        raise ExplainedError(f"{expected} ({about_three_units(rows, answers)})")
 
 
 @EXERCISE.check(
@@ -212,7 +214,7 @@ def parity(s: Answers) -> None:
         if len(wrong):
             bits, are = X[wrong[0]].astype(int).tolist(), "is" if len(wrong) == 1 else "are"
             about = about_parity(X, hidden, output)
-            raise AssertionError(
+            raise (ExplainedError if about else AssertionError)(
                 f"parity_units({D}): {len(wrong)} of {len(X)} examples {are} wrong, for example {bits}: expected "
                 f"{int(expected[wrong[0]])}, got {int(answers[wrong[0]])}{f' ({about})' if about else ''}"
             )

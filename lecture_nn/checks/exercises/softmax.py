@@ -213,6 +213,7 @@ def gradient(s: Answers) -> None:
     row="L22",
     hint="Call your gradient with logits near 1000 and −1000. Which step gives no number there, and have you met it "
     "before in this exercise?",
+    hidden=True,
 )
 def gradient_is_stable(s: Answers) -> None:
     for rng in draws():

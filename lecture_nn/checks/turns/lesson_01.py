@@ -88,6 +88,14 @@ def _bias_twice(w: NDArray, x: NDArray, t: float) -> NDArray:
     return w + (t - float(w[0] + w @ x > 0)) * x
 
 
+@PERCEPTRON.mistake(
+    "Your rule is the one for targets of −1 and 1. What is t x when the target is 0, and how do you tell then that the "
+    "output is wrong?"
+)
+def _for_minus_one_and_one(w: NDArray, x: NDArray, t: float) -> NDArray:
+    return w + t * x if t * (w @ x) <= 0 else w
+
+
 @PERCEPTRON.mistake("You go on until the output is right. How many steps does one update make?")
 def _until_it_is_right(w: NDArray, x: NDArray, t: float) -> NDArray:
     for _ in range(100):
@@ -177,6 +185,16 @@ def _sides(answer: Any) -> NDArray:
 def _one_line_twice(answer: Any) -> bool:
     first, second = _sides(answer).T
     return bool((first == second).all() or (first != second).all())
+
+
+@XNOR.pattern(
+    "The two examples with equal inputs come to one point, which is good, but it lies halfway between the other two. "
+    "Each of your lines runs through both examples with equal inputs: which of a unit's numbers shifts its line?",
+    example=([[4.0, -4.0], [-4.0, 4.0]], [0.0, 0.0]),
+)
+def _through_both(answer: Any) -> bool:
+    V, v0 = (np.asarray(each, dtype=float) for each in answer)
+    return bool((v0 == 0).all() and np.allclose(V.sum(axis=1), 0))
 
 
 @XNOR.pattern(

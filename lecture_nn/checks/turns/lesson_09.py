@@ -290,7 +290,9 @@ def _change_alone(parameters: Sequence[NDArray], gradients: Sequence[NDArray], e
     return [-eta * d for d in gradients]
 
 
-@UPDATE.mistake("The parameters come back as they were. An array changes only if the new value is stored in it.")
+@UPDATE.mistake(
+    "The parameters come back as they were. A new value that is only given a name is lost with it: where do yours go?"
+)
 def _unchanged(parameters: Sequence[NDArray], gradients: Sequence[NDArray], eta: float) -> list[NDArray]:
     return list(parameters)
 

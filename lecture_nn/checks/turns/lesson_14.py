@@ -190,6 +190,14 @@ def _under_the_root(w: NDArray, m: NDArray, s: NDArray, g: NDArray, n: int, eta:
     return w - eta * (m / (1 - 0.9**n)) / np.sqrt(s / (1 - 0.999**n) + 1e-8), m, s
 
 
+@ADAM.mistake(
+    "You correct the root of s. It is s that is too small at first: what does the root make of a factor under it?"
+)
+def _root_corrected(w: NDArray, m: NDArray, s: NDArray, g: NDArray, n: int, eta: float) -> Step:
+    _, m, s = _adam(w, m, s, g, n, eta)
+    return w - eta * (m / (1 - 0.9**n)) / (np.sqrt(s) / (1 - 0.999**n) + 1e-8), m, s
+
+
 @ADAM.mistake("The square root is missing: s averages *squared* gradients, so it doesn't have the size of a gradient.")
 def _no_root(w: NDArray, m: NDArray, s: NDArray, g: NDArray, n: int, eta: float) -> Step:
     _, m, s = _adam(w, m, s, g, n, eta)

@@ -53,6 +53,11 @@ def _for_all(H: NDArray) -> int:
     return int(np.sum((H > 0).all(axis=0)))
 
 
+@ALIVE.mistake("You return which units live. How many are there?")
+def _which(H: NDArray) -> NDArray:
+    return np.flatnonzero((H > 0).any(axis=0))
+
+
 @ALIVE.mistake("You look along the rows: this is the number of examples with an active unit. A unit is a column of H.")
 def _examples(H: NDArray) -> int:
     return int(np.sum((H > 0).any(axis=1)))
@@ -164,6 +169,12 @@ def _percent(before: NDArray, after: NDArray) -> float:
 )
 def _of_norms_without_a_sign(before: NDArray, after: NDArray) -> float:
     return float(abs(np.linalg.norm(after) - np.linalg.norm(before)) / np.linalg.norm(before))
+
+
+@RATIO.mistake("You form a ratio for each row, and average these. What is the norm of the whole array?")
+def _of_rows(before: NDArray, after: NDArray) -> float:
+    moved, size = np.linalg.norm(after - before, axis=1), np.linalg.norm(before, axis=1)
+    return float((moved / size).mean())
 
 
 @RATIO.mistake("You divide the norm of the new weights by that of the old ones. What is the update itself?")

@@ -49,6 +49,7 @@ EXPLAINERS = (
     limits.elsewhere,
     misused.own_check,
     misused.taken_together,
+    misused.left_over,
     misused.factorial,
     misused.single_numbers,
     misused.one_input,

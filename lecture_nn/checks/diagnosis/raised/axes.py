@@ -65,6 +65,8 @@ def of_parameters(right: Reference) -> dict[str, str]:
 def meanings(docstring: str, parameters: tuple[str, ...], given: tuple[Thing, ...]) -> dict[int, str]:
     """Return what each size is, for those sizes that stand for one thing only."""
     axes = {name: USUAL[name] for name in parameters if name in USUAL} | told_by(docstring, parameters)
+    if "example" not in docstring and not any("N" in USUAL.get(name, "") for name in parameters):
+        axes = {name: letters for name, letters in axes.items() if letters != "N"}  # N of something else
     sizes: dict[str, set[int]] = {}
     for name, each in zip(parameters, given, strict=False):
         letters = axes.get(name, "").split()

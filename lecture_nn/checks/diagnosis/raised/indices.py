@@ -8,7 +8,7 @@ import re
 from lecture_nn.checks.diagnosis.raised.broadcasting import in_loop
 from lecture_nn.checks.diagnosis.raised.facts import Facts, Thing
 from lecture_nn.checks.diagnosis.raised.finding import Finding
-from lecture_nn.checks.diagnosis.raised.rounds import around, before_the_beginning, counts_all, limit_of
+from lecture_nn.checks.diagnosis.raised.rounds import around, before_the_beginning, counts_all, limit_of, made_by
 from lecture_nn.checks.diagnosis.raised.shapes import is_module, what
 
 FRACTIONS = re.compile(
@@ -32,7 +32,7 @@ def no_whole_numbers(facts: Facts) -> Finding | None:
         index = what(facts, part)
         if index is not None and index.is_array and len(index.shape) == 2 and index.dtype == "f":
             if not (isinstance(part, ast.Name) and TARGETS.search(part.id)):
-                made = _made_by(facts, part, ("permutation", "permuted", "choice", "sort", "sorted", "array"))
+                made = made_by(facts, part, ("permutation", "permuted", "choice", "sort", "sorted", "array"))
                 made = f", what {made} returned," if made else ""
                 return Finding(
                     "rows of floats used as an index",
@@ -51,7 +51,7 @@ def no_whole_numbers(facts: Facts) -> Finding | None:
                 "a text used as an index",
                 f"In {whole}, the index is a text. Which number is the position of the entry?",
             )
-        if made := _made_by(facts, part, ("min", "max", "amin", "amax")):
+        if made := made_by(facts, part, ("min", "max", "amin", "amax")):
             return Finding(
                 "a value used as an index",
                 f"In {whole}, the index {facts.said(part)} is what {made} returned: the value itself, not its "
@@ -78,7 +78,10 @@ def beyond_the_end(facts: Facts) -> Finding | None:
         there = f"{size} entries{known}, with indices 0 to {size - 1}" if size > 1 else f"one entry{known}, at index 0"
         if node is not None and isinstance(node.value, ast.Subscript):  # the last index is one of a row
             where = f" of {facts.said(node.value)}"
-        start = f"Axis {axis}{where} has {there}, and the line asks for {index}."
+        of = what(facts, node.value) if node is not None else None
+        single = of is not None and of.shape == (size,)
+        has = f"{facts.said(node.value)} has {there}" if single else f"Axis {axis}{where} has {there}"
+        start = f"{has}, and the line asks for {index}."
         if index == size and (order := _exchanged(facts, node)):
             return Finding("two indices in each other's place", order)
         plain = start.replace(known, "", 1)  # the letter of a size stands for another number in such code
@@ -89,8 +92,10 @@ def beyond_the_end(facts: Facts) -> Finding | None:
         if index == size:
             return Finding("an index off by one", f"{start} Does the counting begin at 0, and where should it end?")
         asks = "Is it the right axis, and does the index count what you think?"
-        if (of := what(facts, node.value) if node is not None else None) is not None and of.shape == (size,):
-            start, asks = start.replace("Axis 0 in ", "", 1), "Is the index a position, or a number of another kind?"
+        if single and (searched := made_by(facts, node.slice, ("argmin", "argmax"))):
+            asks = f"The index comes from {searched}, which without an axis counts through a whole table, row by row."
+        elif single:
+            asks = "Is the index a position, or a number of another kind?"
         return Finding("an index beyond the end", f"{start} {asks}")
     if "list assignment index out of range" in facts.text:
         name = facts.said(node.value) if node is not None else "the list"
@@ -305,21 +310,6 @@ def _parts(index: ast.expr) -> list[ast.expr]:
 def _targets(statement: ast.stmt | None) -> list[ast.Subscript]:
     targets = getattr(statement, "targets", []) or [getattr(statement, "target", None)]
     return [each for each in targets if isinstance(each, ast.Subscript)]
-
-
-def _made_by(facts: Facts, node: ast.expr, names: tuple[str, ...]) -> str:
-    """The call of one of these functions that a name was set to, or that stands there; "" if none."""
-    if isinstance(node, ast.Name) and facts.function is not None:
-        values = [
-            each.value
-            for each in ast.walk(facts.function)
-            if isinstance(each, ast.Assign) and any(getattr(target, "id", "") == node.id for target in each.targets)
-        ]
-        if len(values) != 1:
-            return ""
-        node = values[0]
-    name = getattr(getattr(node, "func", None), "attr", "") or getattr(getattr(node, "func", None), "id", "")
-    return facts.said(node) if name in names else ""
 
 
 def _entries(n: int) -> str:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import ast
 import re
 
+from lecture_nn.checks.diagnosis import misread
 from lecture_nn.checks.diagnosis.raised.exchanged import OF_SHAPES
 from lecture_nn.checks.diagnosis.raised.facts import Facts
 from lecture_nn.checks.diagnosis.raised.finding import Finding
 from lecture_nn.checks.diagnosis.raised.rounds import around
+from lecture_nn.checks.diagnosis.written import Written
 
 WITH_ONES = ("ones", "ones_like", "c_", "hstack", "column_stack", "append", "concatenate", "insert", "pad")
 
@@ -56,6 +58,19 @@ def own_check(facts: Facts) -> Finding | None:
 
 def _signs(test: ast.expr) -> list[ast.cmpop]:
     return [op for node in ast.walk(test) if isinstance(node, ast.Compare) for op in node.ops]
+
+
+def left_over(facts: Facts) -> Finding | None:
+    """An index that a loop has left behind, in the line that raised the error."""
+    if facts.function is None or facts.statement is None:
+        return None
+    loops = [node for node in ast.walk(facts.function) if isinstance(node, ast.For)]
+    if any(facts.statement is node for loop in loops for node in ast.walk(loop)):
+        return None
+    said = misread.left_over(Written(facts.function))
+    quoted = said.split("`")[1] if said else ""
+    there = bool(quoted) and quoted in ast.unparse(facts.statement)
+    return Finding("a loop's variable after the loop", said) if there else None
 
 
 def taken_together(facts: Facts) -> Finding | None:

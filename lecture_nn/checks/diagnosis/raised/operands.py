@@ -283,6 +283,6 @@ def several_in_one(facts: Facts) -> Finding | None:
                 )
     return Finding(
         "rows of different lengths",
-        "An array needs rows of one length, and these differ. Are they all what you think they are (print their "
-        "lengths), or should the rows stay in a list?",
+        "The parts of one array need the same shape, and these have different ones. Are they all what you think they "
+        "are (print their shapes), or should they stay in a list?",
     )

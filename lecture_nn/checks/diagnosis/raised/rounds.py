@@ -63,3 +63,18 @@ def _value_of(facts: Facts, limit: ast.expr | None) -> ast.expr | None:
         if isinstance(each, ast.Assign) and getattr(each.targets[0], "id", "") == limit.id
     ]
     return values[0] if len(values) == 1 else limit
+
+
+def made_by(facts: Facts, node: ast.expr, names: tuple[str, ...]) -> str:
+    """Return the call of one of these functions that a name was set to, or that stands there; "" if none."""
+    if isinstance(node, ast.Name) and facts.function is not None:
+        values = [
+            each.value
+            for each in ast.walk(facts.function)
+            if isinstance(each, ast.Assign) and any(getattr(target, "id", "") == node.id for target in each.targets)
+        ]
+        if len(values) != 1:
+            return ""
+        node = values[0]
+    name = getattr(getattr(node, "func", None), "attr", "") or getattr(getattr(node, "func", None), "id", "")
+    return facts.said(node) if name in names else ""

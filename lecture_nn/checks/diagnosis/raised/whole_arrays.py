@@ -84,8 +84,7 @@ def for_a_truth(facts: Facts) -> Finding | None:
             return Finding(
                 "a chained comparison of an array",
                 f"{facts.said(part)} chains two comparisons, which Python joins with `and`: that asks the whole array "
-                "for one truth value. Which sign joins two comparisons entry by entry, and where do they need "
-                "parentheses?",
+                "for one truth value. What should be compared with what, and which parentheses say so?",
             )
     statement = facts.statement
     inside = node if isinstance(node, ast.expr) else getattr(statement, "test", None) or statement
