@@ -26,8 +26,8 @@ Sources of candidates
     The explanations that are offered: those that explain every call and are told apart from all others.
 `known.explain`
     The same for a mistake that was explained before, without a search.
-`mending.preferred`
-    In the place of a guess: where the answer has to be mended, if one small change of its own text makes it right and
+`repair.preferred`
+    In the place of a guess: where the answer has to be changed, if one small change of its own text makes it right and
     the guess speaks of something else. This is the direction of that paper, from the student's code to the right one.
 
 Ranks

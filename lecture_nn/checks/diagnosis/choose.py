@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from lecture_nn.checks.answers import Answers
-from lecture_nn.checks.diagnosis import mending, operators, outside, remaining, remarks, smaller, written
+from lecture_nn.checks.diagnosis import operators, outside, remaining, remarks, repair, smaller, written
 from lecture_nn.checks.diagnosis.by_parts import by_parts
 from lecture_nn.checks.diagnosis.cases import (
     UNKNOWN,
@@ -85,7 +85,7 @@ def _explain(check: Check, exercise: Exercise, answers: Answers) -> tuple[Misund
         found = remarks.with_what_is_unread(found, answers, subject)
         if found is None and (fact := remarks.plain_fact(subject, answers, cases)):
             return _as_said(fact, exercise), ""
-        found = mending.preferred(found or _last(evidence), name, check, exercise, answers)
+        found = repair.preferred(found or _last(evidence), name, check, exercise, answers)
         if found:
             return _as_said(found, exercise), ""
         told = smaller.meaning(subject, cases), smaller.to_try(subject, cases, answers, right)

@@ -11,7 +11,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from lecture_nn.checks.diagnosis import mending
+from lecture_nn.checks.diagnosis import repair
 from lecture_nn.checks.diagnosis.raised import (
     axes,
     broadcasting,
@@ -113,7 +113,7 @@ def explain(
             about = Misunderstanding(facts.asked, no_result, said, where, source="raised", kind=found.kind)
         if facts is None or exercise is None or check is None or answers is None:
             return about
-        return mending.preferred(about, facts.asked, check, exercise, answers)
+        return repair.preferred(about, facts.asked, check, exercise, answers)
     except Exception:  # the facts come from the student's side, and code can be written in ways that nobody foresaw
         return None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from lecture_nn.checks.diagnosis.mending.nodes import Made, head, places
+from lecture_nn.checks.diagnosis.repair.nodes import Made, head, places
 
 
 def of_names(tree: ast.FunctionDef, words: tuple[str, ...]) -> Iterator[Made]:

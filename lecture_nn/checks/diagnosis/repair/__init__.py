@@ -1,4 +1,4 @@
-"""Where the mistake is, shown by mending it: one small change of the answer's own text after which it is right.
+"""Where the mistake is, shown by repairing it: one small change of the answer's own text after which it is right.
 
 Guesses by results alone go wrong where different mistakes come out alike, and errors are often raised far from where
 they were made. That a change of one place makes the function right on all that the checks ask is no guess. What is said
@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 from lecture_nn.checks.diagnosis import written
 from lecture_nn.checks.diagnosis.cases import UNKNOWN, Right, calls_of, expected, right_of
-from lecture_nn.checks.diagnosis.mending.edits import Edit, edits
-from lecture_nn.checks.diagnosis.mending.sentences import agree, plainest, said
+from lecture_nn.checks.diagnosis.repair.edits import Edit, edits
+from lecture_nn.checks.diagnosis.repair.sentences import agree, plainest, said
 from lecture_nn.checks.diagnosis.subject import Subject, taught
 from lecture_nn.checks.model import Misunderstanding, same
 from lecture_nn.student_code import differ
@@ -31,7 +31,7 @@ MOST = 500
 """Changes that are tried, at most."""
 
 MOST_LINES = 2
-"""Lines in which an answer may be mended: if there are more, each shows less where the mistake is."""
+"""Lines in which an answer may be repaired: if there are more, each shows less where the mistake is."""
 
 MOST_CALLS = 16
 """Calls with which each has to be right."""
@@ -52,26 +52,26 @@ CERTAIN = re.compile(
 def preferred(
     found: Misunderstanding | None, name: str, check: Check, exercise: Exercise, answers: Answers
 ) -> Misunderstanding | None:
-    """Return the explanation, or the place that has to be mended, if the explanation speaks of something else.
+    """Return the explanation, or the place that has to be changed, if the explanation speaks of something else.
 
     What an exercise lists says more than a place does, and stays, as does what is certain, and what one of the changes
-    that mend the answer confirms. An answer that can't be mended, or in different lines, stays as it was explained.
+    that repair the answer confirms. An answer that can't be repaired, or in different lines, stays as it was explained.
     """
     if found is not None and (found.source == "listed" or _is_certain(found)):
         return found
     try:
-        mended = _mended(name, check, exercise, answers)
+        repairs = _repairs(name, check, exercise, answers)
     except Exception:  # the answer may be written, and what is changed may come out, in ways that nobody foresaw
         return found
-    if not mended:
+    if not repairs:
         return found
-    lines = {each.line for each in mended}
-    if found is not None and (len(lines) > MOST_LINES or any(agree(found.hint, each) for each in mended)):
+    lines = {each.line for each in repairs}
+    if found is not None and (len(lines) > MOST_LINES or any(agree(found.hint, each) for each in repairs)):
         return found
-    told = plainest(mended)
+    told = plainest(repairs)
     right = right_of(exercise, name)
     return Subject(exercise, name, (), right.reference, taught(exercise, name)).fact(
-        said(told), "written", f"one place has to be mended: {told.kind}"
+        said(told), "written", f"one place has to be changed: {told.kind}"
     )
 
 
@@ -80,7 +80,7 @@ def _is_certain(found: Misunderstanding) -> bool:
     return CERTAIN.search(found.hint) is not None or (found.source == "written" and "`" not in found.hint)
 
 
-def _mended(name: str, check: Check, exercise: Exercise, answers: Answers) -> list[Edit]:
+def _repairs(name: str, check: Check, exercise: Exercise, answers: Answers) -> list[Edit]:
     """The changes that make the answer right.
 
     Its text is noted where what was read is kept: what is found holds for answers of the same text alone.

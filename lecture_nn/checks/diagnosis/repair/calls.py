@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 from itertools import combinations
 
-from lecture_nn.checks.diagnosis.mending.nodes import Other, call, number
+from lecture_nn.checks.diagnosis.repair.nodes import Other, call, number
 
 ALIKE = (
     ("max", "maximum", "amax"),

@@ -1,10 +1,10 @@
-"""What is said of the place that has to be mended, and whether another sentence speaks of it already."""
+"""What is said of the place that has to be changed, and whether another sentence speaks of it already."""
 
 from __future__ import annotations
 
 import re
 
-from lecture_nn.checks.diagnosis.mending.edits import Edit
+from lecture_nn.checks.diagnosis.repair.edits import Edit
 from lecture_nn.checks.diagnosis.wording import ARGUMENTS
 
 PLACES: dict[str, tuple[str, str]] = {
@@ -122,7 +122,7 @@ def said(edit: Edit) -> str:
 
 
 def agree(hint: str, edit: Edit) -> bool:
-    """Whether a sentence speaks of the place that has to be mended."""
+    """Whether a sentence speaks of the place that has to be changed."""
     hint = OF_ALL_PRODUCTS.sub("", hint)
     quotes = [_bare(each) for each in re.findall("`([^`]+)`", hint)]
     part, around = _bare(edit.part), _bare(edit.around)

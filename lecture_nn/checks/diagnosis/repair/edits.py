@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import dataclass
 
-from lecture_nn.checks.diagnosis.mending.expressions import of_expressions
-from lecture_nn.checks.diagnosis.mending.nodes import head
-from lecture_nn.checks.diagnosis.mending.statements import of_names, of_statements
+from lecture_nn.checks.diagnosis.repair.expressions import of_expressions
+from lecture_nn.checks.diagnosis.repair.nodes import head
+from lecture_nn.checks.diagnosis.repair.statements import of_names, of_statements
 
 
 @dataclass(frozen=True)

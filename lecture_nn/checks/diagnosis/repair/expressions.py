@@ -6,8 +6,8 @@ import ast
 from collections.abc import Iterator
 from itertools import combinations
 
-from lecture_nn.checks.diagnosis.mending.calls import calls, indices
-from lecture_nn.checks.diagnosis.mending.nodes import Made, Other, call, number, places
+from lecture_nn.checks.diagnosis.repair.calls import calls, indices
+from lecture_nn.checks.diagnosis.repair.nodes import Made, Other, call, number, places
 
 SIGNS = (ast.Add, ast.Sub, ast.Mult, ast.Div, ast.MatMult, ast.FloorDiv, ast.Mod)
 CONDITIONS = (ast.Lt, ast.LtE, ast.Gt, ast.GtE, ast.Eq, ast.NotEq)

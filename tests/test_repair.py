@@ -1,4 +1,4 @@
-"""Where a mistake is, shown by mending it: one change of the answer's text after which it is right."""
+"""Where a mistake is, shown by repairing it: one change of the answer's text after which it is right."""
 
 import ast
 import sys
@@ -11,9 +11,9 @@ from test_again import asked
 from lecture_nn.checks import load_exercise
 from lecture_nn.checks.answers import Namespace
 from lecture_nn.checks.asked import asked_by
-from lecture_nn.checks.diagnosis.mending import preferred
-from lecture_nn.checks.diagnosis.mending.edits import edits
-from lecture_nn.checks.diagnosis.mending.sentences import PLACES
+from lecture_nn.checks.diagnosis.repair import preferred
+from lecture_nn.checks.diagnosis.repair.edits import edits
+from lecture_nn.checks.diagnosis.repair.sentences import PLACES
 from lecture_nn.checks.expect import SEED
 from lecture_nn.checks.model import Misunderstanding
 from lecture_nn.edited import call_edited
