@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import sys
+import warnings
 from collections.abc import Iterator, Mapping
 from types import FrameType
 from typing import Any
@@ -19,11 +20,15 @@ def call_edited(namespace: Mapping[str, Any], name: str, text: str, arguments: t
     """Call another version of the function `name`, which this text defines, beside all else that is in the namespace.
 
     It may do what nobody meant, so it has a number of lines to run, which is the same on every machine, and prints
-    nothing.
+    and warns of nothing.
     """
     space = dict(namespace)
     try:
-        with contextlib.redirect_stdout(io.StringIO()), _lines_limited(MOST_LINES):
+        with (
+            contextlib.redirect_stdout(io.StringIO()),
+            warnings.catch_warnings(action="ignore"),
+            _lines_limited(MOST_LINES),
+        ):
             exec(compile(text, f"<{name}>", "exec"), space)
             return call(space, name, arguments, explained=False)
     except (TimeLimitError, SyntaxError):

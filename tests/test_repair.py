@@ -11,6 +11,7 @@ from test_again import asked
 from lecture_nn.checks import load_exercise
 from lecture_nn.checks.answers import Namespace
 from lecture_nn.checks.asked import asked_by
+from lecture_nn.checks.diagnosis import repair
 from lecture_nn.checks.diagnosis.repair import preferred
 from lecture_nn.checks.diagnosis.repair.edits import edits
 from lecture_nn.checks.diagnosis.repair.sentences import PLACES
@@ -173,18 +174,27 @@ def test_what_may_not_end_or_reaches_out_is_left_as_it_is(more):
     assert preferred(None, "neuron_batch", CHECK, EXERCISE, answers) is None
 
 
+def test_a_search_that_takes_too_long_is_given_up(monkeypatch):
+    answers = diagnosed.Tried(EXERCISE, "neuron_batch", AVERAGED)
+    CHECK.run(answers)
+    assert preferred(None, "neuron_batch", CHECK, EXERCISE, answers) is not None
+    monkeypatch.setattr(repair, "SECONDS", -1.0)
+    assert preferred(None, "neuron_batch", CHECK, EXERCISE, answers) is None
+
+
 ANSWER = "def f(x):\n    return 2 * x"
-OTHER = "def f(x):\n    print('said')\n    return twice(x) + 1"
+OTHER = "def f(x):\n    print('said')\n    np.mean([])\n    return twice(x) + (1 is 1)"
 ENDLESS = "def f(x):\n    for x in iter(int, 1):\n        try:\n            pass\n        except:\n            pass"
 
 
-def test_another_version_is_called_beside_all_else_and_leaves_no_trace(capsys):
-    space = {"twice": lambda x: 2 * x}
+def test_another_version_is_called_beside_all_else_and_leaves_no_trace(capsys, recwarn):
+    space = {"twice": lambda x: 2 * x, "np": np}
     exec(ANSWER, space)
     own, tracing = space["f"], sys.gettrace()
     assert call_edited(space, "f", OTHER, (3.0,)) == 7.0
     assert space["f"] is own
-    assert capsys.readouterr().out == ""
+    assert capsys.readouterr() == ("", "")
+    assert not recwarn.list
     assert sys.gettrace() is tracing
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 import re
+import time
 from collections.abc import Iterator
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
 
 MOST = 500
 """Changes that are tried, at most."""
+
+SECONDS = 10.0
+"""After which the search is given up: it takes a tenth of a second for most functions, and somebody waits for it."""
 
 MOST_LINES = 2
 """Lines in which an answer may be repaired: if there are more, each shows less where the mistake is."""
@@ -106,12 +110,15 @@ def _repairs(name: str, check: Check, exercise: Exercise, answers: Answers) -> l
     asked = [each for _, each in sorted(zip(wrong, asked, strict=True), key=lambda pair: not pair[0])]
     words = tuple(dict.fromkeys(each for arguments, _ in asked for each in arguments if isinstance(each, str)))
     first, others = asked[:1], asked[1:]
-    return [
-        edit
-        for edit in islice(edits(own.function, words), MOST)
-        if _is_right(name, edit, first, right, answers, tolerance)
-        and _is_right(name, edit, others, right, answers, tolerance)
-    ]
+    until, found = time.monotonic() + SECONDS, []
+    for edit in islice(edits(own.function, words), MOST):
+        if time.monotonic() > until:  # of a part of the changes nobody knows what the others would say
+            return []
+        if _is_right(name, edit, first, right, answers, tolerance) and _is_right(
+            name, edit, others, right, answers, tolerance
+        ):
+            found.append(edit)
+    return found
 
 
 def _may_be_tried(own: Written) -> bool:
