@@ -7,7 +7,7 @@ the kind. They are asked where no explanation fits.
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
@@ -221,17 +221,25 @@ def _is(value: object, node: ast.AST) -> bool:
 
 def left_over(own: Written) -> str:
     """A loop's variable that is used as an index after the loop: it stands where the last round has left it."""
-    function = own.function
+    return next(map(said_of_left_over, after_their_loops(own.function)), "")
+
+
+def after_their_loops(function: ast.AST) -> Iterator[ast.Subscript]:
+    """Give what is read after a loop at the index that the loop counts with, unless that is set anew."""
     for block in (getattr(node, "body", []) for node in ast.walk(function) if not isinstance(node, ast.Lambda)):
         for n, loop in enumerate(block if isinstance(block, list) else []):
             if not isinstance(loop, ast.For) or not isinstance(loop.target, ast.Name):
                 continue
             for node in (node for later in block[n + 1 :] for node in ast.walk(later)):
                 if isinstance(node, ast.Name) and node.id == loop.target.id and isinstance(node.ctx, ast.Store):
-                    break  # it is set anew
+                    break
                 if isinstance(node, ast.Subscript) and getattr(node.slice, "id", "") == loop.target.id:
-                    return (
-                        f"`{ast.unparse(node)}` is read after the loop, where `{loop.target.id}` still has the value "
-                        "of the last round. Which one do you mean?"
-                    )
-    return ""
+                    yield node
+
+
+def said_of_left_over(node: ast.Subscript) -> str:
+    """Return what is said of such an index."""
+    return (
+        f"`{ast.unparse(node)}` is read after the loop, where `{node.slice.id}` still has the value of the last round. "
+        "Which one do you mean?"
+    )

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
+from numpy.typing import NDArray
 
 from lecture_nn.checks import logits
 from lecture_nn.checks.answers import Answers
@@ -161,6 +164,14 @@ def cross_entropy_of_a_batch(s: Answers) -> None:
         expect_close("cross_entropy(Z, T)", s.cross_entropy(Z, T), logits.cross_entropy(Z, T), atol=1e-6)
 
 
+def _of_both_sizes() -> Iterator[tuple[str, NDArray, NDArray]]:
+    """Give ordinary and large logits, each with targets."""
+    for rng in draws():
+        Z, T = rng.normal(size=(6, 4)), logits.targets(rng, 6, 4)
+        yield "ordinary", Z, T
+        yield "large", 900 * Z, T
+
+
 @EXERCISE.check(
     "The cross-entropy of a network that is confidently wrong",
     points=1,
@@ -169,11 +180,9 @@ def cross_entropy_of_a_batch(s: Answers) -> None:
     hidden=True,
 )
 def cross_entropy_is_stable(s: Answers) -> None:
-    for rng in draws():
-        Z, T = rng.normal(size=(6, 4)), logits.targets(rng, 6, 4)
-        for size, what in ((1, "ordinary"), (900, "large")):
-            loss = s.cross_entropy(size * Z, T)
-            expect_close(f"cross_entropy(Z, T) with {what} entries", loss, logits.cross_entropy(size * Z, T), atol=1e-6)
+    for what, Z, T in _of_both_sizes():
+        loss = s.cross_entropy(Z, T)
+        expect_close(f"cross_entropy(Z, T) with {what} entries", loss, logits.cross_entropy(Z, T), atol=1e-6)
     Z = np.array([[1000.0, 1001.0, 1000.0], [-1002.0, -1000.0, -1000.0], [1000.0, 1000.0, -1000.0]])
     T, what = np.eye(3)[[0, 2, 2]], "cross_entropy(Z, T) with large entries close to each other"
     expect_close(what, s.cross_entropy(Z, T), logits.cross_entropy(Z, T), atol=1e-6)
@@ -216,11 +225,10 @@ def gradient(s: Answers) -> None:
     hidden=True,
 )
 def gradient_is_stable(s: Answers) -> None:
-    for rng in draws():
-        Z, T = rng.normal(size=(6, 4)), logits.targets(rng, 6, 4)
-        for size, what in ((1, "ordinary"), (900, "large")):
-            got = s.gradient(size * Z, T)
-            expect_close(f"gradient(Z, T) with {what} logits", got, (logits.softmax(size * Z) - T) / len(Z), atol=1e-6)
+    for what, Z, T in _of_both_sizes():
+        expect_close(
+            f"gradient(Z, T) with {what} logits", s.gradient(Z, T), (logits.softmax(Z) - T) / len(Z), atol=1e-6
+        )
 
 
 EXERCISE.wrong_answers(

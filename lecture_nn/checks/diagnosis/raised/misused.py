@@ -10,7 +10,6 @@ from lecture_nn.checks.diagnosis.raised.exchanged import OF_SHAPES
 from lecture_nn.checks.diagnosis.raised.facts import Facts
 from lecture_nn.checks.diagnosis.raised.finding import Finding
 from lecture_nn.checks.diagnosis.raised.rounds import around
-from lecture_nn.checks.diagnosis.written import Written
 
 WITH_ONES = ("ones", "ones_like", "c_", "hstack", "column_stack", "append", "concatenate", "insert", "pad")
 
@@ -67,10 +66,9 @@ def left_over(facts: Facts) -> Finding | None:
     loops = [node for node in ast.walk(facts.function) if isinstance(node, ast.For)]
     if any(facts.statement is node for loop in loops for node in ast.walk(loop)):
         return None
-    said = misread.left_over(Written(facts.function))
-    quoted = said.split("`")[1] if said else ""
-    there = bool(quoted) and quoted in ast.unparse(facts.statement)
-    return Finding("a loop's variable after the loop", said) if there else None
+    here = set(ast.walk(facts.statement))
+    found = next((node for node in misread.after_their_loops(facts.function) if node in here), None)
+    return Finding("a loop's variable after the loop", misread.said_of_left_over(found)) if found else None
 
 
 def taken_together(facts: Facts) -> Finding | None:

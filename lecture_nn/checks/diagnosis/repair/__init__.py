@@ -11,15 +11,16 @@ import ast
 import re
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from lecture_nn.checks.diagnosis import written
-from lecture_nn.checks.diagnosis.cases import UNKNOWN, Right, calls_of, expected, right_of
+from lecture_nn.checks.diagnosis.cases import UNKNOWN, Case, Right, calls_of, expected, right_of
 from lecture_nn.checks.diagnosis.repair.edits import Edit, edits
 from lecture_nn.checks.diagnosis.repair.sentences import agree, plainest, said
 from lecture_nn.checks.diagnosis.subject import Subject, taught
-from lecture_nn.checks.model import Misunderstanding, same
+from lecture_nn.checks.model import Misunderstanding
 from lecture_nn.student_code import differ
 
 if TYPE_CHECKING:
@@ -37,8 +38,8 @@ SECONDS = 10.0
 MOST_LINES = 2
 """Lines in which an answer may be repaired: if there are more, each shows less where the mistake is."""
 
-MOST_CALLS = 16
-"""Calls with which each has to be right."""
+OF_THIS_CHECK, OF_OTHERS = 10, 6
+"""Calls, at most, with which each has to be right."""
 
 OUTSIDE = {
     *("open", "input", "exec", "eval", "compile", "globals", "print", "display", "plt", "os", "sys", "shutil"),
@@ -63,8 +64,9 @@ def preferred(
     """
     if found is not None and (found.source == "listed" or _is_certain(found)):
         return found
+    right = right_of(exercise, name)
     try:
-        repairs = _repairs(name, check, exercise, answers)
+        repairs = _repairs(name, check, exercise, answers, right)
     except Exception:  # the answer may be written, and what is changed may come out, in ways that nobody foresaw
         return found
     if not repairs:
@@ -73,7 +75,6 @@ def preferred(
     if found is not None and (len(lines) > MOST_LINES or any(agree(found.hint, each) for each in repairs)):
         return found
     told = plainest(repairs)
-    right = right_of(exercise, name)
     return Subject(exercise, name, (), right.reference, taught(exercise, name)).fact(
         said(told), "written", f"one place has to be changed: {told.kind}"
     )
@@ -84,7 +85,7 @@ def _is_certain(found: Misunderstanding) -> bool:
     return CERTAIN.search(found.hint) is not None or (found.source == "written" and "`" not in found.hint)
 
 
-def _repairs(name: str, check: Check, exercise: Exercise, answers: Answers) -> list[Edit]:
+def _repairs(name: str, check: Check, exercise: Exercise, answers: Answers, right: Right) -> list[Edit]:
     """The changes that make the answer right.
 
     Its text is noted where what was read is kept: what is found holds for answers of the same text alone.
@@ -93,32 +94,33 @@ def _repairs(name: str, check: Check, exercise: Exercise, answers: Answers) -> l
     own = written.of(answers, name)
     if not text or own is None or not _may_be_tried(own):
         return []
-    right = right_of(exercise, name)
-    if right.reference is None:
+    cases = list(_cases(name, check, exercise, right))
+    came = answers.each_again(name, [case.arguments for case in cases])
+    known = _with_results(right, cases, came)
+    if not any(each.wrong for each in known):  # wrong by less than what counts as rounding elsewhere
+        known = [replace(each, tolerance=0.0) for each in known]
+    if not any(each.wrong for each in known):  # on these arguments it is right
         return []
-    asked = list(_asked(name, check, exercise, right))
-    if not asked:
-        return []
-    came = answers.each_again(name, [arguments for arguments, _ in asked])
-    tolerance = 1e-7
-    wrong = _wrong(right, asked, came, tolerance)
-    if not any(wrong):
-        tolerance = 0.0
-        wrong = _wrong(right, asked, came, tolerance)
-    if not any(wrong):  # on these arguments it is right
-        return []
-    asked = [each for _, each in sorted(zip(wrong, asked, strict=True), key=lambda pair: not pair[0])]
-    words = tuple(dict.fromkeys(each for arguments, _ in asked for each in arguments if isinstance(each, str)))
-    first, others = asked[:1], asked[1:]
+    first, *others = sorted(known, key=lambda each: not each.wrong)
+    words = tuple(dict.fromkeys(each for case in known for each in case.arguments if isinstance(each, str)))
+
+    def is_right(edit: Edit, asked: list[Case]) -> bool:
+        came = answers.each_edited(name, edit.text, [each.arguments for each in asked])
+        return not any(each.wrong for each in _with_results(right, asked, came))
+
     until, found = time.monotonic() + SECONDS, []
     for edit in islice(edits(own.function, words), MOST):
         if time.monotonic() > until:  # of a part of the changes nobody knows what the others would say
             return []
-        if _is_right(name, edit, first, right, answers, tolerance) and _is_right(
-            name, edit, others, right, answers, tolerance
-        ):
+        if is_right(edit, [first]) and is_right(edit, others):
             found.append(edit)
     return found
+
+
+def _with_results(right: Right, cases: list[Case], came: list[Any]) -> list[Case]:
+    """The cases with what came back for each; an error is no result that could be right."""
+    results = [got if isinstance(got, Exception) else right.view(got) for got in came]
+    return [replace(case, returned=result) for case, result in zip(cases, results, strict=True)]
 
 
 def _may_be_tried(own: Written) -> bool:
@@ -133,33 +135,15 @@ def _may_be_tried(own: Written) -> bool:
     )
 
 
-Asked = tuple[tuple[Any, ...], Any]
-"""Arguments, and what the right function returns for them."""
-
-
-def _asked(name: str, check: Check, exercise: Exercise, right: Right) -> Iterator[Asked]:
-    """What the checks ask of the function, this one first."""
+def _cases(name: str, check: Check, exercise: Exercise, right: Right) -> Iterator[Case]:
+    """What the checks ask of the function, this one first, with what is right and without what came back."""
     others = [each for each in exercise.checks if each is not check and not each.hidden]
     met: list[tuple[Any, ...]] = []
-    for share, checks in ((MOST_CALLS - 6, [check]), (6, others)):
+    for share, checks in ((OF_THIS_CHECK, [check]), (OF_OTHERS, others)):
         calls = [call.arguments for each in checks for call in calls_of(each, exercise) if call.name == name]
-        calls = calls[:: max(1, -(-len(calls) // share))]
-        for arguments in calls:
+        for arguments in calls[:: max(1, -(-len(calls) // share))]:
             if not arguments or not all(differ(arguments, before) for before in met):
                 continue
             met.append(arguments)
             if (result := expected(right.reference, arguments)) is not UNKNOWN:
-                yield arguments, right.view(result)
-
-
-def _wrong(right: Right, asked: list[Asked], came: list[Any], tolerance: float) -> list[bool]:
-    return [
-        isinstance(got, Exception) or not same(right.view(got), result, tolerance)
-        for (_, result), got in zip(asked, came, strict=True)
-    ]
-
-
-def _is_right(name: str, edit: Edit, asked: list[Asked], right: Right, answers: Answers, tolerance: float) -> bool:
-    if not asked:
-        return True
-    return not any(_wrong(right, asked, answers.each_edited(name, edit.text, [each for each, _ in asked]), tolerance))
+                yield Case(arguments, None, right.view(result))

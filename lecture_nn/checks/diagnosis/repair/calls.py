@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from lecture_nn.checks.diagnosis.repair.nodes import Other, call, number
+from lecture_nn.checks.diagnosis.slips import called
 
 ALIKE = (
     ("max", "maximum", "amax"),
@@ -51,7 +52,7 @@ WITH_AN_AXIS = (
 def calls(node: ast.Call) -> Iterator[Other]:
     """Another function, another order of the arguments, one of them more or less; no call at all."""
     func = node.func
-    name = getattr(func, "attr", getattr(func, "id", ""))
+    name = called(node)
     for group in ALIKE:
         if name in group:
             for other in group:
@@ -107,7 +108,7 @@ def calls(node: ast.Call) -> Iterator[Other]:
         yield "a range", node, call("enumerate", node.args[0], ast.Constant(1))
     if name in ("dot", "matmul") and len(node.args) == 2:
         yield "a product", node, ast.BinOp(node.args[0], ast.Mult(), node.args[1])
-    if name in ("max", "min") and of_a_module is False and isinstance(func, ast.Name) and len(node.args) == 1:
+    if name in ("max", "min") and isinstance(func, ast.Name) and len(node.args) == 1:
         yield "a function", node, ast.Call(ast.Attribute(ast.Name("np", ast.Load()), name, ast.Load()), node.args, [])
 
 

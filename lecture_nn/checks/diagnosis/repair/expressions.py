@@ -132,12 +132,10 @@ def _operations(node: ast.BinOp) -> Iterator[Other]:
     else:
         yield kind, node.right, node.left
         yield kind, node.left, node.right
-    for side, name in ((node.left, "left"), (node.right, "right")):  # parentheses that stand in another place
-        if isinstance(side, ast.BinOp):
-            if name == "right":
-                yield "parentheses", node, ast.BinOp(ast.BinOp(node.left, node.op, side.left), side.op, side.right)
-            else:
-                yield "parentheses", node, ast.BinOp(side.left, side.op, ast.BinOp(side.right, node.op, node.right))
+    if isinstance(left := node.left, ast.BinOp):  # parentheses that stand in another place
+        yield "parentheses", node, ast.BinOp(left.left, left.op, ast.BinOp(left.right, node.op, node.right))
+    if isinstance(right := node.right, ast.BinOp):
+        yield "parentheses", node, ast.BinOp(ast.BinOp(node.left, node.op, right.left), right.op, right.right)
 
 
 def _orders(node: ast.expr) -> Iterator[Other]:
