@@ -12,7 +12,7 @@ from lecture_nn.checks import load_exercise
 from lecture_nn.checks.answers import Namespace
 from lecture_nn.checks.asked import asked_by
 from lecture_nn.checks.diagnosis import repair
-from lecture_nn.checks.diagnosis.repair import preferred
+from lecture_nn.checks.diagnosis.repair import Repairs
 from lecture_nn.checks.diagnosis.repair.edits import edits
 from lecture_nn.checks.diagnosis.repair.sentences import PLACES
 from lecture_nn.checks.expect import SEED
@@ -157,7 +157,7 @@ def test_an_explanation_stays_if_it_is_certain_or_speaks_of_the_place(hint, sour
     token = SEED.set(0)
     try:
         CHECK.run(answers)
-        kept = preferred(found, "neuron_batch", CHECK, EXERCISE, answers)
+        kept = Repairs("neuron_batch", CHECK, EXERCISE, answers).preferred(found)
     finally:
         SEED.reset(token)
     assert (kept is found) is stays
@@ -171,15 +171,15 @@ def test_what_may_not_end_or_reaches_out_is_left_as_it_is(more):
     code = AVERAGED.replace("\n", f"\n{more}", 1)
     answers = diagnosed.Tried(EXERCISE, "neuron_batch", code)
     CHECK.run(answers)
-    assert preferred(None, "neuron_batch", CHECK, EXERCISE, answers) is None
+    assert Repairs("neuron_batch", CHECK, EXERCISE, answers).preferred(None) is None
 
 
 def test_a_search_that_takes_too_long_is_given_up(monkeypatch):
     answers = diagnosed.Tried(EXERCISE, "neuron_batch", AVERAGED)
     CHECK.run(answers)
-    assert preferred(None, "neuron_batch", CHECK, EXERCISE, answers) is not None
+    assert Repairs("neuron_batch", CHECK, EXERCISE, answers).preferred(None) is not None
     monkeypatch.setattr(repair, "SECONDS", -1.0)
-    assert preferred(None, "neuron_batch", CHECK, EXERCISE, answers) is None
+    assert Repairs("neuron_batch", CHECK, EXERCISE, answers).preferred(None) is None
 
 
 ANSWER = "def f(x):\n    return 2 * x"

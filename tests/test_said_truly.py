@@ -904,7 +904,7 @@ def neuron_batch(X, weights, bias):
         "turn",
         "perceptron_update",
         "def perceptron_update(w, x, t):\n    return w + t * x",
-        "don't subtract",
+        "add x whenever the target is 1",
         "just as it was given",
     ),
     (

@@ -26,9 +26,10 @@ Sources of candidates
     The explanations that are offered: those that explain every call and are told apart from all others.
 `known.explain`
     The same for a mistake that was explained before, without a search.
-`repair.preferred`
+`repair.Repairs`
     In the place of a guess: where the answer has to be changed, if one small change of its own text makes it right and
     the guess speaks of something else. This is the direction of that paper, from the student's code to the right one.
+    What is doubtful, two guesses between which nothing decides, is told only if such a change confirms it.
 
 Ranks
 -----

@@ -24,10 +24,11 @@ if TYPE_CHECKING:
     from lecture_nn.checks.diagnosis.subject import Subject
     from lecture_nn.checks.diagnosis.written import Written
 
-LOG_OF_0 = "logarithm of numbers that may be 0"
+OF_A_LOG = "|".join(map(re.escape, (NAN_CAUSES, NAN_STEP, INFINITE_CAUSES, "logarithm of numbers that may be 0")))
 APART = "apart from what was found, "
 CARRIED = r"a (sum|variable, such as a flag,) isn't reset"
 SECOND = r"What should the second one add to your count\?"
+EARLY = "Does your function return inside its loop?"
 ONES = "What is divided by itself, or never changed?"
 UNEQUAL, EQUAL_TOO = "a condition doesn't hold when the two are equal", "a condition holds for equality as well"
 CONDITIONS = {False: plain.less_or_more, True: plain.equal_or_more}
@@ -55,7 +56,7 @@ CAUSES: dict[str, tuple[str, ...]] = {
 WITHOUT_A_LOOP: dict[str, str] = {
     "Where does your loop begin?": "Which is the first one that you take?",
     "Where does your loop end?": "Which is the last one that you take?",
-    "Does your function return inside its loop?": "Where do the others come in?",
+    EARLY: "Where do the others come in?",
     "Is what came before overwritten?": "Where do the others come in?",
     "Which lines does your loop repeat, and which come after it?": "Which line changes the others?",
     "Which variable is never reset?": "Which entries belong in one sum?",
@@ -69,8 +70,7 @@ def fitted(found: Misunderstanding | None, answers: Answers) -> Misunderstanding
     if found is None or found.source == "raised":
         return found
     hint = found.hint
-    of_a_log = any(each in hint for each in (NAN_CAUSES, NAN_STEP, INFINITE_CAUSES, LOG_OF_0))
-    if (of_a_log or _is_not_finite(answers, found.name)) and (guard := noted(answers, found.name, plain.guard, "")):
+    if re.search(OF_A_LOG, hint) and (guard := noted(answers, found.name, plain.guard, "")):
         return replace(found, hint=guard, kind=found.kind or hint)
     if not noted(answers, found.name, lambda own: own.loops, True):
         hint = _without_loops(hint)
@@ -81,9 +81,8 @@ def fitted(found: Misunderstanding | None, answers: Answers) -> Misunderstanding
         if phrase in hint and (quoted := noted(answers, found.name, CONDITIONS[more], "")):
             hint = hint.replace(phrase, phrase.replace("a condition", f"the condition `{quoted}`"))
     hint = _with_its_conditions(hint, answers, found.name)
-    early = "Does your function return inside its loop?"
-    if early in hint and not noted(answers, found.name, lambda own: own.ends_in_a_loop, True):
-        hint = hint.replace(early, WITHOUT_A_LOOP[early])
+    if EARLY in hint and not noted(answers, found.name, lambda own: own.ends_in_a_loop, True):
+        hint = hint.replace(EARLY, WITHOUT_A_LOOP[EARLY])
     if UNBRACKETED in hint and (line := noted(answers, found.name, plain.unbracketed, "")):
         hint = hint.replace(
             UNBRACKETED, f"is missing in `{line}`. Which of its operations does Python carry out first?"
@@ -265,8 +264,9 @@ def plainer(
     """The explanation, or what the code says itself, if that is so plain that a guess by results has to give way."""
     if found is not None and found.source == "raised":
         return found
-    one_row: Fact = ("one row many times", plain_loops.one_row_many_times, True)
-    if (fact := _first_fact(subject, answers, one_row)) or (found is not None and found.source == "listed"):
+    of_rows: Fact = ("one row many times", plain_loops.one_row_many_times, True)
+    unkept: Fact = ("a limit that nothing keeps", plain.guard, _is_not_finite(answers, subject.name))
+    if (fact := _first_fact(subject, answers, of_rows, unkept)) or (found is not None and found.source == "listed"):
         return fact or found
     given = [
         (name, value)

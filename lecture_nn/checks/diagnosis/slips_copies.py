@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from lecture_nn.checks.diagnosis.parts import Raw
 from lecture_nn.checks.diagnosis.slips import Place, called, calling, combined, number, slip
 from lecture_nn.checks.diagnosis.slips_names import SINGLE, is_read, kind_of
-from lecture_nn.checks.diagnosis.wording import ARGUMENTS, LOCALS, QUESTIONS
+from lecture_nn.checks.diagnosis.wording import ARGUMENTS, LOCALS, QUESTIONS, is_derivative
 
 Made = Iterator[tuple[object, str, str]]
 
@@ -159,6 +159,8 @@ def in_one_place(node: ast.Name, place: Place) -> Made:
     asks = "Do the places belong together, so that the same should stand in each?"
     for part in ast.walk(whole):
         kept: list[tuple[ast.expr, ast.expr]] = []
+        if is_derivative(part) and isinstance(part.op, ast.Sub):  # left out as a whole: a factor of the part around it
+            continue
         if isinstance(part, ast.BinOp) and isinstance(part.op, ast.Add | ast.Sub | ast.Mult | ast.Div):
             kept = [(part.left, part.right), (part.right, part.left)]
         elif isinstance(part, ast.Call) and len(part.args) == 1 and called(part) in SINGLE:

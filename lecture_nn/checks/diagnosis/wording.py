@@ -125,6 +125,7 @@ QUESTIONS: dict[str, str] = {
     "sqrt": "What are the units of the result, and what are those of its square?",
     "abs": "What should the result be for a number with the opposite sign?",
     "sign": "What should the result be for a number with the opposite sign?",
+    "max": "What should happen to the result if the same number is added to all logits of a row?",
     "sum": "How many numbers should come out, and how many do you return?",
     "derivative": "Which function does a small change go through on its way, and what does it do to the change?",
     "T": "What is the result if the prediction is exactly right?",

@@ -96,6 +96,14 @@ def _for_minus_one_and_one(w: NDArray, x: NDArray, t: float) -> NDArray:
     return w + t * x if t * (w @ x) <= 0 else w
 
 
+@PERCEPTRON.mistake(
+    "You add x whenever the target is 1, whatever the output is. What should happen if it is 1 already, and what if "
+    "it is 1 and the target 0?"
+)
+def _never_subtracts(w: NDArray, x: NDArray, t: float) -> NDArray:
+    return w + t * x
+
+
 @PERCEPTRON.mistake("You go on until the output is right. How many steps does one update make?")
 def _until_it_is_right(w: NDArray, x: NDArray, t: float) -> NDArray:
     for _ in range(100):

@@ -11,7 +11,6 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from lecture_nn.checks.diagnosis import repair
 from lecture_nn.checks.diagnosis.raised import (
     axes,
     broadcasting,
@@ -29,6 +28,7 @@ from lecture_nn.checks.diagnosis.raised import (
 from lecture_nn.checks.diagnosis.raised.facts import Facts, read
 from lecture_nn.checks.diagnosis.raised.finding import Finding
 from lecture_nn.checks.diagnosis.references import Reference, reference
+from lecture_nn.checks.diagnosis.repair import Repairs
 from lecture_nn.checks.diagnosis.subject import no_result, taught
 from lecture_nn.checks.model import Misunderstanding
 
@@ -113,7 +113,7 @@ def explain(
             about = Misunderstanding(facts.asked, no_result, said, where, source="raised", kind=found.kind)
         if facts is None or exercise is None or check is None or answers is None:
             return about
-        return repair.preferred(about, facts.asked, check, exercise, answers)
+        return Repairs(facts.asked, check, exercise, answers).preferred(about)
     except Exception:  # the facts come from the student's side, and code can be written in ways that nobody foresaw
         return None
 

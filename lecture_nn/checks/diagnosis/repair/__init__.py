@@ -11,7 +11,8 @@ import ast
 import re
 import time
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -54,30 +55,56 @@ CERTAIN = re.compile(
 """In sentences about what is seen, which hold wherever it comes from."""
 
 
-def preferred(
-    found: Misunderstanding | None, name: str, check: Check, exercise: Exercise, answers: Answers
-) -> Misunderstanding | None:
-    """Return the explanation, or the place that has to be changed, if the explanation speaks of something else.
+@dataclass(frozen=True)
+class Repairs:
+    """The changes of an answer's own text that make it right: looked for once, when they are asked for first.
 
-    What an exercise lists says more than a place does, and stays, as does what is certain, and what one of the changes
-    that repair the answer confirms. An answer that can't be repaired, or in different lines, stays as it was explained.
+    Attributes
+    ----------
+    name : str
+        The student's function.
+    check : Check
+        The check that failed.
+    exercise : Exercise
+        It knows what is right, and what the other checks ask.
+    answers : Answers
+        The student's.
     """
-    if found is not None and (found.source == "listed" or _is_certain(found)):
-        return found
-    right = right_of(exercise, name)
-    try:
-        repairs = _repairs(name, check, exercise, answers, right)
-    except Exception:  # the answer may be written, and what is changed may come out, in ways that nobody foresaw
-        return found
-    if not repairs:
-        return found
-    lines = {each.line for each in repairs}
-    if found is not None and (len(lines) > MOST_LINES or any(agree(found.hint, each) for each in repairs)):
-        return found
-    told = plainest(repairs)
-    return Subject(exercise, name, (), right.reference, taught(exercise, name)).fact(
-        said(told), "written", f"one place has to be changed: {told.kind}"
-    )
+
+    name: str
+    check: Check
+    exercise: Exercise
+    answers: Answers
+
+    @cached_property
+    def edits(self) -> list[Edit]:
+        """The changes, none if they can't be looked for."""
+        right = right_of(self.exercise, self.name)
+        try:
+            return _repairs(self.name, self.check, self.exercise, self.answers, right)
+        except Exception:  # the answer may be written, and what is changed may come out, in ways that nobody foresaw
+            return []
+
+    def confirm(self, found: Misunderstanding) -> bool:
+        """Whether one of the changes is made in the place of which an explanation speaks."""
+        return any(agree(found.hint, each) for each in self.edits)
+
+    def preferred(self, found: Misunderstanding | None) -> Misunderstanding | None:
+        """Return the explanation, or the place that has to be changed, if the explanation speaks of something else.
+
+        What an exercise lists says more than a place does, and stays, as does what is certain, and what one of the
+        changes confirms. An answer that can't be repaired, or in different lines, stays as it was explained.
+        """
+        if found is not None and (found.source == "listed" or _is_certain(found)):
+            return found
+        if not self.edits:
+            return found
+        lines = {each.line for each in self.edits}
+        if found is not None and (len(lines) > MOST_LINES or self.confirm(found)):
+            return found
+        told, right = plainest(self.edits), right_of(self.exercise, self.name)
+        subject = Subject(self.exercise, self.name, (), right.reference, taught(self.exercise, self.name))
+        return subject.fact(said(told), "written", f"one place has to be changed: {told.kind}")
 
 
 def _is_certain(found: Misunderstanding) -> bool:
