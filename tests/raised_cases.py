@@ -398,6 +398,38 @@ CASES = [
         "def f(p, g):\n    return [a - b for a in p for b in g]",
     ),
     (
+        "too many or too few entries for their place",
+        [x],
+        "def f(x):\n    out = np.empty(4)\n    out[1:] = np.tile([-1.0, 1.0], len(x) // 2)\n    return out",
+    ),
+    ("a minus between True and False", [A], "def f(A):\n    return (A > 1) - (A < 3)"),
+    ("a minus between True and False", [A], "def f(A):\n    return (-(A > 1)).sum()"),
+    ("the smallest of no numbers", [[1.0, 2.0]], "def f(x):\n    return min(x[:-2])"),
+    ("the smallest of no numbers", [x], "def f(x):\n    return x[3:].max()"),
+    ("entries named by what they hold", [x], "def f(x):\n    return np.delete(10 * x.astype(int), 10)"),
+    (
+        "arrays of several layers added up by Python's sum",
+        [LAYERS],
+        "def f(w):\n    return np.sum(sum(W**2 for W in w))",
+    ),
+    (
+        "one-hot rows used as an index",
+        [A, ONE_HOT],
+        "def f(A, T):\n    A = A.copy()\n    A[np.arange(4), T] -= 1\n    return A",
+    ),
+    (
+        "a text that is compared with another one",
+        ["relu"],
+        "def f(name):\n    if name == 'ReLU':\n        out = 1\n    elif name == 'Tanh':\n        out = 2\n"
+        "    return out",
+    ),
+    (
+        "a value that is set on one path only",
+        ["relu"],
+        "def f(name):\n    if name == 'ReLU':\n        out = 1\n    elif len(name) > 9:\n        out = 2\n"
+        "    return out",
+    ),
+    (
         "Python's own max of several results",
         [np.eye(3)],
         "def f(H):\n    both = np.linalg.eig(H)\n    return max(both)",

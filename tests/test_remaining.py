@@ -116,7 +116,8 @@ def gradient_of_example(x, t, W, b):
             table[k][i] = delta[k] * x[i]
     return np.array(table), delta
 """,
-        "makes a single row and lists it again and again, so `table[k][i] = delta[k] * x[i]` changes all rows of table",
+        "makes a single row and lists it again and again, so "
+        "`table[k][i] = delta[k] * x[i]` changes all rows of `table`",
     ),
     (
         "single_layer_backprop",

@@ -13,8 +13,8 @@ from lecture_nn.checks.answers import Namespace
 from lecture_nn.checks.asked import asked_by
 from lecture_nn.checks.diagnosis import repair
 from lecture_nn.checks.diagnosis.repair import Repairs
-from lecture_nn.checks.diagnosis.repair.edits import edits
-from lecture_nn.checks.diagnosis.repair.sentences import PLACES
+from lecture_nn.checks.diagnosis.repair.edits import Edit, edits
+from lecture_nn.checks.diagnosis.repair.sentences import PLACES, said, said_of_two, with_place
 from lecture_nn.checks.expect import SEED
 from lecture_nn.checks.model import Misunderstanding
 from lecture_nn.edited import call_edited
@@ -31,7 +31,14 @@ SLIPS = [
     ("return x[:, 0]", "return x[1:, 0]", "an index", "x[:, 0]"),
     ("return W @ x", "return W.T @ x", "a transpose", "W"),
     ("return W.T @ x", "return W @ x", "a transpose", "W.T"),
-    ("return W.reshape(2, 3)", "return W.T", "a transpose", "W.reshape(2, 3)"),
+    ("return W.reshape(2, 3)", "return W.T", "a reshape", "W.reshape(2, 3)"),
+    ("return n", "return n + 1", "a count", "n"),
+    (
+        "s = 0\nfor i in x:\n    if i:\n        r = i\n    else:\n        s += 1\nreturn s",
+        "s = 0\nfor i in x:\n    if i:\n        r = i\n        s = 0\n    else:\n        s += 1\nreturn s",
+        "a reset",
+        "s",
+    ),
     ("return t - o", "return o - t", "the two sides", "t - o"),
     ("return t - o", "return t + o", "an operation", "t - o"),
     ("return g ^ 2", "return g ** 2", "an operation", "g ^ 2"),
@@ -129,8 +136,37 @@ def test_no_change_makes_powers_or_appends_a_list_to_itself():
 )
 def test_the_place_is_told_where_a_guess_leads_away_or_none_fits(exercise, name, code, said):
     sentence = diagnosed.told(exercise, name, code)
-    assert sentence.startswith("only one thing is wrong, ")
+    assert sentence.startswith("only one thing is wrong: ")
     assert said in sentence
+
+
+def place(kind, part, line=1):
+    return Edit(kind, part, "", line, "")
+
+
+def test_of_one_place_two_or_more_no_more_is_said_than_is_known():
+    one = place("a call too many", "abs(x)")
+    assert said(one) == "only one thing is wrong: the call `abs(x)`. What does it change, and is that asked for?"
+    assert said(one, one_of=3).startswith("one change would be enough, for example in the call `abs(x)`. What")
+    both = said_of_two(one, place("a sign", "y", 2))
+    assert both.startswith(
+        "one change would be enough, in one of two places: the call `abs(x)`, or the sign of `y`. Do"
+    )
+
+
+def test_where_numbers_are_lost_the_place_is_told_besides():
+    hint = "your result has entries that are not a number (nan). In your code they can come from 0/0. For which input?"
+    told = with_place(hint, place("a call too many", "abs(x)"))
+    assert told.startswith(
+        "your result has entries that are not a number (nan). Only one thing is wrong: the call `abs(x)`"
+    )
+
+
+def test_a_line_overlaps_with_the_order_in_which_it_stands():
+    order, line = place("two lines", "x = 1` and `y = x"), place("a line too many", "y = x", 2)
+    assert order.overlaps(line)
+    assert line.overlaps(order)
+    assert not line.overlaps(place("a name", "z", 3))
 
 
 EXERCISE = load_exercise("neuron")

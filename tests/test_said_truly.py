@@ -89,7 +89,7 @@ def step(X, T, V, v0, W, w0, eta):
         "ten_digits",
         "paired_difference",
         "def paired_difference(a, b):\n    d = a - b\n    return d.mean(), d.std(axis=1) / np.sqrt(len(a))",
-        "axis=1 in `d.std(axis=1)` isn't there",
+        "In `d.std(axis=1)` there is no axis 1",
         "is taken for",
     ),
     (

@@ -172,8 +172,8 @@ class Check:
         from lecture_nn.checks.diagnosis.known import explain  # only now: a right answer doesn't wait for it
 
         about, more = explain(self, exercise, answers)
-        if explained and about is not None and about.source != "listed":  # a guess beside what is known
-            about = None
+        if explained and about is not None and about.source not in ("listed", "written"):
+            about = None  # a guess beside what is known
         return Result(self, "wrong", "\n".join(filter(None, [found[:LONGEST_FOUND], more[:LONGEST_FOUND]])), about)
 
     def _what_happened(

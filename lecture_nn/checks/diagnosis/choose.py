@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from lecture_nn.checks.answers import Answers
-from lecture_nn.checks.diagnosis import operators, outside, remaining, remarks, smaller, written
+from lecture_nn.checks.diagnosis import operators, outside, plain_facts, remaining, remarks, smaller, written
 from lecture_nn.checks.diagnosis.by_parts import by_parts
 from lecture_nn.checks.diagnosis.cases import (
     UNKNOWN,
@@ -92,11 +92,11 @@ def _explain(check: Check, exercise: Exercise, answers: Answers) -> tuple[Misund
         found = _explained(evidence)
         found = found or remarks.never_the_same(subject, cases, answers)
         found = remarks.unless_unread(remarks.fitted(found, answers), answers, subject)
-        found = remarks.plainer(found, subject, answers, cases)
+        found = plain_facts.plainer(found, subject, answers, cases)
         found = remarks.with_what_is_unread(found, answers, subject)
-        if found is None and (fact := remarks.plain_fact(subject, answers, cases)):
+        if found is None and (fact := plain_facts.plain_fact(subject, answers, cases)):
             return _as_said(fact, exercise), ""
-        found = evidence.repairs.preferred(found or _last(evidence))
+        found = evidence.repairs.preferred(found or remarks.fitted(_last(evidence), answers))
         if found:
             return _as_said(found, exercise), ""
         told = smaller.meaning(subject, cases), smaller.to_try(subject, cases, answers, right)
@@ -107,7 +107,7 @@ def _explain(check: Check, exercise: Exercise, answers: Answers) -> tuple[Misund
 def _last(evidence: _Evidence) -> Misunderstanding | None:
     """What the calls in the code do, and what can be seen of the results, where nothing explains them."""
     cases = [*evidence.cases, *evidence.asked]
-    found = remarks.of_its_calls(evidence.subject, cases, evidence.answers)
+    found = plain_facts.of_its_calls(evidence.subject, cases, evidence.answers)
     return found or remaining.remaining(evidence.subject, cases)
 
 

@@ -110,6 +110,22 @@ def _one_difference(own: Written) -> bool:
     return sum(isinstance(node, ast.BinOp) and isinstance(node.op, ast.Sub) for node in own.nodes) == 1
 
 
+def _knows_what_it_uses(own: Written) -> bool:
+    """Whether all that it reads, but for functions and modules, is given to it or set in it."""
+    called_names = {id(node.func) for node in own.nodes if isinstance(node, ast.Call)}
+    modules = {id(node.value) for node in own.nodes if isinstance(node, ast.Attribute)}
+    names = [node for node in own.nodes if isinstance(node, ast.Name)]
+    known = {node.id for node in names if not isinstance(node.ctx, ast.Load)}
+    known |= {node.arg for node in own.nodes if isinstance(node, ast.arg)} | {"np", "math", "numpy"}
+    read = {node.id for node in names if id(node) not in called_names | modules}
+    return read <= known
+
+
+def _treats_all_alike(own: Written) -> bool:
+    """Whether nothing is chosen: every entry goes the same way."""
+    return not own.has(*CHOICES) and not any(own.words[each] for each in ("where", "piecewise", "select", "choose"))
+
+
 CLAUSES: tuple[tuple[str, Holds, str], ...] = (
     (r"you use the transpose of ([\w ]+?)(?=[,.])", _never_turned, r"you take rows for columns in \1"),
     (
@@ -122,7 +138,8 @@ CLAUSES: tuple[tuple[str, Holds, str], ...] = (
     (
         r"but a right class with probability 0 still makes your loss infinite\.",
         _with("nan_to_num"),
-        "but where a right class has probability 0, nan_to_num makes a huge number of the logarithm.",
+        "but where a right class has probability 0, nan_to_num makes the largest number that there is of the "
+        "logarithm, and two of those add up to infinity.",
     ),
     (
         r"Is 1 − β missing in front of the new loss, or do you divide by it at every step\? ",
@@ -170,6 +187,28 @@ CLAUSES: tuple[tuple[str, Holds, str], ...] = (
         "you use the tanh in every layer, so in place of the sigmoid as well",
     ),
     (r"one of the two factors is missing\.", _with("exp", "log"), "your result is near 1 at one end."),
+    (
+        r"your array holds integers, so (.*) it\. Which type do you give it where it is made\?",
+        _with("piecewise"),
+        r"np.piecewise gives its result the type of the array that it gets, so for whole numbers \1 it. Which type "
+        "should that array have?",
+    ),
+    (
+        r"Does it use a variable of the notebook instead of an argument\?",
+        _knows_what_it_uses,
+        "Which line makes something of the arguments, and does it make something else of others?",
+    ),
+    (
+        r"Which line of your code is for these entries, and what does it do\?",
+        _treats_all_alike,
+        "Follow one of them through your code, line by line: after which is it wrong?",
+    ),
+    (
+        r"you multiply by (\S+) twice\. How often should it appear\? Follow it through your code\.",
+        _with("lstsq"),
+        r"\1 comes in squared. lstsq adds up the squares of what is left in all rows: what should stand in those that "
+        "you have put below?",
+    ),
     (r"one of your differences is taken", _one_difference, "your difference is taken"),
     (r"(so that its sign is wrong\b.*which sign should it have), and is it too large or too small\?", _always, r"\1?"),
     (r", and where does the number that this function returns go\?", _without("sigmoid", "expit", "exp"), "?"),

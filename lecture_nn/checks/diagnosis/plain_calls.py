@@ -135,6 +135,19 @@ def _more(call: ast.Call, usual: int) -> bool:
     return len(call.args) > usual or bool(call.keywords)
 
 
+def error_returned(own: Written) -> str:
+    """An error that is made and returned, and not raised."""
+    for node in own.nodes:
+        value = node.value if isinstance(node, ast.Return) else None
+        for each in (value.body, value.orelse) if isinstance(value, ast.IfExp) else (value,):
+            if called(each).endswith("Error"):
+                return (
+                    f"`{ast.unparse(each)}` is returned like any other result, and whoever called your function goes "
+                    "on with it. What should the error do instead?"
+                )
+    return ""
+
+
 def set_twice(own: Written) -> str:
     """An entry of a dictionary that gets one value after another, under the same key."""
     choices = {id(part) for node in own.nodes if isinstance(node, ast.If | ast.For) for part in ast.walk(node)}

@@ -15,40 +15,6 @@ from lecture_nn.checks.diagnosis.written import Written, loops_around, of_numpy
 FINITE = ("isnan", "isinf", "isfinite")
 
 
-def divided_in_each_round(own: Written) -> str:
-    """A running sum that is divided again whenever something is added: g = (g + new) / N, in a loop."""
-    for loop in own.nodes:
-        if not isinstance(loop, ast.For | ast.While):
-            continue
-        begun = [ast.unparse(each.targets[0]) for each in loop.body if isinstance(each, ast.Assign)]
-        grown = {
-            each.target.id: each
-            for each in loop.body
-            if isinstance(each, ast.AugAssign) and isinstance(each.op, ast.Add) and isinstance(each.target, ast.Name)
-        }
-        for each in loop.body:
-            later = isinstance(each, ast.AugAssign) and isinstance(each.op, ast.Div)
-            again = later and getattr(each.target, "id", "") in grown.keys() - set(begun)
-            if again or (_divides_a_sum(each) and begun.count(ast.unparse(each.targets[0])) == 1):
-                code = ast.unparse(each)
-                return (
-                    f"`{code}` is done in each round, so what came in early is divided again and again. How often is a "
-                    "mean divided, and when?"
-                )
-    return ""
-
-
-def _divides_a_sum(node: ast.AST) -> bool:
-    """Whether a name gets what it was plus something, divided: g = (g + new) / N."""
-    target = node.targets[0] if isinstance(node, ast.Assign) else None
-    value = getattr(node, "value", None)
-    if not isinstance(target, ast.Name) or not isinstance(value, ast.BinOp) or not isinstance(value.op, ast.Div):
-        return False
-    total = value.left
-    terms = (total.left, total.right) if isinstance(total, ast.BinOp) and isinstance(total.op, ast.Add) else ()
-    return any(getattr(each, "id", "") == target.id for each in terms)
-
-
 def one_row_many_times(own: Written) -> str:
     """A list of lists made by multiplying the outer one, and written into: all its rows are one and the same list."""
     made = {
@@ -56,17 +22,32 @@ def one_row_many_times(own: Written) -> str:
         for node in own.nodes
         if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and _repeats_a_list(node.value)
     }
+    rows = {row: name for loop in own.nodes if isinstance(loop, ast.For) for name, row in gone_through(loop)}
     for node in own.nodes:
         target = node.targets[0] if isinstance(node, ast.Assign) else getattr(node, "target", None)
         row = (
             target.value if isinstance(node, ast.Assign | ast.AugAssign) and isinstance(target, ast.Subscript) else None
         )
-        if isinstance(row, ast.Subscript) and (name := getattr(row.value, "id", "")) in made:
+        name = getattr(row.value, "id", "") if isinstance(row, ast.Subscript) else rows.get(getattr(row, "id", ""), "")
+        if name in made:
             return (
                 f"`{ast.unparse(made[name])}` makes a single row and lists it again and again, so "
-                f"`{ast.unparse(node)}` changes all rows of {name} at once. How does each get a list of its own?"
+                f"`{ast.unparse(node)}` changes all rows of `{name}` at once. How does each get a list of its own?"
             )
     return ""
+
+
+def gone_through(loop: ast.For) -> Iterator[tuple[str, str]]:
+    """The names that a loop goes through, each with the one that it has in a round: alone, by zip or by enumerate."""
+    over, target = loop.iter, loop.target
+    several = target.elts if isinstance(target, ast.Tuple) else []
+    if called(over) == "zip":
+        pairs = zip(over.args, several, strict=False)
+    elif called(over) == "enumerate":
+        pairs = zip(over.args, several[1:], strict=False)
+    else:
+        pairs = [(over, target)]
+    yield from ((name.id, each.id) for name, each in pairs if isinstance(name, ast.Name) and isinstance(each, ast.Name))
 
 
 def _repeats_a_list(node: ast.expr) -> bool:

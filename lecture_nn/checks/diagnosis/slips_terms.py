@@ -38,7 +38,7 @@ def term_left_out(node: ast.BinOp, place: Place) -> Made:
             yield (
                 node.right,
                 f"you use {place.words.of(node.right)} where 1 minus it belongs",
-                "Which of the two is asked for: a part, or what remains of the whole?",
+                "Put a number in: how large are the two, and which of them belongs here?",
             )
 
 

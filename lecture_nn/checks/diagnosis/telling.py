@@ -40,10 +40,15 @@ def varied(right: Reference, arguments: tuple[Any, ...]) -> Iterator[tuple[Any, 
             yield along(letter, lambda value, axis: np.flip(value, axis=axis))
             yield along(letter, lambda value, axis, half=size // 2: np.roll(value, half, axis=axis))
     if any(isinstance(value, float) for value in arguments):
-        yield tuple(value * 0.75 if isinstance(value, float) else value for value in arguments)
+        yield tuple(map(_less, arguments))
     for n, value in enumerate(arguments):
         for other in _others(value):
             yield (*arguments[:n], other, *arguments[n + 1 :])
+
+
+def _less(value: Any) -> Any:
+    """A smaller number; 0 and 1 may be a target, which has no other values."""
+    return value * 0.75 if isinstance(value, float) and value not in (0.0, 1.0) else value
 
 
 def _others(value: Any) -> Iterator[Any]:

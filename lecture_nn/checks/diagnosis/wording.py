@@ -123,7 +123,7 @@ QUESTIONS: dict[str, str] = {
     "log": "Which quantity is small when a probability is near 1, and large when it is near 0?",
     "exp": "What is raised to a power in the formula, and why is the result never negative?",
     "sqrt": "What are the units of the result, and what are those of its square?",
-    "abs": "What should the result be for a number with the opposite sign?",
+    "abs": "What becomes of a negative number at this place, and what should become of it?",
     "sign": "What should the result be for a number with the opposite sign?",
     "max": "What should happen to the result if the same number is added to all logits of a row?",
     "sum": "How many numbers should come out, and how many do you return?",

@@ -104,6 +104,14 @@ def _never_subtracts(w: NDArray, x: NDArray, t: float) -> NDArray:
     return w + t * x
 
 
+@PERCEPTRON.mistake(
+    "You take w[0] for a threshold, which the other terms have to exceed. Here it is a bias: on which side of the sum "
+    "does it stand?"
+)
+def _bias_as_threshold(w: NDArray, x: NDArray, t: float) -> NDArray:
+    return w + (t - float(w[1:] @ x[1:] > w[0])) * x
+
+
 @PERCEPTRON.mistake("You go on until the output is right. How many steps does one update make?")
 def _until_it_is_right(w: NDArray, x: NDArray, t: float) -> NDArray:
     for _ in range(100):

@@ -55,6 +55,15 @@ def _upper_bias_lost(V: NDArray, v0: NDArray, W: NDArray, w0: NDArray) -> Layer:
 
 
 @COLLAPSE.mistake(
+    "The constant is right, and it is in each column of A as well. What do the two layers make of an x of zeros, and "
+    "what of that is still in their answer to a unit vector?"
+)
+def _constant_in_each_column(V: NDArray, v0: NDArray, W: NDArray, w0: NDArray) -> Layer:
+    a0 = W @ v0 + w0
+    return W @ V + a0[:, None], a0
+
+
+@COLLAPSE.mistake(
     "This is the right layer with its matrix transposed. A x should have a number for each output: which shape has A?"
 )
 def _transposed(V: NDArray, v0: NDArray, W: NDArray, w0: NDArray) -> Layer:

@@ -138,7 +138,8 @@ def _w3_turned(answer: Any) -> bool:
 
 
 @SHAPES.pattern(
-    "Your biases are rows. In the lecture's code they are added to a column of pre-activations, so they are columns.",
+    "Your biases are rows. In the lecture's code they are added to the pre-activations of one example: which shape do "
+    "those have?",
     example=((1, 4), (1, 4), (1, 4), (1, 1)),
 )
 def _biases_as_rows(answer: Any) -> bool:

@@ -209,8 +209,8 @@ def _threshold(s: Answers) -> None:
 
 
 @THRESHOLD.mistake(
-    "This is the ratio of the costs, which may be larger than 1. If an image is a four with probability p, how likely "
-    "is a false alarm?"
+    "This is the ratio of the costs, which may be larger than 1. Of which quantity is it the value: of p itself? If an "
+    "image is a four with probability p, how likely is a false alarm?"
 )
 def _ratio(c_fp: float, c_fn: float) -> float:
     return c_fp / c_fn

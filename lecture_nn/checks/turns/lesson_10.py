@@ -109,8 +109,8 @@ def _times_activation(delta_h: NDArray, h: NDArray) -> NDArray:
 
 
 @DELTA_U.mistake(
-    "You divide by the derivative. Going back through tanh multiplies by it, which is why saturated units pass on "
-    "so little."
+    "You divide by the derivative, which is tiny for a saturated unit. Should much come back through such a unit, or "
+    "little?"
 )
 def _divided(delta_h: NDArray, h: NDArray) -> NDArray:
     return delta_h / (1 - h**2)

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from lecture_nn.checks.diagnosis.raised.axes import explained
 from lecture_nn.checks.diagnosis.raised.facts import Facts
 from lecture_nn.checks.diagnosis.raised.finding import Finding
-from lecture_nn.checks.diagnosis.raised.shapes import REDUCTIONS, other_factor_turned, shape_of
+from lecture_nn.checks.diagnosis.raised.rounds import in_loop
+from lecture_nn.checks.diagnosis.raised.shapes import REDUCTIONS, other_factor_turned, shape_of, what
 
 SHAPE = re.compile(r"\((\d+(?:,\s*\d+)*),?\)")
 TARGETS = ("T", "t", "Y", "y", "targets", "labels", "one_hot")
@@ -43,6 +44,12 @@ def cannot_be_broadcast(facts: Facts) -> Finding | None:
     shapes = _unfit(facts)
     if shapes is None:
         return None
+    if isinstance(facts.node, ast.Call) and getattr(facts.node.func, "id", "") == "sum":
+        return Finding(
+            "arrays of several layers added up by Python's sum",
+            f"{facts.said(facts.node)} adds whole arrays to each other, and they have different shapes, such as "
+            f"{shapes[0]} and {shapes[1]}. Which number should each of them contribute, before all are added up?",
+        )
     sign, left, right = _sides(facts, *shapes)
     known = explained((*left.shape, *right.shape), facts.meanings)
     kind, question = _question(sign, left, right, facts)
@@ -286,20 +293,18 @@ def _is_reduced(node: ast.AST | None, facts: Facts) -> bool:
     return False
 
 
-def in_loop(facts: Facts) -> ast.For | ast.While | None:
-    """Return the loop around the line that raised the error."""
-    line = facts.at[0] or 0
-    around = [
-        node
-        for node in ast.walk(facts.function or ast.Module([], []))
-        if isinstance(node, ast.For | ast.While) and node.body[0].lineno <= line <= (node.end_lineno or 0)
-    ]
-    return around[-1] if around else None
-
-
 def wrong_place(facts: Facts) -> Finding | None:
     """Arrays that are written into a place where they don't fit."""
     if "could not broadcast input array" in facts.text and len(shapes := shapes_in(facts.text)) == 2:
+        place = getattr(facts.statement, "targets", [None])[0]
+        of = what(facts, place.value) if isinstance(place, ast.Subscript) else None
+        if of is not None and of.is_array and len(of.shape) == 1:
+            written, there = (f"{n} {'entry' if n == 1 else 'entries'}" for (n,) in shapes)
+            return Finding(
+                "too many or too few entries for their place",
+                f"What is written has {written}, and its place has room for {there}. Which line says how many there "
+                "are, and how many should there be?",
+            )
         return Finding(
             "an array written into a place of another shape",
             f"What is written has shape {shapes[0]}, and the place for it has shape {shapes[1]}."

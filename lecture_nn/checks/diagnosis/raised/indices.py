@@ -5,11 +5,18 @@ from __future__ import annotations
 import ast
 import re
 
-from lecture_nn.checks.diagnosis.raised.broadcasting import in_loop
 from lecture_nn.checks.diagnosis.raised.facts import Facts, Thing
 from lecture_nn.checks.diagnosis.raised.finding import Finding
-from lecture_nn.checks.diagnosis.raised.rounds import around, before_the_beginning, counts_all, limit_of, made_by
-from lecture_nn.checks.diagnosis.raised.shapes import is_module, what
+from lecture_nn.checks.diagnosis.raised.rounds import (
+    around,
+    before_the_beginning,
+    counts_all,
+    in_loop,
+    limit_of,
+    made_by,
+)
+from lecture_nn.checks.diagnosis.raised.shapes import what
+from lecture_nn.checks.diagnosis.slips import called
 
 FRACTIONS = re.compile(
     r"indices must be integers or slices, not (numpy\.)?float|slice indices must be integers"
@@ -40,11 +47,13 @@ def no_whole_numbers(facts: Facts) -> Finding | None:
                     "index is a whole number, the position of an entry or a row. Were positions meant, or what stands "
                     "there?",
                 )
+            asks = "Which product with the one-hot rows picks the same entry, or how do you get the label out of a row?"
+            if isinstance(facts.statement, ast.AugAssign) and node is facts.statement.target:
+                asks = "What does such a row hold at the place that you mean, and what elsewhere?"
             return Finding(
                 "one-hot rows used as an index",
                 f"In {whole}, the index {facts.said(part)} has shape {index.shape}: a row of floats for each "
-                "example, as one-hot targets have. An index is a whole number, such as the label of the class. Which "
-                "product with the one-hot rows picks the same entry, or how do you get the label out of a row?",
+                f"example, as one-hot targets have. An index is a whole number, such as the label of the class. {asks}",
             )
         if index is not None and index.kind == "text":
             return Finding(
@@ -91,6 +100,12 @@ def beyond_the_end(facts: Facts) -> Finding | None:
             return Finding("as many rounds as entries", f"{start} {counted}")
         if index == size:
             return Finding("an index off by one", f"{start} Does the counting begin at 0, and where should it end?")
+        if isinstance(facts.node, ast.Call) and called(facts.node) in ("delete", "take", "insert"):
+            return Finding(
+                "entries named by what they hold",
+                f"{facts.said(facts.node)} goes by positions. The array has {there}, and one of the positions that you "
+                f"give is {index}. Are these positions, or what stands there?",
+            )
         asks = "Is it the right axis, and does the index count what you think?"
         if single and (searched := made_by(facts, node.slice, ("argmin", "argmax"))):
             asks = f"The index comes from {searched}, which without an axis counts through a whole table, row by row."
@@ -188,57 +203,6 @@ def _size(facts: Facts, limit: ast.expr | None) -> int | None:
     return None if of is None else of.shape[0] if of.is_array and of.shape else of.length
 
 
-def other_axes(facts: Facts) -> Finding | None:
-    """More indices than axes, an axis that isn't there, a mask of another length, an index of a number."""
-    if found := re.search(
-        r"too many indices for array: array is (\d+)-dimensional, but (\d+) were indexed", facts.text
-    ):
-        node = facts.only(ast.Subscript)
-        of = what(facts, node.value) if node is not None else None
-        subject = facts.said(node.value) if node is not None else "the array"
-        shape = f" (its shape is {of.shape})" if of and of.is_array else ""
-        return Finding(
-            "more indices than the array has axes",
-            f"{subject} has {_count(found[1])}{shape}, and {found[2]} indices are given. Has an earlier step summed "
-            "over an axis, or is this a single example where you expected a batch?",
-        )
-    if found := re.search(r"axis (-?\d+) is out of bounds for array of dimension (\d+)", facts.text):
-        node = facts.only(ast.Call)
-        subject = "the array"
-        if node is not None and isinstance(node.func, ast.Attribute):
-            if not is_module(facts, node.func.value):
-                subject = facts.said(node.func.value)
-            elif node.args:
-                subject = facts.said(node.args[0])
-        has = f"axes count from 0, and {subject} has {_count(found[2])}"
-        told = f"axis={found[1]} in {facts.said(node)}" if node is not None else f"axis {found[1]}"
-        told = f"{told} isn't there: {has}. Which shape did you expect at this place, and has a step before changed it?"
-        by_place = node is not None and not any(each.arg == "axis" for each in node.keywords)
-        if by_place and any(ast.unparse(each) == found[1] for each in node.args):
-            told = f"The {found[1]} in {facts.said(node)} is taken for an axis, but {has}. Is an axis what you mean at "
-            told += f"this place, or should the {found[1]} say something else?"
-        return Finding("an axis that isn't there", told)
-    if "boolean index did not match" in facts.text:
-        found = re.search(r"size of axis is (\d+) but size of corresponding boolean axis is (\d+)", facts.text)
-        sizes = f" ({found[2]} truth values for {found[1]} entries)" if found else ""
-        return Finding(
-            "a mask of another length",
-            f"An index of True and False needs one truth value for each entry of the axis{sizes}. Was the comparison "
-            "made on the array that is indexed?",
-        )
-    if re.search(
-        r"invalid index to scalar variable|'(numpy\.)?(int|float|bool)\d*_?' object is not subscriptable", facts.text
-    ):
-        node = facts.only(ast.Subscript)
-        subject = facts.said(node.value) if node is not None else "what is indexed"
-        return Finding(
-            "an index of a single number",
-            f"{subject} is a single number here, so there is nothing to index. Is it an array in your mind: which step "
-            "has made one number of it?",
-        )
-    return None
-
-
 def lists(facts: Facts) -> Finding | None:
     """A list where an array is needed as an index, or the other way round."""
     node = facts.only(ast.Subscript)
@@ -314,7 +278,3 @@ def _targets(statement: ast.stmt | None) -> list[ast.Subscript]:
 
 def _entries(n: int) -> str:
     return "one entry" if n == 1 else f"{n} entries"
-
-
-def _count(n: str) -> str:
-    return {"0": "no axis", "1": "one axis"}.get(n, f"{n} axes")

@@ -14,12 +14,28 @@ DIVISIONS = (ast.Div, ast.FloorDiv, ast.Mod)
 
 def power(facts: Facts) -> Finding | None:
     """`^`, which is no power in Python."""
-    if not re.search(r"for \^: |for \^=: |bitwise_xor", facts.text):
+    if not re.search(r"for \^: |for \^=: |ufunc 'bitwise_xor'", facts.text):
         return None
     node = next((n for n in facts.parts(ast.BinOp) if isinstance(n.op, ast.BitXor)), None)
     subject = f"In {facts.said(node)}, " if node is not None else ""
     return Finding(
         "^ for a power", f"{subject}^ isn't a power in Python but an operation on bits. Which sign is the power?"
+    )
+
+
+def of_nothing(facts: Facts) -> Finding | None:
+    """The smallest or the largest of no numbers at all."""
+    if not re.search(
+        "arg is an empty sequence|argument is empty|zero-size array to reduction|of an empty seq", facts.text
+    ):
+        return None
+    node = facts.node if isinstance(facts.node, ast.Call) else None
+    of = (node.args[0] if node.args else getattr(node.func, "value", None)) if node is not None else None
+    subject = facts.said(of) if of is not None else "What this line goes through"
+    return Finding(
+        "the smallest of no numbers",
+        f"{subject} is empty here, so it has no smallest or largest entry. For which arguments is there nothing in it "
+        "yet, and what should come out then?",
     )
 
 

@@ -9,9 +9,9 @@ import re
 
 import numpy as np
 
-from lecture_nn.checks.diagnosis.raised.broadcasting import in_loop
 from lecture_nn.checks.diagnosis.raised.facts import Facts
 from lecture_nn.checks.diagnosis.raised.finding import Finding
+from lecture_nn.checks.diagnosis.raised.rounds import in_loop
 from lecture_nn.checks.diagnosis.raised.shapes import is_module, what
 
 MOST_KNOWN = 150
@@ -55,8 +55,8 @@ def missing_name(facts: Facts) -> Finding | None:
     if arguments[:1] == ["self"]:
         return Finding(
             "what belongs to an object, without self",
-            f"`{name}` alone is a variable of the notebook, and there is none. If each object has numbers of its own, "
-            f"through which argument does {facts.where} get at those of its object?{_others_like_it(facts, name)}",
+            f"`{name}` alone is a name that {facts.where} doesn't know. If each object has numbers of its own, through "
+            f"which argument does {facts.where} get at those of its object?{_others_like_it(facts, name)}",
         )
     if facts.inside and facts.inside != facts.where:
         return Finding(
@@ -142,10 +142,27 @@ def not_set_yet(facts: Facts) -> Finding | None:
             f"{name} is set only further down (in line {stores[0].lineno - facts.first + 1} of the function). In "
             "which order do the lines have to come?",
         )
+    if told := _compared_with_words(function, name, stores):
+        return Finding("a text that is compared with another one", told)
     return Finding(
         "a value that is set on one path only",
         f"`{name}` is set {_where_it_is_set(function, stores)} that was not entered this time. Which value should it "
         "have then?",
+    )
+
+
+def _compared_with_words(function: ast.AST, name: str, stores: list[ast.Name]) -> str:
+    """What is said of a name that is set only where an argument is one of some words."""
+    branches = [node for node in ast.walk(function) if isinstance(node, ast.If)]
+    tests = [node.test for node in branches if any(each in stores for part in node.body for each in ast.walk(part))]
+    sides = [(getattr(test, "left", None), *getattr(test, "comparators", [])) for test in tests]
+    words = [each.value for side in sides for each in side if isinstance(getattr(each, "value", None), str)]
+    asked = {each.id for side in sides for each in side if isinstance(each, ast.Name)}
+    if len(words) < len(tests) or len(words) < 2 or len(asked) != 1:
+        return ""
+    return (
+        f"`{name}` is set where `{asked.pop()}` is {', '.join(map(repr, words[:-1]))} or {words[-1]!r}, and this time "
+        "it was none of them. Are these the words of the task, letter by letter?"
     )
 
 

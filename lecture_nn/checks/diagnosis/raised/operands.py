@@ -76,6 +76,19 @@ def of_the_wrong_kind(facts: Facts) -> Finding | None:
     return None
 
 
+def minus_of_truths(facts: Facts) -> Finding | None:
+    """A minus between arrays, or before one, whose entries are True and False."""
+    if "numpy boolean" not in facts.text:
+        return None
+    node = next((each for each in facts.parts(ast.BinOp, ast.UnaryOp) if isinstance(each.op, ast.Sub | ast.USub)), None)
+    where = f" in {facts.said(node)}" if node is not None else ""
+    return Finding(
+        "a minus between True and False",
+        f"The entries{where} are True and False, and NumPy has no minus for those. Which two cases do you want to tell "
+        "apart, and do you need numbers for it, or the words and and not, entry by entry?",
+    )
+
+
 def _part(facts: Facts, kind: str) -> ast.expr | None:
     """The operand of that kind: the first one, if there is one."""
     found = [

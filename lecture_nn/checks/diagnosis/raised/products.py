@@ -6,9 +6,10 @@ import ast
 import re
 
 from lecture_nn.checks.diagnosis.raised.axes import explained
-from lecture_nn.checks.diagnosis.raised.broadcasting import Side, in_loop, last_value, shapes_in
+from lecture_nn.checks.diagnosis.raised.broadcasting import Side, last_value, shapes_in
 from lecture_nn.checks.diagnosis.raised.facts import Facts
 from lecture_nn.checks.diagnosis.raised.finding import Finding
+from lecture_nn.checks.diagnosis.raised.rounds import in_loop
 from lecture_nn.checks.diagnosis.raised.shapes import is_module, possible, shape_of, what
 
 PRODUCTS = ("dot", "matmul")

@@ -9,6 +9,17 @@ from lecture_nn.checks.diagnosis.raised.finding import Finding
 from lecture_nn.checks.diagnosis.raised.shapes import what
 
 
+def in_loop(facts: Facts) -> ast.For | ast.While | None:
+    """Return the loop around the line that raised the error."""
+    line = facts.at[0] or 0
+    around = [
+        node
+        for node in ast.walk(facts.function or ast.Module([], []))
+        if isinstance(node, ast.For | ast.While) and node.body[0].lineno <= line <= (node.end_lineno or 0)
+    ]
+    return around[-1] if around else None
+
+
 def around(facts: Facts) -> list[ast.AST]:
     """Return the parts of the function that raised the error."""
     return list(ast.walk(facts.function or facts.tree or ast.Module([], [])))

@@ -62,6 +62,13 @@ def for_a_number(facts: Facts) -> Finding | None:
     )
 
 
+def _asks_of_a_chain(chain: ast.Compare) -> str:
+    """What leads on: -1 < u < 1 means both comparisons, and u > 0 == t the second one of what the first one gives."""
+    if any(isinstance(each, ast.Eq | ast.NotEq) for each in chain.ops):
+        return "What should be compared with what, and which parentheses say so?"
+    return "How do you ask of each entry by itself whether both comparisons hold?"
+
+
 def _takes_a_number(facts: Facts, node: ast.Call) -> bool:
     function = node.func
     if isinstance(function, ast.Name):
@@ -84,7 +91,7 @@ def for_a_truth(facts: Facts) -> Finding | None:
             return Finding(
                 "a chained comparison of an array",
                 f"{facts.said(part)} chains two comparisons, which Python joins with `and`: that asks the whole array "
-                "for one truth value. What should be compared with what, and which parentheses say so?",
+                f"for one truth value. {_asks_of_a_chain(part)}",
             )
     statement = facts.statement
     inside = node if isinstance(node, ast.expr) else getattr(statement, "test", None) or statement

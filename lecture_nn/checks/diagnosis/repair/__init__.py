@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 from lecture_nn.checks.diagnosis import written
 from lecture_nn.checks.diagnosis.cases import UNKNOWN, Case, Right, calls_of, expected, right_of
 from lecture_nn.checks.diagnosis.repair.edits import Edit, edits
-from lecture_nn.checks.diagnosis.repair.sentences import agree, plainest, said
+from lecture_nn.checks.diagnosis.repair.sentences import agree, plainest, said, said_of_two, with_place
 from lecture_nn.checks.diagnosis.subject import Subject, taught
 from lecture_nn.checks.model import Misunderstanding
 from lecture_nn.student_code import differ
@@ -53,6 +53,9 @@ CERTAIN = re.compile(
     r"\bnan\b|not a number|isn't a number|infinite|another result each time|just as it was given|by exactly"
 )
 """In sentences about what is seen, which hold wherever it comes from."""
+
+LOST = re.compile("entries that are not a number|infinite entries")
+"""In those which say that numbers are lost, and know some causes, but not in which step."""
 
 
 @dataclass(frozen=True)
@@ -95,16 +98,30 @@ class Repairs:
         What an exercise lists says more than a place does, and stays, as does what is certain, and what one of the
         changes confirms. An answer that can't be repaired, or in different lines, stays as it was explained.
         """
-        if found is not None and (found.source == "listed" or _is_certain(found)):
+        if found is not None and (found.source == "listed" or (_is_certain(found) and not LOST.search(found.hint))):
             return found
         if not self.edits:
             return found
         lines = {each.line for each in self.edits}
+        if found is not None and LOST.search(found.hint):
+            return (
+                found
+                if len(lines) > 1 or self.confirm(found)
+                else self._fact(with_place(found.hint, plainest(self.edits)), found.kind or found.hint)
+            )
         if found is not None and (len(lines) > MOST_LINES or self.confirm(found)):
             return found
-        told, right = plainest(self.edits), right_of(self.exercise, self.name)
-        subject = Subject(self.exercise, self.name, (), right.reference, taught(self.exercise, self.name))
-        return subject.fact(said(told), "written", f"one place has to be changed: {told.kind}")
+        told = plainest(self.edits)
+        elsewhere = [each for each in self.edits if each.line != told.line and not told.overlaps(each)]
+        if elsewhere and len(lines) <= MOST_LINES:
+            return self._fact(said_of_two(told, plainest(elsewhere)), "one of two places has to be changed")
+        return self._fact(said(told, one_of=len(lines)), f"one place has to be changed: {told.kind}")
+
+    def _fact(self, hint: str, kind: str) -> Misunderstanding:
+        reference = right_of(self.exercise, self.name).reference
+        return Subject(self.exercise, self.name, (), reference, taught(self.exercise, self.name)).fact(
+            hint, "written", kind
+        )
 
 
 def _is_certain(found: Misunderstanding) -> bool:

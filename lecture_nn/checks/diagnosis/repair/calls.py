@@ -89,7 +89,7 @@ def calls(node: ast.Call) -> Iterator[Other]:
         yield "keepdims", node, ast.Call(func, node.args, [*node.keywords, ast.keyword("keepdims", ast.Constant(True))])
     if name == "reshape":
         array = node.args[0] if of_a_module else func.value
-        yield "a transpose", node, ast.Attribute(array, "T", ast.Load())
+        yield "a reshape", node, ast.Attribute(array, "T", ast.Load())
     if name == "range":
         *first, last = node.args if len(node.args) != 3 else node.args[:2]
         if len(node.args) < 3:

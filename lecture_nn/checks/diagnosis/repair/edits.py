@@ -27,6 +27,10 @@ class Edit:
     line: int
     text: str
 
+    def overlaps(self, other: Edit) -> bool:
+        """Whether the one is a part of the other, as a line is of two whose order is another one."""
+        return self.part in other.part or other.part in self.part
+
 
 def edits(function: ast.FunctionDef, words: tuple[str, ...] = ()) -> Iterator[Edit]:
     """Give the changes of a function, the usual ones first. `words` are texts that its arguments may be."""

@@ -74,6 +74,9 @@ def _others(node: ast.expr, parent: ast.AST, words: tuple[str, ...]) -> Iterator
     if isinstance(parent, ast.Call) and isinstance(node, ast.Name | ast.Call) and parent.func is not node:
         for n in (0, 1, -1):
             yield "a part of it", node, ast.Subscript(node, number(n), ast.Load())
+    if isinstance(node, ast.Name) and isinstance(parent, ast.Return | ast.Compare):
+        for step in (ast.Add(), ast.Sub()):
+            yield "a count", node, ast.BinOp(node, step, ast.Constant(1))
     if (
         isinstance(node, ast.Name)
         and isinstance(parent, ast.Assign | ast.Call)

@@ -18,7 +18,7 @@ PLACES: dict[str, tuple[str, str]] = {
     "before the loop": ("the place of the line {part}, before the loop", "How often should it be carried out?"),
     "two lines": ("the order of the lines {part}", "Which of them needs what the other one changes?"),
     "every with every": ("the two `for` in {part}", "Which pairs do they form, and which do you need?"),
-    "a copy": ("that {part} makes no copy", "Who else still needs the old numbers?"),
+    "a copy": ("{part} makes no copy", "Who else still needs the old numbers?"),
     "a function": ("which function is called in {part}", "What does it do, and what do you need?"),
     "an axis": ("the axis in {part}", "Write down the shape before and after: which axis should go?"),
     "keepdims": ("the shape of {part}", "Write it down. Which shape would fit what it meets next?"),
@@ -36,7 +36,13 @@ PLACES: dict[str, tuple[str, str]] = {
     "a product": ("the product {part}", "Is it meant entry by entry, or as sums of products?"),
     "the two sides": ("the order in {part}", "Which of the two belongs where?"),
     "an operation": ("the operation in {part}", "Which one does the formula have there?"),
+    "a reshape": (
+        "{part}, which keeps the order of the numbers and only breaks the lines elsewhere",
+        "Do rows become columns by that, and what makes columns of them?",
+    ),
     "a transpose": ("which way round {part} stands", "Write down the shapes: which axis has to meet which?"),
+    "a reset": ("{part} is never set back", "When should the counting begin anew?"),
+    "a count": ("the number {part}", "Which is the first thing that it counts, and which the last?"),
     "set or added": ("the line {part}", "What becomes of the value from before?"),
     "a line too many": ("the line {part}", "What does it change, and is that asked for?"),
     "a sign": ("the sign of {part}", "Which one does the formula have?"),
@@ -49,6 +55,9 @@ WORDS: dict[str, str] = {
     "parentheses": r"parenthes\w+",
     "an axis": r"axis|axes|along|columns?|rows?",
     "a transpose": r"transpos\w*|shapes?|turn\w*",
+    "a reshape": r"reshape|transpos\w*|turn\w*|order",
+    "a reset": r"reset|set back|begin\w*|counter|since",
+    "a count": r"first|last|count\w*|off by|too (?:low|high|small|large)|begin|end",
     "keepdims": r"shapes?|columns?|rows?",
     "a condition": r"condition|equal|compar\w*|cases?|limit",
     "the order": r"order|swapped|places?|pairs",
@@ -114,11 +123,28 @@ def plainest(edits: list[Edit]) -> Edit:
     return min(edits, key=lambda each: (ORDER.index(each.kind if each.kind in PLACES else ""), len(each.part)))
 
 
-def said(edit: Edit) -> str:
-    """Return what is said of a place, to be read after "It looks as if"."""
-    place, question = PLACES.get(edit.kind, OTHER)
+def said(edit: Edit, one_of: int = 1) -> str:
+    """Return what is said of a place, the only one or one of several, to be read after "It looks as if"."""
+    start = "only one thing is wrong:" if one_of <= 2 else "one change would be enough, for example in"
+    return f"{start} {_place(edit)}. {PLACES.get(edit.kind, OTHER)[1]}"
+
+
+def said_of_two(edit: Edit, other: Edit) -> str:
+    """Return what is said of two places that are as likely."""
+    places = f"{_place(edit)}, or {_place(other)}"
+    return f"one change would be enough, in one of two places: {places}. Do the two fit together?"
+
+
+def with_place(hint: str, edit: Edit) -> str:
+    """Return what is seen in the results, with the place in which it can be changed for what else could be asked."""
+    seen = hint.split(". ", 1)[0]
+    place = said(edit)
+    return f"{seen}. {place[0].upper()}{place[1:]}"
+
+
+def _place(edit: Edit) -> str:
     quoted = f"`{edit.part}`" if edit.around in ("", edit.part) else f"`{edit.part}` in `{edit.around}`"
-    return f"only one thing is wrong, {place.format(part=quoted)}. {question}"
+    return PLACES.get(edit.kind, OTHER)[0].format(part=quoted)
 
 
 def agree(hint: str, edit: Edit) -> bool:

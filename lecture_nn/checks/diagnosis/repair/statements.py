@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from lecture_nn.checks.diagnosis.repair.nodes import Made, head, places
+from lecture_nn.checks.diagnosis.repair.nodes import Made, head, pairs, places
 
 
 def of_names(tree: ast.FunctionDef, words: tuple[str, ...]) -> Iterator[Made]:
@@ -47,6 +47,7 @@ def of_statements(tree: ast.FunctionDef, words: tuple[str, ...]) -> Iterator[Mad
             yield "a condition", node.test, parent, field, index, ast.If(turned, node.body, node.orelse)
         if isinstance(node, ast.For):
             yield from _of_loops(node, parent, field, index)
+            yield from _of_counters(node, tree)
     for parent in [tree, *(each for each in ast.walk(tree) if isinstance(each, ast.For | ast.If))]:
         body = parent.body
         for n in range(len(body) - 1):
@@ -54,6 +55,28 @@ def of_statements(tree: ast.FunctionDef, words: tuple[str, ...]) -> Iterator[Mad
                 other = [*body[:n], body[n + 1], body[n], *body[n + 2 :]]
                 part = f"{head(body[n])}` and `{head(body[n + 1])}"
                 yield "two lines", part, parent, "body", None, other
+
+
+def _of_counters(loop: ast.For, tree: ast.FunctionDef) -> Iterator[Made]:
+    """What a loop counts, set back to where it began in one of the loop's branches."""
+    counted = {
+        node.target.id
+        for node in ast.walk(loop)
+        if isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name) and isinstance(node.op, ast.Add)
+    }
+    starts = {
+        name.id: value
+        for node in tree.body
+        if isinstance(node, ast.Assign) and node.lineno < loop.lineno
+        for name, value in pairs(node)
+        if isinstance(name, ast.Name) and isinstance(value, ast.Constant)
+    }
+    for branch in (node for node in ast.walk(loop) if isinstance(node, ast.If)):
+        for name in counted & set(starts):
+            back = ast.Assign([ast.Name(name, ast.Store())], starts[name])
+            for field in ("body", "orelse"):
+                if block := getattr(branch, field):
+                    yield "a reset", ast.Name(name, ast.Load()), branch, field, None, [*block, back]
 
 
 def _of_loops(loop: ast.For, parent: ast.AST, field: str, index: int) -> Iterator[Made]:

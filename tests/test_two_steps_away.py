@@ -1,0 +1,170 @@
+"""What is said of mistakes whose consequence is two steps away from their cause."""
+
+import pytest
+from diagnosed import told
+
+ANSWERS = [
+    # a counter that is never set back
+    (
+        "18_early_stopping",
+        "should_stop",
+        """
+def should_stop(losses, patience):
+    lowest = losses[0]
+    worse = 0
+    for each in losses[1:]:
+        if each < lowest:
+            lowest = each
+        else:
+            worse += 1
+    return worse >= patience
+""",
+        "`worse` is never set back",
+        "number",
+    ),
+    # what reshape does is told, not which shape it makes
+    (
+        "forward_pass",
+        "forward_batch",
+        """
+def forward_batch(X, V, v0, W, w0):
+    for weights, bias in ((V, v0), (W, w0)):
+        n = len(bias)
+        X = X @ weights.reshape(-1, n) + bias
+        X = np.tanh(X) if weights is V else sigmoid(X)
+    return X
+""",
+        "only breaks the lines elsewhere",
+        "which way round",
+    ),
+    # two changes would do, and nobody knows which is meant
+    (
+        "neuron",
+        "neuron",
+        """
+def neuron(x, weights, bias):
+    inputs = np.append(x, 1.0)
+    parameters = np.concatenate(([bias], weights))
+    return sigmoid(np.dot(inputs, parameters))
+""",
+        "one of two places",
+        "only one thing",
+    ),
+    # lost numbers, with the step in which they are lost
+    (
+        "12_softmax_and_cross_entropy",
+        "stable_softmax",
+        """
+def stable_softmax(Z):
+    largest = np.max(np.fabs(Z), axis=1, keepdims=True)
+    e = np.exp(Z - largest)
+    return e / np.sum(e, axis=1, keepdims=True)
+""",
+        "not a number (nan). Only one thing is wrong: the call `np.fabs(Z)`",
+        "infinity",
+    ),
+    # the first one counts twice
+    (
+        "single_layer_backprop",
+        "gradient_of_sum",
+        """
+def gradient_of_sum(X, T, W, b):
+    total = gradient_of_example(X[0], T[0], W, b)[0]
+    bias = gradient_of_example(X[0], T[0], W, b)[1]
+    for n, x in enumerate(X):
+        more, more_b = gradient_of_example(x, T[n], W, b)
+        total = total + more
+        bias = bias + more_b
+    return total, bias
+""",
+        "`total` starts with the first one",
+        "slips",
+    ),
+    # fractions in an array of whole numbers, which an exercise would tell as a bias of 0
+    (
+        "neuron",
+        "parity_units",
+        """
+def parity_units(D):
+    hidden = np.column_stack([-np.arange(D) - 0.5, np.ones((D, D))])
+    output = np.array([0] + D * [-1, 1])[: D + 1]
+    output[0] = 0.5
+    return hidden, output
+""",
+        "`output[0] = 0.5` loses what stands behind the point",
+        "says no",
+    ),
+    # True and False as indices
+    (
+        "07_four_or_not_four",
+        "precision_recall",
+        """
+def precision_recall(called, four):
+    counts = np.zeros((2, 2))
+    for said, is_four in zip(called, four):
+        counts[said, is_four] += 1
+    return counts[1, 1] / counts[1].sum(), counts[1, 1] / counts[:, 1].sum()
+""",
+        "`said` is True or False",
+        "variable of the notebook",
+    ),
+    # an error that is made and not raised
+    (
+        "06_forward_pass",
+        "checked_error",
+        """
+def checked_error(o, t):
+    if o.shape != t.shape:
+        return ValueError("other shapes")
+    return np.mean((o - t) ** 2)
+""",
+        "`ValueError('other shapes')` is returned like any other result",
+        "slips",
+    ),
+    # a row that is one and the same list, by the name that a loop gives it
+    (
+        "00_start_here",
+        "one_hot_targets",
+        """
+def one_hot_targets(labels, K):
+    rows = len(labels) * [[0] * K]
+    for n, row in enumerate(rows):
+        row[labels[n]] = 1
+    return np.array(rows)
+""",
+        "`row[labels[n]] = 1` changes all rows of `rows` at once",
+        "columns",
+    ),
+    # a result that is always the same, by another cause than a variable of the notebook
+    (
+        "07_four_or_not_four",
+        "precision_recall",
+        """
+def precision_recall(called, four):
+    right = np.equal(called, called).sum()
+    return right / (2 * len(called)), right / (2 * len(four))
+""",
+        "",
+        "variable of the notebook",
+    ),
+    # what the least squares of more rows do with λ
+    (
+        "17_weight_decay",
+        "ridge",
+        """
+def ridge(H, t, decay):
+    N, J = H.shape
+    below = np.diag([0.0] + [decay * N**0.5] * (J - 1))
+    return np.linalg.lstsq(np.r_[H, below], np.r_[t, np.zeros(J)], rcond=None)[0]
+""",
+        "comes in squared",
+        "twice",
+    ),
+]
+
+
+@pytest.mark.parametrize(("exercise", "function", "code", "said", "never"), ANSWERS)
+def test_what_is_said_leads_to_the_cause(exercise, function, code, said, never):
+    sentence = told(exercise, function, code)
+    assert said in sentence
+    assert never not in sentence
