@@ -245,9 +245,11 @@ def test_a_worker_is_asked_for_another_version_too():
     with asked("helper = 1\ndef square(x):\n    return x * x") as (answers, starter):
         assert answers.each_again("square", [(3.0,)]) == [9.0]
         starter.sent.clear()
-        assert answers.each_edited("square", text, [(3.0,), (np.array(2.0),)]) == [10.0, 5.0]
+        assert answers.each_edited("square", [(text, (3.0,)), (text, (np.array(2.0),))]) == [10.0, 5.0]
         assert len(starter.sent) == 1
-        assert isinstance(answers.each_edited("square", "def square(x):\n    return helpers", [(3.0,)])[0], AnswerError)
+        assert isinstance(
+            answers.each_edited("square", [("def square(x):\n    return helpers", (3.0,))])[0], AnswerError
+        )
         assert answers.each_again("square", [(3.0,)]) == [9.0]
 
 
@@ -266,4 +268,7 @@ def test_what_was_found_for_one_text_is_not_told_of_another():
 
 def test_a_namespace_is_asked_for_each():
     answers = Namespace({"f": lambda x: x})
-    assert answers.each_edited("f", "def f(x):\n    return x + 1", [(1,), (2,)]) == [2, 3]
+    assert answers.each_edited("f", [("def f(x):\n    return x + 1", (1,)), ("def f(x):\n    return -x", (2,))]) == [
+        2,
+        -2,
+    ]

@@ -63,9 +63,9 @@ class Answers:
         """Call a function once more with each of several arguments: what came back, or the error that was raised."""
         return [or_error(self.again, name, arguments) for arguments in several]
 
-    def each_edited(self, name: str, text: str, several: Sequence[tuple[Any, ...]]) -> list[Any]:
-        """Call another version of a function, which this text defines, as `each_again` does; the answers stay."""
-        return [or_error(self._call_edited, name, text, arguments) for arguments in several]
+    def each_edited(self, name: str, several: Sequence[tuple[str, tuple[Any, ...]]]) -> list[Any]:
+        """Call other versions of a function, each by its text, as `each_again` does; the answers stay."""
+        return [or_error(self._call_edited, name, text, arguments) for text, arguments in several]
 
     def text_of(self, name: str) -> str:
         """Return the code that defines a function, and perhaps what follows it; "" where it isn't known."""

@@ -120,9 +120,9 @@ class Remote(Answers):
         """Ask the worker once more with each: it gets the questions together, and doesn't wait between them."""
         return self._each([["again", name, list(arguments)] for arguments in several])
 
-    def each_edited(self, name: str, text: str, several: Sequence[tuple[Any, ...]]) -> list[Any]:
-        """Ask the worker for what another version of a function returns: it makes this of the text, and runs it."""
-        return self._each([["edited", name, [text, *arguments]] for arguments in several])
+    def each_edited(self, name: str, several: Sequence[tuple[str, tuple[Any, ...]]]) -> list[Any]:
+        """Ask the worker for what other versions of a function return: it makes them of their texts, and runs them."""
+        return self._each([["edited", name, [text, *arguments]] for text, arguments in several])
 
     def _each(self, questions: list[list]) -> list[Any]:
         return [or_error(self._once_more, *questions[n:]) for n in range(len(questions))]

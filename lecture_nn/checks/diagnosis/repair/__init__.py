@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from lecture_nn.checks.exercise import Exercise
     from lecture_nn.checks.model import Check
 
-MOST = 500
-"""Changes that are tried, at most."""
+MOST, AT_ONCE = 500, 25
+"""Changes that are tried, at most, and so many together."""
 
 SECONDS = 10.0
 """After which the search is given up: it takes a tenth of a second for most functions, and somebody waits for it."""
@@ -148,17 +148,24 @@ def _repairs(name: str, check: Check, exercise: Exercise, answers: Answers, righ
     first, *others = sorted(known, key=lambda each: not each.wrong)
     words = tuple(dict.fromkeys(each for case in known for each in case.arguments if isinstance(each, str)))
 
-    def is_right(edit: Edit, asked: list[Case]) -> bool:
-        came = answers.each_edited(name, edit.text, [each.arguments for each in asked])
-        return not any(each.wrong for each in _with_results(right, asked, came))
+    def are_right(tried: list[tuple[Edit, Case]]) -> list[bool]:
+        came = answers.each_edited(name, [(edit.text, case.arguments) for edit, case in tried])
+        return [not each.wrong for each in _with_results(right, [case for _, case in tried], came)]
 
     until, found = time.monotonic() + SECONDS, []
-    for edit in islice(edits(own.function, words), MOST):
+    for some in _portions(list(islice(edits(own.function, words), MOST))):
         if time.monotonic() > until:  # of a part of the changes nobody knows what the others would say
             return []
-        if is_right(edit, [first]) and is_right(edit, others):
-            found.append(edit)
+        fitting = [
+            edit for edit, is_right in zip(some, are_right([(edit, first) for edit in some]), strict=True) if is_right
+        ]
+        found += [edit for edit in fitting if all(are_right([(edit, case) for case in others]))]
     return found
+
+
+def _portions(tried: list[Edit]) -> list[list[Edit]]:
+    """The changes in portions that are tried together, since a worker that is asked once for each takes longer."""
+    return [tried[n : n + AT_ONCE] for n in range(0, len(tried), AT_ONCE)]
 
 
 def _with_results(right: Right, cases: list[Case], came: list[Any]) -> list[Case]:
