@@ -41,7 +41,7 @@ def jupyterlab(root: Path) -> Iterator[str]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     token = secrets.token_hex(16)
-    options = ["--no-browser", "--allow-root", "--ip=127.0.0.1", f"--port={port}", "--ServerApp.port_retries=0"]
+    options = ["--no-browser", "--allow-root", "--ip=127.0.0.1", f"--port={port}", "--ServerApp.port_retries=20"]
     options += [f"--IdentityProvider.token={token}", f"--ServerApp.root_dir={root}"]
     options += ["--LabApp.expose_app_in_browser=True", "--KernelManager.shutdown_wait_time=0.2"]
     log = root / ".lab" / "log"
@@ -49,19 +49,21 @@ def jupyterlab(root: Path) -> Iterator[str]:
         command = [sys.executable, "-m", "jupyterlab", *options]
         server = subprocess.Popen(command, env={**os.environ, **homes}, stdout=out, stderr=subprocess.STDOUT)
     try:
-        _wait(f"http://127.0.0.1:{port}/api?token={token}", server, log)
-        yield f"http://127.0.0.1:{port}/lab?reset&token={token}"
+        about = Path(homes["JUPYTER_RUNTIME_DIR"]) / f"jpserver-{server.pid}.json"
+        yield f"{_served(about, server, log)}lab?reset&token={token}"
     finally:
         server.terminate()  # and its kernels with it
         server.wait(30)
 
 
-def _wait(address: str, server: subprocess.Popen, log: Path, tries: int = 300) -> None:
+def _served(about: Path, server: subprocess.Popen, log: Path, tries: int = 300) -> str:
+    """Wait until it answers, and return its address: another one may have taken the port that was free before."""
     for _ in range(tries):
         try:
-            urllib.request.urlopen(address, timeout=5).close()
-            return
-        except OSError:
+            known = json.loads(about.read_text(encoding="utf-8"))
+            urllib.request.urlopen(f"{known['url']}api?token={known['token']}", timeout=5).close()
+            return known["url"]
+        except (OSError, ValueError):  # it isn't written yet, or not all of it
             try:
                 server.wait(0.2)
                 break
