@@ -1,6 +1,6 @@
-"""What explanations cost: a class in which three of ten notebooks are wrong and no mistake is made twice.
+"""What explanations cost: a class in which three of ten notebooks are wrong, and five students make the same mistake.
 
-python benchmarks/explained.py [--notebooks 250] [EXERCISE ...]
+python benchmarks/explained.py [--notebooks 250] [--alike 5] [EXERCISE ...]
 
 The class is graded with explanations and without, in a process each; seconds of computing are compared, of the process
 that judges and of its sandbox, because they depend less on what else the machine does. The start is left out.
@@ -38,21 +38,25 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("exercises", nargs="*", default=LIGHT)
     parser.add_argument("--notebooks", type=int, default=250)
+    parser.add_argument("--alike", type=int, default=5, help="students who make the same mistake; 1: all are different")
     parser.add_argument("--only", choices=("with", "without"), help=argparse.SUPPRESS)
     chosen = parser.parse_args()
     if chosen.only:
-        print(seconds(chosen.exercises, chosen.notebooks, chosen.only == "with"))
+        print(seconds(chosen.exercises, chosen.notebooks, chosen.alike, chosen.only == "with"))
         return
-    command = [sys.executable, __file__, *chosen.exercises, "--notebooks", str(chosen.notebooks), "--only"]
+    command = [sys.executable, __file__, *chosen.exercises, "--notebooks", str(chosen.notebooks)]
+    command += ["--alike", str(chosen.alike), "--only"]
     quiet = {**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "PYTHONPATH": str(ROOT)}
     took = {
         each: float(subprocess.run([*command, each], check=True, env=quiet, stdout=subprocess.PIPE).stdout)
         for each in ("without", "with")
     }
-    print(f"{chosen.notebooks} notebooks: {took['with'] / took['without']:.2f} times as long with explanations: {took}")
+    print(
+        f"{chosen.notebooks} notebooks, {chosen.alike} alike: {took['with'] / took['without']:.2f} times as long with explanations: {took}"
+    )
 
 
-def seconds(exercises: list[str], count: int, explain: bool) -> float:
+def seconds(exercises: list[str], count: int, alike: int, explain: bool) -> float:
     """Seconds of computing for a class of so many notebooks."""
     settings = Settings(1, "required", Limits(), tried=True)
     grade = Exercise.grade
@@ -69,20 +73,20 @@ def seconds(exercises: list[str], count: int, explain: bool) -> float:
         for exercise in exercises:  # what a class of right answers loads, too
             one(count, exercise, notebook(solution(exercise)))
         began = time.process_time() + of_sandbox()
-        for number, (exercise, data) in enumerate(class_of(exercises, count)):
+        for number, (exercise, data) in enumerate(class_of(exercises, count, alike)):
             one(number, exercise, data)
         return time.process_time() + of_sandbox() - began
 
 
-def class_of(exercises: list[str], count: int) -> list[tuple[str, bytes]]:
-    """So many notebooks, each with the exercise that it is for; a wrong answer of the corpus is used once at most."""
+def class_of(exercises: list[str], count: int, alike: int) -> list[tuple[str, bytes]]:
+    """So many notebooks, each with the exercise that it is for; a wrong answer of the corpus is used `alike` times."""
     draw = random.Random(0)
     corpus = json.loads((ROOT / "tests" / "corpus" / "answers.json").read_text(encoding="utf-8"))
     made = []
     for exercise in exercises:
         share, right = count // len(exercises), solution(exercise)
         wrong = {each["code"]: each for each in corpus if each["exercise"] == exercise and not each["right"]}
-        picked = draw.sample(list(wrong.values()), round(WRONG * share))
+        picked = draw.sample(list(wrong.values()), max(1, round(WRONG * share / alike))) * alike
         made += [(exercise, notebook(with_answer(right, each["function"], each["code"]))) for each in picked]
         made += [(exercise, notebook([*right, f"# {n}"])) for n in range(share - len(picked))]
     draw.shuffle(made)

@@ -75,8 +75,8 @@ class Tried(RightAnswers):
     def _call(self, name: str, arguments: tuple) -> object:
         return self._own._call(name, arguments) if name == self._name else super()._call(name, arguments)
 
-    def _call_edited(self, name: str, text: str, arguments: tuple) -> object:
-        return self._own._call_edited(name, text, arguments)
+    def each_edited(self, name: str, texts: list[str], arguments: tuple) -> list:
+        return self._own.each_edited(name, texts, arguments)
 
     def _value(self, name: str) -> object:
         return self._own._value(name) if name == self._name else super()._value(name)

@@ -63,9 +63,9 @@ class Answers:
         """Call a function once more with each of several arguments: what came back, or the error that was raised."""
         return [or_error(self.again, name, arguments) for arguments in several]
 
-    def each_edited(self, name: str, several: Sequence[tuple[str, tuple[Any, ...]]]) -> list[Any]:
-        """Call other versions of a function, each by its text, as `each_again` does; the answers stay."""
-        return [or_error(self._call_edited, name, text, arguments) for text, arguments in several]
+    def each_edited(self, name: str, texts: Sequence[str], arguments: tuple[Any, ...]) -> list[Any]:
+        """Call other versions of a function, which these texts define: what came back, None if nothing did."""
+        raise NotImplementedError
 
     def text_of(self, name: str) -> str:
         """Return the code that defines a function, and perhaps what follows it; "" where it isn't known."""
@@ -76,9 +76,6 @@ class Answers:
         raise NotImplementedError
 
     def _call(self, name: str, arguments: tuple[Any, ...]) -> Any:
-        raise NotImplementedError
-
-    def _call_edited(self, name: str, text: str, arguments: tuple[Any, ...]) -> Any:
         raise NotImplementedError
 
     def _value(self, name: str) -> Any:
@@ -115,8 +112,8 @@ class Namespace(Answers):
     def _call(self, name: str, arguments: tuple[Any, ...]) -> Any:
         return call(self._namespace, name, arguments)
 
-    def _call_edited(self, name: str, text: str, arguments: tuple[Any, ...]) -> Any:
-        return call_edited(self._namespace, name, text, arguments)
+    def each_edited(self, name: str, texts: Sequence[str], arguments: tuple[Any, ...]) -> list[Any]:
+        return call_edited(self._namespace, name, texts, arguments)
 
     def _value(self, name: str) -> Any:
         return value(self._namespace, name)

@@ -120,9 +120,10 @@ class Remote(Answers):
         """Ask the worker once more with each: it gets the questions together, and doesn't wait between them."""
         return self._each([["again", name, list(arguments)] for arguments in several])
 
-    def each_edited(self, name: str, several: Sequence[tuple[str, tuple[Any, ...]]]) -> list[Any]:
+    def each_edited(self, name: str, texts: Sequence[str], arguments: tuple[Any, ...]) -> list[Any]:
         """Ask the worker for what other versions of a function return: it makes them of their texts, and runs them."""
-        return self._each([["edited", name, [text, *arguments]] for text, arguments in several])
+        came = or_error(self._once_more, ["edited", name, [list(texts), *arguments]])
+        return came if type(came) is list and len(came) == len(texts) else [None] * len(texts)
 
     def _each(self, questions: list[list]) -> list[Any]:
         return [or_error(self._once_more, *questions[n:]) for n in range(len(questions))]

@@ -28,7 +28,7 @@ from lecture_nn.checks.diagnosis.cases import (
     right_of,
 )
 from lecture_nn.checks.diagnosis.comparisons import Compared, tells_enough
-from lecture_nn.checks.diagnosis.repair import Repairs
+from lecture_nn.checks.diagnosis.repair import DOUBTFUL, Repairs
 from lecture_nn.checks.diagnosis.subject import Subject, taught
 from lecture_nn.checks.diagnosis.telling import varied
 from lecture_nn.checks.diagnosis.wording import BY_HAND
@@ -43,12 +43,6 @@ EVALUATIONS = 6000
 
 SEARCHED = 4.0
 """The rank from which on an explanation assumes two slips, or something strange."""
-
-DOUBTFUL = 2.3
-"""The rank from which on a slip is so rare that another one with the same results is as likely.
-
-Of names that readers judged, a guess of a slip was wrong in 1 of 33 cases below this rank, and in 9 of 31 above it.
-"""
 
 NAMELESS = r"(?:\bthe (?:\d|part with)|an intermediate result|a part of the formula)"
 """What a slip is about, in its sentence, if nothing else tells it."""

@@ -96,8 +96,8 @@ class _Listening(Answers):
         self.heard += [(name, arguments, _heard(each)) for arguments, each in zip(several, found, strict=True)]
         return found
 
-    def each_edited(self, name: str, several: Sequence[tuple[str, tuple[Any, ...]]]) -> list[Any]:
-        return self._answers.each_edited(name, several)
+    def each_edited(self, name: str, texts: Sequence[str], arguments: tuple[Any, ...]) -> list[Any]:
+        return self._answers.each_edited(name, texts, arguments)
 
 
 def _answers_alike(answers: Answers, heard: Heard) -> bool:

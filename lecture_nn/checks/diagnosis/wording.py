@@ -226,7 +226,8 @@ class Words:
             return BY_HAND
         if self.head(node) in QUESTIONS:
             return QUESTIONS[self.head(node)]
-        inside = [n.id for n in ast.walk(node) if isinstance(n, ast.Name) and n.id in QUESTIONS]
+        names = [n.id for n in ast.walk(node) if isinstance(n, ast.Name)]
+        inside = [name for name in names if name in QUESTIONS and QUESTIONS[name] is not TWICE]
         return QUESTIONS[inside[0]] if inside else BY_HAND
 
 

@@ -11,6 +11,7 @@ import ast
 from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import dataclass
+from textwrap import indent
 
 from lecture_nn.checks.diagnosis.repair.expressions import of_expressions
 from lecture_nn.checks.diagnosis.repair.nodes import head
@@ -37,19 +38,45 @@ def edits(function: ast.FunctionDef, words: tuple[str, ...] = ()) -> Iterator[Ed
     tree = deepcopy(function)
     makers = (of_expressions, of_names, of_statements)
     parents = {id(child): node for node in ast.walk(tree) for child in ast.iter_child_nodes(node)}
+    whole = _Text(tree)
     for maker in makers:
         for kind, part, parent, field, index, other in maker(tree, words):
             around, quoted = _around(part, parents), _quoted(part)
             holder = getattr(parent, field)
             before = holder if index is None else holder[index]
+            for each in other if isinstance(other, list) else [other]:
+                ast.fix_missing_locations(each)
             _put(parent, field, index, other)
             try:
-                text = ast.unparse(ast.fix_missing_locations(tree))
+                text = whole.with_change(parent)
             except Exception:  # such as a name where none can stand
                 text = ""
             _put(parent, field, index, before)
             if text:
                 yield Edit(kind, quoted, around, getattr(part, "lineno", getattr(parent, "lineno", 0)), text)
+
+
+class _Text:
+    """The text of a function, of which only the line that was changed is written anew: most of the time goes there."""
+
+    def __init__(self, tree: ast.FunctionDef) -> None:
+        self._tree = tree
+        self._owner = {id(node): n for n, line in enumerate(tree.body) for node in ast.walk(line)}
+        self._lines = [_indented(line) for line in tree.body]
+        body, tree.body = tree.body, [ast.Pass()]
+        self._head = ast.unparse(tree).rpartition("\n")[0]
+        tree.body = body
+
+    def with_change(self, parent: ast.AST) -> str:
+        """The text with what stands below this node as it is now."""
+        n = self._owner.get(id(parent))
+        if n is None:  # the lines themselves are others
+            return "\n".join([self._head, *map(_indented, self._tree.body)])
+        return "\n".join([self._head, *self._lines[:n], _indented(self._tree.body[n]), *self._lines[n + 1 :]])
+
+
+def _indented(line: ast.stmt) -> str:
+    return indent(ast.unparse(line), "    ")
 
 
 def _put(parent: ast.AST, field: str, index: int | None, value: object) -> None:

@@ -9,7 +9,17 @@ from itertools import combinations
 from lecture_nn.checks.diagnosis.repair.calls import calls, indices
 from lecture_nn.checks.diagnosis.repair.nodes import Made, Other, call, number, places
 
-SIGNS = (ast.Add, ast.Sub, ast.Mult, ast.Div, ast.MatMult, ast.FloorDiv, ast.Mod)
+SIGNS: dict[type[ast.operator], tuple[type[ast.operator], ...]] = {
+    ast.Add: (ast.Sub, ast.Mult, ast.Div),
+    ast.Sub: (ast.Add, ast.Mult, ast.Div),
+    ast.Mult: (ast.Add, ast.Sub, ast.Div, ast.MatMult),
+    ast.Div: (ast.Mult, ast.Sub, ast.FloorDiv),
+    ast.MatMult: (ast.Mult,),
+    ast.FloorDiv: (ast.Div, ast.Mod),
+    ast.Mod: (ast.FloorDiv, ast.Div),
+    ast.BitXor: (ast.Pow, ast.Mult),
+}
+"""What is mistaken for what. No other one becomes a power, which may take for ever."""
 CONDITIONS = (ast.Lt, ast.LtE, ast.Gt, ast.GtE, ast.Eq, ast.NotEq)
 COMPREHENSIONS = (ast.ListComp, ast.GeneratorExp, ast.SetComp, ast.DictComp)
 
@@ -124,9 +134,8 @@ def _constants(node: ast.Constant, parent: ast.AST, words: tuple[str, ...]) -> I
 
 
 def _operations(node: ast.BinOp) -> Iterator[Other]:
-    for other in (ast.Pow, *SIGNS) if isinstance(node.op, ast.BitXor) else SIGNS:  # powers may take for ever
-        if type(node.op) is not other:
-            yield "an operation", node, ast.BinOp(node.left, other(), node.right)
+    for other in SIGNS.get(type(node.op), ()):
+        yield "an operation", node, ast.BinOp(node.left, other(), node.right)
     if isinstance(node.op, ast.Sub | ast.Div | ast.MatMult | ast.Pow | ast.FloorDiv):
         yield "the two sides", node, ast.BinOp(node.right, node.op, node.left)
     kind = "a term too many" if isinstance(node.op, ast.Add | ast.Sub) else "a factor too many"

@@ -10,21 +10,22 @@ from lecture_nn.checks.diagnosis.repair.nodes import Made, head, pairs, places
 
 def of_names(tree: ast.FunctionDef, words: tuple[str, ...]) -> Iterator[Made]:
     """Other names of the function in the place of one."""
-    own = [each.arg for each in ast.walk(tree.args) if isinstance(each, ast.arg)]
-    own += [each.id for each in ast.walk(tree) if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store)]
-    own = list(dict.fromkeys(own))
+    own = {each.arg: 0 for each in ast.walk(tree.args) if isinstance(each, ast.arg)}
+    for line, name in _stored(tree):
+        own.setdefault(name, line)
     for parent, field, index, node in list(places(tree)):
         called = isinstance(parent, ast.Call) and field == "func"
         if not isinstance(node, ast.Name) or not isinstance(node.ctx, ast.Load) or called or node.id in ("np", "math"):
             continue
         whose = getattr(getattr(getattr(parent, "func", None), "value", None), "id", "")
-        for other in own:
-            if other not in (node.id, whose):  # no list is appended to itself
+        for other, since in own.items():
+            if other not in (node.id, whose) and since <= node.lineno:  # no list is appended to itself
                 yield "a name", node, parent, field, index, ast.Name(other, ast.Load())
 
 
 def of_statements(tree: ast.FunctionDef, words: tuple[str, ...]) -> Iterator[Made]:
     """Lines left out, set for added, exchanged, or moved into a loop or out of it."""
+    set_before = _stored(tree)
     for parent, field, index, node in list(places(tree)):
         if not isinstance(node, ast.stmt):
             continue
@@ -35,10 +36,9 @@ def of_statements(tree: ast.FunctionDef, words: tuple[str, ...]) -> Iterator[Mad
                 if type(node.op) is not other:
                     yield "an operation", node, parent, field, index, ast.AugAssign(node.target, other(), node.value)
             yield "set or added", node, parent, field, index, ast.Assign([node.target], node.value)
-        if (
-            isinstance(node, ast.Assign)
-            and len(node.targets) == 1
-            and isinstance(node.targets[0], ast.Name | ast.Subscript)
+        target = node.targets[0] if isinstance(node, ast.Assign) else None
+        if isinstance(target, ast.Subscript) or (
+            isinstance(target, ast.Name) and any(line < node.lineno for line, name in set_before if name == target.id)
         ):
             for other in (ast.Add, ast.Sub):
                 yield "set or added", node, parent, field, index, ast.AugAssign(node.targets[0], other(), node.value)
@@ -55,6 +55,12 @@ def of_statements(tree: ast.FunctionDef, words: tuple[str, ...]) -> Iterator[Mad
                 other = [*body[:n], body[n + 1], body[n], *body[n + 2 :]]
                 part = f"{head(body[n])}` and `{head(body[n + 1])}"
                 yield "two lines", part, parent, "body", None, other
+
+
+def _stored(tree: ast.FunctionDef) -> list[tuple[int, str]]:
+    """The names that are set, each with the line."""
+    names = [each for each in ast.walk(tree) if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store)]
+    return sorted((each.lineno, each.id) for each in names)
 
 
 def _of_counters(loop: ast.For, tree: ast.FunctionDef) -> Iterator[Made]:
