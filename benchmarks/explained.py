@@ -51,9 +51,8 @@ def main() -> None:
         each: float(subprocess.run([*command, each], check=True, env=quiet, stdout=subprocess.PIPE).stdout)
         for each in ("without", "with")
     }
-    print(
-        f"{chosen.notebooks} notebooks, {chosen.alike} alike: {took['with'] / took['without']:.2f} times as long with explanations: {took}"
-    )
+    ratio = took["with"] / took["without"]
+    print(f"{chosen.notebooks} notebooks, {chosen.alike} alike: {ratio:.2f} times as long with explanations: {took}")
 
 
 def seconds(exercises: list[str], count: int, alike: int, explain: bool) -> float:
