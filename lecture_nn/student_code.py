@@ -109,16 +109,16 @@ def _changed(name: str, parameter: str, given: Any, held: list[Any]) -> str:
     what = f"`{parameter}`, the {kind}" if parameter else f"the {kind}"
     start = f"{name} has changed {what} that it was given, but whoever called it still needs the old numbers. "
     if kind == "array":
-        into = f"`{x} -= ...`, `{x} *= ...` and `{x}[...] = ...` write into it, and so they do under a second name"
-        return f"{start}{into}, whereas `{x} = {x} - ...` makes a new one"
+        into = f"`{x} -= ...`, `{x} *= ...` and `{x}[...] = ...` write into it, even under a second name"
+        return f"{start}{into}. Which line of yours does so?"
     if len(given) == len(held) and all(a is b for a, b in zip(given, held, strict=True)):
         inside = start.replace("has changed", "has changed the arrays in", 1)
         return (
-            f"{inside}`-=` and `+=` write into an array, and a copy of the list holds the same arrays, whereas "
-            "`w = w - ...` makes a new one"
+            f"{inside}`-=` and `+=` write into an array, and a copy of the list holds the same arrays. Which line of "
+            "yours does so?"
         )
-    arrays = " and `-=` writes into the arrays in it," if any(type(each) is np.ndarray for each in given) else ""
-    return f"{start}`{x}[i] = ...` and `{x}.append(...)` write into it,{arrays} so make a new list instead"
+    arrays = ", and `-=` writes into the arrays in it" if any(type(each) is np.ndarray for each in given) else ""
+    return f"{start}`{x}[i] = ...` and `{x}.append(...)` write into it{arrays}. Which line of yours does so?"
 
 
 def _why_there_is_none(namespace: Mapping[str, Any], name: str) -> str:

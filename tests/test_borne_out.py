@@ -210,7 +210,7 @@ def step(weights, biases, d_weights, d_biases, eta, decay):
     new = [(1 - decay) * W - eta * d for W, d in zip(weights, d_weights)]
     return new, [np.array(b) for b in biases]
 """,
-        "apart from what was found, nothing in your function reads d_biases",
+        "besides, nothing in your function reads d_biases",
         "leave out",
     ),
     (

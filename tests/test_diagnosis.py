@@ -283,7 +283,12 @@ def length_by_std(before, after):
         ("multi_layer_backprop", "gradients", upper_gradients_alone_added_up, "only the last example counts"),
         ("single_layer_backprop", "gradient_of_sum", sums_first, "you average the inputs"),
         ("softmax", "gradient", softmax_of_everything, "over the whole array"),
-        ("optimizers", "momentum_step", lambda w, v, g, eta, c: (w - v - c * eta * g, v + c * eta * g), "other of two"),
+        (
+            "optimizers",
+            "momentum_step",
+            lambda w, v, g, eta, c: (w - v - c * eta * g, v + c * eta * g),
+            "the wrong one of two",
+        ),
         ("monitoring", "update_ratio", length_by_std, "compare standard deviations"),
         ("multi_layer_backprop", "layers_needed", float("inf"), "is infinite"),
         ("activations", "can_die", "all of them", "a letter is asked for"),

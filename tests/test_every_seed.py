@@ -153,7 +153,7 @@ def test_what_a_plan_shows_is_said_if_it_is_valid_and_not_good_enough(monkeypatc
     ("plan", "said"),
     [
         ({"hidden": 48}, "one number for each hidden layer"),
-        ({"epochs": 40}, "each example counts once in each epoch"),
+        ({"epochs": 40}, "each example counts in each epoch"),
         (None, "change a dictionary in place"),
     ],
 )

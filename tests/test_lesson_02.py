@@ -93,7 +93,7 @@ def test_relu_networks_read_ink_and_chalk_from_other_initializations_too(data):
 @pytest.mark.parametrize(
     ("units", "said"),
     [
-        ([[0.5, -1, -1], [-1.5, 1, 1], [0.5, -1, -1]], "which value of t means the same"),
+        ([[0.5, -1, -1], [-1.5, 1, 1], [0.5, -1, -1]], "which value of t stands for equal inputs"),
         ([[1, 1, -0.5], [1, 1, -1.5], [-1, 1, 0.5]], "if the biases were at the other end"),
         ([[-1, 1, 1], [-2, 1, 1], [0, -1, 1]], "if a sum of exactly 0 were enough"),
     ],

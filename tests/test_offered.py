@@ -50,5 +50,8 @@ def test_both_are_told_if_the_same_question_leads_on_from_either_or_one_is_seen(
 )
 def test_a_slip_that_has_neither_a_name_nor_a_question_is_told_only_if_a_repair_shows_it(did, told):
     slip = guess(did, BY_HAND, 2.0)
-    assert (offered(slip) is not None) is told
-    assert offered(slip, confirmed=[slip]) == slip.hint
+    for confirmed in ([], [slip]):
+        evidence = SimpleNamespace(
+            repairs=SimpleNamespace(confirm=lambda found, confirmed=confirmed: found in confirmed)
+        )
+        assert choose._Evidence.says_enough(evidence, slip) is (told or bool(confirmed))

@@ -75,7 +75,7 @@ def said(exercise, **answers):
         (lambda o, t: 2 * (np.mean((o - t) ** 2) + 0.3), "twice what it should be"),
         (lambda o, t: -np.mean((o - t) ** 2) - 0.3, "wrong sign"),
         (lambda o, t: 100 * np.mean((o - t) ** 2) + 30, "percent"),
-        (lambda o, t: np.sum((o - t) ** 2) + 7 * 0.3, "factor n, how many numbers there are"),
+        (lambda o, t: np.sum((o - t) ** 2) + 7 * 0.3, "factor of n, how many numbers there are"),
         (lambda o, t: (o - t) ** 2 + 0.3, "one entry for each number, and their mean is asked for. Over which"),
         (lambda o, t: np.mean(np.abs(o - t)), ""),
     ],

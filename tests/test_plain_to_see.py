@@ -206,7 +206,7 @@ SLOPE_AT_H = "def delta_u(delta_h, h):\n    return delta_h / np.cosh(h) / np.cos
         ("optimizers", "rmsprop_step", NO_PARENTHESES, "What exactly is ε added to", "this line"),
         ("debug_the_trainer", "minibatches", X_ORDERED_TWICE, "`X[p[n:n + batch_size]]` goes by that order", "slips"),
         ("debug_the_trainer", "minibatches", INPUTS_AND_TARGETS_APART, "one list for each part", "slips"),
-        ("debug_the_trainer", "minibatches", ROWS_FOR_PLACES, "Were positions meant", "one-hot"),
+        ("debug_the_trainer", "minibatches", ROWS_FOR_PLACES, "Which of these does yours hold", "one-hot"),
         ("debug_the_trainer", "minibatches", WITHOUT_THE_LAST, "Which is the last one that your code", "docstring"),
         ("debug_the_trainer", "cross_entropy", ANOTHER_LOSS, "takes the place of all of loss", "slips"),
         ("debug_the_trainer", "cross_entropy", TOO_SMALL, "adds is 0 for the computer", "log(0)"),

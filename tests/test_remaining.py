@@ -150,7 +150,7 @@ def neuron_batch(X, weights, bias):
         "model_selection",
         "stop_early",
         "def stop_early(losses, patience):\n    return losses[-1 - patience - len(losses)], 1",
-        "counts from the end, further back than it goes",
+        "counts back past its beginning",
     ),
     (
         "forward_pass",
@@ -199,7 +199,7 @@ def folds(order, k):
     v = [g.choice(order, len(order) // k) for _ in range(k)]
     return [(np.setdiff1d(order, each), each) for each in v]
 """,
-        "may draw the same number again and again",
+        "may draw one number several times",
     ),
     (
         "monitoring",

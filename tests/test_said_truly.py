@@ -723,7 +723,7 @@ def minibatches(X, T, batch_size, seed):
     rows = np.random.default_rng(seed).choice(len(X), size=len(X))
     return [(X[rows[n : n + batch_size]], T[rows[n : n + batch_size]]) for n in range(0, len(X), batch_size)]
 """,
-        "may draw the same number again and again",
+        "may draw one number several times",
         "two orders",
     ),
     # words that aren't in the code

@@ -139,7 +139,7 @@ def exponential_average(losses, beta):
         ("forward_pass", "forward_deep", FIRST_LAYER, "", "case"),
         ("forward_pass", "forward_deep", WITHOUT_THE_LAST, "leaves out the last layer", "activations"),
         ("single_layer_backprop", "delta_z", SLOPE_AT_THE_TARGET, "the target t in place of o", "decimal point"),
-        ("single_layer_backprop", "step", STEPS_ALONE, "leave out W (and likewise", "two slips"),
+        ("single_layer_backprop", "step", STEPS_ALONE, "leave out W (perhaps", "two slips"),
         ("multi_layer_backprop", "delta_h", RETURNED_EARLY, "only the first term", "last round"),
         ("multi_layer_backprop", "delta_h", ONE_OUTPUT, "only the first term", "example"),
         ("multi_layer_backprop", "step", BIASES_UPHILL, "add the step, both in v0 and in w0", "two slips"),
@@ -153,7 +153,7 @@ def exponential_average(losses, beta):
         ("neuron", "neuron_batch", NOT_THE_LAST, "lacks its last entry. Which is the last", "loop"),
         ("single_layer_backprop", "gradient_of_sum", LAST_EXAMPLE, "of the last example alone", "loop"),
         ("model_selection", "choose_by_folds", GEOMETRIC, "", "tanh"),
-        ("model_selection", "choose", ONE_TOO_SMALL, "(and likewise wherever you do the same)", "loop"),
+        ("model_selection", "choose", ONE_TOO_SMALL, "(perhaps in other places, too)", "loop"),
         ("optimizers", "momentum_step", OLD_VELOCITY_BACK, "leave out the step in one place", "slips"),
         ("activations", "relu_derivative", TOO_FAR, "0 up to u = 1", "integers"),
         ("activations", "relu_derivative", THREE, "", "score"),
@@ -245,7 +245,7 @@ def test_an_index_may_leave_its_list_in_any_round():
         "    for l in reversed(range(len(weights))):\n        delta = delta @ weights[l + 1]\n    return [], []"
     )
     sentence = told("debug_the_trainer", "backward", code)
-    assert "In which round of the loop is `l + 1` none of its indices" in sentence
+    assert "In which round of the loop is `l + 1` out of range" in sentence
     assert "last round" not in sentence
 
 

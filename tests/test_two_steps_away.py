@@ -34,7 +34,7 @@ def forward_batch(X, V, v0, W, w0):
         X = np.tanh(X) if weights is V else sigmoid(X)
     return X
 """,
-        "only breaks the lines elsewhere",
+        "only splits it into rows",
         "which way round",
     ),
     # two changes would do, and nobody knows which is meant

@@ -154,7 +154,7 @@ def test_a_name_says_what_is_so(exercise, function, code, said, never):
     [
         (
             "def relu_derivative(u):\n    return np.maximum(0, u) / u",
-            "come from 0/0. What stands there for this input?",
+            "come from 0/0. In which step does that happen for this input?",
             "logarithm",
         ),
         ("def relu_derivative(u):\n    return np.sqrt(u) ** 2 / u", "or the root", "logarithm"),

@@ -32,9 +32,7 @@ def test_a_function_that_is_not_there_is_not_named():
 def test_what_is_computed_and_never_used_is_said():
     code = "def forward(x, V, v0, W, w0):\n    u = V @ x + v0\n    h = np.tanh(u)\n    return sigmoid(W @ u + w0)\n"
     sentence = told("forward_pass", "forward", code)
-    assert sentence.startswith(
-        "you compute `h`, and nothing uses it. It looks as if the hidden units have no activation"
-    )
+    assert sentence.startswith("you compute `h`, and nothing uses it. So the hidden units have no activation")
 
 
 def test_another_text_is_told_what_is_true_of_it():

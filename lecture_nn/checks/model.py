@@ -40,12 +40,17 @@ class Lesson:
         return f"../notebooks/{self.notebook}.ipynb{fragment}"
 
 
-PERHAPS = "It looks as if "
+PERHAPS, PLAINLY = "It looks as if ", "Notice that "
 
 
 def as_sentence(hint: str) -> str:
-    """Return a hint with "It looks as if" before it, unless it begins like a sentence: symbols may be capitals."""
-    return hint if re.match("[A-Z][a-z']", hint) else PERHAPS + hint
+    """Return a hint with "It looks as if" before it, unless it begins like a sentence: symbols may be capitals.
+
+    What is said of the code, which it quotes first, is there to see.
+    """
+    if re.match("[A-Z][a-z']", hint):
+        return hint
+    return (PLAINLY if re.match(r"`|np\.", hint) else PERHAPS) + hint
 
 
 @dataclass(frozen=True)

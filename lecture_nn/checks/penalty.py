@@ -65,7 +65,7 @@ WRONG_STEPS: dict[str, Callable[..., object]] = {
     "your penalty pushes the weights away from 0: its sign is reversed.": lambda *g: step(*g[:-1], -g[-1]),
     "the learning rate is missing in front of the decay. The penalty is part of the cost, and a step follows the "
     "gradient of the cost.": lambda *g: step(*g[:-1], g[-1] / g[-2]),
-    "your weights decay twice as fast as they should. Is there a factor 2 in your derivative, or does the penalty "
+    "your weights decay twice as fast as they should. Is there a factor of 2 in your derivative, or does the penalty "
     "come in twice?": lambda *g: step(*g[:-1], 2 * g[-1]),
     "your weights decay half as fast as they should. The ½ of the penalty is used up by the 2 that the square "
     "brings down.": lambda *g: step(*g[:-1], g[-1] / 2),
@@ -227,10 +227,10 @@ WRONG_L2: dict[str, Callable[..., object]] = {
     "you subtract the same amount from each. The pull of L2 grows with the weight.": lambda a, d: a - d,
     "you move each towards 0 by the same amount, and not beyond it. That is L1; the pull of L2 grows with the "
     "weight.": lambda a, d: np.sign(a) * np.maximum(np.abs(a) - d, 0),
-    "there is a factor 2 too many in front of λ. The square brings down a 2, which cancels the ½.": lambda a, d: (
+    "there is an extra factor of 2 in front of λ. The square brings down a 2, which cancels the ½.": lambda a, d: (
         a / (1 + 2 * d)
     ),
-    "a factor 2 is missing in front of λ. The square brings down a 2, which cancels the ½.": lambda a, d: (
+    "a factor of 2 is missing in front of λ. The square brings down a 2, which cancels the ½.": lambda a, d: (
         a / (1 + d / 2)
     ),
     "you set the derivative of the penalty to a. The parabola has a derivative, too.": lambda a, d: a / d,
@@ -261,9 +261,9 @@ WRONG_L1: dict[str, Callable[..., object]] = {
     "you subtract λ from each, whatever its sign. Which way does the penalty pull a negative weight?": lambda a, d: (
         a - d
     ),
-    "you set the small ones to 0 and leave the large ones as they are. The penalty moves the large ones, "
-    "too.": lambda a, d: np.where(np.abs(a) > d, a, 0.0),
-    "you move the large ones by λ and leave the small ones as they are. For these, what is the derivative on either "
+    "you set the small entries to 0 and leave the large ones as they are. Does the penalty move those as "
+    "well?": lambda a, d: np.where(np.abs(a) > d, a, 0.0),
+    "you move the large entries by λ and leave the small ones as they are. For these, what is the derivative on either "
     "side of w = 0?": lambda a, d: np.where(np.abs(a) > d, a - d * np.sign(a), a),
     "you set what is smaller than λ in absolute value to 0, and subtract λ from the rest, also where a is negative. "
     "Which way does the penalty pull there?": lambda a, d: np.where(np.abs(a) > d, a - d, 0.0),
@@ -294,7 +294,7 @@ WRONG_L1: dict[str, Callable[..., object]] = {
     ),
     "for an a that is closer to 0 than λ you have no minimum. On either side of w = 0, does the cost rise or "
     "fall?": lambda a, d: np.where(np.abs(a) > d, a - d * np.sign(a), np.nan),
-    "your two signs are exchanged: the large ones move away from 0.": lambda a, d: np.where(
+    "your two signs are exchanged: the large entries move away from 0.": lambda a, d: np.where(
         np.abs(a) > d, a + d * np.sign(a), 0.0
     ),
     "only positive a are moved. L1 treats both signs alike.": lambda a, d: np.where(a > d, a - d, a),
@@ -306,9 +306,8 @@ WRONG_L1: dict[str, Callable[..., object]] = {
     "or above it?": lambda a, d: np.where(a == 0, 0, np.maximum(1 - d / np.where(a == 0, 1, a), 0) * a),
     "you add λ to each, whatever its sign. Which way does the penalty pull a positive weight?": lambda a, d: a + d,
     "your minima are all at 0. That is the minimum of the penalty alone; the loss pulls, too.": lambda a, d: 0 * a,
-    "your threshold is the square root of 2λ, and the large ones stay where they are. That belongs to a penalty "
-    "that counts "
-    "weights; this one depends on their size.": lambda a, d: np.where(np.abs(a) > np.sqrt(2 * d), a, 0.0),
+    "your threshold is the square root of 2λ, and the large entries stay where they are. That belongs to a penalty "
+    "that counts weights; this one depends on their size.": lambda a, d: np.where(np.abs(a) > np.sqrt(2 * d), a, 0.0),
     "you return the cost at the minimum. Where is the minimum?": lambda a, d: np.where(
         np.abs(a) > d, d * np.abs(a) - d**2 / 2, a**2 / 2
     ),

@@ -24,13 +24,17 @@ def answers_of_three(rows: list[NDArray], at_zero: float = 0.0, low: float = 0.0
 def about_three_units(rows: list[NDArray], answers: list[int]) -> str:
     """Return what three units that give these wrong answers were probably made for, or where they go wrong."""
     if answers == [0, 1, 1, 0]:
-        return "it would be right if the output unit were off where it is on: which value of t means the same?"
+        return "it would be right if the output unit were off where it is on: which value of t stands for equal inputs?"
     opposite = [row * (-1, 1, 1) for row in rows]
     for units, options, cure in (
         ([np.roll(row, 1) for row in rows], {}, "the biases were at the other end: write each unit as [w0, w1, w2]"),
         (rows, {"at_zero": 1.0}, "a sum of exactly 0 were enough, but it has to be above 0"),
-        (opposite, {}, "the biases had the opposite sign: a bias is minus the threshold"),
-        (opposite[:2] + rows[2:], {}, "the hidden units' biases had the opposite sign: a bias is minus the threshold"),
+        (opposite, {}, "the biases had the opposite sign: how do you get a bias from a threshold?"),
+        (
+            opposite[:2] + rows[2:],
+            {},
+            "the hidden units' biases had the opposite sign: how do you get a bias from a threshold?",
+        ),
         (rows, {"low": -1.0}, "inputs and activations were −1 and 1, but they are 0 and 1"),
     ):
         if answers_of_three(units, **options)[1] == SAME:
@@ -72,7 +76,7 @@ def about_parity(X: NDArray, hidden: NDArray, output: NDArray) -> str:
     if (answers_of_net(X, np.roll(hidden, 1, axis=1), np.roll(output, 1)) == is_even(X)).all():
         return "it would be right if the biases were at the other end: write them first"
     if (answers_of_net(X, signs * hidden, signs * output) == is_even(X)).all():
-        return "it would be right if the biases had the opposite sign: a bias is minus the threshold"
+        return "it would be right if the biases had the opposite sign: how do you get a bias from a threshold?"
     H, ones = hidden_activations(X, hidden), X.sum(axis=1)
     counting = np.arange(len(hidden)) < ones[:, None]  # with n ones, the first n units are on
     if (counting == H).all():

@@ -221,8 +221,8 @@ WRONG_REPAIRS: dict[str, dict[str, Callable]] = {
         "and the one that it comes to?": _spoiled(through=lambda weights, l: weights[l - 1]),
     },
     "step": {
-        "you make both passes again for each layer. Then they belong to weights that have moved in part, a point "
-        "where the network never was.": lambda *given: step(*given, again=True),
+        "you make both passes again for each layer, when some layers have moved already. At which weights should "
+        "all gradients be taken?": lambda *given: step(*given, again=True),
         "you go uphill. Which way does the gradient point?": lambda *given: step(*given[:-1], -given[-1]),
         "you divide by N here, too. backward returns the gradients of the mean.": lambda *given: step(
             *given[:-1], given[-1] / len(given[2])

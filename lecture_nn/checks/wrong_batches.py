@@ -21,7 +21,7 @@ N_STEPS: dict[str, Callable[..., Any]] = {
     "you let batches run on from one epoch into the next. Each epoch begins with a batch of its own.": (
         lambda N, B, epochs: -(-N * epochs // B)
     ),
-    "you count a part of a step. A smaller batch is a step like any other: how many has one epoch?": (
+    "you count a fraction of a step. A smaller batch is a step like any other: how many does one epoch have?": (
         lambda N, B, epochs: N / B * epochs
     ),
     "you count the steps of a single epoch.": lambda N, B, epochs: -(-N // B),
@@ -35,9 +35,8 @@ N_STEPS: dict[str, Callable[..., Any]] = {
     "you round to the nearest whole number, halves upwards. A remainder, however small, is a batch, too.": (
         lambda N, B, epochs: int(N / B + 0.5) * epochs
     ),
-    "you add one batch for the rest at the very end. Every epoch has a rest.": lambda N, B, epochs: (
-        N // B * epochs + (N % B > 0)
-    ),
+    "you add one batch for what is left over at the very end. In how many epochs is something left "
+    "over?": lambda N, B, epochs: N // B * epochs + (N % B > 0),
     "you count the full batches over all epochs, as if they ran on from one epoch into the next.": (
         lambda N, B, epochs: N * epochs // B
     ),

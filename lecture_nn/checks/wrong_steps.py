@@ -126,7 +126,7 @@ RMSPROP: Table = {
     "ρ and 1 − ρ have changed places. ρ is the part that is kept.": lambda *given: scaled(
         *given, by=lambda s, g, rho: (1 - rho) * s + rho * g**2
     ),
-    "you average the gradient, not its square. Where it changes its sign, the root doesn't exist.": (
+    "you average the gradient, not its square. What is the root of that average where it is negative?": (
         lambda *given: scaled(*given, by=lambda s, g, rho: rho * s + (1 - rho) * g)
     ),
     "you average the size of the gradient. What does RMSProp average?": lambda *given: scaled(

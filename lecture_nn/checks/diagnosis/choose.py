@@ -32,7 +32,7 @@ from lecture_nn.checks.diagnosis.repair import DOUBTFUL, Repairs
 from lecture_nn.checks.diagnosis.subject import Subject, taught
 from lecture_nn.checks.diagnosis.telling import varied
 from lecture_nn.checks.diagnosis.wording import BY_HAND
-from lecture_nn.checks.model import PERHAPS, Check, Misunderstanding
+from lecture_nn.checks.model import PERHAPS, Check, Misunderstanding, as_sentence
 from lecture_nn.checks.turns.declare import Turn
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ def _as_said(found: Misunderstanding, exercise: Exercise) -> Misunderstanding:
     if found.source == "listed":
         return found
     hint = found.hint.removeprefix(PERHAPS)
-    hint = f"{PERHAPS}{hint}" if isinstance(exercise, Turn) else hint
+    hint = as_sentence(hint) if isinstance(exercise, Turn) else hint
     return replace(found, hint=hint) if hint != found.hint else found
 
 
@@ -131,7 +131,7 @@ def _explained(evidence: _Evidence) -> Misunderstanding | None:
         for rank, candidate in candidates:
             if evidence.spent or rank > _farthest(fitting, doubted):
                 break
-            if candidate is not None and evidence.is_explained_by(candidate):
+            if candidate is not None and evidence.is_explained_by(candidate) and evidence.says_enough(candidate):
                 if not written.contradicts(evidence.answers, candidate):
                     fitting.append(candidate)
                 elif candidate.source != "listed":
@@ -228,6 +228,12 @@ class _Evidence:
             or any(map(_says_something, [*self.cases, *asked]))
         )
 
+    def says_enough(self, candidate: Misunderstanding) -> bool:
+        """Whether a slip has a name for what it is about, or a question of its own: else it seldom was thought."""
+        nameless = re.search(rf"{NAMELESS}.*{re.escape(BY_HAND)}$", candidate.hint)
+        guessed = candidate.source in ("operator", "written")
+        return not (guessed and nameless) or self.repairs.confirm(candidate)
+
     @property
     def asked(self) -> list[Case]:
         """The cases that are asked for, once there is something that explains those of the check."""
@@ -275,20 +281,12 @@ def _offered(evidence: _Evidence, fitting: list[Misunderstanding]) -> Misunderst
         return certain  # it is seen, not guessed
     other = next((each for each in others if each.hint != first.hint), None)
     if other is None or first.source == "pair" or "listed" in (first.source, other.source):
-        return None if _says_little(first) and not evidence.repairs.confirm(first) else first
+        return first
     if confirmed := next(filter(evidence.repairs.confirm, (first, other)), None):
         return confirmed
     sure = first.rank < DOUBTFUL or "outside" in (first.source, other.source)
     both = _both(first.hint, other.hint, sure=sure)
     return replace(first, hint=both) if both else None
-
-
-def _says_little(found: Misunderstanding) -> bool:
-    """Whether it is a slip without a question of its own, in a part that has no name: seldom what was thought."""
-    return (
-        found.source in ("operator", "written")
-        and re.search(rf"{NAMELESS}.*{re.escape(BY_HAND)}$", found.hint) is not None
-    )
 
 
 def _both(first: str, second: str, *, sure: bool) -> str:

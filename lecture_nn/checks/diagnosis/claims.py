@@ -35,7 +35,7 @@ def _reads(node: ast.AST, names: set[str]) -> Iterator[bool]:
 
 def claims(change: Change, before: ast.AST, after: str) -> Iterator[Claim]:
     """What the sentence of a slip says of the code, by the right function without it, and with it."""
-    if ", in " in change.did and " or where you do the same" in change.did:  # of another function
+    if ", in " in change.did and " or in the code that takes its place" in change.did:  # of another function
         return
     right, wrong = Written(before), Written(ast.parse(after))
     if change.did.startswith(("you leave out", "you don't divide by", "you don't subtract")):

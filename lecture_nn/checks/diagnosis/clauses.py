@@ -152,7 +152,7 @@ CLAUSES: tuple[tuple[str, Holds, str], ...] = (
         "Your code writes nan itself: which number does the docstring ask for there?",
     ),
     (
-        r"Does reshape turn a matrix round, or does it only break the lines elsewhere\?",
+        r"Does reshape transpose a matrix, or does it only split the same numbers into other rows\?",
         _without("reshape", "resize"),
         "What does the first index of the right one count, and what does yours?",
     ),
@@ -160,12 +160,12 @@ CLAUSES: tuple[tuple[str, Holds, str], ...] = (
     (r", or o has been through the sigmoid once more", _without("sigmoid", "exp", "expit", "tanh"), ""),
     (re.escape(LOST), _only_limits, "Which limit keeps it from becoming as small as it should?"),
     (
-        r"results (\d) and (\d) are swapped, in (\w+) or where you do the same",
+        r"results (\d) and (\d) are swapped, in (\w+) or in the code that takes its place",
         _unpacks,
         r"results \1 and \2 of \3 are swapped where you unpack them",
     ),
     (
-        r"results (\d) and (\d) are swapped, in (\w+) or where you do the same",
+        r"results (\d) and (\d) are swapped, in (\w+) or in the code that takes its place",
         _always,
         r"results \1 and \2 of what \3 computes take each other's place",
     ),
@@ -199,9 +199,9 @@ CLAUSES: tuple[tuple[str, Holds, str], ...] = (
         "Which line makes something of the arguments, and does it make something else of others?",
     ),
     (
-        r"Which line of your code is for these entries, and what does it do\?",
+        r"Which line of your code handles these entries, and what does it do\?",
         _treats_all_alike,
-        "Follow one of them through your code, line by line: after which is it wrong?",
+        "Follow one of them through your code: after which line is it wrong?",
     ),
     (
         r"you multiply by (\S+) twice\. How often should it appear\? Follow it through your code\.",
@@ -210,7 +210,11 @@ CLAUSES: tuple[tuple[str, Holds, str], ...] = (
         "you have put below?",
     ),
     (r"one of your differences is taken", _one_difference, "your difference is taken"),
-    (r"(so that its sign is wrong\b.*which sign should it have), and is it too large or too small\?", _always, r"\1?"),
-    (r", and where does the number that this function returns go\?", _without("sigmoid", "expit", "exp"), "?"),
+    (
+        r"(so that its sign is wrong\b.*): is yours too large, too small, or of the wrong sign\?",
+        _always,
+        r"\1: which sign should it have?",
+    ),
+    (r", and what becomes of its result\?", _without("sigmoid", "expit", "exp"), "?"),
 )
 """A phrase, what has to hold of the code for it to be put in other words, and these."""

@@ -30,24 +30,24 @@ if TYPE_CHECKING:
 USUAL, RARE, COMPOSED = 2.5, 3.5, 4.5
 
 NUMBERS = {
-    2.0: "{it} is twice what it should be. Where does a factor 2 come in, or a ½ get lost?",
-    0.5: "{it} is half of what it should be. Where does a ½ come in, or a factor 2 get lost?",
-    -2.0: "{it} is twice what it should be, and has the wrong sign. Where does the factor 2 come from?",
+    2.0: "{it} is twice what it should be. Where does a factor of 2 come in, or a ½ get lost?",
+    0.5: "{it} is half of what it should be. Where does a ½ come in, or a factor of 2 get lost?",
+    -2.0: "{it} is twice what it should be, and has the wrong sign. Where does the factor of 2 come from?",
     -0.5: "{it} is half of what it should be, and has the wrong sign. Where does the ½ come from?",
-    4.0: "{it} is four times what it should be. Where does a factor 2 come in twice, or a square?",
+    4.0: "{it} is four times what it should be. Where does a factor of 2 come in twice, or a square?",
     0.25: "{it} is a quarter of what it should be. Where does a ½ come in twice, or a square?",
 }
 
 AXES: dict[str, tuple[Callable[[float], float], str]] = {
     "N": (
         lambda n: n,
-        "{it} is too large by the factor {what} as if there were a sum where a mean belongs, or a "
-        "division were missing. Is a sum asked for, or a mean?",
+        "{it} is too large by a factor of {what} as if there were a sum where a mean belongs, or a division were "
+        "missing. Is a sum asked for, or a mean?",
     ),
     "1/N": (
         lambda n: 1 / n,
-        "{it} is too small by the factor {what} as if there were a mean where a sum belongs, or a "
-        "division too many. Is a sum asked for, or a mean?",
+        "{it} is too small by a factor of {what} as if there were a mean where a sum belongs, or a division too many. "
+        "Is a sum asked for, or a mean?",
     ),
     "N²": (
         lambda n: n**2,

@@ -72,15 +72,15 @@ def kinds(subject: Subject, case: Case) -> Iterator[Misunderstanding]:
     yield seen(
         subject,
         lambda r, e, a: not a and e > 1 and r == 0,
-        "your number is 0, or has been rounded to 0. If it comes from a ratio, it says which fraction is left, and how "
-        "many times larger is asked for. Which of the two is divided by which?",
+        "your number is 0, or has been rounded to 0. A ratio below 1 says what fraction is left, and the question is "
+        "how many times larger. Which of the two is divided by which?",
         RARE,
     )
     yield seen(
         subject,
         lambda r, e, a: not a and e > 1 and same(1 / r, e, 1e-2 * e),
-        "it is the other way round: your number is how many times smaller, and how many times larger is asked for. "
-        "Which of the two is divided by which?",
+        "it is the other way round: your number says how many times smaller, and the question is how many times "
+        "larger. Which of the two is divided by which?",
         RARE,
     )
     yield seen(

@@ -23,7 +23,7 @@ ALIKE = 0.8
 """From which likeness on one text is taken for another with a slip of the keyboard, as `difflib` measures it."""
 
 TURNS = (90, 180, 360)
-ZEROS = "writes 0 where nan has come out. For which argument does that happen, and which step makes nan of it?"
+ZEROS = "writes 0 where nan has come out. For which argument does that happen, and which step turns it into nan?"
 LARGEST = (
     "turns nan into 0, and infinity into the largest number that a float can be. Which step before it makes infinity, "
     "and can it be avoided?"
@@ -125,7 +125,7 @@ def columns_of_every_row(own: Written) -> str:
         if len(inside) == 2 and ast.unparse(inside[0]) == ":" and getattr(inside[1], "id", "") in labels:
             return (
                 f"`{ast.unparse(node)}` takes the same columns of every row, one for each entry of {inside[1].id}. "
-                "Which one is meant in each row, and how do you name a row and a column for each?"
+                "Which column is meant in each row, and how do you index one entry per row?"
             )
     return ""
 

@@ -232,7 +232,7 @@ def _placed(own: Variants, change: Change) -> Change:
     (old, new), *others = change.exchanged or ((None, None),)
     if others or change.slip not in ("a term left out", "a factor left out") or not change.did.startswith("you leave"):
         return change
-    if " or where you do the same" in change.did or not isinstance(new, ast.AST):  # in a function of its own
+    if " or in the code that takes its place" in change.did or not isinstance(new, ast.AST):  # in a function of its own
         return change
     gone = {each.id for each in ast.walk(old) if isinstance(each, ast.Name)}
     gone -= {each.id for each in ast.walk(new) if isinstance(each, ast.Name)}
@@ -247,7 +247,7 @@ def _everywhere(change: Change) -> str:
     first, *others = ({each.id for each in ast.walk(old) if isinstance(each, ast.Name)} for old, _ in change.exchanged)
     own = first - set.intersection(*others)
     told = any(re.search(rf"\b{name}\b", change.did) for name in own)
-    return f"{change.did} (and likewise wherever you do the same)" if told else change.did
+    return f"{change.did} (perhaps in other places, too)" if told else change.did
 
 
 _KEPT: dict[tuple[str, Reference], Ways] = {}

@@ -44,12 +44,8 @@ def where(subject: Subject, wrong: Sequence[Case], known: Sequence[Case]) -> Ite
                 zeros = all(not np.asarray(each.returned)[of(each.arguments[n])].any() for each in fitting)
                 there = ", and it is 0 there" if zeros else ""
                 whole = all(bad[mask].all() for bad, mask in zip(off, masks, strict=True))
-                start = (
-                    "your result is right except"
-                    if whole
-                    else "some entries of your result are wrong, and all of those"
-                )
-                told = f"{start} where {name} is {word}{there}. Which line of your code is for "
+                start = "your result is right except" if whole else "some entries of your result are wrong, all of them"
+                told = f"{start} where {name} is {word}{there}. Which line of your code handles "
                 yield f"right except where an argument is {word}", f"{told}these entries, and what does it do?"
         yield from _as_it_was(name, wrong, given)
     axis = subject.shapes.of_result([(each.arguments, each.expected) for each in wrong])
@@ -98,7 +94,9 @@ def _as_it_was(name: str, wrong: Sequence[Case], given: Sequence[np.ndarray]) ->
     if all((c == 0).any() and (c != 0).any() and ((c == 0) | (c == g)).all() for c, g in zip(came, given, strict=True)):
         so_is_the_right_one = all(((r == 0) | (r == g)).all() for r, g in zip(right, given, strict=True))
         if not so_is_the_right_one:
-            told = f"each entry of your result is 0, or that of {name} as it was given. What should become of those "
+            told = (
+                f"each entry of your result is either 0 or the entry of {name}, unchanged. What should become of those "
+            )
             yield "entries as they were given, or 0", f"{told}that are kept?"
     elif all(z.any() and not c[z].any() and r[z].any() for c, r, z in zip(came, right, zeros, strict=True)):
         elsewhere = [(c[~z] != 0).any() for c, z in zip(came, zeros, strict=True)]

@@ -72,7 +72,7 @@ def drawn_with_replacement(own: Written) -> str:
             )
         if called(node) != "choice" or alone is None or getattr(alone, "value", True) is True:
             return (
-                f"`{ast.unparse(node)}` may draw the same number again and again, and another never. How often should "
+                f"`{ast.unparse(node)}` may draw one number several times and another not at all. How often should "
                 "each of them be drawn?"
             )
     return ""

@@ -29,8 +29,8 @@ TELLING = {
     **dict.fromkeys(("pinv", "inv", "solve", "lstsq"), UNDOES),
     **dict.fromkeys(("abs", "fabs", "absolute"), ABSOLUTE),
     "median": "`{code}` takes the middle one of the numbers when they are put in order. Do the others count as well?",
-    "diag": "np.diag makes a matrix of a vector, but of a matrix it takes the diagonal. Which of the two does it get "
-    "in `{code}`?",
+    "diag": "np.diag turns a vector into a matrix, but takes the diagonal of a matrix. Which of the two does it get in "
+    "`{code}`?",
     **dict.fromkeys(
         ("asmatrix", "matrix", "mat"),
         "`{code}` makes a matrix, and of matrices * is the matrix product. What does * do with arrays?",
@@ -69,8 +69,8 @@ def telling(own: Written, ways: Sequence[str], signs: bool = True) -> str:
             )
         if name == "reshape" and ("T" in needed or "transpose" in needed) and (matrix := _reshaped(own, node)):
             return (
-                f"`{code}` keeps the order of the numbers and only breaks the lines elsewhere, so it doesn't turn the "
-                f"rows of {matrix} into columns. What does?"
+                f"`{code}` keeps the order of the numbers and only splits it into rows of another length, so it "
+                f"doesn't turn the rows of {matrix} into columns. What does?"
             )
     return ""
 

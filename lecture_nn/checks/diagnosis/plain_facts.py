@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from lecture_nn.checks.diagnosis.subject import Subject
     from lecture_nn.checks.diagnosis.written import Written
 
-APART = "apart from what was found, "
+APART = "besides, "
 
 Fact = tuple[str, Callable[["Written"], str], bool]
 """A kind of fact, the question that the text of an answer is asked, and whether it makes sense to ask."""

@@ -78,8 +78,8 @@ def read_after_written(own: Written) -> str:
                 names = [{each.id for each in ast.walk(part.slice) if isinstance(each, ast.Name)} for part in (to, of)]
                 if names[0] and names[1] and not names[0] & names[1]:
                     return (
-                        f"`{ast.unparse(node)}` reads from the array that it writes into. What stands by then where a "
-                        "later round reads?"
+                        f"`{ast.unparse(node)}` reads from the array that it writes into. What does it hold by the "
+                        "time a later round reads it?"
                     )
     return ""
 
@@ -165,9 +165,8 @@ def replaced_as_a_whole(own: Written) -> str:
             name = next(iter(tested))
         if name and getattr(body, "value", None) is not None and not _is_read(name, body.value):
             return (
-                f"`{ast.unparse(body)}` takes the place of all of {name} as soon as `{ast.unparse(node.test)}` holds. "
-                f"Which step on the way to {name} fails, may that happen when nothing is wrong, and what should be "
-                "kept from it?"
+                f"`{ast.unparse(body)}` takes the place of all of {name} as soon as `{ast.unparse(node.test)}` "
+                "holds. Which earlier step fails, and can it fail when nothing is wrong?"
             )
     return ""
 

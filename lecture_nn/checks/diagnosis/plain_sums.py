@@ -29,8 +29,8 @@ def divided_in_each_round(own: Written) -> str:
             if again or (_divides_a_sum(each) and begun.count(ast.unparse(each.targets[0])) == 1):
                 code = ast.unparse(each)
                 return (
-                    f"`{code}` is done in each round, so what came in early is divided again and again. How often is a "
-                    "mean divided, and when?"
+                    f"`{code}` is done in each round, so what came in early is divided again and again. How many times "
+                    "must a sum be divided to give a mean, and when?"
                 )
     return ""
 

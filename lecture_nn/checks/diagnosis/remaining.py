@@ -98,8 +98,8 @@ def _shape(subject: Subject, wrong: Sequence[Case], known: Sequence[Case]) -> It
             told = "the numbers are right, but they stand in one long row. Where does your code lose the shape of "
             yield "a result that was flattened", f"{told}{like or 'the array'}, and how does the result get it back?"
         if mine == 0 < asked and like:
-            told = f"{part.name} is one number, and one for each entry of {like} is asked for. What makes one number "
-            yield "one number in place of an array", f"{told}of all of them?"
+            told = f"{part.name} is one number, and one for each entry of {like} is asked for. What turns all "
+            yield "one number in place of an array", f"{told}of them into one number?"
         if like and all(came.shape == (right.size, right.size) for _, came, right in pairs):
             told = (
                 f"{part.name} pairs each entry of {like} with every other, in a table, and one number for each entry "
@@ -142,7 +142,7 @@ def _by_axes(name: str, mine: list[str], asked: list[str]) -> Iterator[Seen]:
     differ = [n for n, (one, other) in enumerate(zip(mine, asked, strict=True)) if one != other or not one]
     if any(not mine[n] or not asked[n] for n in differ) or not differ:
         return
-    asks = "Over which axis should your sum go, and which should be left?"
+    asks = "Over which axis should your sum go, and which should remain?"
     if len(mine) == 1:
         told = f"{name} has an entry for each {mine[0]}, and one for each {asked[0]} is asked for. {asks}"
         yield "an entry for each of something else", told
@@ -176,7 +176,7 @@ def _nearly(subject: Subject, wrong: Sequence[Case], known: Sequence[Case]) -> I
         )
         yield (
             "nearly right",
-            f"{told}step of your code is only nearly true: a nudge, a grid, a number added or rounded?",
+            f"{told}step of your code is only approximate: a nudge, a grid, a number added or rounded?",
         )
 
 
@@ -200,13 +200,13 @@ def _of_another(subject: Subject, wrong: Sequence[Case], known: Sequence[Case]) 
             (f"{part.name} is divided by {name}. Should it be made", lambda e, o: e / o),
         ):
             if _all_are(of, results, values):
-                yield "one result made of another", f"{told} of that at all, or of something before it?"
+                yield "one result made of another", f"{told} from that at all, or from something earlier?"
     for n, name in enumerate(subject.parameters):
         if all(is_array(each.arguments[n]) for each in wrong):
             values = [np.asarray(each.arguments[n]) for each in wrong]
             if _all_are(lambda e, a: e * a, results, values):
-                told = f"{part.name} is multiplied by {name}, entry by entry. What is {name} multiplied by in "
-                yield "a result multiplied by an argument", f"{told}the formula, and what of that is in the derivative?"
+                told = f"{part.name} is multiplied by {name}, entry by entry. What is {name} multiplied by in the "
+                yield "a result multiplied by an argument", f"{told}formula, and what does that make of the derivative?"
 
 
 def _results(subject: Subject, wrong: Sequence[Case]) -> tuple[list[Part], list[Part]]:

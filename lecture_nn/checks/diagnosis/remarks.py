@@ -12,7 +12,7 @@ from lecture_nn.checks.diagnosis.forms import INFINITE_CAUSES, NAN_CAUSES, NAN_S
 from lecture_nn.checks.diagnosis.plain_facts import needed
 from lecture_nn.checks.diagnosis.wording import ARGUMENTS, FIRST_AND_LAST
 from lecture_nn.checks.diagnosis.written import noted
-from lecture_nn.checks.model import Misunderstanding, as_sentence, same
+from lecture_nn.checks.model import PERHAPS, Misunderstanding, as_sentence, same
 from lecture_nn.student_code import AnswerError, NotAnsweredError, differ
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ def _with_its_causes(hint: str, operations: frozenset[str]) -> str:
     """A hint with those causes alone that the code has, of numbers that are none, infinite, or tiny and lost."""
     for known, told, ask in (
         (CAUSES, NAN_CAUSES, "For which input?"),
-        (CAUSES, NAN_STEP, "What stands there for this input?"),
+        (CAUSES, NAN_STEP, "In which step does that happen for this input?"),
         (INFINITE, INFINITE_CAUSES, "For which input?"),
     ):
         fitting = [cause for cause, needed in known.items() if operations.issuperset(needed)]
@@ -149,7 +149,8 @@ def with_what_is_unread(found: Misunderstanding | None, answers: Answers, subjec
     if found is None:
         hint, kind = f"{told}What should be computed from it?", "something is computed, and nothing uses it"
         return subject.fact(hint, "written", kind)
-    return _reworded(found, f"{told}{as_sentence(found.hint)}")
+    hint = found.hint.removeprefix(PERHAPS)
+    return _reworded(found, told + (f"So {hint}" if hint[:1].islower() else as_sentence(hint)))
 
 
 def unless_unread(found: Misunderstanding | None, answers: Answers, subject: Subject) -> Misunderstanding | None:

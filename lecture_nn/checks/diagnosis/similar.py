@@ -27,8 +27,8 @@ def similar(subject: Subject, case: Case) -> Iterator[Misunderstanding]:
     yield seen(
         subject,
         _lost_an_axis,
-        "your result has the right numbers, but it has lost an axis of length 1, which stays even if there is only one "
-        "example or one unit. What takes it away?",
+        "your result has the right numbers, but it has lost an axis of length 1, which should stay even if there is "
+        "only one example or one unit. What takes it away?",
         2.4,
     )
     yield seen(
@@ -72,7 +72,7 @@ def similar(subject: Subject, case: Case) -> Iterator[Misunderstanding]:
         subject,
         _turned_by_reshape,
         "your result holds the right numbers, but row by row they are those of the transposed matrix. Does reshape "
-        "turn a matrix round, or does it only break the lines elsewhere?",
+        "transpose a matrix, or does it only split the same numbers into other rows?",
         RARE - 0.1,
         least=2,
     )

@@ -156,7 +156,7 @@ def in_one_place(node: ast.Name, place: Place) -> Made:
     [whole] = defined
     if any(each is node for each in ast.walk(whole)):
         return
-    asks = "Do the places belong together, so that the same should stand in each?"
+    asks = "Should the same stand in both places?"
     for part in ast.walk(whole):
         kept: list[tuple[ast.expr, ast.expr]] = []
         if is_derivative(part) and isinstance(part.op, ast.Sub):  # left out as a whole: a factor of the part around it

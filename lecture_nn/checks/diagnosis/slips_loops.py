@@ -92,9 +92,9 @@ def added_up_before(node: ast.BinOp, place: Place) -> Made:
     asks = "Is the sum of the products the product of the sums? Try two of each by hand."
     a, b, axis = node.left.value, node.right, number(0)
     for first, second, did in (
-        ("sum", "mean", "you average the inputs of all examples first, and multiply then"),
-        ("sum", "sum", "you add up first, and multiply then"),
-        ("mean", "mean", "you average first, and multiply then"),
+        ("sum", "mean", "you average the inputs of all examples first, and then multiply"),
+        ("sum", "sum", "you add up first, and then multiply"),
+        ("mean", "mean", "you average first, and then multiply"),
     ):
         yield calling("outer", calling(first, a, axis=axis), calling(second, b, axis=axis)), did, asks
 
@@ -109,7 +109,7 @@ def at_the_other_term(node: ast.BinOp, place: Place) -> Made:
     factor, stays = node.left.left, node.left.right
     word = place.words.of(factor)
     moved = combined(stays, ast.Add, combined(factor, ast.Mult, node.right))
-    yield moved, f"{word} multiplies the other of two terms", f"What should {word} make smaller?"
+    yield moved, f"{word} multiplies the wrong one of two terms", f"What should {word} make smaller?"
 
 
 @slip("a derivative too many", ast.BinOp, rank=2.2)

@@ -57,7 +57,8 @@ def another_variable(node: ast.Name, place: Place) -> Made:
         if name in beside:  # a thing minus itself, or compared with itself
             continue
         did = f"you use {theirs} in place of {mine}" if theirs != mine else f"you use another value in place of {mine}"
-        yield ast.Name(name, ast.Load()), did, "What do the two stand for? Read the line aloud with both."
+        asks = "What does each stand for? Read the line aloud with one, then with the other."
+        yield ast.Name(name, ast.Load()), did, asks
 
 
 def _others(node: ast.Name, place: Place) -> Iterator[tuple[str, object]]:

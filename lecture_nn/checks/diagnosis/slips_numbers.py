@@ -119,7 +119,7 @@ def constant(node: ast.Constant, place: Place) -> Made:
     if isinstance(around, ast.Subscript | ast.Slice | ast.keyword):
         return
     asks = "Where does each of them come from? Try the smallest case by hand."
-    did = "one of the fixed numbers in your formula should be another one"
+    did = "one of the fixed numbers in your formula is wrong"
     if value in (0, 1):  # they stand for themselves: what else could be meant has a slip of its own
         return
     others = {value + 1, value - 1, 2 * value, value / 2, value * value, -value, 0, 1}

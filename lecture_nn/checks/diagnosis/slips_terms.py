@@ -13,7 +13,7 @@ from lecture_nn.checks.diagnosis.slips import Place, called, calling, combined, 
 Made = Iterator[tuple[object, str, str]]
 
 ORDER = "Which of the operations there does Python carry out first?"
-SIGN = "Try one entry by hand: which sign should it have, and is it too large or too small?"
+SIGN = "Try one entry by hand: is yours too large, too small, or of the wrong sign?"
 
 
 @slip("a term left out", ast.BinOp)
@@ -214,7 +214,7 @@ def out_of_the_call(node: ast.Call, place: Place) -> Made:
     left = ast.Call(node.func, [inner.left], node.keywords)
     right = ast.Call(node.func, [inner.right], node.keywords)
     asks = f"What exactly should {name} be applied to?"
-    out = f"{place.words.of(inner.right)} is outside {name} and should be inside it"
+    out = f"{place.words.of(inner.right)} is outside {name}"
     yield combined(left, type(inner.op), inner.right), out, asks
     yield combined(inner.left, type(inner.op), right), f"you take {name} of one part only", asks
     yield combined(left, type(inner.op), right), f"you take {name} of each part separately", asks

@@ -59,7 +59,7 @@ THOUGHTS: dict[str, list[Base]] = {
         (
             "def sigmoid(z):\n    return 1 / (1 + np.exp(-(z - np.max(z))))",
             "you subtract the largest entry first, as in a softmax",
-            "The softmax doesn't change when all logits do by the same number. Does the sigmoid?",
+            "The softmax stays the same if one number is subtracted from all logits. Does the sigmoid?",
         ),
         (
             "def sigmoid(z):\n    e = np.exp(-np.abs(z))\n    return 1 / (1 + e)",
@@ -291,7 +291,7 @@ THOUGHTS: dict[str, list[Base]] = {
     "largest_rate": [
         (
             "def largest_rate(H, gamma):\n    return 2 * (1 + gamma) / np.diag(H).max()",
-            "you take the diagonal of H for its curvatures, which are its eigenvalues",
+            "you take the diagonal of H for its curvatures",
             "In which directions is the curvature largest and smallest: along the axes?",
         ),
         (

@@ -306,7 +306,7 @@ def _pairs(target: ast.expr, value: ast.expr) -> Iterator[tuple[str, ast.expr]]:
 
 
 def _elsewhere(change: Change, name: str) -> Change:
-    did = f"{change.did}, in {name} or where you do the same"
+    did = f"{change.did}, in {name} or in the code that takes its place"
     return replace(change, did=did, rank=change.rank + 0.5)
 
 

@@ -101,7 +101,7 @@ LOCALS: dict[str, str] = {
 """What the course's solutions call their own variables."""
 
 TWICE = "What should happen to the result if every example came twice?"
-BY_HAND = "Work out the smallest possible case by hand: at which step does your code give another number?"
+BY_HAND = "Work out the smallest possible case by hand: at which step does your code go wrong?"
 ZEROS = "What would the result be if every input were 0?"
 
 QUESTIONS: dict[str, str] = {
@@ -131,7 +131,7 @@ QUESTIONS: dict[str, str] = {
     "T": "What is the result if the prediction is exactly right?",
     "t": "What is the result if the prediction is exactly right?",
     "epochs": "What should happen to the result when there are twice as many epochs?",
-    "minus": "Try one entry by hand: which sign should it have, and is it too large or too small?",
+    "minus": "Try one entry by hand: is yours too large, too small, or of the wrong sign?",
     "square": "What should the result be for a number with the opposite sign, and for one twice as large?",
 }
 

@@ -290,7 +290,7 @@ EXERCISE.mistaken(
 EXERCISE.mistaken(
     "times_flatter",
     round(float(reference.sigmoid.derivative(6.0)) / 0.25, 5),
-    hint="your ratio is upside down: it says what fraction of the steepness is left.",
+    hint="your number is below 1: it says what fraction of the steepness is left. What is asked for?",
     read=SATURATION,
 )
 

@@ -59,7 +59,7 @@ EXERCISE.wrong_answers(
         "the biases have been left out. Each unit adds its own to the weighted sum.": (
             lambda x, V, v0, W, w0: _forward(x, V, 0 * v0, W, 0 * w0)
         ),
-        "these are the pre-activations z of the outputs. What turns them into probabilities is still missing.": (
+        "these are the pre-activations z of the outputs. Which step turns them into probabilities?": (
             lambda *given: _forward(*given, output=_nothing)
         ),
         "your outputs have gone through tanh. Look at the second formula: which activation function is theirs?": (

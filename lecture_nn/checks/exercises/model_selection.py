@@ -165,17 +165,16 @@ def trust(s: Answers) -> None:
 
 for _value, _hint in {
     "a": "you trust the training error. The weights were chosen to make it small.",
-    "b": "you trust the error that chose. It is the smallest of ten, and partly so by luck.",
+    "b": "you trust the error by which the decay was chosen. It is the smallest of ten: can that be partly luck?",
 }.items():
     EXERCISE.mistaken("unbiased", _value, hint=_hint, read=HOW_MUCH)
 
 for _value, _hint in {
-    50: "you have left out the last network, the one that will be used. Those before it were trained on a part of the "
-    "examples only.",
-    10: "you train one network for each decay. Every decay needs one in each round.",
-    11: "you train one network for each decay, and the last one. Every decay needs one in each round.",
-    5: "you train one network in each round. Every round needs one for each decay.",
-    6: "you train one network in each round, and the last one. Every round needs one for each decay.",
+    50: "you have counted only the networks of the rounds. What is trained once the decay has been chosen?",
+    10: "you train one network for each decay. How many does each round need?",
+    11: "you train one network for each decay, plus the final one. In how many rounds is each decay tried?",
+    5: "you train one network in each round. How many decays are tried in each round?",
+    6: "you train one network in each round, plus the final one. How many decays are tried in each round?",
     15: "you add rounds and decays. Every decay is tried in every round.",
     16: "you add rounds and decays. Every decay is tried in every round.",
     40: "you count four rounds. Each of the five parts has its turn as the validation set.",
@@ -323,7 +322,7 @@ def small_weights(s: Answers) -> None:
 for _value, _hint in {
     "b": "you think of the two straight pieces of the ReLU. Between them is a kink, and it lies at 0, where all "
     "pre-activations of small weights are.",
-    "c": "you expect of the ReLU what the smoothness of tanh does. What does a kink look like from close by?",
+    "c": "you count on the ReLU to be as smooth as tanh. What does a kink look like from close up?",
     "d": "you think that small weights change nothing. For tanh, compare tanh(0.01) with 0.01.",
 }.items():
     EXERCISE.mistaken("nearly_linear", _value, hint=_hint, read=RELU)

@@ -71,7 +71,10 @@ for _name, _told in {
         "far too high": "you see that it gets stuck. But it does learn: it stays far below the loss of guessing.",
     },
     "run_b": {
-        "too high": "you take a steep fall for too steep a one. What matters is where it ends: does any run get lower?",
+        "too high": (
+            "you take a steep fall for too high a learning rate. What matters is where the loss ends: does any "
+            "run end lower?"
+        ),
         "too low": "you expect little of this run. With a rate that is too low, a run doesn't get far in ten epochs: "
         "how far has this one come?",
         "far too high": "you take a steep fall for a disaster. With a learning rate that is far too high, the loss "

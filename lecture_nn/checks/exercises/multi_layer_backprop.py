@@ -313,7 +313,7 @@ def left(s: Answers) -> None:
 for _wrong, _hint in {
     250_000: "you divide a million by 4. How much do two layers leave of an error signal, and how much do three?",
     5: "you have stopped at a thousandth. A millionth is asked for.",
-    9: "you stop one layer too early. What is left there is still more than a millionth.",
+    9: "after your number of layers, more than a millionth is left. In which direction should it be rounded?",
     11: "your count is one ahead. After how many layers is less than a millionth left for the first time?",
     0.25**10: "this is how much is left. How many layers did it take?",
     49: "your layers keep three quarters each. Is the derivative the part that is lost, or that passes?",

@@ -175,7 +175,7 @@ for _hint, _wrong in {
     "you multiply by the square root of 50. The gradient of the sum is longer than that of the mean, and by more than "
     "the root.": (0.2 * np.sqrt(50), 1.41, 1.414),
     "you have found the factor. What becomes of the learning rate 0.2?": (50, 1 / 50),
-    "your ratio is upside down. What is the learning rate divided by?": (250,),
+    "your rate is larger than before. Is the gradient of the sum longer or shorter than that of the mean?": (250,),
 }.items():
     for _value in _wrong:
         EXERCISE.mistaken("learning_rate_for_sum", _value, hint=_hint, read=SUM)
@@ -215,7 +215,7 @@ for _hint, _wrong in {
     "you take the average for the square of the gradient itself. After one step from 0 it holds only a part of it.": (
         1,
     ),
-    "your ratio is upside down. The step is divided by something small.": (0.1,),
+    "your number is what the step is divided by. Is the step then longer or shorter than η?": (0.1,),
     "this is the part of the squared gradient that is in s. How does s enter the step?": (0.01,),
     "ρ and 1 − ρ have changed places. Which of them multiplies the new square?": (
         1 / np.sqrt(0.99),

@@ -219,7 +219,7 @@ EXERCISE.wrong_answers(
         "sum is the sum of the gradients: what has to be computed for each example "
         "first?": lambda X, T, W, b: layer.gradient(X.mean(axis=0)[None], T.mean(axis=0)[None], W, b),
         "this is N times the gradient at the mean example. The mean of the gradients is another thing, because the "
-        "sigmoid is no straight line: what has to be computed for each example first?": lambda X, T, W, b: tuple(
+        "sigmoid isn't linear: what has to be computed for each example first?": lambda X, T, W, b: tuple(
             len(X) * d for d in layer.gradient(X.mean(axis=0)[None], T.mean(axis=0)[None], W, b)
         ),
         "this is the gradient of the last example alone. Is what came before overwritten?": lambda X, T, W, b: (
@@ -323,7 +323,7 @@ for _wrong, _hint in {
     2 * 1025 * 10 + 1: "you count a pass without a nudge as well. A centred difference compares the two nudged ones.",
     1024 * 10: "you count one pass for each weight. Are these all parameters, and how many passes does a centred "
     "difference take for each?",
-    2 * 1025: "you have counted the parameters of a single unit. There are 10 of them.",
+    2 * 1025: "you have counted the parameters of a single unit. How many units are there?",
     2 * (1024 + 10): "you have added up the inputs and the units. Every unit has a weight for every input.",
     2: "you count the passes for a single parameter. Finite differences nudge one parameter at a time.",
 }.items():

@@ -302,8 +302,15 @@ for _hint, _wrong in {
     "you are close. Is a factor near 1 left out, or a number rounded on the way?": (56,),
     "you have lost a sign. Both derivatives are negative, so their ratio is positive.": (-57,),
     "your answer is half of what it should be. Which factor does the squared error have in front of it?": (28,),
-    "there is a factor 2 too many. The square brings down a 2, which cancels the ½ in front of it.": (113, 114),
-    "your ratio is upside down. Binary cross-entropy is steeper.": (0, 0.02, 0.018, 0.0177, 1 / 57, UPSIDE_DOWN),
+    "there is an extra factor of 2. The square brings down a 2, which cancels the ½ in front of it.": (113, 114),
+    "by your number, the squared error is the steeper of the two. Is it?": (
+        0,
+        0.02,
+        0.018,
+        0.0177,
+        1 / 57,
+        UPSIDE_DOWN,
+    ),
 }.items():
     for _value in _wrong:
         EXERCISE.mistaken("times_steeper", _value, hint=_hint, read=MISMATCH)

@@ -217,14 +217,14 @@ def _checked(plan: Any) -> str:
         if parameters > PARAMETERS:
             raise ValueError(
                 f"expected at most {PARAMETERS:,} parameters, got {parameters:,}, with the weights and biases of every "
-                "layer: how many does one more hidden unit bring, with those that lead on to the next layer?"
+                "layer: how many does one more hidden unit add, counting those that lead on to the next layer?"
             )
         epochs = check_integer("epochs", settings["epochs"])
         evaluations = epochs * _examples()
         if evaluations > EVALUATIONS:
             raise ValueError(
                 f"expected at most {EVALUATIONS:,} gradient evaluations, got {evaluations:,} ({epochs} epochs): each "
-                "example counts once in each epoch, not only each batch"
+                "example counts in each epoch, not just each batch"
             )
         if check_integer("batch_size", settings["batch_size"]) < SMALLEST:
             raise ValueError(f"batch_size: expected at least {SMALLEST}, got {settings['batch_size']}")
@@ -273,7 +273,7 @@ def _begin(settings: dict[str, Any], seed: int) -> tuple[MLP, Optimizer]:
     kind = check_choice("optimizer", settings["optimizer"], OPTIMIZERS)
     more = {"momentum": settings["momentum"]} if "momentum" in settings else {}
     if more and not issubclass(kind, Momentum):
-        raise ValueError(f"momentum: expected with Momentum and Nesterov only, got one with {kind.__name__}")
+        raise ValueError(f"momentum: expected with Momentum and Nesterov only, but given with {kind.__name__}")
     try:
         net = MLP([1024, *settings["hidden"], 10], hidden=settings["activation"], output="softmax", seed=seed)
     except ValueError as error:  # the sizes have been checked; what `MLP` calls hidden, a plan calls activation

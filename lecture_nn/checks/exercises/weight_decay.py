@@ -59,14 +59,14 @@ def fading(s: Answers) -> None:
 
 
 for _value, _hint in {
-    100.0: "you let chance fade as fast as the examples grow. It is slower: by which power of N does the standard "
-    "error of a mean shrink?",
+    100.0: "you let the chance correlation shrink as fast as N grows. It is slower: with which power of N does the "
+    "standard error of a mean shrink?",
     10_000.0: "you have squared the factor. A standard error shrinks more slowly than the examples grow, not faster.",
     0.01: "you have said how large the correlation becomes. By which factor has it shrunk?",
     0.1: "your factor is upside down: how many times *smaller* does the correlation become?",
     1.0: "you expect no change. With more examples, chance has less room: think of the standard error of a mean.",
-    2.0: "this is a number of powers, as a logarithm gives it, and no factor. By which factor does a standard error "
-    "shrink when N is 100 times as large?",
+    2.0: "this is an exponent, as a logarithm gives it, and not a factor. By which factor does a standard error shrink "
+    "when N is 100 times as large?",
 }.items():
     EXERCISE.mistaken("times_smaller", _value, hint=_hint, read=CHANCE)
 
@@ -195,11 +195,11 @@ for _value, _hint in {
     -150.0: "you divide by λ, and a sign is lost as well. Write the derivative of the cost, and set it to 0.",
     0.09: "you have computed the penalty of this weight. Its derivative is needed.",
     0.18: "you have squared the weight. What is the derivative of ½ λ w²?",
-    0.03: "a factor 2 is missing. What is the derivative of w², and what becomes of the ½?",
-    0.12: "there is a factor 2 too many. The square brings down a 2, which cancels the ½ of the penalty.",
-    -0.12: "there is a factor 2 too many, and a sign is lost. What becomes of the ½, and what do the derivatives of "
+    0.03: "a factor of 2 is missing. What is the derivative of w², and what becomes of the ½?",
+    0.12: "there is an extra factor of 2. The square brings down a 2, which cancels the ½ of the penalty.",
+    -0.12: "there is an extra factor of 2, and a sign is lost. What becomes of the ½, and what do the derivatives of "
     "loss and penalty add up to?",
-    -0.03: "a factor 2 is missing, and a sign is lost. What becomes of the ½, and what do the derivatives of loss "
+    -0.03: "a factor of 2 is missing, and a sign is lost. What becomes of the ½, and what do the derivatives of loss "
     "and penalty add up to?",
     -0.09: "you have computed the penalty of this weight, with its sign changed. Its derivative is needed.",
     -0.18: "you have squared the weight. What is the derivative of ½ λ w²?",

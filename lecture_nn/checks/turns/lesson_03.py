@@ -55,8 +55,8 @@ def _upper_bias_lost(V: NDArray, v0: NDArray, W: NDArray, w0: NDArray) -> Layer:
 
 
 @COLLAPSE.mistake(
-    "The constant is right, and it is in each column of A as well. What do the two layers make of an x of zeros, and "
-    "what of that is still in their answer to a unit vector?"
+    "The constant is right, and it is in each column of A as well. What do the two layers return for an x of zeros, "
+    "and how much of that is still in what they return for a unit vector?"
 )
 def _constant_in_each_column(V: NDArray, v0: NDArray, W: NDArray, w0: NDArray) -> Layer:
     a0 = W @ v0 + w0
@@ -64,7 +64,8 @@ def _constant_in_each_column(V: NDArray, v0: NDArray, W: NDArray, w0: NDArray) -
 
 
 @COLLAPSE.mistake(
-    "This is the right layer with its matrix transposed. A x should have a number for each output: which shape has A?"
+    "This is the right layer with its matrix transposed. The product of A and x should have a number for each output: "
+    "what shape must A have?"
 )
 def _transposed(V: NDArray, v0: NDArray, W: NDArray, w0: NDArray) -> Layer:
     return V.T @ W.T, W @ v0 + w0

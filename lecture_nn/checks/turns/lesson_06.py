@@ -130,7 +130,8 @@ def _shapes(answer: Any) -> list[list[float]]:
 
 
 @SHAPES.pattern(
-    "You have rows and columns of W3 the other way round. There is one row for each unit that the weights lead to.",
+    "You have mixed up rows and columns of W3. Does a row of weights belong to a unit that they come from, or to one "
+    "that they lead to?",
     example=((4, 1), (4, 1), (4, 1), (1, 1)),
 )
 def _w3_turned(answer: Any) -> bool:

@@ -282,8 +282,8 @@ def _scaled(o: NDArray, old: float, new: float) -> NDArray:
 
 
 @PRIOR.mistake(
-    "You multiply the odds by the ratio of the priors themselves, new / old. In which form should priors enter that "
-    "multiply odds?"
+    "You multiply the odds by the ratio of the priors themselves, new / old. In what form must priors be before "
+    "their ratio can multiply the odds?"
 )
 def _ratio_of_priors(o: NDArray, old: float, new: float) -> NDArray:
     odds = _odds(o) * new / old

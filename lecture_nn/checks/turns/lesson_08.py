@@ -63,7 +63,7 @@ def _not_divided(E: Function, w: NDArray, step: float) -> NDArray:
 
 
 @NUDGING.mistake(
-    "You nudge to one side only. That works nearly, but a nudge to both sides is far more exact: its error shrinks "
+    "You nudge to one side only. That nearly works, but a nudge to both sides is far more accurate: its error shrinks "
     "with the square of the step."
 )
 def _one_sided(E: Function, w: NDArray, step: float) -> NDArray:
@@ -128,7 +128,7 @@ def _others_still_zero(E: Function, w: NDArray, step: float) -> NDArray:
 
 
 @NUDGING.mistake(
-    "These are half of a derivative to one side: one of your two points is w itself. How far apart are they then?"
+    "This is half of a one-sided derivative: one of your two points is w itself. How far apart are the two?"
 )
 def _half_of_one_side(E: Function, w: NDArray, step: float) -> NDArray:
     return np.array([(E(w + nudge) - E(w)) / (2 * step) for nudge in step * np.eye(len(w))])

@@ -54,10 +54,7 @@ def _without_shift(Z: NDArray) -> NDArray:
     return unstable(Z)
 
 
-@SOFTMAX.mistake(
-    "You subtract one largest number from the whole batch. A row far below it then becomes 0 divided by 0; each row "
-    "needs its own."
-)
+@SOFTMAX.mistake("You subtract one largest number from the whole batch. What becomes of a row far below it?")
 def _one_shift_for_all(Z: NDArray) -> NDArray:
     e = np.exp(Z - Z.max())
     return e / e.sum(axis=1, keepdims=True)
@@ -77,7 +74,9 @@ def _shift_of_the_columns(Z: NDArray) -> NDArray:
     return e / e.sum(axis=1, keepdims=True)
 
 
-@SOFTMAX.mistake("You subtract the largest logit above the fraction bar, but not below it, where it is needed as well.")
+@SOFTMAX.mistake(
+    "You subtract the largest logit above the fraction bar, but not below it. Does the shift still cancel?"
+)
 def _shifted_above_only(Z: NDArray) -> NDArray:
     return np.exp(Z - Z.max(axis=1, keepdims=True)) / np.exp(Z).sum(axis=1, keepdims=True)
 
@@ -101,8 +100,10 @@ SOFTMAX.wrong_answers(
             1 / (1 + np.exp(-Z))
         ),
         "These are the exponentials, not yet divided by their sum.": shifted,
-        "You divide the logits by the largest one, so that their differences shrink. What may be done to all logits of "
-        "a row without changing them?": lambda Z: softmax(Z / np.abs(Z).max(axis=1, keepdims=True)),
+        "You divide the logits by the largest one, so that their differences shrink. What can be done to all "
+        "logits of a row without changing their differences?": lambda Z: softmax(
+            Z / np.abs(Z).max(axis=1, keepdims=True)
+        ),
     },
     read=(LESSON, ""),
 )
@@ -183,7 +184,7 @@ def _without_log_sum_exp(Z: NDArray, T: NDArray) -> float:
 
 
 @LOSS.mistake(
-    "You took the largest logit out of the sum of exponentials, but didn't add it again outside the logarithm."
+    "You took the largest logit out of the sum of exponentials. How do you make up for that outside of the logarithm?"
 )
 def _largest_forgotten(Z: NDArray, T: NDArray) -> float:
     return float((losses(Z, T) - Z.max(axis=1)).mean())
@@ -203,8 +204,8 @@ def _shift_missing_inside(Z: NDArray, T: NDArray) -> float:
 
 
 @LOSS.mistake(
-    "You subtract one largest number from the whole batch. In a row far below it every exponential becomes 0, and 0 "
-    "has no logarithm; each row needs its own."
+    "You subtract one largest number from the whole batch. What becomes of the exponentials in a row far below it, "
+    "and of their logarithm?"
 )
 def _one_largest_for_all(Z: NDArray, T: NDArray) -> float:
     m = Z.max()
@@ -266,7 +267,7 @@ def _of_the_sum(Z: NDArray, T: NDArray) -> NDArray:
     return softmax(Z) - T
 
 
-@DELTA.mistake("Every sign is reversed: this is t - o, which points downhill.")
+@DELTA.mistake("Every sign is reversed. Which way do your numbers point, uphill or downhill?")
 def _reversed(Z: NDArray, T: NDArray) -> NDArray:
     return -_delta(Z, T)
 

@@ -61,7 +61,7 @@ def _without_delta(delta_z: NDArray, h: NDArray) -> NDArray:
     return delta_z + (1 - h**2)
 
 
-@SKIP.mistake("This is the mean of the two paths. A nudge of u takes both at once, so their effects add up.")
+@SKIP.mistake("This is the mean of the two paths. A nudge of u takes both at once: how do their effects combine?")
 def _mean(delta_z: NDArray, h: NDArray) -> NDArray:
     return (delta_z + delta_z * (1 - h**2)) / 2
 

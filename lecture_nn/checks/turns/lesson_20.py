@@ -94,8 +94,8 @@ def _not_summed(g: NDArray, a: NDArray, b: NDArray) -> Pair:
 
 
 @MULTIPLY.mistake(
-    "You average over the rows. The same b is used in each of them, and where a value is used several times its "
-    "gradients add up."
+    "You average over the rows. The same b is used in each of them: what becomes of the gradients of a value that "
+    "is used several times?"
 )
 def _averaged(g: NDArray, a: NDArray, b: NDArray) -> Pair:
     return g * b, (g * a).mean(axis=0)

@@ -241,14 +241,14 @@ def _vector_and_matrix(sign: str, vector: Side, matrix: Side, facts: Facts) -> t
         summed = ", or do you want a sum over the rows, a matrix product" if sign in BY_ENTRY else ""
         return (
             "one number for each row, without a second axis",
-            f"{start}Should each row get its own number{summed}? (And what does [:, None] do to a shape?)",
+            f"{start}Should each row get its own number{summed}?",
         )
     if (turned := other_factor_turned(matrix.node, matrix.said, matrix.shape)) is not None:
         return turned
     return (
         "arrays that belong to different layers",
         f"A vector is added to each row if it has as many entries as a row, here {columns}, and {vector.said} has {n}. "
-        "Do both belong to the same layer, and is the row as long as you think it is?",
+        "Which of the two has a shape that you didn't expect?",
     )
 
 

@@ -56,7 +56,7 @@ def of_no_function(facts: Facts) -> Finding | None:
         )
     return Finding(
         "round brackets after something that is no function",
-        f"{of}, and round brackets call a function. Is a sign missing before them, such as *, or should they be "
+        f"{of}, and round brackets call a function. Is an operator missing before them, such as *, or should they be "
         "square?",
     )
 

@@ -44,8 +44,7 @@ def no_whole_numbers(facts: Facts) -> Finding | None:
                 return Finding(
                     "rows of floats used as an index",
                     f"In {whole}, the index {facts.said(part)}{made} has shape {index.shape} and is made of floats. An "
-                    "index is a whole number, the position of an entry or a row. Were positions meant, or what stands "
-                    "there?",
+                    "index is a whole number, the position of an entry or a row. Which of these does yours hold?",
                 )
             asks = "Which product with the one-hot rows picks the same entry, or how do you get the label out of a row?"
             if isinstance(facts.statement, ast.AugAssign) and node is facts.statement.target:
@@ -90,7 +89,7 @@ def beyond_the_end(facts: Facts) -> Finding | None:
         of = what(facts, node.value) if node is not None else None
         single = of is not None and of.shape == (size,)
         has = f"{facts.said(node.value)} has {there}" if single else f"Axis {axis}{where} has {there}"
-        start = f"{has}, and the line asks for {index}."
+        start = f"{has}, and the line asks for index {index}."
         if index == size and (order := _exchanged(facts, node)):
             return Finding("two indices in each other's place", order)
         plain = start.replace(known, "", 1)  # the letter of a size stands for another number in such code
@@ -104,7 +103,7 @@ def beyond_the_end(facts: Facts) -> Finding | None:
             return Finding(
                 "entries named by what they hold",
                 f"{facts.said(facts.node)} goes by positions. The array has {there}, and one of the positions that you "
-                f"give is {index}. Are these positions, or what stands there?",
+                f"give is {index}. Are these positions, or something else?",
             )
         asks = "Is it the right axis, and does the index count what you think?"
         if single and (searched := made_by(facts, node.slice, ("argmin", "argmax"))):
@@ -131,8 +130,8 @@ def beyond_the_end(facts: Facts) -> Finding | None:
         if isinstance(node.slice, ast.BinOp) and loop is not None:
             return Finding(
                 "an index off by one in a loop",
-                f"{facts.said(node.value)}{has}. In which round of the loop is {facts.said(node.slice)} none of its "
-                "indices, and what is it then?",
+                f"{facts.said(node.value)}{has}. In which round of the loop is {facts.said(node.slice)} out of "
+                "range, and what is its value then?",
             )
         if (found := before_the_beginning(facts, node, has)) is not None:
             return found

@@ -19,7 +19,7 @@ def power(facts: Facts) -> Finding | None:
     node = next((n for n in facts.parts(ast.BinOp) if isinstance(n.op, ast.BitXor)), None)
     subject = f"In {facts.said(node)}, " if node is not None else ""
     return Finding(
-        "^ for a power", f"{subject}^ isn't a power in Python but an operation on bits. Which sign is the power?"
+        "^ for a power", f"{subject}^ isn't a power in Python but an operation on bits. Which operator is the power?"
     )
 
 

@@ -46,7 +46,7 @@ def own_check(facts: Facts) -> Finding | None:
             return Finding(
                 "a check that asks whether two objects are the same one",
                 f"{subject} `is` asks whether both sides are one and the same object, and two objects may hold the "
-                "same numbers. Which sign compares what they hold?",
+                "same numbers. Which operator compares what they hold?",
             )
         return Finding(
             "a check that refuses what is right",

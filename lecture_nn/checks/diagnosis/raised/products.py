@@ -271,8 +271,8 @@ def not_enough_axes(facts: Facts) -> Finding | None:
     if is_there.kind in ("int", "float", "bool") or is_there.shape == ():
         return Finding(
             "@ with a number",
-            f"{facts.said(side)} is a number, and @ multiplies matrices and vectors only. Which sign multiplies every "
-            "entry of an array by a number?",
+            f"{facts.said(side)} is a number, and @ multiplies matrices and vectors only. Which operator multiplies "
+            "every entry of an array by a number?",
         )
     return Finding(
         "@ with something that is no array",

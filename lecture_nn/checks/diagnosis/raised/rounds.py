@@ -59,8 +59,8 @@ def before_the_beginning(facts: Facts, node: ast.Subscript, has: str) -> Finding
         return None
     return Finding(
         "an index before the beginning of a list",
-        f"{facts.said(node.value)}{has}, and {facts.said(node)} counts from the end, further back than it goes. How "
-        "long is it when this is read, and what is meant while it is still short?",
+        f"{facts.said(node.value)}{has}, and {facts.said(node)} counts back past its beginning. What should happen "
+        "while it is still too short for that?",
     )
 
 

@@ -120,7 +120,10 @@ def for_a_truth(facts: Facts) -> Finding | None:
     if negated is not None:
         return Finding(
             "not of a whole array",
-            "`not` asks the whole array for one truth value. Which sign turns True and False around entry by entry?",
+            (
+                "`not` asks the whole array for one truth value. Which operator turns True and False around entry by "
+                "entry?"
+            ),
         )
     return Finding(
         "one truth value of a whole array",
@@ -272,7 +275,7 @@ def joined(facts: Facts) -> Finding | None:
     if found := re.search(r"cannot reshape array of size (\d+) into shape (\(.*?\))", facts.text):
         return Finding(
             "reshape to another number of entries",
-            f"reshape only rearranges the entries: there are {found[1]}, and shape {found[2]} has places for another "
+            f"reshape only rearranges the entries: there are {found[1]}, and shape {found[2]} needs a different "
             "number. Which shape does the array have, and does it always divide evenly into such rows?",
         )
     if "array split does not result in an equal division" in facts.text:

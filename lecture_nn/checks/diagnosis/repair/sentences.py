@@ -37,10 +37,10 @@ PLACES: dict[str, tuple[str, str]] = {
     "the two sides": ("the order in {part}", "Which of the two belongs where?"),
     "an operation": ("the operation in {part}", "Which one does the formula have there?"),
     "a reshape": (
-        "{part}, which keeps the order of the numbers and only breaks the lines elsewhere",
+        "{part}, which keeps the order of the numbers and only splits it into rows of another length",
         "Do rows become columns by that, and what makes columns of them?",
     ),
-    "a transpose": ("which way round {part} stands", "Write down the shapes: which axis has to meet which?"),
+    "a transpose": ("the orientation of {part}", "Write down the shapes: which axis has to match which?"),
     "a reset": ("{part} is never set back", "When should the counting begin anew?"),
     "a count": ("the number {part}", "Which is the first thing that it counts, and which the last?"),
     "set or added": ("the line {part}", "What becomes of the value from before?"),
