@@ -179,7 +179,7 @@ CASES = [
     ("len() of a single number", [A], "def f(A):\n    return len(A.shape[0])"),
     # kinds of things
     ("arithmetic with a list of arrays", [LAYERS], "def f(w):\n    return w - 0.1 * w"),
-    ("arithmetic with a list of arrays", [LAYERS], "def f(w):\n    return np.tanh(w)"),
+    ("one array of arrays that differ in shape", [LAYERS], "def f(w):\n    return np.tanh(w)"),
     ("arithmetic with a list", [x], "def f(x):\n    a = [1.0, 2.0]\n    return a * 0.5"),
     ("a list used as an array", [x], "def f(x):\n    a = list(x)\n    return a.mean()"),
     ("a list used as an array", [LAYERS], "def f(w):\n    return len(w.shape)"),
@@ -397,6 +397,8 @@ CASES = [
         [LAYERS, BIASES],
         "def f(p, g):\n    return [a - b for a in p for b in g]",
     ),
+    ("Python's own all on a table", [A], "def f(A):\n    return all(A > 1)"),
+    ("one array of arrays that differ in shape", [LAYERS], "def f(w):\n    return np.sum(np.square(w))"),
     (
         "too many or too few entries for their place",
         [x],

@@ -147,6 +147,83 @@ def precision_recall(called, four):
         "",
         "variable of the notebook",
     ),
+    # a number that is right by chance for the arguments of the check, but not for others
+    (
+        "forward_pass",
+        "most_hidden_units",
+        """
+def most_hidden_units(D, K, budget):
+    biases = 2
+    return int((budget - biases) / (D + K))
+""",
+        "one bias for a whole layer",
+        "only one thing",
+    ),
+    # the name that one line sets, and another one reads, is one place and not two
+    (
+        "14_optimizers",
+        "largest_rate",
+        """
+def largest_rate(H, gamma):
+    curvatures = np.linalg.eig(H)
+    return 2 * (1 + gamma) / np.max(curvatures)
+""",
+        "only one thing is wrong: which function is called in `np.linalg.eig(H)`",
+        "two places",
+    ),
+    # a condition that always holds
+    (
+        "11_choosing_a_loss",
+        "output_delta",
+        """
+def output_delta(Z, T, noise):
+    if noise == "gaussian" or "normal":
+        O = Z
+    elif noise == "bernoulli":
+        O = 1 / (1 + np.exp(-Z))
+    else:
+        O = np.exp(Z)
+    return (O - T) / len(Z)
+""",
+        "`noise == 'gaussian' or 'normal'` always holds",
+        "for every noise model",
+    ),
+    # what np.average does with weights
+    (
+        "neuron",
+        "neuron_batch",
+        "def neuron_batch(X, weights, bias):\n    return sigmoid(bias + np.average(X, 1, weights=weights))",
+        "divides by the sum of the weights",
+        "number of inputs",
+    ),
+    # a fraction that runs from -1 to 1
+    (
+        "07_four_or_not_four",
+        "pairs_right",
+        "def pairs_right(fours, others):\n    return float(np.mean(np.sign(np.asarray(fours)[:, None] - others)))",
+        "from −1 to 1",
+        "ties",
+    ),
+    # the softmax twice
+    (
+        "12_softmax_and_cross_entropy",
+        "stable_cross_entropy",
+        """
+def stable_cross_entropy(Z, T):
+    S = stable_softmax(Z)
+    return float(np.mean(np.log(np.exp(S).sum(axis=1)) - (T * S).sum(axis=1)))
+""",
+        "Z goes through the softmax first",
+        "slips",
+    ),
+    # the bias among the weights
+    (
+        "02_neuron",
+        "at_least_two",
+        "at_least_two = np.array([1.0, 1.0, 1.0, -1.5])",
+        "Which of them belong together?",
+        "one array",
+    ),
     # what the least squares of more rows do with λ
     (
         "17_weight_decay",

@@ -36,7 +36,7 @@ EXERCISES = Path(__file__).resolve().parent.parent / "exercises"
 LESSONS = EXERCISES.parent / "notebooks"
 
 TOLD_BY_THE_ERROR = ("has changed", "does it end with return", "more than once", "is still a ...")
-TOLD_BY_THE_CHECK = ("it would be right if", "your hidden units ", "no line in the plane", "plan: ")
+TOLD_BY_THE_CHECK = ("it would be right if", "your hidden units ", "no line in the plane", "plan: ", "in a row. Which")
 """Of messages that say what is wrong themselves: of errors, and of checks to which many answers are right."""
 
 

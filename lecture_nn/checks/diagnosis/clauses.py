@@ -129,9 +129,10 @@ def _treats_all_alike(own: Written) -> bool:
 CLAUSES: tuple[tuple[str, Holds, str], ...] = (
     (r"you use the transpose of ([\w ]+?)(?=[,.])", _never_turned, r"you take rows for columns in \1"),
     (
-        r"your result is twice as large as it should be\. Where could the factor come from\?",
+        r"your (result|gradient) is twice as large as it should be\. "
+        r"(Where could the factor come from\?|There is no square in this loss\.)",
         central,
-        "your result is twice as large as it should be. You divide a difference of two values: how far apart are the "
+        r"your \1 is twice as large as it should be. You divide a difference of two values: how far apart are the "
         "two points at which they are taken?",
     ),
     (r"you add up where you should average", _counts, "you return a count where a fraction is asked for"),

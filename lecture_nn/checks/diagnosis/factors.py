@@ -42,12 +42,12 @@ AXES: dict[str, tuple[Callable[[float], float], str]] = {
     "N": (
         lambda n: n,
         "{it} is too large by a factor of {what} as if there were a sum where a mean belongs, or a division were "
-        "missing. Is a sum asked for, or a mean?",
+        "missing. Over this axis, is a sum asked for, or a mean?",
     ),
     "1/N": (
         lambda n: 1 / n,
         "{it} is too small by a factor of {what} as if there were a mean where a sum belongs, or a division too many. "
-        "Is a sum asked for, or a mean?",
+        "Over this axis, is a sum asked for, or a mean?",
     ),
     "N²": (
         lambda n: n**2,

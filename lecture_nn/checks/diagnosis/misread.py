@@ -185,6 +185,20 @@ def never_true(own: Written, given: Sequence[tuple[str, str]]) -> str:
     return ""
 
 
+def always_true(own: Written) -> str:
+    """A text, or a number, that stands alone beside `or`, and is true whatever the other side is."""
+    for node in own.nodes:
+        if not isinstance(node, ast.BoolOp) or not isinstance(node.op, ast.Or):
+            continue
+        alone = next((each for each in node.values if isinstance(each, ast.Constant) and each.value), None)
+        if alone is not None and any(isinstance(each, ast.Compare) for each in node.values):
+            return (
+                f"`{ast.unparse(node)}` always holds: `{ast.unparse(alone)}` isn't compared with anything there, and "
+                "counts as true by itself. Which comparisons do you mean?"
+            )
+    return ""
+
+
 def of_nan_to_num(own: Written, told: str) -> str:
     """A sentence about nan_to_num, if it is called."""
     node = next((each for each in own.nodes if called(each) == "nan_to_num"), None)

@@ -29,6 +29,7 @@ TELLING = {
     **dict.fromkeys(("pinv", "inv", "solve", "lstsq"), UNDOES),
     **dict.fromkeys(("abs", "fabs", "absolute"), ABSOLUTE),
     "median": "`{code}` takes the middle one of the numbers when they are put in order. Do the others count as well?",
+    "average": "`{code}` divides by the sum of the weights. Is an average asked for, or a sum?",
     "diag": "np.diag turns a vector into a matrix, but takes the diagonal of a matrix. Which of the two does it get in "
     "`{code}`?",
     **dict.fromkeys(
@@ -58,6 +59,8 @@ def telling(own: Written, ways: Sequence[str], signs: bool = True) -> str:
         ):
             continue
         code = ast.unparse(node)
+        if name == "average" and not any(each.arg == "weights" for each in node.keywords):
+            continue
         if TELLING.get(name) == ABSOLUTE and any(isinstance(each, ast.BinOp) for each in node.args):
             continue  # a guard for a root, or a distance
         if name in TELLING and (name in ("abs", "pinv", "inv", "solve", "lstsq") or of_numpy(node)):

@@ -73,12 +73,15 @@ def plainer(
     """The explanation, or what the code says itself, if that is so plain that a guess by results has to give way."""
     if found is not None and found.source == "raised":
         return found
-    of_rows: Fact = ("one row many times", plain_loops.one_row_many_times, True)
-    unkept: Fact = ("a limit that nothing keeps", plain.guard, _is_not_finite(answers, subject.name))
-    cut_off: Fact = ("a fraction in an array of whole numbers", plain_types.cut_off, True)
-    if (fact := _first_fact(subject, answers, of_rows, unkept, cut_off)) or (
-        found is not None and found.source == "listed"
-    ):
+    fact = _first_fact(
+        subject,
+        answers,
+        ("one row many times", plain_loops.one_row_many_times, True),
+        ("a limit that nothing keeps", plain.guard, _is_not_finite(answers, subject.name)),
+        ("a fraction in an array of whole numbers", plain_types.cut_off, True),
+        ("a condition that always holds", misread.always_true, True),
+    )
+    if fact or (found is not None and found.source == "listed"):
         return fact or found
     given = [pair for case in cases if case.wrong for pair in zip(subject.parameters, case.arguments, strict=False)]
     words = [(name, value) for name, value in given if isinstance(value, str)]

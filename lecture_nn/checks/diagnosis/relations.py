@@ -45,6 +45,12 @@ ENTRIES: list[tuple[float, Callable[[Any], Any], str]] = [
     ),
     (
         USUAL,
+        lambda e: 2 * e - 1,
+        "{it} is twice what is asked for, minus 1: it runs from −1 to 1 where a fraction runs from 0 to 1. What does "
+        "each case add to it, at least and at most?",
+    ),
+    (
+        USUAL,
         np.abs,
         "{it} has lost its signs: negative numbers have become positive. Where do you take an absolute "
         "value, or square something?",

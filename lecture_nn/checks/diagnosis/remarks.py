@@ -109,9 +109,9 @@ def _with_its_conditions(hint: str, answers: Answers, name: str) -> str:
 def _with_its_causes(hint: str, operations: frozenset[str]) -> str:
     """A hint with those causes alone that the code has, of numbers that are none, infinite, or tiny and lost."""
     for known, told, ask in (
-        (CAUSES, NAN_CAUSES, "For which input?"),
+        (CAUSES, NAN_CAUSES, "For which input does that happen?"),
         (CAUSES, NAN_STEP, "In which step does that happen for this input?"),
-        (INFINITE, INFINITE_CAUSES, "For which input?"),
+        (INFINITE, INFINITE_CAUSES, "For which input does that happen?"),
     ):
         fitting = [cause for cause, needed in known.items() if operations.issuperset(needed)]
         if told in hint and fitting:

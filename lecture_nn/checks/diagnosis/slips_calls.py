@@ -234,7 +234,7 @@ def exchanged(node: ast.Call, place: Place) -> Made:
         yield _everywhere(no, test), did, asks
     if called(node) in ("outer", "dot") and len(node.args) == 2:
         a, b = node.args
-        asks = "Which shape should come out, and which number stands in row j, column i?"
+        asks = "Which shape should come out, and which number stands in its first row, second column?"
         if called(node) == "outer":
             yield combined(a, ast.Mult, b), "you multiply entry by entry where an outer product belongs", asks
             yield combined(a, ast.MatMult, b), "you sum the products where an outer product belongs", asks

@@ -18,6 +18,7 @@ from lecture_nn.checks.diagnosis.shapes import Shapes
 def varied(right: Reference, arguments: tuple[Any, ...]) -> Iterator[tuple[Any, ...]]:
     """Give smaller arguments, the same in another order, and other numbers."""
     shapes = Shapes(right.parameters, right.docstring)
+    rows_add_up = shapes.classes or any(map(_adds_up_in_rows, arguments))
     letters = [shapes.letters(name, value) for name, value in zip(right.parameters, arguments, strict=False)]
 
     def along(letter: str, change: Callable[[np.ndarray, int], np.ndarray]) -> tuple[Any, ...]:
@@ -31,10 +32,10 @@ def varied(right: Reference, arguments: tuple[Any, ...]) -> Iterator[tuple[Any, 
     for letter, size in shapes.sizes(arguments).items():
         if letter == "L" or size < 2:
             continue
-        if size > 2 and not (letter == "K" and shapes.classes):
+        if size > 2 and not (letter == "K" and rows_add_up):
             yield along(letter, lambda value, axis: np.delete(value, -1, axis=axis))
         yield along(letter, lambda value, axis: np.roll(value, 1, axis=axis))
-        if size == 2 and not (letter == "K" and shapes.classes):  # of two, the first is all but the last
+        if size == 2 and not (letter == "K" and rows_add_up):  # of two, the first is all but the last
             yield along(letter, lambda value, axis: np.take(value, (0, 1, 0), axis=axis))
         if size > 2:
             yield along(letter, lambda value, axis: np.flip(value, axis=axis))
@@ -44,6 +45,12 @@ def varied(right: Reference, arguments: tuple[Any, ...]) -> Iterator[tuple[Any, 
     for n, value in enumerate(arguments):
         for other in _others(value):
             yield (*arguments[:n], other, *arguments[n + 1 :])
+
+
+def _adds_up_in_rows(value: Any) -> bool:
+    """Whether the rows of a table are probabilities, or one-hot: without a column they would be something else."""
+    table = isinstance(value, np.ndarray) and value.ndim == 2 and value.dtype.kind == "f"
+    return table and bool((value >= 0).all() and np.allclose(value.sum(axis=1), 1))
 
 
 def _less(value: Any) -> Any:

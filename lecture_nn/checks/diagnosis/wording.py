@@ -132,7 +132,7 @@ QUESTIONS: dict[str, str] = {
     "t": "What is the result if the prediction is exactly right?",
     "epochs": "What should happen to the result when there are twice as many epochs?",
     "minus": "Try one entry by hand: is yours too large, too small, or of the wrong sign?",
-    "square": "What should the result be for a number with the opposite sign, and for one twice as large?",
+    "square": "Write the formula down: what in it is squared, and what isn't?",
 }
 
 

@@ -164,12 +164,13 @@ def cross_entropy_of_a_batch(s: Answers) -> None:
         expect_close("cross_entropy(Z, T)", s.cross_entropy(Z, T), logits.cross_entropy(Z, T), atol=1e-6)
 
 
-def _of_both_sizes() -> Iterator[tuple[str, NDArray, NDArray]]:
-    """Give ordinary and large logits, each with targets."""
+def _of_all_sizes() -> Iterator[tuple[str, NDArray, NDArray]]:
+    """Give ordinary logits, large ones, and whole numbers, each with targets."""
     for rng in draws():
         Z, T = rng.normal(size=(6, 4)), logits.targets(rng, 6, 4)
         yield "ordinary", Z, T
         yield "large", 900 * Z, T
+        yield "whole", np.rint(3 * Z).astype(int), T
 
 
 @EXERCISE.check(
@@ -180,7 +181,7 @@ def _of_both_sizes() -> Iterator[tuple[str, NDArray, NDArray]]:
     hidden=True,
 )
 def cross_entropy_is_stable(s: Answers) -> None:
-    for what, Z, T in _of_both_sizes():
+    for what, Z, T in _of_all_sizes():
         loss = s.cross_entropy(Z, T)
         expect_close(f"cross_entropy(Z, T) with {what} entries", loss, logits.cross_entropy(Z, T), atol=1e-6)
     Z = np.array([[1000.0, 1001.0, 1000.0], [-1002.0, -1000.0, -1000.0], [1000.0, 1000.0, -1000.0]])
@@ -225,7 +226,7 @@ def gradient(s: Answers) -> None:
     hidden=True,
 )
 def gradient_is_stable(s: Answers) -> None:
-    for what, Z, T in _of_both_sizes():
+    for what, Z, T in _of_all_sizes():
         expect_close(
             f"gradient(Z, T) with {what} logits", s.gradient(Z, T), (logits.softmax(Z) - T) / len(Z), atol=1e-6
         )

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from lecture_nn.checks.answers import Answers
 from lecture_nn.checks.expect import draws, expect_close, expect_list, numbers
+from lecture_nn.checks.model import ExplainedError
 from lecture_nn.checks.turns.declare import Turn
 
 LESSON = "02_neuron"
@@ -30,7 +31,13 @@ ENOUGH = BITS.sum(axis=1) >= 2
     "has to make the first negative and the second positive.",
 )
 def _at_least_two(s: Answers) -> None:
-    w, w0 = expect_list("at_least_two", s.value("at_least_two"), 2)
+    answer = s.value("at_least_two")
+    if isinstance(answer, list | tuple | np.ndarray) and len(answer) == 4 and not any(map(np.ndim, answer)):
+        raise ExplainedError(
+            "at_least_two: expected a pair, the three weights and the bias, got 4 numbers in a row. Which of them "
+            "belong together?"
+        )
+    w, w0 = expect_list("at_least_two", answer, 2)
     w, w0 = numbers("w", w, (3,)), numbers("w0", w0, ())
     for name, array, shape in (("w", w, (3,)), ("w0", w0, ())):
         if array.shape != shape:

@@ -187,7 +187,7 @@ def _every_pattern(J: int, D: int) -> int:
     return 2**J
 
 
-@REGIONS.mistake("That is right for two inputs, in the plane. Where does the sum end with D inputs?")
+@REGIONS.mistake("That is right for two inputs, in the plane. Where does the theorem's sum over k end with D inputs?")
 def _in_the_plane(J: int, D: int) -> int:
     return 1 + J + comb(J, 2)
 

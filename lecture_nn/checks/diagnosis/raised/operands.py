@@ -194,6 +194,12 @@ def _list(facts: Facts, part: ast.expr | None, of: Thing | None) -> Finding:
             f"Only arrays have .{attribute[1]}, and {_within(subject)} is {of or 'a list'}. Which function of NumPy "
             "accepts a list as well, or how do you turn it into an array?",
         )
+    if arrays and "inhomogeneous" in facts.text:
+        return Finding(
+            "one array of arrays that differ in shape",
+            f"{_within(subject)} is {of}, and NumPy would have to make a single array of it, which arrays of different "
+            "shapes don't fit into. What should be done with each of them, and how do you go through them?",
+        )
     if arrays:
         return Finding(
             "arithmetic with a list of arrays",

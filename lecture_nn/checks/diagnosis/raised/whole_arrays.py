@@ -204,6 +204,12 @@ def _in_a_call(facts: Facts, node: ast.Call) -> Finding | None:
             )
     if isinstance(node.func, ast.Attribute) and node.func.attr in ("remove", "index", "count"):
         return _looked_for(facts, node)
+    if name in ("all", "any"):
+        return Finding(
+            f"Python's own {name} on a table",
+            f"{facts.said(node)} calls Python's own {name}, which takes the rows one by one and asks each for one "
+            "truth value. What would have to be asked of all entries at once?",
+        )
     return Finding(
         "one truth value of a whole array",
         f"{facts.said(node)} has to decide something once, and an array has one truth value for each entry. What "

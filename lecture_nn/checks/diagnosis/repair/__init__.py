@@ -21,6 +21,7 @@ from lecture_nn.checks.diagnosis.cases import UNKNOWN, Case, Right, calls_of, ex
 from lecture_nn.checks.diagnosis.repair.edits import Edit, edits
 from lecture_nn.checks.diagnosis.repair.sentences import agree, plainest, said, said_of_two, with_place
 from lecture_nn.checks.diagnosis.subject import Subject, taught
+from lecture_nn.checks.diagnosis.telling import varied
 from lecture_nn.checks.diagnosis.wording import BY_HAND
 from lecture_nn.checks.model import Misunderstanding
 from lecture_nn.student_code import differ
@@ -229,3 +230,8 @@ def _cases(name: str, check: Check, exercise: Exercise, right: Right) -> Iterato
             met.append(arguments)
             if (result := expected(right.reference, arguments)) is not UNKNOWN:
                 yield Case(arguments, None, right.view(result))
+    if right.reference is None or not met or not all(isinstance(each, int | float) for each in met[0]):
+        return
+    for arguments in varied(right.reference, met[0]):  # of a few numbers, a wrong formula may be right by chance
+        if (result := expected(right.reference, arguments)) is not UNKNOWN:
+            yield Case(arguments, None, right.view(result))

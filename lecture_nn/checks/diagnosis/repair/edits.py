@@ -20,17 +20,21 @@ from lecture_nn.checks.diagnosis.repair.statements import of_names, of_statement
 
 @dataclass(frozen=True)
 class Edit:
-    """One change: its kind, what it concerns and what that stands in (as written), its line, and the text after it."""
+    """One change: its kind, what it concerns and what that stands in (as written), its line, and the text after it.
+
+    `sets` is what is set in that line.
+    """
 
     kind: str
     part: str
     around: str
     line: int
     text: str
+    sets: str = ""
 
     def overlaps(self, other: Edit) -> bool:
         """Whether the one is a part of the other, as a line is of two whose order is another one."""
-        return self.part in other.part or other.part in self.part
+        return self.part in other.part or other.part in self.part or self.part == other.sets or other.part == self.sets
 
 
 def edits(function: ast.FunctionDef, words: tuple[str, ...] = ()) -> Iterator[Edit]:
@@ -39,6 +43,7 @@ def edits(function: ast.FunctionDef, words: tuple[str, ...] = ()) -> Iterator[Ed
     makers = (of_expressions, of_names, of_statements)
     parents = {id(child): node for node in ast.walk(tree) for child in ast.iter_child_nodes(node)}
     whole = _Text(tree)
+    sets = {node.lineno: ast.unparse(node.targets[0]) for node in ast.walk(tree) if isinstance(node, ast.Assign)}
     for maker in makers:
         for kind, part, parent, field, index, other in maker(tree, words):
             around, quoted = _around(part, parents), _quoted(part)
@@ -53,7 +58,8 @@ def edits(function: ast.FunctionDef, words: tuple[str, ...] = ()) -> Iterator[Ed
                 text = ""
             _put(parent, field, index, before)
             if text:
-                yield Edit(kind, quoted, around, getattr(part, "lineno", getattr(parent, "lineno", 0)), text)
+                line = getattr(part, "lineno", getattr(parent, "lineno", 0))
+                yield Edit(kind, quoted, around, line, text, sets.get(line, ""))
 
 
 class _Text:
