@@ -11,8 +11,7 @@ from test_again import asked
 from lecture_nn.checks import load_exercise
 from lecture_nn.checks.answers import Namespace
 from lecture_nn.checks.asked import asked_by
-from lecture_nn.checks.diagnosis import repair
-from lecture_nn.checks.diagnosis.repair import Repairs
+from lecture_nn.checks.diagnosis.repair import Repairs, search
 from lecture_nn.checks.diagnosis.repair.edits import Edit, edits
 from lecture_nn.checks.diagnosis.repair.sentences import PLACES, said, said_of_two, with_place
 from lecture_nn.checks.expect import SEED
@@ -213,7 +212,7 @@ def test_a_search_that_takes_too_long_is_given_up(monkeypatch):
     answers = diagnosed.Tried(EXERCISE, "neuron_batch", AVERAGED)
     CHECK.run(answers)
     assert Repairs("neuron_batch", CHECK, EXERCISE, answers).preferred(None) is not None
-    monkeypatch.setattr(repair, "SECONDS", -1.0)
+    monkeypatch.setattr(search, "SECONDS", -1.0)
     assert Repairs("neuron_batch", CHECK, EXERCISE, answers).preferred(None) is None
 
 
