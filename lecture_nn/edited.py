@@ -16,6 +16,10 @@ MOST_LINES = 20_000
 """Lines that another version of a function may run: one that doesn't end is stopped by this."""
 
 
+LARGEST = 100_000
+"""Numbers that another version may return: what is right is smaller, and many results are kept side by side."""
+
+
 def call_edited(namespace: Mapping[str, Any], name: str, texts: Sequence[str], arguments: tuple[Any, ...]) -> list[Any]:
     """Call other versions of the function `name`, which these texts define, beside all else that is in the namespace.
 
@@ -31,9 +35,16 @@ def _returned(space: dict[str, Any], name: str, text: str, arguments: tuple[Any,
         code = compile(text, f"<{name}>", "exec")
         with _lines_limited(MOST_LINES):
             exec(code, space)
-            return call(space, name, arguments, explained=False)
+            returned = call(space, name, arguments, explained=False)
+            return returned if _size(returned) <= LARGEST else None
     except (Exception, TimeLimitError):  # whatever it is: it isn't right
         return None
+
+
+def _size(returned: Any) -> int:
+    if isinstance(returned, list | tuple):
+        return sum(map(_size, returned))
+    return getattr(returned, "size", 1)
 
 
 @contextlib.contextmanager

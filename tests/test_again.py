@@ -113,3 +113,26 @@ def test_an_answer_that_hangs_leaves_no_reply_to_the_next_question(monkeypatch):
         assert isinstance(third, AnswerError)
         with answers.limit(60):
             assert answers.square(5.0) == 25.0
+
+
+def test_a_reply_that_takes_too_much_memory_leaves_none_to_the_next_question():
+    """The judge has a limit of its own, and of a reply that it couldn't take the rest is still on its way."""
+    with asked() as (answers, starter):
+        receive = answers._worker.receive
+
+        def full(deadline):
+            answers._worker.receive = receive
+            raise MemoryError
+
+        answers._worker.exchange = lambda *_, exchange=answers._worker.exchange: (
+            exchange(*_),
+            setattr(answers._worker, "receive", full),
+        )[0]
+        first, second, third = answers.each_again("square", [(2.0,), (3.0,), (4.0,)])
+        assert first == 4.0
+        assert isinstance(second, AnswerError)
+        assert isinstance(third, AnswerError)
+        assert answers.status == "ok"
+        with answers.limit(60):
+            assert answers.square(5.0) == 25.0
+        assert starter.started == 2

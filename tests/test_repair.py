@@ -246,6 +246,11 @@ def test_of_another_version_that_fails_or_does_not_end_nothing_comes_back_and_th
     assert call_edited({}, "f", [text, ANSWER], (1.0,)) == [None, 2.0]
 
 
+def test_what_is_much_larger_than_anything_that_is_right_is_not_kept():
+    texts = ["def f(x):\n    return np.ones(10**7)", "def f(x):\n    return [x, np.ones(10**6)]", ANSWER]
+    assert call_edited({"np": np}, "f", texts, (1.0,)) == [None, None, 2.0]
+
+
 def test_a_worker_is_asked_for_another_version_too():
     text = "def square(x):\n    return x * x + helper"
     with asked("helper = 1\ndef square(x):\n    return x * x") as (answers, starter):

@@ -292,6 +292,9 @@ class Remote(Answers):
         except ValueError:
             self.close()
             raise _EndedError("died", "the notebook's process sent something that is no answer") from None
+        except MemoryError:  # a part of it may have been read, and other replies may wait behind it
+            self.close()
+            raise _EndedError("memory", "what the notebook's process sent takes too much memory") from None
 
     def _note(self, status: str) -> None:
         if self.status == "ok":

@@ -210,6 +210,11 @@ CLAUSES: tuple[tuple[str, Holds, str], ...] = (
         r"\1 comes in squared. lstsq adds up the squares of what is left in all rows: what should stand in those that "
         "you have put below?",
     ),
+    (
+        r"You have subtracted the second term\. The product rule adds its two terms\.",
+        lambda own: own.has(ast.Div),
+        "Your second term has the wrong sign. What is the derivative of what stands below your fraction bar?",
+    ),
     (r"one of your differences is taken", _one_difference, "your difference is taken"),
     (
         r"(so that its sign is wrong\b.*): is yours too large, too small, or of the wrong sign\?",

@@ -7,7 +7,7 @@ the kind. They are asked where no explanation fits.
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
@@ -197,6 +197,41 @@ def always_true(own: Written) -> str:
                 "counts as true by itself. Which comparisons do you mean?"
             )
     return ""
+
+
+def without_an_arrow(nodes: Iterable[ast.AST]) -> str:
+    """np.einsum that isn't told in which order the letters of the result come, and takes that of the alphabet."""
+    for node in nodes:
+        letters = node.args[0].value if called(node) == "einsum" and isinstance(node.args[0], ast.Constant) else ""
+        single = [each for each in str(letters) if each.isalpha() and letters.count(each) == 1]
+        if letters and "->" not in letters and single != sorted(single):
+            return (
+                f"`{ast.unparse(node)}` has no arrow, so the letters of the result come in the order of the alphabet. "
+                "Which shape has it then, and how do you say which one you want?"
+            )
+    return ""
+
+
+def looked_up_later(own: Written) -> str:
+    """A function made in a loop and kept, which uses the variable of the loop: when it is called, that is the last."""
+    for loop in (node for node in own.nodes if isinstance(node, ast.For)):
+        running = {each.id for each in ast.walk(loop.target) if isinstance(each, ast.Name)}
+        kept = [node.value for node in ast.walk(loop) if _keeps(node)]
+        kept += [node.args[0] for node in ast.walk(loop) if called(node) == "append" and len(node.args) == 1]
+        for made in (each for each in kept if isinstance(each, ast.Lambda)):
+            own_names = {each.arg for each in ast.walk(made.args) if isinstance(each, ast.arg)}
+            used = {each.id for each in ast.walk(made.body) if isinstance(each, ast.Name)} & running - own_names
+            if used:
+                name = min(used)
+                return (
+                    f"`{ast.unparse(made)}` looks `{name}` up when it is called, and not when it is made. What is "
+                    f"`{name}` by then?"
+                )
+    return ""
+
+
+def _keeps(node: ast.AST) -> bool:
+    return isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Subscript)
 
 
 def of_nan_to_num(own: Written, told: str) -> str:

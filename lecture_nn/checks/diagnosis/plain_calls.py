@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from lecture_nn.checks.diagnosis.slips import called
-from lecture_nn.checks.diagnosis.written import Written, of_numpy
+from lecture_nn.checks.diagnosis.written import Written, loops_around, of_numpy
 
 if TYPE_CHECKING:
     from lecture_nn.checks.diagnosis.cases import Case
@@ -61,6 +61,8 @@ def telling(own: Written, ways: Sequence[str], signs: bool = True) -> str:
         code = ast.unparse(node)
         if name == "average" and not any(each.arg == "weights" for each in node.keywords):
             continue
+        if name == "diag" and loops_around(own.function, node):
+            continue  # of a single example it gets a vector
         if TELLING.get(name) == ABSOLUTE and any(isinstance(each, ast.BinOp) for each in node.args):
             continue  # a guard for a root, or a distance
         if name in TELLING and (name in ("abs", "pinv", "inv", "solve", "lstsq") or of_numpy(node)):

@@ -80,6 +80,8 @@ def plainer(
         ("a limit that nothing keeps", plain.guard, _is_not_finite(answers, subject.name)),
         ("a fraction in an array of whole numbers", plain_types.cut_off, True),
         ("a condition that always holds", misread.always_true, True),
+        ("looked up when it is called", misread.looked_up_later, True),
+        ("einsum without an arrow", lambda own: misread.without_an_arrow(own.nodes), True),
     )
     if fact or (found is not None and found.source == "listed"):
         return fact or found

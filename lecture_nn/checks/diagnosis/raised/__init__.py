@@ -50,6 +50,7 @@ EXPLAINERS = (
     limits.overflow,
     limits.elsewhere,
     misused.own_check,
+    misused.no_arrow,
     misused.taken_together,
     misused.left_over,
     misused.factorial,

@@ -33,6 +33,14 @@ def a_column_more(facts: Facts) -> Finding | None:
     return Finding("a column more", f"{start} {told}")
 
 
+def no_arrow(facts: Facts) -> Finding | None:
+    """einsum without an arrow, whose result has its axes in another order than the error's line expects."""
+    told = (
+        misread.without_an_arrow(facts.parts(ast.Call)) if "broadcast" in facts.text or "matmul" in facts.text else ""
+    )
+    return Finding("einsum without an arrow", told) if told else None
+
+
 def own_check(facts: Facts) -> Finding | None:
     """A condition of the student's own that refuses arguments with which nothing is wrong."""
     if not isinstance(facts.statement, ast.Raise):

@@ -72,7 +72,8 @@ def calls(node: ast.Call) -> Iterator[Other]:
         yield "a call too many", node, func.value
     elif node.args and name not in ("range", "len", "zip", "enumerate", "array", "asarray"):
         yield "a call too many", node, node.args[0]
-    for first, second in combinations(range(len(node.args)), 2):
+    by_letters = name == "einsum"  # where arrays in another order are right by chance
+    for first, second in [] if by_letters else combinations(range(len(node.args)), 2):
         arguments = list(node.args)
         arguments[first], arguments[second] = arguments[second], arguments[first]
         yield "the order", node, ast.Call(func, arguments, node.keywords)

@@ -25,14 +25,14 @@ PLACES: dict[str, tuple[str, str]] = {
     "an index": ("the index in {part}", "Which entries does it pick, and which do you need?"),
     "a part of it": ("what you hand over as {part}", "What does it consist of, and which part of it do you mean?"),
     "a call too many": ("the call {part}", "What does it change, and is that asked for?"),
-    "a name": ("the name {part}", "What does it stand for, and which quantity belongs there?"),
-    "a number": ("the number {part}", "Where does it come from?"),
     "a constant": ("the {part}", "What does it say there?"),
     "a power": ("the power in {part}", "Which one does the formula have there?"),
     "a minus too many": ("the minus in {part}", "Does the formula have it?"),
     "a factor too many": ("the factor {part}", "Does the formula have it?"),
     "a term too many": ("the term {part}", "Does the formula have it?"),
     "an entry too many": ("the entry {part}", "Is it asked for?"),
+    "a name": ("the name {part}", "What does it stand for, and which quantity belongs there?"),
+    "a number": ("the number {part}", "Where does it come from?"),
     "a product": ("the product {part}", "Is it meant entry by entry, or as sums of products?"),
     "the two sides": ("the order in {part}", "Which of the two belongs where?"),
     "an operation": ("the operation in {part}", "Which one does the formula have there?"),
@@ -115,12 +115,25 @@ OF_ALL_PRODUCTS = re.compile("sums over the last axis of the left array|Which ax
 PRE_ACTIVATIONS = re.compile(r"[uzUZ]\d?|pre\w*")
 GRADIENTS = re.compile(r"d_?[A-Za-z]\w*|grad\w*")
 
-ORDER = [*PLACES, ""]
+BEFORE = list(PLACES).index("a name")
+ORDER = [*list(PLACES)[:BEFORE], "", *list(PLACES)[BEFORE:]]
+"""Of several changes, which kind is told: one that can be left out says more than another name or number."""
+
+TOO_MANY = [each for each in PLACES if "too many" in each]
 
 
 def plainest(edits: list[Edit]) -> Edit:
-    """Return the change that is told, of several: of the kind that says most, and of the shortest part."""
+    """Return the change that is told, of several: of the kind that says most, and of the shortest part.
+
+    What stands within something that can be left out as a whole isn't told.
+    """
+    whole = [each for each in edits if each.kind in TOO_MANY]
+    edits = [each for each in edits if not any(_is_within(each, other) for other in whole)]
     return min(edits, key=lambda each: (ORDER.index(each.kind if each.kind in PLACES else ""), len(each.part)))
+
+
+def _is_within(edit: Edit, other: Edit) -> bool:
+    return edit.line == other.line and edit.part != other.part and _holds(_bare(other.part), _bare(edit.part))
 
 
 def said(edit: Edit, one_of: int = 1) -> str:
