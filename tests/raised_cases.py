@@ -397,6 +397,14 @@ CASES = [
         [LAYERS, BIASES],
         "def f(p, g):\n    return [a - b for a in p for b in g]",
     ),
+    ("an array looked for in a list", [LAYERS], "def f(w):\n    return w.index(w[1])"),
+    (
+        "a list and an array with a plus between them",
+        [x],
+        "def f(x):\n    parts = [x, x, x[:2]]\n    return parts[:2] + parts[2]",
+    ),
+    ("einsum without an arrow", [A, W], "def f(A, W):\n    return np.einsum('nd,jd', A, W) + np.ones(5)"),
+    ("the arrays that np.where returns, in a set", [x], "def f(x):\n    return len(set(np.where(x > 0)))"),
     ("Python's own all on a table", [A], "def f(A):\n    return all(A > 1)"),
     ("one array of arrays that differ in shape", [LAYERS], "def f(w):\n    return np.sum(np.square(w))"),
     (

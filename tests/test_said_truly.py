@@ -174,7 +174,7 @@ def forward_batch(X, V, v0, W, w0):
     H = np.tanh(X @ V.T)
     return sigmoid(H @ W.T + w0)
 """,
-        "one entry more",
+        "longer by one",
         "turned",
     ),
     (

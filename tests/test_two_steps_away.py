@@ -224,6 +224,114 @@ def stable_cross_entropy(Z, T):
         "Which of them belong together?",
         "one array",
     ),
+    # functions that are made in a loop, and look the loop's variable up when they are called
+    (
+        "11_choosing_a_loss",
+        "output_delta",
+        """
+def output_delta(Z, T, noise):
+    made = {}
+    for name, f in (("gaussian", lambda a: a), ("bernoulli", lambda a: 1 / (1 + np.exp(-a))), ("poisson", np.exp)):
+        made[name] = lambda z: f(z) - T
+    return made[noise](Z) / len(Z)
+""",
+        "looks `f` up when it is called",
+        "cases",
+    ),
+    # a term that can be left out as a whole, and a part of it that can be left out by chance
+    (
+        "11_choosing_a_loss",
+        "count_loss",
+        """
+def count_loss(O, T):
+    import math
+    terms = [o - t * math.log(o) + math.lgamma(t + 1) for a, b in zip(O, T) for o, t in zip(a, b)]
+    return sum(terms) / len(O)
+""",
+        "the term `math.lgamma(t + 1)`",
+        "the term `t`",
+    ),
+    # einsum in another order of the letters would be right by chance
+    (
+        "06_forward_pass",
+        "pre_activations",
+        "def pre_activations(X, V, v0):\n    return v0 + np.einsum('nd,jd', X, V)",
+        "has no arrow",
+        "expected in which place",
+    ),
+    # the quotient rule has a minus
+    (
+        "03_activations",
+        "silu_derivative",
+        """
+def silu_derivative(z):
+    below = 1 + np.exp(-z)
+    return (below - z * np.exp(-z)) / below**2
+""",
+        "what stands below your fraction bar",
+        "product rule",
+    ),
+    # two results that each round of a loop sets anew
+    (
+        "10_multi_layer_backprop",
+        "backward",
+        """
+def backward(X, T, H, O, W):
+    for n in range(len(X)):
+        dz = (O[n] - T[n]) / len(X)
+        du = W.T @ dz * (1 - H[n] ** 2)
+        d_W, d_w0, d_V, d_v0 = np.outer(dz, H[n]), dz, np.outer(du, X[n]), du
+    return d_V, d_v0, d_W, d_w0
+""",
+        "anew, and nothing keeps what it was before",
+        "factor",
+    ),
+    # a mean that is taken again and again
+    (
+        "multi_layer_backprop",
+        "gradients",
+        """
+def gradients(X, T, V, v0, W, w0):
+    so_far = None
+    for x, t in zip(X, T):
+        h = np.tanh(V @ x + v0)
+        dz = W @ h + w0 - t
+        du = W.T @ dz * (1 - h**2)
+        new = [np.outer(du, x), du, np.outer(dz, h), dz]
+        so_far = [(one + other) / 2 for one, other in zip(so_far or new, new)]
+    return tuple(so_far)
+""",
+        "is done in each round",
+        "slips",
+    ),
+    # pairs of every entry with every other
+    (
+        "ten_digits",
+        "paired_difference",
+        """
+def paired_difference(a, b):
+    import itertools
+    d = [x - y for x, y in itertools.product(a, b)]
+    return np.mean(d), np.std(d, ddof=1) / len(d) ** 0.5
+""",
+        "pairs every entry of the one with every entry of the other",
+        "slips",
+    ),
+    # what np.vectorize takes the type from
+    (
+        "activations",
+        "sigmoid",
+        """
+def sigmoid(z):
+    def of(a):
+        if a < -700:
+            return 0
+        return 1 / (1 + np.exp(-a)) if a > 0 else np.exp(a) / (1 + np.exp(a))
+    return np.vectorize(of)(z)
+""",
+        "the type of the first one",
+        "array holds integers",
+    ),
     # what the least squares of more rows do with λ
     (
         "17_weight_decay",

@@ -54,6 +54,8 @@ WRONG_ACCURACIES: dict[str, Callable[..., object]] = {
     ),
     "you count a prediction only if its probability is above ½. The largest output of a row is its "
     "prediction, even if it is 0.4.": lambda o, T: np.mean(np.all((o > 0.5) == (T == 1), axis=1)),
+    "you compare one-hot rows entry by entry, so the zeros in which they agree count as well. When is the "
+    "prediction for an example right?": lambda o, T: np.mean((o == o.max(axis=1, keepdims=True)) == (T == 1)),
     "you look for the largest entry of each column. An example is a row.": lambda o, T: np.mean(
         o.argmax(axis=0) == T.argmax(axis=0)
     ),

@@ -211,6 +211,12 @@ CLAUSES: tuple[tuple[str, Holds, str], ...] = (
         "you have put below?",
     ),
     (
+        r"your array holds integers, so (.*) it\. Which type do you give it where it is made\?",
+        _with("vectorize"),
+        "np.vectorize gives all results the type of the first one, so if that is a whole number, the others lose their "
+        "decimals. What does your function return first?",
+    ),
+    (
         r"You have subtracted the second term\. The product rule adds its two terms\.",
         lambda own: own.has(ast.Div),
         "Your second term has the wrong sign. What is the derivative of what stands below your fraction bar?",

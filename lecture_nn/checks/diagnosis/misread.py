@@ -63,6 +63,18 @@ def chained(own: Written) -> str:
     return ""
 
 
+def every_with_every(own: Written) -> str:
+    """itertools.product of two arguments that belong together entry by entry."""
+    through = [getattr(each, "iter", None) for each in own.nodes if isinstance(each, ast.For | ast.comprehension)]
+    for node in through:
+        if called(node) == "product" and len(node.args) == 2 and not node.keywords:
+            return (
+                f"`{ast.unparse(node)}` pairs every entry of the one with every entry of the other. Which pairs belong "
+                "together?"
+            )
+    return ""
+
+
 def degrees(own: Written) -> str:
     """An angle in degrees for a function that takes radians."""
     for node in own.nodes:
@@ -85,7 +97,7 @@ def from_both_sides(own: Written) -> str:
         if called(node) == "convolve" and (modes or node.args[2:]) and _is("same", (modes or node.args[2:])[0]):
             return (
                 f"with mode 'same', `{ast.unparse(node)}` puts the middle of the weights over each entry, so entries "
-                "that come later count as well. From which end on should they be counted?"
+                "that come later count as well. Which entries may count for which?"
             )
     return ""
 
@@ -107,14 +119,26 @@ def set_anew_in_each_round(own: Written) -> str:
             if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Load) and each.lineno > (loop.end_lineno or 0)
         }
         for each in loop.body:
-            name = getattr(each.targets[0], "id", "") if isinstance(each, ast.Assign) and len(each.targets) == 1 else ""
-            inner = {part.id for part in ast.walk(each.value) if isinstance(part, ast.Name)} if name else set()
-            if name in later - read and running & inner:
+            names = _names_set(each)
+            inner = {part.id for part in ast.walk(each.value) if isinstance(part, ast.Name)} if names else set()
+            inner |= running if inner & _set_in(loop) else set()
+            for name in names & (later - read) if running & inner else ():
                 return (
                     f"each round of your loop sets `{name}` anew, and nothing keeps what it was before. How many of "
                     f"the rounds does `{name}` know of when the loop has ended?"
                 )
     return ""
+
+
+def _names_set(node: ast.stmt) -> set[str]:
+    """The names that an assignment sets: one, or several side by side."""
+    target = node.targets[0] if isinstance(node, ast.Assign) and len(node.targets) == 1 else None
+    several = target.elts if isinstance(target, ast.Tuple) else [target]
+    return {each.id for each in several if isinstance(each, ast.Name)}
+
+
+def _set_in(loop: ast.For) -> set[str]:
+    return set().union(*map(_names_set, loop.body))
 
 
 def columns_of_every_row(own: Written) -> str:
@@ -148,17 +172,17 @@ def _finds_places_in_rows(node: ast.expr) -> bool:
     return called(node) in ("argmax", "argmin") and bool(node.keywords or len(node.args) > of_numpy(node))
 
 
-def _finds_places(node: ast.expr) -> bool:
+def finds_places(node: ast.expr) -> bool:
     """Whether this is np.where of a condition alone, or np.nonzero."""
     return called(node) in ("where", "nonzero") and of_numpy(node) and len(node.args) == 1
 
 
 def length_of_places(own: Written) -> str:
     """len(np.where(condition)), which is the number of axes."""
-    places = _set_to(own, _finds_places)
+    places = _set_to(own, finds_places)
     for node in own.nodes:
         inner = node.args[0] if called(node) == "len" and node.args else None
-        if getattr(inner, "id", None) in places or (inner is not None and _finds_places(inner)):
+        if getattr(inner, "id", None) in places or (inner is not None and finds_places(inner)):
             return (
                 f"`{ast.unparse(node)}` counts what np.where or np.nonzero returns, which is one array of indices for "
                 "each axis. How many arrays are there, and what should be counted?"

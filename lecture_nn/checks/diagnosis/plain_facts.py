@@ -46,6 +46,7 @@ def plain_fact(subject: Subject, answers: Answers, cases: list[Case]) -> Misunde
         ("set anew in each round", misread.set_anew_in_each_round, True),
         ("a 1 within log1p or logaddexp", misread.a_1_within, True),
         ("chained comparisons", misread.chained, True),
+        ("every entry with every other", misread.every_with_every, True),
         ("a loop's variable after the loop", misread.left_over, True),
         ("an angle in degrees", misread.degrees, True),
         ("a convolution from both sides", misread.from_both_sides, True),

@@ -36,14 +36,19 @@ def divided_in_each_round(own: Written) -> str:
 
 
 def _divides_a_sum(node: ast.AST) -> bool:
-    """Whether a name gets what it was plus something, divided: g = (g + new) / N."""
+    """Whether a name, or each entry of it, gets what it was plus something, divided: g = (g + new) / N."""
     target = node.targets[0] if isinstance(node, ast.Assign) else None
     value = getattr(node, "value", None)
-    if not isinstance(target, ast.Name) or not isinstance(value, ast.BinOp) or not isinstance(value.op, ast.Div):
+    if not isinstance(target, ast.Name) or value is None:
         return False
-    total = value.left
-    terms = (total.left, total.right) if isinstance(total, ast.BinOp) and isinstance(total.op, ast.Add) else ()
-    return any(getattr(each, "id", "") == target.id for each in terms)
+    if isinstance(value, ast.BinOp) and isinstance(value.op, ast.Div):
+        return any(getattr(each, "id", "") == target.id for each in terms(value.left))
+    quotients = [each for each in ast.walk(value) if isinstance(each, ast.BinOp) and isinstance(each.op, ast.Div)]
+    each_of = [
+        each for each in ast.walk(value) if isinstance(each, ast.ListComp)
+    ]  # [(a + b) / 2 for a, b in zip(g, new)]
+    reads = any(getattr(name, "id", "") == target.id for comp in each_of for name in ast.walk(comp.generators[0].iter))
+    return reads and any(terms(each.left) for each in quotients)
 
 
 def first_twice(own: Written) -> str:

@@ -126,6 +126,14 @@ def _other_side(claimed: NDArray, measured: NDArray) -> bool:
     return _same_shape(claimed, measured) and bool(np.all(measured - claimed <= 1e-6))
 
 
+@AGREES.mistake(
+    "You round both and ask for equal numbers. Two numbers may be much closer than 1e-6, and yet be rounded in "
+    "opposite directions: what can you compare with 1e-6 itself?"
+)
+def _rounded(claimed: NDArray, measured: NDArray) -> bool:
+    return _same_shape(claimed, measured) and bool(np.array_equal(np.round(claimed, 6), np.round(measured, 6)))
+
+
 @AGREES.mistake("One entry that agrees is enough for you. How many of them have to?")
 def _any_entry(claimed: NDArray, measured: NDArray) -> bool:
     return _same_shape(claimed, measured) and bool(np.any(_within(claimed, measured)))

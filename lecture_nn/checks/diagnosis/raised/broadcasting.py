@@ -44,12 +44,6 @@ def cannot_be_broadcast(facts: Facts) -> Finding | None:
     shapes = _unfit(facts)
     if shapes is None:
         return None
-    if isinstance(facts.node, ast.Call) and getattr(facts.node.func, "id", "") == "sum":
-        return Finding(
-            "arrays of several layers added up by Python's sum",
-            f"{facts.said(facts.node)} adds whole arrays to each other, and they have different shapes, such as "
-            f"{shapes[0]} and {shapes[1]}. Which number should each of them contribute, before all are added up?",
-        )
     sign, left, right = _sides(facts, *shapes)
     known = explained((*left.shape, *right.shape), facts.meanings)
     kind, question = _question(sign, left, right, facts)

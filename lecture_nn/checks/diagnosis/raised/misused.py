@@ -41,6 +41,20 @@ def no_arrow(facts: Facts) -> Finding | None:
     return Finding("einsum without an arrow", told) if told else None
 
 
+def in_a_set(facts: Facts) -> Finding | None:
+    """What np.where returns, put into a set."""
+    if "unhashable type: 'numpy.ndarray'" not in facts.text:
+        return None
+    of = next((each for each in ast.walk(facts.statement or ast.Module([], [])) if misread.finds_places(each)), None)
+    if of is None:
+        return None
+    return Finding(
+        "the arrays that np.where returns, in a set",
+        f"{facts.said(of)} returns one array for each axis, and a set can't hold arrays. Which of them, and what of "
+        "it, should be in your set?",
+    )
+
+
 def own_check(facts: Facts) -> Finding | None:
     """A condition of the student's own that refuses arguments with which nothing is wrong."""
     if not isinstance(facts.statement, ast.Raise):

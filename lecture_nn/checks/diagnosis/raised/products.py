@@ -46,8 +46,11 @@ def cannot_be_multiplied(facts: Facts) -> Finding | None:
         found = Side("the left array", shapes[0]), Side("the right array", shapes[1])
     left, right = found
     known = explained((*left.shape, *right.shape), facts.meanings)
+    start = (
+        f"{left}, and {right}." if left.said != right.said else f"Both factors are {left.said}, of shape {left.shape}."
+    )
     rule = (
-        f"{left}, and {right}.{known} A matrix product sums over the last axis of the left array and the first of "
+        f"{start}{known} A matrix product sums over the last axis of the left array and the first of "
         f"the right one, and these would have to be equally long ({left.shape[-1]} and {right.shape[-2:][0]} here)."
     )
     kind, question = _question(facts, left, right)
@@ -196,7 +199,7 @@ def _lengthened(facts: Facts, left: Side, right: Side) -> str | None:
         unread = [name for name in facts.unread if re.match("b|v0|w0", name)]
         bias = f" And what becomes of {unread[0]}, which your code reads nowhere?" if unread else ""
         return (
-            f"After {facts.said(made)}, {longer.said} has one entry more than there are in {other.said}. What should "
+            f"After {facts.said(made)}, {longer.said} is longer by one than what it meets in {other.said}. What should "
             f"the additional one be multiplied by?{bias}"
         )
     return None

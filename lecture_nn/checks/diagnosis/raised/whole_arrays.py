@@ -231,8 +231,8 @@ def whole_numbers(facts: Facts) -> Finding | None:
         return None
     return Finding(
         "fractions written into an array of whole numbers",
-        "The array that is written to holds whole numbers, as the labels or counts it was made of, and the result "
-        "has fractions. Should you make a new array instead (without += or -=), or should the array hold floats "
+        "The array that is written to holds whole numbers, as those that it was made from, and the result has "
+        "fractions. Should you make a new array instead (without += or -=), or should the array hold floats "
         "from the beginning?",
     )
 
