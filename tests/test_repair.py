@@ -134,7 +134,7 @@ def test_no_change_makes_powers_or_appends_a_list_to_itself():
 )
 def test_the_place_is_told_where_a_guess_leads_away_or_none_fits(exercise, name, code, said):
     sentence = diagnosed.told(exercise, name, code)
-    assert sentence.startswith("only one thing is wrong: ")
+    assert sentence.startswith("one change would make it right: ")
     assert said in sentence
 
 
@@ -144,11 +144,11 @@ def place(kind, part, line=1):
 
 def test_of_one_place_two_or_more_no_more_is_said_than_is_known():
     one = place("a call too many", "abs(x)")
-    assert said(one) == "only one thing is wrong: the call `abs(x)`. What does it change, and is that asked for?"
-    assert said(one, one_of=3).startswith("one change would be enough, for example in the call `abs(x)`. What")
+    assert said(one) == "one change would make it right: the call `abs(x)`. What does it change, and is that asked for?"
+    assert said(one, one_of=3).startswith("one change would make it right, for example in the call `abs(x)`. What")
     both = said_of_two(one, place("a sign", "y", 2))
     assert both.startswith(
-        "one change would be enough, in one of two places: the call `abs(x)`, or the sign of `y`. Do"
+        "one change would make it right, in one of two places: the call `abs(x)`, or the sign of `y`. Do"
     )
 
 
@@ -156,7 +156,7 @@ def test_where_numbers_are_lost_the_place_is_told_besides():
     hint = "your result has entries that are not a number (nan). In your code they can come from 0/0. For which input?"
     told = with_place(hint, place("a call too many", "abs(x)"))
     assert told.startswith(
-        "your result has entries that are not a number (nan). Only one thing is wrong: the call `abs(x)`"
+        "your result has entries that are not a number (nan). One change would make it right: the call `abs(x)`"
     )
 
 

@@ -48,7 +48,7 @@ def neuron(x, weights, bias):
     return sigmoid(np.dot(inputs, parameters))
 """,
         "one of two places",
-        "only one thing",
+        "would make it right:",
     ),
     # lost numbers, with the step in which they are lost
     (
@@ -60,7 +60,7 @@ def stable_softmax(Z):
     e = np.exp(Z - largest)
     return e / np.sum(e, axis=1, keepdims=True)
 """,
-        "not a number (nan). Only one thing is wrong: the call `np.fabs(Z)`",
+        "not a number (nan). One change would make it right: the call `np.fabs(Z)`",
         "infinity",
     ),
     # the first one counts twice
@@ -157,7 +157,7 @@ def most_hidden_units(D, K, budget):
     return int((budget - biases) / (D + K))
 """,
         "one bias for a whole layer",
-        "only one thing",
+        "would make it right:",
     ),
     # the name that one line sets, and another one reads, is one place and not two
     (
@@ -168,7 +168,7 @@ def largest_rate(H, gamma):
     curvatures = np.linalg.eig(H)
     return 2 * (1 + gamma) / np.max(curvatures)
 """,
-        "only one thing is wrong: which function is called in `np.linalg.eig(H)`",
+        "one change would make it right: which function is called in `np.linalg.eig(H)`",
         "two places",
     ),
     # a condition that always holds

@@ -138,14 +138,14 @@ def _is_within(edit: Edit, other: Edit) -> bool:
 
 def said(edit: Edit, one_of: int = 1) -> str:
     """Return what is said of a place, the only one or one of several, to be read after "It looks as if"."""
-    start = "only one thing is wrong:" if one_of <= 2 else "one change would be enough, for example in"
+    start = "one change would make it right:" if one_of <= 2 else "one change would make it right, for example in"
     return f"{start} {_place(edit)}. {PLACES.get(edit.kind, OTHER)[1]}"
 
 
 def said_of_two(edit: Edit, other: Edit) -> str:
     """Return what is said of two places that are as likely."""
     places = f"{_place(edit)}, or {_place(other)}"
-    return f"one change would be enough, in one of two places: {places}. Do the two fit together?"
+    return f"one change would make it right, in one of two places: {places}. Do the two fit together?"
 
 
 def with_place(hint: str, edit: Edit) -> str:
