@@ -10,14 +10,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from types import FrameType
 from typing import Any
 
+import numpy as np
+
 from lecture_nn.student_code import TimeLimitError, call
 
 MOST_LINES = 20_000
 """Lines that another version of a function may run: one that doesn't end is stopped by this."""
 
 
-LARGEST = 100_000
-"""Numbers that another version may return: what is right is smaller, and many results are kept side by side."""
+LARGEST = 20_000
+"""How much another version may return, in numbers: what is right is smaller, and many results are sent together."""
+
+OF_A_LIST = 25
+"""So many numbers does each entry of a list count as: it takes longer to send than one of an array."""
 
 
 def call_edited(namespace: Mapping[str, Any], name: str, texts: Sequence[str], arguments: tuple[Any, ...]) -> list[Any]:
@@ -42,9 +47,14 @@ def _returned(space: dict[str, Any], name: str, text: str, arguments: tuple[Any,
 
 
 def _size(returned: Any) -> int:
+    """How much is to be sent; too much if it is of a kind that can't be."""
     if isinstance(returned, list | tuple):
-        return sum(map(_size, returned))
-    return getattr(returned, "size", 1)
+        return sum(OF_A_LIST + _size(each) for each in returned)
+    if isinstance(returned, np.ndarray):
+        return returned.size if returned.dtype.kind in "fiub" else LARGEST + 1
+    if isinstance(returned, str):
+        return len(returned)
+    return 1 if isinstance(returned, float) or (isinstance(returned, int) and abs(returned) < 2**63) else LARGEST + 1
 
 
 @contextlib.contextmanager

@@ -45,6 +45,10 @@ class _EndedError(Exception):
         self.status, self.may_be_chance = status, may_be_chance
 
 
+EDITED = 5
+"""How much longer many other versions of a function may take together than a single answer that is asked for again."""
+
+
 class Remote(Answers):
     """Answers that run in a worker; one that hangs or dies is ended, and another is started for the next check.
 
@@ -122,17 +126,19 @@ class Remote(Answers):
 
     def each_edited(self, name: str, texts: Sequence[str], arguments: tuple[Any, ...]) -> list[Any]:
         """Ask the worker for what other versions of a function return: it makes them of their texts, and runs them."""
-        came = or_error(self._once_more, ["edited", name, [list(texts), *arguments]])
-        return came if type(came) is list and len(came) == len(texts) else [None] * len(texts)
+        came = self._once_more(["edited", name, [list(texts), *arguments]], seconds=EDITED * AGAIN)
+        if type(came) is not list or len(came) != len(texts):
+            raise AnswerError("the notebook's process sent something that is no answer")
+        return came
 
     def _each(self, questions: list[list]) -> list[Any]:
         return [or_error(self._once_more, *questions[n:]) for n in range(len(questions))]
 
-    def _once_more(self, *questions: list) -> Any:
+    def _once_more(self, *questions: list, seconds: float | None = None) -> Any:
         """The answer to the first question; others may be sent with it, of which the answers are asked for next."""
         if self._worker is None:
             raise AnswerError("the notebook's process has ended")
-        status, self._deadline = self.status, time.monotonic() + AGAIN
+        status, self._deadline = self.status, time.monotonic() + (AGAIN if seconds is None else seconds)
         try:
             return self._ask(*questions)
         finally:

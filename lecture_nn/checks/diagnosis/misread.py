@@ -67,7 +67,8 @@ def every_with_every(own: Written) -> str:
     """itertools.product of two arguments that belong together entry by entry."""
     through = [getattr(each, "iter", None) for each in own.nodes if isinstance(each, ast.For | ast.comprehension)]
     for node in through:
-        if called(node) == "product" and len(node.args) == 2 and not node.keywords:
+        arguments = {each.arg for each in own.function.args.args}
+        if called(node) == "product" and {getattr(each, "id", "") for each in node.args} <= arguments and node.args[1:]:
             return (
                 f"`{ast.unparse(node)}` pairs every entry of the one with every entry of the other. Which pairs belong "
                 "together?"
@@ -118,11 +119,12 @@ def set_anew_in_each_round(own: Written) -> str:
             for each in own.nodes
             if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Load) and each.lineno > (loop.end_lineno or 0)
         }
+        carried = _carried(loop)
         for each in loop.body:
             names = _names_set(each)
             inner = {part.id for part in ast.walk(each.value) if isinstance(part, ast.Name)} if names else set()
-            inner |= running if inner & _set_in(loop) else set()
-            for name in names & (later - read) if running & inner else ():
+            if names & (later - read) and running & inner and not inner & carried:
+                name = min(names & (later - read))
                 return (
                     f"each round of your loop sets `{name}` anew, and nothing keeps what it was before. How many of "
                     f"the rounds does `{name}` know of when the loop has ended?"
@@ -137,8 +139,15 @@ def _names_set(node: ast.stmt) -> set[str]:
     return {each.id for each in several if isinstance(each, ast.Name)}
 
 
-def _set_in(loop: ast.For) -> set[str]:
-    return set().union(*map(_names_set, loop.body))
+def _carried(loop: ast.For) -> set[str]:
+    """The names that a round reads before it sets them: they know of the rounds before."""
+    set_so_far: set[str] = set()
+    early: set[str] = set()
+    for statement in loop.body:
+        names = [each for each in ast.walk(statement) if isinstance(each, ast.Name)]
+        early |= {each.id for each in names if isinstance(each.ctx, ast.Load)} - set_so_far
+        set_so_far |= {each.id for each in names if isinstance(each.ctx, ast.Store)}
+    return early & set_so_far
 
 
 def columns_of_every_row(own: Written) -> str:
@@ -210,8 +219,8 @@ def never_true(own: Written, given: Sequence[tuple[str, str]]) -> str:
 
 
 def always_true(own: Written) -> str:
-    """A text, or a number, that stands alone beside `or`, and is true whatever the other side is."""
-    for node in own.nodes:
+    """A text, or a number, that stands alone beside `or` in a condition, and is true whatever the other side is."""
+    for node in (each.test for each in own.nodes if isinstance(each, ast.If | ast.While | ast.IfExp)):
         if not isinstance(node, ast.BoolOp) or not isinstance(node.op, ast.Or):
             continue
         alone = next((each for each in node.values if isinstance(each, ast.Constant) and each.value), None)
@@ -225,7 +234,9 @@ def always_true(own: Written) -> str:
 
 def without_an_arrow(nodes: Iterable[ast.AST]) -> str:
     """np.einsum that isn't told in which order the letters of the result come, and takes that of the alphabet."""
-    for node in nodes:
+    nodes = list(nodes)
+    turned = {id(each.value) for each in nodes if getattr(each, "attr", "") in ("T", "transpose")}
+    for node in (each for each in nodes if id(each) not in turned):
         letters = node.args[0].value if called(node) == "einsum" and isinstance(node.args[0], ast.Constant) else ""
         single = [each for each in str(letters) if each.isalpha() and letters.count(each) == 1]
         if letters and "->" not in letters and single != sorted(single):
@@ -240,6 +251,8 @@ def looked_up_later(own: Written) -> str:
     """A function made in a loop and kept, which uses the variable of the loop: when it is called, that is the last."""
     for loop in (node for node in own.nodes if isinstance(node, ast.For)):
         running = {each.id for each in ast.walk(loop.target) if isinstance(each, ast.Name)}
+        if any(isinstance(node, ast.Call) and isinstance(node.func, ast.Subscript) for node in ast.walk(loop)):
+            continue  # it is called in the round in which it was made
         kept = [node.value for node in ast.walk(loop) if _keeps(node)]
         kept += [node.args[0] for node in ast.walk(loop) if called(node) == "append" and len(node.args) == 1]
         for made in (each for each in kept if isinstance(each, ast.Lambda)):

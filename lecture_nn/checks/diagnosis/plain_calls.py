@@ -7,6 +7,7 @@ the kind. They are asked where no explanation fits.
 from __future__ import annotations
 
 import ast
+import builtins
 import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -145,7 +146,7 @@ def error_returned(own: Written) -> str:
     for node in own.nodes:
         value = node.value if isinstance(node, ast.Return) else None
         for each in (value.body, value.orelse) if isinstance(value, ast.IfExp) else (value,):
-            if called(each).endswith("Error"):
+            if isinstance(kind := getattr(builtins, called(each), None), type) and issubclass(kind, Exception):
                 return (
                     f"`{ast.unparse(each)}` is returned like any other result, and whoever called your function goes "
                     "on with it. What should the error do instead?"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,7 @@ def plain_fact(subject: Subject, answers: Answers, cases: list[Case]) -> Misunde
     """What the code says itself, where no explanation fits: what is None, or drawn twice, or never read."""
     read = needed(subject)
     concerned = _concerned(subject, cases, read)
+    way = subject.reference.ways[0] if subject.reference is not None and subject.reference.ways else ""
     return _first_fact(
         subject,
         answers,
@@ -46,7 +48,7 @@ def plain_fact(subject: Subject, answers: Answers, cases: list[Case]) -> Misunde
         ("set anew in each round", misread.set_anew_in_each_round, True),
         ("a 1 within log1p or logaddexp", misread.a_1_within, True),
         ("chained comparisons", misread.chained, True),
-        ("every entry with every other", misread.every_with_every, True),
+        ("every entry with every other", misread.every_with_every, not re.search("None|outer|product", way)),
         ("a loop's variable after the loop", misread.left_over, True),
         ("an angle in degrees", misread.degrees, True),
         ("a convolution from both sides", misread.from_both_sides, True),
@@ -81,8 +83,6 @@ def plainer(
         ("a limit that nothing keeps", plain.guard, _is_not_finite(answers, subject.name)),
         ("a fraction in an array of whole numbers", plain_types.cut_off, True),
         ("a condition that always holds", misread.always_true, True),
-        ("looked up when it is called", misread.looked_up_later, True),
-        ("einsum without an arrow", lambda own: misread.without_an_arrow(own.nodes), True),
     )
     if fact or (found is not None and found.source == "listed"):
         return fact or found
@@ -93,6 +93,8 @@ def plainer(
         _first_fact(
             subject,
             answers,
+            ("looked up when it is called", misread.looked_up_later, True),
+            ("einsum without an arrow", lambda own: misread.without_an_arrow(own.nodes), True),
             ("columns of every row", misread.columns_of_every_row, True),
             ("the length of np.where", misread.length_of_places, True),
             ("compared with another word", lambda own: misread.never_true(own, words), bool(words)),

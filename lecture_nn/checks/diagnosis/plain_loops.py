@@ -29,12 +29,19 @@ def one_row_many_times(own: Written) -> str:
             target.value if isinstance(node, ast.Assign | ast.AugAssign) and isinstance(target, ast.Subscript) else None
         )
         name = getattr(row.value, "id", "") if isinstance(row, ast.Subscript) else rows.get(getattr(row, "id", ""), "")
-        if name in made:
+        if name in made and own.stored[name] == 1 and not _rows_are_replaced(own, name):
             return (
                 f"`{ast.unparse(made[name])}` makes a single row and lists it again and again, so "
                 f"`{ast.unparse(node)}` changes all rows of `{name}` at once. How does each get a list of its own?"
             )
     return ""
+
+
+def _rows_are_replaced(own: Written, name: str) -> bool:
+    return any(
+        isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store) and getattr(node.value, "id", "") == name
+        for node in own.nodes
+    )
 
 
 def gone_through(loop: ast.For) -> Iterator[tuple[str, str]]:

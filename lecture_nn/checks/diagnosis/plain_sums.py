@@ -7,9 +7,14 @@ the kind.
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 
 from lecture_nn.checks.diagnosis.plain_loops import gone_through
+from lecture_nn.checks.diagnosis.slips import called
 from lecture_nn.checks.diagnosis.written import Written, terms
+
+OF_SIZES = ("len", "zeros", "ones", "zeros_like", "ones_like", "empty_like", "shape", "size")
+"""What tells, or takes, no more of an array than its size."""
 
 
 def divided_in_each_round(own: Written) -> str:
@@ -17,7 +22,15 @@ def divided_in_each_round(own: Written) -> str:
     for loop in own.nodes:
         if not isinstance(loop, ast.For | ast.While):
             continue
-        begun = [ast.unparse(each.targets[0]) for each in loop.body if isinstance(each, ast.Assign)]
+        begun = [
+            name.id
+            for each in loop.body
+            if isinstance(each, ast.Assign)
+            for name in ast.walk(each)
+            if isinstance(name, ast.Name) and isinstance(name.ctx, ast.Store)
+        ]
+        running = {each.id for each in ast.walk(getattr(loop, "target", loop.body[0])) if isinstance(each, ast.Name)}
+        running |= set(begun)
         grown = {
             each.target.id: each
             for each in loop.body
@@ -26,7 +39,7 @@ def divided_in_each_round(own: Written) -> str:
         for each in loop.body:
             later = isinstance(each, ast.AugAssign) and isinstance(each.op, ast.Div)
             again = later and getattr(each.target, "id", "") in grown.keys() - set(begun)
-            if again or (_divides_a_sum(each) and begun.count(ast.unparse(each.targets[0])) == 1):
+            if again or (_divides_a_sum(each, running) and begun.count(each.targets[0].id) == 1):
                 code = ast.unparse(each)
                 return (
                     f"`{code}` is done in each round, so what came in early is divided again and again. How many times "
@@ -35,18 +48,17 @@ def divided_in_each_round(own: Written) -> str:
     return ""
 
 
-def _divides_a_sum(node: ast.AST) -> bool:
-    """Whether a name, or each entry of it, gets what it was plus something, divided: g = (g + new) / N."""
+def _divides_a_sum(node: ast.AST, running: set[str]) -> bool:
+    """Whether a name, or each entry of it, gets what it was plus what a round adds, divided: g = (g + new) / N."""
     target = node.targets[0] if isinstance(node, ast.Assign) else None
     value = getattr(node, "value", None)
     if not isinstance(target, ast.Name) or value is None:
         return False
     if isinstance(value, ast.BinOp) and isinstance(value.op, ast.Div):
-        return any(getattr(each, "id", "") == target.id for each in terms(value.left))
+        names = {each.id for each in ast.walk(value.left) if isinstance(each, ast.Name)}
+        return bool(running & names) and any(getattr(each, "id", "") == target.id for each in terms(value.left))
     quotients = [each for each in ast.walk(value) if isinstance(each, ast.BinOp) and isinstance(each.op, ast.Div)]
-    each_of = [
-        each for each in ast.walk(value) if isinstance(each, ast.ListComp)
-    ]  # [(a + b) / 2 for a, b in zip(g, new)]
+    each_of = [each for each in ast.walk(value) if isinstance(each, ast.ListComp)]  # of (a + b) / 2, say
     reads = any(getattr(name, "id", "") == target.id for comp in each_of for name in ast.walk(comp.generators[0].iter))
     return reads and any(terms(each.left) for each in quotients)
 
@@ -55,10 +67,12 @@ def first_twice(own: Written) -> str:
     """A sum that begins with the first entry, in a loop that begins with it as well."""
     begun: dict[str, tuple[ast.Assign, set[str]]] = {}
     for node in (each for each in own.nodes if isinstance(each, ast.Assign)):  # the outer lines before those in loops
-        of = {each.value.id for each in ast.walk(node.value) if _is_first(each)}
+        of = {each.value.id for each in _read_in(node.value) if _is_first(each)}
         for name in (each for target in node.targets for each in ast.walk(target) if isinstance(each, ast.Name)):
             begun.setdefault(name.id, (node, of))
     for loop in (node for node in own.nodes if isinstance(node, ast.For)):
+        if any(isinstance(each, ast.If | ast.IfExp | ast.Continue) for each in ast.walk(loop)):
+            continue  # the first round may be another one
         through = {name for name, _ in gone_through(loop)}
         for node in ast.walk(loop):
             for name in filter(begun.get, _added_to(node)):
@@ -71,6 +85,15 @@ def first_twice(own: Written) -> str:
     return ""
 
 
+def _read_in(value: ast.expr) -> Iterator[ast.AST]:
+    """The parts of an expression whose numbers count, and not only how many there are."""
+    if called(value) in OF_SIZES or getattr(value, "attr", "") in OF_SIZES:
+        return
+    yield value
+    for each in ast.iter_child_nodes(value):
+        yield from _read_in(each)
+
+
 def _is_first(node: ast.AST) -> bool:
     index = node.slice if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name) else None
     return isinstance(index, ast.Constant) and index.value == 0
@@ -79,7 +102,8 @@ def _is_first(node: ast.AST) -> bool:
 def _added_to(node: ast.AST) -> list[str]:
     """The name to which something is added: s += x, s = s + x."""
     if isinstance(node, ast.AugAssign) and isinstance(node.op, ast.Add):
-        return [getattr(node.target, "id", "")]
+        name = getattr(node.target, "id", "")  # an average that moves subtracts itself
+        return [] if any(getattr(each, "id", "") == name for each in ast.walk(node.value)) else [name]
     if isinstance(node, ast.Assign):
         names = [getattr(each, "id", "") for each in terms(node.value)]
         return [each.id for each in node.targets if isinstance(each, ast.Name) and each.id in names]

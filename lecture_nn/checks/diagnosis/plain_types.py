@@ -13,7 +13,10 @@ from lecture_nn.checks.diagnosis.plain_loops import gone_through
 from lecture_nn.checks.diagnosis.slips import called
 from lecture_nn.checks.diagnosis.written import Written, is_number, of_numpy
 
-WRITTEN_OUT = (ast.List, ast.Tuple, ast.BinOp, ast.UnaryOp, ast.Constant, ast.operator, ast.unaryop, ast.Load)
+ARRAYS = ("zeros", "ones", "empty", "full", "array", "zeros_like")
+"""What makes an array, which may be indexed by True and False."""
+
+WRITTEN_OUT = (ast.List, ast.Tuple, ast.BinOp, ast.UnaryOp, ast.Constant, ast.Add, ast.Mult, ast.USub, ast.Load)
 """What a list of numbers consists of."""
 
 
@@ -27,7 +30,12 @@ def cut_off(own: Written) -> str:
     for node in own.nodes:
         to = node.targets[0] if isinstance(node, ast.Assign) else None
         name = getattr(to.value, "id", "") if isinstance(to, ast.Subscript) else ""
-        if name in whole and is_number(node.value) and node.value.value % 1:
+        number = (
+            node.value.operand
+            if isinstance(getattr(node, "value", None), ast.UnaryOp)
+            else getattr(node, "value", None)
+        )
+        if name in whole and own.stored[name] == 1 and is_number(number) and number.value % 1:
             return (
                 f"`{ast.unparse(whole[name])}` is made of whole numbers, so `{name}` holds nothing else, and "
                 f"`{ast.unparse(node)}` loses what stands behind the point. Which type should `{name}` have?"
@@ -60,14 +68,19 @@ def _counts(name: ast.AST, node: ast.AST) -> bool:
 
 def index_by_truth(own: Written, truths: Collection[str]) -> str:
     """An entry of an array of True and False as an index; `truths` are the arguments that are such arrays."""
+    arrays = {
+        node.targets[0].id
+        for node in own.nodes
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and called(node.value) in ARRAYS
+    }
     single = {row: name for loop in own.nodes if isinstance(loop, ast.For) for name, row in gone_through(loop)}
     for node in own.nodes:
-        if not isinstance(node, ast.Subscript):
+        if not isinstance(node, ast.Subscript) or getattr(node.value, "id", "") not in arrays:
             continue
         parts = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
         for each in parts:
             name = getattr(each, "id", "")
-            if single.get(name) in truths and name not in truths:
+            if single.get(name) in truths and name not in truths and own.stored[name] == 1:
                 return (
                     f"`{name}` is True or False, and as an index in `{ast.unparse(node)}` NumPy doesn't take that for "
                     "1 or 0: True picks all that is there, and False nothing. How do you make a number of it?"

@@ -74,6 +74,13 @@ class Written:
         ]
         return Counter([*read, *(node.func.attr for node in self.nodes if _is_method(node))])
 
+    @cached_property
+    def stored(self) -> Counter[str]:
+        """How often each name is set, by whatever statement or loop."""
+        return Counter(
+            each.id for each in self.nodes if isinstance(each, ast.Name) and not isinstance(each.ctx, ast.Load)
+        )
+
     def has(self, *kinds: type[ast.AST]) -> bool:
         """Whether there is a node of one of these kinds."""
         return any(isinstance(node, kinds) for node in self.nodes)

@@ -8,6 +8,7 @@ import re
 from lecture_nn.checks.diagnosis.raised.broadcasting import shapes_in
 from lecture_nn.checks.diagnosis.raised.facts import Facts
 from lecture_nn.checks.diagnosis.raised.finding import Finding
+from lecture_nn.checks.diagnosis.raised.shapes import is_module
 
 DIVISIONS = (ast.Div, ast.FloorDiv, ast.Mod)
 
@@ -30,7 +31,8 @@ def of_nothing(facts: Facts) -> Finding | None:
     ):
         return None
     node = facts.node if isinstance(facts.node, ast.Call) else None
-    of = (node.args[0] if node.args else getattr(node.func, "value", None)) if node is not None else None
+    of = node.args[0] if node is not None and node.args else getattr(getattr(node, "func", None), "value", None)
+    of = None if of is not None and is_module(facts, of) else of
     subject = facts.said(of) if of is not None else "What this line goes through"
     return Finding(
         "the smallest of no numbers",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 
 from lecture_nn.checks.diagnosis.raised.broadcasting import shapes_in
-from lecture_nn.checks.diagnosis.raised.facts import Facts
+from lecture_nn.checks.diagnosis.raised.facts import Facts, Thing
 from lecture_nn.checks.diagnosis.raised.finding import Finding
 from lecture_nn.checks.diagnosis.raised.shapes import what
 
@@ -32,9 +32,13 @@ def added_or_searched(facts: Facts) -> Finding | None:
     return _plus(facts, node) if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add) else None
 
 
+def _holds_arrays(of: Thing) -> bool:
+    return not of.items or any(each.is_array for each in of.items)
+
+
 def _plus(facts: Facts, node: ast.BinOp) -> Finding | None:
     kinds = [(each, what(facts, each)) for each in (node.left, node.right)]
-    lists = [each for each, of in kinds if of is not None and of.kind == "list"]
+    lists = [each for each, of in kinds if of is not None and of.kind == "list" and _holds_arrays(of)]
     arrays = [each for each, of in kinds if of is not None and of.is_array]
     if len(lists) != 1 or len(arrays) != 1:
         return None

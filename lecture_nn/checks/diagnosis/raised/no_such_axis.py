@@ -30,7 +30,7 @@ def other_axes(facts: Facts) -> Finding | None:
         if node is not None and isinstance(node.func, ast.Attribute):
             if not is_module(facts, node.func.value):
                 subject = facts.said(node.func.value)
-            elif node.args:
+            elif node.args and (of := what(facts, node.args[0])) is not None and of.is_array:
                 subject = facts.said(node.args[0])
         has = f"axes count from 0, and {subject} has {_count(found[2])}"
         told = f"In {facts.said(node)} there is" if node is not None else "There is"

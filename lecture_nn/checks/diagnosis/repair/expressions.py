@@ -130,12 +130,15 @@ def _constants(node: ast.Constant, parent: ast.AST, words: tuple[str, ...]) -> I
     elif isinstance(value, str):
         for other in words:
             if other != value:
-                yield "a word", node, ast.Constant(other)
+                yield "another word" if value in words else "a word", node, ast.Constant(other)
 
 
 def _operations(node: ast.BinOp) -> Iterator[Other]:
     for other in SIGNS.get(type(node.op), ()):
         yield "an operation", node, ast.BinOp(node.left, other(), node.right)
+    powers = sum(isinstance(getattr(each, "op", None), ast.Pow) for each in ast.walk(node))
+    if powers > 1:  # a power of a power may take for ever
+        return
     if isinstance(node.op, ast.Sub | ast.Div | ast.MatMult | ast.Pow | ast.FloorDiv):
         yield "the two sides", node, ast.BinOp(node.right, node.op, node.left)
     kind = "a term too many" if isinstance(node.op, ast.Add | ast.Sub) else "a factor too many"

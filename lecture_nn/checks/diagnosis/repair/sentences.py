@@ -33,6 +33,7 @@ PLACES: dict[str, tuple[str, str]] = {
     "an entry too many": ("the entry {part}", "Is it asked for?"),
     "a name": ("the name {part}", "What does it stand for, and which quantity belongs there?"),
     "a number": ("the number {part}", "Where does it come from?"),
+    "another word": ("the word {part}", "Which case does this part of your code compute?"),
     "a product": ("the product {part}", "Is it meant entry by entry, or as sums of products?"),
     "the two sides": ("the order in {part}", "Which of the two belongs where?"),
     "an operation": ("the operation in {part}", "Which one does the formula have there?"),
