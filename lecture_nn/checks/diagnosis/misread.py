@@ -7,7 +7,7 @@ the kind. They are asked where no explanation fits.
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
@@ -101,53 +101,6 @@ def from_both_sides(own: Written) -> str:
                 "that come later count as well. Which entries may count for which?"
             )
     return ""
-
-
-def set_anew_in_each_round(own: Written) -> str:
-    """A name that every round of a loop sets, that none of them reads, and that is used after the loop."""
-    for loop in own.nodes:
-        if not isinstance(loop, ast.For) or loop.orelse:
-            continue
-        if any(isinstance(each, ast.Return | ast.Break | ast.Continue | ast.Yield) for each in ast.walk(loop)):
-            continue
-        inside = [each for part in loop.body for each in ast.walk(part)]
-        inside += list(ast.walk(loop.iter))
-        read = {each.id for each in inside if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Load)}
-        running = {each.id for each in ast.walk(loop.target) if isinstance(each, ast.Name)}
-        later = {
-            each.id
-            for each in own.nodes
-            if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Load) and each.lineno > (loop.end_lineno or 0)
-        }
-        carried = _carried(loop)
-        for each in loop.body:
-            names = _names_set(each)
-            inner = {part.id for part in ast.walk(each.value) if isinstance(part, ast.Name)} if names else set()
-            if names & (later - read) and running & inner and not inner & carried:
-                name = min(names & (later - read))
-                return (
-                    f"each round of your loop sets `{name}` anew, and nothing keeps what it was before. How many of "
-                    f"the rounds does `{name}` know of when the loop has ended?"
-                )
-    return ""
-
-
-def _names_set(node: ast.stmt) -> set[str]:
-    """The names that an assignment sets: one, or several side by side."""
-    target = node.targets[0] if isinstance(node, ast.Assign) and len(node.targets) == 1 else None
-    several = target.elts if isinstance(target, ast.Tuple) else [target]
-    return {each.id for each in several if isinstance(each, ast.Name)}
-
-
-def _carried(loop: ast.For) -> set[str]:
-    """The names that a round reads before it sets them: they know of the rounds before."""
-    set_so_far: set[str] = set()
-    early: set[str] = set()
-    for statement in loop.body:
-        names = [each for each in ast.walk(statement) if isinstance(each, ast.Name)]
-        early |= {each.id for each in names if isinstance(each.ctx, ast.Load)} - set_so_far
-        set_so_far |= {each.id for each in names if isinstance(each.ctx, ast.Store)}
-    return early & set_so_far
 
 
 def columns_of_every_row(own: Written) -> str:
@@ -247,30 +200,6 @@ def without_an_arrow(nodes: Iterable[ast.AST]) -> str:
     return ""
 
 
-def looked_up_later(own: Written) -> str:
-    """A function made in a loop and kept, which uses the variable of the loop: when it is called, that is the last."""
-    for loop in (node for node in own.nodes if isinstance(node, ast.For)):
-        running = {each.id for each in ast.walk(loop.target) if isinstance(each, ast.Name)}
-        if any(isinstance(node, ast.Call) and isinstance(node.func, ast.Subscript) for node in ast.walk(loop)):
-            continue  # it is called in the round in which it was made
-        kept = [node.value for node in ast.walk(loop) if _keeps(node)]
-        kept += [node.args[0] for node in ast.walk(loop) if called(node) == "append" and len(node.args) == 1]
-        for made in (each for each in kept if isinstance(each, ast.Lambda)):
-            own_names = {each.arg for each in ast.walk(made.args) if isinstance(each, ast.arg)}
-            used = {each.id for each in ast.walk(made.body) if isinstance(each, ast.Name)} & running - own_names
-            if used:
-                name = min(used)
-                return (
-                    f"`{ast.unparse(made)}` looks `{name}` up when it is called, and not when it is made. What is "
-                    f"`{name}` by then?"
-                )
-    return ""
-
-
-def _keeps(node: ast.AST) -> bool:
-    return isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Subscript)
-
-
 def of_nan_to_num(own: Written, told: str) -> str:
     """A sentence about nan_to_num, if it is called."""
     node = next((each for each in own.nodes if called(each) == "nan_to_num"), None)
@@ -303,29 +232,3 @@ def are_the_largest(cases: Sequence[Case]) -> bool:
 
 def _is(value: object, node: ast.AST) -> bool:
     return isinstance(node, ast.Constant) and node.value == value
-
-
-def left_over(own: Written) -> str:
-    """A loop's variable that is used as an index after the loop: it stands where the last round has left it."""
-    return next(map(said_of_left_over, after_their_loops(own.function)), "")
-
-
-def after_their_loops(function: ast.AST) -> Iterator[ast.Subscript]:
-    """Give what is read after a loop at the index that the loop counts with, unless that is set anew."""
-    for block in (getattr(node, "body", []) for node in ast.walk(function) if not isinstance(node, ast.Lambda)):
-        for n, loop in enumerate(block if isinstance(block, list) else []):
-            if not isinstance(loop, ast.For) or not isinstance(loop.target, ast.Name):
-                continue
-            for node in (node for later in block[n + 1 :] for node in ast.walk(later)):
-                if isinstance(node, ast.Name) and node.id == loop.target.id and isinstance(node.ctx, ast.Store):
-                    break
-                if isinstance(node, ast.Subscript) and getattr(node.slice, "id", "") == loop.target.id:
-                    yield node
-
-
-def said_of_left_over(node: ast.Subscript) -> str:
-    """Return what is said of such an index."""
-    return (
-        f"`{ast.unparse(node)}` is read after the loop, where `{node.slice.id}` still has the value of the last round. "
-        "Which one do you mean?"
-    )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from lecture_nn.checks.diagnosis import misread, plain, plain_calls, plain_loops, plain_sums, plain_types
+from lecture_nn.checks.diagnosis import misread, plain, plain_calls, plain_loops, plain_rounds, plain_sums, plain_types
 from lecture_nn.checks.diagnosis.cases import UNKNOWN, expected
 from lecture_nn.checks.diagnosis.written import noted
 from lecture_nn.checks.model import Misunderstanding, same
@@ -45,11 +45,11 @@ def plain_fact(subject: Subject, answers: Answers, cases: list[Case]) -> Misunde
         ("replaced as a whole", plain_loops.replaced_as_a_whole, True),
         ("rounded down before it is rounded up", plain_loops.rounded_before, True),
         ("a variable that is used up", plain_loops.says_what_is_used_up, True),
-        ("set anew in each round", misread.set_anew_in_each_round, True),
+        ("set anew in each round", plain_rounds.set_anew_in_each_round, True),
         ("a 1 within log1p or logaddexp", misread.a_1_within, True),
         ("chained comparisons", misread.chained, True),
         ("every entry with every other", misread.every_with_every, not re.search("None|outer|product", way)),
-        ("a loop's variable after the loop", misread.left_over, True),
+        ("a loop's variable after the loop", plain_rounds.left_over, True),
         ("an angle in degrees", misread.degrees, True),
         ("a convolution from both sides", misread.from_both_sides, True),
         ("nan_to_num of nan", lambda own: misread.of_nan_to_num(own, misread.ZEROS), misread.are_zero(cases)),
@@ -93,7 +93,7 @@ def plainer(
         _first_fact(
             subject,
             answers,
-            ("looked up when it is called", misread.looked_up_later, True),
+            ("looked up when it is called", plain_rounds.looked_up_later, True),
             ("einsum without an arrow", lambda own: misread.without_an_arrow(own.nodes), True),
             ("columns of every row", misread.columns_of_every_row, True),
             ("the length of np.where", misread.length_of_places, True),

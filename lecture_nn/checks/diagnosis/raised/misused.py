@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 
-from lecture_nn.checks.diagnosis import misread
+from lecture_nn.checks.diagnosis import misread, plain_rounds
 from lecture_nn.checks.diagnosis.raised.exchanged import OF_SHAPES
 from lecture_nn.checks.diagnosis.raised.facts import Facts
 from lecture_nn.checks.diagnosis.raised.finding import Finding
@@ -89,8 +89,8 @@ def left_over(facts: Facts) -> Finding | None:
     if any(facts.statement is node for loop in loops for node in ast.walk(loop)):
         return None
     here = set(ast.walk(facts.statement))
-    found = next((node for node in misread.after_their_loops(facts.function) if node in here), None)
-    return Finding("a loop's variable after the loop", misread.said_of_left_over(found)) if found else None
+    found = next((node for node in plain_rounds.after_their_loops(facts.function) if node in here), None)
+    return Finding("a loop's variable after the loop", plain_rounds.said_of_left_over(found)) if found else None
 
 
 def taken_together(facts: Facts) -> Finding | None:
