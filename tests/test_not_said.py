@@ -25,7 +25,7 @@ def softmax(Z):
         "forward_batch",
         """
 def forward_batch(X, V, v0, W, w0):
-    H = np.einsum("nd,jd", X, V).T + v0
+    H = np.einsum("xi,vi", X, V).T + v0
     return sigmoid(H @ W.T + w0)
 """,
         "no arrow",
