@@ -17,7 +17,6 @@ from lecture_nn.student_code import TimeLimitError, call
 MOST_LINES = 20_000
 """Lines that another version of a function may run: one that doesn't end is stopped by this."""
 
-
 LARGEST = 20_000
 """How much another version may return, in numbers: what is right is smaller, and many results are sent together."""
 

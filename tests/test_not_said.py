@@ -4,6 +4,8 @@ import numpy as np
 import pytest
 from diagnosed import told
 
+from lecture_nn.checks.diagnosis.plain_sums import divided_in_each_round
+from lecture_nn.checks.diagnosis.written import parsed
 from lecture_nn.edited import call_edited
 
 ANSWERS = [
@@ -197,6 +199,12 @@ def output_delta(Z, T, noise):
 @pytest.mark.parametrize(("exercise", "function", "code", "never"), ANSWERS)
 def test_what_looks_like_it_is_not_said(exercise, function, code, never):
     assert never not in told(exercise, function, code)
+
+
+def test_an_interval_that_is_halved_is_no_mean():
+    rounds = "def f(a, b):\n    for x in a:\n        b = (b + {}) / 2\n    return b"
+    assert divided_in_each_round(parsed(rounds.format("x"), "f"))
+    assert divided_in_each_round(parsed(rounds.format("len(a)"), "f")) == ""
 
 
 def test_a_version_whose_result_cannot_be_sent_leaves_the_others_theirs():

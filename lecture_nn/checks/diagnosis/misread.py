@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from lecture_nn.checks.diagnosis.slips import called
+from lecture_nn.checks.diagnosis.slips import called, pairs
 from lecture_nn.checks.diagnosis.written import Written, of_numpy, terms
 
 if TYPE_CHECKING:
@@ -122,10 +122,7 @@ def _set_to(own: Written, is_meant: Callable[[ast.expr], bool]) -> set[str]:
     for node in own.nodes:
         if not isinstance(node, ast.Assign):
             continue
-        target, value = node.targets[0], node.value
-        both = isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple)
-        pairs = zip(target.elts, value.elts, strict=False) if both else [(target, value)]
-        found |= {name.id for name, of in pairs if isinstance(name, ast.Name) and is_meant(of)}
+        found |= {name.id for name, of in pairs(node) if isinstance(name, ast.Name) and is_meant(of)}
     return found
 
 

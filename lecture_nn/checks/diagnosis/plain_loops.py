@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from lecture_nn.checks.diagnosis.slips import called
+from lecture_nn.checks.diagnosis.slips import called, pairs
 from lecture_nn.checks.diagnosis.written import Written, loops_around, of_numpy
 
 FINITE = ("isnan", "isinf", "isfinite")
@@ -49,12 +49,12 @@ def gone_through(loop: ast.For) -> Iterator[tuple[str, str]]:
     over, target = loop.iter, loop.target
     several = target.elts if isinstance(target, ast.Tuple) else []
     if called(over) == "zip":
-        pairs = zip(over.args, several, strict=False)
+        found = zip(over.args, several, strict=False)
     elif called(over) == "enumerate":
-        pairs = zip(over.args, several[1:], strict=False)
+        found = zip(over.args, several[1:], strict=False)
     else:
-        pairs = [(over, target)]
-    yield from ((name.id, each.id) for name, each in pairs if isinstance(name, ast.Name) and isinstance(each, ast.Name))
+        found = [(over, target)]
+    yield from ((name.id, each.id) for name, each in found if isinstance(name, ast.Name) and isinstance(each, ast.Name))
 
 
 def _repeats_a_list(node: ast.expr) -> bool:
@@ -142,9 +142,7 @@ def _ordered(node: ast.AST) -> Iterator[tuple[str, str]]:
     """The array and the order of X = X[order], or of each part of X, T = X[order], T[order]."""
     if not isinstance(node, ast.Assign) or len(node.targets) != 1:
         return
-    target, value = node.targets[0], node.value
-    both = isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple)
-    for name, of in zip(target.elts, value.elts, strict=False) if both else ((target, value),):
+    for name, of in pairs(node):
         same = isinstance(of, ast.Subscript) and isinstance(of.slice, ast.Name) and isinstance(name, ast.Name)
         if same and getattr(of.value, "id", "") == name.id:
             yield name.id, of.slice.id

@@ -29,8 +29,8 @@ def divided_in_each_round(own: Written) -> str:
             for name in ast.walk(each)
             if isinstance(name, ast.Name) and isinstance(name.ctx, ast.Store)
         ]
-        running = {each.id for each in ast.walk(getattr(loop, "target", loop.body[0])) if isinstance(each, ast.Name)}
-        running |= set(begun)
+        target = [loop.target] if isinstance(loop, ast.For) else []
+        running = {each.id for part in target for each in ast.walk(part) if isinstance(each, ast.Name)} | set(begun)
         grown = {
             each.target.id: each
             for each in loop.body
@@ -55,7 +55,7 @@ def _divides_a_sum(node: ast.AST, running: set[str]) -> bool:
     if not isinstance(target, ast.Name) or value is None:
         return False
     if isinstance(value, ast.BinOp) and isinstance(value.op, ast.Div):
-        names = {each.id for each in ast.walk(value.left) if isinstance(each, ast.Name)}
+        names = {each.id for each in ast.walk(value.left) if isinstance(each, ast.Name)} - {target.id}
         return bool(running & names) and any(getattr(each, "id", "") == target.id for each in terms(value.left))
     quotients = [each for each in ast.walk(value) if isinstance(each, ast.BinOp) and isinstance(each.op, ast.Div)]
     each_of = [each for each in ast.walk(value) if isinstance(each, ast.ListComp)]  # of (a + b) / 2, say

@@ -30,11 +30,8 @@ def cut_off(own: Written) -> str:
     for node in own.nodes:
         to = node.targets[0] if isinstance(node, ast.Assign) else None
         name = getattr(to.value, "id", "") if isinstance(to, ast.Subscript) else ""
-        number = (
-            node.value.operand
-            if isinstance(getattr(node, "value", None), ast.UnaryOp)
-            else getattr(node, "value", None)
-        )
+        value = getattr(node, "value", None)
+        number = value.operand if isinstance(value, ast.UnaryOp) else value
         if name in whole and own.stored[name] == 1 and is_number(number) and number.value % 1:
             return (
                 f"`{ast.unparse(whole[name])}` is made of whole numbers, so `{name}` holds nothing else, and "

@@ -204,6 +204,14 @@ def called(node: ast.AST) -> str:
     return getattr(node.func, "attr", getattr(node.func, "id", ""))
 
 
+def pairs(node: ast.Assign) -> list[tuple[ast.expr, ast.expr]]:
+    """What an assignment sets, each with its value: two pairs of a, b = 1, 2."""
+    target, value = node.targets[0], node.value
+    if isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple):
+        return list(zip(target.elts, value.elts, strict=False))
+    return [(target, value)]
+
+
 def argument(node: ast.Call) -> ast.expr | None:
     """What a function is applied to: its first argument, or what its method belongs to."""
     if isinstance(node.func, ast.Attribute) and not _is_module(node.func.value):

@@ -28,14 +28,6 @@ def places(tree: ast.FunctionDef) -> Iterator[tuple[ast.AST, str, int | None, as
         yield from inside(node)
 
 
-def pairs(node: ast.Assign) -> list[tuple[ast.expr, ast.expr]]:
-    """What an assignment sets, each with its value: two pairs of a, b = 1, 2."""
-    target, value = node.targets[0], node.value
-    if isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple):
-        return list(zip(target.elts, value.elts, strict=False))
-    return [(target, value)]
-
-
 def head(statement: ast.stmt) -> str:
     """A statement's first line: of a loop or condition its head."""
     return ast.unparse(statement).split("\n")[0]

@@ -139,8 +139,8 @@ def _is_within(edit: Edit, other: Edit) -> bool:
 
 def said(edit: Edit, one_of: int = 1) -> str:
     """Return what is said of a place, the only one or one of several, to be read after "It looks as if"."""
-    start = "one change would make it right:" if one_of <= 2 else "one change would make it right, for example in"
-    return f"{start} {_place(edit)}. {PLACES.get(edit.kind, OTHER)[1]}"
+    start = ":" if one_of <= 2 else ", for example in"
+    return f"one change would make it right{start} {_place(edit)}. {PLACES.get(edit.kind, OTHER)[1]}"
 
 
 def said_of_two(edit: Edit, other: Edit) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from lecture_nn.checks.diagnosis.repair.nodes import Made, head, pairs, places
+from lecture_nn.checks.diagnosis.repair.nodes import Made, head, places
+from lecture_nn.checks.diagnosis.slips import pairs
 
 
 def of_names(tree: ast.FunctionDef, words: tuple[str, ...]) -> Iterator[Made]:
@@ -36,12 +37,12 @@ def of_statements(tree: ast.FunctionDef, words: tuple[str, ...]) -> Iterator[Mad
                 if type(node.op) is not other:
                     yield "an operation", node, parent, field, index, ast.AugAssign(node.target, other(), node.value)
             yield "set or added", node, parent, field, index, ast.Assign([node.target], node.value)
-        target = node.targets[0] if isinstance(node, ast.Assign) else None
+        target = node.targets[0] if isinstance(node, ast.Assign) and len(node.targets) == 1 else None
         if isinstance(target, ast.Subscript) or (
             isinstance(target, ast.Name) and any(line < node.lineno for line, name in set_before if name == target.id)
         ):
             for other in (ast.Add, ast.Sub):
-                yield "set or added", node, parent, field, index, ast.AugAssign(node.targets[0], other(), node.value)
+                yield "set or added", node, parent, field, index, ast.AugAssign(target, other(), node.value)
         if isinstance(node, ast.If):
             turned = ast.UnaryOp(ast.Not(), node.test)
             yield "a condition", node.test, parent, field, index, ast.If(turned, node.body, node.orelse)
