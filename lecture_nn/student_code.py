@@ -107,18 +107,18 @@ def _changed(name: str, parameter: str, given: Any, held: list[Any]) -> str:
     """What is said of a function that has changed an argument: an array, or a list, or the arrays that it `held`."""
     kind, x = "list" if type(given) is list else "array", parameter or "x"
     what = f"`{parameter}`, the {kind}" if parameter else f"the {kind}"
-    start = f"{name} has changed {what} that it was given, but whoever called it still needs the old numbers. "
+    start = f"{name} has changed {what} that it was given, but its caller still needs the old numbers. "
     if kind == "array":
         into = f"`{x} -= ...`, `{x} *= ...` and `{x}[...] = ...` write into it, even under a second name"
-        return f"{start}{into}. Which line of yours does so?"
+        return f"{start}{into}. Which of your lines does that?"
     if len(given) == len(held) and all(a is b for a, b in zip(given, held, strict=True)):
         inside = start.replace("has changed", "has changed the arrays in", 1)
         return (
-            f"{inside}`-=` and `+=` write into an array, and a copy of the list holds the same arrays. Which line of "
-            "yours does so?"
+            f"{inside}`-=` and `+=` write into an array, and a copy of the list holds the same arrays. Which of "
+            "your lines does that?"
         )
     arrays = ", and `-=` writes into the arrays in it" if any(type(each) is np.ndarray for each in given) else ""
-    return f"{start}`{x}[i] = ...` and `{x}.append(...)` write into it{arrays}. Which line of yours does so?"
+    return f"{start}`{x}[i] = ...` and `{x}.append(...)` write into it{arrays}. Which of your lines does that?"
 
 
 def _why_there_is_none(namespace: Mapping[str, Any], name: str) -> str:

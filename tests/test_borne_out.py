@@ -329,7 +329,7 @@ def forward_batch(X, V, v0, W, w0):
         "softmax",
         "def softmax(Z):\n    P = np.copy(Z)\n    for row in P:\n        e = np.exp(row - row.max())\n"
         "        row[:] = e / e.sum()\n    return P",
-        "Which type of number should yours hold?",
+        "Which type should it have?",
         "zeros_like",
     ),
 ]

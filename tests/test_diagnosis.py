@@ -375,9 +375,9 @@ def ratio_of_itself(u):
     ("exercise", "name", "wrong", "said", "never"),
     [
         ("weight_decay", "step", weights_learn_otherwise_and_biases_do_not, "in biases, you don't subtract", "lack"),
-        ("activations", "sigmoid", nothing_below_a_hundred, "where it is tiny", "leave out"),
+        ("activations", "sigmoid", nothing_below_a_hundred, "where it should be tiny", "leave out"),
         ("activations", "relu_derivative", ratio_of_itself, "isn't a number (nan) where u is 0", "logarithm"),
-        ("debug_the_trainer", "backward", forward_in_reverse, "each of your lists is in the reverse order", "minus"),
+        ("debug_the_trainer", "backward", forward_in_reverse, "each of your lists is in reverse order", "minus"),
         ("forward_pass", "forward_deep", hidden_layers_alone, "the last layer is never applied", "minus"),
         ("single_layer_backprop", "gradient_of_example", gradient_in_integers, "holds integers", "0 everywhere"),
         ("multi_layer_backprop", "gradients", one_bias_gradient, "each of d_v0 and d_w0 has the same number", "nearly"),
@@ -389,7 +389,13 @@ def ratio_of_itself(u):
         ("neuron", "most_for_a_line", 0.75, "as a fraction does", "quarter"),
         ("monitoring", "dead_fraction", lambda H: (H == 0).all(axis=0).sum() // H.shape[1], "decimal point", "reset"),
         ("optimizers", "batches", lambda order, B: np.split(np.sort(order), range(B, len(order), B)), "sort", "shape"),
-        ("activations", "sigmoid", lambda z: (1 + np.tanh(np.asarray(z) / 2)) / 2, "where it is tiny", "leave out"),
+        (
+            "activations",
+            "sigmoid",
+            lambda z: (1 + np.tanh(np.asarray(z) / 2)) / 2,
+            "where it should be tiny",
+            "leave out",
+        ),
     ],
 )
 def test_what_a_tutor_would_say_is_preferred_to_what_explains_as_much(exercise, name, wrong, said, never):

@@ -127,7 +127,7 @@ def gradient_of_sum(X, T, W, b):
     deltas = delta_z(sigmoid(X @ W.T + b), T)
     return (X.T @ deltas).reshape(len(b), -1), deltas.sum(axis=0)
 """,
-        "row by row they are those of the transposed matrix",
+        "read row by row, they come in the order of the transposed matrix",
     ),
     (
         "neuron",
@@ -284,7 +284,7 @@ def exponential_average(losses, beta):
     n = np.arange(len(losses))
     return np.convolve(losses, (1 - beta) * beta**n, mode="same") / (1 - beta ** (n + 1))
 """,
-        "puts the middle of the weights over each entry",
+        "centres the weights on each entry",
     ),
     (
         "11_choosing_a_loss",

@@ -120,7 +120,7 @@ def test_no_change_makes_powers_or_appends_a_list_to_itself():
             "def forward(x, V, v0, W, w0):\n    D, J, K = len(x), len(v0), len(w0)\n"
             "    h = [np.tanh(v0[j] + sum(V[j][i] * x[i] for i in range(D))) for j in range(J)]\n"
             "    return np.array([sigmoid(w0[k] + sum(W[k][i] * h[i] for i in range(D))) for k in range(K)])",
-            "the name `D` in `range(D)`",
+            "the name `D` in `(W[k][i] * h[i] for i in range(D))`",
         ),
         (
             "multi_layer_backprop",
@@ -141,7 +141,7 @@ def test_no_change_makes_powers_or_appends_a_list_to_itself():
 )
 def test_the_place_is_told_where_a_guess_leads_away_or_none_fits(exercise, name, code, said):
     sentence = diagnosed.told(exercise, name, code)
-    assert sentence.startswith("one change would make it right: ")
+    assert sentence.startswith("only one thing needs to change: ")
     assert said in sentence
 
 
@@ -151,19 +151,17 @@ def place(kind, part, line=1):
 
 def test_of_one_place_two_or_more_no_more_is_said_than_is_known():
     one = place("a call too many", "abs(x)")
-    assert said(one) == "one change would make it right: the call `abs(x)`. What does it change, and is that asked for?"
-    assert said(one, one_of=3).startswith("one change would make it right, for example in the call `abs(x)`. What")
+    assert said(one) == "only one thing needs to change: the call `abs(x)`. What does it do, and do you need that here?"
+    assert said(one, one_of=3).startswith("only one thing needs to change, for example in the call `abs(x)`. What")
     both = said_of_two(one, place("a sign", "y", 2))
-    assert both.startswith(
-        "one change would make it right, in one of two places: the call `abs(x)`, or the sign of `y`. Do"
-    )
+    assert both.startswith("one of two things needs to change: the call `abs(x)`, or the sign of `y`. Do")
 
 
 def test_where_numbers_are_lost_the_place_is_told_besides():
     hint = "your result has entries that are not a number (nan). In your code they can come from 0/0. For which input?"
     told = with_place(hint, place("a call too many", "abs(x)"))
     assert told.startswith(
-        "your result has entries that are not a number (nan). One change would make it right: the call `abs(x)`"
+        "your result has entries that are not a number (nan). Only one thing needs to change: the call `abs(x)`"
     )
 
 

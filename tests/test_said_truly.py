@@ -231,7 +231,7 @@ def forward_deep(X, weights, biases):
     (V, W), (v0, w0) = weights, biases
     return np.tanh(X @ V.T + v0) @ W.T + w0
 """,
-        "on the left of the =",
+        "to the left of the =",
         "return?",
     ),
     (

@@ -251,4 +251,4 @@ def test_an_index_may_leave_its_list_in_any_round():
 
 def test_rows_that_dont_come_out_even_are_no_shape():
     sentence = told("optimizers", "batches", "def batches(order, B):\n    return list(order.reshape(-1, B))")
-    assert "don't make rows of 4: some are left over" in sentence
+    assert "entries don't fill rows of 4: some are left over" in sentence

@@ -4,7 +4,7 @@ import pytest
 from diagnosed import told
 
 ANSWERS = [
-    # a counter that is never set back
+    # a counter that is never reset
     (
         "18_early_stopping",
         "should_stop",
@@ -19,7 +19,7 @@ def should_stop(losses, patience):
             worse += 1
     return worse >= patience
 """,
-        "`worse` is never set back",
+        "`worse` is never reset",
         "number",
     ),
     # what reshape does is told, not which shape it makes
@@ -47,8 +47,8 @@ def neuron(x, weights, bias):
     parameters = np.concatenate(([bias], weights))
     return sigmoid(np.dot(inputs, parameters))
 """,
-        "one of two places",
-        "would make it right:",
+        "one of two things",
+        "only one thing",
     ),
     # lost numbers, with the step in which they are lost
     (
@@ -60,7 +60,7 @@ def stable_softmax(Z):
     e = np.exp(Z - largest)
     return e / np.sum(e, axis=1, keepdims=True)
 """,
-        "not a number (nan). One change would make it right: the call `np.fabs(Z)`",
+        "not a number (nan). Only one thing needs to change: the call `np.fabs(Z)`",
         "infinity",
     ),
     # the first one counts twice
@@ -91,7 +91,7 @@ def parity_units(D):
     output[0] = 0.5
     return hidden, output
 """,
-        "`output[0] = 0.5` loses what stands behind the point",
+        "`output[0] = 0.5` loses everything after the decimal point",
         "says no",
     ),
     # True and False as indices
@@ -157,7 +157,7 @@ def most_hidden_units(D, K, budget):
     return int((budget - biases) / (D + K))
 """,
         "one bias for a whole layer",
-        "would make it right:",
+        "only one thing",
     ),
     # the name that one line sets, and another one reads, is one place and not two
     (
@@ -168,7 +168,7 @@ def largest_rate(H, gamma):
     curvatures = np.linalg.eig(H)
     return 2 * (1 + gamma) / np.max(curvatures)
 """,
-        "one change would make it right: which function is called in `np.linalg.eig(H)`",
+        "only one thing needs to change: which function is called in `np.linalg.eig(H)`",
         "two places",
     ),
     # a condition that always holds
@@ -268,7 +268,7 @@ def silu_derivative(z):
     below = 1 + np.exp(-z)
     return (below - z * np.exp(-z)) / below**2
 """,
-        "what stands below your fraction bar",
+        "the derivative of your denominator",
         "product rule",
     ),
     # two results that each round of a loop sets anew
@@ -342,7 +342,7 @@ def ridge(H, t, decay):
     below = np.diag([0.0] + [decay * N**0.5] * (J - 1))
     return np.linalg.lstsq(np.r_[H, below], np.r_[t, np.zeros(J)], rcond=None)[0]
 """,
-        "comes in squared",
+        "enters squared",
         "twice",
     ),
 ]

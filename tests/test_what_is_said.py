@@ -129,7 +129,7 @@ OUTPUT_TWICE = "def neuron(x, weights, bias):\n    return sigmoid(sigmoid(np.dot
         ("activations", "sigmoid", SIZE_ALONE, "the absolute value of z", "Or perhaps"),
         ("activations", "sigmoid", TOO_STEEP, "twice as steep", "you add to"),
         ("activations", "tanh_derivative", PATTERN_OF_THE_SIGMOID, "the sigmoid's derivative", "once more"),
-        ("activations", "sigmoid", ONE_MINUS_ALMOST_ONE, "right except where it is tiny", "asked for"),
+        ("activations", "sigmoid", ONE_MINUS_ALMOST_ONE, "right except where it should be tiny", "asked for"),
         ("debug_the_trainer", "cross_entropy", LIMITED, "every probability between 0.01 and 0.99", "the decision"),
         ("monitoring", "exponential_average", OLDEST_MOST, "the oldest loss counts most", "keep"),
         ("multi_layer_backprop", "delta_u", ACTIVATION_AS_WELL, "you multiply by h as well", "sigmoid"),

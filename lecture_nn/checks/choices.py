@@ -40,8 +40,8 @@ WRONG_CHOICES: dict[str, Callable[..., object]] = {
         train[val.argmin()],
     ),
     "you take the decay with the largest error.": lambda d, train, val, test: (d[val.argmax()], test[val.argmax()]),
-    "you choose by the validation error, and then report the smallest test error of all, which belongs to another "
-    "network.": lambda d, train, val, test: (d[val.argmin()], test.min()),
+    "you choose by the validation error, and then report the smallest test error of all, which may belong to "
+    "another network.": lambda d, train, val, test: (d[val.argmin()], test.min()),
     "you take the largest decay whose validation error is close to the lowest, within a standard error. That is a rule "
     "for another purpose: which error is the lowest?": lambda d, train, val, test: next(
         (d[n], test[n]) for n in range(len(d) - 1, -1, -1) if val[n] <= val.min() + val.std(ddof=1) / np.sqrt(len(val))

@@ -26,7 +26,7 @@ WRONG_COSTS: dict[str, Callable[..., object]] = {
     "the examples that are left over count once in all, and not in each epoch. What happens to them in the "
     "second?": lambda N, B, epochs: N // B * B * epochs + N % B,
     "you count a single batch in each epoch.": lambda N, B, epochs: B * epochs,
-    "you take the last batch for a full one. It holds the examples that are left.": lambda N, B, epochs: (
+    "you count the last batch as a full one. It holds only the examples that are left.": lambda N, B, epochs: (
         -(-N // B) * B * epochs
     ),
     "you leave out the last batch. It isn't full, but its examples count.": lambda N, B, epochs: N // B * B * epochs,
@@ -52,7 +52,7 @@ WRONG_ACCURACIES: dict[str, Callable[..., object]] = {
     "by this count, what accuracy would a network get that says no to everything?": lambda o, T: np.mean(
         (o > 0.5) == (T == 1)
     ),
-    "you count a prediction only if its probability is above ½. The largest output of a row is its "
+    "you count a prediction as correct only if its probability is above ½. The largest output of a row is its "
     "prediction, even if it is 0.4.": lambda o, T: np.mean(np.all((o > 0.5) == (T == 1), axis=1)),
     "you compare one-hot rows entry by entry, so the zeros in which they agree count as well. When is the "
     "prediction for an example right?": lambda o, T: np.mean((o == o.max(axis=1, keepdims=True)) == (T == 1)),
@@ -214,7 +214,7 @@ WRONG_DIFFERENCES: dict[str, Callable[..., object]] = {
         np.mean(a),
         np.mean(b),
     ),
-    "you divide by the square root of n − 1. Of how many numbers is the mean?": lambda a, b: (
+    "you divide by the square root of n − 1. Over how many numbers is the mean taken?": lambda a, b: (
         np.mean(a - b),
         np.std(a - b, ddof=1) / np.sqrt(len(a) - 1),
     ),

@@ -100,8 +100,8 @@ WRONG_STEPS: dict[str, Callable[..., object]] = {
     "each weight is pulled by its size without its sign, so negative ones move away from 0.": lambda *g: step(
         *g, pull=lambda W, d: np.abs(W)
     ),
-    "you add the penalty of each weight to its derivative. It is the *derivative* of the penalty that belongs "
-    "there.": lambda *g: step(*g, pull=lambda W, d: W**2 / 2),
+    "you add each weight's penalty to the derivative of the loss. It is the *derivative* of the penalty that "
+    "belongs there.": lambda *g: step(*g, pull=lambda W, d: W**2 / 2),
     "you add lambda itself to every derivative. The pull depends on the weight: what is the derivative of "
     "½ λ w²?": lambda *g: step(*g, pull=lambda W, d: 1),
     "your penalty pushes the weights away from 0, and without the learning rate.": lambda *g: step(
@@ -136,7 +136,7 @@ WRONG_STEPS: dict[str, Callable[..., object]] = {
     "your output layer doesn't decay. The penalty goes over the weights of all layers.": lambda *g: _only(
         slice(0, -1), *g
     ),
-    "you return by how much the parameters change. The new parameters are asked for.": lambda *g: tuple(
+    "you return the change of the parameters. What is asked for is the new parameters.": lambda *g: tuple(
         [new - old for new, old in zip(*each, strict=True)] for each in zip(step(*g), g[:2], strict=True)
     ),
     "you return the gradient of the cost. The parameters after the step are asked for.": lambda *g: (
@@ -202,10 +202,10 @@ WRONG_COSTS: dict[str, Callable[..., object]] = {
     "first, the squares or the sum?": lambda l, W, b, d: l + d / 2 * sum(w.sum() ** 2 for w in W),
     "you add up the weights as they are, so positive and negative ones cancel. What does the penalty do to each of "
     "them first?": lambda l, W, b, d: l + d / 2 * sum(w.sum() for w in W),
-    "your penalty contains the length of all weights, a square root. Is there a root in the formula of the "
-    "penalty?": lambda l, W, b, d: l + d / 2 * np.sqrt(squares(W)),
-    "you add up the lengths of the layers' weights, which are roots of sums of squares. Is there a root in the formula "
-    "of the penalty that is asked for?": lambda l, W, b, d: l + d / 2 * sum(np.linalg.norm(w) for w in W),
+    "your penalty contains the length of all weights, a square root. Does the formula of the penalty contain a "
+    "root?": lambda l, W, b, d: l + d / 2 * np.sqrt(squares(W)),
+    "you add up the norms of the layers' weights, which are roots of sums of squares. Does the formula of the "
+    "penalty contain a root?": lambda l, W, b, d: l + d / 2 * sum(np.linalg.norm(w) for w in W),
     "you take the largest singular value of each matrix, as np.linalg.norm(W, 2) does. What does the penalty add "
     "up?": lambda l, W, b, d: l + d / 2 * sum(np.linalg.norm(w, 2) ** 2 for w in W),
     "you multiply the loss by ½, too. Only the penalty has that factor.": lambda l, W, b, d: (l + d * squares(W)) / 2,

@@ -60,8 +60,8 @@ def _before(parts: list[NDArray]) -> list[tuple[NDArray, NDArray]]:
 
 
 WRONG_FOLDS: dict[str, Callable[..., object]] = {
-    "your parts hold the positions 0, 1, 2, ... and not the numbers that stand in `order`. They belong to other "
-    "examples, and they aren't shuffled.": lambda order, k: rounds(
+    "your parts hold the positions 0, 1, 2, ... and not the numbers that are in `order`. These positions belong to "
+    "other examples, and they aren't shuffled.": lambda order, k: rounds(
         np.arange(len(order)), np.array_split(np.arange(len(order)), k)
     ),
     "you sort the numbers. If the examples are stored class by class, a part of neighbours misses some of the "
@@ -75,7 +75,7 @@ WRONG_FOLDS: dict[str, Callable[..., object]] = {
     "validated on.": _rest_in_training,
     "the last part takes all that is left over when N isn't a multiple of k. By how much may the sizes of two parts "
     "differ?": _rest_at_the_end,
-    "your training sets contain the validation examples, so a network would be judged on what it has "
+    "your training sets contain validation examples, so a network would be judged on what it has "
     "seen.": lambda order, k: [(order, part) for part in np.array_split(order, k)],
     "you have exchanged training and validation: one part is for validation, and the k − 1 others are for "
     "training.": lambda order, k: [(part, rest) for rest, part in rounds(order, np.array_split(order, k))],
@@ -225,7 +225,7 @@ WRONG_STOPS: dict[str, Callable[..., object]] = {
         stop_early(losses, p)[0],
         min(stop_early(losses, p)[1] + 1, len(losses)),
     ),
-    "your counter of epochs without progress is never reset to 0. Patience starts anew at every new "
+    "your counter of epochs without progress is never reset. Patience starts again at every new "
     "best.": lambda losses, p: stop_early(losses, p, reset=False),
     "you count an epoch as progress when its loss only equals the best so far. It has to be lower.": lambda losses, p: (
         stop_early(losses, p, better=lambda new, best: new <= best)

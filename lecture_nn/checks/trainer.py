@@ -166,9 +166,10 @@ WRONG_REPAIRS: dict[str, dict[str, Callable]] = {
         ),
     },
     "cross_entropy": {
-        "a probability of 0 counts as no loss at all, although nothing is worse for the right class.": lambda P, T: (
-            log_loss(np.where(P == 0, 1, P), T, 0)
-        ),
+        (
+            "a probability of 0 counts as no loss at all, although nothing could be worse than that for the right "
+            "class."
+        ): lambda P, T: log_loss(np.where(P == 0, 1, P), T, 0),
         "you add up the losses of the examples. Their mean was right.": lambda P, T: log_loss(P, T, 1e-300) * len(P),
         "wrong classes do no harm now, but a right class with probability 0 still makes your loss infinite. "
         "What must not reach the logarithm?": lambda P, T: _infinite(P, T),
@@ -180,7 +181,7 @@ WRONG_REPAIRS: dict[str, dict[str, Callable]] = {
         "divided?": lambda weights, h, T: backward(weights, h, T, len(T) ** 2),
         "you divide by the number of entries, N times K. The mean is taken over "
         "the N examples.": lambda weights, h, T: backward(weights, h, T, T.size),
-        "you divide by the length of h. What does h have an entry for, and over what is the mean "
+        "you divide by the length of h. What do the entries of h stand for, and over what should the mean be "
         "taken?": lambda weights, h, T: backward(weights, h, T, len(h)),
         "you divide by the number of layers. Over what is the mean taken?": lambda weights, h, T: backward(
             weights, h, T, len(weights)

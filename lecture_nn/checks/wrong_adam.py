@@ -131,7 +131,7 @@ ADAM: Table = {
     "the square of ε stands inside your square root. Here ε is added to the root.": lambda *given: adam(
         *given, quotient=lambda mean, square, eps: mean / np.sqrt(square + eps**2)
     ),
-    "ε stands inside your square root. Here it is added to the root.": lambda *given: adam(
+    "ε stands inside your square root. Here it is added after the root is taken.": lambda *given: adam(
         *given, quotient=lambda mean, square, eps: mean / np.sqrt(square + eps)
     ),
     "ε is missing. It keeps the quotient finite where all gradients have been 0.": lambda *given: adam(
@@ -169,7 +169,7 @@ ADAM: Table = {
     "you go uphill. The average of the gradients points to where the loss grows.": (
         lambda w, m, s, g, n, eta, *rest: adam(w, m, s, g, n, -eta, *rest)
     ),
-    "you return by how much the weights change. The new weights are asked for.": lambda w, *rest: adam(0 * w, *rest),
+    "you return the change of the weights. What is asked for is the new weights.": lambda w, *rest: adam(0 * w, *rest),
     "you return the arrays in another order. The weights come first, then m, then s.": lambda *given: tuple(
         adam(*given)[i] for i in (1, 2, 0)
     ),

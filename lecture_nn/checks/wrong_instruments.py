@@ -149,23 +149,24 @@ RATIO: Table = {
     "you compare standard deviations. They leave out the mean change, which counts as well.": lambda before, after: (
         np.std(after - before) / np.std(before)
     ),
-    "you average the ratios of the rows. The whole array is to be taken as one vector.": lambda before, after: np.mean(
+    "you average the ratios of the rows. Treat the whole array as one vector.": lambda before, after: np.mean(
         np.linalg.norm(after - before, axis=1) / np.linalg.norm(before, axis=1)
     ),
-    "you average the ratios of the columns. The whole array is to be taken as one vector.": lambda before, after: (
-        np.mean(np.linalg.norm(after - before, axis=0) / np.linalg.norm(before, axis=0))
+    "you average the ratios of the columns. Treat the whole array as one vector.": lambda before, after: np.mean(
+        np.linalg.norm(after - before, axis=0) / np.linalg.norm(before, axis=0)
     ),
     "you take the root of the mean square of the relative changes. Which comes first, the lengths or the "
     "division?": lambda before, after: np.sqrt(np.mean(((after - before) / before) ** 2)),
     "a pair of parentheses is missing: before / before is computed first.": lambda before, after: length(after - 1),
-    "you have one ratio for each row. The whole array is to be taken as one vector.": lambda before, after: (
+    "you have one ratio for each row. Treat the whole array as one vector.": lambda before, after: (
         np.sqrt(np.sum((after - before) ** 2, axis=-1)) / np.sqrt(np.sum(before**2, axis=-1))
     ),
-    "you have one ratio for each column. The whole array is to be taken as one vector.": lambda before, after: (
+    "you have one ratio for each column. Treat the whole array as one vector.": lambda before, after: (
         np.sqrt(np.sum((after - before) ** 2, axis=0)) / np.sqrt(np.sum(before**2, axis=0))
     ),
-    "you have taken the largest singular value for the length of a matrix, with ord=2. The whole array is to be "
-    "taken as one vector.": lambda before, after: np.linalg.norm(after - before, 2) / np.linalg.norm(before, 2),
+    "with ord=2, you take the largest singular value. Treat the whole array as one vector.": lambda before, after: (
+        np.linalg.norm(after - before, 2) / np.linalg.norm(before, 2)
+    ),
 }
 """Wrong ratios, from the weights before and after a step."""
 
@@ -173,8 +174,8 @@ AVERAGE: Table = {
     "the correction is missing. An average that starts at 0 is far too low at first.": moving,
     "you start at the first loss. It then counts far more than all others for a long time, which is why the average "
     "here starts at 0 and is corrected.": from_the_first,
-    "you continue with the corrected average. The next step starts from the uncorrected one, and what comes out is "
-    "corrected afresh.": continued,
+    "you continue with the corrected average. The next step must start from the uncorrected one; only what you "
+    "record is corrected.": continued,
     "you count from 0. After the first loss n is 1.": lambda losses, beta: divided(
         moving(losses, beta), lambda k, n: 1 - k ** (n - 1), beta
     ),
@@ -261,7 +262,7 @@ GAP: Table = {
     "you look at the last run only. Take the mean over all of them.": lambda t, v: t[-1, -1] - v[-1, -1],
     "you look at the first run only. Take the mean over all of them.": lambda t, v: t[0, -1] - v[0, -1],
     "the sign is reversed. The gap is positive where the training accuracy is higher.": lambda t, v: -gap(t, v),
-    "you compare the best epoch of each curve. After which epoch is the gap asked for?": lambda t, v: np.mean(
+    "you compare the best epoch of each curve. At which epoch should the gap be measured?": lambda t, v: np.mean(
         t.max(axis=1) - v.max(axis=1)
     ),
     "you compare the best of all numbers in each array. Each run has a gap of its own, after its last epoch.": (

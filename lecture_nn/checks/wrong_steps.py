@@ -37,8 +37,8 @@ MOMENTUM: Table = {
     "you add the velocity to the weights. This velocity points uphill, as the gradient does.": (
         lambda w, v, g, eta, gamma: moved(w, gamma * v + eta * g, -1)
     ),
-    "your velocity points downhill, with the gradient subtracted, and is added to the weights. Many books write it so. "
-    "Here it points uphill, and the weights subtract it.": lambda w, v, g, eta, gamma: moved(
+    "your velocity points downhill, with the gradient subtracted, and is added to the weights. Many books write it "
+    "this way. Here it points uphill and is subtracted from the weights.": lambda w, v, g, eta, gamma: moved(
         w, gamma * v - eta * g, -1
     ),
     "you subtract the gradient in the velocity, and then the velocity from the weights. Two minus signs lead uphill.": (
@@ -99,7 +99,7 @@ MOMENTUM: Table = {
     "you subtract the velocity twice.": lambda w, v, g, eta, gamma: moved(w, gamma * v + eta * g, 2),
     "your velocity is right, but a pair of parentheses is missing where the weights move: without it, the gradient is "
     "added.": lambda w, v, g, eta, gamma: (w - gamma * v + eta * g, gamma * v + eta * g),
-    "the old velocity is missing in the new one.": lambda w, v, g, eta, gamma: moved(w, eta * g),
+    "the old velocity is missing from the new one.": lambda w, v, g, eta, gamma: moved(w, eta * g),
     "you return the two arrays in the other order. The weights come first.": lambda w, v, g, eta, gamma: momentum(
         w, v, g, eta, gamma
     )[::-1],
@@ -109,7 +109,7 @@ MOMENTUM: Table = {
     "only the velocity comes back. Return the new weights and the velocity.": (
         lambda w, v, g, eta, gamma: gamma * v + eta * g
     ),
-    "you return by how much the weights change. The new weights are asked for.": lambda w, v, g, eta, gamma: (
+    "you return the change of the weights. What is asked for is the new weights.": lambda w, v, g, eta, gamma: (
         -gamma * v - eta * g,
         gamma * v + eta * g,
     ),
@@ -157,7 +157,7 @@ RMSPROP: Table = {
         w - eta * g / (fading(s, g, rho) + eps),
         fading(s, g, rho),
     ),
-    "ε stands inside your square root. Here it is added to the root.": lambda w, s, g, eta, rho, eps: (
+    "ε stands inside your square root. Here it is added after the root is taken.": lambda w, s, g, eta, rho, eps: (
         w - eta * g / np.sqrt(fading(s, g, rho) + eps),
         fading(s, g, rho),
     ),
@@ -246,6 +246,8 @@ RMSPROP: Table = {
     "you return the two arrays in the other order. The weights come first.": lambda *given: scaled(*given)[::-1],
     "only the weights come back. The next step needs the average, too: return both.": lambda *given: scaled(*given)[0],
     "only the average comes back. Return the new weights and the average.": lambda *given: scaled(*given)[1],
-    "you return by how much the weights change. The new weights are asked for.": lambda w, *rest: scaled(0 * w, *rest),
+    "you return the change of the weights. What is asked for is the new weights.": lambda w, *rest: scaled(
+        0 * w, *rest
+    ),
 }
 """Wrong steps of RMSProp, from w, s, g, eta, rho and eps."""

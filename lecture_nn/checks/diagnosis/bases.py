@@ -75,13 +75,13 @@ CROSS_ENTROPY: list[Base] = [
         "def {name}(Z, T):\n    e = np.exp(Z - Z.max(axis=1, keepdims=True))\n"
         "    P = e / e.sum(axis=1, keepdims=True)\n    return -(T * np.log(P)).sum(axis=1).mean()",
         "you take the logarithm of the probabilities, which are rounded to 0 when the logits are far apart",
-        "What is the logarithm of a quotient, and does the exponential have to be computed before it?",
+        "What is the logarithm of a quotient, and do you need the exponential in the numerator at all?",
     ),
     (
         "def {name}(Z, T):\n    e = np.exp(Z - Z.max(axis=1, keepdims=True))\n"
         "    P = e / e.sum(axis=1, keepdims=True)\n    return -np.log((T * P).sum(axis=1)).mean()",
         "you take the logarithm of the probabilities, which are rounded to 0 when the logits are far apart",
-        "What is the logarithm of a quotient, and does the exponential have to be computed before it?",
+        "What is the logarithm of a quotient, and do you need the exponential in the numerator at all?",
     ),
     (
         "def {name}(Z, T):\n    e = np.exp(Z - Z.max(axis=1, keepdims=True))\n"

@@ -10,8 +10,8 @@ import ast
 import re
 from collections.abc import Callable
 
-from lecture_nn.checks.diagnosis.plain import operations
 from lecture_nn.checks.diagnosis.plain_loops import central
+from lecture_nn.checks.diagnosis.plain_operations import operations
 from lecture_nn.checks.diagnosis.slips import called
 from lecture_nn.checks.diagnosis.written import CHOICES, Written, loops_around
 
@@ -153,7 +153,7 @@ CLAUSES: tuple[tuple[str, Holds, str], ...] = (
         "Your code writes nan itself: which number does the docstring ask for there?",
     ),
     (
-        r"Does reshape transpose a matrix, or does it only split the same numbers into other rows\?",
+        r"Does reshape transpose a matrix, or does it keep the numbers in order and only cut them into other rows\?",
         _without("reshape", "resize"),
         "What does the first index of the right one count, and what does yours?",
     ),
@@ -192,7 +192,7 @@ CLAUSES: tuple[tuple[str, Holds, str], ...] = (
         r"your array holds integers, so (.*) it\. Which type do you give it where it is made\?",
         _with("piecewise"),
         r"np.piecewise gives its result the type of the array that it gets, so for whole numbers \1 it. Which type "
-        "should that array have?",
+        r"should that array have?",
     ),
     (
         r"Does it use a variable of the notebook instead of an argument\?",
@@ -202,24 +202,24 @@ CLAUSES: tuple[tuple[str, Holds, str], ...] = (
     (
         r"Which line of your code handles these entries, and what does it do\?",
         _treats_all_alike,
-        "Follow one of them through your code: after which line is it wrong?",
+        "Follow one of these entries through your code: after which line is it wrong?",
     ),
     (
         r"you multiply by (\S+) twice\. How often should it appear\? Follow it through your code\.",
         _with("lstsq"),
-        r"\1 comes in squared. lstsq adds up the squares of what is left in all rows: what should stand in those that "
-        "you have put below?",
+        r"\1 enters squared. lstsq minimizes the sum of the squared residuals of all rows: what should the rows "
+        r"that you have added contain?",
     ),
     (
         r"your array holds integers, so (.*) it\. Which type do you give it where it is made\?",
         _with("vectorize"),
-        "np.vectorize gives all results the type of the first one, so if that is a whole number, the others lose their "
-        "decimals. What does your function return first?",
+        "np.vectorize gives all results the type of the first one, so if that is a whole number, the others lose "
+        "their decimals. Of which type is the first value that your function returns?",
     ),
     (
         r"You have subtracted the second term\. The product rule adds its two terms\.",
         lambda own: own.has(ast.Div),
-        "Your second term has the wrong sign. What is the derivative of what stands below your fraction bar?",
+        "Your second term has the wrong sign. What is the derivative of your denominator?",
     ),
     (r"one of your differences is taken", _one_difference, "your difference is taken"),
     (

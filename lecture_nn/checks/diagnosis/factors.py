@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import permutations
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +20,7 @@ from lecture_nn.checks.diagnosis.related import (
     related,
     several_wrong,
 )
-from lecture_nn.checks.diagnosis.shapes import Shapes, named_factors
+from lecture_nn.checks.diagnosis.shapes import COUNTED, MEANINGS, Shapes, named_factors
 
 if TYPE_CHECKING:
     from lecture_nn.checks.diagnosis.cases import Case
@@ -46,8 +46,8 @@ AXES: dict[str, tuple[Callable[[float], float], str]] = {
     ),
     "1/N": (
         lambda n: 1 / n,
-        "{it} is too small by a factor of {what} as if there were a mean where a sum belongs, or a division too many. "
-        "Over this axis, is a sum asked for, or a mean?",
+        "{it} is too small by a factor of {what} as if there were a mean where a sum belongs, or one division too "
+        "many. Over this axis, is a sum asked for, or a mean?",
     ),
     "N²": (
         lambda n: n**2,
@@ -182,6 +182,25 @@ def _ratio(part: Part, n: int | None, case: Case) -> float | None:
     ratios = returned[there] / expected[there]
     middle = float(np.median(ratios))
     return middle if np.isfinite(middle) and np.allclose(ratios, middle, rtol=1e-4) and middle != 0 else None
+
+
+def fixed_numbers(subject: Subject, cases: Sequence[Case]) -> dict[int, str]:
+    """The numbers that every result is divided by, as it seems, where the number of examples or the like belongs.
+
+    Returns
+    -------
+    dict
+        For each such number what has to be counted in its place.
+    """
+    found: dict[int, str] = {}
+    for letter in MEANINGS:
+        numbers: set[float] = set()
+        for case in cases:
+            size, ratio = subject.shapes.sizes(case.arguments).get(letter), _ratio(WHOLE, None, case)
+            numbers.add(round(size / ratio, 6) if size and ratio else 0.0)
+        if len(numbers) == 1 and (number := numbers.pop()) >= 2 and number == int(number):
+            found.setdefault(int(number), COUNTED[letter])
+    return found
 
 
 def _near(ratio: float, value: float) -> bool:

@@ -99,6 +99,10 @@ DECISIONS: tuple[Callable[[Any], Any], ...] = (
 """Steps from a score to a decision, which leave the shape as it is."""
 
 
+DECIDED = 0.25
+"""Of the entries: if more are right, it is no score, but a decision that was made for some of them only."""
+
+
 def forms(subject: Subject, case: Case) -> Iterator[Misunderstanding]:
     """What can be seen of the form of a result."""
     yield from _orders(subject, case)
@@ -110,7 +114,10 @@ def forms(subject: Subject, case: Case) -> Iterator[Misunderstanding]:
         decided = seen(
             subject,
             lambda r, e, a, decide=decide: (
-                np.unique(r).size > 3 and bool(np.isfinite(r).all()) and same(decide(np.asarray(r, dtype=float)), e)
+                np.unique(r).size > 3
+                and bool(np.isfinite(r).all())
+                and same(decide(np.asarray(r, dtype=float)), e)
+                and not np.isclose(r, e).mean() > DECIDED
             ),
             "your result is the score, and the decision is asked for. Which comparison makes one of the other?",
             SCORE,
@@ -129,7 +136,9 @@ def _orders(subject: Subject, case: Case) -> Iterator[Misunderstanding]:
     if isinstance(expected, list) and len(expected) > 1 and (case.arguments or len(expected) > 2):
         yield from _lists(subject, case)
     if isinstance(expected, tuple | list) and all(isinstance(e, tuple | list) and len(e) > 1 for e in expected):
-        told = "each of your lists is in the reverse order. In which order are its entries made, and which comes first?"
+        told = (
+            "each of your lists is in reverse order. In which order are its entries made, and which should come first?"
+        )
         if all(isinstance(each, tuple) for each in expected):
             told = "each of your pairs is the wrong way round. Which of the two does the docstring name first?"
         yield related(
@@ -190,7 +199,7 @@ def _lists(subject: Subject, case: Case) -> Iterator[Misunderstanding]:
     for part, told in (
         (lambda e: e[1:], "your list lacks its first entry. What does the docstring name first?"),
         (lambda e: e[:-1], f"your list lacks its last entry. {last}"),
-        (lambda e: e[::-1], "your list is in the reverse order. What does the docstring name first?"),
+        (lambda e: e[::-1], "your list is in reverse order. What does the docstring name first?"),
     ):
         yield related(subject, lambda e, a, part=part: part(e), told, USUAL)
     if not case.arguments and any(isinstance(each, list | tuple) for each in case.expected):

@@ -97,8 +97,8 @@ def from_both_sides(own: Written) -> str:
         modes = [each.value for each in getattr(node, "keywords", []) if each.arg == "mode"]
         if called(node) == "convolve" and (modes or node.args[2:]) and _is("same", (modes or node.args[2:])[0]):
             return (
-                f"with mode 'same', `{ast.unparse(node)}` puts the middle of the weights over each entry, so entries "
-                "that come later count as well. Which entries may count for which?"
+                f"`{ast.unparse(node)}` centres the weights on each entry, so entries that come later count as "
+                "well. Which entries may count for each result?"
             )
     return ""
 
@@ -111,7 +111,7 @@ def columns_of_every_row(own: Written) -> str:
         if len(inside) == 2 and ast.unparse(inside[0]) == ":" and getattr(inside[1], "id", "") in labels:
             return (
                 f"`{ast.unparse(node)}` takes the same columns of every row, one for each entry of {inside[1].id}. "
-                "Which column is meant in each row, and how do you index one entry per row?"
+                "Which column do you want in each row, and how do you index one entry per row?"
             )
     return ""
 
@@ -191,8 +191,8 @@ def without_an_arrow(nodes: Iterable[ast.AST]) -> str:
         single = [each for each in str(letters) if each.isalpha() and letters.count(each) == 1]
         if letters and "->" not in letters and single != sorted(single):
             return (
-                f"`{ast.unparse(node)}` has no arrow, so the letters of the result come in the order of the alphabet. "
-                "Which shape has it then, and how do you say which one you want?"
+                f"`{ast.unparse(node)}` has no arrow, so the letters of the result come in alphabetical order. "
+                "Which shape does it have then, and how do you say which one you want?"
             )
     return ""
 

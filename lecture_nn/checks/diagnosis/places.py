@@ -53,13 +53,14 @@ def where(subject: Subject, wrong: Sequence[Case], known: Sequence[Case]) -> Ite
         return
     rows = [mask.reshape(len(mask), -1).any(axis=1) for mask in off]
     rows = [each for each in rows if len(each) > 2]
+    what = "entry of your result" if off[0].ndim == 1 else "example's result"
     for place, word in ((0, "first"), (-1, "last")):
         others = [np.delete(each, place) for each in rows]
         if len(rows) > 1 and all(not each[place] and rest.all() for each, rest in zip(rows, others, strict=True)):
-            told = f"only the {word} example's result is right. What does your code do for it, and not for the others?"
+            told = f"only the {word} {what} is right. What does your code do for it, and not for the others?"
             yield f"only the {word} example is right", told
         if len(rows) > 1 and all(each[place] and not rest.any() for each, rest in zip(rows, others, strict=True)):
-            told = f"only the {word} example's result is wrong. What does your code do for the others, and not for it?"
+            told = f"only the {word} {what} is wrong. What does your code do for the others, and not for it?"
             yield f"only the {word} example is wrong", told
 
 

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Any
 
 from lecture_nn.checks.diagnosis.slips import called
-from lecture_nn.checks.diagnosis.written import LARGEST, Written, of_numpy, terms
+from lecture_nn.checks.diagnosis.written import Written, of_numpy, terms
 
 OF_LISTS = {"append", "extend", "insert", "reverse", "sort", "remove", "fill"}
 """Methods that return nothing; NumPy has functions of the same names that return something."""
@@ -110,7 +110,10 @@ def unread_arguments(own: Written, needed: frozenset[str], start: str = "") -> s
     if not names or {"locals", "vars", "eval"} & read:
         return ""
     if len(names) == 1:
-        return f"{start}nothing in your function reads {names[0]}. How should the result change when {names[0]} does?"
+        namesake = next((each for each in own.nodes if called(each) == names[0] and of_numpy(each)), None)
+        other = "" if namesake is None else f" (`{ast.unparse(namesake.func)}` is another function)"
+        asks = f"How should the result change when {names[0]} does?"
+        return f"{start}nothing in your function reads {names[0]}{other}. {asks}"
     told = f"{', '.join(names[:-1])} or {names[-1]}"
     return f"{start}nothing in your function reads {told}. How should the result change when one of them does?"
 
@@ -272,20 +275,6 @@ def unread(own: Written) -> list[str]:
     return lost + [name for name in dict.fromkeys(computed) if name not in read and not name.startswith("_")]
 
 
-def operations(own: Written) -> frozenset[str]:
-    """What can make a number that isn't one, of what is in the code."""
-    found = {word for word in ("log", "sqrt", "exp", "arctanh") if own.words[word]}
-    signs = {ast.Div: "/", ast.Mult: "*", ast.Sub: "-", ast.USub: "-"}
-    found |= {sign for kind, sign in signs.items() if own.has(kind)}
-    if any(isinstance(node, ast.BinOp) and isinstance(node.op, ast.Pow) and _is_half(node.right) for node in own.nodes):
-        found.add("sqrt")
-    if any(own.words[each] for each in (*LARGEST, "clip")) or any(map(_is_far, own.nodes)):
-        found.add("limit")
-    if own.words["ones"] or own.words["ones_like"] or any(map(_is_set_to_1, own.nodes)):
-        found.add("ones")
-    return frozenset(found)
-
-
 ONLY_COMPUTE = {"sigmoid", "tanh", "softmax", "relu", "exp", "log", "sqrt", "transpose", "reshape", "clip"}
 ONLY_COMPUTE |= {"maximum", "minimum", "where", "square", "abs", "astype", "ravel", "flatten", "nan_to_num"}
 
@@ -301,16 +290,3 @@ def _only_computes(node: ast.AST) -> bool:
         return False
     taken = {"clip": 2 + of_numpy(node), "reshape": 9, "transpose": 9, "where": 3, "maximum": 2, "minimum": 2}
     return len(node.args) <= taken.get(called(node), 1)  # what follows is an array that the result is written to
-
-
-def _is_far(node: ast.AST) -> bool:
-    """Whether this is a number that may be a limit."""
-    return isinstance(node, ast.Constant) and isinstance(node.value, int | float) and abs(node.value) >= 10
-
-
-def _is_set_to_1(node: ast.AST) -> bool:
-    return isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant) and node.value.value == 1
-
-
-def _is_half(node: ast.AST) -> bool:
-    return isinstance(node, ast.Constant) and node.value == 0.5

@@ -20,13 +20,13 @@ from lecture_nn.checks.diagnosis.written import Written, loops_around, of_numpy
 if TYPE_CHECKING:
     from lecture_nn.checks.diagnosis.cases import Case
 
-UNDOES = "`{code}` undoes a product with a matrix. Is anything to be undone here?"
+UNDOES = "`{code}` undoes a product with a matrix. Is there anything to undo here?"
 ABSOLUTE = "`{code}` keeps the size of each number, not its sign. Does the formula ask for that?"
 TELLING = {
-    "diff": "`{code}` subtracts neighbouring entries from each other, which is no derivative. Of which function "
-    "is one asked for?",
-    "gradient": "`{code}` takes differences between neighbouring entries, and knows nothing of the function that made "
-    "them. Of which function is a derivative asked for?",
+    "diff": "`{code}` subtracts neighbouring entries from each other, which is no derivative. Which function "
+    "should be differentiated, and with respect to what?",
+    "gradient": "`{code}` takes differences between neighbouring entries, and knows nothing of the function that "
+    "made them. Which function should be differentiated, and with respect to what?",
     **dict.fromkeys(("pinv", "inv", "solve", "lstsq"), UNDOES),
     **dict.fromkeys(("abs", "fabs", "absolute"), ABSOLUTE),
     "median": "`{code}` takes the middle one of the numbers when they are put in order. Do the others count as well?",

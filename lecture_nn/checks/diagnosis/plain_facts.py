@@ -8,8 +8,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from lecture_nn.checks.diagnosis import misread, plain, plain_calls, plain_loops, plain_rounds, plain_sums, plain_types
+from lecture_nn.checks.diagnosis import (
+    misread,
+    plain,
+    plain_axes,
+    plain_calls,
+    plain_loops,
+    plain_rounds,
+    plain_sums,
+    plain_types,
+)
 from lecture_nn.checks.diagnosis.cases import UNKNOWN, expected
+from lecture_nn.checks.diagnosis.factors import fixed_numbers
 from lecture_nn.checks.diagnosis.written import noted
 from lecture_nn.checks.model import Misunderstanding, same
 
@@ -29,7 +39,9 @@ def plain_fact(subject: Subject, answers: Answers, cases: list[Case]) -> Misunde
     """What the code says itself, where no explanation fits: what is None, or drawn twice, or never read."""
     read = needed(subject)
     concerned = _concerned(subject, cases, read)
-    way = subject.reference.ways[0] if subject.reference is not None and subject.reference.ways else ""
+    ways = subject.reference.ways if subject.reference is not None else ()
+    way, axes = ways[0] if ways else "", plain_axes.axes_of(subject, cases)
+    counted = fixed_numbers(subject, [case for case in cases if case.expected is not UNKNOWN and case.arguments])
     return _first_fact(
         subject,
         answers,
@@ -58,6 +70,10 @@ def plain_fact(subject: Subject, answers: Answers, cases: list[Case]) -> Misunde
             lambda own: misread.of_nan_to_num(own, misread.LARGEST),
             misread.are_the_largest(cases),
         ),
+        ("divided by a number that is written down", lambda own: plain_sums.fixed_number(own, counted), bool(counted)),
+        ("the place of the largest of a vector", lambda own: plain_axes.place_in_a_vector(own, ways, axes), bool(ways)),
+        ("a norm of a matrix", lambda own: plain_axes.norm_of_a_matrix(own, axes), True),
+        ("Python's shuffle of rows", lambda own: plain_axes.shuffled_rows(own, axes), True),
         ("drawn with replacement", plain.drawn_with_replacement, True),
         ("two orders are drawn", plain.two_orders, True),
         ("the step of a difference", plain.step_of_a_difference, True),

@@ -32,7 +32,8 @@ def one_row_many_times(own: Written) -> str:
         if name in made and own.stored[name] == 1 and not _rows_are_replaced(own, name):
             return (
                 f"`{ast.unparse(made[name])}` makes a single row and lists it again and again, so "
-                f"`{ast.unparse(node)}` changes all rows of `{name}` at once. How does each get a list of its own?"
+                f"`{ast.unparse(node)}` changes all rows of `{name}` at once. How do you give each row a list of "
+                "its own?"
             )
     return ""
 
@@ -106,8 +107,9 @@ def emptied(own: Written) -> str:
         name = getattr(node.args[0], "id", "") if added else ""
         if name in gone:
             return (
-                f"`{ast.unparse(node)}` appends the list {name} itself, no copy of it, so `{ast.unparse(gone[name])}` "
-                "empties what you have appended as well. How does each round get a list of its own?"
+                f"`{ast.unparse(node)}` appends the list {name} itself, no copy of it, so "
+                f"`{ast.unparse(gone[name])}` empties what you have appended as well. How do you give each round a "
+                "list of its own?"
             )
     return ""
 

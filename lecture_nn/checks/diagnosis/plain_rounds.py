@@ -36,8 +36,8 @@ def set_anew_in_each_round(own: Written) -> str:
             if names & (later - read) and running & inner and not inner & carried:
                 name = min(names & (later - read))
                 return (
-                    f"each round of your loop sets `{name}` anew, and nothing keeps what it was before. How many of "
-                    f"the rounds does `{name}` know of when the loop has ended?"
+                    f"each round of your loop sets `{name}` anew, and nothing keeps what it was before. How many "
+                    f"of the rounds have contributed to `{name}` when the loop ends?"
                 )
     return ""
 

@@ -7,7 +7,7 @@ the kind.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from lecture_nn.checks.diagnosis.plain_loops import gone_through
 from lecture_nn.checks.diagnosis.slips import called
@@ -42,8 +42,8 @@ def divided_in_each_round(own: Written) -> str:
             if again or (_divides_a_sum(each, running) and begun.count(each.targets[0].id) == 1):
                 code = ast.unparse(each)
                 return (
-                    f"`{code}` is done in each round, so what came in early is divided again and again. How many times "
-                    "must a sum be divided to give a mean, and when?"
+                    f"`{code}` is done in each round, so the early examples are divided again and again. How many "
+                    "times must a sum be divided to give a mean, and when?"
                 )
     return ""
 
@@ -79,8 +79,8 @@ def first_twice(own: Written) -> str:
                 start, of = begun[name]
                 if start.lineno < loop.lineno and of & through:
                     return (
-                        f"`{name}` starts with the first one, in `{ast.unparse(start)}`, and the loop begins with it, "
-                        "too. How often does it count, and how often the others?"
+                        f"`{name}` starts with the first one, in `{ast.unparse(start)}`, and the loop begins with "
+                        "it, too. How often is it counted, and how often are the others?"
                     )
     return ""
 
@@ -108,3 +108,12 @@ def _added_to(node: ast.AST) -> list[str]:
         names = [getattr(each, "id", "") for each in terms(node.value)]
         return [each.id for each in node.targets if isinstance(each, ast.Name) and each.id in names]
     return []
+
+
+def fixed_number(own: Written, counted: Mapping[int, str]) -> str:
+    """A number in the code by which every result is divided; `counted` says in the place of what, for each."""
+    for node in own.nodes:
+        if isinstance(node, ast.Constant) and type(node.value) in (int, float) and node.value in counted:
+            what = counted[int(node.value)]
+            return f"your result is divided by {node.value:g}, whatever {what} is. Where can the code read {what} from?"
+    return ""

@@ -35,7 +35,7 @@ def cut_off(own: Written) -> str:
         if name in whole and own.stored[name] == 1 and is_number(number) and number.value % 1:
             return (
                 f"`{ast.unparse(whole[name])}` is made of whole numbers, so `{name}` holds nothing else, and "
-                f"`{ast.unparse(node)}` loses what stands behind the point. Which type should `{name}` have?"
+                f"`{ast.unparse(node)}` loses everything after the decimal point. Which type should `{name}` have?"
             )
     return ""
 
@@ -79,7 +79,7 @@ def index_by_truth(own: Written, truths: Collection[str]) -> str:
             name = getattr(each, "id", "")
             if single.get(name) in truths and name not in truths and own.stored[name] == 1:
                 return (
-                    f"`{name}` is True or False, and as an index in `{ast.unparse(node)}` NumPy doesn't take that for "
-                    "1 or 0: True picks all that is there, and False nothing. How do you make a number of it?"
+                    f"`{name}` is True or False, and as an index, in `{ast.unparse(node)}`, that isn't 1 or 0: "
+                    "True selects everything, and False nothing. How do you turn it into a number?"
                 )
     return ""

@@ -46,8 +46,8 @@ ENTRIES: list[tuple[float, Callable[[Any], Any], str]] = [
     (
         USUAL,
         lambda e: 2 * e - 1,
-        "{it} is twice what is asked for, minus 1: it runs from −1 to 1 where a fraction runs from 0 to 1. What does "
-        "each case add to it, at least and at most?",
+        "{it} is twice what is asked for, minus 1: it runs from −1 to 1 where a fraction runs from 0 to 1. What "
+        "can each case contribute, at least and at most?",
     ),
     (
         USUAL,

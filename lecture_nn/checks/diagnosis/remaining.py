@@ -172,7 +172,8 @@ def _nearly(subject: Subject, wrong: Sequence[Case], known: Sequence[Case]) -> I
             largest = max(largest, float(np.abs(came - right).max() / size)) if not same(came, right) else largest
     if 0 < largest < NEAR and sum(flat(each.expected).size for each in wrong) > 2:
         told = (
-            "your result is nearly right, but not exactly: no entry is off by more than 1% of the largest one. Which "
+            "your result is nearly, but not exactly, right: no entry is off by more than 1% of the largest entry. "
+            "Which "
         )
         yield (
             "nearly right",
@@ -240,6 +241,6 @@ def _alone(subject: Subject, wrong: Sequence[Case], known: Sequence[Case]) -> It
             least = getattr(found, "least", 1)
             if found is not None and len(own) >= least and all(map(found.explains, own)):
                 told = found.hint.removeprefix(PERHAPS).replace("your result", part.name, 1)
-                told = f"more than one of your results isn't right. To begin with one: {told}"
+                told = f"more than one of your results isn't right. To begin with: {told}"
                 yield f"one of several results: {found.hint}", told
                 break

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from lecture_nn.checks.diagnosis import clauses, plain, plain_loops
+from lecture_nn.checks.diagnosis import clauses, plain, plain_loops, plain_operations
 from lecture_nn.checks.diagnosis.clauses import LOST
 from lecture_nn.checks.diagnosis.forms import INFINITE_CAUSES, NAN_CAUSES, NAN_STEP
 from lecture_nn.checks.diagnosis.plain_facts import needed
@@ -69,7 +69,7 @@ def fitted(found: Misunderstanding | None, answers: Answers) -> Misunderstanding
         return replace(found, hint=guard, kind=found.kind or hint)
     if not noted(answers, found.name, lambda own: own.loops, True):
         hint = _without_loops(hint)
-    operations = noted(answers, found.name, plain.operations, None)
+    operations = noted(answers, found.name, plain_operations.operations, None)
     if operations is not None and found.source != "listed":
         hint = _with_its_causes(hint, operations)
     for phrase, more in ((UNEQUAL, False), (EQUAL_TOO, True)):

@@ -71,15 +71,16 @@ def similar(subject: Subject, case: Case) -> Iterator[Misunderstanding]:
     yield seen(
         subject,
         _turned_by_reshape,
-        "your result holds the right numbers, but row by row they are those of the transposed matrix. Does reshape "
-        "transpose a matrix, or does it only split the same numbers into other rows?",
+        "your result holds the right numbers, but read row by row, they come in the order of the transposed "
+        "matrix. Does reshape transpose a matrix, or does it keep the numbers in order and only cut them into "
+        "other rows?",
         RARE - 0.1,
         least=2,
     )
     yield seen(
         subject,
         _in_another_order,
-        "between them, your results hold the right numbers, but in the wrong places. Which number belongs where?"
+        "taken together, your results hold the right numbers, but in the wrong places. Which number belongs where?"
         if isinstance(case.expected, tuple)
         else "your result holds the right numbers, but in another order. Do you shuffle, sort or turn round something "
         "that should keep its order?",
@@ -147,8 +148,8 @@ def _nearly(subject: Subject) -> Iterator[Misunderstanding]:
     yield seen(
         subject,
         lost,
-        "your result is right except where it is tiny: there, it is off. Does a limit cut "
-        "them off, or do you take a difference of two numbers that are nearly equal, such as 1 minus almost 1?",
+        "your result is right except where it should be tiny. Does a limit cut them off, or do you take a "
+        "difference of two numbers that are nearly equal, such as 1 minus almost 1?",
         RARE,
     )
 

@@ -171,7 +171,7 @@ def axis(node: ast.Call, place: Place) -> Made:
         return
     now = next((k.value for k in node.keywords if k.arg == "axis"), None)
     others = [k for k in node.keywords if k.arg != "axis"]
-    asks = "Which axis counts the examples? Write down the shape that should come out."
+    asks = "Which axis counts the examples, and which should disappear? Write down the shape that should come out."
     what = CALLS.get(called(node), f"`{called(node)}`")
     current = now.value if isinstance(now, ast.Constant) else None
     for other in (None, *range(ndim)):
@@ -234,7 +234,7 @@ def exchanged(node: ast.Call, place: Place) -> Made:
         yield _everywhere(no, test), did, asks
     if called(node) in ("outer", "dot") and len(node.args) == 2:
         a, b = node.args
-        asks = "Which shape should come out, and which number stands in its first row, second column?"
+        asks = "Which shape should come out, and which number belongs in its first row, second column?"
         if called(node) == "outer":
             yield combined(a, ast.Mult, b), "you multiply entry by entry where an outer product belongs", asks
             yield combined(a, ast.MatMult, b), "you sum the products where an outer product belongs", asks

@@ -89,7 +89,7 @@ def added_up_before(node: ast.BinOp, place: Place) -> Made:
     """A.T @ B as the product of two sums or means."""
     if not _over_examples(node) or place.ndim(node) != 2:
         return
-    asks = "Is the sum of the products the product of the sums? Try two of each by hand."
+    asks = "Is the sum of the products the same as the product of the sums? Try it by hand with two terms of each."
     a, b, axis = node.left.value, node.right, number(0)
     for first, second, did in (
         ("sum", "mean", "you average the inputs of all examples first, and then multiply"),

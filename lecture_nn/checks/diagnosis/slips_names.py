@@ -120,7 +120,7 @@ def chosen_by(node: ast.Call, place: Place) -> Made:
             did = f"you choose by the {least} entry of {name}, and not of {mine.id}"
             if not {name, mine.id} <= set(place.arguments):
                 did = f"you choose by the {least} entry of another array than the one that decides"
-            asks = "Python compares pairs by their first entry: what decides here which one is the best?"
+            asks = "Python compares tuples by their first entry. Which entry decides here?"
             yield calling(called(node), ast.Name(name, ast.Load())), did, asks
 
 

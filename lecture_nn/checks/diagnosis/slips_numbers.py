@@ -25,7 +25,7 @@ def rounding(node: ast.BinOp, place: Place) -> Made:
         yield calling("round", exact), "you round to the nearest whole number", asks
         yield (
             combined(Raw(node), ast.Add, number(1)),
-            "you return one more than still fits",
+            "you return one too many, the first number that no longer fits",
             "Which is the last one that fits?",
         )
     if isinstance(node.op, ast.Div) and isinstance(place.value(node.left), int):
@@ -119,7 +119,7 @@ def constant(node: ast.Constant, place: Place) -> Made:
     if isinstance(around, ast.Subscript | ast.Slice | ast.keyword):
         return
     asks = "Where does each of them come from? Try the smallest case by hand."
-    did = "one of the fixed numbers in your formula is wrong"
+    did = "one of the constants in your code is wrong"
     if value in (0, 1):  # they stand for themselves: what else could be meant has a slip of its own
         return
     others = {value + 1, value - 1, 2 * value, value / 2, value * value, -value, 0, 1}

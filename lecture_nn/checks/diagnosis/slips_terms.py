@@ -37,7 +37,7 @@ def term_left_out(node: ast.BinOp, place: Place) -> Made:
         else:
             yield (
                 node.right,
-                f"you use {place.words.of(node.right)} where 1 minus it belongs",
+                f"you use {place.words.of(node.right)} where 1 minus that belongs",
                 "Put a number in: how large are the two, and which of them belongs here?",
             )
 
@@ -139,11 +139,10 @@ def quotient(node: ast.BinOp, place: Place) -> Made:
     if isinstance(node.op, ast.Mult):
         yield combined(node.left, ast.Div, node.right), f"you divide by {part}", asks
         yield combined(node.right, ast.Div, node.left), f"you divide by {place.words.of(node.left)}", asks
-        yield (
-            combined(node.left, ast.Add, node.right),
-            "you add where you should multiply",
-            "Do the two add up, or does one scale the other?",
-        )
+        both = [each.id for each in (node.left, node.right) if getattr(each, "id", "") in place.arguments]
+        did = f"you add {both[0]} and {both[1]} where you should multiply them" if len(both) == 2 else ""
+        asks_of_both = "Do the two add up, or does one scale the other?"
+        yield combined(node.left, ast.Add, node.right), did or "you add where you should multiply", asks_of_both
     if isinstance(node.op, ast.Div | ast.FloorDiv):
         yield combined(node.left, ast.Mult, node.right), f"you multiply by {part} where you should divide", asks
         yield (

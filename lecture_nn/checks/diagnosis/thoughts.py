@@ -13,7 +13,7 @@ GUARDED: list[Base] = [
     (
         f"{PROBABILITIES}    return -(T * np.log({guarded.format(small)})).sum(axis=1).mean()",
         did,
-        "How large is the loss of a network that is confidently wrong, with your logarithm and without?",
+        "How large is the loss of a network that is confidently wrong: by your code, and by the formula?",
     )
     for small in SMALL
     for guarded, did in (

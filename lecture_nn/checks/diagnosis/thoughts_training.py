@@ -34,7 +34,7 @@ TRAINING: dict[str, list[Base]] = {
     "backward": [
         (
             BACKWARD.format(first="softmax(h[-1]) - T", before="        delta = delta / len(T)\n", below=DOWN),
-            "you divide by the number of examples in every layer, so the lower layers get too little",
+            "you divide by the number of examples again in every layer, so the lower layers get too little",
             "The error signals of a lower layer are made of those above. How often is a mean taken?",
         ),
         (

@@ -28,7 +28,7 @@ from lecture_nn.checks.diagnosis.heads import Heads
 from lecture_nn.checks.diagnosis.machine import Function, Machine
 from lecture_nn.checks.diagnosis.parts import Closure, RefusedError, sound
 from lecture_nn.checks.diagnosis.slips import Change, Place, changes
-from lecture_nn.checks.diagnosis.wording import Words
+from lecture_nn.checks.diagnosis.wording import Words, of_several
 from lecture_nn.student_code import copied
 
 PROBES, COARSE = 4, 14
@@ -257,7 +257,7 @@ def _everywhere(changes: Sequence[Change]) -> Iterator[Change]:
         if len(alike) > 1 and len(frozenset().union(*(each.keys for each in alike))) == len(alike):
             made = tuple(pair for each in alike for pair in each.exchanged)
             one = len({each.where for each in alike}) == 1  # one line of the student's has it once
-            did = first.did if one else f"{first.did} (in several places)"
+            did = first.did if one else of_several([each.did for each in alike])
             if not first.did.startswith("you return 1 minus"):  # in each branch, with one mistake in all of them
                 yield Change(first.slip, made, did, first.asks, first.rank + 0.3, first.form)
 

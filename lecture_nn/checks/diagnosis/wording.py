@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 BIASES = {"bias", "biases", "b", "v0", "w0", "b0", "b1", "b2", "c"}
 WEIGHTS = {"weights", "W", "V", "A", "B", "W1", "W2", "new_weights"}
@@ -255,3 +255,12 @@ def _unlettered(phrase: str) -> str:
 
 def _short(name: str) -> str:
     return ARGUMENTS.get(name, name).replace("the ", "").removeprefix("learning rate ").removeprefix("bias ")
+
+
+def of_several(did: Sequence[str]) -> str:
+    """What was done in several places: of a sum and a largest value over the same axis, both are named."""
+    parts = [re.fullmatch(r"you take (.+?) (over the whole array|along axis \d+)(.*)", each) for each in did]
+    names = list(dict.fromkeys(each[1] for each in parts if each))
+    if not all(parts) or len({each.groups()[1:] for each in parts}) > 1 or len(names) == 1:
+        return f"{did[0]} (in several places)"
+    return f"you take {' and '.join(names)} {parts[0][2]}{parts[0][3]}"

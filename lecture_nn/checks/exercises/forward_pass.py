@@ -203,8 +203,8 @@ EXERCISE.mistaken(
 EXERCISE.mistaken(
     "shape_of_w3",
     (4, 6),
-    hint="this is the shape one layer below. The inputs aren't counted as a layer, so the third one is the output "
-    "layer.",
+    hint="this is the shape of the weights one layer below. The inputs aren't counted as a layer, so the third "
+    "layer is the output layer.",
     read=LAYERS,
 )
 

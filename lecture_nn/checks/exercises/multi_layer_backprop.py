@@ -46,8 +46,9 @@ EXERCISE.wrong_answers(
         "it leads to.": lambda delta_z, W: W.sum(axis=0),
         "the signs have been lost. One path may raise the error while another lowers it, and the two "
         "then cancel.": lambda delta_z, W: np.abs(delta_z) @ np.abs(W),
-        "you share out each error signal, by shares that add up to 1. How fast does z change "
-        "with h?": lambda delta_z, W: delta_z @ (W / W.sum(axis=1, keepdims=True)),
+        "you split each error signal into shares that add up to 1. How fast does z change with h?": lambda delta_z, W: (
+            delta_z @ (W / W.sum(axis=1, keepdims=True))
+        ),
         "you pass the same total back to every hidden unit. Each unit should receive it through its "
         "own weights.": lambda delta_z, W: np.full(W.shape[1], delta_z.sum()),
         "the contributions of the outputs still stand one below the other, shape (K, J). How do they combine to one "
@@ -158,8 +159,9 @@ EXERCISE.wrong_answers(
         "cancels it.": lambda X, T, *p: net.scaled(net.gradients(X, T, *p), 2, 2, 2, 2),
         "you average the derivatives of the weights over the batch, and add up those of the biases. Where could a "
         "single division serve both?": lambda X, T, *p: net.scaled(net.gradients(X, T, *p), 1, len(X), 1, len(X)),
-        "the derivatives of the biases are averaged twice. On which lines is something divided, or "
-        "averaged?": lambda X, T, *p: net.scaled(net.gradients(X, T, *p), 1, 1 / len(X), 1, 1 / len(X)),
+        "the bias gradients are averaged twice. Where do you divide, or take a mean?": lambda X, T, *p: net.scaled(
+            net.gradients(X, T, *p), 1, 1 / len(X), 1, 1 / len(X)
+        ),
         "the upper layer is right, and the lower one is divided by N twice. Follow its error signals from the outputs "
         "to the derivatives: on which lines is something divided?": lambda X, T, *p: net.scaled(
             net.gradients(X, T, *p), 1 / len(X), 1 / len(X), 1, 1
@@ -291,7 +293,7 @@ EXERCISE.wrong_answers(
         "you follow the gradient of the sum over the batch. The loss is the mean.": lambda *given: net.step(
             *given[:-1], given[-1] * len(given[0])
         ),
-        "you return by how much the parameters change. The new parameters are asked for.": lambda *given: net.scaled(
+        "you return the change of the parameters. What is asked for is the new parameters.": lambda *given: net.scaled(
             net.gradients(*given[:-1]), *4 * [-given[-1]]
         ),
     },

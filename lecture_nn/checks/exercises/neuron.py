@@ -108,8 +108,8 @@ def many_examples(s: Answers) -> None:
 
 @EXERCISE.misunderstanding(
     "neuron_batch",
-    hint="Your activations stand in a column, shape (N, 1), and one number for each example is asked for. Which of "
-    "your arrays has a second axis that it doesn't need?",
+    hint="Your activations form a column of shape (N, 1), but what is asked for is one number for each example. "
+    "Which of your arrays has a second axis that it doesn't need?",
     read=CLASS,
 )
 def in_a_column(X: NDArray, w: NDArray, bias: float) -> NDArray:

@@ -289,8 +289,8 @@ EXERCISE.wrong_answers(
             layer.step(X, T, W, b, eta)[0],
             layer.step(X, T, W, b, 1.0)[1],
         ),
-        "you return by how much the parameters change. The new weights and biases "
-        "are asked for.": lambda X, T, W, b, eta: tuple(-eta * d for d in layer.gradient(X, T, W, b)),
+        "you return the change of the parameters. What is asked for is the new weights and "
+        "biases.": lambda X, T, W, b, eta: tuple(-eta * d for d in layer.gradient(X, T, W, b)),
     },
     read=DESCENT,
 )
@@ -319,7 +319,7 @@ for _wrong, _hint in {
     20_490: "you have nudged the biases once and the weights twice. A centred difference nudges up and down.",
     20_482: "you count one bias for the whole layer. Each of its units has a bias of its own.",
     1025 * 10: "you count one forward pass for each parameter. A centred difference nudges it up and down.",
-    1025 * 10 + 1: "you nudge to one side only, from a pass without a nudge. A centred difference nudges up and down.",
+    1025 * 10 + 1: "you nudge to one side only, against a pass without a nudge. A centred difference nudges both ways.",
     2 * 1025 * 10 + 1: "you count a pass without a nudge as well. A centred difference compares the two nudged ones.",
     1024 * 10: "you count one pass for each weight. Are these all parameters, and how many passes does a centred "
     "difference take for each?",

@@ -106,8 +106,8 @@ def softmax_is_stable(s: Answers) -> None:
 EXERCISE.wrong_answers(
     "softmax",
     {
-        "when `Z` holds whole numbers, so does your result: an array like `Z` holds integers only, and cuts off what "
-        "follows the point. Which type of number should yours hold?": logits.cut_off,
+        "when `Z` holds whole numbers, so does your result: your array has taken over the type of `Z`, and "
+        "everything after the decimal point is cut off. Which type should it have?": logits.cut_off,
         "your sum runs over the examples. The outputs of one example should add up to 1: which "
         "axis is that?": lambda Z: logits.softmax(Z.T).T,
         "you return a 1 for the largest logit and 0 for the others. A softmax is soft: the others have a probability, "
@@ -138,8 +138,8 @@ EXERCISE.wrong_answers(
         "you return the logarithms of the probabilities.": lambda Z: np.log(logits.softmax(Z)),
         "the formula is right, but its exponentials overflow: infinity divided by infinity is not a number. Make the "
         "exponents smaller without changing the result.": lambda Z: np.exp(Z) / np.exp(Z).sum(axis=1, keepdims=True),
-        "you subtract one largest number, that of the whole batch. A row far below it becomes 0 divided by 0. Does "
-        "every row need the same shift?": lambda Z: logits.unstable(Z - Z.max()),
+        "you subtract the largest number of the whole batch from every row. A row far below it becomes 0 divided "
+        "by 0. Does every row need the same shift?": lambda Z: logits.unstable(Z - Z.max()),
         "you subtract each row's mean. That is a shift, too, but the largest entry may still be far "
         "above the mean.": lambda Z: logits.unstable(Z - Z.mean(axis=1, keepdims=True)),
         "you subtract each row's smallest entry, and so the exponents grow. They should become smaller.": lambda Z: (

@@ -209,8 +209,8 @@ def _checked(plan: Any) -> str:
         if not isinstance(hidden, list | tuple) or len(hidden) > DEEPEST:
             got = len(hidden) if isinstance(hidden, list | tuple) else type(hidden).__name__
             raise ValueError(
-                f"hidden: expected a list of at most {DEEPEST} numbers of units, got {got}: the list has "
-                "one number for each hidden layer"
+                f"hidden: expected a list with the number of units of each hidden layer, at most {DEEPEST} of "
+                f"them, got {got}"
             )
         sizes = [1024, *(check_integer(f"hidden[{n}]", units) for n, units in enumerate(hidden)), 10]
         parameters = sum((1 + below) * above for below, above in pairwise(sizes))
@@ -223,8 +223,8 @@ def _checked(plan: Any) -> str:
         evaluations = epochs * _examples()
         if evaluations > EVALUATIONS:
             raise ValueError(
-                f"expected at most {EVALUATIONS:,} gradient evaluations, got {evaluations:,} ({epochs} epochs): each "
-                "example counts in each epoch, not just each batch"
+                f"expected at most {EVALUATIONS:,} gradient evaluations, got {evaluations:,} ({epochs} epochs): in "
+                "each epoch every example counts as one evaluation, not every batch"
             )
         if check_integer("batch_size", settings["batch_size"]) < SMALLEST:
             raise ValueError(f"batch_size: expected at least {SMALLEST}, got {settings['batch_size']}")

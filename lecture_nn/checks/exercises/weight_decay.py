@@ -154,8 +154,8 @@ def decayed(s: Answers) -> None:
 
 
 for _hint, _wrong in {
-    "you have nothing left. A step takes away a small fraction of what is left of the weight, so the weight "
-    "never comes to 0. How large is that fraction?": (0.0,),
+    "your weight ends at 0. Each step takes away a small fraction of what is left of the weight, so it never "
+    "reaches 0. How large is that fraction?": (0.0,),
     "you have computed how much is lost. How much is left?": (1 - 0.999**1000, 0.632, 0.63, 1 - np.exp(-1)),
     "this is what a single step leaves. There are a thousand of them.": (0.999,),
     "the learning rate is missing in your factor.": (0.99**1000, 4.3e-5, 0.99, np.exp(-10)),
@@ -262,8 +262,8 @@ EXERCISE.wrong_answers("minimum_l1", penalty.WRONG_L1, read=SOFT)
 EXERCISE.wrong_answers(
     "minimum_l1",
     {
-        "when `a` holds whole numbers, so does your result: an array like `a` holds integers only, and cuts off what "
-        "follows the point. Which type of number should yours hold?": _whole
+        "when `a` holds whole numbers, so does your result: your array has taken over the type of `a`, and "
+        "everything after the decimal point is cut off. Which type should it have?": _whole
     },
     read=SOFT,
 )

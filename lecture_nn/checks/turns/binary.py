@@ -98,8 +98,9 @@ def _through_o_of_the_right_class(Z: NDArray, T: NDArray) -> float:
 
 
 CLIPPED = (
-    "Keeping o away from 0 and 1 removes the infinity but not the error: no example can then cost more than minus the "
-    "logarithm of your limit, and at z = 40 a wrong one costs 40. Compute the loss from z, without o."
+    "Keeping o away from 0 and 1 removes the infinity but not the error: no output can then cost more than minus "
+    "the logarithm of your limit, although a wrong output at z = 40 should cost 40. Compute the loss from z, "
+    "without o."
 )
 
 
@@ -119,8 +120,8 @@ for _limit in (1e-3, 1e-4, 1e-5, 1e-6, 1e-7, 1e-8, 1e-9, 1e-10, 1e-12, 1e-15, 1e
 
 
 CLIPPED_Z = (
-    "Limiting z removes the overflow but not the error: no example can then cost more than your limit, and at z = 800 "
-    "a wrong one costs 800."
+    "Limiting z removes the overflow but not the error: no output can then cost more than your limit, although a "
+    "wrong output at z = 800 should cost 800."
 )
 
 

@@ -77,7 +77,8 @@ def _not_decided(o: NDArray, t: NDArray) -> float:
 
 
 @ACCURACY.mistake(
-    "You count only the fours that are found. Another digit that isn't taken for a four is a correct prediction, too."
+    'You count only the fours that are found. Another digit for which the answer is "no four" is a correct '
+    "prediction, too."
 )
 def _fours_alone(o: NDArray, t: NDArray) -> float:
     return float(np.mean((o > 0.5) & (t == 1)))

@@ -89,8 +89,8 @@ def _bias_twice(w: NDArray, x: NDArray, t: float) -> NDArray:
 
 
 @PERCEPTRON.mistake(
-    "Your rule is the one for targets of −1 and 1. What is t x when the target is 0, and how do you tell then that the "
-    "output is wrong?"
+    "Your rule is the one for targets of −1 and 1. What is t x when the target is 0, and how can you tell with "
+    "targets 0 and 1 that the output is wrong?"
 )
 def _for_minus_one_and_one(w: NDArray, x: NDArray, t: float) -> NDArray:
     return w + t * x if t * (w @ x) <= 0 else w
@@ -105,8 +105,8 @@ def _never_subtracts(w: NDArray, x: NDArray, t: float) -> NDArray:
 
 
 @PERCEPTRON.mistake(
-    "You take w[0] for a threshold, which the other terms have to exceed. Here it is a bias: on which side of the sum "
-    "does it stand?"
+    "You take w[0] for a threshold, which the other terms have to exceed. Here it is a bias, which is added to the "
+    "other terms. What is their sum compared with?"
 )
 def _bias_as_threshold(w: NDArray, x: NDArray, t: float) -> NDArray:
     return w + (t - float(w[1:] @ x[1:] > w[0])) * x
@@ -194,8 +194,8 @@ def _sides(answer: Any) -> NDArray:
 
 
 @XNOR.pattern(
-    "Both units divide the four examples in the same way, so together they know little more than one of them. Move "
-    "one of the two lines.",
+    "Both units divide the four examples in the same way, so the second one adds little to the first. Move one of "
+    "the two lines.",
     example=([[1.0, 1.0], [1.0, 1.0]], [-0.5, -0.5]),
 )
 def _one_line_twice(answer: Any) -> bool:
@@ -204,8 +204,9 @@ def _one_line_twice(answer: Any) -> bool:
 
 
 @XNOR.pattern(
-    "The two examples with equal inputs come to one point, which is good, but it lies halfway between the other two. "
-    "Each of your lines runs through both examples with equal inputs: which of a unit's numbers shifts its line?",
+    "The two examples with equal inputs are mapped to one point, which is good, but it lies halfway between the "
+    "other two. Each of your lines runs through both examples with equal inputs: which of a unit's numbers shifts "
+    "its line?",
     example=([[4.0, -4.0], [-4.0, 4.0]], [0.0, 0.0]),
 )
 def _through_both(answer: Any) -> bool:

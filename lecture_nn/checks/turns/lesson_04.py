@@ -162,8 +162,8 @@ def _biases_of_inputs(sizes: list[int]) -> int:
 
 
 @COUNT.mistake(
-    "You have counted one bias for each layer, as if for the square that holds a 1. How many lines lead away from such "
-    "a square?"
+    "You have counted one bias for each layer, as if you had counted the squares in the figure that hold a 1. How "
+    "many lines lead away from such a square?"
 )
 def _one_bias_per_layer(sizes: list[int]) -> int:
     return _weights(sizes) + len(sizes) - 1
@@ -267,8 +267,8 @@ def _columns_of_hidden_weights(V: NDArray, v0: NDArray, W: NDArray, order: NDArr
 
 
 @PERMUTE.mistake(
-    "This network has the same function, but its units went the other way: the old unit j stands in place order[j]. "
-    "Which old unit should stand in place j?"
+    "This network computes the same function, but its units were permuted the other way: the old unit j ended up "
+    "in place order[j]. Which old unit should be in place j?"
 )
 def _inverse(V: NDArray, v0: NDArray, W: NDArray, order: NDArray) -> Arrays:
     return _in_order(V, v0, W, np.argsort(order))

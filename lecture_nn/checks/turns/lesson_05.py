@@ -124,8 +124,7 @@ def _equal_parts(J: int) -> NDArray:
 
 
 @RISES.mistake(
-    "You take the middle, in x, between the places where a rise begins and ends. The middle is meant in *height*: "
-    "which x has the height in the middle?"
+    "You take the midpoint in x of each rise. What is needed is the midpoint in *height*: at which x is it reached?"
 )
 def _middle_of_the_places(J: int) -> NDArray:
     ends = (np.arange(J + 1) / J) ** 2

@@ -72,8 +72,8 @@ def _after_tanh(X: NDArray, V: NDArray, v0: NDArray) -> NDArray:
 
 
 @PRE_ACTIVATIONS.mistake(
-    "The shapes fit after reshape, but it deals the numbers out anew, so that one column holds weights of different "
-    "units. What makes each row a column instead?"
+    "The shapes fit after reshape, but it refills the array in the same order, so that one column mixes weights of "
+    "different units. Which operation turns rows into columns?"
 )
 def _reshaped(X: NDArray, V: NDArray, v0: NDArray) -> NDArray:
     return X @ V.reshape(V.shape[::-1]) + v0
@@ -269,8 +269,8 @@ def _unchecked(o: NDArray, t: NDArray) -> float:
 
 
 @CHECKED_ERROR.mistake(
-    "You flatten both, so that (N,) and (N, 1) are compared without a word. What is somebody told who has mixed up two "
-    "shapes?"
+    "You flatten both, so that (N,) and (N, 1) are compared without a word. What does your function tell somebody "
+    "who has mixed up two shapes?"
 )
 def _flattened(o: NDArray, t: NDArray) -> float:
     if o.size != t.size:

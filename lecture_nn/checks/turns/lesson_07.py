@@ -41,7 +41,7 @@ def _both(called: NDArray, four: NDArray) -> tuple[float, float]:
     return found / called.sum(), found / four.sum()
 
 
-@PRECISION_RECALL.mistake("You have the two right numbers in the wrong order. Return precision first, then recall.")
+@PRECISION_RECALL.mistake("Precision and recall are swapped: in your return line, or because FP and FN are?")
 def _swapped(called: NDArray, four: NDArray) -> tuple[float, float]:
     return _both(called, four)[::-1]
 
@@ -125,7 +125,7 @@ def _area(fours: NDArray, others: NDArray) -> float:
 
 
 @PAIRS.mistake(
-    "You compare each four with one other digit only, the one at the same place. Which pairs are there besides?"
+    "You compare each four with only one other digit, the one in the same place. Which other pairs are there?"
 )
 def _side_by_side(fours: NDArray, others: NDArray) -> float:
     n = min(len(fours), len(others))
@@ -282,8 +282,8 @@ def _scaled(o: NDArray, old: float, new: float) -> NDArray:
 
 
 @PRIOR.mistake(
-    "You multiply the odds by the ratio of the priors themselves, new / old. In what form must priors be before "
-    "their ratio can multiply the odds?"
+    "You multiply the odds by the ratio of the priors themselves, new / old. In what form must the priors be "
+    "before their ratio can multiply the odds?"
 )
 def _ratio_of_priors(o: NDArray, old: float, new: float) -> NDArray:
     odds = _odds(o) * new / old

@@ -172,7 +172,8 @@ def _uphill(gradient: Gradient, w: NDArray, eta: float, steps: int) -> NDArray:
 
 
 @DESCENT.mistake(
-    "You use the gradient at the start for all steps. It changes from place to place: where should each step take it?"
+    "You use the gradient at the start for all steps. It changes from place to place: where should each step "
+    "evaluate it?"
 )
 def _stale(gradient: Gradient, w: NDArray, eta: float, steps: int) -> NDArray:
     return w - steps * eta * gradient(w)

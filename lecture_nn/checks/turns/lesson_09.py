@@ -151,7 +151,7 @@ def _transposed(delta: NDArray, X: NDArray) -> Arrays:
     return d_weights.T, d_bias
 
 
-@LAYER.mistake("You divide by N. The error signals are those of the mean loss: which factor do they hold already?")
+@LAYER.mistake("You divide by N. The error signals are those of the mean loss: which factor do they already contain?")
 def _averaged_again(delta: NDArray, X: NDArray) -> Arrays:
     d_weights, d_bias = _gradients(delta, X)
     return d_weights / len(X), d_bias / len(X)
@@ -189,8 +189,8 @@ def _product_of_sums(delta: NDArray, X: NDArray) -> Arrays:
 
 
 @LAYER.mistake(
-    "You divide d_weights by N. The error signals are those of the mean loss: which factor do they hold already, "
-    "and why don't you divide the biases' derivatives?"
+    "You divide d_weights by N. The error signals are those of the mean loss: which factor do they already "
+    "contain, and why don't you divide the biases' derivatives?"
 )
 def _weights_averaged(delta: NDArray, X: NDArray) -> Arrays:
     return delta.T @ X / len(X), delta.sum(axis=0)

@@ -109,8 +109,8 @@ def _times_activation(delta_h: NDArray, h: NDArray) -> NDArray:
 
 
 @DELTA_U.mistake(
-    "You divide by the derivative, which is tiny for a saturated unit. Should much come back through such a unit, or "
-    "little?"
+    "You divide by the derivative, which is tiny for a saturated unit. Should a large or a small error signal come "
+    "back through such a unit?"
 )
 def _divided(delta_h: NDArray, h: NDArray) -> NDArray:
     return delta_h / (1 - h**2)
@@ -187,7 +187,7 @@ def _upper_layer_first(X: NDArray, T: NDArray, H: NDArray, O: NDArray, W: NDArra
 
 
 @BACKWARD.mistake(
-    "The bias gradients are averaged twice: delta_z is divided by N already. What is left to do over the examples?"
+    "The bias gradients are averaged twice: delta_z is already divided by N. So what should be done over the examples?"
 )
 def _biases_averaged_twice(X: NDArray, T: NDArray, H: NDArray, O: NDArray, W: NDArray) -> Arrays:
     d_v, d_v0, d_w, d_w0 = _gradients(X, T, H, O, W)

@@ -54,7 +54,7 @@ def _without_shift(Z: NDArray) -> NDArray:
     return unstable(Z)
 
 
-@SOFTMAX.mistake("You subtract one largest number from the whole batch. What becomes of a row far below it?")
+@SOFTMAX.mistake("You subtract the largest number of the batch from every row. What becomes of a row far below it?")
 def _one_shift_for_all(Z: NDArray) -> NDArray:
     e = np.exp(Z - Z.max())
     return e / e.sum(axis=1, keepdims=True)
@@ -184,7 +184,7 @@ def _without_log_sum_exp(Z: NDArray, T: NDArray) -> float:
 
 
 @LOSS.mistake(
-    "You took the largest logit out of the sum of exponentials. How do you make up for that outside of the logarithm?"
+    "You subtracted the largest logit inside the exponentials. How do you make up for that outside of the logarithm?"
 )
 def _largest_forgotten(Z: NDArray, T: NDArray) -> float:
     return float((losses(Z, T) - Z.max(axis=1)).mean())
@@ -204,8 +204,8 @@ def _shift_missing_inside(Z: NDArray, T: NDArray) -> float:
 
 
 @LOSS.mistake(
-    "You subtract one largest number from the whole batch. What becomes of the exponentials in a row far below it, "
-    "and of their logarithm?"
+    "You subtract the largest number of the whole batch from every row. What becomes of the exponentials in a row "
+    "far below it, and of their logarithm?"
 )
 def _one_largest_for_all(Z: NDArray, T: NDArray) -> float:
     m = Z.max()
@@ -301,8 +301,8 @@ def _without_parentheses(Z: NDArray, T: NDArray) -> NDArray:
 
 
 @DELTA.mistake(
-    "You have used the diagonal of the Jacobian only, -t(1 - o). Each logit moves all the outputs of its example, so "
-    "the wrong classes have an error signal too."
+    "You have used only the diagonal of the Jacobian, which gives −t(1 − o). Each logit moves all the outputs of "
+    "its example, so the wrong classes have an error signal too."
 )
 def _diagonal_only(Z: NDArray, T: NDArray) -> NDArray:
     return -T * (1 - softmax(Z)) / len(Z)

@@ -54,9 +54,7 @@ def _product(delta_z: NDArray, h: NDArray) -> NDArray:
     return delta_z * delta_z * (1 - h**2)
 
 
-@SKIP.mistake(
-    "The derivative of tanh stands alone: on the path through tanh, what comes back from above has been lost."
-)
+@SKIP.mistake("The path through tanh has only its local derivative: the error signal from above is missing.")
 def _without_delta(delta_z: NDArray, h: NDArray) -> NDArray:
     return delta_z + (1 - h**2)
 
@@ -162,8 +160,8 @@ def _past_the_name(got: Sequence[float]) -> bool:
 
 
 @SLIPS.pattern(
-    "Python doesn't stop in line 7: once the inputs have their place, h[0] is there. Which dictionary in the loop has "
-    "no entry 0?",
+    "Python doesn't stop at line 7: once the inputs have been stored, h[0] exists. Which dictionary in the loop "
+    "has no entry 0?",
     example=[3, 5, 7, 2],
 )
 def _inputs_on_the_way_back(got: Sequence[float]) -> bool:

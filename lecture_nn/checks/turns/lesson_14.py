@@ -276,7 +276,8 @@ def _running_already(n: int, N: int, rising: int) -> float:
 
 
 @SCHEDULE.mistake(
-    "Your cosine begins in time but doesn't come down to 0 by the end. How many steps are left for it after the rise?"
+    "Your cosine begins at the right step but doesn't come down to 0 by the end. How many steps are left for it "
+    "after the rise?"
 )
 def _too_slow(n: int, N: int, rising: int) -> float:
     return (n + 1) / rising if n < rising else _half_cosine((n - rising) / N)

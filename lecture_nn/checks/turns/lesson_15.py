@@ -27,7 +27,7 @@ TURNS = (ALIVE, RATIO, SMOOTHED)
 
 
 @ALIVE.asks(
-    "activations of ReLU units, some of which are 0 for every example",
+    "activations of hidden units, some of which are positive for no example",
     hint="A unit is a column. It lives if at least one number in its column is positive. How many such columns are "
     "there?",
 )
@@ -46,6 +46,10 @@ def _alive(s: Answers) -> None:
                 H[0, 6] = H[-1, 7] = 0.004
             H = H[:, rng.permutation(J)]
             expect_close(f"living_units, H {H.shape}", s.living_units(H), J - 4)
+        leaky = rng.uniform(-0.09, -0.01, size=(7, 6))
+        leaky[4, :2], leaky[:, 2] = (0.02, 0.6), rng.uniform(0.1, 2, size=7)  # one hardly lives: its sum is negative
+        leaky = leaky[:, rng.permutation(6)]
+        expect_close(f"living_units, leaky units, H {leaky.shape}", s.living_units(leaky), 3)
 
 
 @ALIVE.mistake("You count the units that are positive for *every* example. One example is enough to keep a unit alive.")
@@ -91,6 +95,19 @@ def _fraction(H: NDArray) -> float:
 )
 def _every_unit(H: NDArray) -> int:
     return int(np.sum((H >= 0).any(axis=0)))
+
+
+@ALIVE.mistake(
+    "You decide by the sum or the mean over the examples. Think of a leaky unit that is positive for one example, and "
+    "a little below 0 for a hundred others: on which side of 0 is its sum?"
+)
+def _by_the_sum(H: NDArray) -> int:
+    return int(np.sum(H.sum(axis=0) > 0))
+
+
+@ALIVE.mistake("You count every unit that isn't 0. What if a leaky unit is negative for all examples?")
+def _not_zero(H: NDArray) -> int:
+    return int(np.sum((H != 0).any(axis=0)))
 
 
 # The size of an update
@@ -139,15 +156,16 @@ def _squared(before: NDArray, after: NDArray) -> float:
 
 
 @RATIO.mistake(
-    "You divide weight by weight and then take the mean, which a single weight near 0 makes huge. Which number says "
-    "how large a whole array is?"
+    "You form a ratio for every single weight and average these, so one weight near 0 can make the mean huge. "
+    "Which number says how large a whole array is?"
 )
 def _entry_by_entry(before: NDArray, after: NDArray) -> float:
     return float(np.mean(np.abs(after - before) / np.abs(before)))
 
 
 @RATIO.mistake(
-    "You divide weight by weight, and a single weight near 0 makes that huge. How large is each array as a whole?"
+    "You form a ratio for every single weight, and one weight near 0 can make that huge. How large is each array "
+    "as a whole?"
 )
 def _norm_of_fractions(before: NDArray, after: NDArray) -> float:
     return float(np.linalg.norm((after - before) / before))
@@ -262,6 +280,14 @@ def _fed_back(losses: NDArray, beta: float) -> NDArray:
 
 
 @SMOOTHED.mistake(
+    "You correct each loss before it enters the average, so that the later ones are hardly corrected at all. What is "
+    "it that is too small at the start, the losses or their average?"
+)
+def _before_it_enters(losses: NDArray, beta: float) -> NDArray:
+    return moving(losses / (1 - beta ** np.arange(1, len(losses) + 1)), beta)
+
+
+@SMOOTHED.mistake(
     "Your averages end 1 / (1 − beta) times too large. To what do the weights of the first t losses add up, when t is "
     "large?"
 )
@@ -270,8 +296,8 @@ def _constant(losses: NDArray, beta: float) -> NDArray:
 
 
 @SMOOTHED.mistake(
-    "You divide every average by the same number, the one of the last update. How many losses have entered the first "
-    "average?"
+    "You divide every average by the same number, the one that belongs to the last update. How many losses have "
+    "entered the first average?"
 )
 def _last_correction(losses: NDArray, beta: float) -> NDArray:
     return moving(losses, beta) / (1 - beta ** len(losses))

@@ -52,7 +52,7 @@ def _right_ridge(H: NDArray, t: NDArray, decay: float) -> NDArray:
 
 
 @RIDGE.mistake(
-    "You penalize the bias as well, which pulls the mean of the outputs towards 0. Which place on the diagonal "
+    "You penalize the bias as well, which pulls the mean of the outputs towards 0. Which entry of the diagonal "
     "belongs to it?"
 )
 def _bias_too(H: NDArray, t: NDArray, decay: float) -> NDArray:
@@ -160,7 +160,8 @@ def _ridge_of_one(a: NDArray, threshold: float) -> NDArray:
 
 
 @SOFT.mistake(
-    "Numbers smaller than the threshold jump across 0 to the other side. Which way would the penalty pull them there?"
+    "Numbers nearer to 0 than the threshold jump across it to the other side. Once a number is there, which way does "
+    "the penalty pull it?"
 )
 def _crosses(a: NDArray, threshold: float) -> NDArray:
     return a - threshold * np.sign(a)

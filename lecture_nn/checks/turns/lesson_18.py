@@ -138,16 +138,16 @@ def _from_plane(X: NDArray, o: NDArray) -> float:
 
 
 @FLAT.mistake(
-    "Your fit has no constant, so its plane has to go through 0. Which column beside those of X "
-    "would have the constant as its weight?"
+    "Your fit has no constant, so its plane has to go through 0. Which column, added to those of X, would have the "
+    "constant as its weight?"
 )
 def _through_zero(X: NDArray, o: NDArray) -> float:
     return float(np.std(_left_over(X, o, constant=False)) / np.std(o))
 
 
 @FLAT.mistake(
-    "Your fit has no constant, so its plane has to go through 0. Which column beside those of X "
-    "would have the constant as its weight?"
+    "Your fit has no constant, so its plane has to go through 0. Which column, added to those of X, would have the "
+    "constant as its weight?"
 )
 def _through_zero_mean_square(X: NDArray, o: NDArray) -> float:
     return float(np.sqrt(np.mean(_left_over(X, o, constant=False) ** 2)) / np.std(o))
@@ -194,7 +194,7 @@ def _of_the_size(X: NDArray, o: NDArray) -> float:
     return float(np.std(_left_over(X, o)) / np.sqrt(np.mean(o**2)))
 
 
-@FLAT.mistake("Your numerator is a norm, which grows with the number of outputs. Does your denominator grow with it?")
+@FLAT.mistake("Your numerator is a norm, which grows with the number of examples. Does your denominator grow with it?")
 def _norm(X: NDArray, o: NDArray) -> float:
     return float(np.linalg.norm(_left_over(X, o)) / np.std(o))
 
@@ -237,15 +237,16 @@ def _to_go(curvature: NDArray, eta: float, n: int) -> NDArray:
 
 
 @LEARNED.mistake(
-    "You take n steps as long as the first one. Every step is shorter than the one before, because less is left to go."
+    "All your n steps are as long as the first. Every step should be shorter than the one before, because less is "
+    "left to go."
 )
 def _equal_steps(curvature: NDArray, eta: float, n: int) -> NDArray:
     return n * eta * curvature
 
 
 @LEARNED.mistake(
-    "You take n steps as long as the first one, but no further than the minimum. Every step is shorter than the one "
-    "before, because less is left to go."
+    "All your n steps are as long as the first, but go no further than the minimum. Every step should be shorter "
+    "than the one before, because less is left to go."
 )
 def _equal_steps_at_most(curvature: NDArray, eta: float, n: int) -> NDArray:
     return np.minimum(1, n * eta * curvature)
@@ -300,7 +301,8 @@ def _of_decay(curvature: NDArray, eta: float, n: int) -> NDArray:
 
 
 @LEARNED.mistake(
-    "This is the exponential limit of many small steps. By what does one step of finite size multiply what is left?"
+    "This is the exponential limit of many small steps. By what factor does one step of finite size multiply what "
+    "is left?"
 )
 def _continuous(curvature: NDArray, eta: float, n: int) -> NDArray:
     return 1 - np.exp(-n * eta * curvature)

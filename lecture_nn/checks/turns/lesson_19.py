@@ -111,16 +111,16 @@ def _numbers_only(claimed: NDArray, measured: NDArray) -> bool:
 
 
 @AGREES.mistake(
-    "The sign of the difference matters to you: a claim that is far too *low* passes. How can both directions count "
-    "alike?"
+    "Your test depends on the sign of the difference: a claim that is far too *low* passes. How can you treat both "
+    "directions alike?"
 )
 def _one_sided(claimed: NDArray, measured: NDArray) -> bool:
     return _same_shape(claimed, measured) and bool(np.all(claimed - measured <= 1e-6))
 
 
 @AGREES.mistake(
-    "The sign of the difference matters to you: a claim that is far too *high* passes. How can both directions count "
-    "alike?"
+    "Your test depends on the sign of the difference: a claim that is far too *high* passes. How can you treat "
+    "both directions alike?"
 )
 def _other_side(claimed: NDArray, measured: NDArray) -> bool:
     return _same_shape(claimed, measured) and bool(np.all(measured - claimed <= 1e-6))
@@ -168,8 +168,8 @@ def _sizes(claimed: NDArray, measured: NDArray) -> bool:
 
 
 @AGREES.mistake(
-    "np.allclose adds a *relative* tolerance of 1e-5 to yours, so large entries may be off by far more than 1e-6. How "
-    "can you have yours alone?"
+    "np.allclose adds a *relative* tolerance of 1e-5 to yours, so large entries may be off by far more than 1e-6. "
+    "How do you switch it off?"
 )
 def _with_rtol(claimed: NDArray, measured: NDArray) -> bool:
     return _same_shape(claimed, measured) and bool(np.allclose(claimed, measured, atol=1e-6))

@@ -102,7 +102,7 @@ def _averaged(g: NDArray, a: NDArray, b: NDArray) -> Pair:
 
 
 @MULTIPLY.mistake(
-    "For b you add up g and multiply by the sum of a afterwards. To which a does the g of one row belong?"
+    "For b you add up g and multiply by the sum of a afterwards. Which row of a belongs to each row of g?"
 )
 def _summed_first(g: NDArray, a: NDArray, b: NDArray) -> Pair:
     return g * b, g.sum(axis=0) * a.sum(axis=0)
@@ -176,7 +176,8 @@ def _diagonal(g: NDArray, log_o: NDArray) -> NDArray:
 
 
 @LOG_SOFTMAX.mistake(
-    "This is the way back through the softmax. The result here is its logarithm, whose derivatives are simpler."
+    "This is the way back through the softmax itself. Here the function is its logarithm, whose derivatives are "
+    "simpler."
 )
 def _of_softmax(g: NDArray, log_o: NDArray) -> NDArray:
     o = np.exp(log_o)
@@ -213,11 +214,19 @@ def _unchanged(g: NDArray, log_o: NDArray) -> NDArray:
 
 
 @LOG_SOFTMAX.mistake(
-    "In your sum each g_k is multiplied by its own o_k. Which output stands in the derivative of log o_k with respect "
-    "to z_j?"
+    "In your sum each g_k is multiplied by its own o_k. Which output appears in the derivative of log o_k with "
+    "respect to z_j?"
 )
 def _under_the_sum(g: NDArray, log_o: NDArray) -> NDArray:
     return g - (g * np.exp(log_o)).sum(axis=1, keepdims=True)
+
+
+@LOG_SOFTMAX.mistake(
+    "You subtract the sum of g_k times log o_k, as on the way back through the softmax, where o_k stands in its place. "
+    "Which derivative of log o_k stands beside g_k in the chain rule?"
+)
+def _logarithm_under_the_sum(g: NDArray, log_o: NDArray) -> NDArray:
+    return g - (g * log_o).sum(axis=1, keepdims=True)
 
 
 @LOG_SOFTMAX.mistake(

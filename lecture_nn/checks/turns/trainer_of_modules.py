@@ -96,7 +96,7 @@ def _first_batch(modules: Sequence, parameters: Parameters, start: Callable, bat
 
 @TRAIN.mistake(
     "Only the last batch has had an effect: each update seems to start from the weights you were given. It has to "
-    "start from those that the batch before has left."
+    "start from the ones that the previous batch has left."
 )
 def _last_batch(modules: Sequence, parameters: Parameters, start: Callable, batches: Sequence, eta: float) -> list:
     return _trained(modules, parameters, start, batches[-1:], eta)
@@ -104,7 +104,7 @@ def _last_batch(modules: Sequence, parameters: Parameters, start: Callable, batc
 
 @TRAIN.mistake(
     "All your gradients are taken at the weights you were given. After each update, the next batch needs the new "
-    "weights, forwards and backwards."
+    "weights, in the forward and in the backward pass."
 )
 def _stale(modules: Sequence, parameters: Parameters, start: Callable, batches: Sequence, eta: float) -> list:
     moved = parameters

@@ -68,6 +68,8 @@ EXPLAINERS = (
     exchanged.inside_another,
     exchanged.unpacked,
     lists.added_or_searched,
+    indices.of_other_shapes,
+    indices.of_other_shapes,
     broadcasting.cannot_be_broadcast,
     broadcasting.wrong_place,
     products.cannot_be_multiplied,

@@ -117,13 +117,20 @@ def _two_vectors(sign: str, left: Side, right: Side, facts: Facts) -> tuple[str,
         table = (left.shape[0], right.shape[0])
         return (
             "* where an outer product seems meant",
-            f"{BY_ENTRY[sign]} entry by entry, so both would need equally many entries. Should every entry of "
-            f"the one meet every entry of the other, in a table of shape {table}? Which product makes such a table?",
+            f"{BY_ENTRY[sign]} entry by entry, so both need the same number of entries. Do you want the product of "
+            f"every entry of the one with every entry of the other, in a table of shape {table}? Which product "
+            "makes such a table?",
+        )
+    if not sign and facts.tables and left.node is not None:
+        return (
+            "a comparison entry by entry where every pair is meant",
+            "To be compared entry by entry, both need the same number of entries. Do you want to compare each with "
+            "one of the others, or with every one of them?",
         )
     return (
         "vectors of different lengths",
-        "Entry by entry they would need equally many entries. Do they belong to the same layer, or to the same "
-        "examples?",
+        "To be combined entry by entry, both need the same number of entries. What does an entry of each stand "
+        "for: a unit, an input, an example?",
     )
 
 
@@ -132,8 +139,8 @@ def _two_matrices(sign: str, left: Side, right: Side, facts: Facts) -> tuple[str
     if sign in BY_ENTRY and derivative is not None and left.shape[0] == right.shape[0]:
         return (
             "a derivative of another layer",
-            f"{BY_ENTRY[sign]} entry by entry, as a derivative is multiplied, so both would need the same shape. Which "
-            f"layer's derivative is {derivative.said}, and which layer do the other numbers belong to?",
+            f"{BY_ENTRY[sign]} entry by entry, so both need the same shape. Which layer's derivative is "
+            f"{derivative.said}, and to which layer do the other numbers belong?",
         )
     if left.shape == right.shape[::-1]:
         return (
@@ -217,20 +224,22 @@ def _vector_and_matrix(sign: str, vector: Side, matrix: Side, facts: Facts) -> t
     if n == rows and (targets or facts.only(ast.Compare)) and _is_of_labels(vector.node, facts):
         return (
             "numbers of classes compared with one-hot rows",
-            f"{vector.said} has the number of a class for each of the {rows} rows, and {matrix.said} a whole row of "
-            f"{columns}. What does a row of {matrix.said} hold, and how do you get the number of its class from it?",
+            f"{vector.said} holds one class number for each of the {rows} rows, but {matrix.said} holds a whole "
+            f"row of {columns} numbers. What does a row of {matrix.said} hold, and how do you get the class number "
+            "from it?",
         )
     of_targets = any(getattr(each, "id", "") in TARGETS for each in ast.walk(vector.node or ast.Module([], [])))
     if n == rows and of_targets and _is_of_labels(vector.node, facts):
         return (
             "numbers of classes in place of one-hot rows",
-            f"{vector.said} has the number of a class for each of the {rows} rows, and {matrix.said} a whole row of "
-            f"{columns}. What does a row of the targets hold, before the number of its class is taken?",
+            f"{vector.said} holds one class number for each of the {rows} rows, but {matrix.said} holds a whole "
+            f"row of {columns} numbers. What does a row of the targets hold, before the class number is taken from "
+            "it?",
         )
     if n == rows:
         start = f"{FROM_THE_RIGHT}, so the {n} is compared with the {columns} columns, not with the {rows} rows. "
         if _is_reduced(vector.node, facts):
-            end = f"If each row has a number of its own in {vector.said}, which shape must these numbers have?"
+            end = f"If {vector.said} holds one number for each row, which shape must it have?"
             return "a sum or maximum without keepdims", start + end
         summed = ", or do you want a sum over the rows, a matrix product" if sign in BY_ENTRY else ""
         return (
@@ -296,8 +305,8 @@ def wrong_place(facts: Facts) -> Finding | None:
             written, there = (f"{n} {'entry' if n == 1 else 'entries'}" for (n,) in shapes)
             return Finding(
                 "too many or too few entries for their place",
-                f"What is written has {written}, and its place has room for {there}. Which line says how many there "
-                "are, and how many should there be?",
+                f"You assign {written} to a place that holds {there}. Which line decides how many there are, and "
+                "how many should there be?",
             )
         return Finding(
             "an array written into a place of another shape",

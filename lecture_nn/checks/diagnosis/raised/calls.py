@@ -184,12 +184,12 @@ def unpacking(facts: Facts) -> Finding | None:
         holds = f" is {of} here" if of is not None and of.kind != "other" else " holds another number of things"
         return Finding(
             "more or fewer names than entries",
-            f"There are {n} on the left of the =, and {right}{holds}. What is each of its entries, and may there be "
-            "another number of them in another call?",
+            f"There are {n} to the left of the =, but {right}{holds}. What does each entry stand for, and can "
+            "their number differ from call to call?",
         )
     return Finding(
         "more or fewer names than results",
-        f"There are {n} on the left of the =. How many things, and in which order, does {right} return?",
+        f"There are {n} to the left of the =. How many things, and in which order, does {right} return?",
     )
 
 

@@ -46,13 +46,17 @@ def no_whole_numbers(facts: Facts) -> Finding | None:
                     f"In {whole}, the index {facts.said(part)}{made} has shape {index.shape} and is made of floats. An "
                     "index is a whole number, the position of an entry or a row. Which of these does yours hold?",
                 )
-            asks = "Which product with the one-hot rows picks the same entry, or how do you get the label out of a row?"
+            asks = (
+                "How could a product with the one-hot rows pick out the right entry, or how could you get the "
+                "label from a row?"
+            )
             if isinstance(facts.statement, ast.AugAssign) and node is facts.statement.target:
-                asks = "What does such a row hold at the place that you mean, and what elsewhere?"
+                asks = "What does such a row hold at the right class, and what everywhere else?"
             return Finding(
                 "one-hot rows used as an index",
-                f"In {whole}, the index {facts.said(part)} has shape {index.shape}: a row of floats for each "
-                f"example, as one-hot targets have. An index is a whole number, such as the label of the class. {asks}",
+                f"In {whole}, the index {facts.said(part)} has shape {index.shape}: one row of floats for each "
+                "example, because the targets are one-hot. An index must be a whole number, such as the class "
+                f"label. {asks}",
             )
         if index is not None and index.kind == "text":
             return Finding(
@@ -90,11 +94,11 @@ def beyond_the_end(facts: Facts) -> Finding | None:
         single = of is not None and of.shape == (size,)
         has = f"{facts.said(node.value)} has {there}" if single else f"Axis {axis}{where} has {there}"
         start = f"{has}, and the line asks for index {index}."
-        if index == size and (order := _exchanged(facts, node)):
-            return Finding("two indices in each other's place", order)
         plain = start.replace(known, "", 1)  # the letter of a size stands for another number in such code
         if index == size and (order := _unpacked_shape(facts, node, axis)):
             return Finding("the numbers of a shape in another order", f"{plain} {order}")
+        if index == size and (order := _exchanged(facts, node)):
+            return Finding("two indices in each other's place", order)
         if index == size and (counted := counts_all(facts, node)):
             return Finding("as many rounds as entries", f"{start} {counted}")
         if index == size:
@@ -102,8 +106,8 @@ def beyond_the_end(facts: Facts) -> Finding | None:
         if isinstance(facts.node, ast.Call) and called(facts.node) in ("delete", "take", "insert"):
             return Finding(
                 "entries named by what they hold",
-                f"{facts.said(facts.node)} goes by positions. The array has {there}, and one of the positions that you "
-                f"give is {index}. Are these positions, or something else?",
+                f"{facts.said(facts.node)} goes by positions. The array has {there}, but {index} is among the "
+                "numbers that you give. Are these positions, or something else?",
             )
         asks = "Is it the right axis, and does the index count what you think?"
         if single and (searched := made_by(facts, node.slice, ("argmin", "argmax"))):
@@ -186,20 +190,51 @@ def _exchanged(facts: Facts, node: ast.Subscript | None) -> str:
 
 
 def _size(facts: Facts, limit: ast.expr | None) -> int | None:
-    """How large a limit is that is the length of an array, by itself or by its name."""
+    """How large a limit is that is a length or a part of a shape, by itself or by its name."""
     if isinstance(limit, ast.Name):
         for each in around(facts):
             if isinstance(each, ast.Assign) and len(each.targets) == 1:
                 target, value = each.targets[0], each.value
-                both = isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple)
-                pairs = zip(target.elts, value.elts, strict=False) if both else [(target, value)]
-                limit = next((v for t, v in pairs if getattr(t, "id", "") == limit.id), limit)
+                limit = next((v for t, v in _values(target, value) if getattr(t, "id", "") == limit.id), limit)
                 if not isinstance(limit, ast.Name):
                     break
+    if isinstance(limit, ast.Subscript) and getattr(limit.value, "attr", "") == "shape":
+        of, axis = what(facts, limit.value.value), getattr(limit.slice, "value", None)
+        known = of is not None and of.is_array and isinstance(axis, int) and axis < len(of.shape)
+        return of.shape[axis] if known else None
     if getattr(getattr(limit, "func", None), "id", "") != "len" or not limit.args:
         return None
     of = what(facts, limit.args[0])
     return None if of is None else of.shape[0] if of.is_array and of.shape else of.length
+
+
+def _values(target: ast.expr, value: ast.expr) -> list[tuple[ast.expr, ast.expr]]:
+    """What an assignment sets, each with its value: a, b = 1, 2 sets two, as does a, b = X.shape."""
+    if not isinstance(target, ast.Tuple):
+        return [(target, value)]
+    if isinstance(value, ast.Tuple):
+        return list(zip(target.elts, value.elts, strict=False))
+    if getattr(value, "attr", "") == "shape":
+        return [(each, ast.Subscript(value, ast.Constant(n), ast.Load())) for n, each in enumerate(target.elts)]
+    return [(target, value)]
+
+
+def of_other_shapes(facts: Facts) -> Finding | None:
+    """One-hot rows, made whole numbers, as an index beside another one."""
+    node = facts.only(ast.Subscript)
+    if "indexing arrays could not be broadcast" not in facts.text or node is None:
+        return None
+    for part in _parts(node.slice):
+        names = [each.id for each in ast.walk(part) if isinstance(each, ast.Name) and TARGETS.search(each.id)]
+        rows = what(facts, ast.Name(names[0], ast.Load())) if len(names) == 1 else None
+        if rows is not None and rows.is_array and len(rows.shape) == 2 and rows.dtype == "f":
+            return Finding(
+                "one-hot rows used as an index",
+                f"In {facts.said(node)}, the index {facts.said(part)} has shape {rows.shape}: a whole row for each "
+                "example, because the targets are one-hot, and an index must be the number of a class. What does "
+                "such a row hold at the right class, and what everywhere else?",
+            )
+    return None
 
 
 def lists(facts: Facts) -> Finding | None:

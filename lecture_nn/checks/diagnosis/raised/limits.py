@@ -20,7 +20,8 @@ def power(facts: Facts) -> Finding | None:
     node = next((n for n in facts.parts(ast.BinOp) if isinstance(n.op, ast.BitXor)), None)
     subject = f"In {facts.said(node)}, " if node is not None else ""
     return Finding(
-        "^ for a power", f"{subject}^ isn't a power in Python but an operation on bits. Which operator is the power?"
+        "^ for a power",
+        f"{subject}^ isn't a power in Python but a bitwise operation. Which operator raises to a power?",
     )
 
 
@@ -36,8 +37,8 @@ def of_nothing(facts: Facts) -> Finding | None:
     subject = facts.said(of) if of is not None else "What this line goes through"
     return Finding(
         "the smallest of no numbers",
-        f"{subject} is empty here, so it has no smallest or largest entry. For which arguments is there nothing in it "
-        "yet, and what should come out then?",
+        f"{subject} is empty here, so it has no smallest or largest entry. For which arguments is it empty, and "
+        "what should be returned then?",
     )
 
 

@@ -26,8 +26,8 @@ def added_or_searched(facts: Facts) -> Finding | None:
     if isinstance(node, ast.Call) and getattr(node.func, "attr", "") in ("index", "remove", "count"):
         return Finding(
             "an array looked for in a list",
-            f"{facts.said(node)} looks for an equal entry with ==, which compares two arrays number by number. Do you "
-            "know the entry's position already, or what counts as you go through the list?",
+            f"{facts.said(node)} looks for an equal entry with ==, which compares two arrays number by number. How "
+            "could you keep count of the position as you go through the list?",
         )
     return _plus(facts, node) if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add) else None
 
@@ -44,6 +44,6 @@ def _plus(facts: Facts, node: ast.BinOp) -> Finding | None:
         return None
     return Finding(
         "a list and an array with a plus between them",
-        f"{facts.said(lists[0])} is a list, and {facts.said(arrays[0])} is an array: + adds their numbers and joins "
-        "nothing. What would have to stand on both sides for two lists to be joined?",
+        f"{facts.said(lists[0])} is a list, and {facts.said(arrays[0])} is an array: + adds their numbers and "
+        "joins nothing. What must be on both sides of + for it to join two lists?",
     )

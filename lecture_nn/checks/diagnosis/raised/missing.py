@@ -55,8 +55,8 @@ def missing_name(facts: Facts) -> Finding | None:
     if arguments[:1] == ["self"]:
         return Finding(
             "what belongs to an object, without self",
-            f"`{name}` alone is a name that {facts.where} doesn't know. If each object has numbers of its own, through "
-            f"which argument does {facts.where} get at those of its object?{_others_like_it(facts, name)}",
+            f"{facts.where} doesn't know the name `{name}`. Each object has numbers of its own: through which "
+            f"argument can {facts.where} reach those of its object?{_others_like_it(facts, name)}",
         )
     if facts.inside and facts.inside != facts.where:
         return Finding(
@@ -161,8 +161,8 @@ def _compared_with_words(function: ast.AST, name: str, stores: list[ast.Name]) -
     if len(words) < len(tests) or len(words) < 2 or len(asked) != 1:
         return ""
     return (
-        f"`{name}` is set where `{asked.pop()}` is {', '.join(map(repr, words[:-1]))} or {words[-1]!r}, and this time "
-        "it was none of them. Are these the words of the task, letter by letter?"
+        f"`{name}` is set only if `{asked.pop()}` is {', '.join(map(repr, words[:-1]))} or {words[-1]!r}, and this "
+        "time it was none of them. Are they spelled exactly as in the task?"
     )
 
 
@@ -260,7 +260,10 @@ def missing_key(facts: Facts) -> Finding | None:
     key = facts.text[:60].replace("`", "'")
     return Finding(
         "a key that the dictionary hasn't got",
-        f"{subject} has no entry for {key}. Which keys does it have (print them), and are they written the same way?",
+        (
+            f"{subject} has no entry for {key}. Which keys does it have (print them), and what should happen for one "
+            "that isn't there?"
+        ),
     )
 
 

@@ -50,8 +50,8 @@ def in_a_set(facts: Facts) -> Finding | None:
         return None
     return Finding(
         "the arrays that np.where returns, in a set",
-        f"{facts.said(of)} returns one array for each axis, and a set can't hold arrays. Which of them, and what of "
-        "it, should be in your set?",
+        f"{facts.said(of)} returns one array for each axis, and a set can't hold arrays. Which numbers should your "
+        "set hold, and how do you get them out of these arrays?",
     )
 
 

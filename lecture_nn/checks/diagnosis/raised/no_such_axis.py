@@ -32,7 +32,7 @@ def other_axes(facts: Facts) -> Finding | None:
                 subject = facts.said(node.func.value)
             elif node.args and (of := what(facts, node.args[0])) is not None and of.is_array:
                 subject = facts.said(node.args[0])
-        has = f"axes count from 0, and {subject} has {_count(found[2])}"
+        has = f"axes are numbered from 0, and {subject} has {_count(found[2])}"
         told = f"In {facts.said(node)} there is" if node is not None else "There is"
         told = f"{told} no axis {found[1]}: {has}. Which shape did you expect at this place?"
         by_place = node is not None and not any(each.arg == "axis" for each in node.keywords)

@@ -84,8 +84,8 @@ def minus_of_truths(facts: Facts) -> Finding | None:
     where = f" in {facts.said(node)}" if node is not None else ""
     return Finding(
         "a minus between True and False",
-        f"The entries{where} are True and False, and NumPy has no minus for those. Which two cases do you want to tell "
-        "apart, and do you need numbers for it, or the words and and not, entry by entry?",
+        f"The entries{where} are True and False, which NumPy can't subtract. Which two cases do you want to tell "
+        "apart? Do you need numbers for that, or `&` and `~`?",
     )
 
 
@@ -173,8 +173,8 @@ def _function(facts: Facts, part: ast.expr | None, of: Thing | None) -> Finding:
         )
     return Finding(
         "a function where its value is needed",
-        f"You calculate with the function {subject} itself, and not with the number or array that it returns. Which "
-        "argument should it be called with here?"
+        f"You use the function {subject} itself, and not the number or array that it returns. Which argument "
+        "should it be called with here?"
         if part is not None
         else "A function stands in this line where the number or array that it returns is needed. Which argument "
         "should it be called with here?",
@@ -197,8 +197,8 @@ def _list(facts: Facts, part: ast.expr | None, of: Thing | None) -> Finding:
     if arrays and "inhomogeneous" in facts.text:
         return Finding(
             "one array of arrays that differ in shape",
-            f"{_within(subject)} is {of}, and NumPy would have to make a single array of it, which arrays of different "
-            "shapes don't fit into. What should be done with each of them, and how do you go through them?",
+            f"{_within(subject)} is {of}, and arrays of different shapes can't become one array. What should be "
+            "done with each of them, and how do you go through them?",
         )
     if arrays:
         return Finding(
@@ -234,8 +234,8 @@ def _tuple(facts: Facts, part: ast.expr | None, of: Thing | None) -> Finding:
     return Finding(
         "several results taken for one",
         f"{subject if part is not None else 'Something in this line'} is {of or 'a tuple'}{made}: several things "
-        "together, which can't be calculated with as a whole. Which of them do you need here, or what should happen to "
-        "each?",
+        "together, and you can't do arithmetic with them as a whole. Which of them do you need here, or should "
+        "something be done with each?",
     )
 
 

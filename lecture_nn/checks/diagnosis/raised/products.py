@@ -119,13 +119,13 @@ def _question(facts: Facts, left: Side, right: Side) -> tuple[str, str]:
     if len(first) == len(second) == 1:
         return (
             "an inner product where an outer product seems meant",
-            "Two vectors make one number. Should every entry of the one meet every entry of the other instead, in a "
-            f"table of shape {(first[0], second[0])}?",
+            "Two vectors make one number. Do you want the product of every entry of the one with every entry of "
+            f"the other instead, in a table of shape {(first[0], second[0])}?",
         )
     if first == second and left.said == right.said:
         return (
             "@ where * seems meant",
-            "Both are the same array. Should each entry meet itself, which is a product entry by entry?",
+            "Both are the same array. Do you want each entry multiplied by itself? That is a product entry by entry.",
         )
     if first == second:
         other = "sign" if any(isinstance(node.op, ast.MatMult) for node in facts.parts(ast.BinOp)) else "operation"

@@ -49,8 +49,8 @@ def second_name(facts: Facts) -> Finding | None:
             asks = f"And what does {facts.said(other)} do?"
         return Finding(
             "a function that changes what it is given",
-            f"{facts.said(call)} changes {given} itself, but whoever called {facts.asked} still needs the old numbers. "
-            f"{asks}",
+            f"{facts.said(call)} changes {given} itself, but the caller of {facts.asked} still needs the old "
+            f"numbers. {asks}",
         )
     for node in nodes:
         if not isinstance(node, ast.Assign) or len(node.targets) != 1 or getattr(node.value, "id", "") != given:
@@ -59,9 +59,9 @@ def second_name(facts: Facts) -> Finding | None:
         if name and name != given and _is_written_to(nodes, name) and not _is_written_to(nodes, given):
             return Finding(
                 "a second name taken for a copy",
-                f"{facts.said(node)} copies nothing: `{name}` is only a second name for `{given}`, so whatever is "
-                f"written into `{name}` stands in `{given}` as well, and whoever called {facts.asked} still needs the "
-                "old numbers. How do you get a copy?",
+                f"{facts.said(node)} copies nothing: `{name}` is only a second name for `{given}`, so whatever you "
+                f"write into `{name}` changes `{given}`, too, but the caller of {facts.asked} still needs the old "
+                "numbers. How do you get a copy?",
             )
     return None
 

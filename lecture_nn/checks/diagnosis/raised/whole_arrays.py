@@ -56,8 +56,8 @@ def for_a_number(facts: Facts) -> Finding | None:
         )
     return Finding(
         f"math.{name} of a whole array",
-        f"{subject} Do you want the {WORDS.get(name, 'result')} of every entry? Then which library has this "
-        "function for arrays? Or should the array become a single number first, such as its sum, its mean or its "
+        f"{subject} If you want the {WORDS.get(name, 'result')} of every entry, which library has this function "
+        "for arrays? If not, which single number should the array become first, such as its sum, its mean or its "
         "length (len)?",
     )
 
@@ -66,7 +66,7 @@ def _asks_of_a_chain(chain: ast.Compare) -> str:
     """What leads on: -1 < u < 1 means both comparisons, and u > 0 == t the second one of what the first one gives."""
     if any(isinstance(each, ast.Eq | ast.NotEq) for each in chain.ops):
         return "What should be compared with what, and which parentheses say so?"
-    return "How do you ask of each entry by itself whether both comparisons hold?"
+    return "How do you check, for each entry separately, whether both comparisons hold?"
 
 
 def _takes_a_number(facts: Facts, node: ast.Call) -> bool:
@@ -103,7 +103,7 @@ def for_a_truth(facts: Facts) -> Finding | None:
         return Finding(
             "and or or between arrays",
             f"In {facts.said(joined)}, `{word}` asks each side for one truth value, and an array has one for each "
-            "entry. Do you mean it entry by entry (& and |), or is it one question about all of them (.all(), "
+            "entry. Do you want an answer for each entry (& and |), or one answer for the whole array (.all(), "
             ".any())?",
         )
     if (told := _a_label_and_a_row(facts, inside)) is not None:
@@ -112,9 +112,8 @@ def for_a_truth(facts: Facts) -> Finding | None:
     if isinstance(statement, ast.If | ast.While) or choice is not None or isinstance(_parent(facts), ast.IfExp):
         return Finding(
             "if on a whole array",
-            "An `if` decides once, for the whole array, and its condition may hold for some entries only. Should "
-            "each entry decide for itself (which function chooses entry by entry?), or is it one question about all "
-            "of them?",
+            "An `if` decides once, for the whole array, and its condition may hold for some entries only. Do you "
+            "want one decision for the whole array, or one for each entry? Which function chooses entry by entry?",
         )
     negated = next((each for each in ast.walk(inside) if isinstance(each, ast.Not)), None) if inside else None
     if negated is not None:
@@ -144,8 +143,8 @@ def _a_label_and_a_row(facts: Facts, inside: ast.AST | None) -> Finding | None:
         if label and is_number and getattr(row, "id", "") in TARGETS:
             return Finding(
                 "numbers of classes compared with one-hot rows",
-                f"{facts.said(one)} is the number of a class, and {facts.said(other)} a whole row. What does this row "
-                "hold, and how do you get the number of its class from it?",
+                f"{facts.said(one)} is the number of a class, and {facts.said(other)} a whole row. What does this "
+                "row hold, and how do you get the class number from it?",
             )
     return None
 
@@ -190,9 +189,9 @@ def _in_a_call(facts: Facts, node: ast.Call) -> Finding | None:
         several = len(node.args) > 1 and name in SIZE  # np.maximum has no axis
         return Finding(
             f"Python's own {name} on an array",
-            f"{facts.said(node)} calls Python's own {name}, which compares the rows or arrays as a whole. Which "
-            f"function of NumPy {f'takes the {SIZE[name]} of two' if several else 'works'} entry by entry"
-            f"{'' if several else ', and over which axis'}?",
+            f"{facts.said(node)} calls Python's own {name}, which compares whole rows or arrays. Which function of "
+            f"NumPy {f'takes the {SIZE[name]} of two' if several else 'works'} entry by "
+            f"entry{'' if several else ', and over which axis'}?",
         )
     if isinstance(node.func, ast.Attribute) and is_module(facts, node.func.value) and len(node.args) > 1:
         second = what(facts, node.args[1])
@@ -208,7 +207,7 @@ def _in_a_call(facts: Facts, node: ast.Call) -> Finding | None:
         return Finding(
             f"Python's own {name} on a table",
             f"{facts.said(node)} calls Python's own {name}, which takes the rows one by one and asks each for one "
-            "truth value. What would have to be asked of all entries at once?",
+            "truth value. Which function checks all entries at once?",
         )
     return Finding(
         "one truth value of a whole array",
@@ -221,7 +220,8 @@ def _looked_for(facts: Facts, node: ast.expr) -> Finding:
     return Finding(
         "an array looked for in a list",
         f"{facts.said(node)} looks for an equal entry with ==, which compares two arrays number by number and so "
-        "gives many truth values where one is needed. Do you know the entry's position already?",
+        "gives many truth values where one is needed. How could you keep count of the position as you go through "
+        "the list?",
     )
 
 
@@ -229,11 +229,12 @@ def whole_numbers(facts: Facts) -> Finding | None:
     """Fractions that are written into an array of whole numbers."""
     if not re.search(r"Cannot cast ufunc .* from dtype\('float\d+'\) to dtype\('u?int\d+'\)", facts.text):
         return None
+    out = any(each.arg == "out" for call in facts.parts(ast.Call) for each in call.keywords)
     return Finding(
         "fractions written into an array of whole numbers",
-        "The array that is written to holds whole numbers, as those that it was made from, and the result has "
-        "fractions. Should you make a new array instead (without += or -=), or should the array hold floats "
-        "from the beginning?",
+        "The array that is written to holds whole numbers, like the one it was made from, and the result has "
+        f"fractions. Should you make a new array instead (without {'out=' if out else '+= or -='}), or should the "
+        "array hold floats from the beginning?",
     )
 
 
@@ -269,8 +270,8 @@ def joined(facts: Facts) -> Finding | None:
     if found := re.search(r"cannot reshape array of size (\d+) into shape \((\d+)\)", facts.text):  # of (-1, 4)
         return Finding(
             "reshape into rows that don't come out even",
-            f"reshape only rearranges the entries, and {found[1]} of them don't make rows of {found[2]}: some are left "
-            "over. What should become of those?",
+            f"reshape only rearranges the entries, and {found[1]} entries don't fill rows of {found[2]}: some are "
+            "left over. What should become of those?",
         )
     if found := re.search(r"cannot reshape array of size (\d+) into shape \((\d+),newaxis\)", facts.text):
         return Finding(

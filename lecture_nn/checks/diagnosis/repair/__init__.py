@@ -35,9 +35,13 @@ MOST_LINES = 2
 """Lines in which an answer may be repaired: if there are more, each shows less where the mistake is."""
 
 CERTAIN = re.compile(
-    r"\bnan\b|not a number|isn't a number|infinite|another result each time|just as it was given|by exactly"
+    r"\bnan\b|not a number|isn't a number|infinite|another result each time|just as it was given|by exactly|"
+    r"nearly (?:cancel|equal)"
 )
 """In sentences about what is seen, which hold wherever it comes from."""
+
+A_PART = "a part of it"
+"""A kind of change that makes an error vanish wherever one number is wanted: that says little of what is wrong."""
 
 LOST = re.compile("entries that are not a number|infinite entries")
 """In those which say that numbers are lost, and know some causes, but not in which step."""
@@ -90,14 +94,16 @@ class Repairs:
         """
         if found is not None and (_stays(found) or self.confirm(found)):
             return found
-        lines = {each.line for each in self.edits}
+        raised = found is not None and found.source == "raised"
+        edits = [each for each in self.edits if not (raised and each.kind == A_PART)]
+        lines = {each.line for each in edits}
         lost = found is not None and LOST.search(found.hint) is not None
         if not lines or (found is not None and len(lines) > (1 if lost else MOST_LINES)):
             return found
-        told = plainest(self.edits)
+        told = plainest(edits)
         if lost:
             return self._fact(with_place(found.hint, told), found.kind or found.hint)
-        elsewhere = [each for each in self.edits if each.line != told.line and not told.overlaps(each)]
+        elsewhere = [each for each in edits if each.line != told.line and not told.overlaps(each)]
         if elsewhere and len(lines) <= MOST_LINES:
             return self._fact(said_of_two(told, plainest(elsewhere)), "one of two places has to be changed")
         return self._fact(said(told, one_of=len(lines)), f"one place has to be changed: {told.kind}")
@@ -113,4 +119,5 @@ def _stays(found: Misunderstanding) -> bool:
     """Whether an explanation is told whatever may be repaired, so that nothing is looked for, which takes time."""
     usual = found.source == "operator" and found.rank < DOUBTFUL and not found.hint.endswith(BY_HAND)
     seen = CERTAIN.search(found.hint) is not None or (found.source == "written" and "`" not in found.hint)
-    return found.source == "listed" or ((usual or seen) and not LOST.search(found.hint))
+    told = found.source == "listed" or found.kind == "if on a whole array"
+    return told or ((usual or seen) and not LOST.search(found.hint))

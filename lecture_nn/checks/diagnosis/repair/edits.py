@@ -42,11 +42,12 @@ def edits(function: ast.FunctionDef, words: tuple[str, ...] = ()) -> Iterator[Ed
     tree = deepcopy(function)
     makers = (of_expressions, of_names, of_statements)
     parents = {id(child): node for node in ast.walk(tree) for child in ast.iter_child_nodes(node)}
-    whole = _Text(tree)
+    whole, source = _Text(tree), ast.unparse(tree)
     sets = {node.lineno: ast.unparse(node.targets[0]) for node in ast.walk(tree) if isinstance(node, ast.Assign)}
     for maker in makers:
         for kind, part, parent, field, index, other in maker(tree, words):
-            around, quoted = _around(part, parents), _quoted(part)
+            quoted = _quoted(part)
+            around = _around(part, quoted, parents, source)
             holder = getattr(parent, field)
             before = holder if index is None else holder[index]
             for each in other if isinstance(other, list) else [other]:
@@ -96,11 +97,14 @@ def _quoted(part: object) -> str:
     return ast.unparse(part) if isinstance(part, ast.AST) else str(part)
 
 
-def _around(part: object, parents: dict[int, ast.AST]) -> str:
-    """What a short part stands in: the smallest expression, or the statement."""
-    if not isinstance(part, ast.Name | ast.Constant | ast.UnaryOp | ast.keyword):
+def _around(part: object, quoted: str, parents: dict[int, ast.AST], source: str) -> str:
+    """What a short part stands in, so that it is known which is meant: the smallest expression, or the statement."""
+    short = isinstance(part, ast.Name | ast.Constant | ast.UnaryOp | ast.keyword)
+    node = parents.get(id(part)) if isinstance(part, ast.AST) else None
+    if not short and (isinstance(part, ast.stmt) or source.count(quoted) < 2):
         return ""
-    node = parents.get(id(part))
-    while node is not None and not isinstance(node, ast.expr | ast.stmt):
+    while node is not None and not isinstance(node, ast.stmt):
+        if isinstance(node, ast.expr) and short and source.count(ast.unparse(node)) == 1:
+            break
         node = parents.get(id(node))
     return head(node) if node is not None else ""

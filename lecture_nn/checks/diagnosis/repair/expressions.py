@@ -144,6 +144,8 @@ def _operations(node: ast.BinOp) -> Iterator[Other]:
     kind = "a term too many" if isinstance(node.op, ast.Add | ast.Sub) else "a factor too many"
     if isinstance(node.op, ast.Pow):
         yield "a power", node, node.left
+    elif isinstance(node.op, ast.Mod | ast.FloorDiv):
+        yield "an operation", node, node.left
     else:
         yield kind, node.right, node.left
         yield kind, node.left, node.right

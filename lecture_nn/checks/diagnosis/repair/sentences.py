@@ -21,15 +21,15 @@ PLACES: dict[str, tuple[str, str]] = {
     "a copy": ("{part} makes no copy", "Who else still needs the old numbers?"),
     "a function": ("which function is called in {part}", "What does it do, and what do you need?"),
     "an axis": ("the axis in {part}", "Write down the shape before and after: which axis should go?"),
-    "keepdims": ("the shape of {part}", "Write it down. Which shape would fit what it meets next?"),
+    "keepdims": ("the shape of {part}", "Write it down. Which shape must it have for what it meets next?"),
     "an index": ("the index in {part}", "Which entries does it pick, and which do you need?"),
     "a part of it": ("what you hand over as {part}", "What does it consist of, and which part of it do you mean?"),
-    "a call too many": ("the call {part}", "What does it change, and is that asked for?"),
+    "a call too many": ("the call {part}", "What does it do, and do you need that here?"),
     "a constant": ("the {part}", "What does it say there?"),
     "a power": ("the power in {part}", "Which one does the formula have there?"),
-    "a minus too many": ("the minus in {part}", "Does the formula have it?"),
-    "a factor too many": ("the factor {part}", "Does the formula have it?"),
-    "a term too many": ("the term {part}", "Does the formula have it?"),
+    "a minus too many": ("the minus in {part}", "Is it in the formula?"),
+    "a factor too many": ("the factor {part}", "Is it in the formula?"),
+    "a term too many": ("the term {part}", "Is it in the formula?"),
     "an entry too many": ("the entry {part}", "Is it asked for?"),
     "a name": ("the name {part}", "What does it stand for, and which quantity belongs there?"),
     "a number": ("the number {part}", "Where does it come from?"),
@@ -39,18 +39,18 @@ PLACES: dict[str, tuple[str, str]] = {
     "an operation": ("the operation in {part}", "Which one does the formula have there?"),
     "a reshape": (
         "{part}, which keeps the order of the numbers and only splits it into rows of another length",
-        "Do rows become columns by that, and what makes columns of them?",
+        "Does that turn rows into columns, and if not, what does?",
     ),
     "a transpose": ("the orientation of {part}", "Write down the shapes: which axis has to match which?"),
-    "a reset": ("{part} is never set back", "When should the counting begin anew?"),
+    "a reset": ("{part} is never reset", "When should the count start again?"),
     "a count": ("the number {part}", "Which is the first thing that it counts, and which the last?"),
     "set or added": ("the line {part}", "What becomes of the value from before?"),
-    "a line too many": ("the line {part}", "What does it change, and is that asked for?"),
+    "a line too many": ("the line {part}", "What does it do, and do you need that here?"),
     "a sign": ("the sign of {part}", "Which one does the formula have?"),
 }
 """What is said of each kind of change: the place, and the question. Those that say most come first."""
 
-OTHER = ("an argument of {part}", "What does it change, and is that asked for?")
+OTHER = ("an argument of {part}", "What does it do, and do you need that here?")
 
 WORDS: dict[str, str] = {
     "parentheses": r"parenthes\w+",
@@ -140,13 +140,13 @@ def _is_within(edit: Edit, other: Edit) -> bool:
 def said(edit: Edit, one_of: int = 1) -> str:
     """Return what is said of a place, the only one or one of several, to be read after "It looks as if"."""
     start = ":" if one_of <= 2 else ", for example in"
-    return f"one change would make it right{start} {_place(edit)}. {PLACES.get(edit.kind, OTHER)[1]}"
+    return f"only one thing needs to change{start} {_place(edit)}. {PLACES.get(edit.kind, OTHER)[1]}"
 
 
 def said_of_two(edit: Edit, other: Edit) -> str:
     """Return what is said of two places that are as likely."""
     places = f"{_place(edit)}, or {_place(other)}"
-    return f"one change would make it right, in one of two places: {places}. Do the two fit together?"
+    return f"one of two things needs to change: {places}. Do the two fit together?"
 
 
 def with_place(hint: str, edit: Edit) -> str:
@@ -166,7 +166,8 @@ def agree(hint: str, edit: Edit) -> bool:
     hint = OF_ALL_PRODUCTS.sub("", hint)
     quotes = [_bare(each) for each in re.findall("`([^`]+)`", hint)]
     part, around = _bare(edit.part), _bare(edit.around)
-    if any(_holds(quote, part) or _holds(part, quote) or quote == around for quote in quotes):
+    sets = _bare(edit.sets)  # the hint may speak of what was computed there
+    if any(_holds(quote, part) or _holds(part, quote) or quote in (around, sets) for quote in quotes):
         return True
     if quotes:
         return edit.kind in ("the order", "dtype") and _has(hint, WORDS[edit.kind])

@@ -1,0 +1,54 @@
+"""Operations in the code of an answer from which numbers can come that are none, infinite, or tiny and lost."""
+
+from __future__ import annotations
+
+import ast
+
+from lecture_nn.checks.diagnosis.slips import called
+from lecture_nn.checks.diagnosis.written import LARGEST, Written, terms
+
+
+def operations(own: Written) -> frozenset[str]:
+    """What can make a number that isn't one, of what is in the code."""
+    found = {word for word in ("log", "sqrt", "exp", "arctanh") if own.words[word]}
+    logs = [node.args[0] for node in own.nodes if called(node) == "log" and node.args]
+    if logs and all(map(_at_least_1, logs)):
+        found.discard("log")
+    signs = {ast.Mult: "*", ast.Sub: "-", ast.USub: "-"}
+    found |= {sign for kind, sign in signs.items() if own.has(kind)}
+    divided = [node for node in own.nodes if isinstance(getattr(node, "op", None), ast.Div)]
+    if any(not _is_a_size(getattr(node, "right", getattr(node, "value", None))) for node in divided):
+        found.add("/")
+    if any(isinstance(node, ast.BinOp) and isinstance(node.op, ast.Pow) and _is_half(node.right) for node in own.nodes):
+        found.add("sqrt")
+    if any(own.words[each] for each in (*LARGEST, "clip")) or any(map(_is_far, own.nodes)):
+        found.add("limit")
+    if own.words["ones"] or own.words["ones_like"] or any(map(_is_set_to_1, own.nodes)):
+        found.add("ones")
+    return frozenset(found)
+
+
+def _at_least_1(node: ast.AST) -> bool:
+    """Whether this is 1 + exp(...), whatever is in it."""
+    both = terms(node)
+    return any(called(each) == "exp" for each in both) and any(getattr(each, "value", 0) == 1 for each in both)
+
+
+def _is_a_size(node: ast.AST) -> bool:
+    """Whether this is a number, or how many examples or the like there are: X.shape[0], X.size, len(X)."""
+    if isinstance(node, ast.Subscript):
+        node = node.value
+    return isinstance(node, ast.Constant) or getattr(node, "attr", "") in ("shape", "size") or called(node) == "len"
+
+
+def _is_far(node: ast.AST) -> bool:
+    """Whether this is a number that may be a limit."""
+    return isinstance(node, ast.Constant) and isinstance(node.value, int | float) and abs(node.value) >= 10
+
+
+def _is_set_to_1(node: ast.AST) -> bool:
+    return isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant) and node.value.value == 1
+
+
+def _is_half(node: ast.AST) -> bool:
+    return isinstance(node, ast.Constant) and node.value == 0.5
