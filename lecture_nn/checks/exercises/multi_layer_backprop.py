@@ -46,9 +46,8 @@ EXERCISE.wrong_answers(
         "it leads to.": lambda delta_z, W: W.sum(axis=0),
         "the signs have been lost. One path may raise the error while another lowers it, and the two "
         "then cancel.": lambda delta_z, W: np.abs(delta_z) @ np.abs(W),
-        "you split each error signal into shares that add up to 1. How fast does z change with h?": lambda delta_z, W: (
-            delta_z @ (W / W.sum(axis=1, keepdims=True))
-        ),
+        "you split each error signal into shares, which add up to 1 here. How fast does z change with "
+        "h?": lambda delta_z, W: delta_z @ (W / W.sum(axis=1, keepdims=True)),
         "you pass the same total back to every hidden unit. Each unit should receive it through its "
         "own weights.": lambda delta_z, W: np.full(W.shape[1], delta_z.sum()),
         "the contributions of the outputs still stand one below the other, shape (K, J). How do they combine to one "
@@ -159,8 +158,8 @@ EXERCISE.wrong_answers(
         "cancels it.": lambda X, T, *p: net.scaled(net.gradients(X, T, *p), 2, 2, 2, 2),
         "you average the derivatives of the weights over the batch, and add up those of the biases. Where could a "
         "single division serve both?": lambda X, T, *p: net.scaled(net.gradients(X, T, *p), 1, len(X), 1, len(X)),
-        "the bias gradients are averaged twice. Where do you divide, or take a mean?": lambda X, T, *p: net.scaled(
-            net.gradients(X, T, *p), 1, 1 / len(X), 1, 1 / len(X)
+        "the bias gradients are averaged twice. On which lines do you divide, or take a mean?": lambda X, T, *p: (
+            net.scaled(net.gradients(X, T, *p), 1, 1 / len(X), 1, 1 / len(X))
         ),
         "the upper layer is right, and the lower one is divided by N twice. Follow its error signals from the outputs "
         "to the derivatives: on which lines is something divided?": lambda X, T, *p: net.scaled(
