@@ -19,7 +19,7 @@ def should_stop(losses, patience):
             worse += 1
     return worse >= patience
 """,
-        "`worse` is never reset",
+        "the count `worse`, which is never reset",
         "number",
     ),
     # what reshape does is told, not which shape it makes

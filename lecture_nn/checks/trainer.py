@@ -166,10 +166,8 @@ WRONG_REPAIRS: dict[str, dict[str, Callable]] = {
         ),
     },
     "cross_entropy": {
-        (
-            "a probability of 0 counts as no loss at all, although nothing could be worse than that for the right "
-            "class."
-        ): lambda P, T: log_loss(np.where(P == 0, 1, P), T, 0),
+        "a probability of 0 counts as no loss at all, although nothing could be worse for the right "
+        "class.": lambda P, T: log_loss(np.where(P == 0, 1, P), T, 0),
         "you add up the losses of the examples. Their mean was right.": lambda P, T: log_loss(P, T, 1e-300) * len(P),
         "wrong classes do no harm now, but a right class with probability 0 still makes your loss infinite. "
         "What must not reach the logarithm?": lambda P, T: _infinite(P, T),

@@ -192,7 +192,7 @@ CLAUSES: tuple[tuple[str, Holds, str], ...] = (
         r"your array holds integers, so (.*) it\. Which type do you give it where it is made\?",
         _with("piecewise"),
         r"np.piecewise gives its result the type of the array that it gets, so for whole numbers \1 it. Which type "
-        r"should that array have?",
+        "should that array have?",
     ),
     (
         r"Does it use a variable of the notebook instead of an argument\?",
@@ -208,7 +208,7 @@ CLAUSES: tuple[tuple[str, Holds, str], ...] = (
         r"you multiply by (\S+) twice\. How often should it appear\? Follow it through your code\.",
         _with("lstsq"),
         r"\1 enters squared. lstsq minimizes the sum of the squared residuals of all rows: what should the rows "
-        r"that you have added contain?",
+        "that you have added contain?",
     ),
     (
         r"your array holds integers, so (.*) it\. Which type do you give it where it is made\?",

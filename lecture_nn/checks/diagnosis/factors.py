@@ -197,7 +197,8 @@ def fixed_numbers(subject: Subject, cases: Sequence[Case]) -> dict[int, str]:
         numbers: set[float] = set()
         for case in cases:
             size, ratio = subject.shapes.sizes(case.arguments).get(letter), _ratio(WHOLE, None, case)
-            numbers.add(round(size / ratio, 6) if size and ratio else 0.0)
+            wrong = size and ratio and not _near(ratio, 1)
+            numbers.add(round(size / ratio, 6) if wrong else 0.0)
         if len(numbers) == 1 and (number := numbers.pop()) >= 2 and number == int(number):
             found.setdefault(int(number), COUNTED[letter])
     return found

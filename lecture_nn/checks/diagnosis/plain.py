@@ -232,9 +232,15 @@ def _name(node: ast.AST) -> str:
 
 
 def unbracketed(own: Written) -> str:
-    """The one sum or difference in the code that has a quotient for a part; "" if there are several."""
-    sums = [node for node in own.nodes if _adds(node) and any(map(_divides, (node.left, node.right)))]
+    """The one sum or difference in the code that has a quotient for a part, or begins with a product with 1."""
+    sums = [node for node in own.nodes if _adds(node) and (_divides(node.right) or _is_scaled(node.left))]
     return ast.unparse(sums[0]) if len(sums) == 1 else ""
+
+
+def _is_scaled(node: ast.AST) -> bool:
+    """Whether this is a quotient, or something times 1."""
+    times = isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult)
+    return _divides(node) or (times and getattr(node.right, "value", None) == 1)
 
 
 def less_or_more(own: Written) -> str:

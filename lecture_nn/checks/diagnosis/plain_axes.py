@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
     from lecture_nn.checks.diagnosis.subject import Subject
 
 PLACES = {"argmax": "largest", "argmin": "smallest"}
-STACKED = ("vstack", "column_stack", "stack", "hstack")
+STACKED = ("vstack", "column_stack", "stack")
+JOINED = ("hstack", "concatenate")
 NORMS = {
     "1": "the largest sum of absolute values in a column",
     "2": "the largest factor by which it makes a vector longer",
@@ -38,12 +40,22 @@ def axes_of(subject: Subject, cases: Sequence[Case]) -> dict[str, int]:
     return {name: min(axes) for name, axes in found.items() if len(axes) == 1}
 
 
+def _as_given(own: Written, axes: Mapping[str, int]) -> dict[str, int]:
+    """Of these arguments those whose names mean nothing else anywhere in the code."""
+    parameters = Counter(node.arg for node in own.nodes if isinstance(node, ast.arg))
+    return {name: count for name, count in axes.items() if own.stored[name] == 0 and parameters[name] == 1}
+
+
 def place_in_a_vector(own: Written, ways: Sequence[str], axes: Mapping[str, int]) -> str:
-    """The place of the largest entry of a vector, where the right function looks for none."""
+    """The place of the largest entry of a vector that is compared with something; the right function needs none."""
     if any(re.search(r"argm(ax|in)", way) for way in ways):
         return ""
-    for node in own.nodes:
-        if called(node) in PLACES and (of := _array(node)) and axes.get(of) == 1 and own.stored[of] == 0:
+    compared = [side for node in own.nodes if isinstance(node, ast.Compare) for side in (node.left, *node.comparators)]
+    names = {side.id for side in compared if isinstance(side, ast.Name)}
+    compared += [node.value for node in own.nodes if isinstance(node, ast.Assign) and _sets_one_of(node, names)]
+    for node in compared:
+        of = _array(node) if called(node) in PLACES else ""
+        if _as_given(own, axes).get(of) == 1 and all(_is_first_axis(each.value) for each in node.keywords):
             return (
                 f"{of} has one axis, so `{ast.unparse(node)}` is a single number: the place of the "
                 f"{PLACES[called(node)]} entry in all of {of}. What should be said of each entry by itself?"
@@ -53,39 +65,71 @@ def place_in_a_vector(own: Written, ways: Sequence[str], axes: Mapping[str, int]
 
 def norm_of_a_matrix(own: Written, axes: Mapping[str, int]) -> str:
     """A norm of a matrix with an order, which isn't the root of the sum of the squares."""
+    given = _as_given(own, axes)
     for node in own.nodes:
-        if called(node) != "norm" or not node.args or any(each.arg == "axis" for each in node.keywords):
+        norm = called(node) == "norm" and ast.unparse(node.func) in ("np.linalg.norm", "numpy.linalg.norm")
+        if not norm or not 1 <= len(node.args) <= 2 or any(each.arg == "axis" for each in node.keywords):
             continue
-        orders = [*node.args[1:2], *(each.value for each in node.keywords if each.arg == "ord")]
-        named = {each.id for each in ast.walk(node.args[0]) if isinstance(each, ast.Name)}
-        plain = all(isinstance(each, ast.Name | ast.BinOp | ast.operator | ast.Load) for each in ast.walk(node.args[0]))
-        matrix = plain and named and all(axes.get(name) == 2 and own.stored[name] == 0 for name in named)
+        orders = [*node.args[1:], *(each.value for each in node.keywords if each.arg == "ord")]
+        parts = list(ast.walk(node.args[0]))
+        names = {each.id for each in parts if isinstance(each, ast.Name)}
+        plain = all(isinstance(each, ast.Name | ast.BinOp | ast.operator | ast.Load) for each in parts)
+        matrix = plain and names and all(given.get(name) == 2 for name in names)
         if orders and matrix and (order := ast.unparse(orders[0])) in NORMS:
             return (
-                f"`{ast.unparse(node)}` gets a matrix, and of a matrix the norm of order {order} is {NORMS[order]}. "
-                "Which norm is meant, and is it that one?"
+                f"`{ast.unparse(node)}` is taken of a matrix, where the norm of order {order} is {NORMS[order]}. Is "
+                "that the norm which is asked for?"
             )
     return ""
 
 
 def shuffled_rows(own: Written, axes: Mapping[str, int]) -> str:
     """A matrix whose rows Python's own shuffle exchanges: it reads a row again that it has just written over."""
-    matrices = {name for name, count in axes.items() if count == 2 and own.stored[name] == 0}
+    modules = {
+        each.asname or each.name: each.name for node in own.nodes for each in getattr(node, "names", ()) if _is(each)
+    }
+    others = any(isinstance(node, ast.ImportFrom) for node in own.nodes) or own.stored["random"]
+    if others or modules.get("random", "random") != "random":
+        return ""
+    matrices = {name for name, count in _as_given(own, axes).items() if count == 2}
+    matrices |= {
+        node.targets[0].id
+        for node in own.nodes
+        if isinstance(node, ast.Assign) and _is_stacked(node.value, matrices) and _is_set_once(node.targets[0], own)
+    }
     for node in own.nodes:
-        target = node.targets[0] if isinstance(node, ast.Assign) else None
-        stacked = isinstance(target, ast.Name) and called(node.value) in STACKED and of_numpy(node.value)
-        if stacked and own.stored[target.id] == 1:
-            matrices.add(target.id)
-    for node in own.nodes:
-        if called(node) != "shuffle" or len(node.args) != 1 or not isinstance(node.func, ast.Attribute):
+        if called(node) != "shuffle" or len(node.args) != 1 or ast.unparse(node.func) != "random.shuffle":
             continue
-        of = getattr(node.args[0], "id", "")
-        if isinstance(node.func.value, ast.Name) and node.func.value.id == "random" and of in matrices:
+        if (of := getattr(node.args[0], "id", "")) in matrices:
             return (
                 f"`{ast.unparse(node)}` is made for lists: it swaps two entries by writing one over the other, and a "
                 f"row of `{of}` is no copy, so some rows come twice and others are lost. What shuffles an array?"
             )
     return ""
+
+
+def _is(name: ast.AST) -> bool:
+    return isinstance(name, ast.alias)
+
+
+def _is_stacked(node: ast.expr, matrices: set[str]) -> bool:
+    """Whether this makes a matrix: of vectors as well, or by joining matrices."""
+    if not isinstance(node, ast.Call) or not of_numpy(node) or not node.args:
+        return False
+    joined = {getattr(each, "id", "") for each in getattr(node.args[0], "elts", ())}
+    return called(node) in STACKED or (called(node) in JOINED and bool(joined & matrices))
+
+
+def _is_set_once(target: ast.expr, own: Written) -> bool:
+    return isinstance(target, ast.Name) and own.stored[target.id] == 1
+
+
+def _sets_one_of(node: ast.Assign, names: set[str]) -> bool:
+    return getattr(node.targets[0], "id", "") in names
+
+
+def _is_first_axis(axis: ast.expr) -> bool:
+    return ast.unparse(axis) in ("0", "-1", "None")
 
 
 def _array(call: ast.Call) -> str:

@@ -39,9 +39,7 @@ def plain_fact(subject: Subject, answers: Answers, cases: list[Case]) -> Misunde
     """What the code says itself, where no explanation fits: what is None, or drawn twice, or never read."""
     read = needed(subject)
     concerned = _concerned(subject, cases, read)
-    ways = subject.reference.ways if subject.reference is not None else ()
-    way, axes = ways[0] if ways else "", plain_axes.axes_of(subject, cases)
-    counted = fixed_numbers(subject, [case for case in cases if case.expected is not UNKNOWN and case.arguments])
+    way = subject.reference.ways[0] if subject.reference is not None and subject.reference.ways else ""
     return _first_fact(
         subject,
         answers,
@@ -70,10 +68,6 @@ def plain_fact(subject: Subject, answers: Answers, cases: list[Case]) -> Misunde
             lambda own: misread.of_nan_to_num(own, misread.LARGEST),
             misread.are_the_largest(cases),
         ),
-        ("divided by a number that is written down", lambda own: plain_sums.fixed_number(own, counted), bool(counted)),
-        ("the place of the largest of a vector", lambda own: plain_axes.place_in_a_vector(own, ways, axes), bool(ways)),
-        ("a norm of a matrix", lambda own: plain_axes.norm_of_a_matrix(own, axes), True),
-        ("Python's shuffle of rows", lambda own: plain_axes.shuffled_rows(own, axes), True),
         ("drawn with replacement", plain.drawn_with_replacement, True),
         ("two orders are drawn", plain.two_orders, True),
         ("the step of a difference", plain.step_of_a_difference, True),
@@ -125,10 +119,16 @@ def of_its_calls(subject: Subject, cases: list[Case], answers: Answers) -> Misun
     ways = subject.reference.ways if subject.reference is not None else ()
     if not ways:
         return None
-    signs = plain_calls.has_signs(cases)
+    signs, axes = plain_calls.has_signs(cases), plain_axes.axes_of(subject, cases)
+    counted = fixed_numbers(subject, [case for case in cases if case.expected is not UNKNOWN and case.arguments])
     return _first_fact(
         subject,
         answers,
+        ("divided by a number that is written down", lambda own: plain_sums.fixed_number(own, counted), bool(counted)),
+        ("the place of the largest of a vector", lambda own: plain_axes.place_in_a_vector(own, ways, axes), True),
+        ("a norm of a matrix", lambda own: plain_axes.norm_of_a_matrix(own, axes), True),
+        ("Python's shuffle of rows", lambda own: plain_axes.shuffled_rows(own, axes), True),
+        ("a loop that begins with 1", plain_rounds.begins_at_1, True),
         ("whole numbers in a copy", plain_calls.copy_of_whole_numbers, plain_calls.of_whole_numbers_only(cases)),
         ("one entry of an argument is read", lambda own: plain_calls.only_a_part(own, ways), True),
         ("a key that is set twice", plain_calls.set_twice, True),

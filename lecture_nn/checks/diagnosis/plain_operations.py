@@ -17,7 +17,8 @@ def operations(own: Written) -> frozenset[str]:
     signs = {ast.Mult: "*", ast.Sub: "-", ast.USub: "-"}
     found |= {sign for kind, sign in signs.items() if own.has(kind)}
     divided = [node for node in own.nodes if isinstance(getattr(node, "op", None), ast.Div)]
-    if any(not _is_a_size(getattr(node, "right", getattr(node, "value", None))) for node in divided):
+    given = {each.arg for each in getattr(getattr(own.function, "args", None), "args", ()) if own.stored[each.arg] == 0}
+    if any(not _is_a_size(getattr(node, "right", getattr(node, "value", None)), given) for node in divided):
         found.add("/")
     if any(isinstance(node, ast.BinOp) and isinstance(node.op, ast.Pow) and _is_half(node.right) for node in own.nodes):
         found.add("sqrt")
@@ -34,11 +35,14 @@ def _at_least_1(node: ast.AST) -> bool:
     return any(called(each) == "exp" for each in both) and any(getattr(each, "value", 0) == 1 for each in both)
 
 
-def _is_a_size(node: ast.AST) -> bool:
-    """Whether this is a number, or how many examples or the like there are: X.shape[0], X.size, len(X)."""
-    if isinstance(node, ast.Subscript):
-        node = node.value
-    return isinstance(node, ast.Constant) or getattr(node, "attr", "") in ("shape", "size") or called(node) == "len"
+def _is_a_size(node: ast.AST, given: set[str]) -> bool:
+    """Whether this is a number, or how much an argument holds, as it is given: X.shape[0], X.size, len(X)."""
+    if isinstance(node, ast.Constant):
+        return node.value != 0
+    node = node.value if isinstance(node, ast.Subscript) else node
+    of = node.args[0] if called(node) == "len" and len(node.args) == 1 else None
+    of = node.value if getattr(node, "attr", "") in ("shape", "size") else of
+    return getattr(of, "id", "") in given
 
 
 def _is_far(node: ast.AST) -> bool:

@@ -42,6 +42,43 @@ def set_anew_in_each_round(own: Written) -> str:
     return ""
 
 
+def begins_at_1(own: Written) -> str:
+    """A loop that counts from 1, and takes the entries of an argument by this number: the first never comes in."""
+    arguments = {each.arg for each in getattr(getattr(own.function, "args", None), "args", ())}
+    counted: dict[str, list[ast.expr]] = {}
+    for loop in own.nodes:
+        if isinstance(loop, ast.For | ast.comprehension) and isinstance(loop.target, ast.Name):
+            counted.setdefault(loop.target.id, []).append(loop.iter)
+    parts = [node for node in own.nodes if isinstance(node, ast.Subscript)]
+    for name, (begin, *others) in counted.items():
+        range_of = called(begin) == "range" and len(begin.args) == 2 and getattr(begin.args[0], "value", None) == 1
+        if others or not range_of:
+            continue
+        by_number = [each for each in parts if isinstance(each.slice, ast.Name) and each.slice.id == name]
+        of = [each for each in by_number if getattr(each.value, "id", "") in arguments]
+        alone = all(name not in _names_in(each.slice) or each in by_number or _in_a_table(each, name) for each in parts)
+        if of and alone and not any(_is_entry_0(each, of[0].value.id) for each in parts):
+            return (
+                f"`{ast.unparse(begin)}` begins with 1, so {of[0].value.id}[0] never comes in. With which number does "
+                "Python count the first entry?"
+            )
+    return ""
+
+
+def _names_in(node: ast.AST) -> set[str]:
+    return {each.id for each in ast.walk(node) if isinstance(each, ast.Name)}
+
+
+def _in_a_table(node: ast.Subscript, name: str) -> bool:
+    """Whether a number is one of several indices, as it is: W[k, j]."""
+    several = node.slice.elts if isinstance(node.slice, ast.Tuple) else []
+    return any(getattr(each, "id", "") == name for each in several)
+
+
+def _is_entry_0(node: ast.Subscript, name: str) -> bool:
+    return getattr(node.value, "id", "") == name and getattr(node.slice, "value", None) == 0
+
+
 def _names_set(node: ast.stmt) -> set[str]:
     """The names that an assignment sets: one, or several side by side."""
     target = node.targets[0] if isinstance(node, ast.Assign) and len(node.targets) == 1 else None

@@ -112,8 +112,20 @@ def _added_to(node: ast.AST) -> list[str]:
 
 def fixed_number(own: Written, counted: Mapping[int, str]) -> str:
     """A number in the code by which every result is divided; `counted` says in the place of what, for each."""
-    for node in own.nodes:
-        if isinstance(node, ast.Constant) and type(node.value) in (int, float) and node.value in counted:
-            what = counted[int(node.value)]
-            return f"your result is divided by {node.value:g}, whatever {what} is. Where can the code read {what} from?"
+    divisors = [getattr(node, "right", getattr(node, "value", None)) for node in own.nodes if _divides(node)]
+    parts = [part for each in divisors for part in ast.walk(each)]
+    names = {part.id for part in parts if isinstance(part, ast.Name)}
+    parts += [node.value for node in own.nodes if isinstance(node, ast.Assign) and _sets(node) in names]
+    for part in parts:
+        if isinstance(part, ast.Constant) and type(part.value) in (int, float) and part.value in counted:
+            what = counted[int(part.value)]
+            return f"your result is divided by {part.value:g}, whatever {what} is. Where can the code read {what} from?"
     return ""
+
+
+def _divides(node: ast.AST) -> bool:
+    return isinstance(getattr(node, "op", None), ast.Div)
+
+
+def _sets(node: ast.Assign) -> str:
+    return getattr(node.targets[0], "id", "")

@@ -171,14 +171,9 @@ def _nearly(subject: Subject, wrong: Sequence[Case], known: Sequence[Case]) -> I
             size = min([np.abs(right).max(), *(np.abs(right - start).max() for start in starts)])
             largest = max(largest, float(np.abs(came - right).max() / size)) if not same(came, right) else largest
     if 0 < largest < NEAR and sum(flat(each.expected).size for each in wrong) > 2:
-        told = (
-            "your result is nearly, but not exactly, right: no entry is off by more than 1% of the largest entry. "
-            "Which "
-        )
-        yield (
-            "nearly right",
-            f"{told}step of your code is only approximate: a nudge, a grid, a number added or rounded?",
-        )
+        told = "your result is nearly, but not exactly, right: no entry is off by more than 1% of the largest entry."
+        asks = "Which step of your code is only approximate: a nudge, a grid, a number added or rounded?"
+        yield "nearly right", f"{told} {asks}"
 
 
 def _of_another(subject: Subject, wrong: Sequence[Case], known: Sequence[Case]) -> Iterator[Seen]:

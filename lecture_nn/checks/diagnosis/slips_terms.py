@@ -139,10 +139,9 @@ def quotient(node: ast.BinOp, place: Place) -> Made:
     if isinstance(node.op, ast.Mult):
         yield combined(node.left, ast.Div, node.right), f"you divide by {part}", asks
         yield combined(node.right, ast.Div, node.left), f"you divide by {place.words.of(node.left)}", asks
-        both = [each.id for each in (node.left, node.right) if getattr(each, "id", "") in place.arguments]
-        did = f"you add {both[0]} and {both[1]} where you should multiply them" if len(both) == 2 else ""
-        asks_of_both = "Do the two add up, or does one scale the other?"
-        yield combined(node.left, ast.Add, node.right), did or "you add where you should multiply", asks_of_both
+        both = " and ".join(each.id for each in (node.left, node.right) if getattr(each, "id", "") in place.arguments)
+        did = f"you add {both} where you should multiply them" if " " in both else "you add where you should multiply"
+        yield combined(node.left, ast.Add, node.right), did, "Do the two add up, or does one scale the other?"
     if isinstance(node.op, ast.Div | ast.FloorDiv):
         yield combined(node.left, ast.Mult, node.right), f"you multiply by {part} where you should divide", asks
         yield (

@@ -130,6 +130,16 @@ THOUGHTS: dict[str, list[Base]] = {
             "you use the pattern of the sigmoid's derivative, h (1 − h)",
             "What is the derivative of tanh in terms of h?",
         ),
+        (
+            "def tanh_derivative(u):\n    return 1 / (1 - u**2)",
+            "you return the derivative of the inverse function of tanh",
+            "How does tanh itself rise: fastest at 0, or at the ends?",
+        ),
+        (
+            "def tanh_derivative(u):\n    return 1 / (1 + u**2)",
+            "you return the derivative of arctan",
+            "Which function is asked for, and what is its derivative in terms of h?",
+        ),
     ],
     "relu_derivative": [
         (

@@ -156,6 +156,21 @@ TRAINING: dict[str, list[Base]] = {
             "How hard does an absolute value pull when the weight is small?",
         ),
     ],
+    "step": [
+        (
+            "def step(X, T, W, b, eta):\n    d_weights = gradient_of_sum(X, T, W, b)[0]\n"
+            "    return W - eta * d_weights, b - eta * d_weights.sum(axis=1)",
+            "you add up the derivatives of a unit's weights, and take that for the derivative of its bias",
+            "Which factor is in the derivatives of the weights that has nothing to do with the bias?",
+        ),
+    ],
+    "perceptron_update": [
+        (
+            "def perceptron_update(w, x, t):\n    return w + (t - 1 / (1 + np.exp(-(w @ x)))) * x",
+            "you take the sigmoid of the weighted sum for the output, so the weights always move a little",
+            "What does this unit put out, and what should happen when its answer is right?",
+        ),
+    ],
     "fraction_linear": [
         (
             "def fraction_linear(u):\n    return float(np.mean(np.abs(u)) < 0.58)",

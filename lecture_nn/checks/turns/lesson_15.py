@@ -48,8 +48,7 @@ def _alive(s: Answers) -> None:
             expect_close(f"living_units, H {H.shape}", s.living_units(H), J - 4)
         leaky = rng.uniform(-0.09, -0.01, size=(7, 6))
         leaky[4, :2], leaky[:, 2] = (0.02, 0.6), rng.uniform(0.1, 2, size=7)  # one hardly lives: its sum is negative
-        leaky = leaky[:, rng.permutation(6)]
-        expect_close(f"living_units, leaky units, H {leaky.shape}", s.living_units(leaky), 3)
+        expect_close("living_units, leaky units, H (7, 6)", s.living_units(leaky[:, rng.permutation(6)]), 3)
 
 
 @ALIVE.mistake("You count the units that are positive for *every* example. One example is enough to keep a unit alive.")
@@ -103,6 +102,11 @@ def _every_unit(H: NDArray) -> int:
 )
 def _by_the_sum(H: NDArray) -> int:
     return int(np.sum(H.sum(axis=0) > 0))
+
+
+@ALIVE.mistake("You count the units that are 0 for no example. For how many does a unit have to be positive?")
+def _never_zero(H: NDArray) -> int:
+    return int(np.sum((H != 0).all(axis=0)))
 
 
 @ALIVE.mistake("You count every unit that isn't 0. What if a leaky unit is negative for all examples?")

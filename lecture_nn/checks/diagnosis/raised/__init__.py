@@ -69,7 +69,6 @@ EXPLAINERS = (
     exchanged.unpacked,
     lists.added_or_searched,
     indices.of_other_shapes,
-    indices.of_other_shapes,
     broadcasting.cannot_be_broadcast,
     broadcasting.wrong_place,
     products.cannot_be_multiplied,

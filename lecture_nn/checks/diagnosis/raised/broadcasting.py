@@ -121,7 +121,7 @@ def _two_vectors(sign: str, left: Side, right: Side, facts: Facts) -> tuple[str,
             f"every entry of the one with every entry of the other, in a table of shape {table}? Which product "
             "makes such a table?",
         )
-    if not sign and facts.tables and left.node is not None:
+    if not sign and facts.tables and {getattr(side.node, "id", "") for side in (left, right)} <= set(facts.expected):
         return (
             "a comparison entry by entry where every pair is meant",
             "To be compared entry by entry, both need the same number of entries. Do you want to compare each with "

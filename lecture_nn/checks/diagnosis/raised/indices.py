@@ -15,7 +15,7 @@ from lecture_nn.checks.diagnosis.raised.rounds import (
     limit_of,
     made_by,
 )
-from lecture_nn.checks.diagnosis.raised.shapes import what
+from lecture_nn.checks.diagnosis.raised.shapes import is_module, what
 from lecture_nn.checks.diagnosis.slips import called
 
 FRACTIONS = re.compile(
@@ -25,6 +25,9 @@ FRACTIONS = re.compile(
 
 TARGETS = re.compile(r"(?i)^[ty]$|^t_|target|label|hot")
 """How targets are called."""
+
+WHOLE_NUMBERS = ("astype", "array", "asarray", "int_", "int64", "int32", "rint", "round")
+"""Functions that make whole numbers of an array, and keep its shape."""
 
 LARGEST = ("max", "amax", "min", "amin")
 """Functions that search one array, taken for those that compare two."""
@@ -199,6 +202,9 @@ def _size(facts: Facts, limit: ast.expr | None) -> int | None:
                 if not isinstance(limit, ast.Name):
                     break
     if isinstance(limit, ast.Subscript) and getattr(limit.value, "attr", "") == "shape":
+        shaped = getattr(limit.value.value, "id", "")
+        if any(isinstance(each, ast.Name) and each.id == shaped and _is_set(each) for each in around(facts)):
+            return None  # its shape may have been another one then
         of, axis = what(facts, limit.value.value), getattr(limit.slice, "value", None)
         known = of is not None and of.is_array and isinstance(axis, int) and axis < len(of.shape)
         return of.shape[axis] if known else None
@@ -206,6 +212,10 @@ def _size(facts: Facts, limit: ast.expr | None) -> int | None:
         return None
     of = what(facts, limit.args[0])
     return None if of is None else of.shape[0] if of.is_array and of.shape else of.length
+
+
+def _is_set(name: ast.Name) -> bool:
+    return isinstance(name.ctx, ast.Store)
 
 
 def _values(target: ast.expr, value: ast.expr) -> list[tuple[ast.expr, ast.expr]]:
@@ -225,8 +235,11 @@ def of_other_shapes(facts: Facts) -> Finding | None:
     if "indexing arrays could not be broadcast" not in facts.text or node is None:
         return None
     for part in _parts(node.slice):
-        names = [each.id for each in ast.walk(part) if isinstance(each, ast.Name) and TARGETS.search(each.id)]
-        rows = what(facts, ast.Name(names[0], ast.Load())) if len(names) == 1 else None
+        name = part  # np.array(T, int) and T.astype(int) have the shape of T
+        while called(name) in WHOLE_NUMBERS and isinstance(name.func, ast.Attribute):
+            name = name.args[0] if is_module(facts, name.func.value) else name.func.value
+        targets = isinstance(name, ast.Name) and TARGETS.search(name.id)
+        rows = what(facts, name) if targets else None
         if rows is not None and rows.is_array and len(rows.shape) == 2 and rows.dtype == "f":
             return Finding(
                 "one-hot rows used as an index",

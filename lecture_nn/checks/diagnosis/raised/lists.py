@@ -8,6 +8,7 @@ from lecture_nn.checks.diagnosis.raised.broadcasting import shapes_in
 from lecture_nn.checks.diagnosis.raised.facts import Facts, Thing
 from lecture_nn.checks.diagnosis.raised.finding import Finding
 from lecture_nn.checks.diagnosis.raised.shapes import what
+from lecture_nn.checks.diagnosis.slips import called
 
 
 def added_or_searched(facts: Facts) -> Finding | None:
@@ -26,10 +27,17 @@ def added_or_searched(facts: Facts) -> Finding | None:
     if isinstance(node, ast.Call) and getattr(node.func, "attr", "") in ("index", "remove", "count"):
         return Finding(
             "an array looked for in a list",
-            f"{facts.said(node)} looks for an equal entry with ==, which compares two arrays number by number. How "
-            "could you keep count of the position as you go through the list?",
+            f"{facts.said(node)} looks for an equal entry with ==, which compares two arrays number by number. "
+            f"{instead_of(called(node))}",
         )
     return _plus(facts, node) if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add) else None
+
+
+def instead_of(method: str) -> str:
+    """What is asked of somebody who looks for an array in a list by a method of the list."""
+    if method == "count":
+        return "What should be compared, in place of whole arrays?"
+    return "How could you keep count of the position as you go through the list?"
 
 
 def _holds_arrays(of: Thing) -> bool:

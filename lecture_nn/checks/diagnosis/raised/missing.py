@@ -260,10 +260,7 @@ def missing_key(facts: Facts) -> Finding | None:
     key = facts.text[:60].replace("`", "'")
     return Finding(
         "a key that the dictionary hasn't got",
-        (
-            f"{subject} has no entry for {key}. Which keys does it have (print them), and what should happen for one "
-            "that isn't there?"
-        ),
+        f"{subject} has no entry for {key}. Which keys does it have (print them), and are they spelled alike?",
     )
 
 

@@ -8,7 +8,9 @@ import re
 from lecture_nn.checks.diagnosis.raised.broadcasting import TARGETS, last_value
 from lecture_nn.checks.diagnosis.raised.facts import Facts
 from lecture_nn.checks.diagnosis.raised.finding import Finding
+from lecture_nn.checks.diagnosis.raised.lists import instead_of
 from lecture_nn.checks.diagnosis.raised.shapes import is_module, what
+from lecture_nn.checks.diagnosis.slips import called
 
 SIZE_ONE = re.compile(
     r"only (0-dimensional|size-1|length-1) arrays can be converted to Python scalars|doesn't define __round__"
@@ -110,10 +112,12 @@ def for_a_truth(facts: Facts) -> Finding | None:
         return told
     choice = next((each for each in ast.walk(inside) if isinstance(each, ast.IfExp)), None) if inside else None
     if isinstance(statement, ast.If | ast.While) or choice is not None or isinstance(_parent(facts), ast.IfExp):
+        loop = isinstance(statement, ast.While)
         return Finding(
-            "if on a whole array",
-            "An `if` decides once, for the whole array, and its condition may hold for some entries only. Do you "
-            "want one decision for the whole array, or one for each entry? Which function chooses entry by entry?",
+            "while on a whole array" if loop else "if on a whole array",
+            f"{'A `while`' if loop else 'An `if`'} decides once, for the whole array, and its condition may hold for "
+            "some entries only. Do you want one decision for the whole array, or one for each entry? Which function "
+            "chooses entry by entry?",
         )
     negated = next((each for each in ast.walk(inside) if isinstance(each, ast.Not)), None) if inside else None
     if negated is not None:
@@ -220,8 +224,7 @@ def _looked_for(facts: Facts, node: ast.expr) -> Finding:
     return Finding(
         "an array looked for in a list",
         f"{facts.said(node)} looks for an equal entry with ==, which compares two arrays number by number and so "
-        "gives many truth values where one is needed. How could you keep count of the position as you go through "
-        "the list?",
+        f"gives many truth values where one is needed. {instead_of(called(node))}",
     )
 
 
@@ -229,10 +232,10 @@ def whole_numbers(facts: Facts) -> Finding | None:
     """Fractions that are written into an array of whole numbers."""
     if not re.search(r"Cannot cast ufunc .* from dtype\('float\d+'\) to dtype\('u?int\d+'\)", facts.text):
         return None
-    out = any(each.arg == "out" for call in facts.parts(ast.Call) for each in call.keywords)
+    out = not isinstance(facts.statement, ast.AugAssign)
     return Finding(
         "fractions written into an array of whole numbers",
-        "The array that is written to holds whole numbers, like the one it was made from, and the result has "
+        "The array that is written to holds whole numbers, and the result has "
         f"fractions. Should you make a new array instead (without {'out=' if out else '+= or -='}), or should the "
         "array hold floats from the beginning?",
     )

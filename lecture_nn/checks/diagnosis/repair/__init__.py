@@ -119,5 +119,4 @@ def _stays(found: Misunderstanding) -> bool:
     """Whether an explanation is told whatever may be repaired, so that nothing is looked for, which takes time."""
     usual = found.source == "operator" and found.rank < DOUBTFUL and not found.hint.endswith(BY_HAND)
     seen = CERTAIN.search(found.hint) is not None or (found.source == "written" and "`" not in found.hint)
-    told = found.source == "listed" or found.kind == "if on a whole array"
-    return told or ((usual or seen) and not LOST.search(found.hint))
+    return found.source == "listed" or ((usual or seen) and not LOST.search(found.hint))

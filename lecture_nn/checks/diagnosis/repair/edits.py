@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from copy import deepcopy
 from dataclasses import dataclass
+from itertools import accumulate
 from textwrap import indent
 
 from lecture_nn.checks.diagnosis.repair.expressions import of_expressions
-from lecture_nn.checks.diagnosis.repair.nodes import head
 from lecture_nn.checks.diagnosis.repair.statements import of_names, of_statements
+
+ATOMS = ast.Name | ast.Call | ast.Attribute | ast.Subscript
+"""Expressions that need no parentheses, wherever they stand."""
 
 
 @dataclass(frozen=True)
@@ -39,47 +41,105 @@ class Edit:
 
 def edits(function: ast.FunctionDef, words: tuple[str, ...] = ()) -> Iterator[Edit]:
     """Give the changes of a function, the usual ones first. `words` are texts that its arguments may be."""
-    tree = deepcopy(function)
-    makers = (of_expressions, of_names, of_statements)
-    parents = {id(child): node for node in ast.walk(tree) for child in ast.iter_child_nodes(node)}
-    whole, source = _Text(tree), ast.unparse(tree)
-    sets = {node.lineno: ast.unparse(node.targets[0]) for node in ast.walk(tree) if isinstance(node, ast.Assign)}
-    for maker in makers:
-        for kind, part, parent, field, index, other in maker(tree, words):
-            quoted = _quoted(part)
-            around = _around(part, quoted, parents, source)
-            holder = getattr(parent, field)
-            before = holder if index is None else holder[index]
-            for each in other if isinstance(other, list) else [other]:
-                ast.fix_missing_locations(each)
-            _put(parent, field, index, other)
+    source = _Source(function)
+    for maker in (of_expressions, of_names, of_statements):
+        for kind, part, parent, field, index, other in maker(source.tree, words):
             try:
-                text = whole.with_change(parent)
+                text = source.with_change(parent, field, index, other)
             except Exception:  # such as a name where none can stand
-                text = ""
+                continue
+            line = getattr(part, "lineno", getattr(parent, "lineno", 0))
+            quoted = source.said(part)
+            yield Edit(kind, quoted, source.around(part, quoted), line, text, source.sets.get(line, ""))
+
+
+class _Source:
+    """A function as Python writes it, in which parts can be exchanged.
+
+    An expression is exchanged in the text itself, anything else in the tree, of which only the line that was changed is
+    written anew: to write a whole function takes longer than to run it.
+    """
+
+    def __init__(self, function: ast.FunctionDef) -> None:
+        self._text = ast.unparse(function)
+        self.tree: ast.FunctionDef = ast.parse(self._text).body[0]
+        self._bytes = self._text.encode()  # in which columns are counted
+        self._starts = list(accumulate((len(line) for line in self._bytes.splitlines(keepends=True)), initial=0))
+        self._parents = {id(child): node for node in ast.walk(self.tree) for child in ast.iter_child_nodes(node)}
+        formatted = [node for node in ast.walk(self.tree) if isinstance(node, ast.JoinedStr)]
+        self._without_place = {id(each) for node in formatted for each in ast.walk(node)}
+        self._owner = {id(node): n for n, line in enumerate(self.tree.body) for node in ast.walk(line)}
+        begins = [self._starts[min(_first_lines(line)) - 1] for line in self.tree.body]
+        self._head = self._bytes[: begins[0]].decode().rstrip("\n")
+        pieces = zip(begins, [*begins[1:], len(self._bytes)], strict=True)
+        self._lines = [self._bytes[begin:end].decode().rstrip("\n") for begin, end in pieces]
+        assigned = (node for node in ast.walk(self.tree) if isinstance(node, ast.Assign))
+        self.sets = {node.lineno: self.said(node.targets[0]) for node in assigned}
+
+    def with_change(self, parent: ast.AST, field: str, index: int | None, other: object) -> str:
+        """The text with another part in the place of one."""
+        holder = getattr(parent, field)
+        before = holder if index is None else holder[index]
+        place = self._place(before)
+        if place is not None and isinstance(other, ast.expr) and _may_be_bracketed(other):
+            written = ast.unparse(other) if isinstance(other, ATOMS) else f"({ast.unparse(other)})"
+            return (self._bytes[: place[0]] + written.encode() + self._bytes[place[1] :]).decode()
+        for each in other if isinstance(other, list) else [other]:
+            ast.fix_missing_locations(each)
+        _put(parent, field, index, other)
+        try:
+            return self._written_anew(parent)
+        finally:
             _put(parent, field, index, before)
-            if text:
-                line = getattr(part, "lineno", getattr(parent, "lineno", 0))
-                yield Edit(kind, quoted, around, line, text, sets.get(line, ""))
 
+    def said(self, part: object) -> str:
+        """A part as it is written."""
+        place = self._place(part)
+        if place is not None:
+            written = self._bytes[place[0] : place[1]].decode()
+        else:
+            written = ast.unparse(part) if isinstance(part, ast.AST) else str(part)
+        return written.split("\n")[0]  # of a loop or a condition its head
 
-class _Text:
-    """The text of a function, of which only the line that was changed is written anew: most of the time goes there."""
+    def around(self, part: object, quoted: str) -> str:
+        """What a short part stands in, so that it is known which is meant: an expression, or the statement."""
+        short = isinstance(part, ast.Name | ast.Constant | ast.UnaryOp | ast.keyword)
+        node = self._parents.get(id(part)) if isinstance(part, ast.AST) else None
+        if not short and (isinstance(part, ast.stmt) or self._text.count(quoted) < 2):
+            return ""
+        while node is not None and not isinstance(node, ast.stmt):
+            if isinstance(node, ast.expr) and short and self._text.count(self.said(node)) == 1:
+                break
+            node = self._parents.get(id(node))
+        return self.said(node) if node is not None else ""
 
-    def __init__(self, tree: ast.FunctionDef) -> None:
-        self._tree = tree
-        self._owner = {id(node): n for n, line in enumerate(tree.body) for node in ast.walk(line)}
-        self._lines = [_indented(line) for line in tree.body]
-        body, tree.body = tree.body, [ast.Pass()]
-        self._head = ast.unparse(tree).rpartition("\n")[0]
-        tree.body = body
+    def _place(self, part: object) -> tuple[int, int] | None:
+        """Where a part of the tree begins and ends in the text; None if it isn't known."""
+        if (
+            not isinstance(part, ast.expr | ast.stmt)
+            or id(part) not in self._parents
+            or id(part) in self._without_place
+        ):
+            return None
+        return self._starts[part.lineno - 1] + part.col_offset, self._starts[part.end_lineno - 1] + part.end_col_offset
 
-    def with_change(self, parent: ast.AST) -> str:
-        """The text with what stands below this node as it is now."""
-        n = self._owner.get(id(parent))
+    def _written_anew(self, parent: ast.AST) -> str:
+        """The text with the tree as it is now below this node."""
+        n, body = self._owner.get(id(parent)), self.tree.body
         if n is None:  # the lines themselves are others
-            return "\n".join([self._head, *map(_indented, self._tree.body)])
-        return "\n".join([self._head, *self._lines[:n], _indented(self._tree.body[n]), *self._lines[n + 1 :]])
+            return "\n".join([self._head, *map(_indented, body)])
+        return "\n".join([self._head, *self._lines[:n], _indented(body[n]), *self._lines[n + 1 :]])
+
+
+def _first_lines(line: ast.stmt) -> list[int]:
+    """Where a statement may begin: a decorator stands above what it decorates."""
+    return [line.lineno, *(each.lineno for each in getattr(line, "decorator_list", []))]
+
+
+def _may_be_bracketed(node: ast.expr) -> bool:
+    """Whether parentheses may stand around an expression: not around a slice, or an index that has one."""
+    parts = node.elts if isinstance(node, ast.Tuple) else [node]
+    return not any(isinstance(each, ast.Slice | ast.Starred) for each in parts)
 
 
 def _indented(line: ast.stmt) -> str:
@@ -91,20 +151,3 @@ def _put(parent: ast.AST, field: str, index: int | None, value: object) -> None:
         setattr(parent, field, value)
     else:
         getattr(parent, field)[index] = value
-
-
-def _quoted(part: object) -> str:
-    return ast.unparse(part) if isinstance(part, ast.AST) else str(part)
-
-
-def _around(part: object, quoted: str, parents: dict[int, ast.AST], source: str) -> str:
-    """What a short part stands in, so that it is known which is meant: the smallest expression, or the statement."""
-    short = isinstance(part, ast.Name | ast.Constant | ast.UnaryOp | ast.keyword)
-    node = parents.get(id(part)) if isinstance(part, ast.AST) else None
-    if not short and (isinstance(part, ast.stmt) or source.count(quoted) < 2):
-        return ""
-    while node is not None and not isinstance(node, ast.stmt):
-        if isinstance(node, ast.expr) and short and source.count(ast.unparse(node)) == 1:
-            break
-        node = parents.get(id(node))
-    return head(node) if node is not None else ""

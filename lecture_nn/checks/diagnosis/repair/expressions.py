@@ -111,7 +111,9 @@ def _constants(node: ast.Constant, parent: ast.AST, words: tuple[str, ...]) -> I
         yield ("keepdims" if getattr(parent, "arg", "") == "keepdims" else "a constant"), node, ast.Constant(not value)
     elif isinstance(value, int | float):
         kind = "an axis" if getattr(parent, "arg", "") == "axis" else "a number"
-        whole = isinstance(value, int)
+        whole = isinstance(value, int) and not isinstance(parent, ast.Compare)
+        signed = isinstance(parent, ast.UnaryOp) and isinstance(parent.op, ast.USub)
+        told = parent if kind == "an axis" or signed else node
         others = [
             value + 1,
             value - 1,
@@ -125,8 +127,8 @@ def _constants(node: ast.Constant, parent: ast.AST, words: tuple[str, ...]) -> I
         ]
         for other in dict.fromkeys(others):
             if other != value:
-                yield kind, (parent if kind == "an axis" else node), number(other)
-        yield kind, (parent if kind == "an axis" else node), ast.Constant(None)
+                yield kind, told, number(other)
+        yield kind, told, ast.Constant(None)
     elif isinstance(value, str):
         for other in words:
             if other != value:
@@ -144,8 +146,8 @@ def _operations(node: ast.BinOp) -> Iterator[Other]:
     kind = "a term too many" if isinstance(node.op, ast.Add | ast.Sub) else "a factor too many"
     if isinstance(node.op, ast.Pow):
         yield "a power", node, node.left
-    elif isinstance(node.op, ast.Mod | ast.FloorDiv):
-        yield "an operation", node, node.left
+    elif isinstance(node.op, ast.Mod):
+        yield "a remainder too many", node, node.left
     else:
         yield kind, node.right, node.left
         yield kind, node.left, node.right

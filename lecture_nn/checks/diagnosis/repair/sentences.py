@@ -27,9 +27,10 @@ PLACES: dict[str, tuple[str, str]] = {
     "a call too many": ("the call {part}", "What does it do, and do you need that here?"),
     "a constant": ("the {part}", "What does it say there?"),
     "a power": ("the power in {part}", "Which one does the formula have there?"),
-    "a minus too many": ("the minus in {part}", "Is it in the formula?"),
-    "a factor too many": ("the factor {part}", "Is it in the formula?"),
-    "a term too many": ("the term {part}", "Is it in the formula?"),
+    "a minus too many": ("the minus in {part}", "Does it belong there?"),
+    "a remainder too many": ("the remainder {part}", "Do you need that here?"),
+    "a factor too many": ("the factor {part}", "What does it stand for, and does it belong there?"),
+    "a term too many": ("the term {part}", "What does it stand for, and does it belong there?"),
     "an entry too many": ("the entry {part}", "Is it asked for?"),
     "a name": ("the name {part}", "What does it stand for, and which quantity belongs there?"),
     "a number": ("the number {part}", "Where does it come from?"),
@@ -42,7 +43,7 @@ PLACES: dict[str, tuple[str, str]] = {
         "Does that turn rows into columns, and if not, what does?",
     ),
     "a transpose": ("the orientation of {part}", "Write down the shapes: which axis has to match which?"),
-    "a reset": ("{part} is never reset", "When should the count start again?"),
+    "a reset": ("the count {part}, which is never reset", "When should the count start again?"),
     "a count": ("the number {part}", "Which is the first thing that it counts, and which the last?"),
     "set or added": ("the line {part}", "What becomes of the value from before?"),
     "a line too many": ("the line {part}", "What does it do, and do you need that here?"),
@@ -57,7 +58,7 @@ WORDS: dict[str, str] = {
     "an axis": r"axis|axes|along|columns?|rows?",
     "a transpose": r"transpos\w*|shapes?|turn\w*",
     "a reshape": r"reshape|transpos\w*|turn\w*|order",
-    "a reset": r"reset|set back|begin\w*|counter|since",
+    "a reset": r"reset|begin\w*|counter|since",
     "a count": r"first|last|count\w*|off by|too (?:low|high|small|large)|begin|end",
     "keepdims": r"shapes?|columns?|rows?",
     "a condition": r"condition|equal|compar\w*|cases?|limit",
@@ -139,8 +140,8 @@ def _is_within(edit: Edit, other: Edit) -> bool:
 
 def said(edit: Edit, one_of: int = 1) -> str:
     """Return what is said of a place, the only one or one of several, to be read after "It looks as if"."""
-    start = ":" if one_of <= 2 else ", for example in"
-    return f"only one thing needs to change{start} {_place(edit)}. {PLACES.get(edit.kind, OTHER)[1]}"
+    start = "only one thing needs to change:" if one_of <= 2 else "it is enough to change one thing, for example"
+    return f"{start} {_place(edit)}. {PLACES.get(edit.kind, OTHER)[1]}"
 
 
 def said_of_two(edit: Edit, other: Edit) -> str:
@@ -167,6 +168,7 @@ def agree(hint: str, edit: Edit) -> bool:
     quotes = [_bare(each) for each in re.findall("`([^`]+)`", hint)]
     part, around = _bare(edit.part), _bare(edit.around)
     sets = _bare(edit.sets)  # the hint may speak of what was computed there
+    sets = "" if "word" in edit.kind else sets
     if any(_holds(quote, part) or _holds(part, quote) or quote in (around, sets) for quote in quotes):
         return True
     if quotes:

@@ -30,7 +30,7 @@ def of_statements(tree: ast.FunctionDef, words: tuple[str, ...]) -> Iterator[Mad
     for parent, field, index, node in list(places(tree)):
         if not isinstance(node, ast.stmt):
             continue
-        if isinstance(node, ast.Assign | ast.AugAssign | ast.Expr):
+        if isinstance(node, ast.Assign | ast.AugAssign | ast.Expr) or (isinstance(node, ast.If) and not node.orelse):
             yield "a line too many", node, parent, field, index, ast.Pass()
         if isinstance(node, ast.AugAssign):
             for other in (ast.Add, ast.Sub, ast.Mult, ast.Div):
@@ -79,7 +79,7 @@ def _of_counters(loop: ast.For, tree: ast.FunctionDef) -> Iterator[Made]:
         if isinstance(name, ast.Name) and isinstance(value, ast.Constant)
     }
     for branch in (node for node in ast.walk(loop) if isinstance(node, ast.If)):
-        for name in counted & set(starts):
+        for name in sorted(counted & set(starts)):
             back = ast.Assign([ast.Name(name, ast.Store())], starts[name])
             for field in ("body", "orelse"):
                 if block := getattr(branch, field):
