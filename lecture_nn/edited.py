@@ -6,7 +6,8 @@ import contextlib
 import io
 import sys
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from types import FrameType
 from typing import Any
 
@@ -39,10 +40,16 @@ def _returned(space: dict[str, Any], name: str, text: str, arguments: tuple[Any,
         code = compile(text, f"<{name}>", "exec")
         with _lines_limited(MOST_LINES):
             exec(code, space)
-            returned = call(space, name, arguments, explained=False)
-            return returned if _size(returned) <= LARGEST else None
+        space[name] = partial(_limited, space[name])  # what looks at the result takes lines of its own
+        returned = call(space, name, arguments, explained=False)
+        return returned if _size(returned) <= LARGEST else None
     except (Exception, TimeLimitError):  # whatever it is: it isn't right
         return None
+
+
+def _limited(function: Callable[..., Any], *given: Any) -> Any:
+    with _lines_limited(MOST_LINES):
+        return function(*given)
 
 
 def _size(returned: Any) -> int:
