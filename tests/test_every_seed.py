@@ -152,8 +152,8 @@ def test_what_a_plan_shows_is_said_if_it_is_valid_and_not_good_enough(monkeypatc
 @pytest.mark.parametrize(
     ("plan", "said"),
     [
-        ({"hidden": 48}, "one number for each hidden layer"),
-        ({"epochs": 40}, "each example counts in each epoch"),
+        ({"hidden": 48}, "the number of units of each hidden layer"),
+        ({"epochs": 40}, "in each epoch every example counts"),
         (None, "change a dictionary in place"),
     ],
 )

@@ -127,10 +127,13 @@ def test_what_a_cell_does_to_its_own_process_changes_no_verdict(file, cell):
     ("plan", "message"),
     [
         ("{'hidden': [10**6]}", "at most 50,000 parameters, got 1,035,000,010"),
-        ("{'hidden': [1] * 15_000, 'batch_size': 1}", "hidden: expected a list of at most 4"),
+        (
+            "{'hidden': [1] * 15_000, 'batch_size': 1}",
+            "hidden: expected a list with the number of units of each hidden layer",
+        ),
         (
             "{'hidden': 30}",
-            "hidden: expected a list of at most 4 numbers of units, got int: the list has one number for each",
+            "hidden: expected a list with the number of units of each hidden layer, at most 4 of them, got int",
         ),
         ("{'activation': 'linear'}", "plan: activation: expected one of 'sigmoid', 'tanh', "),
         ("{'optimizer': 'Adam', 'momentum': 0.9}", "momentum: expected with Momentum and Nesterov only"),
@@ -142,7 +145,7 @@ def test_what_a_cell_does_to_its_own_process_changes_no_verdict(file, cell):
             "{'schedule': 'slow'}",
             "schedule: expected one of 'constant', 'step decay', 'cosine', 'warm-up, cosine', got 'slow'",
         ),
-        ("{'hidden': np.ones(10**6)}", "hidden: expected a list of at most 4"),
+        ("{'hidden': np.ones(10**6)}", "hidden: expected a list with the number of units of each hidden layer"),
     ],
 )
 def test_a_plan_that_would_keep_the_judge_busy_is_refused_before_it_is_tried(tmp_path, monkeypatch, plan, message):

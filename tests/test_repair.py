@@ -6,6 +6,7 @@ import sys
 import diagnosed
 import numpy as np
 import pytest
+from diagnosed import Tried
 from test_again import asked
 
 from lecture_nn.checks import load_exercise
@@ -45,6 +46,8 @@ SLIPS = [
     ("return x * y", "return -(x * y)", "a sign", "x * y"),
     ("return x + b", "return x", "a term too many", "b"),
     ("return 2 * x", "return x", "a factor too many", "2"),
+    ("return x / n", "return x", "a divisor too many", "n"),
+    ("return x // n", "return x", "a divisor too many", "n"),
     ("return x % 2", "return x", "a remainder too many", "x % 2"),
     ("if x > 1:\n    x = 0\nreturn x", "pass\nreturn x", "a line too many", "if x > 1:"),
     ("return f'{x + 1}' * 2", "return f'{x - 1}' * 2", "an operation", "x + 1"),  # whose place nobody knows
@@ -110,11 +113,50 @@ def test_every_kind_that_is_told_is_one_that_is_made():
     assert {kind for _, _, kind, _ in SLIPS} | {"a product"} == set(PLACES)
 
 
+STRANGE = """w = [x[0, 1:], *x, "ä"]
+def g(a, *, b=2):
+    return f"{a + 1:.2f}"
+match x:
+    case {"a": 1, **rest} | [3, -1]:
+        w = rest
+if (n := len(w)) > 1: w = w[::-1]; n = n - 1
+return sum(a * b for a, b in zip(w, x[:, None]) if a > 1) % 3"""
+
+
 def test_all_changes_are_functions_that_can_be_read():
-    body = "w = [x[0, 1:], *x]\nreturn sum(a * b for a, b in zip(w, x[:, None]) if a > 1) % 3"
-    found = list(edits(function(body)))
-    assert len(found) > 60
-    assert all(ast.parse(each.text).body[0].name == "f" for each in found)
+    own = function(STRANGE)
+    known = ast.unparse(own).splitlines()
+    found = list(edits(own, ("b",)))
+    assert len(found) > 150
+    for each in found:
+        assert ast.parse(each.text).body[0].name == "f"
+        if each.kind not in ("two lines", "inside the loop"):
+            lines = ast.unparse(ast.parse(each.text)).splitlines()
+            assert sum(line not in known for line in lines) <= 2, each  # a line, and one that is moved
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "def f(n):\n    return 1 if n < 2 else f(n - 1) + f(n - 2)",
+        "def f(n):\n    return 1 if n == 0 else sum(f(n - 1) for _ in range(10))",
+        "def f(n):\n    g = lambda m: 1 if m < 2 else f(m - 1) + f(m - 2)\n    return g(n)",
+    ],
+)
+def test_lines_are_counted_through_all_that_a_version_calls(text):
+    assert call_edited({}, "f", [text], (32,)) == [None]
+
+
+def test_what_calls_itself_is_called_as_it_is():
+    deep = "def f(n):\n    return 0 if n == 0 else f(n - 1) + 1"
+    named = "def f(n, k=3):\n    return f(n, k=k - 1) + 1 if k else float(f.__name__ == 'f')"
+    assert call_edited({}, "f", [deep, named], (600,)) == [600, 4.0]
+
+
+@pytest.mark.parametrize("caught", ["except:", "except BaseException:"])
+def test_what_would_catch_the_end_of_its_lines_is_left_alone(caught):
+    text = f"def neuron_batch(X, weights, bias):\n    try:\n        return X @ weights\n    {caught}\n        return X"
+    assert search.begun("neuron_batch", CHECK, EXERCISE, Tried(EXERCISE, "neuron_batch", text)) is None
 
 
 def test_powers_of_powers_are_left_as_they_are():

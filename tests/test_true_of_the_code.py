@@ -143,7 +143,7 @@ def exponential_average(losses, beta):
         ("multi_layer_backprop", "delta_h", RETURNED_EARLY, "only the first term", "last round"),
         ("multi_layer_backprop", "delta_h", ONE_OUTPUT, "only the first term", "example"),
         ("multi_layer_backprop", "step", BIASES_UPHILL, "add the step, both in v0 and in w0", "two slips"),
-        ("weight_decay", "minimum_l2", SQUARED_DIVISOR, "the square of the part with λ", "penalty"),
+        ("weight_decay", "minimum_l2", SQUARED_DIVISOR, "the power in `(1 + decay) ** 2`", "penalty"),
         ("weight_decay", "gradient_of_loss", "gradient_of_loss = 1.0", "", "rounded"),
         ("weight_decay", "cost", NUMBER_OF_WEIGHTS, "", "fixed number"),
         ("weight_decay", "cost", WITHOUT_A_COLUMN, "", "round"),

@@ -19,7 +19,7 @@ def should_stop(losses, patience):
             worse += 1
     return worse >= patience
 """,
-        "the count `worse`, which is never reset",
+        "what becomes of the count `worse`",
         "number",
     ),
     # what reshape does is told, not which shape it makes
@@ -248,7 +248,7 @@ def count_loss(O, T):
     terms = [o - t * math.log(o) + math.lgamma(t + 1) for a, b in zip(O, T) for o, t in zip(a, b)]
     return sum(terms) / len(O)
 """,
-        "the term `math.lgamma(t + 1)`",
+        "log t! doesn't depend on o",
         "the term `t`",
     ),
     # einsum in another order of the letters would be right by chance

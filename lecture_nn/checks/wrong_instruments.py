@@ -164,7 +164,7 @@ RATIO: Table = {
     "you have one ratio for each column. Treat the whole array as one vector.": lambda before, after: (
         np.sqrt(np.sum((after - before) ** 2, axis=0)) / np.sqrt(np.sum(before**2, axis=0))
     ),
-    "with ord=2, you take the largest singular value. Treat the whole array as one vector.": lambda before, after: (
+    "you take the largest singular value, as ord=2 does. Treat the whole array as one vector.": lambda before, after: (
         np.linalg.norm(after - before, 2) / np.linalg.norm(before, 2)
     ),
 }

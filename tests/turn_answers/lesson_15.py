@@ -8,7 +8,7 @@ def living_units__any(H):
 
 
 def living_units__largest(H):
-    return np.count_nonzero(H.max(axis=0))
+    return np.count_nonzero(H.max(axis=0) > 0)
 
 
 def living_units__loop(H):

@@ -7,6 +7,7 @@ as those of the right one are, so a formula from elsewhere is recognized with a 
 from __future__ import annotations
 
 from lecture_nn.checks.diagnosis.thoughts import THOUGHTS, Base
+from lecture_nn.checks.diagnosis.thoughts_lessons import LESSONS
 from lecture_nn.checks.diagnosis.thoughts_training import TRAINING
 
 MOMENTUM: list[Base] = [
@@ -321,7 +322,7 @@ BASES: dict[str, list[Base]] = {
 def bases(name: str, parameters: tuple[str, ...]) -> list[Base]:
     """Return other functions of that name, with these parameters, that an answer may have started from."""
     found = []
-    for source, did, asks in (*BASES.get(name, ()), *THOUGHTS.get(name, ()), *TRAINING.get(name, ())):
+    for source, did, asks in (each for known in (BASES, THOUGHTS, TRAINING, LESSONS) for each in known.get(name, ())):
         source = source.replace("{name}", name)
         head = source.split("(", 1)[1].split(")", 1)[0]
         if tuple(each.strip() for each in head.split(",")) == parameters:

@@ -9,6 +9,7 @@ import time
 import warnings
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -46,6 +47,9 @@ SEARCHED = 4.0
 
 NAMELESS = r"(?:\bthe (?:\d|part with)|an intermediate result|a part of the formula)"
 """What a slip is about, in its sentence, if nothing else tells it."""
+
+MANY = 10
+"""Further cases of which one may be of no kind that the exercise means, if its own explanation fits all the others."""
 
 FURTHER = 1.0
 """How much more may be assumed than by an explanation that the text of the answer contradicts."""
@@ -90,12 +94,20 @@ def _explain(check: Check, exercise: Exercise, answers: Answers) -> tuple[Misund
         found = remarks.with_what_is_unread(found, answers, subject)
         if found is None and (fact := plain_facts.plain_fact(subject, answers, cases)):
             return _as_said(fact, exercise), ""
-        found = evidence.repairs.preferred(found or remarks.fitted(_last(evidence), answers))
+        found = found or _but_for_one(evidence) or remarks.fitted(_last(evidence), answers)
+        found = evidence.repairs.preferred(found)
         if found:
             return _as_said(found, exercise), ""
         told = smaller.meaning(subject, cases), smaller.to_try(subject, cases, answers, right)
         more = more or "\n".join(filter(None, told))
     return None, more
+
+
+def _but_for_one(evidence: _Evidence) -> Misunderstanding | None:
+    """What the exercise lists, if all cases but one of many are so that were asked for besides the check's."""
+    listed = [each for each in evidence.subject.exercise.misunderstandings if each.name == evidence.subject.name]
+    listed = [each for each in listed if not written.contradicts(evidence.answers, each)]
+    return next((each for each in listed if evidence.is_explained_by(each, allowed=1)), None)
 
 
 def _last(evidence: _Evidence) -> Misunderstanding | None:
@@ -208,8 +220,11 @@ class _Evidence:
         """Whether nothing more is to be tried."""
         return self.left <= 0 or _clock() > self.until
 
-    def is_explained_by(self, candidate: Misunderstanding) -> bool:
-        """Whether this is what the function does in every case, and in one at least that says something."""
+    def is_explained_by(self, candidate: Misunderstanding, allowed: int = 0) -> bool:
+        """Whether this is what the function does in every case, and in one at least that says something.
+
+        Of many cases that are asked for, it may be something else in as many as are `allowed`.
+        """
         self.left -= 1
         if not candidate.explains(self.first):
             return False
@@ -222,7 +237,10 @@ class _Evidence:
         self.left -= len(asked)
         if len(self.cases) + len(asked) < getattr(candidate, "least", 1):
             return False
-        return all(candidate.explains(each) for each in asked) and (
+        missed = islice((each for each in asked if not candidate.explains(each)), allowed + 1)
+        if len(list(missed)) > (allowed if len(asked) >= MANY else 0):
+            return False
+        return (
             "not a number" in candidate.hint
             or "number is infinite" in candidate.hint
             or any(map(_says_something, [*self.cases, *asked]))
@@ -230,7 +248,7 @@ class _Evidence:
 
     def says_enough(self, candidate: Misunderstanding) -> bool:
         """Whether a slip has a name for what it is about, or a question of its own: else it seldom was thought."""
-        nameless = re.search(rf"{NAMELESS}.*{re.escape(BY_HAND)}$", candidate.hint)
+        nameless = re.search(rf"{NAMELESS}.*{re.escape(BY_HAND)}$|\bthe part with", candidate.hint)
         guessed = candidate.source in ("operator", "written")
         return not (guessed and nameless) or self.repairs.confirm(candidate)
 
@@ -282,6 +300,9 @@ def _offered(evidence: _Evidence, fitting: list[Misunderstanding]) -> Misunderst
     other = next((each for each in others if each.hint != first.hint), None)
     if other is None or first.source == "pair" or "listed" in (first.source, other.source):
         return first
+    with_a_question = [each for each in (first, other) if not each.hint.endswith(BY_HAND)]
+    if len(with_a_question) == 1:
+        return with_a_question[0]
     if confirmed := next(filter(evidence.repairs.confirm, (first, other)), None):
         return confirmed
     sure = first.rank < DOUBTFUL or "outside" in (first.source, other.source)

@@ -194,11 +194,12 @@ def fixed_numbers(subject: Subject, cases: Sequence[Case]) -> dict[int, str]:
     """
     found: dict[int, str] = {}
     for letter in MEANINGS:
-        numbers: set[float] = set()
-        for case in cases:
-            size, ratio = subject.shapes.sizes(case.arguments).get(letter), _ratio(WHOLE, None, case)
-            wrong = size and ratio and not _near(ratio, 1)
-            numbers.add(round(size / ratio, 6) if wrong else 0.0)
+        numbers, ratios = set[float](), [_ratio(WHOLE, None, case) for case in cases]
+        for case, ratio in zip(cases, ratios, strict=True):
+            size = subject.shapes.sizes(case.arguments).get(letter)
+            numbers.add(round(size / ratio, 6) if size and ratio else 0.0)
+        if all(ratio is None or _near(ratio, 1) for ratio in ratios):  # it is right
+            continue
         if len(numbers) == 1 and (number := numbers.pop()) >= 2 and number == int(number):
             found.setdefault(int(number), COUNTED[letter])
     return found

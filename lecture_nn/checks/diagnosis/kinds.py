@@ -72,8 +72,8 @@ def kinds(subject: Subject, case: Case) -> Iterator[Misunderstanding]:
     yield seen(
         subject,
         lambda r, e, a: not a and e > 1 and r == 0,
-        "your number is 0, or has been rounded to 0. Print the two numbers of which you take the ratio, as they are: "
-        "is each of them what you think it is, and which of the two is divided by which?",
+        "your number is 0, or has been rounded to 0. Print what it is made of, before anything is divided or "
+        "rounded: is each number what you think it is?",
         RARE,
     )
     yield seen(

@@ -232,7 +232,7 @@ def _name(node: ast.AST) -> str:
 
 
 def unbracketed(own: Written) -> str:
-    """The one sum or difference in the code that has a quotient for a part, or begins with a product with 1."""
+    """The one sum or difference in the code that has a quotient for a part, or begins with something times 1."""
     sums = [node for node in own.nodes if _adds(node) and (_divides(node.right) or _is_scaled(node.left))]
     return ast.unparse(sums[0]) if len(sums) == 1 else ""
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from lecture_nn.checks.diagnosis.subject import Subject
 
 PLACES = {"argmax": "largest", "argmin": "smallest"}
-STACKED = ("vstack", "column_stack", "stack")
+STACKED = ("vstack", "column_stack")
 JOINED = ("hstack", "concatenate")
 NORMS = {
     "1": "the largest sum of absolute values in a column",
@@ -63,10 +63,10 @@ def place_in_a_vector(own: Written, ways: Sequence[str], axes: Mapping[str, int]
     return ""
 
 
-def norm_of_a_matrix(own: Written, axes: Mapping[str, int]) -> str:
-    """A norm of a matrix with an order, which isn't the root of the sum of the squares."""
+def norm_of_a_matrix(own: Written, ways: Sequence[str], axes: Mapping[str, int]) -> str:
+    """A norm of a matrix with an order, where the right function takes the root of the sum of all squares."""
     given = _as_given(own, axes)
-    for node in own.nodes:
+    for node in own.nodes if ways and "norm(" in ways[0] else ():
         norm = called(node) == "norm" and ast.unparse(node.func) in ("np.linalg.norm", "numpy.linalg.norm")
         if not norm or not 1 <= len(node.args) <= 2 or any(each.arg == "axis" for each in node.keywords):
             continue
@@ -85,12 +85,9 @@ def norm_of_a_matrix(own: Written, axes: Mapping[str, int]) -> str:
 
 def shuffled_rows(own: Written, axes: Mapping[str, int]) -> str:
     """A matrix whose rows Python's own shuffle exchanges: it reads a row again that it has just written over."""
-    modules = {
-        each.asname or each.name: each.name for node in own.nodes for each in getattr(node, "names", ()) if _is(each)
-    }
-    others = any(isinstance(node, ast.ImportFrom) for node in own.nodes) or own.stored["random"]
-    if others or modules.get("random", "random") != "random":
-        return ""
+    imported = [each for node in own.nodes if isinstance(node, ast.Import) for each in node.names]
+    if not any(each.name == "random" and each.asname is None for each in imported) or own.stored["random"]:
+        return ""  # it may be NumPy's
     matrices = {name for name, count in _as_given(own, axes).items() if count == 2}
     matrices |= {
         node.targets[0].id
@@ -108,10 +105,6 @@ def shuffled_rows(own: Written, axes: Mapping[str, int]) -> str:
     return ""
 
 
-def _is(name: ast.AST) -> bool:
-    return isinstance(name, ast.alias)
-
-
 def _is_stacked(node: ast.expr, matrices: set[str]) -> bool:
     """Whether this makes a matrix: of vectors as well, or by joining matrices."""
     if not isinstance(node, ast.Call) or not of_numpy(node) or not node.args:
@@ -121,14 +114,17 @@ def _is_stacked(node: ast.expr, matrices: set[str]) -> bool:
 
 
 def _is_set_once(target: ast.expr, own: Written) -> bool:
+    """Whether this is a name that no other line sets."""
     return isinstance(target, ast.Name) and own.stored[target.id] == 1
 
 
 def _sets_one_of(node: ast.Assign, names: set[str]) -> bool:
+    """Whether an assignment sets one of these names."""
     return getattr(node.targets[0], "id", "") in names
 
 
 def _is_first_axis(axis: ast.expr) -> bool:
+    """Whether a vector has this axis."""
     return ast.unparse(axis) in ("0", "-1", "None")
 
 

@@ -9,13 +9,13 @@ from __future__ import annotations
 import ast
 import builtins
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from lecture_nn.checks.diagnosis.slips import called
-from lecture_nn.checks.diagnosis.written import Written, loops_around, of_numpy
+from lecture_nn.checks.diagnosis.written import Written, of_numpy
 
 if TYPE_CHECKING:
     from lecture_nn.checks.diagnosis.cases import Case
@@ -34,6 +34,11 @@ TELLING = {
     "diag": "np.diag turns a vector into a matrix, but takes the diagonal of a matrix. Which of the two does it get in "
     "`{code}`?",
     **dict.fromkeys(
+        ("split", "array_split"),
+        "`{code}` takes its second argument for the positions at which to cut, and not for the sizes of the pieces. At "
+        "which positions should it cut?",
+    ),
+    **dict.fromkeys(
         ("asmatrix", "matrix", "mat"),
         "`{code}` makes a matrix, and of matrices * is the matrix product. What does * do with arrays?",
     ),
@@ -47,7 +52,7 @@ REDUCED = ("mean", "sum", "max", "min", "prod", "median")
 COPIES = ("copy", "zeros_like", "ones_like", "empty_like")
 
 
-def telling(own: Written, ways: Sequence[str], signs: bool = True) -> str:
+def telling(own: Written, ways: Sequence[str], axes: Mapping[str, int], signs: bool = True) -> str:
     """A function that no way to write the right one calls, and what it does."""
     needed, about = set(re.findall(r"\w+", " ".join(ways))), set(getattr(own.function, "name", "").split("_"))
     for node in own.nodes:
@@ -62,8 +67,10 @@ def telling(own: Written, ways: Sequence[str], signs: bool = True) -> str:
         code = ast.unparse(node)
         if name == "average" and not any(each.arg == "weights" for each in node.keywords):
             continue
-        if name == "diag" and loops_around(own.function, node):
-            continue  # of a single example it gets a vector
+        if name == "diag" and not _is_a_matrix(own, node, axes):
+            continue  # of a vector it makes the matrix that may be meant
+        if name in ("split", "array_split") and not _cuts_at_sizes(node):
+            continue
         if TELLING.get(name) == ABSOLUTE and any(isinstance(each, ast.BinOp) for each in node.args):
             continue  # a guard for a root, or a distance
         if name in TELLING and (name in ("abs", "pinv", "inv", "solve", "lstsq") or of_numpy(node)):
@@ -79,6 +86,20 @@ def telling(own: Written, ways: Sequence[str], signs: bool = True) -> str:
                 f"doesn't turn the rows of {matrix} into columns. What does?"
             )
     return ""
+
+
+def _is_a_matrix(own: Written, call: ast.Call, axes: Mapping[str, int]) -> bool:
+    """Whether a function is called with matrices that were given, as they are or in a formula of them alone."""
+    parts = [part for each in call.args for part in ast.walk(each)]
+    names = {part.id for part in parts if isinstance(part, ast.Name)}
+    whole = not any(isinstance(part, ast.Subscript | ast.Call | ast.Attribute) for part in parts)
+    return whole and bool(names) and all(axes.get(name) == 2 and own.stored[name] == 0 for name in names)
+
+
+def _cuts_at_sizes(split: ast.Call) -> bool:
+    """Whether an array is cut by a list that may hold the sizes of the pieces."""
+    by = split.args[1] if len(split.args) == 2 else None
+    return isinstance(by, ast.List | ast.Tuple | ast.ListComp) or "size" in getattr(by, "id", "")
 
 
 def _reshaped(own: Written, node: ast.Call) -> str:

@@ -126,13 +126,15 @@ def of_its_calls(subject: Subject, cases: list[Case], answers: Answers) -> Misun
         answers,
         ("divided by a number that is written down", lambda own: plain_sums.fixed_number(own, counted), bool(counted)),
         ("the place of the largest of a vector", lambda own: plain_axes.place_in_a_vector(own, ways, axes), True),
-        ("a norm of a matrix", lambda own: plain_axes.norm_of_a_matrix(own, axes), True),
+        ("a norm of a matrix", lambda own: plain_axes.norm_of_a_matrix(own, ways, axes), True),
         ("Python's shuffle of rows", lambda own: plain_axes.shuffled_rows(own, axes), True),
+        ("places and rows of one order", plain_loops.scattered_and_gathered, True),
+        ("a sum that is carried over", plain_loops.says_what_is_carried_over, True),
         ("a loop that begins with 1", plain_rounds.begins_at_1, True),
         ("whole numbers in a copy", plain_calls.copy_of_whole_numbers, plain_calls.of_whole_numbers_only(cases)),
         ("one entry of an argument is read", lambda own: plain_calls.only_a_part(own, ways), True),
         ("a key that is set twice", plain_calls.set_twice, True),
-        ("a function that does something else", lambda own: plain_calls.telling(own, ways, signs), True),
+        ("a function that does something else", lambda own: plain_calls.telling(own, ways, axes, signs), True),
     )
 
 

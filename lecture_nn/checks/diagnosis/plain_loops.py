@@ -7,7 +7,7 @@ the kind.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from lecture_nn.checks.diagnosis.slips import called, pairs
 from lecture_nn.checks.diagnosis.written import Written, loops_around, of_numpy
@@ -17,11 +17,9 @@ FINITE = ("isnan", "isinf", "isfinite")
 
 def one_row_many_times(own: Written) -> str:
     """A list of lists made by multiplying the outer one, and written into: all its rows are one and the same list."""
-    made = {
-        node.targets[0].id: node.value
-        for node in own.nodes
-        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and _repeats_a_list(node.value)
-    }
+    named = [node for node in own.nodes if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)]
+    lists = {node.targets[0].id for node in named if _is_a_list(node.value)}
+    made = {node.targets[0].id: node.value for node in named if _repeats_a_list(node.value, lists)}
     rows = {row: name for loop in own.nodes if isinstance(loop, ast.For) for name, row in gone_through(loop)}
     for node in own.nodes:
         target = node.targets[0] if isinstance(node, ast.Assign) else getattr(node, "target", None)
@@ -58,20 +56,20 @@ def gone_through(loop: ast.For) -> Iterator[tuple[str, str]]:
     yield from ((name.id, each.id) for name, each in found if isinstance(name, ast.Name) and isinstance(each, ast.Name))
 
 
-def _repeats_a_list(node: ast.expr) -> bool:
-    """Whether a list that holds lists is multiplied: [[0] * D] * K."""
+def _repeats_a_list(node: ast.expr, lists: Collection[str]) -> bool:
+    """Whether a list that holds lists is multiplied: [[0] * D] * K, or [row] * K with one of these lists."""
     if not isinstance(node, ast.BinOp) or not isinstance(node.op, ast.Mult):
         return False
     outer = node.left if isinstance(node.left, ast.List) else node.right
     inner = outer.elts[0] if isinstance(outer, ast.List) and outer.elts else None
-    return inner is not None and _is_a_list(inner)
+    return inner is not None and (_is_a_list(inner) or getattr(inner, "id", "") in lists)
 
 
 def _is_a_list(node: ast.expr) -> bool:
     """Whether this is written as a list: [0, 1], [0] * D, or a sum of such."""
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult | ast.Add):
         return _is_a_list(node.left) or _is_a_list(node.right)
-    return isinstance(node, ast.List)
+    return isinstance(node, ast.List | ast.ListComp)
 
 
 def read_after_written(own: Written) -> str:
@@ -225,6 +223,30 @@ def carried_over(own: Written) -> str:
     return found.pop() if len(found) == 1 else ""
 
 
+def says_what_is_carried_over(own: Written) -> str:
+    """A sum that each round of a loop goes on with."""
+    if not (name := carried_over(own)):
+        return ""
+    return f"`{name}` goes on from one round of your outer loop to the next. What should it be when a round begins?"
+
+
+def scattered_and_gathered(own: Written) -> str:
+    """Rows that are written to the places of an order, beside others that are read from these places."""
+    written = {}
+    for node in own.nodes:
+        target = node.targets[0] if isinstance(node, ast.Assign) and isinstance(node.value, ast.Name) else None
+        if isinstance(target, ast.Subscript) and isinstance(target.slice, ast.Name):
+            written[target.slice.id] = node
+    for node in own.nodes:
+        read = isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Load) and isinstance(node.slice, ast.Name)
+        if read and node.slice.id in written and not loops_around(own.function, node):
+            return (
+                f"`{ast.unparse(written[node.slice.id])}` puts row n in place {node.slice.id}[n], and "
+                f"`{ast.unparse(node)}` takes row {node.slice.id}[n] for place n. Do the rows still belong together?"
+            )
+    return ""
+
+
 def used_up(own: Written) -> str:
     """The variable that an inner loop goes on with until it is used up, where the outer one would need it again."""
     name = carried_over(own)
@@ -252,7 +274,9 @@ def _carried(loop: ast.For | ast.While) -> Iterator[str]:
             stored -= {each.id for each in ast.walk(inner.target) if isinstance(each, ast.Name)}
         rest = [each for each in loop.body if each is not inner]
         around = [part for each in [*rest, getattr(loop, "target", None)] if each for part in ast.walk(each)]
-        new = {each.id for each in around if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store)}
+        added_to = {id(each.target) for each in around if isinstance(each, ast.AugAssign)}
+        names = [each for each in around if isinstance(each, ast.Name) and id(each) not in added_to]
+        new = {each.id for each in names if isinstance(each.ctx, ast.Store)}
         for name in stored - new:
             later = any(_is_read(name, each) for each in rest)
             if later or (isinstance(inner, ast.While) and _is_read(name, inner.test)):

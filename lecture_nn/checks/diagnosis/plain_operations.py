@@ -17,7 +17,8 @@ def operations(own: Written) -> frozenset[str]:
     signs = {ast.Mult: "*", ast.Sub: "-", ast.USub: "-"}
     found |= {sign for kind, sign in signs.items() if own.has(kind)}
     divided = [node for node in own.nodes if isinstance(getattr(node, "op", None), ast.Div)]
-    given = {each.arg for each in getattr(getattr(own.function, "args", None), "args", ()) if own.stored[each.arg] == 0}
+    picked = {getattr(node.targets[0], "id", "") for node in own.nodes if isinstance(node, ast.Assign) and _picks(node)}
+    given = {each.arg for each in getattr(getattr(own.function, "args", None), "args", ())} - picked
     if any(not _is_a_size(getattr(node, "right", getattr(node, "value", None)), given) for node in divided):
         found.add("/")
     if any(isinstance(node, ast.BinOp) and isinstance(node.op, ast.Pow) and _is_half(node.right) for node in own.nodes):
@@ -33,6 +34,11 @@ def _at_least_1(node: ast.AST) -> bool:
     """Whether this is 1 + exp(...), whatever is in it."""
     both = terms(node)
     return any(called(each) == "exp" for each in both) and any(getattr(each, "value", 0) == 1 for each in both)
+
+
+def _picks(node: ast.Assign) -> bool:
+    """Whether a name is set to some entries of something, which may be none."""
+    return any(isinstance(each, ast.Subscript) for each in ast.walk(node.value))
 
 
 def _is_a_size(node: ast.AST, given: set[str]) -> bool:

@@ -43,40 +43,39 @@ def set_anew_in_each_round(own: Written) -> str:
 
 
 def begins_at_1(own: Written) -> str:
-    """A loop that counts from 1, and takes the entries of an argument by this number: the first never comes in."""
-    arguments = {each.arg for each in getattr(getattr(own.function, "args", None), "args", ())}
+    """A loop that counts from 1, and an argument of which entries are taken by this number alone: never its first."""
     counted: dict[str, list[ast.expr]] = {}
     for loop in own.nodes:
         if isinstance(loop, ast.For | ast.comprehension) and isinstance(loop.target, ast.Name):
             counted.setdefault(loop.target.id, []).append(loop.iter)
-    parts = [node for node in own.nodes if isinstance(node, ast.Subscript)]
-    for name, (begin, *others) in counted.items():
-        range_of = called(begin) == "range" and len(begin.args) == 2 and getattr(begin.args[0], "value", None) == 1
-        if others or not range_of:
-            continue
-        by_number = [each for each in parts if isinstance(each.slice, ast.Name) and each.slice.id == name]
-        of = [each for each in by_number if getattr(each.value, "id", "") in arguments]
-        alone = all(name not in _names_in(each.slice) or each in by_number or _in_a_table(each, name) for each in parts)
-        if of and alone and not any(_is_entry_0(each, of[0].value.id) for each in parts):
+    above = {id(child): node for node in own.nodes for child in ast.iter_child_nodes(node)}
+    for argument in getattr(getattr(own.function, "args", None), "args", ()):
+        uses = [node for node in own.nodes if isinstance(node, ast.Name) and node.id == argument.arg]
+        taken = {_taken_by(above.get(id(node)), node) for node in uses} - {SIZE}
+        begins = counted.get(taken.pop(), []) if len(taken) == 1 else []
+        if len(begins) == 1 and _counts_from_1(begins[0]):
             return (
-                f"`{ast.unparse(begin)}` begins with 1, so {of[0].value.id}[0] never comes in. With which number does "
-                "Python count the first entry?"
+                f"`{ast.unparse(begins[0])}` begins with 1, so {argument.arg}[0] never comes in. With which number "
+                "does Python count the first entry?"
             )
     return ""
 
 
-def _names_in(node: ast.AST) -> set[str]:
-    return {each.id for each in ast.walk(node) if isinstance(each, ast.Name)}
+SIZE = "its size"
 
 
-def _in_a_table(node: ast.Subscript, name: str) -> bool:
-    """Whether a number is one of several indices, as it is: W[k, j]."""
-    several = node.slice.elts if isinstance(node.slice, ast.Tuple) else []
-    return any(getattr(each, "id", "") == name for each in several)
+def _counts_from_1(over: ast.expr) -> bool:
+    """Whether a loop goes over range(1, ...)."""
+    return called(over) == "range" and len(over.args) == 2 and getattr(over.args[0], "value", None) == 1
 
 
-def _is_entry_0(node: ast.Subscript, name: str) -> bool:
-    return getattr(node.value, "id", "") == name and getattr(node.slice, "value", None) == 0
+def _taken_by(above: ast.AST | None, name: ast.Name) -> str:
+    """The name by which an entry is taken where this name stands: i of x[i]; "" if it is used in another way."""
+    if called(above) == "len" or getattr(above, "attr", "") in ("shape", "size"):
+        return SIZE
+    if not isinstance(above, ast.Subscript) or above.value is not name or not isinstance(above.ctx, ast.Load):
+        return ""
+    return getattr(above.slice, "id", "")
 
 
 def _names_set(node: ast.stmt) -> set[str]:

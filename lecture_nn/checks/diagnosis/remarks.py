@@ -42,6 +42,7 @@ CAUSES: dict[str, tuple[str, ...]] = {
     "0/0": ("/",),
     "infinity divided by infinity": ("exp", "/"),
     "infinity minus infinity": ("exp", "-"),
+    "0 times infinity": ("/", "*"),
     "0 times the logarithm of 0": ("log", "*"),
     "the logarithm of a negative number": ("log",),
     "the root of a negative number": ("sqrt",),

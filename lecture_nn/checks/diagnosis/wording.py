@@ -140,6 +140,10 @@ TINY = 1e-3
 """Below which a number only keeps another one from being 0: everybody takes one of their own."""
 
 
+EVERYDAY = {"new", "old", "order", "given", "true", "part", "left", "right", "height", "solve", "called"}
+"""Names of arguments that are words of the language as well: as names they stand between backquotes."""
+
+
 class Words:
     """What parts of one function are called.
 
@@ -165,7 +169,7 @@ class Words:
         name = self.head(node)
         if isinstance(node, ast.Name):
             if node.id in self.arguments:
-                return ARGUMENTS.get(node.id, node.id)
+                return ARGUMENTS.get(node.id, f"`{node.id}`" if node.id in EVERYDAY else node.id)
             if node.id in LOCALS:
                 return LOCALS[node.id]
             if node.id in self.definitions and depth < 2:

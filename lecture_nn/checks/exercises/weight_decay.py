@@ -245,7 +245,7 @@ def _parabolas() -> list[tuple[NDArray, float]]:
     """Three arrays with minima of the loss, the last whole numbers, each with a lambda that lies among their sizes."""
     (_, rng) = draws()
     drawn = rng.permutation([*A, *rng.normal(scale=2, size=5)])
-    return [(A, 0.8), (drawn, float(rng.uniform(0.5, 0.85))), (np.array([3, -1, 0, 1, -2]), 0.6)]
+    return [(A, 0.8), (drawn, float(rng.uniform(0.5, 0.85))), (np.array([3, -1, 0, 1, -2]), 1.5)]
 
 
 def _whole(a: NDArray, threshold: float) -> NDArray:

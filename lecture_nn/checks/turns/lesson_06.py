@@ -72,8 +72,8 @@ def _after_tanh(X: NDArray, V: NDArray, v0: NDArray) -> NDArray:
 
 
 @PRE_ACTIVATIONS.mistake(
-    "The shapes fit after reshape, but it refills the array in the same order, so that one column mixes weights of "
-    "different units. Which operation turns rows into columns?"
+    "The shapes fit, but the numbers are in the same order as before, as after reshape, so that one column mixes "
+    "weights of different units. Which operation turns rows into columns?"
 )
 def _reshaped(X: NDArray, V: NDArray, v0: NDArray) -> NDArray:
     return X @ V.reshape(V.shape[::-1]) + v0

@@ -237,8 +237,9 @@ def of_other_shapes(facts: Facts) -> Finding | None:
     for part in _parts(node.slice):
         name = part  # np.array(T, int) and T.astype(int) have the shape of T
         while called(name) in WHOLE_NUMBERS and isinstance(name.func, ast.Attribute):
-            name = name.args[0] if is_module(facts, name.func.value) else name.func.value
-        targets = isinstance(name, ast.Name) and TARGETS.search(name.id)
+            values = [*name.args, *(each.value for each in name.keywords)]
+            name = values[0] if values and is_module(facts, name.func.value) else name.func.value
+        targets = isinstance(name, ast.Name) and TARGETS.search(name.id) and name.id in facts.expected
         rows = what(facts, name) if targets else None
         if rows is not None and rows.is_array and len(rows.shape) == 2 and rows.dtype == "f":
             return Finding(

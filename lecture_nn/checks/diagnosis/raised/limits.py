@@ -19,9 +19,11 @@ def power(facts: Facts) -> Finding | None:
         return None
     node = next((n for n in facts.parts(ast.BinOp) if isinstance(n.op, ast.BitXor)), None)
     subject = f"In {facts.said(node)}, " if node is not None else ""
+    compared = any(isinstance(each, ast.Compare) for each in ast.walk(facts.statement or ast.Module([], [])))
+    asks = "Which operator raises to a power?" if not compared else "Where are parentheses needed, to compare first?"
     return Finding(
         "^ for a power",
-        f"{subject}^ isn't a power in Python but a bitwise operation. Which operator raises to a power?",
+        f"{subject}^ isn't a power in Python but `exclusive or`, bit by bit. {asks}",
     )
 
 

@@ -6,6 +6,7 @@ import ast
 import builtins
 import difflib
 import re
+import sys
 
 import numpy as np
 
@@ -238,6 +239,11 @@ def _of_a_library(facts: Facts, module: str, name: str) -> Finding | None:
             "a function of NumPy asked of math",
             f"math has no {name}: it knows single numbers only. Which library has it?",
         )
+    if module == "numpy" and name in sys.stdlib_module_names:
+        return Finding(
+            "a module of Python's looked for in NumPy",
+            f"numpy has no {name}, which is a module of Python's own. Which line makes that known here (import ...)?",
+        )
     library = {"numpy": np, "numpy.linalg": np.linalg, "numpy.random": np.random}.get(module)
     names = [n for n in dir(library) if not n.startswith("_")] if library else []
     near = difflib.get_close_matches(name, names, 1, 0.8)
@@ -258,9 +264,10 @@ def missing_key(facts: Facts) -> Finding | None:
     node = facts.only(ast.Subscript)
     subject = facts.said(node.value) if node is not None else "The dictionary"
     key = facts.text[:60].replace("`", "'")
+    asks = "and are they spelled alike?" if key[:1] in "'\"" else "and what should happen for one that isn't there yet?"
     return Finding(
         "a key that the dictionary hasn't got",
-        f"{subject} has no entry for {key}. Which keys does it have (print them), and are they spelled alike?",
+        f"{subject} has no entry for {key}. Which keys does it have (print them), {asks}",
     )
 
 

@@ -232,12 +232,12 @@ def whole_numbers(facts: Facts) -> Finding | None:
     """Fractions that are written into an array of whole numbers."""
     if not re.search(r"Cannot cast ufunc .* from dtype\('float\d+'\) to dtype\('u?int\d+'\)", facts.text):
         return None
-    out = not isinstance(facts.statement, ast.AugAssign)
+    out = any(each.arg == "out" for call in facts.parts(ast.Call) for each in call.keywords)
+    how = " (without += or -=)" if isinstance(facts.statement, ast.AugAssign) else " (without out=)" if out else ""
     return Finding(
         "fractions written into an array of whole numbers",
-        "The array that is written to holds whole numbers, and the result has "
-        f"fractions. Should you make a new array instead (without {'out=' if out else '+= or -='}), or should the "
-        "array hold floats from the beginning?",
+        "The array that is written to holds whole numbers, and the result has fractions. Should you make a new array "
+        f"instead{how}, or should the array hold floats from the beginning?",
     )
 
 

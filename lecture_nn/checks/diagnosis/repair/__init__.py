@@ -40,6 +40,9 @@ CERTAIN = re.compile(
 )
 """In sentences about what is seen, which hold wherever it comes from."""
 
+VAGUE = re.compile(r"\bthe part with\b|\ban intermediate result\b|\ba part of the formula\b")
+"""In sentences that have no name for what they are about: a place in the code says more."""
+
 A_PART = "a part of it"
 """A kind of change that makes an error vanish wherever one number is wanted: that says little of what is wrong."""
 
@@ -92,7 +95,8 @@ class Repairs:
         What an exercise lists says more than a place does, and stays, as does what is certain, and what one of the
         changes confirms. An answer that can't be repaired, or in different lines, stays as it was explained.
         """
-        if found is not None and (_stays(found) or self.confirm(found)):
+        vague = found is not None and found.source != "listed" and VAGUE.search(found.hint) is not None
+        if found is not None and not vague and (_stays(found) or self.confirm(found)):
             return found
         raised = found is not None and found.source == "raised"
         edits = [each for each in self.edits if not (raised and each.kind == A_PART)]

@@ -66,8 +66,8 @@ class _Source:
         self._bytes = self._text.encode()  # in which columns are counted
         self._starts = list(accumulate((len(line) for line in self._bytes.splitlines(keepends=True)), initial=0))
         self._parents = {id(child): node for node in ast.walk(self.tree) for child in ast.iter_child_nodes(node)}
-        formatted = [node for node in ast.walk(self.tree) if isinstance(node, ast.JoinedStr)]
-        self._without_place = {id(each) for node in formatted for each in ast.walk(node)}
+        special = [node for node in ast.walk(self.tree) if isinstance(node, ast.JoinedStr | ast.pattern)]
+        self._without_place = {id(each) for node in special for each in ast.walk(node)}
         self._owner = {id(node): n for n, line in enumerate(self.tree.body) for node in ast.walk(line)}
         begins = [self._starts[min(_first_lines(line)) - 1] for line in self.tree.body]
         self._head = self._bytes[: begins[0]].decode().rstrip("\n")

@@ -149,7 +149,8 @@ def _operations(node: ast.BinOp) -> Iterator[Other]:
     elif isinstance(node.op, ast.Mod):
         yield "a remainder too many", node, node.left
     else:
-        yield kind, node.right, node.left
+        divides = isinstance(node.op, ast.Div | ast.FloorDiv)
+        yield ("a divisor too many" if divides else kind), node.right, node.left
         yield kind, node.left, node.right
     if isinstance(left := node.left, ast.BinOp):  # parentheses that stand in another place
         yield "parentheses", node, ast.BinOp(left.left, left.op, ast.BinOp(left.right, node.op, node.right))

@@ -19,7 +19,7 @@ def places(tree: ast.FunctionDef) -> Iterator[tuple[ast.AST, str, int | None, as
         for field, value in ast.iter_fields(parent):
             several = value if isinstance(value, list) else [value]
             for n, node in enumerate(several):
-                if isinstance(node, ast.AST):
+                if isinstance(node, ast.AST) and not isinstance(node, ast.pattern):
                     yield parent, field, (n if isinstance(value, list) else None), node
                     yield from inside(node)
 

@@ -103,6 +103,9 @@ def _may_be_tried(own: Written) -> bool:
     name = getattr(own.function, "name", "")
     named = {node.id for node in own.nodes if isinstance(node, ast.Name)}
     named |= {node.attr for node in own.nodes if isinstance(node, ast.Attribute)}
+    caught = [node.type for node in own.nodes if isinstance(node, ast.ExceptHandler)]
+    if any(each is None or getattr(each, "id", "") == "BaseException" for each in caught):  # what stops it, as well
+        return False
     return (
         not own.has(ast.While, ast.Global, ast.Nonlocal, ast.With, ast.Yield)
         and not named & OUTSIDE
