@@ -109,7 +109,7 @@ def _changed(name: str, parameter: str, given: Any, held: list[Any]) -> str:
     what = f"`{parameter}`, the {kind}" if parameter else f"the {kind}"
     start = f"{name} has changed {what} that it was given, but its caller still needs the old numbers. "
     if kind == "array":
-        into = f"`{x} -= ...`, `{x} *= ...` and `{x}[...] = ...` write into it, even under a second name"
+        into = f"`{x} -= ...`, `{x} *= ...` and `{x}[...] = ...` write into it, even if it has a second name"
         return f"{start}{into}. Which of your lines does that?"
     if len(given) == len(held) and all(a is b for a, b in zip(given, held, strict=True)):
         inside = start.replace("has changed", "has changed the arrays in", 1)

@@ -268,7 +268,7 @@ def forward(x, V, v0, W, w0):
             h[j] += V[i, j] * x[i]
     return sigmoid(W @ np.tanh(h) + w0)
 """,
-        "Which of them comes first?",
+        "Which of the two must come first?",
         "counting",
     ),
     ("weight_decay", "weights_under_l2", "weights_under_l2 = 2.0", "where two are asked for", "you return"),

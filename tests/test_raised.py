@@ -211,7 +211,7 @@ def test_the_report_says_it_beside_the_error():
     assert result.misunderstanding.kind == "a matrix product without the transpose it needs"
     for text in (repr(report), report._repr_html_()):
         assert "ValueError: matmul" in text
-        assert "What would its transpose change?" in text
+        assert "What would change if you transposed it?" in text
         assert "None" not in text
     assert each.grade({"f": lambda A, W: A @ W.T}).points == 1
 

@@ -19,7 +19,7 @@ def should_stop(losses, patience):
             worse += 1
     return worse >= patience
 """,
-        "what becomes of the count `worse`",
+        "what happens to the count `worse`",
         "number",
     ),
     # what reshape does is told, not which shape it makes
@@ -34,7 +34,7 @@ def forward_batch(X, V, v0, W, w0):
         X = np.tanh(X) if weights is V else sigmoid(X)
     return X
 """,
-        "only splits it into rows",
+        "only splits them into rows",
         "which way round",
     ),
     # two changes would do, and nobody knows which is meant

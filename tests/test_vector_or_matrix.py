@@ -50,7 +50,7 @@ def minibatches(X, T, batch_size, seed):
         "update_ratio",
         "def update_ratio(before, after):\n"
         "    return np.linalg.norm(after - before, 2) / np.linalg.norm(before, ord=2)",
-        "where the norm of order 2 is the largest factor by which it makes a vector longer",
+        "the norm of order 2 is the largest factor by which it stretches a vector",
     ),
     (
         "softmax",
@@ -86,7 +86,7 @@ def delta_hidden(delta_z, W):
             back[n, j] = sum(delta_z[n, k] * W[j, k] for k in range(K))
     return back
 """,
-        "`j` runs over 3 numbers here, and `k` over 2",
+        "Here `j` takes 3 values, and `k` takes 2",
     ),
     # a part that stands twice is told with its line
     (
@@ -132,7 +132,7 @@ def forward(x, V, v0, W, w0):
     h = [np.tanh(v0[j] + sum(V[j, i] * x[i] for i in range(1, len(x)))) for j in range(len(v0))]
     return np.array([sigmoid(w0[k] + sum(W[k, j] * h[j] for j in range(1, len(h)))) for k in range(len(w0))])
 """,
-        "so x[0] never comes in",
+        "so x[0] is never used",
     ),
     (
         "activations",
@@ -151,7 +151,7 @@ def forward(x, V, v0, W, w0):
         "01_beyond_lines",
         "perceptron_update",
         "def perceptron_update(w, x, t):\n    return w + (t - sigmoid(w @ x)) * x",
-        "you take the sigmoid of the weighted sum for the output",
+        "you use the sigmoid of the weighted sum as the output",
     ),
     ("00_start_here", "accuracy", "def accuracy(o, t):\n    return np.mean((o > 0) == t)", "the number `0` in `o > 0`"),
     (
@@ -202,14 +202,14 @@ def forward(x, V, v0, W, w0):
         o.append(sigmoid(s))
     return np.array(o)
 """,
-        "`s` goes on from one round of your outer loop to the next",
+        "`s` carries over from one round of your outer loop to the next",
     ),
     (
         "00_start_here",
         "accuracy",
         "def accuracy(o, t):\n    c, f = set(np.flatnonzero(o > 0.5)), set(np.flatnonzero(t))\n"
         "    return len(c & f) / len(c | f)",
-        "all that are fours, or are called one",
+        "all images that are fours or are called one",
     ),
     (
         "04_networks",
@@ -244,7 +244,7 @@ def by_nudging(E, w, step):
         "05_representational_power",
         "most_regions",
         "def most_regions(J, D):\n    return sum(np.math.comb(J, k) for k in range(D + 1))",
-        "which is a module of Python's own",
+        "that is a module of Python's own",
     ),
     # a name that says what the part is
     (
@@ -315,7 +315,7 @@ NOT_SAID = [
         "07_four_or_not_four",
         "pairs_right",
         "def pairs_right(fours, others):\n    return np.mean(fours > others[np.argmax(others)])",
-        "said of each entry",
+        "decided for each entry",
         "",
     ),
     # a number that stands there for something else
@@ -378,7 +378,7 @@ def delta_hidden(delta_z, W):
             back[n, j] = delta_z[:, n] @ W[:, j]
     return back
 """,
-        "`n` runs over 2 numbers",
+        "`n` takes 2 values",
         "",
     ),
     # a batch that is empty
@@ -402,7 +402,7 @@ def should_stop(losses, patience):
             best = n
     return len(losses) - best >= patience
 """,
-        "never comes in",
+        "is never used",
         "",
     ),
 ]

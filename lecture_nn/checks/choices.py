@@ -104,8 +104,8 @@ WRONG_CHOICES_BY_FOLDS: dict[str, Callable[..., object]] = {
     "then counts as much as one with a clear winner.": lambda d, e: d[
         np.bincount(e.argmin(axis=1), minlength=len(d)).argmax()
     ],
-    "you count in how many rounds each decay is the best one. By how much it is better or worse counts for nothing "
-    "then.": lambda d, e: d[Counter(e.argmin(axis=1).tolist()).most_common(1)[0][0]],
+    "you count in how many rounds each decay is the best one. How much better or worse it is then counts for "
+    "nothing.": lambda d, e: d[Counter(e.argmin(axis=1).tolist()).most_common(1)[0][0]],
     "you look at the first round only.": lambda d, e: d[e[0].argmin()],
     "you look at the last round only. Does your loop overwrite what it has found?": lambda d, e: d[e[-1].argmin()],
     "you take the decay with the largest mean error.": lambda d, e: d[e.mean(axis=0).argmax()],

@@ -281,7 +281,7 @@ WRONG_L1: dict[str, Callable[..., object]] = {
         np.sign(a) * np.maximum(np.abs(a) - 2 * d, 0)
     ),
     "this is the minimum under L2, which shrinks every weight by the same factor.": lambda a, d: a / (1 + d),
-    "you cut off at λ what is larger. Is the minimum for a = 100 really at λ?": lambda a, d: np.clip(a, -d, d),
+    "you clip everything larger than λ to λ. Is the minimum for a = 100 really at λ?": lambda a, d: np.clip(a, -d, d),
     "your result has lost its sign. If a is negative, the minimum isn't positive.": lambda a, d: np.maximum(
         np.abs(a) - d, 0
     ),

@@ -199,7 +199,7 @@ WRONG_REPAIRS: dict[str, dict[str, Callable]] = {
         "division?": _spoiled(at_the_top=lambda z, T: softmax(z) - T / len(T)),
         "your error signal at the top has its sign reversed, so every step would lead uphill. Its sign was right "
         "before.": _spoiled(at_the_top=lambda z, T: (T - softmax(z)) / len(T)),
-        "you have put a derivative of tanh on the output layer, which has no tanh.": _spoiled(
+        "you have applied the derivative of tanh to the output layer, which has no tanh.": _spoiled(
             at_the_top=lambda z, T: (softmax(z) - T) / len(T) * (1 - z**2)
         ),
         "you compare the targets with the logits. The softmax has been lost.": _spoiled(
@@ -220,7 +220,7 @@ WRONG_REPAIRS: dict[str, dict[str, Callable]] = {
         "and the one that it comes to?": _spoiled(through=lambda weights, l: weights[l - 1]),
     },
     "step": {
-        "you make both passes again for each layer, when some layers have moved already. At which weights should "
+        "you run both passes again for each layer, after some layers have already moved. At which weights should "
         "all gradients be taken?": lambda *given: step(*given, again=True),
         "you go uphill. Which way does the gradient point?": lambda *given: step(*given[:-1], -given[-1]),
         "you divide by N here, too. backward returns the gradients of the mean.": lambda *given: step(

@@ -70,7 +70,7 @@ ADAM: Table = {
     "β2 is used everywhere. What is β1 for?": lambda w, m, s, g, n, eta, beta1, beta2, eps: adam(
         w, m, s, g, n, eta, beta2, beta2, eps
     ),
-    "your second average is that of squared distances from the first, a variance. Which number does the formula "
+    "your second average is one of squared deviations from the first, a variance. Which number does the formula "
     "square?": lambda *given: adam(
         *given,
         remember=lambda m, s, g, b1, b2: (

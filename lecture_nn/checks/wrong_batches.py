@@ -94,7 +94,7 @@ BATCHES: dict[str, Callable[..., Any]] = {
     "your batches have one example too many, which the next one uses again: the end of a slice isn't part of it.": (
         lambda order, B: [order[n : n + B + 1] for n in starts(order, B)]
     ),
-    "your batches take examples at regular distances. Neighbours in the order belong together.": lambda order, B: [
+    "your batches take examples at regular intervals. Neighbours in the order belong together.": lambda order, B: [
         order[n :: -(-len(order) // B)] for n in range(-(-len(order) // B))
     ],
     "you take every B-th example, which gives B batches. B is the number of examples in a batch.": lambda order, B: [

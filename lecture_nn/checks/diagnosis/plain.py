@@ -99,7 +99,9 @@ def two_orders(own: Written) -> str:
     sources = {ast.unparse(node.func.value) for node in drawn}
     if len(sources) == 1 and "(" in next(iter(sources)):  # made afresh from the same seed
         return ""
-    return f"you draw two orders, with `{one}` and with `{other}`. Does each example still stand beside its target?"
+    return (
+        f"you draw two orders, one with `{one}` and one with `{other}`. Is each example still paired with its target?"
+    )
 
 
 def unread_arguments(own: Written, needed: frozenset[str], start: str = "") -> str:
@@ -112,10 +114,10 @@ def unread_arguments(own: Written, needed: frozenset[str], start: str = "") -> s
     if len(names) == 1:
         namesake = next((each for each in own.nodes if called(each) == names[0] and of_numpy(each)), None)
         other = "" if namesake is None else f" (`{ast.unparse(namesake.func)}` is another function)"
-        asks = f"How should the result change when {names[0]} does?"
+        asks = f"How should the result depend on {names[0]}?"
         return f"{start}nothing in your function reads {names[0]}{other}. {asks}"
     told = f"{', '.join(names[:-1])} or {names[-1]}"
-    return f"{start}nothing in your function reads {told}. How should the result change when one of them does?"
+    return f"{start}nothing in your function reads {told}. How should the result depend on them?"
 
 
 @lru_cache(maxsize=64)

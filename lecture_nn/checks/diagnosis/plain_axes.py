@@ -26,7 +26,7 @@ STACKED = ("vstack", "column_stack")
 JOINED = ("hstack", "concatenate")
 NORMS = {
     "1": "the largest sum of absolute values in a column",
-    "2": "the largest factor by which it makes a vector longer",
+    "2": "the largest factor by which it stretches a vector",
     "np.inf": "the largest sum of absolute values in a row",
 }
 
@@ -58,7 +58,7 @@ def place_in_a_vector(own: Written, ways: Sequence[str], axes: Mapping[str, int]
         if _as_given(own, axes).get(of) == 1 and all(_is_first_axis(each.value) for each in node.keywords):
             return (
                 f"{of} has one axis, so `{ast.unparse(node)}` is a single number: the place of the "
-                f"{PLACES[called(node)]} entry in all of {of}. What should be said of each entry by itself?"
+                f"{PLACES[called(node)]} entry in all of {of}. What has to be decided for each entry separately?"
             )
     return ""
 
@@ -77,8 +77,8 @@ def norm_of_a_matrix(own: Written, ways: Sequence[str], axes: Mapping[str, int])
         matrix = plain and names and all(given.get(name) == 2 for name in names)
         if orders and matrix and (order := ast.unparse(orders[0])) in NORMS:
             return (
-                f"`{ast.unparse(node)}` is taken of a matrix, where the norm of order {order} is {NORMS[order]}. Is "
-                "that the norm which is asked for?"
+                f"`{ast.unparse(node)}` is the norm of a matrix, and for a matrix the norm of order {order} is "
+                f"{NORMS[order]}. Is that the norm that is asked for?"
             )
     return ""
 
@@ -99,8 +99,9 @@ def shuffled_rows(own: Written, axes: Mapping[str, int]) -> str:
             continue
         if (of := getattr(node.args[0], "id", "")) in matrices:
             return (
-                f"`{ast.unparse(node)}` is made for lists: it swaps two entries by writing one over the other, and a "
-                f"row of `{of}` is no copy, so some rows come twice and others are lost. What shuffles an array?"
+                f"`{ast.unparse(node)}` is made for lists: it swaps two entries by writing one over the other, and "
+                f"a row of `{of}` is a view, not a copy, so some rows come twice and others are lost. Which "
+                "function shuffles an array?"
             )
     return ""
 

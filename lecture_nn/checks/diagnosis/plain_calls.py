@@ -82,7 +82,7 @@ def telling(own: Written, ways: Sequence[str], axes: Mapping[str, int], signs: b
             )
         if name == "reshape" and ("T" in needed or "transpose" in needed) and (matrix := _reshaped(own, node)):
             return (
-                f"`{code}` keeps the order of the numbers and only splits it into rows of another length, so it "
+                f"`{code}` keeps the order of the numbers and only splits them into rows of another length, so it "
                 f"doesn't turn the rows of {matrix} into columns. What does?"
             )
     return ""

@@ -227,7 +227,9 @@ def says_what_is_carried_over(own: Written) -> str:
     """A sum that each round of a loop goes on with."""
     if not (name := carried_over(own)):
         return ""
-    return f"`{name}` goes on from one round of your outer loop to the next. What should it be when a round begins?"
+    return (
+        f"`{name}` carries over from one round of your outer loop to the next. What should it be when a round begins?"
+    )
 
 
 def scattered_and_gathered(own: Written) -> str:

@@ -55,8 +55,8 @@ def begins_at_1(own: Written) -> str:
         begins = counted.get(taken.pop(), []) if len(taken) == 1 else []
         if len(begins) == 1 and _counts_from_1(begins[0]):
             return (
-                f"`{ast.unparse(begins[0])}` begins with 1, so {argument.arg}[0] never comes in. With which number "
-                "does Python count the first entry?"
+                f"`{ast.unparse(begins[0])}` begins with 1, so {argument.arg}[0] is never used. Which index does "
+                "Python give the first entry?"
             )
     return ""
 

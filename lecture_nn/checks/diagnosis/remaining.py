@@ -189,11 +189,11 @@ def _of_another(subject: Subject, wrong: Sequence[Case], known: Sequence[Case]) 
         name = other.name.removeprefix("your ")
         values = [np.asarray(other.of(each.expected)) for each in wrong]
         for told, of in (
-            (f"{part.name} is the sum of each row of {name}. Should it be made", lambda e, o: o.sum(axis=1)),
-            (f"{part.name} is the sum of each column of {name}. Should it be made", lambda e, o: o.sum(axis=0)),
-            (f"{part.name} is {name} divided by what is asked for here. Should it be made", lambda e, o: o / e),
-            (f"{part.name} is multiplied by {name}. Should it be made", lambda e, o: o * e),
-            (f"{part.name} is divided by {name}. Should it be made", lambda e, o: e / o),
+            (f"{part.name} is the sum of each row of {name}. Should it be computed", lambda e, o: o.sum(axis=1)),
+            (f"{part.name} is the sum of each column of {name}. Should it be computed", lambda e, o: o.sum(axis=0)),
+            (f"{part.name} is {name} divided by what is asked for here. Should it be computed", lambda e, o: o / e),
+            (f"{part.name} is multiplied by {name}. Should it be computed", lambda e, o: o * e),
+            (f"{part.name} is divided by {name}. Should it be computed", lambda e, o: e / o),
         ):
             if _all_are(of, results, values):
                 yield "one result made of another", f"{told} from that at all, or from something earlier?"

@@ -101,7 +101,7 @@ def _with_its_conditions(hint: str, answers: Answers, name: str) -> str:
         first, _, _ = hint.replace(OFF_BY_ONE, f"the limit in `{quoted}` is off by one").partition(f" {FIRST_AND_LAST}")
         hint = f"{first} Which is the first number for which it should hold, and which the last?"
     if IN_EVERY_CASE in hint and (quoted := noted(answers, name, plain_loops.always_the_same, "")):
-        hint = hint.replace(WHICH_CASE, f"For which round should `{quoted}` come out differently, and does it?")
+        hint = hint.replace(WHICH_CASE, f"In which round should `{quoted}` come out differently, and does it?")
     if re.search(ROUNDED_DOWN, hint) and (rounded := noted(answers, name, plain_loops.rounded_before, "")):
         return rounded
     return hint

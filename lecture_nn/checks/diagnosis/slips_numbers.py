@@ -79,7 +79,7 @@ def power(node: ast.BinOp, place: Place) -> Made:
         step = "Which power belongs to the first step, and which to the second?"
         yield (
             combined(node.left, ast.Pow, combined(node.right, ast.Add, number(1))),
-            "your power is too high by one",
+            "your exponent is too high by one",
             step,
         )
         yield (

@@ -133,7 +133,7 @@ THOUGHTS: dict[str, list[Base]] = {
         (
             "def tanh_derivative(u):\n    return 1 / (1 - u**2)",
             "you return the derivative of the inverse function of tanh",
-            "How does tanh itself rise: fastest at 0, or at the ends?",
+            "Where does tanh itself rise fastest: at 0, or at the ends?",
         ),
         (
             "def tanh_derivative(u):\n    return 1 / (1 + u**2)",

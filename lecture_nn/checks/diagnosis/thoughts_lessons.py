@@ -9,8 +9,8 @@ LESSONS: dict[str, list[Base]] = {
         (
             "def accuracy(o, t):\n    called, four = o > 0.5, t == 1\n"
             "    return np.sum(called & four) / np.sum(called | four)",
-            "you compare the fours that are found with all that are fours, or are called one",
-            "Where do the other digits count that are rightly told not to be fours?",
+            "you divide the fours that are found by all images that are fours or are called one",
+            "Where do you count the other digits that are rightly told from fours?",
         ),
     ],
     "distances": [
@@ -18,12 +18,12 @@ LESSONS: dict[str, list[Base]] = {
             "def distances(X, w, w0):\n    gap = X + w0 * w / (w @ w)\n"
             "    return np.sign(gap @ w) * np.sqrt((gap**2).sum(axis=1))",
             "you measure the distance from a single point of the boundary",
-            "Which point of the boundary is nearest to each example: the same for all?",
+            "Is the nearest point of the boundary the same for every example?",
         ),
         (
             "def distances(X, w, w0):\n    gap = X + w0 * w / (w @ w)\n    return np.sqrt((gap**2).sum(axis=1))",
             "you measure the distance from a single point of the boundary, and without a sign",
-            "Which point of the boundary is nearest to each example: the same for all?",
+            "Is the nearest point of the boundary the same for every example?",
         ),
     ],
     "count_parameters": [
@@ -62,8 +62,8 @@ LESSONS: dict[str, list[Base]] = {
             "def cv_error(solve, H, t, part):\n"
             "    w = np.mean([solve(H[part != p], t[part != p]) for p in np.unique(part)], axis=0)\n"
             "    return np.mean((H @ w - t) ** 2)",
-            "you average the weights of all solutions, and judge them on examples that most of them have seen",
-            "Which solution may each example judge?",
+            "you average the weights of all solutions, and judge the result on examples that most of them have seen",
+            "Which solution may be judged on a given example?",
         ),
     ],
     "fraction_learned": [

@@ -35,7 +35,7 @@ TRAINING: dict[str, list[Base]] = {
         (
             BACKWARD.format(first="softmax(h[-1]) - T", before="        delta = delta / len(T)\n", below=DOWN),
             "you divide by the number of examples again in every layer, so the lower layers get too little",
-            "The error signals of a lower layer are made of those above. How often is a mean taken?",
+            "The error signals of a lower layer are computed from those above it. How many times should you divide?",
         ),
         (
             BACKWARD.format(
@@ -160,15 +160,15 @@ TRAINING: dict[str, list[Base]] = {
         (
             "def step(X, T, W, b, eta):\n    d_weights = gradient_of_sum(X, T, W, b)[0]\n"
             "    return W - eta * d_weights, b - eta * d_weights.sum(axis=1)",
-            "you add up the derivatives of a unit's weights, and take that for the derivative of its bias",
-            "Which factor is in the derivatives of the weights that has nothing to do with the bias?",
+            "you add up the derivatives of a unit's weights, and use that as the derivative for its bias",
+            "The derivatives for the weights contain a factor that has nothing to do with the bias: which one?",
         ),
     ],
     "perceptron_update": [
         (
             "def perceptron_update(w, x, t):\n    return w + (t - 1 / (1 + np.exp(-(w @ x)))) * x",
-            "you take the sigmoid of the weighted sum for the output, so the weights always move a little",
-            "What does this unit put out, and what should happen when its answer is right?",
+            "you use the sigmoid of the weighted sum as the output, so the weights always move a little",
+            "What can this unit put out, and what should happen when its answer is right?",
         ),
     ],
     "fraction_linear": [

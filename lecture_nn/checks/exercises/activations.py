@@ -54,8 +54,8 @@ def sigmoid_far_out(s: Answers) -> None:
 
 @EXERCISE.misunderstanding(
     "sigmoid",
-    hint="your function falls from 1 to 0 where the sigmoid rises. Is the sign in an exponent reversed, or are the two "
-    "cases of a `where` swapped?",
+    hint="your function falls from 1 to 0 where the sigmoid rises. Is a sign in an exponent reversed, or are two "
+    "cases swapped?",
     read=THREE,
 )
 def falling(z: NDArray) -> NDArray:

@@ -237,7 +237,10 @@ def weights_only(D: int, K: int, budget: int) -> int:
 
 @EXERCISE.misunderstanding(
     "most_hidden_units",
-    hint="the biases of the output units are missing. They take room, too, however many hidden units there are.",
+    hint=(
+        "the biases of the output units are missing. They use up part of the budget, too, however many hidden "
+        "units there are."
+    ),
     read=COUNTING,
 )
 def no_output_biases(D: int, K: int, budget: int) -> int:

@@ -165,7 +165,7 @@ EXERCISE.wrong_answers(
         "to the derivatives: on which lines is something divided?": lambda X, T, *p: net.scaled(
             net.gradients(X, T, *p), 1 / len(X), 1 / len(X), 1, 1
         ),
-        "the upper layer is right. On its way into the lower one the error signal has to pass tanh, and its "
+        "the upper layer is right. On its way into the lower one the error signal has to pass through tanh, whose "
         "derivative is missing.": lambda X, T, *p: net.gradients(X, T, *p, at_hidden=np.ones_like),
         "the upper layer is right. For the hidden units you take the derivative of tanh at H, which is tanh of "
         "u already.": lambda X, T, *p: net.gradients(X, T, *p, at_hidden=lambda h: 1 - np.tanh(h) ** 2),

@@ -238,7 +238,7 @@ EXERCISE.wrong_answers(
 EXERCISE.wrong_answers(
     "gradient_of_sum",
     {
-        "this is the gradient of the mean. E is the sum over the examples in this exercise.": lambda X, T, W, b: tuple(
+        "this is the gradient of the mean. In this exercise, E is the sum over the examples.": lambda X, T, W, b: tuple(
             d / len(X) for d in layer.gradient(X, T, W, b)
         ),
     },
@@ -281,10 +281,10 @@ EXERCISE.wrong_answers(
         "the learning rate is missing, so your step is as long as the gradient itself.": lambda X, T, W, b, eta: (
             layer.step(X, T, W, b, 1.0)
         ),
-        "you follow the gradient of the mean. E is the sum over the examples in this exercise, so your steps are N "
-        "times too short.": lambda X, T, W, b, eta: layer.step(X, T, W, b, eta / len(X)),
-        "you move after every single example, so each gradient belongs to other weights. One step has one gradient, "
-        "summed over all examples.": lambda X, T, W, b, eta: layer.one_by_one(X, T, W, b, eta),
+        "you follow the gradient of the mean. In this exercise, E is the sum over the examples, so your steps are "
+        "N times too short.": lambda X, T, W, b, eta: layer.step(X, T, W, b, eta / len(X)),
+        "you move after every single example, so each gradient is taken at different weights. One step has one "
+        "gradient, summed over all examples.": lambda X, T, W, b, eta: layer.one_by_one(X, T, W, b, eta),
         "the learning rate is missing where the biases learn.": lambda X, T, W, b, eta: (
             layer.step(X, T, W, b, eta)[0],
             layer.step(X, T, W, b, 1.0)[1],

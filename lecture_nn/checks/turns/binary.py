@@ -154,7 +154,9 @@ def _sum(Z: NDArray, T: NDArray) -> float:
     return len(Z) * _binary(Z, T)
 
 
-@BINARY.mistake("You divide by the number of all entries, N times K. Over what is the mean taken, entries or examples?")
+@BINARY.mistake(
+    "You divide by the number of all entries, N times K. Should the mean be taken over entries or over examples?"
+)
 def _mean_of_all(Z: NDArray, T: NDArray) -> float:
     return _binary(Z, T) / Z.shape[1]
 
@@ -186,6 +188,6 @@ def _of_each_entry(Z: NDArray, T: NDArray) -> NDArray:
     return T * np.logaddexp(0, -Z) + (1 - T) * np.logaddexp(0, Z)
 
 
-@BINARY.mistake("You divide by K, the number of outputs. Over what is the mean taken, outputs or examples?")
+@BINARY.mistake("You divide by K, the number of outputs. Should the mean be taken over outputs or over examples?")
 def _mean_over_outputs(Z: NDArray, T: NDArray) -> float:
     return _binary(Z, T) * len(Z) / Z.shape[1]

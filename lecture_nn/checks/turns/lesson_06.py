@@ -130,8 +130,8 @@ def _shapes(answer: Any) -> list[list[float]]:
 
 
 @SHAPES.pattern(
-    "You have mixed up rows and columns of W3. Does a row of weights belong to a unit that they come from, or to one "
-    "that they lead to?",
+    "You have mixed up rows and columns of W3. Does a row hold the weights that come from one unit, or those that "
+    "lead to one unit?",
     example=((4, 1), (4, 1), (4, 1), (1, 1)),
 )
 def _w3_turned(answer: Any) -> bool:
@@ -254,7 +254,7 @@ for _what, _of in {
     "the numbers of axes and of examples. (4, 1) and (4, 3) agree in both": lambda a: (a.ndim, len(a)),
     "the numbers of axes and of outputs. (1, 3) and (4, 3) agree in both": lambda a: (a.ndim, a.shape[1:]),
     "how many axes there are. (4, 1) and (1, 4) have two each": lambda a: a.ndim,
-    "how many numbers there are. (N,) and (N, 1) have equally many": lambda a: a.size,
+    "how many numbers there are. (N,) and (N, 1) have the same number": lambda a: a.size,
     "how many examples there are. (N,) and (N, 1) agree in that": len,
 }.items():
     CHECKED_ERROR.mistake(f"You compare {_what}: what else belongs to a shape?")(_comparing(_of))

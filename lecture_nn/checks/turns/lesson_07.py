@@ -209,7 +209,7 @@ def _threshold(s: Answers) -> None:
 
 
 @THRESHOLD.mistake(
-    "This is the ratio of the costs, which may be larger than 1. Of which quantity is it the value: of p itself? If an "
+    "This is the ratio of the costs, which may be larger than 1. So can it be the probability p itself? If an "
     "image is a four with probability p, how likely is a false alarm?"
 )
 def _ratio(c_fp: float, c_fn: float) -> float:

@@ -79,7 +79,7 @@ DELTA.wrong_answers(
         "Parentheses are missing: only t is multiplied by ∂o/∂z.": lambda o, t: o - t * o * (1 - o),
         "In the sigmoid's derivative you have 1 + o. How steep is it at o = 1?": lambda o, t: (o - t) * o * (1 + o),
         "You have added the two derivatives. What would the chain rule do?": lambda o, t: (o - t) + o * (1 - o),
-        "You divide by ∂o/∂z. Where the sigmoid is flat, how closely does E follow z?": lambda o, t: (
+        "You divide by ∂o/∂z. Where the sigmoid is flat, how strongly does E depend on z?": lambda o, t: (
             (o - t) / (o * (1 - o))
         ),
         "The derivative of the sigmoid belongs to the output o. You have put the target t in its place.": lambda o, t: (
@@ -289,7 +289,8 @@ def _change_alone(parameters: Sequence[NDArray], gradients: Sequence[NDArray], e
 
 
 @UPDATE.mistake(
-    "The parameters come back as they were. A new value that is only given a name is lost with it: where do yours go?"
+    "The parameters come back unchanged. `p = ...` only gives a new value the name p, and leaves the list as it "
+    "was. Where should your new values go?"
 )
 def _unchanged(parameters: Sequence[NDArray], gradients: Sequence[NDArray], eta: float) -> list[NDArray]:
     return list(parameters)

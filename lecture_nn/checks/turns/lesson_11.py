@@ -48,12 +48,14 @@ def _sum_of_counts(O: NDArray, T: NDArray) -> float:
     return len(O) * _count_loss(O, T)
 
 
-@COUNTS.mistake("You divide by the number of all entries, N times K. Over what is the mean taken, entries or examples?")
+@COUNTS.mistake(
+    "You divide by the number of all entries, N times K. Should the mean be taken over entries or over examples?"
+)
 def _mean_of_all_counts(O: NDArray, T: NDArray) -> float:
     return float(np.mean(O - T * np.log(O)))
 
 
-@COUNTS.mistake("You divide by K, the number of outputs. Over what is the mean taken, outputs or examples?")
+@COUNTS.mistake("You divide by K, the number of outputs. Should the mean be taken over outputs or over examples?")
 def _mean_over_outputs(O: NDArray, T: NDArray) -> float:
     return float(np.sum(O - T * np.log(O)) / O.shape[1])
 
@@ -144,12 +146,14 @@ def _of_the_sum(Z: NDArray, T: NDArray, noise: str) -> NDArray:
     return len(Z) * _delta(Z, T, noise)
 
 
-@DELTA.mistake("You divide by the number of all entries, N times K. Over what is the mean taken, entries or examples?")
+@DELTA.mistake(
+    "You divide by the number of all entries, N times K. Should the mean be taken over entries or over examples?"
+)
 def _by_all_entries(Z: NDArray, T: NDArray, noise: str) -> NDArray:
     return (_outputs(Z, noise) - T) / Z.size
 
 
-@DELTA.mistake("You divide by K, the number of outputs. Over what is the mean taken, outputs or examples?")
+@DELTA.mistake("You divide by K, the number of outputs. Should the mean be taken over outputs or over examples?")
 def _by_outputs(Z: NDArray, T: NDArray, noise: str) -> NDArray:
     return (_outputs(Z, noise) - T) / Z.shape[1]
 

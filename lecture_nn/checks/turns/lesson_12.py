@@ -191,8 +191,8 @@ def _largest_forgotten(Z: NDArray, T: NDArray) -> float:
 
 
 @LOSS.mistake(
-    "The largest logit is added to the log-sum-exp, and the right class's logit comes without it. Do both terms belong "
-    "to the same logits?"
+    "You add the largest logit back to the log-sum-exp, but not to the right class's logit. Do both terms use the "
+    "same logits?"
 )
 def _shift_counted_once(Z: NDArray, T: NDArray) -> float:
     return float((losses(Z, T) + Z.max(axis=1)).mean())
@@ -320,7 +320,7 @@ def _withoutsoftmax(Z: NDArray, T: NDArray) -> NDArray:
     return (Z - T) / len(Z)
 
 
-@DELTA.mistake("You divide by the number of entries, N times K. Over what is the mean taken, entries or examples?")
+@DELTA.mistake("You divide by the number of entries, N times K. Is the mean to be over entries, or over examples?")
 def _averaged_over_entries(Z: NDArray, T: NDArray) -> NDArray:
     return _delta(Z, T) / Z.shape[1]
 

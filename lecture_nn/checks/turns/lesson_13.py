@@ -33,8 +33,7 @@ def _skip(s: Answers) -> None:
 
 
 @SKIP.mistake(
-    "This is what comes back through tanh. The path that skips tanh brings back something, too: is it "
-    "still in your result?"
+    "This is what comes back through tanh. The path that skips tanh brings back something, too: is it in your result?"
 )
 def _only_through_tanh(delta_z: NDArray, h: NDArray) -> NDArray:
     return delta_z * (1 - h**2)

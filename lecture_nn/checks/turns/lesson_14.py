@@ -151,8 +151,8 @@ def _uncorrected(w: NDArray, m: NDArray, s: NDArray, g: NDArray, n: int, eta: fl
 
 
 @ADAM.mistake(
-    "You correct by 1 − 0.9 and 1 − 0.999 at every step, which is right for the first alone. To what do the factors in "
-    "each average add up after n steps?"
+    "You correct by 1 − 0.9 and 1 − 0.999 at every step, which is right for the first step only. What do the "
+    "factors in each average add up to after n steps?"
 )
 def _always_the_first(w: NDArray, m: NDArray, s: NDArray, g: NDArray, n: int, eta: float) -> Step:
     _, m, s = _adam(w, m, s, g, n, eta)

@@ -97,8 +97,8 @@ def _every_unit(H: NDArray) -> int:
 
 
 @ALIVE.mistake(
-    "You decide by the sum or the mean over the examples. Think of a leaky unit that is positive for one example, and "
-    "a little below 0 for a hundred others: on which side of 0 is its sum?"
+    "You go by the sum or the mean over the examples. Think of a leaky unit that is positive for one example, and "
+    "a little below 0 for a hundred others: could its sum be below 0?"
 )
 def _by_the_sum(H: NDArray) -> int:
     return int(np.sum(H.sum(axis=0) > 0))

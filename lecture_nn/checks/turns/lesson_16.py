@@ -39,7 +39,7 @@ def _memorized(s: Answers) -> None:
         expect_close("memorized(answers, given, true)", got, np.mean(answers[given != true] == given[given != true]))
 
 
-@MEMORIZED.mistake("You divide by the number of all images. Of which labels is the fraction asked for?")
+@MEMORIZED.mistake("You divide by the number of all images. Which labels should the fraction be taken of?")
 def _of_all(answers: NDArray, given: NDArray, true: NDArray) -> float:
     return float(np.mean((answers == given) & (given != true)))
 
@@ -88,8 +88,8 @@ def _wrong_answers(answers: NDArray, given: NDArray, true: NDArray) -> float:
 
 
 @MEMORIZED.mistake(
-    "You divide by the number of labels that are given as answers, right ones included. Of which labels is the "
-    "fraction asked for?"
+    "You divide by the number of labels that are given as answers, right ones included. Which labels should the "
+    "fraction be taken of?"
 )
 def _of_those_given(answers: NDArray, given: NDArray, true: NDArray) -> float:
     return float(np.mean((given != true)[answers == given]))

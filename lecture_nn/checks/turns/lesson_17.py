@@ -160,7 +160,7 @@ def _ridge_of_one(a: NDArray, threshold: float) -> NDArray:
 
 
 @SOFT.mistake(
-    "Numbers nearer to 0 than the threshold jump across it to the other side. Once a number is there, which way does "
+    "Numbers whose absolute value is below the threshold jump across 0. Once a number is beyond 0, which way does "
     "the penalty pull it?"
 )
 def _crosses(a: NDArray, threshold: float) -> NDArray:

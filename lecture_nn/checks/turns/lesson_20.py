@@ -193,8 +193,8 @@ def _logarithm_for_o(g: NDArray, log_o: NDArray) -> NDArray:
 
 
 @LOG_SOFTMAX.mistake(
-    "This is right only if every row of g adds up to 1. Another operation may send down any g, so its sum has to stand "
-    "in the formula."
+    "This is right only if every row of g adds up to 1. Another operation may send down any g, so its sum has to "
+    "appear in the formula."
 )
 def _sum_of_one(g: NDArray, log_o: NDArray) -> NDArray:
     return g - np.exp(log_o)
@@ -222,8 +222,8 @@ def _under_the_sum(g: NDArray, log_o: NDArray) -> NDArray:
 
 
 @LOG_SOFTMAX.mistake(
-    "You subtract the sum of g_k times log o_k, as on the way back through the softmax, where o_k stands in its place. "
-    "Which derivative of log o_k stands beside g_k in the chain rule?"
+    "You subtract the sum of g_k times log o_k, much as the way back through the softmax has the sum of g_k times "
+    "o_k. By which derivative of log o_k does the chain rule multiply g_k?"
 )
 def _logarithm_under_the_sum(g: NDArray, log_o: NDArray) -> NDArray:
     return g - (g * log_o).sum(axis=1, keepdims=True)
@@ -250,8 +250,8 @@ def _plus(g: NDArray, log_o: NDArray) -> NDArray:
 
 
 @LOG_SOFTMAX.mistake(
-    "This is right only if every row of g adds up to -1, as it does below a cross-entropy. Another operation may send "
-    "down any g, so its sum has to stand in the formula."
+    "This is right only if every row of g adds up to -1, as it does below a cross-entropy. Another operation may "
+    "send down any g, so its sum has to appear in the formula."
 )
 def _below_a_cross_entropy(g: NDArray, log_o: NDArray) -> NDArray:
     return g + np.exp(log_o)

@@ -129,8 +129,7 @@ def _two_vectors(sign: str, left: Side, right: Side, facts: Facts) -> tuple[str,
         )
     return (
         "vectors of different lengths",
-        "To be combined entry by entry, both need the same number of entries. What does an entry of each stand "
-        "for: a unit, an input, an example?",
+        "To be combined entry by entry, both need the same number of entries. What does one entry of each stand for?",
     )
 
 

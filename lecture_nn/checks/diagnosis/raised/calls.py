@@ -77,8 +77,8 @@ def another_signature(facts: Facts) -> Finding | None:
         )
     return Finding(
         "other arguments than the exercise asks for",
-        f"{facts.asked} is called with ({', '.join(facts.expected)}), as its first line says in the exercise, and "
-        f"yours takes ({', '.join(own)}). How has the first line changed, and can it go back to what it was?",
+        f"{facts.asked} is called with ({', '.join(facts.expected)}), as its first line in the exercise says, but "
+        f"yours takes ({', '.join(own)}). What has changed in that line, and can you restore it?",
     )
 
 

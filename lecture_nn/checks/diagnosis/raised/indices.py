@@ -187,8 +187,9 @@ def _exchanged(facts: Facts, node: ast.Subscript | None) -> str:
         return ""
     first, second = map(facts.said, both)
     return (
-        f"{facts.said(base)} has shape {array.shape}: its first index counts {rows} rows and its second one {columns} "
-        f"columns. {first} runs over {columns} numbers here, and {second} over {rows}. Which of them comes first?"
+        f"{facts.said(base)} has shape {array.shape}: its first index runs over {rows} rows and its second over "
+        f"{columns} columns. Here {first} takes {columns} values, and {second} takes {rows}. Which of the two must "
+        "come first?"
     )
 
 

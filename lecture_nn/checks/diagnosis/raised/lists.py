@@ -37,7 +37,7 @@ def instead_of(method: str) -> str:
     """What is asked of somebody who looks for an array in a list by a method of the list."""
     if method == "count":
         return "What should be compared, in place of whole arrays?"
-    return "How could you keep count of the position as you go through the list?"
+    return "How could you keep track of the position as you go through the list?"
 
 
 def _holds_arrays(of: Thing) -> bool:

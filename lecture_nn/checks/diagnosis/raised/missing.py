@@ -204,7 +204,7 @@ def missing_attribute(facts: Facts) -> Finding | None:
         end = ", or should it be a list until the loop ends" if grows else ""
         return Finding(
             "an array used as a list",
-            f"{subject} is an array, and .{name} belongs to lists. What does NumPy offer for it{offers}{end}?",
+            f"{subject} is an array, and .{name} belongs to lists. What does NumPy offer instead{offers}{end}?",
         )
     if name in TORCH or name.endswith("_"):  # what ends so changes a tensor in its place
         return Finding(
@@ -242,7 +242,7 @@ def _of_a_library(facts: Facts, module: str, name: str) -> Finding | None:
     if module == "numpy" and name in sys.stdlib_module_names:
         return Finding(
             "a module of Python's looked for in NumPy",
-            f"numpy has no {name}, which is a module of Python's own. Which line makes that known here (import ...)?",
+            f"numpy has no {name}: that is a module of Python's own. Which import makes it available here?",
         )
     library = {"numpy": np, "numpy.linalg": np.linalg, "numpy.random": np.random}.get(module)
     names = [n for n in dir(library) if not n.startswith("_")] if library else []

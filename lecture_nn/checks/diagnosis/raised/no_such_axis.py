@@ -34,7 +34,7 @@ def other_axes(facts: Facts) -> Finding | None:
                 subject = facts.said(node.args[0])
         has = f"axes are numbered from 0, and {subject} has {_count(found[2])}"
         told = f"In {facts.said(node)} there is" if node is not None else "There is"
-        told = f"{told} no axis {found[1]}: {has}. Which shape did you expect at this place?"
+        told = f"{told} no axis {found[1]}: {has}. What shape did you expect here?"
         by_place = node is not None and not any(each.arg == "axis" for each in node.keywords)
         if by_place and any(ast.unparse(each) == found[1] for each in node.args):
             told = f"The {found[1]} in {facts.said(node)} is taken for an axis, but {has}. Is an axis what you mean at "

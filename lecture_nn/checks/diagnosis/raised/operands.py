@@ -203,8 +203,8 @@ def _list(facts: Facts, part: ast.expr | None, of: Thing | None) -> Finding:
     if arrays:
         return Finding(
             "arithmetic with a list of arrays",
-            f"Arithmetic on a list doesn't reach the arrays in it, and {_within(subject)} is {of}. What should be done "
-            "with each of them (each layer's, perhaps), and how do you go through them?",
+            f"Arithmetic on a list doesn't reach the arrays in it, and {_within(subject)} is {of}. What should be "
+            "done with each of them, and how do you go through them?",
         )
     return Finding(
         "arithmetic with a list",

@@ -50,8 +50,9 @@ def cannot_be_multiplied(facts: Facts) -> Finding | None:
         f"{left}, and {right}." if left.said != right.said else f"Both factors are {left.said}, of shape {left.shape}."
     )
     rule = (
-        f"{start}{known} A matrix product sums over the last axis of the left array and the first of "
-        f"the right one, and these would have to be equally long ({left.shape[-1]} and {right.shape[-2:][0]} here)."
+        f"{start}{known} A matrix product sums over the last axis of the left array and the first of the right "
+        f"one, so these two must have the same length, but here the lengths are {left.shape[-1]} and "
+        f"{right.shape[-2:][0]}."
     )
     kind, question = _question(facts, left, right)
     return Finding(kind, f"{rule} {question}")
@@ -119,8 +120,8 @@ def _question(facts: Facts, left: Side, right: Side) -> tuple[str, str]:
     if len(first) == len(second) == 1:
         return (
             "an inner product where an outer product seems meant",
-            "Two vectors make one number. Do you want the product of every entry of the one with every entry of "
-            f"the other instead, in a table of shape {(first[0], second[0])}?",
+            "The product of two vectors is a single number. Do you want the product of every entry of the one with "
+            f"every entry of the other instead, in a table of shape {(first[0], second[0])}?",
         )
     if first == second and left.said == right.said:
         return (
@@ -131,8 +132,8 @@ def _question(facts: Facts, left: Side, right: Side) -> tuple[str, str]:
         other = "sign" if any(isinstance(node.op, ast.MatMult) for node in facts.parts(ast.BinOp)) else "operation"
         return (
             "@ where * seems meant, or a missing transpose",
-            f"Both have the same shape. Is the product meant entry by entry, which is another {other}, or should one "
-            "of them be transposed?",
+            f"Both have the same shape. Do you mean the product entry by entry, which is another {other}, or "
+            "should one of them be transposed?",
         )
     by_right = len(second) == 2 and first[-1] == second[1]
     by_left = len(first) == 2 and first[0] == second[0]
@@ -147,12 +148,15 @@ def _question(facts: Facts, left: Side, right: Side) -> tuple[str, str]:
         if _is_transposed(right.node):
             return (
                 "a transpose too many in a matrix product",
-                f"The {first[-1]} is the last axis of {right.said}, which is a transpose. Which shape does it have "
-                "without the transpose, and which of the two is needed here?",
+                f"{first[-1]} is the length of the last axis of {right.said}. What shape does it have without the "
+                "transpose, and which of the two do you need here?",
             )
         rows = len(first) == 2 and "examples" in facts.meanings.get(second[0], "")
         more = " And which of the two has to stand on the left, so that each example has a row of the result?" * rows
-        told = f"The {first[-1]} is the last axis of {right.said}, too. What would its transpose change?{more}"
+        told = (
+            f"{first[-1]} is also the length of the last axis of {right.said}. What would change if you "
+            f"transposed it?{more}"
+        )
         return transpose, told
     if _starts_again(facts, left):
         return (
@@ -171,14 +175,14 @@ def _question(facts: Facts, left: Side, right: Side) -> tuple[str, str]:
             )
         return (
             transpose,
-            f"They share their first axis, {first[0]}. If the sum is meant to go over it, how must the left one be "
-            f"turned?{more}",
+            f"Their first axes have the same length, {first[0]}. If the sum is meant to run over them, what must "
+            f"you do to the left array?{more}",
         )
     if swapped:
         return (
             "the factors of a matrix product in the wrong order",
-            f"In the other order, {first[0]} would be the length in the middle. Over which axis should the "
-            "product sum?",
+            f"In the other order, the two axes that meet would both have length {first[0]}. Over which axis should "
+            "the product sum?",
         )
     return (
         "arrays that belong to different layers",

@@ -266,9 +266,9 @@ def joined(facts: Facts) -> Finding | None:
     ):
         return Finding(
             "arrays joined along the wrong axis",
-            f"Arrays are joined along one axis and have to agree in all others; in axis {found[1]} one has {found[2]} "
-            f"and the other {found[3]}. Along which axis should they be joined, and is one a row that should be a "
-            "column?",
+            f"Arrays are joined along one axis and have to agree in all others; in axis {found[1]} one has length "
+            f"{found[2]} and the other {found[3]}. Along which axis should they be joined, and is one a row that "
+            "should be a column?",
         )
     if found := re.search(r"cannot reshape array of size (\d+) into shape \((\d+)\)", facts.text):  # of (-1, 4)
         return Finding(
@@ -286,7 +286,7 @@ def joined(facts: Facts) -> Finding | None:
         return Finding(
             "reshape to another number of entries",
             f"reshape only rearranges the entries: there are {found[1]}, and shape {found[2]} needs a different "
-            "number. Which shape does the array have, and does it always divide evenly into such rows?",
+            "number. Where was the array made, and how many entries should it have?",
         )
     if "array split does not result in an equal division" in facts.text:
         call = next(
@@ -315,8 +315,8 @@ def joined(facts: Facts) -> Finding | None:
     if "must be square" in facts.text:
         return Finding(
             "an inverse of a matrix that isn't square",
-            "Only a square matrix has an inverse or eigenvalues. Which product of your matrix with its transpose is "
-            "square, and does the formula use it?",
+            "Only a square matrix has an inverse or eigenvalues. Which product of it with its transpose has one "
+            "row and one column for each unknown, and does the formula use it?",
         )
     if "Singular matrix" in facts.text:
         return Finding(

@@ -40,11 +40,11 @@ PLACES: dict[str, tuple[str, str]] = {
     "the two sides": ("the order in {part}", "Which of the two belongs where?"),
     "an operation": ("the operation in {part}", "Which one does the formula have there?"),
     "a reshape": (
-        "{part}, which keeps the order of the numbers and only splits it into rows of another length",
+        "{part}, which keeps the order of the numbers and only splits them into rows of another length",
         "Does that turn rows into columns, and if not, what does?",
     ),
     "a transpose": ("the orientation of {part}", "Write down the shapes: which axis has to match which?"),
-    "a reset": ("what becomes of the count {part}", "In which cases should it start again?"),
+    "a reset": ("what happens to the count {part}", "In which cases should it start again?"),
     "a count": ("the number {part}", "Which is the first thing that it counts, and which the last?"),
     "set or added": ("the line {part}", "What becomes of the value from before?"),
     "a line too many": ("the line {part}", "What does it do, and do you need that here?"),
