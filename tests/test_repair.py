@@ -48,6 +48,7 @@ SLIPS = [
     ("return 2 * x", "return x", "a factor too many", "2"),
     ("return x / n", "return x", "a divisor too many", "n"),
     ("return x // n", "return x", "a divisor too many", "n"),
+    ("return 2 ** 3", "return 2 ** x", "a number", "3"),
     ("return x % 2", "return x", "a remainder too many", "x % 2"),
     ("if x > 1:\n    x = 0\nreturn x", "pass\nreturn x", "a line too many", "if x > 1:"),
     ("return f'{x + 1}' * 2", "return f'{x - 1}' * 2", "an operation", "x + 1"),  # whose place nobody knows

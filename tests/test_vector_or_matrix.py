@@ -4,6 +4,7 @@ import pytest
 from diagnosed import Tried, exercise_of, told
 
 from lecture_nn.checks.diagnosis.plain_axes import norm_of_a_matrix, place_in_a_vector, shuffled_rows
+from lecture_nn.checks.diagnosis.plain_loops import gone_through_twice
 from lecture_nn.checks.diagnosis.plain_operations import operations
 from lecture_nn.checks.diagnosis.plain_rounds import begins_at_1
 from lecture_nn.checks.diagnosis.plain_sums import fixed_number
@@ -159,6 +160,66 @@ def forward(x, V, v0, W, w0):
         "perceptron_update",
         "def perceptron_update(w, x, t):\n    return w + (t - (1 if w @ x > 0 else -1)) * x",
         "the number `-1` in",
+    ),
+    (
+        "04_networks",
+        "count_parameters",
+        "def count_parameters(sizes):\n    pairs = zip(sizes[:-1], sizes[1:])\n"
+        "    return sum(b for a, b in pairs) + sum(a * b for a, b in pairs)",
+        "when `pairs` has been gone through once, nothing is left of it",
+    ),
+    # names that are set to something else afterwards
+    (
+        "debug_the_trainer",
+        "minibatches",
+        """
+def minibatches(X, T, batch_size, seed):
+    import random
+    random.seed(seed)
+    D = X.shape[1]
+    data = np.hstack([X, T])
+    random.shuffle(data)
+    X, T = data[:, :D], data[:, D:]
+    return [(X[n : n + batch_size], T[n : n + batch_size]) for n in range(0, len(X), batch_size)]
+""",
+        "is a view, not a copy",
+    ),
+    # two of several results
+    (
+        "multi_layer_backprop",
+        "gradients",
+        """
+def gradients(X, T, V, v0, W, w0):
+    h = np.tanh(X @ V.T + v0)
+    dz = (h @ W.T + w0 - T) / len(X)
+    du = dz @ W * (1 - h**2)
+    return du.T @ X * V, du.sum(axis=0), dz.T @ h * W, dz.sum(axis=0)
+""",
+        "your d_V is multiplied by V, entry by entry",
+    ),
+    (
+        "multi_layer_backprop",
+        "gradients",
+        """
+def gradients(X, T, V, v0, W, w0):
+    h = np.tanh(X @ V.T + v0)
+    dz = (h @ W.T + w0 - T) / len(X)
+    d_V, d_W = (dz @ W * (1 - h**2)).T @ X, dz.T @ h
+    return d_V, d_V.sum(axis=1), d_W, d_W.sum(axis=1)
+""",
+        "is the sum of each row of d_V",
+    ),
+    (
+        "01_beyond_lines",
+        "perceptron_update",
+        "def perceptron_update(w, x, t):\n    return w + (t - np.sign(w @ x)) * x",
+        "which is −1 or 1",
+    ),
+    (
+        "01_beyond_lines",
+        "perceptron_update",
+        "def perceptron_update(w, x, t):\n    return w + x if (w @ x > 0) != t else w",
+        "you add x whenever the answer is wrong",
     ),
     # the places of an order, written to and read from
     (
@@ -457,6 +518,8 @@ def norm_of_a_given_matrix(own, axes):
         (begins_at_1, "m = np.mean(rows)\n    return [rows[i] - m for i in range(1, len(rows))]", None),
         (begins_at_1, "first, *rest = rows\n    return [first * rows[i] for i in range(1, len(rows))]", None),
         (begins_at_1, "rows = np.append(1, rows)\n    return [rows[i] for i in range(1, len(rows))]", None),
+        (gone_through_twice, "p = list(zip(rows, rows))\n    return sum(a for a, b in p) + sum(b for a, b in p)", None),
+        (gone_through_twice, "p = zip(rows, rows)\n    return sum(a * b for a, b in p)", None),
         (fixed_number, "return rows[30] / len(rows)", {30: "the number of examples"}),
         (fixed_number, "n = 30\n    return n * rows / len(rows)", {30: "the number of examples"}),
     ],

@@ -92,7 +92,7 @@ def shuffled_rows(own: Written, axes: Mapping[str, int]) -> str:
     matrices |= {
         node.targets[0].id
         for node in own.nodes
-        if isinstance(node, ast.Assign) and _is_stacked(node.value, matrices) and _is_set_once(node.targets[0], own)
+        if isinstance(node, ast.Assign) and _is_stacked(node.value, axes) and _is_set_once(node.targets[0], own)
     }
     for node in own.nodes:
         if called(node) != "shuffle" or len(node.args) != 1 or ast.unparse(node.func) != "random.shuffle":
@@ -106,12 +106,12 @@ def shuffled_rows(own: Written, axes: Mapping[str, int]) -> str:
     return ""
 
 
-def _is_stacked(node: ast.expr, matrices: set[str]) -> bool:
+def _is_stacked(node: ast.expr, axes: Mapping[str, int]) -> bool:
     """Whether this makes a matrix: of vectors as well, or by joining matrices."""
     if not isinstance(node, ast.Call) or not of_numpy(node) or not node.args:
         return False
     joined = {getattr(each, "id", "") for each in getattr(node.args[0], "elts", ())}
-    return called(node) in STACKED or (called(node) in JOINED and bool(joined & matrices))
+    return called(node) in STACKED or (called(node) in JOINED and any(axes.get(name) == 2 for name in joined))
 
 
 def _is_set_once(target: ast.expr, own: Written) -> bool:

@@ -90,6 +90,7 @@ def plainer(
         subject,
         answers,
         ("one row many times", plain_loops.one_row_many_times, True),
+        ("gone through twice", plain_loops.gone_through_twice, True),
         ("a limit that nothing keeps", plain.guard, _is_not_finite(answers, subject.name)),
         ("a fraction in an array of whole numbers", plain_types.cut_off, True),
         ("a condition that always holds", misread.always_true, True),

@@ -12,6 +12,10 @@ from collections.abc import Collection, Iterator
 from lecture_nn.checks.diagnosis.slips import called, pairs
 from lecture_nn.checks.diagnosis.written import Written, loops_around, of_numpy
 
+ITERATORS = ("zip", "map", "filter", "enumerate", "reversed", "iter")
+GO_THROUGH = ("list", "tuple", "set", "dict", "sum", "max", "min", "sorted", "any", "all")
+"""Functions that go through what they are given."""
+
 FINITE = ("isnan", "isinf", "isfinite")
 
 
@@ -247,6 +251,31 @@ def scattered_and_gathered(own: Written) -> str:
                 f"`{ast.unparse(node)}` takes row {node.slice.id}[n] for place n. Do the rows still belong together?"
             )
     return ""
+
+
+def gone_through_twice(own: Written) -> str:
+    """An iterator, such as zip makes one, that is gone through a second time, when nothing is left of it."""
+    iterators = {
+        node.targets[0].id: node.value
+        for node in own.nodes
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and _is_an_iterator(node.value)
+    }
+    over = [node.iter for node in own.nodes if isinstance(node, ast.For | ast.comprehension)]
+    calls = [node for node in own.nodes if called(node) in GO_THROUGH and isinstance(node.func, ast.Name)]
+    over += [node.args[0] for node in calls if node.args]
+    for name, made in iterators.items():
+        if own.stored[name] == 1 and sum(getattr(each, "id", "") == name for each in over) > 1:
+            return (
+                f"`{ast.unparse(made)}` hands out its entries one by one, and when `{name}` has been gone through "
+                "once, nothing is left of it. What does the second pass get?"
+            )
+    return ""
+
+
+def _is_an_iterator(node: ast.expr) -> bool:
+    """Whether this is zip(...), map(...) or the like, or a generator, and no list of it."""
+    by_name = isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+    return isinstance(node, ast.GeneratorExp) or (by_name and node.func.id in ITERATORS)
 
 
 def used_up(own: Written) -> str:

@@ -179,30 +179,40 @@ def _nearly(subject: Subject, wrong: Sequence[Case], known: Sequence[Case]) -> I
 def _of_another(subject: Subject, wrong: Sequence[Case], known: Sequence[Case]) -> Iterator[Seen]:
     """One of several results that is made of another one, or of an argument and itself."""
     several, bad = _results(subject, wrong)
-    if len(bad) != 1:
-        return
-    (part,) = bad
-    results = [(np.asarray(part.of(each.returned)), np.asarray(part.of(each.expected))) for each in wrong]
-    for other in several:
-        if other is part:
-            continue
-        name = other.name.removeprefix("your ")
-        values = [np.asarray(other.of(each.expected)) for each in wrong]
-        for told, of in (
-            (f"{part.name} is the sum of each row of {name}. Should it be computed", lambda e, o: o.sum(axis=1)),
-            (f"{part.name} is the sum of each column of {name}. Should it be computed", lambda e, o: o.sum(axis=0)),
-            (f"{part.name} is {name} divided by what is asked for here. Should it be computed", lambda e, o: o / e),
-            (f"{part.name} is multiplied by {name}. Should it be computed", lambda e, o: o * e),
-            (f"{part.name} is divided by {name}. Should it be computed", lambda e, o: e / o),
-        ):
-            if _all_are(of, results, values):
-                yield "one result made of another", f"{told} from that at all, or from something earlier?"
-    for n, name in enumerate(subject.parameters):
-        if all(is_array(each.arguments[n]) for each in wrong):
-            values = [np.asarray(each.arguments[n]) for each in wrong]
-            if _all_are(lambda e, a: e * a, results, values):
-                told = f"{part.name} is multiplied by {name}, entry by entry. What is {name} multiplied by in the "
-                yield "a result multiplied by an argument", f"{told}formula, and what does that make of the derivative?"
+    for part in bad:
+        results = [(np.asarray(part.of(each.returned)), np.asarray(part.of(each.expected))) for each in wrong]
+        for other in several:
+            if other not in bad:
+                yield from _made_of(part, other, results, wrong)
+        for n, name in enumerate(subject.parameters):
+            if all(is_array(each.arguments[n]) for each in wrong):
+                values = [np.asarray(each.arguments[n]) for each in wrong]
+                if _all_are(lambda e, a: e * a, results, values):
+                    told = f"{part.name} is multiplied by {name}, entry by entry. What is {name} multiplied by in the "
+                    asks = "formula, and what does that make of the derivative?"
+                    yield "a result multiplied by an argument", f"{told}{asks}"
+
+
+Pairs = Sequence[tuple[Any, Any]]
+"""For each case what came and what is right."""
+
+
+def _made_of(part: Part, other: Part, results: Pairs, wrong: Sequence[Case]) -> Iterator[Seen]:
+    """A result that is made of another one, which is right."""
+    name = other.name.removeprefix("your ")
+    values = [np.asarray(other.of(each.expected)) for each in wrong]
+    for told, of in (
+        (f"{part.name} is the sum of each row of {name}.", lambda e, o: o.sum(axis=1)),
+        (f"{part.name} is the sum of each column of {name}.", lambda e, o: o.sum(axis=0)),
+        (f"{part.name} is {name} divided by what is asked for here.", lambda e, o: o / e),
+        (f"{part.name} is multiplied by {name}.", lambda e, o: o * e),
+        (f"{part.name} is divided by {name}.", lambda e, o: e / o),
+    ):
+        if _all_are(of, results, values):
+            yield (
+                "one result made of another",
+                f"{told} Should it be computed from that at all, or from something earlier?",
+            )
 
 
 def _results(subject: Subject, wrong: Sequence[Case]) -> tuple[list[Part], list[Part]]:
@@ -211,7 +221,7 @@ def _results(subject: Subject, wrong: Sequence[Case]) -> tuple[list[Part], list[
     return several, [p for p in several if any(not same(p.of(c.returned), p.of(c.expected)) for c in wrong)]
 
 
-def _all_are(of: Callable[[Any, Any], Any], results: Sequence[tuple[Any, Any]], values: Sequence[Any]) -> bool:
+def _all_are(of: Callable[[Any, Any], Any], results: Pairs, values: Sequence[Any]) -> bool:
     try:
         made = [of(right, value) for (_, right), value in zip(results, values, strict=True)]
     except ValueError:  # no such axis, or arrays that don't go together

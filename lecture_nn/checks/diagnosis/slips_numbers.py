@@ -76,7 +76,7 @@ def power(node: ast.BinOp, place: Place) -> Made:
         yield combined(node.left, ast.Pow, number(3)), "you take the third power", asks
         yield calling("sqrt", calling("abs", node.left)), "you take the square root where a square belongs", asks
     else:
-        step = "Which power belongs to the first step, and which to the second?"
+        step = "Which exponent belongs to the first step, and which to the second?"
         yield (
             combined(node.left, ast.Pow, combined(node.right, ast.Add, number(1))),
             "your exponent is too high by one",

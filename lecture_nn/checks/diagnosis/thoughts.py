@@ -138,7 +138,7 @@ THOUGHTS: dict[str, list[Base]] = {
         (
             "def tanh_derivative(u):\n    return 1 / (1 + u**2)",
             "you return the derivative of arctan",
-            "Which function is asked for, and what is its derivative in terms of h?",
+            "Which function is asked for, and what is its derivative?",
         ),
     ],
     "relu_derivative": [

@@ -166,6 +166,16 @@ TRAINING: dict[str, list[Base]] = {
     ],
     "perceptron_update": [
         (
+            "def perceptron_update(w, x, t):\n    return w + (t - np.sign(w @ x)) * x",
+            "you use the sign of the weighted sum as the output, which is −1 or 1",
+            "Which two values do the targets have here, and what comes out when the answer is right?",
+        ),
+        (
+            "def perceptron_update(w, x, t):\n    return w + x if (1 if w @ x > 0 else 0) != t else w",
+            "you add x whenever the answer is wrong",
+            "If the output is 1 and should be 0, is the weighted sum too large or too small?",
+        ),
+        (
             "def perceptron_update(w, x, t):\n    return w + (t - 1 / (1 + np.exp(-(w @ x)))) * x",
             "you use the sigmoid of the weighted sum as the output, so the weights always move a little",
             "What can this unit put out, and what should happen when its answer is right?",

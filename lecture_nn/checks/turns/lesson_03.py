@@ -164,7 +164,7 @@ def _without_z(z: NDArray) -> NDArray:
     return sigmoid(z) + sigmoid.derivative(z)
 
 
-@SILU_DERIVATIVE.mistake("Your second term has z (1 − σ). Is 1 − σ the whole derivative of the sigmoid?")
+@SILU_DERIVATIVE.mistake("Your result has a part z (1 − σ). Is 1 − σ the whole derivative of the sigmoid?")
 def _second_term_without_sigmoid(z: NDArray) -> NDArray:
     return sigmoid(z) + z * (1 - sigmoid(z))
 

@@ -216,7 +216,8 @@ def _error(s: Answers) -> None:
         for (one, other), kind in raised.items():
             if not kind or _is_another_kind(kind):
                 what = f"checked_error, o {one} and t {other}: expected a ValueError"
-                raise AssertionError(f"{what}, but {kind or 'nothing'} was raised")
+                by = " (an assert raises no other one)" if kind == "AssertionError" else ""
+                raise AssertionError(f"{what}, but {kind or 'nothing'} was raised{by}")
 
 
 def _raised(s: Answers, o: NDArray, t: NDArray) -> str:
@@ -269,8 +270,8 @@ def _unchecked(o: NDArray, t: NDArray) -> float:
 
 
 @CHECKED_ERROR.mistake(
-    "You flatten both, so that (N,) and (N, 1) are compared without a word. What does your function tell somebody "
-    "who has mixed up two shapes?"
+    "You make both shapes alike, so that (N,) and (N, 1) are compared without a word. What does your function tell "
+    "somebody who has mixed up two shapes?"
 )
 def _flattened(o: NDArray, t: NDArray) -> float:
     if o.size != t.size:

@@ -84,8 +84,8 @@ def minus_of_truths(facts: Facts) -> Finding | None:
     where = f" in {facts.said(node)}" if node is not None else ""
     return Finding(
         "a minus between True and False",
-        f"The entries{where} are True and False, which NumPy can't subtract. Which two cases do you want to tell "
-        "apart? Do you need numbers for that, or `&` and `~`?",
+        f"The entries{where} are True and False, for which NumPy has no minus sign. Which two cases do you want to "
+        "tell apart? Do you need numbers for that, or `&` and `~`?",
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 
-from lecture_nn.checks.diagnosis.raised.broadcasting import TARGETS, last_value
+from lecture_nn.checks.diagnosis.raised.broadcasting import SIGNS, TARGETS, last_value
 from lecture_nn.checks.diagnosis.raised.facts import Facts
 from lecture_nn.checks.diagnosis.raised.finding import Finding
 from lecture_nn.checks.diagnosis.raised.lists import instead_of
@@ -233,7 +233,8 @@ def whole_numbers(facts: Facts) -> Finding | None:
     if not re.search(r"Cannot cast ufunc .* from dtype\('float\d+'\) to dtype\('u?int\d+'\)", facts.text):
         return None
     out = any(each.arg == "out" for call in facts.parts(ast.Call) for each in call.keywords)
-    how = " (without += or -=)" if isinstance(facts.statement, ast.AugAssign) else " (without out=)" if out else ""
+    sign = SIGNS.get(type(getattr(facts.statement, "op", None)), "")
+    how = f" (without {sign}=)" if sign else " (without out=)" if out else ""
     return Finding(
         "fractions written into an array of whole numbers",
         "The array that is written to holds whole numbers, and the result has fractions. Should you make a new array "

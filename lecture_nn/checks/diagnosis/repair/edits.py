@@ -14,7 +14,7 @@ from itertools import accumulate
 from textwrap import indent
 
 from lecture_nn.checks.diagnosis.repair.expressions import of_expressions
-from lecture_nn.checks.diagnosis.repair.statements import of_names, of_statements
+from lecture_nn.checks.diagnosis.repair.statements import of_names, of_powers, of_statements
 
 ATOMS = ast.Name | ast.Call | ast.Attribute | ast.Subscript
 """Expressions that need no parentheses, wherever they stand."""
@@ -42,7 +42,7 @@ class Edit:
 def edits(function: ast.FunctionDef, words: tuple[str, ...] = ()) -> Iterator[Edit]:
     """Give the changes of a function, the usual ones first. `words` are texts that its arguments may be."""
     source = _Source(function)
-    for maker in (of_expressions, of_names, of_statements):
+    for maker in (of_expressions, of_names, of_powers, of_statements):
         for kind, part, parent, field, index, other in maker(source.tree, words):
             try:
                 text = source.with_change(parent, field, index, other)

@@ -18,7 +18,7 @@ PLACES: dict[str, tuple[str, str]] = {
     "before the loop": ("the place of the line {part}, before the loop", "How often should it be carried out?"),
     "two lines": ("the order of the lines {part}", "Which of them needs what the other one changes?"),
     "every with every": ("the two `for` in {part}", "Which pairs do they form, and which do you need?"),
-    "a copy": ("{part} makes no copy", "Who else still needs the old numbers?"),
+    "a copy": ("{part}, which is no copy but the same thing", "What else changes when it is changed?"),
     "a function": ("which function is called in {part}", "What does it do, and what do you need?"),
     "an axis": ("the axis in {part}", "Write down the shape before and after: which axis should go?"),
     "keepdims": ("the shape of {part}", "Write it down. Which shape must it have for what it meets next?"),

@@ -24,6 +24,15 @@ def of_names(tree: ast.FunctionDef, words: tuple[str, ...]) -> Iterator[Made]:
                 yield "a name", node, parent, field, index, ast.Name(other, ast.Load())
 
 
+def of_powers(tree: ast.FunctionDef, words: tuple[str, ...]) -> Iterator[Made]:
+    """An argument in the place of a number to whose power something is raised."""
+    for parent, field, index, node in list(places(tree)):
+        raised = isinstance(parent, ast.BinOp) and isinstance(parent.op, ast.Pow) and field == "right"
+        if raised and isinstance(node, ast.Constant):
+            for argument in tree.args.args:
+                yield "a number", node, parent, field, index, ast.Name(argument.arg, ast.Load())
+
+
 def of_statements(tree: ast.FunctionDef, words: tuple[str, ...]) -> Iterator[Made]:
     """Lines left out, set for added, exchanged, or moved into a loop or out of it."""
     set_before = _stored(tree)
