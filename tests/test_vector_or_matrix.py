@@ -520,6 +520,7 @@ def norm_of_a_given_matrix(own, axes):
         (begins_at_1, "rows = np.append(1, rows)\n    return [rows[i] for i in range(1, len(rows))]", None),
         (gone_through_twice, "p = list(zip(rows, rows))\n    return sum(a for a, b in p) + sum(b for a, b in p)", None),
         (gone_through_twice, "p = zip(rows, rows)\n    return sum(a * b for a, b in p)", None),
+        (gone_through_twice, "p = map(abs, rows)\n    return sum(p) if len(rows) else list(p)", None),
         (fixed_number, "return rows[30] / len(rows)", {30: "the number of examples"}),
         (fixed_number, "n = 30\n    return n * rows / len(rows)", {30: "the number of examples"}),
     ],

@@ -263,6 +263,9 @@ def gone_through_twice(own: Written) -> str:
     over = [node.iter for node in own.nodes if isinstance(node, ast.For | ast.comprehension)]
     calls = [node for node in own.nodes if called(node) in GO_THROUGH and isinstance(node.func, ast.Name)]
     over += [node.args[0] for node in calls if node.args]
+    choices = [node for node in own.nodes if isinstance(node, ast.If | ast.IfExp)]
+    chosen = {id(part) for node in choices for part in ast.walk(node)}  # of which only one may be carried out
+    over = [each for each in over if id(each) not in chosen]
     for name, made in iterators.items():
         if own.stored[name] == 1 and sum(getattr(each, "id", "") == name for each in over) > 1:
             return (
