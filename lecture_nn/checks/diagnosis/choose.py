@@ -32,7 +32,7 @@ from lecture_nn.checks.diagnosis.comparisons import Compared, tells_enough
 from lecture_nn.checks.diagnosis.repair import DOUBTFUL, Repairs
 from lecture_nn.checks.diagnosis.subject import Subject, taught
 from lecture_nn.checks.diagnosis.telling import varied
-from lecture_nn.checks.diagnosis.wording import BY_HAND
+from lecture_nn.checks.diagnosis.wording import BY_HAND, VAGUE
 from lecture_nn.checks.model import PERHAPS, Check, Misunderstanding, as_sentence
 from lecture_nn.checks.turns.declare import Turn
 
@@ -45,7 +45,7 @@ EVALUATIONS = 6000
 SEARCHED = 4.0
 """The rank from which on an explanation assumes two slips, or something strange."""
 
-NAMELESS = r"(?:\bthe (?:\d|part with)|an intermediate result|a part of the formula)"
+NAMELESS = rf"(?:\bthe \d|{VAGUE})"
 """What a slip is about, in its sentence, if nothing else tells it."""
 
 MANY = 10

@@ -51,11 +51,11 @@ def place_in_a_vector(own: Written, ways: Sequence[str], axes: Mapping[str, int]
     if any(re.search(r"argm(ax|in)", way) for way in ways):
         return ""
     compared = [side for node in own.nodes if isinstance(node, ast.Compare) for side in (node.left, *node.comparators)]
-    names = {side.id for side in compared if isinstance(side, ast.Name)}
+    names, given = {side.id for side in compared if isinstance(side, ast.Name)}, _as_given(own, axes)
     compared += [node.value for node in own.nodes if isinstance(node, ast.Assign) and _sets_one_of(node, names)]
     for node in compared:
         of = _array(node) if called(node) in PLACES else ""
-        if _as_given(own, axes).get(of) == 1 and all(_is_first_axis(each.value) for each in node.keywords):
+        if given.get(of) == 1 and all(_is_first_axis(each.value) for each in node.keywords):
             return (
                 f"{of} has one axis, so `{ast.unparse(node)}` is a single number: the place of the "
                 f"{PLACES[called(node)]} entry in all of {of}. What has to be decided for each entry separately?"

@@ -16,10 +16,9 @@ def operations(own: Written) -> frozenset[str]:
         found.discard("log")
     signs = {ast.Mult: "*", ast.Sub: "-", ast.USub: "-"}
     found |= {sign for kind, sign in signs.items() if own.has(kind)}
-    divided = [node for node in own.nodes if isinstance(getattr(node, "op", None), ast.Div)]
     picked = {getattr(node.targets[0], "id", "") for node in own.nodes if isinstance(node, ast.Assign) and _picks(node)}
-    given = {each.arg for each in getattr(getattr(own.function, "args", None), "args", ())} - picked
-    if any(not _is_a_size(getattr(node, "right", getattr(node, "value", None)), given) for node in divided):
+    given = {each.arg for each in own.function.args.args} - picked
+    if not all(_is_a_size(each, given) for each in own.divisors):
         found.add("/")
     if any(isinstance(node, ast.BinOp) and isinstance(node.op, ast.Pow) and _is_half(node.right) for node in own.nodes):
         found.add("sqrt")

@@ -49,7 +49,7 @@ def begins_at_1(own: Written) -> str:
         if isinstance(loop, ast.For | ast.comprehension) and isinstance(loop.target, ast.Name):
             counted.setdefault(loop.target.id, []).append(loop.iter)
     above = {id(child): node for node in own.nodes for child in ast.iter_child_nodes(node)}
-    for argument in getattr(getattr(own.function, "args", None), "args", ()):
+    for argument in own.function.args.args:
         uses = [node for node in own.nodes if isinstance(node, ast.Name) and node.id == argument.arg]
         taken = {_taken_by(above.get(id(node)), node) for node in uses} - {SIZE}
         begins = counted.get(taken.pop(), []) if len(taken) == 1 else []

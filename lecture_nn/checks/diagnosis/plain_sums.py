@@ -112,8 +112,7 @@ def _added_to(node: ast.AST) -> list[str]:
 
 def fixed_number(own: Written, counted: Mapping[int, str]) -> str:
     """A number in the code by which every result is divided; `counted` says in the place of what, for each."""
-    divisors = [getattr(node, "right", getattr(node, "value", None)) for node in own.nodes if _is_division(node)]
-    parts = [part for each in divisors for part in ast.walk(each)]
+    parts = [part for each in own.divisors for part in ast.walk(each)]
     names = {part.id for part in parts if isinstance(part, ast.Name)}
     parts += [node.value for node in own.nodes if isinstance(node, ast.Assign) and _sets(node) in names]
     for part in parts:
@@ -121,11 +120,6 @@ def fixed_number(own: Written, counted: Mapping[int, str]) -> str:
             what = counted[int(part.value)]
             return f"your result is divided by {part.value:g}, whatever {what} is. Where can the code read {what} from?"
     return ""
-
-
-def _is_division(node: ast.AST) -> bool:
-    """Whether something is divided here, as in a / b and a /= b."""
-    return isinstance(getattr(node, "op", None), ast.Div)
 
 
 def _sets(node: ast.Assign) -> str:

@@ -140,6 +140,9 @@ TINY = 1e-3
 """Below which a number only keeps another one from being 0: everybody takes one of their own."""
 
 
+VAGUE = r"\b(?:the part with|an intermediate result|a part of the formula)\b"
+"""In sentences about something that has no name."""
+
 EVERYDAY = {"new", "old", "order", "given", "true", "part", "left", "right", "height", "solve", "called"}
 """Names of arguments that are words of the language as well: as names they stand between backquotes."""
 

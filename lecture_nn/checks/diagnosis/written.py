@@ -178,10 +178,15 @@ class Written:
         return {type(node).__name__ for node in self.nodes} | more
 
     @cached_property
+    def divisors(self) -> list[ast.AST]:
+        """What something is divided by, as b in a / b and in a /= b."""
+        divisions = [node for node in self.nodes if isinstance(getattr(node, "op", None), ast.Div)]
+        return [node.right if isinstance(node, ast.BinOp) else node.value for node in divisions]
+
+    @cached_property
     def _divided_by(self) -> set[str]:
         """The names that stand below a fraction bar, all names if what is divided by what isn't plain."""
-        below = [node.right for node in self.nodes if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div)]
-        below += [node.value for node in self.nodes if isinstance(node, ast.AugAssign) and isinstance(node.op, ast.Div)]
+        below = self.divisors
         upside_down = any(
             isinstance(node, ast.BinOp) and isinstance(node.op, ast.Pow) and _is_negative(node.right)
             for node in self.nodes

@@ -316,8 +316,8 @@ def joined(facts: Facts) -> Finding | None:
     if "must be square" in facts.text:
         return Finding(
             "an inverse of a matrix that isn't square",
-            "Only a square matrix has an inverse or eigenvalues. Which product of it with its transpose has one "
-            "row and one column for each unknown, and does the formula use it?",
+            "Only a square matrix has an inverse or eigenvalues, and yours isn't square. Which product of it with its "
+            "transpose has one row and one column for each unknown, and does the formula use it?",
         )
     if "Singular matrix" in facts.text:
         return Finding(

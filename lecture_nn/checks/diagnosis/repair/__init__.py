@@ -17,7 +17,7 @@ from lecture_nn.checks.diagnosis.repair import search
 from lecture_nn.checks.diagnosis.repair.edits import Edit
 from lecture_nn.checks.diagnosis.repair.sentences import agree, plainest, said, said_of_two, with_place
 from lecture_nn.checks.diagnosis.subject import Subject, taught
-from lecture_nn.checks.diagnosis.wording import BY_HAND
+from lecture_nn.checks.diagnosis.wording import BY_HAND, VAGUE
 from lecture_nn.checks.model import Misunderstanding
 
 if TYPE_CHECKING:
@@ -39,9 +39,6 @@ CERTAIN = re.compile(
     r"nearly (?:cancel|equal)"
 )
 """In sentences about what is seen, which hold wherever it comes from."""
-
-VAGUE = re.compile(r"\bthe part with\b|\ban intermediate result\b|\ba part of the formula\b")
-"""In sentences that have no name for what they are about: a place in the code says more."""
 
 A_PART = "a part of it"
 """A kind of change that makes an error vanish wherever one number is wanted: that says little of what is wrong."""
@@ -95,7 +92,8 @@ class Repairs:
         What an exercise lists says more than a place does, and stays, as does what is certain, and what one of the
         changes confirms. An answer that can't be repaired, or in different lines, stays as it was explained.
         """
-        vague = found is not None and found.source != "listed" and VAGUE.search(found.hint) is not None
+        # where a sentence has no name for what it is about, a place in the code says more
+        vague = found is not None and found.source != "listed" and re.search(VAGUE, found.hint) is not None
         if found is not None and not vague and (_stays(found) or self.confirm(found)):
             return found
         raised = found is not None and found.source == "raised"
