@@ -64,6 +64,23 @@ def sandboxes():
     return found
 
 
+def test_everybody_gets_the_same_examples_of_an_exercise_and_others_with_another_seed():
+    seeds = []
+
+    def grading(*_, seed, **__):
+        seeds.append(seed)
+        raise OSError("nothing is graded here")
+
+    with patch.object(one, "grade", grading):
+        for seed, student, exercise in ((1, "anna", "softmax"), (1, "ben", "softmax"), (1, "anna", "neuron")):
+            record = {"student": student, "file": f"{student}/{exercise}.ipynb", "exercise": exercise}
+            one.grade_one(0, record, b"", Settings(seed, "required", LIMITS, tried=True))
+        record = {"student": "anna", "file": "anna/softmax.ipynb", "exercise": "softmax"}
+        one.grade_one(0, record, b"", Settings(2, "required", LIMITS, tried=True))
+    assert seeds[0] == seeds[1]
+    assert len(set(seeds)) == 3
+
+
 @pytest.fixture(scope="module")
 def hostile_class(tmp_path_factory):
     """All hostile and broken submissions, graded once: a class of those that don't end by themselves, one of others."""

@@ -8,7 +8,7 @@ import pytest
 
 from lecture_nn.checks import load_exercise, model
 from lecture_nn.checks.answers import Namespace
-from lecture_nn.checks.diagnosis import choose, heads, interventions, known, operators, variants
+from lecture_nn.checks.diagnosis import choose, heads, interventions, known, operators, raised, variants
 from lecture_nn.checks.expect import SEED
 
 EXERCISE = load_exercise("softmax")
@@ -47,6 +47,31 @@ def test_the_same_mistake_written_otherwise_is_not_searched_for_again(explained)
         again = explained(over_examples_in_a_loop)
     assert again.misunderstanding is not None
     assert (again.misunderstanding, again.found) == (first.misunderstanding, first.found)
+
+
+def along_a_third_axis(Z):
+    e = np.exp(Z - Z.max(axis=1, keepdims=True))
+    return e / e.sum(axis=2)
+
+
+def along_a_third_axis_too(Z):
+    shifted = Z - Z.max(axis=1, keepdims=True)
+    return np.exp(shifted) / np.exp(shifted).sum(axis=2)
+
+
+def test_what_raises_the_same_error_is_not_looked_into_again(explained):
+    first = explained(along_a_third_axis)
+    with patch.object(raised, "explain", side_effect=AssertionError("looked into again")):
+        again = explained(along_a_third_axis)
+    assert again.misunderstanding is not None
+    assert (again.misunderstanding, again.found) == (first.misunderstanding, first.found)
+
+
+def test_an_error_of_another_text_is_looked_into(explained):
+    explained(along_a_third_axis)
+    with patch.object(raised, "explain", wraps=raised.explain) as looked:
+        explained(along_a_third_axis_too)
+    assert looked.call_count == 1
 
 
 @pytest.mark.parametrize("error", [None, KeyboardInterrupt])

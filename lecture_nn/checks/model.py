@@ -187,9 +187,13 @@ class Check:
         """What an error looks like, if anything was noted of it."""
         if not error.noted:
             return None
-        from lecture_nn.checks.diagnosis import raised  # only now: a right answer doesn't wait for it
+        if exercise is None:
+            from lecture_nn.checks.diagnosis import raised  # only now: a right answer doesn't wait for it
 
-        return raised.explain(error.noted, exercise, self, answers)
+            return raised.explain(error.noted)
+        from lecture_nn.checks.diagnosis.known import explain_raised
+
+        return explain_raised(error.noted, self, exercise, answers)
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ def grade_one(
     number: int, record: dict[str, Any], data: bytes, settings: Settings, files: dict[str, bytes] | None = None
 ) -> tuple[int, dict[str, Any]]:
     """Grade one notebook for the exercise in `record`; return its number and the whole record. Nothing is raised."""
-    of = f"{settings.seed}\0{record['student']}\0{record['file']}"
+    of = f"{settings.seed}\0{record['exercise']}"  # the same examples for everybody: equal answers get equal points
     seed = int.from_bytes(hashlib.sha256(of.encode()).digest()[:8], "little")
     known = exercises(settings.private)
     known = {record["exercise"]: known[record["exercise"]]}

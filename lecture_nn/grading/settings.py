@@ -20,7 +20,7 @@ class Settings:
     Attributes
     ----------
     seed : int
-        Of the examples that the checks draw; each submission gets its own from it.
+        Of the examples that the checks draw, which are the same for everybody who hands in an exercise.
     sandbox : str
         "required"; "if possible", which goes on without one on a machine that has none; "another user", for ordinary
         processes of users that nobody else is; or "none", for ordinary processes of the same user.

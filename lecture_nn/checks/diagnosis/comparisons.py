@@ -19,6 +19,7 @@ import numpy as np
 
 from lecture_nn.checks.answers import Answers, Call
 from lecture_nn.checks.diagnosis.cases import UNKNOWN, Case
+from lecture_nn.checks.diagnosis.related import ORDINALS
 from lecture_nn.checks.expect import LISTENER, SEED
 from lecture_nn.checks.model import Check
 from lecture_nn.student_code import NotAnsweredError, differ
@@ -35,8 +36,6 @@ MOST = 60
 
 SECONDS = 0.5
 """Of computing that asking again may take."""
-
-ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
 
 
 class Compared:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from lecture_nn.checks.diagnosis.kinds import kinds
-from lecture_nn.checks.diagnosis.related import WHOLE, Part, alike, flat, parts, related, seen
+from lecture_nn.checks.diagnosis.related import ORDINALS, WHOLE, Part, alike, flat, parts, related, seen
 from lecture_nn.checks.model import same
 
 if TYPE_CHECKING:
@@ -153,7 +153,8 @@ def _orders(subject: Subject, case: Case) -> Iterator[Misunderstanding]:
         yield related(
             subject,
             lambda e, a, order=order: tuple(e[n] for n in order),
-            "your results are right, but in another order. Which one does the docstring name first?",
+            "your results are right, but in another order. Which one does the docstring name "
+            f"{ORDINALS[_first_moved(order)]}?",
             USUAL,
         )
     for part in list(parts(subject, expected))[1:] if case.arguments else ():  # a function, whose docstring tells
@@ -183,6 +184,11 @@ def _orders(subject: Subject, case: Case) -> Iterator[Misunderstanding]:
         "your results are put together in one array. Are they asked for one by one?",
         RARE,
     )
+
+
+def _first_moved(order: tuple[int, ...]) -> int:
+    """The first place at which something stands that belongs elsewhere."""
+    return next(place for place, n in enumerate(order) if place != n)
 
 
 def _lists(subject: Subject, case: Case) -> Iterator[Misunderstanding]:

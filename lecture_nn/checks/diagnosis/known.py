@@ -10,7 +10,7 @@ import contextlib
 import gc
 import hashlib
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from lecture_nn.checks.answers import Answers
-from lecture_nn.checks.diagnosis import choose, written
+from lecture_nn.checks.diagnosis import choose, raised, written
 from lecture_nn.checks.model import Check, Misunderstanding
 
 if TYPE_CHECKING:
@@ -36,21 +36,32 @@ Heard = list[tuple[str, tuple[Any, ...], bytes]]
 Read = list[tuple[written.Question, Any]]
 """What was read in the text of the answers: what was asked of it, and the reply."""
 
-_known: OrderedDict[tuple[Check, bytes], tuple[Heard, Read, Found]] = OrderedDict()
+_known: OrderedDict[Hashable, tuple[Heard, Read, Found]] = OrderedDict()
 
 
 def explain(check: Check, exercise: Exercise, answers: Answers) -> Found:
     """Return what `choose.explain` does, without a search if a mistake like this one was explained before."""
     key = (check, trace([(call.name, call.arguments, call.returned) for call in answers.calls]))
+    return _kept(key, answers, lambda listening: choose.explain(check, exercise, listening))
+
+
+def explain_raised(noted: str, check: Check, exercise: Exercise, answers: Answers) -> Misunderstanding | None:
+    """Return what `raised.explain` does, without a search if the same error was explained before, of the same text."""
+    found, _ = _kept((check, noted), answers, lambda asked: (raised.explain(noted, exercise, check, asked), ""))
+    return found
+
+
+def _kept(key: Hashable, answers: Answers, search: Callable[[Answers], Found]) -> Found:
+    """What was found for this key, if these answers reply as the others did; else what is found now."""
     if key in _known:
         heard, read, found = _known[key]
-        alike = _answers_alike(answers, heard)
-        if alike and all(written.reply(answers, question) == told for question, told in read):
+        alike = all(written.reply(answers, question) == told for question, told in read)
+        if alike and _answers_alike(answers, heard):
             _known.move_to_end(key)
             return found
     listening = _Listening(answers)
     with _no_collection():
-        found = choose.explain(check, exercise, listening)
+        found = search(listening)
     _known[key] = listening.heard, listening.read, found
     if len(_known) > MOST:
         _known.popitem(last=False)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from lecture_nn.checks.diagnosis.references import Reference
     from lecture_nn.checks.diagnosis.subject import Subject
 
-ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")
+ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
 
 
 @dataclass(frozen=True)

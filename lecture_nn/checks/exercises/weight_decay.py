@@ -155,7 +155,7 @@ def decayed(s: Answers) -> None:
 
 for _hint, _wrong in {
     "your weight ends at 0. Each step takes away a small fraction of what is left of the weight, so it never "
-    "reaches 0. How large is that fraction?": (0.0,),
+    "reaches 0. What is left after the first step, and what after the second?": (0.0,),
     "you have computed how much is lost. How much is left?": (1 - 0.999**1000, 0.632, 0.63, 1 - np.exp(-1)),
     "this is what a single step leaves. There are a thousand of them.": (0.999,),
     "the learning rate is missing in your factor.": (0.99**1000, 4.3e-5, 0.99, np.exp(-10)),

@@ -138,8 +138,8 @@ def _confidently_wrong(s: Answers) -> None:
 
 
 @LOSS.mistake(
-    "You compute probabilities first, and then their logarithm. Some of them are rounded to exactly 0, or their "
-    "exponentials overflow. What is log o if you write it out before you compute anything?"
+    "You compute probabilities first, and then their logarithm. Some of them come out as exactly 0, or as nan if an "
+    "exponential has overflowed. What is log o if you write it out before you compute anything?"
 )
 def _log_of_zero(Z: NDArray, T: NDArray) -> float:
     return -float((T * np.log(softmax(Z))).sum(axis=1).mean())

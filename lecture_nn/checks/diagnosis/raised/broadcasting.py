@@ -129,7 +129,8 @@ def _two_vectors(sign: str, left: Side, right: Side, facts: Facts) -> tuple[str,
         )
     return (
         "vectors of different lengths",
-        "To be combined entry by entry, both need the same number of entries. What does one entry of each stand for?",
+        "To be combined entry by entry, both need the same number of entries, unless one of them is a single number. "
+        "What does one entry of each stand for?",
     )
 
 

@@ -60,16 +60,22 @@ def division(facts: Facts) -> Finding | None:
             "batch?",
         )
     if isinstance(divisor, ast.BinOp) and isinstance(divisor.op, ast.Sub):
-        return Finding(
-            "division by zero",
-            f"{facts.said(divisor)} is 0 here. For which argument does that happen, the very first step perhaps, and "
-            "does the counting begin where the formula's does?",
+        powers = [node.right.id for node in ast.walk(divisor) if _is_power_of_a_name(node)]
+        asks = (
+            f"For which {powers[0]} does that happen, and at which {powers[0]} does the formula begin to count?"
+            if len(set(powers)) == 1
+            else "For which numbers does that happen, and do they belong there?"
         )
+        return Finding("division by zero", f"{facts.said(divisor)} is 0 here. {asks}")
     return Finding(
         "division by zero",
         f"{facts.said(divisor)} is 0 here. When does that happen (an empty batch, nothing found?), and what should the "
         "result be then?",
     )
+
+
+def _is_power_of_a_name(node: ast.AST) -> bool:
+    return isinstance(node, ast.BinOp) and isinstance(node.op, ast.Pow) and isinstance(node.right, ast.Name)
 
 
 def overflow(facts: Facts) -> Finding | None:

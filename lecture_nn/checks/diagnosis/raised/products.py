@@ -151,12 +151,17 @@ def _question(facts: Facts, left: Side, right: Side) -> tuple[str, str]:
                 f"{first[-1]} is the length of the last axis of {right.said}. What shape does it have without the "
                 "transpose, and which of the two do you need here?",
             )
-        rows = len(first) == 2 and "examples" in facts.meanings.get(second[0], "")
-        more = " And which of the two has to stand on the left, so that each example has a row of the result?" * rows
-        told = (
-            f"{first[-1]} is also the length of the last axis of {right.said}. What would change if you "
-            f"transposed it?{more}"
-        )
+        told = f"{first[-1]} is also the length of the last axis of {right.said}. "
+        if "examples" in facts.meanings.get(second[0], ""):
+            more = " And which of the two has to stand on the left, so that each example has a row of the result?"
+            told += f"What would change if you transposed it?{more if len(first) == 2 else ''}"
+        elif _is_transposed(left.node):  # as in formulas for one example, which is a column there
+            told += (
+                "What does a row of it stand for? If each is an example, which of the two has to stand on the left, so "
+                "that each example has a row of the result, too?"
+            )
+        else:
+            told += "What would change if you transposed it?"
         return transpose, told
     if _starts_again(facts, left):
         return (

@@ -28,6 +28,7 @@ WORDS = {
 ONE_BY_ONE = ("max", "min", "sorted")
 OF_VECTORS = ("dist", "hypot", "fsum", "prod", "sumprod")
 SIZE = {"max": "larger", "min": "smaller"}
+RETURN_SEVERAL = {"eig", "eigh", "svd", "qr", "slogdet", "lstsq", "histogram", "divmod", "nonzero"}
 
 
 def for_a_number(facts: Facts) -> Finding | None:
@@ -184,11 +185,11 @@ def _in_a_call(facts: Facts, node: ast.Call) -> Finding | None:
     name = getattr(node.func, "id", "")
     if name in ONE_BY_ONE:
         of = what(facts, node.args[0]) if len(node.args) == 1 else None
-        if of is not None and of.kind in ("tuple", "other"):
+        if (of is not None and of.kind in ("tuple", "other")) or set(map(called, node.args)) & RETURN_SEVERAL:
             return Finding(
                 f"Python's own {name} of several results",
-                f"{facts.said(node.args[0])} holds several things together, and {facts.said(node)} compares them as "
-                "wholes. Which of them is meant?",
+                f"{facts.said(node.args[0])} {'returns' if called(node.args[0]) else 'holds'} several things together, "
+                f"and {facts.said(node)} compares them as wholes. Which of them is meant?",
             )
         several = len(node.args) > 1 and name in SIZE  # np.maximum has no axis
         return Finding(
