@@ -29,13 +29,17 @@ def test_of_two_rare_slips_with_the_same_results_none_is_told_unless_a_repair_sh
     assert offered(SWAPPED) == SWAPPED.hint
 
 
-def test_both_are_told_if_the_same_question_leads_on_from_either_or_one_is_seen():
+def test_both_are_told_if_the_same_question_leads_on_from_either_or_both_are_usual():
     assert offered(DOUBLED, ALSO_DOUBLED) == (
         "It looks as if you take it twice, or perhaps you add it twice. How often is it asked for?"
     )
     usual = [guess("swap the rows", "Which is the first?", 2.0), guess("take it twice", "How often?", 2.0)]
-    seen = [guess("swap the rows", "Which is the first?", source="outside"), DOUBLED]
-    assert all("Or perhaps you take it twice. How often" in offered(*each) for each in (usual, seen))
+    assert "Or perhaps you take it twice. How often" in offered(*usual)
+
+
+def test_what_is_seen_is_told_without_a_guess_beside_it():
+    seen = guess("swap the rows", "Which is the first?", source="outside")
+    assert offered(seen, DOUBLED) == offered(DOUBLED, seen) == seen.hint
 
 
 @pytest.mark.parametrize(

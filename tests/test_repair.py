@@ -79,7 +79,13 @@ SLIPS = [
     ("x = x + 1\nreturn x", "pass\nreturn x", "a line too many", "x = x + 1"),
     ("s = 0\nfor i in x:\n    s = i\nreturn s", "s = 0\nfor i in x:\n    s += i\nreturn s", "set or added", "s = i"),
     ("y = z\nz = x\nreturn y", "z = x\ny = z\nreturn y", "two lines", "y = z` and `z = x"),
-    ("for i in x:\n    s = i\n    return s", "for i in x:\n    s = i\nreturn s", "inside the loop", "return s"),
+    ("for i in x:\n    s = i\n    t += s", "for i in x:\n    s = i\nt += s", "inside the loop", "t += s"),
+    (
+        "for i in x:\n    s = i\n    return s",
+        "for i in x:\n    s = i\nreturn s",
+        "a return inside the loop",
+        "return s",
+    ),
     (
         "for i in x:\n    s = i\nr = s\nreturn r",
         "for i in x:\n    s = i\n    r = s\nreturn r",

@@ -140,7 +140,7 @@ def exponential_average(losses, beta):
         ("forward_pass", "forward_deep", WITHOUT_THE_LAST, "leaves out the last layer", "activations"),
         ("single_layer_backprop", "delta_z", SLOPE_AT_THE_TARGET, "the target t in place of o", "decimal point"),
         ("single_layer_backprop", "step", STEPS_ALONE, "leave out W (perhaps", "two slips"),
-        ("multi_layer_backprop", "delta_h", RETURNED_EARLY, "only the first term", "last round"),
+        ("multi_layer_backprop", "delta_h", RETURNED_EARLY, "`return out`, inside the loop", "last round"),
         ("multi_layer_backprop", "delta_h", ONE_OUTPUT, "only the first term", "example"),
         ("multi_layer_backprop", "step", BIASES_UPHILL, "add the step, both in v0 and in w0", "two slips"),
         ("weight_decay", "minimum_l2", SQUARED_DIVISOR, "the power in `(1 + decay) ** 2`", "penalty"),

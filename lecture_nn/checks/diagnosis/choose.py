@@ -250,6 +250,8 @@ class _Evidence:
         """Whether a slip has a name for what it is about, or a question of its own: else it seldom was thought."""
         nameless = re.search(rf"{NAMELESS}.*{re.escape(BY_HAND)}$|\bthe part with", candidate.hint)
         guessed = candidate.source in ("operator", "written")
+        if candidate.source == "pair":
+            return not nameless
         return not (guessed and nameless) or self.repairs.confirm(candidate)
 
     @property
@@ -305,7 +307,9 @@ def _offered(evidence: _Evidence, fitting: list[Misunderstanding]) -> Misunderst
         return with_a_question[0]
     if confirmed := next(filter(evidence.repairs.confirm, (first, other)), None):
         return confirmed
-    sure = first.rank < DOUBTFUL or "outside" in (first.source, other.source)
+    if first.source != other.source and "outside" in (first.source, other.source):  # what is seen beside a guess
+        return first if first.source == "outside" else other
+    sure = first.rank < DOUBTFUL or first.source == "outside"
     both = _both(first.hint, other.hint, sure=sure)
     return replace(first, hint=both) if both else None
 

@@ -98,6 +98,16 @@ def _changed(subject: Subject, case: Case) -> Iterator[Misunderstanding]:
         moves = UPDATES.search(subject.name) or {"eta", "learning_rate"} & set(subject.parameters)
         if moves and not isinstance(part.index, tuple):
             yield from _moved(subject, case, part)
+        elif part is WHOLE:
+            yield from _as_given(subject, case)
+
+
+def _as_given(subject: Subject, case: Case) -> Iterator[Misunderstanding]:
+    """The result as one of the arguments, of a function that has others as well."""
+    for n, (name, value) in enumerate(zip(subject.parameters, case.arguments, strict=False)):
+        if len(case.arguments) > 1 and isinstance(value, np.ndarray) and alike(case.expected, value):
+            told = f"your result is {name} just as it was given. What should become of {name}, and where is that lost?"
+            yield related(subject, lambda e, a, n=n: a[n], told, AS_GIVEN)
 
 
 def _is_one_number(case: Case, part: Part) -> bool:

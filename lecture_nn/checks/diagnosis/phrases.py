@@ -13,7 +13,7 @@ Claim = tuple[str, str]
 ABSOLUTE = "abs fabs absolute sqrt hypot norm sign copysign maximum max fmax Pow USub Mult"
 ROOT = "sqrt Pow norm std hypot power"
 SQUARE = "Pow Mult square power MatMult dot outer matmul einsum inner multiply loops"
-WHOLE = "FloorDiv int trunc floor astype round fix rint zeros zeros_like empty empty_like ones full full_like array"
+WHOLE = "FloorDiv int trunc floor astype round fix rint zeros_like empty_like full full_like array"
 PHRASES: tuple[tuple[str, Claim], ...] = (
     (r"you take (the|an) absolute value", ("does", ABSOLUTE)),
     (r"(add up|average)( the)? absolute values", ("does", ABSOLUTE)),
@@ -65,6 +65,7 @@ PHRASES: tuple[tuple[str, Claim], ...] = (
     (r"you return inside the loop", ("ends in a loop", "")),
     (r"you average over the rows of", ("does", "mean average nanmean")),
     (r"you leave out a factor: the exponentials", ("does", "exp exp2 expm1 cosh sinh sigmoid softmax")),
+    (r"you take the largest value", ("does", "max amax nanmax maximum argmax sort sorted argsort Lt LtE Gt GtE")),
     (r"is applied twice", ("does", "exp sigmoid expit tanh softmax")),
 )
 """What a sentence may say, and which words or operations have to be in the code for it to be so, or must not be."""
@@ -72,6 +73,7 @@ PHRASES: tuple[tuple[str, Claim], ...] = (
 PARENTHESES = r"a pair of parentheses (is|stands|are)"
 LISTED: tuple[tuple[str, Claim], ...] = (
     ("you limit z to", ("does", "clip maximum minimum max min far")),
+    ("you compare the largest output", ("does", "max amax nanmax maximum argmax sort sorted argsort Lt LtE Gt GtE")),
     ("subtracted at the very end", ("does", "Mult multiply")),
     ("the end of a slice", ("does", "Slice")),
     (PARENTHESES, ("does", "Mult Div FloorDiv powers multiply divide power square MatMult")),

@@ -123,7 +123,7 @@ def several_wrong(subject: Subject, case: Case) -> Iterator[Part]:
     wrong = [part for part in each if not same(part.of(case.returned), part.of(case.expected), case.tolerance)]
     if 2 <= len(wrong) < len(each):
         names = [part.name.removeprefix("your ") for part in wrong]
-        told = f"each of {', '.join(names[:-1])} and {names[-1]}"
+        told = f"each of {', '.join(names[:-1])} and {names[-1]}".replace(" of your results and", " and")
         yield Part(tuple(part.index for part in wrong if isinstance(part.index, int)), told)
 
 

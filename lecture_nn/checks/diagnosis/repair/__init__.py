@@ -15,7 +15,16 @@ from typing import TYPE_CHECKING
 from lecture_nn.checks.diagnosis.cases import right_of
 from lecture_nn.checks.diagnosis.repair import search
 from lecture_nn.checks.diagnosis.repair.edits import Edit
-from lecture_nn.checks.diagnosis.repair.sentences import agree, plainest, said, said_of_two, with_place
+from lecture_nn.checks.diagnosis.repair.sentences import (
+    MOVES,
+    agree,
+    moves,
+    opposes,
+    plainest,
+    said,
+    said_of_two,
+    with_place,
+)
 from lecture_nn.checks.diagnosis.subject import Subject, taught
 from lecture_nn.checks.diagnosis.wording import BY_HAND, VAGUE
 from lecture_nn.checks.model import Misunderstanding
@@ -39,6 +48,9 @@ CERTAIN = re.compile(
     r"nearly (?:cancel|equal)"
 )
 """In sentences about what is seen, which hold wherever it comes from."""
+
+UNDECIDED = re.compile(rf"are swapped|Or perhaps|{re.escape(BY_HAND)}$")
+"""In guesses that others equal: two together, or one that is right by chance wherever numbers are cut to 0 and 1."""
 
 A_PART = "a part of it"
 """A kind of change that makes an error vanish wherever one number is wanted: that says little of what is wrong."""
@@ -71,7 +83,7 @@ class Repairs:
     @cached_property
     def edits(self) -> list[Edit]:
         """All the changes that make it right, none if they can't be looked for."""
-        return self._search.right(self._search.tried) if self._search else []
+        return self._right(self._search.tried) if self._search else []
 
     @cached_property
     def _search(self) -> search.Search | None:
@@ -84,7 +96,17 @@ class Repairs:
         """Whether one of the changes is made in the place of which an explanation speaks."""
         if self._search is None:
             return False
-        return bool(self._search.right([each for each in self._search.tried if agree(found.hint, each)]))
+        if self._search.right([each for each in self._search.tried if opposes(found.hint, each)]):
+            return False
+        return bool(self._right([each for each in self._search.tried if agree(found.hint, each)]))
+
+    def _right(self, some: list[Edit]) -> list[Edit]:
+        """Those of some changes that make it right, without lines that are moved only to where they do nothing."""
+        found = self._search.right(some)
+        moved = [each for each in found if each.kind in MOVES]
+        lines = [line for line in self._search.tried if any(moves(each, line) for each in moved)]
+        useless = self._search.right(lines) if moved else []
+        return [each for each in found if not any(moves(each, line) for line in useless)]
 
     def preferred(self, found: Misunderstanding | None) -> Misunderstanding | None:
         """Return the explanation, or the place that has to be changed, if the explanation speaks of something else.
@@ -119,6 +141,6 @@ class Repairs:
 
 def _stays(found: Misunderstanding) -> bool:
     """Whether an explanation is told whatever may be repaired, so that nothing is looked for, which takes time."""
-    usual = found.source == "operator" and found.rank < DOUBTFUL and not found.hint.endswith(BY_HAND)
+    usual = found.source == "operator" and found.rank < DOUBTFUL and not UNDECIDED.search(found.hint)
     seen = CERTAIN.search(found.hint) is not None or (found.source == "written" and "`" not in found.hint)
     return found.source == "listed" or ((usual or seen) and not LOST.search(found.hint))

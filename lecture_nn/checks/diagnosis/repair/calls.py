@@ -73,7 +73,8 @@ def calls(node: ast.Call) -> Iterator[Other]:
     elif node.args and name not in ("range", "len", "zip", "enumerate", "array", "asarray"):
         yield "a call too many", node, node.args[0]
     by_letters = name == "einsum"  # where arrays in another order are right by chance
-    for first, second in [] if by_letters else combinations(range(len(node.args)), 2):
+    begin = 1 if name == "where" else 0  # a condition is no result
+    for first, second in [] if by_letters else combinations(range(begin, len(node.args)), 2):
         arguments = list(node.args)
         arguments[first], arguments[second] = arguments[second], arguments[first]
         yield "the order", node, ast.Call(func, arguments, node.keywords)

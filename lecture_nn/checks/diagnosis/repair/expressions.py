@@ -8,6 +8,7 @@ from itertools import combinations
 
 from lecture_nn.checks.diagnosis.repair.calls import calls, indices
 from lecture_nn.checks.diagnosis.repair.nodes import Made, Other, call, number, places
+from lecture_nn.checks.diagnosis.slips import called
 
 SIGNS: dict[type[ast.operator], tuple[type[ast.operator], ...]] = {
     ast.Add: (ast.Sub, ast.Mult, ast.Div),
@@ -20,7 +21,8 @@ SIGNS: dict[type[ast.operator], tuple[type[ast.operator], ...]] = {
     ast.BitXor: (ast.Pow, ast.Mult),
 }
 """What is mistaken for what. No other one becomes a power, which may take for ever."""
-CONDITIONS = (ast.Lt, ast.LtE, ast.Gt, ast.GtE, ast.Eq, ast.NotEq)
+INEQUALITIES = (ast.Lt, ast.LtE, ast.Gt, ast.GtE)
+CONDITIONS = (*INEQUALITIES, ast.Eq, ast.NotEq)
 COMPREHENSIONS = (ast.ListComp, ast.GeneratorExp, ast.SetComp, ast.DictComp)
 
 
@@ -53,7 +55,8 @@ def _others(node: ast.expr, parent: ast.AST, words: tuple[str, ...]) -> Iterator
         if not isinstance(node.operand, ast.Constant):
             yield kind, node, node.operand
     elif isinstance(node, ast.Compare) and len(node.ops) == 1:
-        for other in CONDITIONS:
+        # an inequality becomes no equation: of numbers that are hardly ever equal, that is always so, or never
+        for other in INEQUALITIES if isinstance(node.ops[0], INEQUALITIES) else CONDITIONS:
             if type(node.ops[0]) is not other:
                 yield "a condition", node, ast.Compare(node.left, [other()], node.comparators)
     elif isinstance(node, ast.BoolOp):
@@ -77,7 +80,8 @@ def _others(node: ast.expr, parent: ast.AST, words: tuple[str, ...]) -> Iterator
         and _may_be_an_array(node, parent)
     ):
         yield "a transpose", node, ast.Attribute(node, "T", ast.Load())
-    if isinstance(parent, ast.Return | ast.Assign | ast.AugAssign) and isinstance(
+    of_exp = isinstance(parent, ast.Call) and called(parent) == "exp" and node in parent.args
+    if (of_exp or isinstance(parent, ast.Return | ast.Assign | ast.AugAssign)) and isinstance(
         node, ast.BinOp | ast.Call | ast.Name
     ):
         yield "a sign", node, ast.UnaryOp(ast.USub(), node)
@@ -141,7 +145,7 @@ def _operations(node: ast.BinOp) -> Iterator[Other]:
     powers = sum(isinstance(getattr(each, "op", None), ast.Pow) for each in ast.walk(node))
     if powers > 1:  # a power of a power may take for ever
         return
-    if isinstance(node.op, ast.Sub | ast.Div | ast.MatMult | ast.Pow | ast.FloorDiv):
+    if isinstance(node.op, ast.Sub | ast.Div | ast.MatMult | ast.Pow | ast.FloorDiv) and not _is_a_chain(node.left):
         yield "the two sides", node, ast.BinOp(node.right, node.op, node.left)
     kind = "a term too many" if isinstance(node.op, ast.Add | ast.Sub) else "a factor too many"
     if isinstance(node.op, ast.Pow):
@@ -156,6 +160,17 @@ def _operations(node: ast.BinOp) -> Iterator[Other]:
         yield "parentheses", node, ast.BinOp(left.left, left.op, ast.BinOp(left.right, node.op, node.right))
     if isinstance(right := node.right, ast.BinOp):
         yield "parentheses", node, ast.BinOp(ast.BinOp(node.left, node.op, right.left), right.op, right.right)
+
+
+def _is_a_chain(node: ast.expr) -> bool:
+    """Whether this is a product or quotient of three or more: nobody turns such a one upside down as a whole."""
+    ops = (ast.Mult, ast.Div)
+    return (
+        isinstance(node, ast.BinOp)
+        and isinstance(node.op, ops)
+        and isinstance(node.left, ast.BinOp)
+        and isinstance(node.left.op, ops)
+    )
 
 
 def _orders(node: ast.expr) -> Iterator[Other]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import re
+from dataclasses import replace
 
 from lecture_nn.checks.diagnosis.repair.edits import Edit
 from lecture_nn.checks.diagnosis.wording import ARGUMENTS
@@ -14,6 +16,7 @@ PLACES: dict[str, tuple[str, str]] = {
     "parentheses": ("what belongs together in {part}", "Which operation does Python carry out first?"),
     "the order": ("the order in {part}", "What is expected in which place?"),
     "inside the loop": ("the place of the line {part}, inside the loop", "How often should it be carried out?"),
+    "a return inside the loop": ("the place of the line {part}, inside the loop", "When is the result complete?"),
     "after the loop": ("the place of the line {part}, after the loop", "How often should it be carried out?"),
     "before the loop": ("the place of the line {part}, before the loop", "How often should it be carried out?"),
     "two lines": ("the order of the lines {part}", "Which of them needs what the other one changes?"),
@@ -68,6 +71,7 @@ WORDS: dict[str, str] = {
     "the two sides": r"order|sign|divided?|exponent|power|swapped",
     "a range": r"first|last|rounds?|loop|begin|limit|index|oldest",
     "inside the loop": r"loop|rounds?|once|every|each|overwritten|first",
+    "a return inside the loop": r"return\w*|loop",
     "after the loop": r"loop|rounds?|once|last|each",
     "before the loop": r"loop|rounds?|once|reset|each|anew",
     "set or added": r"overwr\w+|loop|last|add\w*|before",
@@ -87,6 +91,9 @@ WORDS: dict[str, str] = {
     "dtype": r"integers|types?|whole numbers",
 }
 """Words, one of which is in a sentence that speaks of the same."""
+
+OPPOSITE: dict[str, str] = {"a minus too many": "leave out a minus"}
+"""What a sentence says where the change does the opposite, though both are about the same."""
 
 OF_FUNCTIONS: dict[str, str] = {
     "mean": r"average|mean",
@@ -125,6 +132,9 @@ ORDER = [*list(PLACES)[:BEFORE], "", *list(PLACES)[BEFORE:]]
 
 TOO_MANY = [each for each in PLACES if "too many" in each]
 
+MOVES = ("two lines", "inside the loop", "after the loop", "before the loop")
+"""Kinds of change by which a line comes to stand elsewhere."""
+
 
 def plainest(edits: list[Edit]) -> Edit:
     """Return the change that is told, of several: of the kind that says most, and of the shortest part.
@@ -136,18 +146,39 @@ def plainest(edits: list[Edit]) -> Edit:
     return min(edits, key=lambda each: (ORDER.index(each.kind if each.kind in PLACES else ""), len(each.part)))
 
 
+def moves(edit: Edit, line: Edit) -> bool:
+    """Whether a change moves a line that could be left out."""
+    return edit.kind in MOVES and line.kind == "a line too many" and _holds(_bare(edit.part), _bare(line.part))
+
+
 def _is_within(edit: Edit, other: Edit) -> bool:
     return edit.line == other.line and edit.part != other.part and _holds(_bare(other.part), _bare(edit.part))
 
 
 def said(edit: Edit, one_of: int = 1) -> str:
     """Return what is said of a place, the only one or one of several, to be read after "It looks as if"."""
+    edit = _as_condition(edit)
     start = "only one thing needs to change:" if one_of <= 2 else "it is enough to change one thing, for example"
     return f"{start} {_place(edit)}. {PLACES.get(edit.kind, OTHER)[1]}"
 
 
+def _as_condition(edit: Edit) -> Edit:
+    """A change of a name on one side of a comparison as one of the whole: the other side may be wrong."""
+    if edit.kind in ("a name", "a count") and isinstance(_parsed(edit.around), ast.Compare):
+        return replace(edit, kind="a condition", part=edit.around, around="")
+    return edit
+
+
+def _parsed(text: str) -> ast.expr | None:
+    try:
+        return ast.parse(text, mode="eval").body
+    except SyntaxError:  # it is a statement
+        return None
+
+
 def said_of_two(edit: Edit, other: Edit) -> str:
     """Return what is said of two places that are as likely."""
+    edit, other = _as_condition(edit), _as_condition(other)
     places = f"{_place(edit)}, or {_place(other)}"
     return f"one of two things needs to change: {places}. Do the two fit together?"
 
@@ -171,11 +202,18 @@ def agree(hint: str, edit: Edit) -> bool:
     part, around = _bare(edit.part), _bare(edit.around)
     sets = _bare(edit.sets)  # the hint may speak of what was computed there
     sets = "" if "word" in edit.kind else sets
-    if any(_holds(quote, part) or _holds(part, quote) or quote in (around, sets) for quote in quotes):
+    if opposes(hint, edit):
+        return False
+    of_part = {part, *part.split("=", 1)} if edit.kind == "a line too many" else set()
+    if any(
+        _holds(quote, part) or (quote in of_part if of_part else _holds(part, quote)) or quote in (around, sets)
+        for quote in quotes
+    ):
         return True
     if quotes:
         return edit.kind in ("the order", "dtype") and _has(hint, WORDS[edit.kind])
-    named = re.findall(r"[^\W\d]\w*", edit.around if edit.kind == "a number" else edit.part)
+    about = {"a number": edit.around, "a function": edit.part.partition("(")[0]}.get(edit.kind, edit.part)
+    named = re.findall(r"[^\W\d]\w*", about)
     if edit.kind in WORDS and _has(hint, WORDS[edit.kind]):
         return True
     if any(_has(hint, OF_FUNCTIONS[each]) for each in named if each in OF_FUNCTIONS):
@@ -188,6 +226,11 @@ def agree(hint: str, edit: Edit) -> bool:
         return True
     words = [*named, *(ARGUMENTS[each] for each in named if each in ARGUMENTS)]
     return any(re.search(rf"(?<!\w){re.escape(each)}(?!\w)", hint) for each in words if each != "np")
+
+
+def opposes(hint: str, edit: Edit) -> bool:
+    """Whether a sentence says that what is taken away here is missing."""
+    return edit.kind in OPPOSITE and OPPOSITE[edit.kind] in hint
 
 
 def _has(hint: str, words: str) -> bool:

@@ -104,7 +104,8 @@ def _of_loops(loop: ast.For, parent: ast.AST, field: str, index: int) -> Iterato
 
     if len(loop.body) > 1:
         *others, last = loop.body
-        yield "inside the loop", last, parent, field, None, [*before, with_body(others), last, *after]
+        kind = "a return inside the loop" if isinstance(last, ast.Return) else "inside the loop"
+        yield kind, last, parent, field, None, [*before, with_body(others), last, *after]
         first, *others = loop.body
         yield "inside the loop", first, parent, field, None, [*before, first, with_body(others), *after]
     if after and not isinstance(after[0], ast.Return):
