@@ -6,7 +6,7 @@ import ast
 import time
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import islice
+from itertools import compress, islice
 from typing import TYPE_CHECKING, Any
 
 from lecture_nn.checks.diagnosis import written
@@ -84,12 +84,16 @@ class Search:
 
     def _try(self, some: list[Edit]) -> None:
         """Try changes together: a worker that is asked once for each takes longer."""
-        for each, fits in zip(some, self._are_right(some, self._first), strict=True):
-            self._known[each.text] = fits and all(self._are_right([each], case)[0] for case in self._others)
+        left = some
+        for case in (self._first, *self._others):
+            if left:
+                left = self._right_in(case, left)
+        self._known |= {each.text: each in left for each in some}
 
-    def _are_right(self, some: list[Edit], case: Case) -> list[bool]:
+    def _right_in(self, case: Case, some: list[Edit]) -> list[Edit]:
         came = self._answers.each_edited(self._name, [each.text for each in some], case.arguments)
-        return [got is not None and not replace(case, returned=self._view(got)).wrong for got in came]
+        kept = (got is not None and not replace(case, returned=self._view(got)).wrong for got in came)
+        return list(compress(some, kept))
 
 
 def _with_results(right: Right, cases: list[Case], came: list[Any]) -> list[Case]:
