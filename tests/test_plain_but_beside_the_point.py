@@ -61,8 +61,8 @@ def step(X, T, W, b, eta):
         "forward_batch",
         """
 def forward_batch(X, V, v0, W, w0):
-    N = X.shape[0]
-    H = np.tanh(X @ V.T)
+    N = len(X)
+    H = X @ V.T + v0
     return sigmoid(H @ W.T + w0)
 """,
         "`N`",
@@ -125,11 +125,12 @@ def precision_recall(called, four):
         "exponential_average",
         """
 def exponential_average(losses, beta):
-    m, power, out = losses[0], 1.0, []
+    m, out = 0.0, []
+    power = 1.0
     for loss in losses:
-        m = beta * m + (1 - beta) * loss
+        m = beta * m + loss * loss
         power = power * beta
-        out.append(m / (1 - power * beta))
+        out.append(m / (1 - power))
     return np.array(out)
 """,
         "your step",
@@ -214,10 +215,11 @@ def soft_threshold(a, threshold):
         """
 def softmax(Z):
     order = np.argsort(Z[:, 0])
-    e = np.exp(Z[order])
+    e = np.exp(Z[order] - 2)
+    e = e / (e.sum(axis=1, keepdims=True) + e)
     out = np.empty(Z.shape)
     out[order] = e
-    return out / out.sum(axis=0)
+    return out
 """,
         "puts row n",
     ),

@@ -40,7 +40,7 @@ def _is_lost(node: ast.AST) -> bool:
 def is_left_over(own: Written, code: str, ways: Sequence[str]) -> bool:
     """Whether this is a size that says nothing of the mistake: written out elsewhere, or needed by no right answer."""
     value = _value_of(own, code)
-    if value is None or not _is_a_size(value):
+    if value is None or not is_only_a_size(own, code):
         return False
     elsewhere = sum(ast.unparse(each) == ast.unparse(value) for each in own.nodes) > 1
     return elsewhere or _averages(own) or not any(re.search(r"\blen\(|\.shape|\.size|\bmean\(", way) for way in ways)
@@ -54,6 +54,12 @@ def is_about(own: Written, code: str, hint: str) -> bool:
     if _is_a_size(value):
         return bool(re.search(OF_A_MEAN, hint))
     return any(re.search(rf"(?<!\w){word}", hint) for word in _brought_in(own, value))
+
+
+def is_only_a_size(own: Written, code: str) -> bool:
+    """Whether what nothing uses is a number of entries, which many write down first."""
+    value = _value_of(own, code)
+    return value is not None and _is_a_size(value)
 
 
 def _value_of(own: Written, code: str) -> ast.expr | None:

@@ -175,6 +175,8 @@ def with_what_is_unread(found: Misunderstanding | None, answers: Answers, subjec
         return subject.fact(hint, "written", kind)
     hint = found.hint.removeprefix(PERHAPS)
     if not noted(answers, name, lambda own: plain_unread.is_about(own, unread[0], hint), True):
+        if noted(answers, name, lambda own: plain_unread.is_only_a_size(own, unread[0]), False):
+            return found
         return _reworded(found, f"{found.hint} Besides, nothing uses `{unread[0]}`.")
     return _reworded(found, told + (f"So {hint}" if hint[:1].islower() else as_sentence(hint)))
 
