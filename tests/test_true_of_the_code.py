@@ -3,7 +3,7 @@
 import pytest
 from diagnosed import told
 
-from lecture_nn.checks.diagnosis import plain
+from lecture_nn.checks.diagnosis import plain_unread
 from lecture_nn.checks.diagnosis.remarks import WITHOUT_A_LOOP
 from lecture_nn.checks.diagnosis.solved import code_of
 from lecture_nn.checks.diagnosis.written import parsed
@@ -226,7 +226,7 @@ def test_what_contradicts(code, claim, contradicted):
     ],
 )
 def test_what_is_never_used(code, unread):
-    assert plain.unread(parsed(f"def f(x):\n    {code}\n", "f")) == unread
+    assert plain_unread.unread(parsed(f"def f(x):\n    {code}\n", "f")) == unread
 
 
 def test_a_line_of_a_solution_may_begin_with_a_sign_that_begins_a_magic_as_well():

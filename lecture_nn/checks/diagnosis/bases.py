@@ -6,6 +6,7 @@ as those of the right one are, so a formula from elsewhere is recognized with a 
 
 from __future__ import annotations
 
+from lecture_nn.checks.diagnosis.bases_softmax import CROSS_ENTROPY, SOFTMAX
 from lecture_nn.checks.diagnosis.thoughts import THOUGHTS, Base
 from lecture_nn.checks.diagnosis.thoughts_lessons import LESSONS
 from lecture_nn.checks.diagnosis.thoughts_training import TRAINING
@@ -30,66 +31,6 @@ MOMENTUM: list[Base] = [
         "def momentum_step(w, v, g, eta, gamma):\n    v = gamma * v + eta * g\n    return w - (gamma * v + eta * g), v",
         "this is Nesterov's momentum, which looks one step ahead",
         "What do the weights move by in plain momentum?",
-    ),
-]
-
-SOFTMAX: list[Base] = [
-    (
-        "def {name}(Z):\n    return np.exp(Z) / np.exp(Z).sum(axis=1, keepdims=True)",
-        "you take the exponentials of the logits as they are, which overflow when a logit is large",
-        "What does the softmax do if the same number is subtracted from all logits of a row?",
-    ),
-    (
-        "def {name}(Z):\n    return np.eye(Z.shape[1])[Z.argmax(axis=1)]",
-        "you return a 1 for the largest logit and a 0 for the others",
-        "What is the probability of the second largest?",
-    ),
-    *[
-        (
-            f"def {{name}}(Z):\n    s = {logits}\n    return np.exp(s / np.exp(s).sum(axis=1, keepdims=True))",
-            "you divide inside the exponential",
-            "What should be divided by the sum, the logit or its exponential?",
-        )
-        for logits in ("Z", "Z - Z.max(axis=1, keepdims=True)")
-    ],
-]
-
-CROSS_ENTROPY: list[Base] = [
-    *[
-        (
-            "def {name}(Z, T):\n    e = np.exp(Z - Z.max(axis=1, keepdims=True))\n"
-            "    P = e / e.sum(axis=1, keepdims=True)\n"
-            f"    return -(P * np.log(T + {small})).sum(axis=1).mean()",
-            "targets and probabilities are swapped: you take the logarithm of the one-hot targets",
-            "Which of the two can be 0, and what is its logarithm then?",
-        )
-        for small in ("1e-9", "1e-12", "1e-8", "1e-7", "1e-10", "1e-15")
-    ],
-    (
-        "def {name}(Z, T):\n    s = Z - Z.max(axis=1, keepdims=True)\n"
-        "    log_p = s - np.log(np.exp(s).sum(axis=1, keepdims=True))\n"
-        "    return -log_p[np.arange(len(Z))[:, None], T.astype(int)].mean()",
-        "you use one-hot rows as an index, as if they were the numbers of the classes",
-        "Which columns does an index made of zeros and ones pick?",
-    ),
-    (
-        "def {name}(Z, T):\n    e = np.exp(Z - Z.max(axis=1, keepdims=True))\n"
-        "    P = e / e.sum(axis=1, keepdims=True)\n    return -(T * np.log(P)).sum(axis=1).mean()",
-        "you take the logarithm of the probabilities, which are rounded to 0 when the logits are far apart",
-        "What is the logarithm of a quotient, and do you need the exponential in the numerator at all?",
-    ),
-    (
-        "def {name}(Z, T):\n    e = np.exp(Z - Z.max(axis=1, keepdims=True))\n"
-        "    P = e / e.sum(axis=1, keepdims=True)\n    return -np.log((T * P).sum(axis=1)).mean()",
-        "you take the logarithm of the probabilities, which are rounded to 0 when the logits are far apart",
-        "What is the logarithm of a quotient, and do you need the exponential in the numerator at all?",
-    ),
-    (
-        "def {name}(Z, T):\n    e = np.exp(Z - Z.max(axis=1, keepdims=True))\n"
-        "    P = e / e.sum(axis=1, keepdims=True)\n"
-        "    return -(T * np.log(P) + (1 - T) * np.log(1 - P)).sum(axis=1).mean()",
-        "you use the binary cross-entropy of every class",
-        "How many of the classes are right, and which terms does the loss have for the others?",
     ),
 ]
 

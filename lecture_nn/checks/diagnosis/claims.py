@@ -28,6 +28,13 @@ OF_ONE_FUNCTION = {
 }
 """What is called by one name in a sentence, and the words and operations of which one makes it."""
 
+MINUSES = "has fewer minus signs than"
+
+
+def minuses(own: Written) -> int:
+    """Return how many minus signs there are in the code."""
+    return sum(isinstance(getattr(node, "op", None), ast.Sub | ast.USub) for node in own.nodes)
+
 
 def _reads(node: ast.AST, names: set[str]) -> Iterator[bool]:
     return (getattr(each, "id", "") in names for each in ast.walk(node))
@@ -87,5 +94,7 @@ def claims(change: Change, before: ast.AST, after: str) -> Iterator[Claim]:
         names = {getattr(each, "id", "") for pair in change.exchanged for each in pair}
         formulas = [each for each in wrong.nodes if isinstance(each, ast.BinOp) and any(_reads(each, names))]
         yield "tries, by none of", "\n".join(map(ast.unparse, formulas))
+    if change.did.startswith("you leave out a minus sign"):
+        yield MINUSES, str(minuses(right))
     if change.did.startswith("you treat all cases alike"):
         yield "treats all alike", ""

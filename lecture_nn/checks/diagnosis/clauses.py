@@ -10,7 +10,7 @@ import ast
 import re
 from collections.abc import Callable
 
-from lecture_nn.checks.diagnosis.plain_loops import central
+from lecture_nn.checks.diagnosis.plain_differences import central
 from lecture_nn.checks.diagnosis.plain_operations import operations
 from lecture_nn.checks.diagnosis.slips import called
 from lecture_nn.checks.diagnosis.written import CHOICES, Written, loops_around
@@ -126,6 +126,19 @@ def _treats_all_alike(own: Written) -> bool:
     return not own.has(*CHOICES) and not any(own.words[each] for each in ("where", "piecewise", "select", "choose"))
 
 
+def _never_rounds(own: Written) -> bool:
+    """Whether nothing is divided with a remainder, and nothing rounded: whole numbers are tried one by one."""
+    rounding = ("ceil", "floor", "round", "rint", "int", "trunc", "divmod", "fix", "astype", "floor_divide", "mod")
+    return not own.has(ast.FloorDiv, ast.Mod) and not any(own.words[each] for each in rounding) and own.loops
+
+
+def _never_divides(own: Written) -> bool:
+    """Whether there is no denominator: no division, and nothing to the power of -1."""
+    inverse = any(own.words[each] for each in ("divide", "true_divide", "reciprocal", "power"))
+    powers = any(isinstance(node, ast.BinOp) and isinstance(node.op, ast.Pow) for node in own.nodes)
+    return not own.has(ast.Div) and not inverse and not powers
+
+
 CLAUSES: tuple[tuple[str, Holds, str], ...] = (
     (r"you use the transpose of ([\w ]+?)(?=[,.])", _never_turned, r"you take rows for columns in \1"),
     (
@@ -226,6 +239,28 @@ CLAUSES: tuple[tuple[str, Holds, str], ...] = (
         r"(so that its sign is wrong\b.*): is yours too large, too small, or of the wrong sign\?",
         _always,
         r"\1: which sign should it have?",
+    ),
+    (
+        r"you round up where you should round down\. What should happen to the remainder\?",
+        _never_rounds,
+        "you return the first number that reaches the limit, even if it exceeds the limit. Which is the last one that "
+        "fits?",
+    ),
+    (
+        r"you round up where you should round down",
+        _never_rounds,
+        "you take the first number that reaches the limit, even if it exceeds the limit",
+    ),
+    (r"you round down, so the remainder", _never_rounds, "the remainder"),
+    (
+        r"Which number has to go into a tanh so that σ\(z\) comes out\?",
+        _without("tanh"),
+        "Put z = 1 into the formula and into your code: where does the factor 2 come from?",
+    ),
+    (
+        r"you leave out the 1 in the denominator, so that your result grows",
+        _never_divides,
+        "you return the exponential alone, which grows",
     ),
     (r", and what becomes of its result\?", _without("sigmoid", "expit", "exp"), "?"),
 )

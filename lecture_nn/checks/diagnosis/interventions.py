@@ -115,18 +115,17 @@ NUMBERS: list[tuple[float, Callable[[Any], Any], str]] = [
     ),
 ]
 
+COUNTED = "Where do you begin to count, and what is the last thing that you count?"
 COUNTS: list[tuple[float, Callable[[Any], Any], str]] = [
     (
         USUAL,
         lambda n: n - 1,
-        "your result is what comes out for {name} − 1. Where do you begin to count, and what is the last "
-        "thing that you count?",
+        f"your result is what comes out for {{name}} − 1. {COUNTED}",
     ),
     (
         USUAL,
         lambda n: n + 1,
-        "your result is what comes out for {name} + 1. Where do you begin to count, and what is the last "
-        "thing that you count?",
+        f"your result is what comes out for {{name}} + 1. {COUNTED}",
     ),
     (RARE, lambda n: 1, "your result is what comes out if {name} is 1. Does {name} enter it at all?"),
     (RARE, lambda n: 0, "your result is what comes out if {name} is 0. Does {name} enter it at all?"),

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Iterable, Sequence
 from difflib import SequenceMatcher
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -24,6 +25,7 @@ ALIKE = 0.8
 
 TURNS = (90, 180, 360)
 ZEROS = "writes 0 where nan has come out. For which argument does that happen, and which step turns it into nan?"
+INFINITY = ("np.inf", "numpy.inf", "math.inf", "inf", "float('inf')", "float('infinity')", "np.infty")
 LARGEST = (
     "turns nan into 0, and infinity into the largest number that a float can be. Which step before it makes infinity, "
     "and can it be avoided?"
@@ -179,6 +181,65 @@ def always_true(own: Written) -> str:
                 f"`{ast.unparse(node)}` always holds: `{ast.unparse(alone)}` isn't compared with anything there, and "
                 "counts as true by itself. Which comparisons do you mean?"
             )
+    return ""
+
+
+def never_beyond(own: Written) -> str:
+    """A comparison with the best so far, which begins with infinity, by which nothing can be better."""
+    begun = {
+        name.id: _infinite(value)
+        for node in own.nodes
+        if isinstance(node, ast.Assign)
+        for name, value in pairs(node)
+        if isinstance(name, ast.Name) and _infinite(value)
+    }
+    for node in (each for each in own.nodes if isinstance(each, ast.If)):
+        one = node.test if isinstance(node.test, ast.Compare) and len(node.test.ops) == 1 else None
+        larger = one is not None and isinstance(one.ops[0], ast.Gt)
+        if one is None or not isinstance(one.ops[0], ast.Gt | ast.Lt):
+            continue
+        for side, sign in ((one.comparators[0], 1 if larger else -1), (one.left, -1 if larger else 1)):
+            name = getattr(side, "id", "")
+            inside = sum(
+                isinstance(each, ast.Name) and each.id == name and isinstance(each.ctx, ast.Store)
+                for part in node.body
+                for each in ast.walk(part)
+            )
+            if begun.get(name) == sign and own.stored[name] == inside + 1:
+                least = "infinity" if sign > 0 else "minus infinity"
+                return (
+                    f"`{ast.unparse(one)}` never holds, because `{name}` begins with {least} and changes only where "
+                    "this condition holds. When should the condition hold for the first time?"
+                )
+    return ""
+
+
+def _infinite(value: ast.expr) -> int:
+    """Return 1 for infinity, -1 for minus infinity, 0 for all else."""
+    if isinstance(value, ast.UnaryOp) and isinstance(value.op, ast.USub):
+        return -_infinite(value.operand)
+    text = ast.unparse(value).lower().replace('"', "'")
+    return {"float('-inf')": -1}.get(text, int(text in INFINITY))
+
+
+def whole_again(own: Written) -> str:
+    """Two slices of one list that are put together, of which the second begins where the first one ends."""
+    for node in own.nodes:
+        joined = [node.left, node.right] if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add) else []
+        if called(node) in ("concatenate", "vstack", "hstack", "append") and node.args:
+            joined = getattr(node.args[0], "elts", node.args)
+        if isinstance(node, ast.List):
+            joined = [each.value for each in node.elts if isinstance(each, ast.Starred)]
+        slices = [each for each in joined if isinstance(each, ast.Subscript) and isinstance(each.slice, ast.Slice)]
+        for one, other in pairwise(slices):
+            of, ends, begins = ast.unparse(one.value), one.slice.upper, other.slice.lower
+            if ends is None or begins is None or one.slice.lower is not None or other.slice.upper is not None:
+                continue
+            if ast.unparse(other.value) == of and ast.unparse(ends) == ast.unparse(begins):
+                return (
+                    f"`{ast.unparse(one)}` and `{ast.unparse(other)}` together are all of `{of}`. Are all of its "
+                    "entries needed here?"
+                )
     return ""
 
 

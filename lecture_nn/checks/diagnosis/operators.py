@@ -230,7 +230,11 @@ def sentence(made: Sequence[Change]) -> str:
 def _placed(own: Variants, change: Change) -> Change:
     """The slip, which says so if what it leaves out in one place is used elsewhere."""
     (old, new), *others = change.exchanged or ((None, None),)
-    if others or change.slip not in ("a term left out", "a factor left out") or not change.did.startswith("you leave"):
+    if others or change.slip not in ("a term left out", "a factor left out"):
+        return change
+    if change.did.startswith("you don't subtract"):
+        return replace(change, did=f"{change.did} in one place") if _subtracts_elsewhere(own, change) else change
+    if not change.did.startswith("you leave"):
         return change
     if " or in the code that takes its place" in change.did or not isinstance(new, ast.AST):  # in a function of its own
         return change
@@ -238,6 +242,17 @@ def _placed(own: Variants, change: Change) -> Change:
     gone -= {each.id for each in ast.walk(new) if isinstance(each, ast.Name)}
     words = written.Written(ast.parse(own.shown((change,)))).words
     return replace(change, did=f"{change.did} in one place") if gone and all(map(words.get, gone)) else change
+
+
+def _subtracts_elsewhere(own: Variants, change: Change) -> bool:
+    """Whether the function, so changed, still subtracts in another place what it doesn't subtract here."""
+    gone = change.exchanged[0][0].right
+    subtracted = [node.right for node in ast.walk(ast.parse(own.shown((change,)))) if _subtracts(node)]
+    return ast.unparse(gone) in map(ast.unparse, subtracted)
+
+
+def _subtracts(node: ast.AST) -> bool:
+    return isinstance(node, ast.BinOp) and isinstance(node.op, ast.Sub)
 
 
 def _everywhere(change: Change) -> str:

@@ -11,15 +11,11 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
-from lecture_nn.checks.diagnosis.slips import called
+from lecture_nn.checks.diagnosis.slips import called, pairs
 from lecture_nn.checks.diagnosis.written import Written, of_numpy, terms
 
 OF_LISTS = {"append", "extend", "insert", "reverse", "sort", "remove", "fill"}
 """Methods that return nothing; NumPy has functions of the same names that return something."""
-
-DRAWS = ("permutation", "shuffle", "permuted")
-TOO_SMALL, TOO_LARGE = 1e-11, 3e-3
-"""Steps of a quotient of differences of which rounding, or the curve, leaves fewer than five digits or so."""
 
 SMALL = 1e-3
 """The largest number that is added as a guard against 0."""
@@ -90,20 +86,6 @@ def _in_each_round(own: Written, draw: ast.Call) -> bool:
     return False
 
 
-def two_orders(own: Written) -> str:
-    """Two orders that are drawn one after the other, where examples and targets may be meant to share one."""
-    drawn = [node for node in own.nodes if called(node) in DRAWS and isinstance(node.func, ast.Attribute)]
-    if len(drawn) != 2:
-        return ""
-    one, other = (ast.unparse(node) for node in sorted(drawn, key=lambda node: (node.lineno, node.col_offset)))
-    sources = {ast.unparse(node.func.value) for node in drawn}
-    if len(sources) == 1 and "(" in next(iter(sources)):  # made afresh from the same seed
-        return ""
-    return (
-        f"you draw two orders, one with `{one}` and one with `{other}`. Is each example still paired with its target?"
-    )
-
-
 def unread_arguments(own: Written, needed: frozenset[str], start: str = "") -> str:
     """Arguments that nothing reads, of those that the right function needs."""
     arguments = getattr(getattr(own.function, "args", None), "args", [])
@@ -136,7 +118,7 @@ def guard(own: Written) -> str:
         return ""
     of = ast.unparse(logs[0])
     for node in own.nodes:
-        if isinstance(node, ast.Expr) and called(node.value) in ("maximum", "clip") and _only_computes(node.value):
+        if isinstance(node, ast.Expr) and called(node.value) in ("maximum", "clip") and only_computes(node.value):
             return (
                 f"`{ast.unparse(node.value)}` returns a new array, and nothing keeps it. What is in `{of}` when the "
                 "logarithm is taken?"
@@ -149,7 +131,8 @@ def guard(own: Written) -> str:
         )
     if any(called(each) in ("maximum", "clip", "fmax", "where") for each in inside) or any(map(_small, inside)):
         return ""
-    if upper := next((each for each in inside if called(each) in ("minimum", "fmin")), None):
+    upper = next((each for log in logs for each in _as_set(own, log) if called(each) in ("minimum", "fmin")), None)
+    if upper is not None and not any(map(_falls, inside)):
         return (
             f"`{ast.unparse(upper)}` keeps the numbers from becoming too large. At which end of their range is the "
             "logarithm in danger?"
@@ -163,6 +146,18 @@ def guard(own: Written) -> str:
     return ""
 
 
+def _as_set(own: Written, node: ast.expr) -> list[ast.expr]:
+    """What this is, and what it was set to if it is a name."""
+    of = [each for each in own.nodes if isinstance(each, ast.Assign) and isinstance(node, ast.Name)]
+    return [node, *(value for each in of for name, value in pairs(each) if getattr(name, "id", "") == node.id)]
+
+
+def _falls(node: ast.AST) -> bool:
+    """Whether this is 1 - x, which is near 0 where x is large."""
+    difference = isinstance(node, ast.BinOp) and isinstance(node.op, ast.Sub)
+    return difference and getattr(node.left, "value", None) == 1 and not isinstance(node.right, ast.Constant)
+
+
 def _small(node: ast.AST) -> bool:
     """Whether a very small number is added here."""
     numbers = [each.value for each in terms(node) if isinstance(each, ast.Constant)]
@@ -172,7 +167,7 @@ def _small(node: ast.AST) -> bool:
 def _adds_nothing(own: Written, node: ast.AST) -> bool:
     """Whether 0.0 is added here, as which a number such as 1e-400 is read; by itself or by its name."""
     stored = [each.id for each in own.nodes if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store)]
-    named = [name for name, value in _floats(own).items() if value == 0]
+    named = [name for name, value in floats(own).items() if value == 0]
     named = [name for name in named if stored.count(name) == 1]  # not the start of a sum
     return any(
         getattr(each, "id", "") in named or (isinstance(getattr(each, "value", None), float) and each.value == 0)
@@ -180,7 +175,7 @@ def _adds_nothing(own: Written, node: ast.AST) -> bool:
     )
 
 
-def _floats(own: Written) -> dict[str, float]:
+def floats(own: Written) -> dict[str, float]:
     """The names that are set to a number with a point, with that number."""
     return {
         each.targets[0].id: each.value.value
@@ -201,36 +196,12 @@ def _with_what_it_is(own: Written, node: ast.AST) -> Iterator[ast.AST]:
             yield from ast.walk(each.value)
 
 
-def step_of_a_difference(own: Written) -> str:
-    """The step of a quotient of differences that is too small for a computer, or too large for a derivative."""
-    steps = _floats(own)
-    below = {part.id for each in own.nodes if _divides(each) for part in ast.walk(each.right) if hasattr(part, "id")}
-    for name in sorted(below & set(steps)):
-        if not any(name in map(_name, (each.left, each.right)) for each in own.nodes if _adds(each)):
-            continue
-        if 0 < steps[name] < TOO_SMALL:
-            return (
-                f"your step {name} = {steps[name]:g} is too short: a computer holds some sixteen digits of a number. "
-                f"How many of them tell 1 + {steps[name]:g} from 1?"
-            )
-        if steps[name] > TOO_LARGE:
-            return (
-                f"your step {name} = {steps[name]:g} is so long that the slope changes on the way. How do you come "
-                "nearer to the slope at a single point?"
-            )
-    return ""
-
-
 def _divides(node: ast.AST) -> bool:
     return isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div)
 
 
 def _adds(node: ast.AST) -> bool:
     return isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add | ast.Sub)
-
-
-def _name(node: ast.AST) -> str:
-    return getattr(node, "id", "")
 
 
 def unbracketed(own: Written) -> str:
@@ -267,32 +238,11 @@ def _condition(own: Written, kinds: Any) -> str:
     return ast.unparse(one) if one is not None and isinstance(one.ops[0], kinds) else ""
 
 
-def unread(own: Written) -> list[str]:
-    """The names that are computed and never used, and the calls whose results go nowhere."""
-    read = {node.id for node in own.nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
-    read |= {name for node in own.nodes if isinstance(node, ast.Global | ast.Nonlocal) for name in node.names}
-    computed = [
-        node.targets[0].id
-        for node in own.nodes
-        if isinstance(node, ast.Assign)
-        and len(node.targets) == 1
-        and isinstance(node.targets[0], ast.Name)
-        and isinstance(node.value, ast.BinOp | ast.Call | ast.UnaryOp)
-    ]
-    lost = [ast.unparse(node.value) for node in own.nodes if isinstance(node, ast.Expr) and _is_lost(node.value)]
-    return lost + [name for name in dict.fromkeys(computed) if name not in read and not name.startswith("_")]
-
-
 ONLY_COMPUTE = {"sigmoid", "tanh", "softmax", "relu", "exp", "log", "sqrt", "transpose", "reshape", "clip"}
 ONLY_COMPUTE |= {"maximum", "minimum", "where", "square", "abs", "astype", "ravel", "flatten", "nan_to_num"}
 
 
-def _is_lost(node: ast.AST) -> bool:
-    """Whether a statement only computes something: a formula of its own, as when a line is broken without brackets."""
-    return isinstance(node, ast.BinOp | ast.Compare) or _only_computes(node)
-
-
-def _only_computes(node: ast.AST) -> bool:
+def only_computes(node: ast.AST) -> bool:
     """Whether a call does nothing but return a result: of a name and a function that is known for it."""
     if called(node) not in ONLY_COMPUTE or any(each.arg in ("out", "copy") for each in node.keywords):
         return False

@@ -60,6 +60,7 @@ def telling(own: Written, ways: Sequence[str], axes: Mapping[str, int], signs: b
         own_name = name == getattr(own.function, "name", "") and isinstance(node, ast.Call) and of_numpy(node)
         if (
             (name in needed and not own_name)
+            or any(TELLING[each] == TELLING[name] for each in needed & TELLING.keys() - {name} if name in TELLING)
             or not isinstance(node, ast.Call)
             or (TELLING.get(name) == ABSOLUTE and not signs)
         ):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,7 +13,9 @@ from lecture_nn.checks.diagnosis import (
     plain,
     plain_axes,
     plain_calls,
+    plain_differences,
     plain_loops,
+    plain_orders,
     plain_rounds,
     plain_sums,
     plain_types,
@@ -51,13 +53,14 @@ def plain_fact(subject: Subject, answers: Answers, cases: list[Case]) -> Misunde
         ("divided in each round", plain_sums.divided_in_each_round, True),
         ("a list emptied after it was appended", plain_loops.emptied, True),
         ("entries moved within one array", plain_loops.read_after_written, True),
-        ("put in order twice", plain_loops.ordered_twice, True),
+        ("put in order twice", plain_orders.ordered_twice, True),
         ("replaced as a whole", plain_loops.replaced_as_a_whole, True),
         ("rounded down before it is rounded up", plain_loops.rounded_before, True),
         ("a variable that is used up", plain_loops.says_what_is_used_up, True),
         ("set anew in each round", plain_rounds.set_anew_in_each_round, True),
         ("a 1 within log1p or logaddexp", misread.a_1_within, True),
         ("chained comparisons", misread.chained, True),
+        ("two slices that are the whole again", misread.whole_again, True),
         ("every entry with every other", misread.every_with_every, not re.search("None|outer|product", way)),
         ("a loop's variable after the loop", plain_rounds.left_over, True),
         ("an angle in degrees", misread.degrees, True),
@@ -69,8 +72,9 @@ def plain_fact(subject: Subject, answers: Answers, cases: list[Case]) -> Misunde
             misread.are_the_largest(cases),
         ),
         ("drawn with replacement", plain.drawn_with_replacement, True),
-        ("two orders are drawn", plain.two_orders, True),
-        ("the step of a difference", plain.step_of_a_difference, True),
+        ("two orders are drawn", plain_orders.two_orders, True),
+        ("batches in another order", plain_orders.batches_reordered, _has_a_last(subject)),
+        ("the step of a difference", plain_differences.step_of_a_difference, True),
         ("an argument is never read", lambda own: plain.unread_arguments(own, concerned), True),
         (
             "an argument is never read, for another result",
@@ -94,12 +98,13 @@ def plainer(
         ("a limit that nothing keeps", plain.guard, _is_not_finite(answers, subject.name)),
         ("a fraction in an array of whole numbers", plain_types.cut_off, True),
         ("a condition that always holds", misread.always_true, True),
+        ("a condition that never holds", misread.never_beyond, True),
     )
     if fact or (found is not None and found.source == "listed"):
         return fact or found
     given = [pair for case in cases if case.wrong for pair in zip(subject.parameters, case.arguments, strict=False)]
     words = [(name, value) for name, value in given if isinstance(value, str)]
-    truths = {name for name, value in given if getattr(getattr(value, "dtype", None), "kind", "") == "b"}
+    truths = _truths(given)
     return (
         _first_fact(
             subject,
@@ -121,6 +126,7 @@ def of_its_calls(subject: Subject, cases: list[Case], answers: Answers) -> Misun
     if not ways:
         return None
     signs, axes = plain_calls.has_signs(cases), plain_axes.axes_of(subject, cases)
+    truths = _truths([pair for case in cases for pair in zip(subject.parameters, case.arguments, strict=False)])
     counted = fixed_numbers(subject, [case for case in cases if case.expected is not UNKNOWN and case.arguments])
     return _first_fact(
         subject,
@@ -129,7 +135,7 @@ def of_its_calls(subject: Subject, cases: list[Case], answers: Answers) -> Misun
         ("the place of the largest of a vector", lambda own: plain_axes.place_in_a_vector(own, ways, axes), True),
         ("a norm of a matrix", lambda own: plain_axes.norm_of_a_matrix(own, ways, axes), True),
         ("Python's shuffle of rows", lambda own: plain_axes.shuffled_rows(own, axes), True),
-        ("places and rows of one order", plain_loops.scattered_and_gathered, True),
+        ("places and rows of one order", lambda own: plain_orders.scattered_and_gathered(own, truths), True),
         ("a sum that is carried over", plain_loops.says_what_is_carried_over, True),
         ("a loop that begins with 1", plain_rounds.begins_at_1, True),
         ("whole numbers in a copy", plain_calls.copy_of_whole_numbers, plain_calls.of_whole_numbers_only(cases)),
@@ -137,6 +143,16 @@ def of_its_calls(subject: Subject, cases: list[Case], answers: Answers) -> Misun
         ("a key that is set twice", plain_calls.set_twice, True),
         ("a function that does something else", lambda own: plain_calls.telling(own, ways, axes, signs), True),
     )
+
+
+def _truths(given: Iterable[tuple[str, object]]) -> set[str]:
+    """The arguments that are arrays of True and False."""
+    return {name for name, value in given if getattr(getattr(value, "dtype", None), "kind", "") == "b"}
+
+
+def _has_a_last(subject: Subject) -> bool:
+    """Whether the task says something of the last batch."""
+    return subject.reference is not None and bool(re.search(r"\blast\b", subject.reference.docstring))
 
 
 def _first_fact(subject: Subject, answers: Answers, *facts: Fact) -> Misunderstanding | None:

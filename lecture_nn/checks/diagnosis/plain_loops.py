@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Collection, Iterator
 
-from lecture_nn.checks.diagnosis.slips import called, pairs
+from lecture_nn.checks.diagnosis.slips import called
 from lecture_nn.checks.diagnosis.written import Written, loops_around, of_numpy
 
 ITERATORS = ("zip", "map", "filter", "enumerate", "reversed", "iter")
@@ -120,43 +120,6 @@ def _is_cleared(node: ast.AST) -> bool:
     return called(node) == "clear" and isinstance(node.func, ast.Attribute) and isinstance(node.func.value, ast.Name)
 
 
-def ordered_twice(own: Written) -> str:
-    """An array that is put in an order, and from which rows are taken by the same order once more."""
-    for node in own.nodes:
-        for name, order in _ordered(node):
-            more = {order} | {
-                each.targets[0].id
-                for each in own.nodes
-                if isinstance(each, ast.Assign)
-                and isinstance(each.targets[0], ast.Name)
-                and isinstance(each.value, ast.Subscript)
-                and getattr(each.value.value, "id", "") == order
-            }
-            for each in own.nodes:
-                again = isinstance(each, ast.Subscript) and getattr(each.value, "id", "") == name
-                if again and each.lineno > node.lineno and _base(each.slice) in more:
-                    return (
-                        f"`{ast.unparse(node)}` puts {name} in the new order, and `{ast.unparse(each)}` goes by that "
-                        "order once more. Is all that belongs together reordered equally often?"
-                    )
-    return ""
-
-
-def _ordered(node: ast.AST) -> Iterator[tuple[str, str]]:
-    """The array and the order of X = X[order], or of each part of X, T = X[order], T[order]."""
-    if not isinstance(node, ast.Assign) or len(node.targets) != 1:
-        return
-    for name, of in pairs(node):
-        same = isinstance(of, ast.Subscript) and isinstance(of.slice, ast.Name) and isinstance(name, ast.Name)
-        if same and getattr(of.value, "id", "") == name.id:
-            yield name.id, of.slice.id
-
-
-def _base(node: ast.AST) -> str:
-    """The name that an index is, or is a part of: order, order[n : n + B]."""
-    return getattr(node.value if isinstance(node, ast.Subscript) else node, "id", "")
-
-
 def replaced_as_a_whole(own: Written) -> str:
     """A result that gets another value as a whole once it is no finite number."""
     for node in own.nodes:
@@ -203,24 +166,6 @@ def always_the_same(own: Written) -> str:
     return ast.unparse(choices[0].test) if with_tanh[0] != with_tanh[1] else ""
 
 
-def central(own: Written) -> bool:
-    """Whether a difference of two results of one function is divided by something."""
-    calls = {
-        each.targets[0].id: called(each.value)
-        for each in own.nodes
-        if isinstance(each, ast.Assign) and isinstance(each.targets[0], ast.Name) and isinstance(each.value, ast.Call)
-    }
-    for node in own.nodes:
-        difference = node.left if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div) else None
-        if isinstance(difference, ast.BinOp) and isinstance(difference.op, ast.Sub):
-            names = {
-                called(side) or calls.get(getattr(side, "id", ""), "") for side in (difference.left, difference.right)
-            }
-            if len(names) == 1 and names != {""}:
-                return True
-    return False
-
-
 def carried_over(own: Written) -> str:
     """The one variable that an inner loop changes, and that nothing sets back for the next round of the outer loop."""
     found = {name for loop in own.nodes if isinstance(loop, ast.For | ast.While) for name in _carried(loop)}
@@ -234,23 +179,6 @@ def says_what_is_carried_over(own: Written) -> str:
     return (
         f"`{name}` carries over from one round of your outer loop to the next. What should it be when a round begins?"
     )
-
-
-def scattered_and_gathered(own: Written) -> str:
-    """Rows that are written to the places of an order, beside others that are read from these places."""
-    written = {}
-    for node in own.nodes:
-        target = node.targets[0] if isinstance(node, ast.Assign) and isinstance(node.value, ast.Name) else None
-        if isinstance(target, ast.Subscript) and isinstance(target.slice, ast.Name):
-            written[target.slice.id] = node
-    for node in own.nodes:
-        read = isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Load) and isinstance(node.slice, ast.Name)
-        if read and node.slice.id in written and not loops_around(own.function, node):
-            return (
-                f"`{ast.unparse(written[node.slice.id])}` puts row n in place {node.slice.id}[n], and "
-                f"`{ast.unparse(node)}` takes row {node.slice.id}[n] for place n. Do the rows still belong together?"
-            )
-    return ""
 
 
 def gone_through_twice(own: Written) -> str:

@@ -33,13 +33,32 @@ def set_anew_in_each_round(own: Written) -> str:
         for each in loop.body:
             names = _names_set(each)
             inner = {part.id for part in ast.walk(each.value) if isinstance(part, ast.Name)} if names else set()
-            if names & (later - read) and running & inner and not inner & carried:
+            tells = names and _reads_more(each.value, _counters(loop))
+            if names & (later - read) and running & inner and not inner & carried and tells:
                 name = min(names & (later - read))
                 return (
                     f"each round of your loop sets `{name}` anew, and nothing keeps what it was before. How many "
                     f"of the rounds have contributed to `{name}` when the loop ends?"
                 )
     return ""
+
+
+def _counters(loop: ast.For) -> set[str]:
+    """The names that only count the rounds of a loop."""
+    target = loop.target
+    if called(loop.iter) == "enumerate" and isinstance(target, ast.Tuple):
+        target = target.elts[0]
+    counts = called(loop.iter) in ("range", "enumerate") and isinstance(target, ast.Name)
+    return {target.id} if counts else set()
+
+
+def _reads_more(value: ast.expr, counters: set[str]) -> bool:
+    """Whether this is made of more than the number of a round and sizes: the last of such numbers may be meant."""
+    if called(value) == "len" or getattr(value, "attr", "") in ("shape", "size"):
+        return False
+    if isinstance(value, ast.Name):
+        return value.id not in counters
+    return any(_reads_more(each, counters) for each in ast.iter_child_nodes(value))
 
 
 def begins_at_1(own: Written) -> str:
@@ -54,11 +73,18 @@ def begins_at_1(own: Written) -> str:
         taken = {_taken_by(above.get(id(node)), node) for node in uses} - {SIZE}
         begins = counted.get(taken.pop(), []) if len(taken) == 1 else []
         if len(begins) == 1 and _counts_from_1(begins[0]):
-            return (
-                f"`{ast.unparse(begins[0])}` begins with 1, so {argument.arg}[0] is never used. Which index does "
-                "Python give the first entry?"
-            )
+            asks = "Which index does Python give the first entry?"
+            if any(map(_takes_one_before, own.nodes)):  # who does that knows
+                asks = f"What do you take {argument.arg}[0] for, and where does your function get that from?"
+            return f"`{ast.unparse(begins[0])}` begins with 1, so {argument.arg}[0] is never used. {asks}"
     return ""
+
+
+def _takes_one_before(node: ast.AST) -> bool:
+    """Whether an entry is taken as x[i - 1]."""
+    index = node.slice if isinstance(node, ast.Subscript) else None
+    before = isinstance(index, ast.BinOp) and isinstance(index.op, ast.Sub) and isinstance(index.left, ast.Name)
+    return before and getattr(index.right, "value", None) == 1
 
 
 SIZE = "its size"
@@ -131,11 +157,31 @@ def after_their_loops(function: ast.AST) -> Iterator[ast.Subscript]:
         for n, loop in enumerate(block if isinstance(block, list) else []):
             if not isinstance(loop, ast.For) or not isinstance(loop.target, ast.Name):
                 continue
-            for node in (node for later in block[n + 1 :] for node in ast.walk(later)):
+            for node in (node for later in block[n + 1 :] for node in _as_carried_out(later, loop.target.id)):
                 if isinstance(node, ast.Name) and node.id == loop.target.id and isinstance(node.ctx, ast.Store):
                     break
                 if isinstance(node, ast.Subscript) and getattr(node.slice, "id", "") == loop.target.id:
                     yield node
+
+
+def _as_carried_out(node: ast.AST, name: str) -> Iterator[ast.AST]:
+    """The parts of a statement as Python comes to them, but for those in which a name stands for something else.
+
+    A comprehension and a function have variables of their own.
+    """
+    own = [each.target for each in getattr(node, "generators", [])]
+    own += [node.args] if isinstance(node, ast.Lambda | ast.FunctionDef) else []
+    names = {getattr(part, "id", getattr(part, "arg", "")) for each in own for part in ast.walk(each)}
+    if name in names:
+        return
+    yield node
+    later = [node.target] if isinstance(node, ast.AugAssign | ast.AnnAssign) else []
+    later += node.targets if isinstance(node, ast.Assign) else []
+    parts = [each for each in ast.iter_child_nodes(node) if each not in later]
+    if isinstance(node, ast.For):  # what is gone through is read before the variable is set
+        parts = [node.iter, node.target, *node.body, *node.orelse]
+    for each in (*parts, *later):
+        yield from _as_carried_out(each, name)
 
 
 def said_of_left_over(node: ast.Subscript) -> str:

@@ -10,11 +10,15 @@ import ast
 from collections.abc import Iterator, Mapping
 
 from lecture_nn.checks.diagnosis.plain_loops import gone_through
-from lecture_nn.checks.diagnosis.slips import called
+from lecture_nn.checks.diagnosis.slips import called, pairs
+from lecture_nn.checks.diagnosis.wording import EXAMPLES, TARGETS
 from lecture_nn.checks.diagnosis.written import Written, terms
 
 OF_SIZES = ("len", "zeros", "ones", "zeros_like", "ones_like", "empty_like", "shape", "size")
 """What tells, or takes, no more of an array than its size."""
+
+OF_EXAMPLES = (EXAMPLES | TARGETS) - {"losses"}
+"""Names of arguments whose rows are examples."""
 
 
 def divided_in_each_round(own: Written) -> str:
@@ -40,12 +44,35 @@ def divided_in_each_round(own: Written) -> str:
             later = isinstance(each, ast.AugAssign) and isinstance(each.op, ast.Div)
             again = later and getattr(each.target, "id", "") in grown.keys() - set(begun)
             if again or (_divides_a_sum(each, running) and begun.count(each.targets[0].id) == 1):
-                code = ast.unparse(each)
-                return (
-                    f"`{code}` is done in each round, so the early examples are divided again and again. How many "
-                    "times must a sum be divided to give a mean, and when?"
-                )
+                return f"`{ast.unparse(each)}` {_said_of_a_division(each, loop)}"
     return ""
+
+
+def _said_of_a_division(node: ast.Assign | ast.AugAssign, loop: ast.For | ast.While) -> str:
+    """What a division in each round does to examples, to other terms, or to what the next round goes on with."""
+    value = node.value
+    below = [value] if isinstance(node, ast.AugAssign) else []
+    below += [each.right for each in ast.walk(value) if isinstance(each, ast.BinOp) and isinstance(each.op, ast.Div)]
+    dividing = {part.id for each in below for part in _read_in(each) if isinstance(part, ast.Name)}
+    name = ast.unparse(node.target if isinstance(node, ast.AugAssign) else node.targets[0])
+    stored = {each.id for each in ast.walk(loop) if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store)}
+    if dividing & stored - {name}:  # the number of the round
+        return (
+            f"changes `{name}` itself, and the next round goes on with what is left of it. Which value should a round "
+            "go on with, and which one should be kept as a result?"
+        )
+    over = names_in(loop.iter) if isinstance(loop, ast.For) else set()
+    counted = over & {name for each in below for name in names_in(each)}
+    early = "the early examples are" if over & OF_EXAMPLES else "what was added first is"
+    asks = "How often should each term be divided?"
+    if counted or over & OF_EXAMPLES:
+        asks = "How many times must a sum be divided to give a mean, and when?"
+    return f"is done in each round, so {early} divided again and again. {asks}"
+
+
+def names_in(node: ast.AST) -> set[str]:
+    """The names in a part of the code."""
+    return {each.id for each in ast.walk(node) if isinstance(each, ast.Name)}
 
 
 def _divides_a_sum(node: ast.AST, running: set[str]) -> bool:
@@ -67,9 +94,11 @@ def first_twice(own: Written) -> str:
     """A sum that begins with the first entry, in a loop that begins with it as well."""
     begun: dict[str, tuple[ast.Assign, set[str]]] = {}
     for node in (each for each in own.nodes if isinstance(each, ast.Assign)):  # the outer lines before those in loops
-        of = {each.value.id for each in _read_in(node.value) if _is_first(each)}
-        for name in (each for target in node.targets for each in ast.walk(target) if isinstance(each, ast.Name)):
-            begun.setdefault(name.id, (node, of))
+        set_here = [*pairs(node), *((target, node.value) for target in node.targets[1:])]
+        for target, value in set_here:
+            of = {each.value.id for each in _read_in(value) if _is_first(each)}
+            for name in (each for each in ast.walk(target) if isinstance(each, ast.Name)):
+                begun.setdefault(name.id, (node, of))
     for loop in (node for node in own.nodes if isinstance(node, ast.For)):
         if any(isinstance(each, ast.If | ast.IfExp | ast.Continue) for each in ast.walk(loop)):
             continue  # the first round may be another one
@@ -100,12 +129,14 @@ def _is_first(node: ast.AST) -> bool:
 
 
 def _added_to(node: ast.AST) -> list[str]:
-    """The name to which something is added: s += x, s = s + x."""
+    """The name to which something is added, and not only a number: s += x, s = s + x."""
     if isinstance(node, ast.AugAssign) and isinstance(node.op, ast.Add):
         name = getattr(node.target, "id", "")  # an average that moves subtracts itself
-        return [] if any(getattr(each, "id", "") == name for each in ast.walk(node.value)) else [name]
+        own = name in names_in(node.value) or isinstance(node.value, ast.Constant)
+        return [] if own else [name]
     if isinstance(node, ast.Assign):
         names = [getattr(each, "id", "") for each in terms(node.value)]
+        names = [] if any(isinstance(each, ast.Constant) for each in terms(node.value)) else names
         return [each.id for each in node.targets if isinstance(each, ast.Name) and each.id in names]
     return []
 

@@ -6,9 +6,11 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from lecture_nn.checks.diagnosis import clauses, plain, plain_loops, plain_operations
+from lecture_nn.checks.diagnosis import clauses, plain, plain_loops, plain_operations, plain_unread
+from lecture_nn.checks.diagnosis.claims import MINUSES, minuses
 from lecture_nn.checks.diagnosis.clauses import LOST
 from lecture_nn.checks.diagnosis.forms import INFINITE_CAUSES, NAN_CAUSES, NAN_STEP
+from lecture_nn.checks.diagnosis.interventions import COUNTED
 from lecture_nn.checks.diagnosis.plain_facts import needed
 from lecture_nn.checks.diagnosis.wording import ARGUMENTS, FIRST_AND_LAST
 from lecture_nn.checks.diagnosis.written import noted
@@ -29,6 +31,7 @@ UNEQUAL, EQUAL_TOO = "a condition doesn't hold when the two are equal", "a condi
 CONDITIONS = {False: plain.less_or_more, True: plain.equal_or_more}
 OFF_BY_ONE, IN_EVERY_CASE = "your limit is off by one", "in every case, the last one included"
 WHICH_CASE = "Which case is treated differently, and why?"
+ONE_MINUS_LESS = "you leave out a minus sign"
 LARGEST_LEFT_OUT = "you leave out the largest value"
 UNBRACKETED = "is missing. Which of the operations there does Python carry out first?"
 ROUNDED_DOWN = r"^(you leave out the last batch when it isn't full|you count the full batches|you round down in a )"
@@ -69,7 +72,7 @@ def fitted(found: Misunderstanding | None, answers: Answers) -> Misunderstanding
     if re.search(OF_A_LOG, hint) and (guard := noted(answers, found.name, plain.guard, "")):
         return replace(found, hint=guard, kind=found.kind or hint)
     if not noted(answers, found.name, lambda own: own.loops, True):
-        hint = _without_loops(hint)
+        hint = _without_loops(_without_counting(hint, noted(answers, found.name, plain.one_limit, "")))
     operations = noted(answers, found.name, plain_operations.operations, None)
     if operations is not None and found.source != "listed":
         hint = _with_its_causes(hint, operations)
@@ -77,6 +80,8 @@ def fitted(found: Misunderstanding | None, answers: Answers) -> Misunderstanding
         if phrase in hint and (quoted := noted(answers, found.name, CONDITIONS[more], "")):
             hint = hint.replace(phrase, phrase.replace("a condition", f"the condition `{quoted}`"))
     hint = _with_its_conditions(hint, answers, found.name)
+    if ONE_MINUS_LESS in hint and not _has_fewer_minuses(found, answers):
+        hint = hint.replace(ONE_MINUS_LESS, "a sign is wrong")
     if EARLY in hint and not noted(answers, found.name, lambda own: own.ends_in_a_loop, True):
         hint = hint.replace(EARLY, WITHOUT_A_LOOP[EARLY])
     if UNBRACKETED in hint and (line := noted(answers, found.name, plain.unbracketed, "")):
@@ -93,6 +98,12 @@ def fitted(found: Misunderstanding | None, answers: Answers) -> Misunderstanding
     if LARGEST_LEFT_OUT in hint and noted(answers, found.name, lambda own: own.words["max"], 0):
         hint = hint.replace(LARGEST_LEFT_OUT, "the largest value is used in one place and left out in another")
     return _reworded(found, noted(answers, found.name, lambda own: clauses.as_it_is(hint, own), hint))
+
+
+def _has_fewer_minuses(found: Misunderstanding, answers: Answers) -> bool:
+    """Whether the code has fewer minus signs than the right function that it is compared with."""
+    needed = [int(number) for kind, number in getattr(found, "claims", ()) if kind == MINUSES]
+    return not needed or noted(answers, found.name, minuses, 0) < min(needed)
 
 
 def _with_its_conditions(hint: str, answers: Answers, name: str) -> str:
@@ -135,6 +146,15 @@ def _without_loops(hint: str) -> str:
     return re.sub(":$", ".", kept)
 
 
+def _without_counting(hint: str, condition: str) -> str:
+    """The hint about a result that belongs to one more or one less, for code without a loop."""
+    if "comes out for " not in hint:
+        return hint
+    if condition:
+        return hint.replace(COUNTED, f"Which is the first number for which `{condition}` should hold?")
+    return hint.replace(COUNTED, "Follow a small number through your code: at which step does the difference come in?")
+
+
 def _reworded(found: Misunderstanding, hint: str) -> Misunderstanding:
     """The explanation in other words, which a class counts with those that are told in the usual ones."""
     return found if hint == found.hint else replace(found, hint=hint, kind=found.kind or found.hint)
@@ -143,14 +163,21 @@ def _reworded(found: Misunderstanding, hint: str) -> Misunderstanding:
 def with_what_is_unread(found: Misunderstanding | None, answers: Answers, subject: Subject) -> Misunderstanding | None:
     """The explanation, with a word about what is computed and never used; that alone, if there is no other."""
     name = subject.name
-    unread = noted(answers, name, plain.unread, [])
+    unread = noted(answers, name, plain_unread.unread, [])
     if len(unread) != 1 or (found is not None and (found.source == "raised" or f"`{unread[0]}`" in found.hint)):
         return found
     told = f"you compute `{unread[0]}`, and nothing uses it. "
+    ways = subject.reference.ways if subject.reference is not None else ()
+    if noted(answers, name, lambda own: plain_unread.is_left_over(own, unread[0], ways), False):
+        return found
     if found is None:
         hint, kind = f"{told}What should be computed from it?", "something is computed, and nothing uses it"
         return subject.fact(hint, "written", kind)
     hint = found.hint.removeprefix(PERHAPS)
+    if not noted(answers, name, lambda own: plain_unread.is_about(own, unread[0], hint), True):
+        if noted(answers, name, lambda own: plain_unread.is_only_a_size(own, unread[0]), False):
+            return found
+        return _reworded(found, f"{found.hint} Besides, nothing uses `{unread[0]}`.")
     return _reworded(found, told + (f"So {hint}" if hint[:1].islower() else as_sentence(hint)))
 
 

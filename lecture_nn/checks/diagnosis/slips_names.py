@@ -10,7 +10,7 @@ import numpy as np
 from lecture_nn.checks.diagnosis.parts import Initial, Raw
 from lecture_nn.checks.diagnosis.slips import Place, argument, called, calling, combined, number, slip
 from lecture_nn.checks.diagnosis.slips_calls import ACTIVATION_WORDS, ACTIVATIONS
-from lecture_nn.checks.diagnosis.wording import ARGUMENTS, is_derivative
+from lecture_nn.checks.diagnosis.wording import ARGUMENTS, BY_HAND, is_derivative
 
 Made = Iterator[tuple[object, str, str]]
 
@@ -58,7 +58,7 @@ def another_variable(node: ast.Name, place: Place) -> Made:
             continue
         did = f"you use {theirs} in place of {mine}" if theirs != mine else f"you use another value in place of {mine}"
         asks = "What does each stand for? Read the line aloud with one, then with the other."
-        yield ast.Name(name, ast.Load()), did, asks
+        yield ast.Name(name, ast.Load()), did, BY_HAND if mine == "an intermediate result" else asks
 
 
 def _others(node: ast.Name, place: Place) -> Iterator[tuple[str, object]]:
