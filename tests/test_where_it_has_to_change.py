@@ -179,6 +179,55 @@ def new_prior(o, old, new):
         "in place of",
         "your result is o just as it was given",
     ),
+    # the division is there, and comes too late
+    (
+        "multi_layer_backprop",
+        "gradients",
+        """
+def gradients(X, T, V, v0, W, w0):
+    H = np.tanh(X @ V.T + v0)
+    dz = H @ W.T + w0 - T
+    d_W = dz.T @ H
+    d_w0 = dz.sum(axis=0)
+    dz = dz / len(X)
+    du = (dz @ W) * (1 - H ** 2)
+    d_V = du.T @ X
+    d_v0 = du.sum(axis=0)
+    return d_V, d_v0, d_W, d_w0
+""",
+        "a sum where a mean belongs",
+        "has been computed before that line",
+    ),
+    # the sign is put back
+    (
+        "weight_decay",
+        "minimum_l2",
+        """
+def minimum_l2(a, decay):
+    w = np.sign(a) * np.abs(a) / (1 + decay)
+    w[np.abs(a) < decay] = 0
+    return w
+""",
+        "not its sign",
+        "the line `w[np.abs(a) < decay] = 0`",
+    ),
+    # words are compared, and neither comes first
+    (
+        "11_choosing_a_loss",
+        "output_delta",
+        """
+def output_delta(Z, T, noise):
+    if noise == "gaussian":
+        O = 1 / (1 + np.exp(-Z))
+    elif noise == "bernoulli":
+        O = Z
+    else:
+        O = np.exp(Z)
+    return (O - T) / len(Z)
+""",
+        "a comparison",
+        "two cases are swapped",
+    ),
     # an invented pair for one mistake of thought
     (
         "16_overfitting",

@@ -132,6 +132,22 @@ def _never_rounds(own: Written) -> bool:
     return not own.has(ast.FloorDiv, ast.Mod) and not any(own.words[each] for each in rounding) and own.loops
 
 
+def _divides_by_a_size(own: Written) -> bool:
+    """Whether something is divided by a number of entries, and no mean is taken."""
+    sizes = {
+        node.targets[0].id
+        for node in own.nodes
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and _is_a_size(node.value)
+    }
+    divisors = any(_is_a_size(each) or getattr(each, "id", "") in sizes for each in own.divisors)
+    return divisors and not own.words["mean"]
+
+
+def _is_a_size(node: ast.AST) -> bool:
+    node = node.value if isinstance(node, ast.Subscript) else node
+    return called(node) == "len" or getattr(node, "attr", "") in ("shape", "size")
+
+
 def _never_divides(own: Written) -> bool:
     """Whether there is no denominator: no division, and nothing to the power of -1."""
     inverse = any(own.words[each] for each in ("divide", "true_divide", "reciprocal", "power"))
@@ -239,6 +255,12 @@ CLAUSES: tuple[tuple[str, Holds, str], ...] = (
         r"(so that its sign is wrong\b.*): is yours too large, too small, or of the wrong sign\?",
         _always,
         r"\1: which sign should it have?",
+    ),
+    (
+        r"as if there were a sum where a mean belongs, or a division were missing\. Over this axis, is a sum asked "
+        r"for, or a mean\?",
+        _divides_by_a_size,
+        "though your code divides by a number like this. In which line, and what has been computed before that line?",
     ),
     (
         r"you round up where you should round down\. What should happen to the remainder\?",

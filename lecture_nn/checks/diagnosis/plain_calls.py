@@ -72,8 +72,8 @@ def telling(own: Written, ways: Sequence[str], axes: Mapping[str, int], signs: b
             continue  # of a vector it makes the matrix that may be meant
         if name in ("split", "array_split") and not _cuts_at_sizes(node):
             continue
-        if TELLING.get(name) == ABSOLUTE and any(isinstance(each, ast.BinOp) for each in node.args):
-            continue  # a guard for a root, or a distance
+        if TELLING.get(name) == ABSOLUTE and _keeps_the_sign(own, node):
+            continue
         if name in TELLING and (name in ("abs", "pinv", "inv", "solve", "lstsq") or of_numpy(node)):
             return TELLING[name].format(code=code)
         if name in SOUNDS_LIKE and SOUNDS_LIKE[name] in needed | about:
@@ -87,6 +87,14 @@ def telling(own: Written, ways: Sequence[str], axes: Mapping[str, int], signs: b
                 f"doesn't turn the rows of {matrix} into columns. What does?"
             )
     return ""
+
+
+def _keeps_the_sign(own: Written, size: ast.Call) -> bool:
+    """Whether the size of a number is no result: a guard for a root, a distance, a limit, a scale, beside its sign."""
+    if any(isinstance(each, ast.BinOp) for each in size.args) or own.words["sign"] or own.words["copysign"]:
+        return True
+    parts = [node for node in own.nodes if isinstance(node, ast.Compare) or called(node) in ("max", "amax")]
+    return any(each is size for part in [*parts, *own.divisors] for each in ast.walk(part))
 
 
 def _is_a_matrix(own: Written, call: ast.Call, axes: Mapping[str, int]) -> bool:

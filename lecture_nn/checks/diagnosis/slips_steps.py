@@ -34,7 +34,10 @@ def comparison(node: ast.Compare, place: Place) -> Made:
         did = "a condition holds for equality as well" if more else "a condition doesn't hold when the two are equal"
         yield with_op(NEAR[op]), did, EQUAL
     if op in REVERSED:
-        yield with_op(REVERSED[op]), "a comparison is the wrong way round", "Try one case on each side."
+        words = any(isinstance(each, ast.Constant) and isinstance(each.value, str) for each in ast.walk(node))
+        did = "two cases are swapped" if words else "a comparison is the wrong way round"
+        asks = "Which of your formulas belongs to which word?" if words else "Try one case on each side."
+        yield with_op(REVERSED[op]), did, asks
     if op is ast.Eq:
         yield with_op(ast.GtE), "you let larger values pass where equality is asked for", EQUAL
         yield with_op(ast.LtE), "you let smaller values pass where equality is asked for", EQUAL
