@@ -140,7 +140,7 @@ TINY = 1e-3
 """Below which a number only keeps another one from being 0: everybody takes one of their own."""
 
 
-VAGUE = r"\b(?:the part with|an intermediate result|a part of the formula)\b"
+VAGUE = r"\b(?:the part with|an intermediate result|a part of the formula|a sign is wrong)\b"
 """In sentences about something that has no name."""
 
 EVERYDAY = {"new", "old", "order", "given", "true", "part", "left", "right", "height", "solve", "called"}
