@@ -528,6 +528,34 @@ def new_prior(o, old, new):
         "How has that of the other digits changed",
     ),
     (
+        "weight_decay",
+        "step",
+        """
+def step(weights, biases, d_weights, d_biases, eta, decay):
+    new_weights = [W - eta * (d + decay * W) for W, d in zip(weights, d_weights)]
+    for b, d in zip(biases, d_biases):
+        b = b - eta * d
+    return new_weights, biases
+""",
+        "They have no penalty",
+        "do they get into what you return",
+    ),
+    (
+        "monitoring",
+        "exponential_average",
+        """
+def exponential_average(losses, beta):
+    averages = losses.copy()
+    before = 0
+    for n, a in enumerate(averages):
+        before = beta * before + (1 - beta) * a
+        a = before / (1 - beta ** (n + 1))
+    return averages
+""",
+        "the correction is missing",
+        "computes with `beta`",
+    ),
+    (
         "08_loss_and_descent",
         "by_nudging",
         """
@@ -980,6 +1008,24 @@ def stop_early(losses, patience):
     return best + 1, len(losses)
 """,
         "your counter is 1",
+    ),
+    (
+        "weight_decay",
+        "step",
+        """
+def step(weights, biases, d_weights, d_biases, eta, decay):
+    return [W - eta * (d + decay * W) for W, d in zip(weights, d_weights)], biases
+""",
+        "They have no penalty",
+    ),
+    (
+        "monitoring",
+        "exponential_average",
+        """
+def exponential_average(losses, beta):
+    return losses
+""",
+        "you return the losses as they are",
     ),
     (
         "neuron",

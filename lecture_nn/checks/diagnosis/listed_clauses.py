@@ -93,6 +93,16 @@ LISTED: tuple[tuple[str, Holds, str], ...] = (
         "lists that you return?",
     ),
     (
+        r"(your biases stay as they were\.) They .*",
+        has_one_of("d_biases d_bias d_b db"),
+        r"\1 Which line computes the new ones, and do they get into what you return?",
+    ),
+    (
+        r"(you return the losses as they are\.)",
+        has_one_of("beta"),
+        r"\1 What becomes of the numbers that your code computes with `beta`?",
+    ),
+    (
         r"you multiply each matrix by its transpose .*",
         multiplies_no_matrices,
         f"you add up the weights of each column first and square these sums, {CANCEL}",
