@@ -216,7 +216,8 @@ WRONG_STOPS: dict[str, Callable[..., object]] = {
     "training.": _patience_first,
     "you compare each loss with the first one. With which one should a new loss be compared once a lower one has "
     "come?": _first_loss_stays,
-    "you set your counter to 1 at a new best. No epoch has gone by without a new best then.": _set_to_one,
+    "your counter is 1 after an epoch with a new best. How many epochs without a new best have gone by then, and which "
+    "lines change the counter in such a round?": _set_to_one,
     "you keep the weights of the last epoch when the list ends before the rule stops training. The best ones are kept "
     "in any case.": _last_if_it_ends,
     "your best epoch always lies `patience` epochs before the last one, even if nothing has stopped training. Which "

@@ -138,8 +138,8 @@ RATIO: Table = {
     "you subtract the squares. Which comes first, the square or the difference?": lambda before, after: np.sqrt(
         np.sum(after**2 - before**2) / np.sum(before**2)
     ),
-    "the root is missing in the denominator: you divide by the sum of the squares.": lambda before, after: (
-        length(after - before) / length(before) ** 2
+    "you divide by the square of the old weights' length. Is a root missing, or do you divide by the length twice?": (
+        lambda before, after: length(after - before) / length(before) ** 2
     ),
     "the root is missing in the numerator: the square of the change stands there.": lambda before, after: (
         length(after - before) ** 2 / length(before)

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from lecture_nn.checks.diagnosis import clauses, plain, plain_loops, plain_operations, plain_unread
+from lecture_nn.checks.diagnosis import clauses, listed_clauses, plain, plain_loops, plain_operations, plain_unread
 from lecture_nn.checks.diagnosis.claims import MINUSES, minuses
 from lecture_nn.checks.diagnosis.clauses import LOST
 from lecture_nn.checks.diagnosis.forms import INFINITE_CAUSES, NAN_CAUSES, NAN_STEP
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 OF_A_LOG = "|".join(map(re.escape, (NAN_CAUSES, NAN_STEP, INFINITE_CAUSES, "logarithm of numbers that may be 0")))
 CARRIED = r"a (sum|variable, such as a flag,) isn't reset"
 SECOND = r"What should the second one add to your count\?"
-EARLY = "Does your function return inside its loop?"
+EARLY = r"([Dd])oes (your|the) function return inside (its|the) loop\?|Does `return` stand inside the loop\?.*"
 ONES = "What is divided by itself, or never changed?"
 UNEQUAL, EQUAL_TOO = "a condition doesn't hold when the two are equal", "a condition holds for equality as well"
 CONDITIONS = {False: plain.less_or_more, True: plain.equal_or_more}
@@ -55,7 +55,6 @@ CAUSES: dict[str, tuple[str, ...]] = {
 WITHOUT_A_LOOP: dict[str, str] = {
     "Where does your loop begin?": "Which is the first one that you take?",
     "Where does your loop end?": "Which is the last one that you take?",
-    EARLY: "Where do the others come in?",
     "Is what came before overwritten?": "Where do the others come in?",
     "Which lines does your loop repeat, and which come after it?": "Which line changes the others?",
     "Which variable is never reset?": "Which entries belong in one sum?",
@@ -71,6 +70,8 @@ def fitted(found: Misunderstanding | None, answers: Answers) -> Misunderstanding
     hint = found.hint
     if re.search(OF_A_LOG, hint) and (guard := noted(answers, found.name, plain.guard, "")):
         return replace(found, hint=guard, kind=found.kind or hint)
+    if (early := re.search(EARLY, hint)) and not noted(answers, found.name, lambda own: own.ends_in_a_loop, True):
+        hint = hint.replace(early[0], f"{'w' if early[1] == 'd' else 'W'}here do the others come in?")
     if not noted(answers, found.name, lambda own: own.loops, True):
         hint = _without_loops(_without_counting(hint, noted(answers, found.name, plain.one_limit, "")))
     operations = noted(answers, found.name, plain_operations.operations, None)
@@ -82,8 +83,6 @@ def fitted(found: Misunderstanding | None, answers: Answers) -> Misunderstanding
     hint = _with_its_conditions(hint, answers, found.name)
     if ONE_MINUS_LESS in hint and not _has_fewer_minuses(found, answers):
         hint = hint.replace(ONE_MINUS_LESS, "a sign is wrong")
-    if EARLY in hint and not noted(answers, found.name, lambda own: own.ends_in_a_loop, True):
-        hint = hint.replace(EARLY, WITHOUT_A_LOOP[EARLY])
     if UNBRACKETED in hint and (line := noted(answers, found.name, plain.unbracketed, "")):
         hint = hint.replace(
             UNBRACKETED, f"is missing in `{line}`. Which of its operations does Python carry out first?"
@@ -97,7 +96,9 @@ def fitted(found: Misunderstanding | None, answers: Answers) -> Misunderstanding
         hint = hint.replace(enters[0], f"What becomes of {enters[1]} on its way through your code?")
     if LARGEST_LEFT_OUT in hint and noted(answers, found.name, lambda own: own.words["max"], 0):
         hint = hint.replace(LARGEST_LEFT_OUT, "the largest value is used in one place and left out in another")
-    return _reworded(found, noted(answers, found.name, lambda own: clauses.as_it_is(hint, own), hint))
+    return _reworded(
+        found, noted(answers, found.name, lambda own: listed_clauses.as_it_is(clauses.as_it_is(hint, own), own), hint)
+    )
 
 
 def _has_fewer_minuses(found: Misunderstanding, answers: Answers) -> bool:

@@ -183,7 +183,9 @@ def no_square(u: NDArray) -> NDArray:
 
 
 @EXERCISE.misunderstanding(
-    "tanh_derivative", hint="you have applied tanh twice. Once is enough to get from u to the activation.", read=FROM_H
+    "tanh_derivative",
+    hint="you take the derivative of tanh at tanh(u), as if tanh were applied twice. At which number is it asked for?",
+    read=FROM_H,
 )
 def tanh_twice(u: NDArray) -> NDArray:
     return 1 - np.tanh(np.tanh(u)) ** 2

@@ -270,8 +270,10 @@ EXERCISE.wrong_answers(
         "the loss grows.": lambda Z, T: (T - logits.softmax(Z)) / len(Z),
         "you have computed the derivative with respect to the probabilities. One more step of the chain rule leads to "
         "the logits.": lambda Z, T: -T / logits.softmax(Z) / len(Z),
-        "you follow only the path from a logit to its own output. The others change, too, because the outputs add up "
-        "to 1.": lambda Z, T: -T * (1 - logits.softmax(Z)) / len(Z),
+        "only the right class has a gradient in your result. Each logit changes the other outputs as well, because all "
+        "add up to 1: how does the loss change when the logit of another class grows?": lambda Z, T: (
+            -T * (1 - logits.softmax(Z)) / len(Z)
+        ),
         "your outputs come from sigmoids. The outputs of this network are the softmax of its logits.": lambda Z, T: (
             (1 / (1 + np.exp(-Z)) - T) / len(Z)
         ),

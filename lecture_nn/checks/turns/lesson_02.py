@@ -213,7 +213,7 @@ def _length_with_bias(X: NDArray, w: NDArray, w0: float) -> NDArray:
     return (X @ w + w0) / np.sqrt(w @ w + w0**2)
 
 
-@DISTANCES.mistake("You divide by the square of the length: w @ w is ‖w‖². Which step leads from there to the length?")
+@DISTANCES.mistake("You divide by the square of the length, ‖w‖². Is a root missing, or do you divide by ‖w‖ twice?")
 def _by_the_square(X: NDArray, w: NDArray, w0: float) -> NDArray:
     return (X @ w + w0) / (w @ w)
 

@@ -150,7 +150,8 @@ def _second_term_alone(z: NDArray) -> NDArray:
 
 
 @SILU_DERIVATIVE.mistake(
-    "You have multiplied the derivatives of the two factors. The derivative of a product is a sum of two terms."
+    "This is σ'(z), which is also the product of the derivatives of the two factors. How much does z σ(z) change "
+    "because z does, and how much because σ(z) does?"
 )
 def _product_of_derivatives(z: NDArray) -> NDArray:
     return sigmoid.derivative(z)

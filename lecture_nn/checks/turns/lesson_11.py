@@ -213,7 +213,8 @@ def _sigmoid_of_minus_z(Z: NDArray, T: NDArray, noise: str) -> NDArray:
 
 
 @DELTA.mistake(
-    "For counts you take o = z. Their mean can't be negative, but z can; which activation function goes with it?"
+    "For noise = 'poisson' your o is z, which can be negative. The mean of counts can't: which line of your code gives "
+    "o its value then?"
 )
 def _linear_counts(Z: NDArray, T: NDArray, noise: str) -> NDArray:
     return _delta(Z, T, "gaussian" if noise == "poisson" else noise)

@@ -301,8 +301,8 @@ def _without_parentheses(Z: NDArray, T: NDArray) -> NDArray:
 
 
 @DELTA.mistake(
-    "You have used only the diagonal of the Jacobian, which gives −t(1 − o). Each logit moves all the outputs of "
-    "its example, so the wrong classes have an error signal too."
+    "Only the right class has an error signal in your result: −t(1 − o), as from the diagonal of the Jacobian alone. "
+    "Each logit moves all the outputs of its example. How does the loss change when the logit of another class grows?"
 )
 def _diagonal_only(Z: NDArray, T: NDArray) -> NDArray:
     return -T * (1 - softmax(Z)) / len(Z)

@@ -228,7 +228,7 @@ def _uphill(w: NDArray, m: NDArray, s: NDArray, g: NDArray, n: int, eta: float) 
     return 2 * w - down, m, s
 
 
-@ADAM.mistake("Your step uses an average m that doesn't know the new gradient yet. What should happen before the step?")
+@ADAM.mistake("Your step uses averages that don't know the new gradient yet. Which line computes those that do?")
 def _step_first(w: NDArray, m: NDArray, s: NDArray, g: NDArray, n: int, eta: float) -> Step:
     _, new_m, new_s = _adam(w, m, s, g, n, eta)
     return w - eta * (m / (1 - 0.9**n)) / (np.sqrt(s / (1 - 0.999**n)) + 1e-8), new_m, new_s

@@ -53,7 +53,10 @@ def _too_late(losses: list[float], patience: int) -> bool:
     return _should_stop(losses, patience + 1)
 
 
-@STOP.mistake("You stop one epoch too soon. Which number does the last epoch have, if the first is counted as 0?")
+@STOP.mistake(
+    "You stop one epoch too soon. If the lowest loss is the last one, how many epochs have gone by since then, and how "
+    "many do you count?"
+)
 def _too_soon(losses: list[float], patience: int) -> bool:
     return bool(len(losses) - np.argmin(losses) >= patience)
 

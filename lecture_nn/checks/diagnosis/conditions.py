@@ -1,0 +1,189 @@
+"""What may hold of the code of an answer, so that a sentence about it is put in other words."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterator
+
+from lecture_nn.checks.diagnosis.misread import chained
+from lecture_nn.checks.diagnosis.slips import called
+from lecture_nn.checks.diagnosis.written import Written, terms
+
+Holds = Callable[[Written], bool]
+
+WHOLE = "FloorDiv int trunc floor astype round around rint fix ceil"
+"""What may lose the digits of a number."""
+
+SEARCHES = "min max sort sorted argmin argmax argsort lexsort nanargmin"
+ZEROS = ("zeros", "zeros_like")
+SIZES = ("len", "range", "enumerate", "zip")
+
+
+def has_none_of(words: str) -> Holds:
+    """None of these words and operations is in the code."""
+    return lambda own: own.contradicts(("does", words))
+
+
+def has_one_of(words: str) -> Holds:
+    """One of them at least is."""
+    return lambda own: own.contradicts(("never", words))
+
+
+def never_calls(*names: str) -> Holds:
+    """None of these functions is called, whatever variables are named."""
+    return lambda own: not {called(node) for node in own.nodes} & set(names)
+
+
+def adds_the_bias(own: Written) -> bool:
+    """Whether the bias is added somewhere, so that another minus must have reversed its sign."""
+    added = [side for node in own.nodes for side in terms(node)]
+    added += [node.value for node in own.nodes if isinstance(node, ast.AugAssign) and isinstance(node.op, ast.Add)]
+    return any(getattr(each, "id", getattr(each, "attr", "")) == "bias" for each in added)
+
+
+def goes_on(own: Written) -> bool:
+    """Whether there is a loop that is never left before its end."""
+    return own.has(ast.For, ast.While) and not own.ends_in_a_loop
+
+
+def multiplies_no_matrices(own: Written) -> bool:
+    """Whether there is no product of matrices or rows."""
+    return own.contradicts(("multiplies matrices", "")) and not own.words["outer"]
+
+
+def searches_by_a_condition(own: Written) -> bool:
+    """Whether a loop with a condition looks for something, and no function does."""
+    return own.has(ast.For, ast.While) and own.has(ast.If) and own.contradicts(("does", SEARCHES))
+
+
+def compares_in_a_chain(own: Written) -> bool:
+    """Whether a comparison such as a > b == c stands in the code, and nothing is rounded."""
+    return bool(chained(own)) and own.contradicts(("does", WHOLE))
+
+
+def asks_for(name: str) -> Holds:
+    """An argument stands in a comparison."""
+    return lambda own: any(
+        getattr(part, "id", "") == name
+        for node in own.nodes
+        if isinstance(node, ast.Compare)
+        for part in ast.walk(node)
+    )
+
+
+def has_no_second_name(own: Written) -> bool:
+    """Whether no name is set to what another name or a slice stands for, as in up = w and up = w[:]."""
+    values = [
+        part
+        for node in own.nodes
+        if isinstance(node, ast.Assign)
+        for part in (node.value.elts if isinstance(node.value, ast.Tuple) else [node.value])
+    ]
+    return not any(isinstance(each, ast.Name) or _is_a_view(each) for each in values)
+
+
+def _is_a_view(node: ast.AST) -> bool:
+    """Whether this may be the same array once more: a slice of it, or what such a function makes of it."""
+    of_all = isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Slice)
+    return of_all or called(node) in ("asarray", "asanyarray", "view", "reshape", "ravel")
+
+
+def returns_zeros(own: Written) -> bool:
+    """Whether an array of zeros is made and returned, filled or not."""
+    return bool(_made_of_zeros(own))
+
+
+def _made_of_zeros(own: Written) -> set[str]:
+    """The names of arrays that are made of zeros, and returned."""
+    returned = {getattr(node.value, "id", "") for node in own.nodes if isinstance(node, ast.Return)}
+    return {name for name, value in _set(own) if called(value) in ZEROS and own.stored[name] == 1} & returned
+
+
+def fills_nothing(own: Written) -> bool:
+    """Whether an array of zeros is returned, and no line writes into it, or to what a loop takes from it."""
+    made = _made_of_zeros(own)
+    loops = [node for node in own.nodes if isinstance(node, ast.For)]
+    parts = {each for loop in loops if made & _names(loop.iter) for each in _names(loop.target)}
+    calls = [node for node in own.nodes if isinstance(node, ast.Call) and called(node) not in SIZES]
+    touched = [_root(node) for node in own.nodes if _is_written(node)] + [_root(node.func) for node in calls]
+    given = {name for node in calls for part in node.args for name in _names(part)}
+    return bool(made) and not (made | parts) & {*touched, *given}
+
+
+def _is_written(node: ast.AST) -> bool:
+    """Whether this is a place of an array that gets a value, or something that is added to where it is."""
+    if isinstance(node, ast.AugAssign):
+        return True
+    return isinstance(node, ast.Subscript) and not isinstance(node.ctx, ast.Load)
+
+
+def _root(node: ast.AST) -> str:
+    """The name of an array of which this is a place or a method, or that is added to here."""
+    node = node.target if isinstance(node, ast.AugAssign) else node
+    while isinstance(node, ast.Subscript | ast.Attribute):
+        node = node.value
+    return getattr(node, "id", "")
+
+
+def _names(node: ast.AST) -> set[str]:
+    return {each.id for each in ast.walk(node) if isinstance(each, ast.Name)}
+
+
+def _set(own: Written) -> Iterator[tuple[str, ast.expr]]:
+    """The names that are set by themselves, each with its value."""
+    for node in own.nodes:
+        if isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], ast.Name):
+            yield node.targets[0].id, node.value
+
+
+def ends_in_the_first_round(own: Written) -> bool:
+    """Whether each way through the body of a loop comes to a return."""
+    return any(isinstance(node, ast.For | ast.While) and _always_returns(node.body) for node in own.nodes)
+
+
+def _always_returns(body: list[ast.stmt]) -> bool:
+    return any(
+        isinstance(each, ast.Return)
+        or (isinstance(each, ast.If) and _always_returns(each.body) and _always_returns(each.orelse))
+        for each in body
+    )
+
+
+def takes_the_log_of_an_exponential(own: Written) -> bool:
+    """Whether a logarithm is taken of what exp returned, as it is."""
+    exponentials = {name for name, value in _set(own) if called(value) == "exp" and own.stored[name] == 1}
+    of = [node.args[0] for node in own.nodes if called(node) == "log" and node.args]
+    return any(called(each) == "exp" or getattr(each, "id", "") in exponentials for each in of)
+
+
+def goes_through_the_runs(own: Written) -> bool:
+    """Whether there is a loop, and no index that counts from the end: the runs are what is gone through."""
+    ends = [node for node in own.nodes if isinstance(node, ast.Subscript) and "-1" in ast.unparse(node.slice)]
+    return own.has(ast.For) and not ends
+
+
+def asks_for_less_than_0(own: Written) -> bool:
+    """Whether a number is compared with 0 for being below it."""
+    for node in own.nodes:
+        if isinstance(node, ast.Compare) and len(node.ops) == 1:
+            right = isinstance(node.ops[0], ast.Lt) and getattr(node.comparators[0], "value", None) == 0
+            left = isinstance(node.ops[0], ast.Gt) and getattr(node.left, "value", None) == 0
+            if right or left:
+                return True
+    return bool(own.words["less"] or own.words["signbit"])
+
+
+def multiplies_by_t_at_most_once(own: Written) -> bool:
+    """Whether t is a factor of fewer than two products."""
+    products = [
+        node for node in own.nodes if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult | ast.MatMult)
+    ]
+    return sum("t" in (getattr(each.left, "id", ""), getattr(each.right, "id", "")) for each in products) < 2
+
+
+def adds_what_is_left_to_1(own: Written) -> bool:
+    """Whether 1 - o is a term of a sum."""
+    rests = {name for name, value in _set(own) if ast.unparse(value) == "1 - o"}
+    return any(
+        ast.unparse(each) == "1 - o" or getattr(each, "id", "") in rests for node in own.nodes for each in terms(node)
+    )

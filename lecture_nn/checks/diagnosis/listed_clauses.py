@@ -1,0 +1,243 @@
+"""What is said of code that comes to the results of a listed mistake in another way: the fact, and another question.
+
+A sentence that an exercise lists was written for somebody who did what it says. Others return the same, because a
+result never gets into what they return, or a condition never holds. Where the code shows that, the sentence is put in
+words that are true of it.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+
+from lecture_nn.checks.diagnosis.conditions import (
+    WHOLE,
+    Holds,
+    adds_the_bias,
+    adds_what_is_left_to_1,
+    asks_for,
+    asks_for_less_than_0,
+    compares_in_a_chain,
+    ends_in_the_first_round,
+    fills_nothing,
+    goes_on,
+    goes_through_the_runs,
+    has_no_second_name,
+    has_none_of,
+    has_one_of,
+    multiplies_by_t_at_most_once,
+    multiplies_no_matrices,
+    never_calls,
+    returns_zeros,
+    searches_by_a_condition,
+    takes_the_log_of_an_exponential,
+)
+from lecture_nn.checks.diagnosis.written import Written
+
+CANCEL = "so positive and negative weights cancel. Which comes first, the squares or the sum?"
+UNFILLED = "as your array was when you made it. Which line writes into it, and is that line ever carried out?"
+
+
+def as_it_is(hint: str, own: Written) -> str:
+    """The hint, in words that are true of the code if those of the list aren't."""
+    for phrase, holds, instead in LISTED:
+        if re.search(phrase, hint) and holds(own):
+            return re.sub(phrase, instead, hint)
+    return hint
+
+
+LISTED: tuple[tuple[str, Holds, str], ...] = (
+    (
+        r"You subtract the bias\. Should a larger bias [^?]*\?",
+        adds_the_bias,
+        "The bias has the wrong sign in your activation. Which minus signs act on the bias, and which on the weighted "
+        "sum?",
+    ),
+    (
+        r"you subtract the bias\. .*",
+        adds_the_bias,
+        "the bias has the wrong sign in your activations. Which minus signs act on the bias, and which on the weighted "
+        "sum?",
+    ),
+    (
+        r"(You have made a single step, whatever `steps` is\.) .*",
+        goes_on,
+        r"\1 From which weights does the second round of your loop start?",
+    ),
+    (
+        r"you return the minimum of the loss alone\. The penalty moves it\.",
+        has_one_of("decay"),
+        "your result is `a` as it was given, which is the minimum of the loss alone. What becomes of the numbers that "
+        "your code computes from `decay`?",
+    ),
+    (
+        r"(your minimum is|your minima are all) at 0\. That is the minimum of the penalty alone; .*",
+        returns_zeros,
+        f"all your results are 0, {UNFILLED}",
+    ),
+    (
+        r"you return the loss as it is\. The penalty is missing\.",
+        lambda own: own.words["decay"] > 0 and own.has(ast.FloorDiv),
+        "your result is the loss as it is, as if the penalty were 0. How large is the factor in front of your sum?",
+    ),
+    (
+        r"you return the loss as it is\. The penalty is missing\.",
+        has_one_of("decay"),
+        "your result is the loss as it is, as if the penalty were 0. How large is your penalty, and does it get into "
+        "what you return?",
+    ),
+    (
+        r"your weights don't decay at all\. This is a step on the loss alone\.",
+        has_one_of("decay"),
+        "your weights come out as if there were no decay. Which line computes it, and does its result get into the "
+        "lists that you return?",
+    ),
+    (
+        r"(your biases stay as they were\.) They .*",
+        has_one_of("d_biases d_bias d_b db"),
+        r"\1 Which line computes the new ones, and do they get into what you return?",
+    ),
+    (
+        r"(you return the losses as they are\.)",
+        has_one_of("beta"),
+        r"\1 What becomes of the numbers that your code computes with `beta`?",
+    ),
+    (
+        r"you multiply each matrix by its transpose .*",
+        multiplies_no_matrices,
+        f"you add up the weights of each column first and square these sums, {CANCEL}",
+    ),
+    (
+        r"you multiply each transpose by its matrix .*",
+        multiplies_no_matrices,
+        f"you add up the weights of each row first and square these sums, {CANCEL}",
+    ),
+    (
+        r"you choose by the smallest entry of decays, .*",
+        lambda own: searches_by_a_condition(own) and not asks_for("decays")(own),
+        "you always take the first decay, whatever its error. Is the condition in your code ever true, and what does "
+        "it compare?",
+    ),
+    (
+        r"as if it had been rounded down to a whole number\. Where could that happen\?",
+        compares_in_a_chain,
+        "because your condition never holds. Python reads a > b == c as a > b and b == c: which two things do you want "
+        "to compare?",
+    ),
+    (
+        r", as if it had been rounded down to a whole number\. Where could that happen\?",
+        has_none_of(WHOLE),
+        ". Follow a correct prediction through your code, such as o = 0.9 with t = 1: what does it add to your result?",
+    ),
+    (
+        r"you look at the whole list before you decide\. Your training never stops, .*",
+        asks_for("patience"),
+        "your training never stops: your second number is always the number of losses. Is the condition with the "
+        "patience ever true, and what should happen as soon as it is?",
+    ),
+    (
+        r"Are up and down two arrays\? .*",
+        fills_nothing,
+        "That is what your array held when you made it. Which line writes into it?",
+    ),
+    (
+        r"Are up and down two arrays\? .*",
+        has_no_second_name,
+        "At which two points do you compute E, and which line of your code makes them different?",
+    ),
+    (
+        r"(Only the first array has moved\.) .*",
+        ends_in_the_first_round,
+        r"\1 Does the function return inside its loop?",
+    ),
+    (
+        r"You compare z with t for every noise model\. .*",
+        has_one_of("exp sigmoid expit"),
+        "For every noise model your result is the same as if o were z. Which of your branches is taken for noise = "
+        "'bernoulli', and what becomes of what it computes?",
+    ),
+    (
+        r"(in the standard deviation\.) By which of the two does NumPy divide, unless it is told otherwise\?",
+        never_calls("std", "var", "nanstd", "nanvar", "cov"),
+        r"\1 Where in your code is that division?",
+    ),
+    (
+        r"You round both and ask for equal numbers\. .*",
+        has_none_of(f"{WHOLE} JoinedStr format Mod"),
+        "Your test refuses differences that are allowed. Which number do you compare them with?",
+    ),
+    (
+        r"One entry that agrees is enough for you\. .*",
+        ends_in_the_first_round,
+        "Your function returns after it has compared the first entry. When may it return True, and when False?",
+    ),
+    (
+        r"(you take the logarithm of probabilities, one of which|You compute probabilities first, and then) .*",
+        takes_the_log_of_an_exponential,
+        "Some of your exponentials come out as 0 or as infinity before you take their logarithm. Which logarithm and "
+        "which exponential in your code undo each other?",
+    ),
+    (
+        r"You subtract the largest logit of each row\. .*",
+        has_none_of("T argmax"),
+        "The targets play no part in your loss. Which term of the loss depends on the right class?",
+    ),
+    (
+        r"you take the class that the network finds most probable\. .*",
+        has_none_of("T Div softmax argmax"),
+        "the targets play no part in your loss. Which term of the loss depends on the right class?",
+    ),
+    (
+        r"(error signal comes out as it went in)(\.|:) .*",
+        has_one_of("h"),
+        r"\1. What becomes of the products that your code computes?",
+    ),
+    (
+        r"you take the last run(\.|, and return its gap after each epoch\.) .*",
+        goes_through_the_runs,
+        "only the last run is left in your result. What becomes of the others in your loop, and after which epoch is "
+        "the gap asked for?",
+    ),
+    (
+        r"(you look at the last run only\.) .*",
+        lambda own: own.has(ast.For),
+        r"\1 What becomes of the others in your loop?",
+    ),
+    (
+        r"(you look at the first run only\.) .*",
+        ends_in_the_first_round,
+        r"\1 Does your function return inside its loop?",
+    ),
+    (
+        r"you no longer shuffle\. .*",
+        has_one_of("permutation shuffle permuted choice argsort sample random"),
+        "your batches hold the examples in their old order. Which line draws a new order, and which lines use it?",
+    ),
+    (
+        r"You count every combination of units on and off\. .*",
+        has_one_of("comb factorial binom"),
+        "Your sum goes on to k = J, so it is 2 to the power of J. Where does the theorem's sum over k end with D "
+        "inputs?",
+    ),
+    (
+        r"In which order does Python divide and add\?",
+        has_none_of("Div divide true_divide reciprocal Pow"),
+        "What does the formula of the sigmoid do with this sum?",
+    ),
+    (
+        r"Your rule is the one for targets of −1 and 1\. .*",
+        multiplies_by_t_at_most_once,
+        "With target 0 your weights never move. What should happen to them when the output is 1?",
+    ),
+    (
+        r"(you find no dead unit, however many there are\.) .*",
+        lambda own: not asks_for_less_than_0(own),
+        r"\1 Is your condition ever true? Try it with a column of zeros.",
+    ),
+    (
+        r"You multiply the odds by the ratio of the priors themselves, new / old\. .*",
+        adds_what_is_left_to_1,
+        "You correct for how the frequency of the fours has changed. How has that of the other digits changed?",
+    ),
+)
+"""A phrase of a listed sentence, what has to hold of the code for it to be put in other words, and these."""
