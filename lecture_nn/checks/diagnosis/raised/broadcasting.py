@@ -12,6 +12,7 @@ from lecture_nn.checks.diagnosis.raised.facts import Facts
 from lecture_nn.checks.diagnosis.raised.finding import Finding
 from lecture_nn.checks.diagnosis.raised.rounds import in_loop
 from lecture_nn.checks.diagnosis.raised.shapes import REDUCTIONS, other_factor_turned, shape_of, what
+from lecture_nn.checks.diagnosis.raised.values import last_value
 
 SHAPE = re.compile(r"\((\d+(?:,\s*\d+)*),?\)")
 TARGETS = ("T", "t", "Y", "y", "targets", "labels", "one_hot")
@@ -263,18 +264,6 @@ def _entry_by_entry(node: ast.AST | None, facts: Facts) -> ast.BinOp | None:
         return None
     shapes = [shape_of(facts, each) for each in (node.left, node.right)]
     return node if None not in shapes and sorted(map(len, shapes)) == [1, 2] else None
-
-
-def last_value(facts: Facts, node: ast.expr | None) -> ast.expr | None:
-    """Return what a name is set to last in the function; None if it isn't, or if this is no name."""
-    values = [
-        each.value
-        for each in ast.walk(facts.function or ast.Module([], []))
-        if isinstance(each, ast.Assign)
-        and isinstance(node, ast.Name)
-        and any(getattr(target, "id", "") == node.id for target in each.targets)
-    ]
-    return values[-1] if values else None
 
 
 def _is_of_labels(node: ast.AST | None, facts: Facts) -> bool:

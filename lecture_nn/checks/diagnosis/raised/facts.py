@@ -97,6 +97,8 @@ class Facts:
         How many results the right function returns side by side.
     results_of : dict from str to int
         How many the exercise's other functions return, as far as they are called.
+    functions : set of str
+        Of a name that is missing: all functions that the exercise asks for or gives.
     """
 
     kind: str
@@ -122,6 +124,7 @@ class Facts:
     tables: bool = True
     results: int = 1
     results_of: dict[str, int] = field(default_factory=dict)
+    functions: frozenset[str] = frozenset()
 
     @cached_property
     def tree(self) -> ast.Module | None:

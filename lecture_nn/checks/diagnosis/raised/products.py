@@ -6,11 +6,12 @@ import ast
 import re
 
 from lecture_nn.checks.diagnosis.raised.axes import explained
-from lecture_nn.checks.diagnosis.raised.broadcasting import Side, last_value, shapes_in
+from lecture_nn.checks.diagnosis.raised.broadcasting import Side, shapes_in
 from lecture_nn.checks.diagnosis.raised.facts import Facts
 from lecture_nn.checks.diagnosis.raised.finding import Finding
 from lecture_nn.checks.diagnosis.raised.rounds import in_loop
 from lecture_nn.checks.diagnosis.raised.shapes import is_module, possible, shape_of, what
+from lecture_nn.checks.diagnosis.raised.values import last_value
 
 PRODUCTS = ("dot", "matmul")
 JOINS = ("append", "insert", "hstack", "concatenate", "column_stack", "pad")
