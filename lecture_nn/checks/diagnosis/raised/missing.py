@@ -58,18 +58,18 @@ def missing_name(facts: Facts) -> Finding | None:
             "a list or an array that no line makes",
             f"There is no `{name}` yet to which an entry could be added. Which line should make it{before}?",
         )
+    elsewhere = _set_elsewhere(facts, name)
+    calls = {getattr(each.func, "id", "") for each in ast.walk(facts.tree or ast.Module([], [])) if called(each)}
+    if elsewhere is not None and facts.inside in calls:
+        return elsewhere
     if not as_function and (is_numpys or alike.looks_like_another(facts, name)):
         return Finding(
             "a name that no line sets",
             f"`{name}` is used here, but no line of {facts.where or 'this function'} sets it. Which line should?"
             f"{_others_like_it(facts, name)}",
         )
-    if facts.inside and facts.inside != facts.where:
-        return Finding(
-            "a name that belongs to another function",
-            f"{name} is set within {facts.inside}, and what a function sets is forgotten when it ends. How does its "
-            f"value get out of {facts.inside}, or into this function?",
-        )
+    if elsewhere is not None:
+        return elsewhere
     if is_numpys:
         return Finding(
             "a function of NumPy without np.",
@@ -83,6 +83,17 @@ def missing_name(facts: Facts) -> Finding | None:
         "a name that is set nowhere",
         f"{name} is neither an argument of {facts.where or 'this function'} nor set before this line. Is it defined "
         f"or imported in a cell that hasn't been run yet{given}?{_others_like_it(facts, name)}",
+    )
+
+
+def _set_elsewhere(facts: Facts, name: str) -> Finding | None:
+    """What is said of a name that another one of the student's functions sets."""
+    if not facts.inside or facts.inside == facts.where:
+        return None
+    return Finding(
+        "a name that belongs to another function",
+        f"{name} is set within {facts.inside}, and what a function sets is forgotten when it ends. How does its "
+        f"value get out of {facts.inside}, or into this function?",
     )
 
 
