@@ -31,6 +31,7 @@ from lecture_nn.checks.diagnosis.raised import (
     returned,
     unset,
     whole_arrays,
+    written_to,
 )
 from lecture_nn.checks.diagnosis.raised.facts import Facts, read
 from lecture_nn.checks.diagnosis.raised.finding import Finding
@@ -75,7 +76,7 @@ EXPLAINERS = (
     lists.added_or_searched,
     indices.of_other_shapes,
     broadcasting.cannot_be_broadcast,
-    broadcasting.wrong_place,
+    written_to.wrong_place,
     products.cannot_be_multiplied,
     products.not_enough_axes,
     operands.several_in_one,

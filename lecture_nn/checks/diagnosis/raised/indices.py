@@ -7,6 +7,7 @@ import re
 
 from lecture_nn.checks.diagnosis.raised.facts import Facts, Thing
 from lecture_nn.checks.diagnosis.raised.finding import Finding
+from lecture_nn.checks.diagnosis.raised.no_such_axis import from_to
 from lecture_nn.checks.diagnosis.raised.operands import uncalled
 from lecture_nn.checks.diagnosis.raised.positions import TARGETS, an_entry, parts_of
 from lecture_nn.checks.diagnosis.raised.shapes import is_module, what
@@ -49,6 +50,13 @@ def lists(facts: Facts) -> Finding | None:
     node = facts.only(ast.Subscript)
     if "indices must be integers or slices, not tuple" in facts.text:
         subject = facts.said(node.value) if node is not None else "this"
+        of = what(facts, node.value) if node is not None else None
+        if from_to(node) and of is not None and all(each.kind in ("int", "float") for each in of.items):
+            return Finding(
+                "a comma between the bounds of a piece",
+                f"{subject} is {of}, and a comma separates the indices of two axes. Do you want the entries from the "
+                "first of these positions up to the second, and how is that written?",
+            )
         return Finding(
             "a list indexed like a matrix",
             f"{subject} is a list, and an index with a comma needs an array. What makes an array of a list of rows?",

@@ -5,11 +5,12 @@ from __future__ import annotations
 import ast
 import re
 
-from lecture_nn.checks.diagnosis.raised.broadcasting import SIGNS, TARGETS
+from lecture_nn.checks.diagnosis.raised.decisions import decided_once
 from lecture_nn.checks.diagnosis.raised.facts import Facts
 from lecture_nn.checks.diagnosis.raised.finding import Finding
 from lecture_nn.checks.diagnosis.raised.lists import instead_of
 from lecture_nn.checks.diagnosis.raised.shapes import is_module, what
+from lecture_nn.checks.diagnosis.raised.sides import SIGNS, TARGETS
 from lecture_nn.checks.diagnosis.raised.values import gone_through, last_value
 from lecture_nn.checks.diagnosis.slips import called
 
@@ -113,6 +114,8 @@ def for_a_truth(facts: Facts) -> Finding | None:
         return told
     choice = next((each for each in ast.walk(inside) if isinstance(each, ast.IfExp)), None) if inside else None
     if isinstance(statement, ast.If | ast.While) or choice is not None or isinstance(_parent(facts), ast.IfExp):
+        if (decided := decided_once(facts)) is not None:
+            return decided
         loop = isinstance(statement, ast.While)
         return Finding(
             "while on a whole array" if loop else "if on a whole array",
