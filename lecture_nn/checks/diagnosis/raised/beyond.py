@@ -64,10 +64,10 @@ def _just_beyond(facts: Facts, node: ast.Subscript | None, axis: int, size: int,
         return Finding("two indices in each other's place", order)
     if counted := counts_all(facts, node):
         return Finding("as many rounds as entries", f"{start} {counted}")
+    if (made := _made_too_short(facts, node, axis)) is not None:
+        return Finding("an array that is made too short, or an index off by one", f"{start} {made}")
     if counted := _counts_something_else(facts, node, axis, size):
         return Finding("an index that counts something else", f"{start} {counted}")
-    if (made := _made_too_short(facts, node)) is not None:
-        return Finding("an array that is made too short, or an index off by one", f"{start} {made}")
     return Finding("an index off by one", f"{start} Does the counting begin at 0, and where should it end?")
 
 
@@ -93,12 +93,16 @@ def _counts_something_else(facts: Facts, node: ast.Subscript | None, axis: int, 
     )
 
 
-def _made_too_short(facts: Facts, node: ast.Subscript | None) -> str | None:
+def _made_too_short(facts: Facts, node: ast.Subscript | None, axis: int) -> str | None:
     """A question about an array that is written to, and that this function has made itself."""
     if node is None or not isinstance(node.ctx, ast.Store) or not (made := made_for(facts, node.value)):
         return None
+    start = f"The line {made} decides how many there are"
+    limit = limit_of(facts, index := _index(node, axis))
+    if limit is not None and (number := _size(facts, limit)) is not None:
+        start += f", and {facts.said(index)} runs up to `{ast.unparse(limit)}`, which is {number} here"
     last = ", and to which one should the last round write" if in_loop(facts) is not None else ""
-    return f"The line {made} decides how many there are. How many should there be in the end{last}?"
+    return f"{start}. How many should there be in the end{last}?"
 
 
 def _written_to_a_list(facts: Facts, node: ast.Subscript | None) -> Finding:

@@ -160,10 +160,12 @@ def _two_matrices(sign: str, left: Side, right: Side, facts: Facts) -> tuple[str
         share = (
             f"They share their {which} axis" if common else "The last axis of the left one is the first of the right"
         )
+        asks = f"should the products be summed over it? Which product does that{turned}?"
+        if not inner and {"V", "W"} <= set(facts.expected):  # arrays of two layers, which may meet
+            asks = "should the products be summed over it, or is a step or another array missing between these two?"
         return (
             "* where a matrix product seems meant",
-            f"{BY_ENTRY[sign]} entry by entry, so both would need the same shape. {share}: should the products be "
-            f"summed over it{_or_a_step(facts)}? Which product does that{turned}?",
+            f"{BY_ENTRY[sign]} entry by entry, so both would need the same shape. {share}: {asks}",
         )
     column = next((side for side in (left, right) if side.shape[1] == 1 and sign in ("+", "-")), None)
     if column is not None:
@@ -177,11 +179,6 @@ def _two_matrices(sign: str, left: Side, right: Side, facts: Facts) -> tuple[str
         "Entry by entry, both would need the same shape. Which shape should the result have, and which of the two "
         "hasn't got it?",
     )
-
-
-def _or_a_step(facts: Facts) -> str:
-    """What else may be asked where a network has two layers, so that arrays of both may meet."""
-    return ", or is a step from one layer to the other missing" if {"V", "W"} <= set(facts.expected) else ""
 
 
 def _along_axis_0(facts: Facts, column: Side) -> ast.Call | None:

@@ -20,7 +20,7 @@ def single_number(facts: Facts, left: Side, right: Side) -> tuple[str, str] | No
     for side, other in ((left, right), (right, left)):
         of = gone_through(facts, side.node) if side.node is not None else None
         rows = what(facts, of) if of is not side.node else None
-        if rows is None or not rows.is_array or len(rows.shape) != 2 or rows.shape[1] != side.shape[0]:
+        if rows is None or rows.shape != (other.shape[0], side.shape[0]):
             continue
         return (
             "a row of a matrix where a column is as long",

@@ -30,6 +30,8 @@ class Thing:
     def __str__(self) -> str:
         if self.is_array:
             return f"an array of shape {self.shape}"
+        if self.kind in ("list", "tuple") and self.length == 0:
+            return f"an empty {self.kind}"
         if self.kind in ("list", "tuple") and self.length is not None:
             inner = {each.kind for each in self.items}
             of = {"array": " arrays", "float": " numbers", "int": " numbers"}.get(next(iter(inner), ""), " entries")

@@ -17,8 +17,6 @@ from lecture_nn.checks.diagnosis.raised.sides import BY_ENTRY, FROM_THE_RIGHT, T
 from lecture_nn.checks.diagnosis.raised.values import gone_through, last_value, resolved
 from lecture_nn.checks.diagnosis.slips import called
 
-RESULTS = {"+": "their sum", "-": "their difference", "*": "their product", "/": "their quotient"}
-
 
 def vector_and_matrix(sign: str, vector: Side, matrix: Side, facts: Facts) -> tuple[str, str]:
     """Return the kind of mistake that the shapes look like, and what to ask."""
@@ -69,16 +67,17 @@ def vector_and_matrix(sign: str, vector: Side, matrix: Side, facts: Facts) -> tu
 
 def _one_for_each_row(sign: str, vector: Side, matrix: Side, facts: Facts) -> tuple[str, str]:
     """The kind and a question where a vector has as many entries as the matrix has rows."""
-    if _is_reduced(vector.node, facts):
-        if _of_the_same_table(sign, vector, matrix, facts):
-            return (
-                "a sum or maximum without keepdims",
-                f"If {vector.said} holds one number for each row, which shape must it have?",
-            )
+    reduced = _is_reduced(vector.node, facts)
+    if reduced and _of_the_same_table(sign, vector, matrix, facts):
+        return (
+            "a sum or maximum without keepdims",
+            f"If {vector.said} holds one number for each row, which shape must it have?",
+        )
+    if reduced or _is_product_of_tables(matrix.node, facts):
         return (
             "one number for each row beside whole rows",
-            f"{vector.said} has one number for each row, and {matrix.said} has a whole row of numbers. Which of the "
-            f"two should {RESULTS.get(sign, 'the comparison')} have, and which side hasn't got that shape?",
+            f"{vector.said} has one number for each row, and {matrix.said} has a whole row of numbers. Which of these "
+            "two do you need on both sides, and which side hasn't got it?",
         )
     if (lists := _of_two_lists(vector, matrix, facts)) is not None:
         return (
@@ -86,31 +85,51 @@ def _one_for_each_row(sign: str, vector: Side, matrix: Side, facts: Facts) -> tu
             f"{matrix.said} comes from `{lists[1]}` and {vector.said} from `{lists[0]}`. Should these two be combined "
             "with each other?",
         )
+    kind, asks = "one number for each row, without a second axis", "Should each row get its own number"
     if _examples_in_columns(matrix, facts):
+        if _turned_in_the_end(facts):
+            return kind, f"{asks}?"
         return (
             "examples in columns",
             f"In {matrix.said}, each column belongs to an example. Should an example be a row or a column here, and "
             f"which shape must {vector.said} have for that?",
         )
-    kind, another = "one number for each row, without a second axis", "or is one of the two another array than you mean"
+    another = "is one of the two another array than you mean"
     if sign in BY_ENTRY:
-        return (
-            kind,
-            f"Should each row get its own number, do you want a sum over the rows (a matrix product), {another}?",
-        )
-    return kind, f"Should each row get its own number, {another}?"
+        return kind, f"{asks}, do you want a sum over the rows (a matrix product), or {another}?"
+    if _turned_in_the_end(facts) or _shared(facts, vector, matrix):
+        return kind, f"{asks}?"
+    return kind, f"{asks}, or {another}?"
 
 
 def _of_the_same_table(sign: str, vector: Side, matrix: Side, facts: Facts) -> bool:
     """Whether a sum or maximum may be meant for the rows of a matrix: it is of the same table, or scales them."""
-    table = resolved(facts, matrix.node)
-    if isinstance(table, ast.BinOp) and isinstance(table.op, ast.Mult):
-        tables = all(len(shape_of(facts, each) or (1, 1)) == 2 for each in (table.left, table.right))
-        if tables:  # as T * Z, of which the rows are still to be summed up
-            made = resolved(facts, vector.node)
-            return any(ast.unparse(each) in map(ast.unparse, (table, matrix.node)) for each in ast.walk(made))
+    if _is_product_of_tables(matrix.node, facts):  # as T * Z, of which the rows are still to be summed up
+        texts = [ast.unparse(resolved(facts, matrix.node)), ast.unparse(matrix.node)]
+        return any(ast.unparse(each) in texts for each in ast.walk(resolved(facts, vector.node)))
     scales = (sign in BY_ENTRY or sign == "/") and getattr(matrix.node, "id", "") not in TARGETS
-    return scales or bool(_names(facts, vector.node) & _names(facts, matrix.node))
+    return scales or _shared(facts, vector, matrix)
+
+
+def _is_product_of_tables(node: ast.AST | None, facts: Facts) -> bool:
+    """Whether a matrix is the product of two matrices entry by entry."""
+    table = resolved(facts, node)
+    if not isinstance(table, ast.BinOp) or not isinstance(table.op, ast.Mult):
+        return False
+    return all(len(shape_of(facts, each) or ()) == 2 for each in (table.left, table.right))
+
+
+def _shared(facts: Facts, vector: Side, matrix: Side) -> bool:
+    """Whether both are calculated of the same array, other than the targets."""
+    if vector.node is None or matrix.node is None:
+        return False
+    return bool(_names(facts, vector.node) & _names(facts, matrix.node) - {*TARGETS})
+
+
+def _turned_in_the_end(facts: Facts) -> bool:
+    """Whether the function returns the transpose of its result, as one that has its examples in columns does."""
+    ends = [each.value for each in ast.walk(facts.function or ast.Module([], [])) if isinstance(each, ast.Return)]
+    return any(is_transposed(each) for each in ends)
 
 
 def _names(facts: Facts, node: ast.AST) -> set[str]:
@@ -141,7 +160,7 @@ def _of_two_lists(vector: Side, matrix: Side, facts: Facts) -> tuple[str, str] |
 
 
 def _examples_in_columns(matrix: Side, facts: Facts) -> bool:
-    """Whether a matrix is a product W @ X.T, of which the function doesn't return the transpose in the end."""
+    """Whether a matrix is a product W @ X.T, which has a column for each example."""
     product = resolved(facts, matrix.node)
     if isinstance(product, ast.BinOp) and isinstance(product.op, ast.MatMult):
         left, right = product.left, product.right
@@ -150,9 +169,6 @@ def _examples_in_columns(matrix: Side, facts: Facts) -> bool:
     else:
         return False
     if not is_transposed(resolved(facts, right)) or is_transposed(resolved(facts, left)):
-        return False
-    ends = [each.value for each in ast.walk(facts.function or ast.Module([], [])) if isinstance(each, ast.Return)]
-    if any(is_transposed(each) for each in ends):
         return False
     of = gone_through(facts, left)
     layers = isinstance(of, ast.Name) and (known := facts.named(of.id)) is not None and known.kind == "list"

@@ -38,8 +38,8 @@ def not_set_yet(facts: Facts) -> Finding | None:
     if stores and all(node.lineno == line for node in stores) and in_loop(facts) is None:
         return Finding(
             "a value made of itself, before there is one",
-            f"This line makes {name} from {name}, and no line before has set one. Which line is missing, or what else "
-            "should stand on the right?",
+            f"This line calculates a new `{name}` from `{name}`, which has no value before this line. Which line is "
+            "missing, or what else should stand on the right?",
         )
     if stores and all(node.lineno == line for node in stores):
         return Finding(
