@@ -57,7 +57,8 @@ def _names(facts: Facts, name: str, as_function: bool) -> list[str]:
     """The names that may be meant: not the function that is being written, and others only where one is called."""
     names = dict.fromkeys([*facts.names, *facts.globals, *facts.known, *facts.expected])
     functions = {each for each in names if (of := facts.named(each)) is not None and of.kind == "function"}
-    others = set() if as_function else {*facts.signatures, *facts.functions, *functions}
+    values = {each for each, of in facts.names.items() if of.kind != "function"}  # as an argument delta_h
+    others = set() if as_function else {*facts.signatures, *facts.functions, *functions} - values
     return [each for each in names if each not in {name, facts.asked, facts.where, *others}]
 
 
@@ -71,8 +72,14 @@ def _names_something_else(name: str, near: str) -> bool:
     if len(first) != len(second):
         more, less = sorted((first, second), key=len, reverse=True)
         return {each.lower() for each in more} - {each.lower() for each in less} <= ADDED
-    differing = [(a, b) for a, b in zip(first, second, strict=True) if a != b]
-    return any(min(len(a), len(b)) <= 2 or difflib.SequenceMatcher(None, a, b).ratio() < ALIKE for a, b in differing)
+    return any(_differ(a, b) for a, b in zip(first, second, strict=True) if a != b)
+
+
+def _differ(first: str, second: str) -> bool:
+    """Whether two words are different ones, such as v and w or left and right, and none is the other misspelt."""
+    if first in second or second in first:
+        return False
+    return len(first) == len(second) <= 2 or difflib.SequenceMatcher(None, first, second).ratio() < ALIKE
 
 
 def _holds_entries(facts: Facts, name: str) -> bool:
