@@ -8,7 +8,7 @@ import numpy as np
 
 from lecture_nn.checks.diagnosis.raised.facts import Facts
 from lecture_nn.checks.diagnosis.raised.rounds import in_loop
-from lecture_nn.checks.diagnosis.raised.shapes import shape_of, what
+from lecture_nn.checks.diagnosis.raised.shapes import is_transposed, shape_of, what
 from lecture_nn.checks.diagnosis.raised.sides import Side
 from lecture_nn.checks.diagnosis.raised.values import gone_through
 
@@ -20,7 +20,7 @@ def single_number(facts: Facts, left: Side, right: Side) -> tuple[str, str] | No
     for side, other in ((left, right), (right, left)):
         of = gone_through(facts, side.node) if side.node is not None else None
         rows = what(facts, of) if of is not side.node else None
-        if rows is None or rows.shape != (other.shape[0], side.shape[0]):
+        if rows is None or rows.shape != (other.shape[0], side.shape[0]) or is_transposed(of):
             continue
         return (
             "a row of a matrix where a column is as long",
@@ -61,6 +61,8 @@ def not_beside(facts: Facts, left: Side, right: Side) -> str | None:
 
 def another_factor(facts: Facts, left: Side, right: Side) -> str:
     """Return a question for the case that another array is meant in place of a factor; "" if no other one fits."""
+    if not {"V", "W"} <= set(facts.expected):  # of a single layer, all arrays are used in one product
+        return ""
     mine = {getattr(each, "id", "") for side in (left, right) for each in ast.walk(side.node or ast.Module([], []))}
     for name in facts.expected:
         shape = getattr(facts.named(name), "shape", None) or ()
