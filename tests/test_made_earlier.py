@@ -1424,6 +1424,50 @@ def dead_fraction(H):
         "Has an earlier step summed over an axis",
     ),
     (
+        "00_start_here",
+        "one_hot_targets",
+        """
+def one_hot_targets(labels, K):
+    T = np.zeros((len(labels), K))
+    T[np.arange(len(labels)), labels + 1] = 1
+    return T
+""",
+        "Does the counting begin at 0",
+    ),
+    (
+        "monitoring",
+        "exponential_average",
+        """
+def exponential_average(losses, beta):
+    m, averages = 0, []
+    for loss in losses:
+        m = beta * m + (1 - beta) * loss
+        average.append(m)
+    return np.array(averages)
+""",
+        "Is that the one you mean",
+    ),
+    (
+        "activations",
+        "sigmoid",
+        """
+def sigmoid(z):
+    f = exp
+    return 1 / (1 + f(-z))
+""",
+        "What has to stand before it?",
+    ),
+    (
+        "optimizers",
+        "batches",
+        """
+def batches(order, B):
+    steps = order - order[1:]
+    return [order[n : n + B] for n in range(0, len(steps), B)]
+""",
+        "What does one entry of each stand for",
+    ),
+    (
         "multi_layer_backprop",
         "delta_u",
         """
@@ -1465,6 +1509,32 @@ def exponential_average(losses, beta):
     return averages
 """,
         "is an index missing there, a sum, or an axis in the array on the left?",
+    ),
+    (
+        "activations",
+        "sigmoid",
+        """
+def sigmoid(z):
+    d = []
+    for a in z:
+        if a > 0:
+            d.append(1)
+        else:
+            d.append(0)
+    return np.array(d)
+""",
+        "one for each of these entries?",
+    ),
+    (
+        "19_errata",
+        "agrees",
+        """
+def agrees(claimed, measured):
+    if np.abs(claimed - measured) > 1e-6:
+        return False
+    return True
+""",
+        "one answer for each of these entries, or one for all together?",
     ),
 ]
 """Answers of which the code doesn't tell enough: the question leaves open which of several things is meant."""

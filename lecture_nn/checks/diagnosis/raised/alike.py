@@ -9,6 +9,7 @@ import re
 from lecture_nn.checks.diagnosis.raised.facts import Facts
 from lecture_nn.checks.diagnosis.raised.finding import Finding
 from lecture_nn.checks.diagnosis.raised.rounds import in_loop
+from lecture_nn.checks.diagnosis.raised.values import values_of
 
 ADDED = {"new", "old", "next", "prev", "previous", "last", "first", "hat", "prime", "best", "all", "sum", "mean", "bar"}
 """Words that make another name of one: new_weights are no weights."""
@@ -27,20 +28,32 @@ def meant(facts: Facts, name: str, as_function: bool) -> Finding | None:
     if len(numbered) > 1:
         return Finding(
             "one of several numbered names",
-            f"There is no {name}, but there are {' and '.join(sorted(numbered)[:3])}. Which of them is meant here?",
+            f"There is no {name}, but there are {' and '.join(sorted(numbered)[:3])}. Which of them is meant here, or "
+            f"is a line missing that sets {name}?",
         )
     several = next((each for each in names if each in (f"{name}s", f"{name}es")), None)
-    if several is not None and _holds_entries(facts, several) and _is_repeated(facts):
+    repeated = _is_repeated(facts) and not is_made(facts, name)
+    if several is not None and _holds_entries(facts, several) and repeated:
+        other = f"is a line missing that sets {name}" if values_of(facts, several) else "all of them together"
         return Finding(
             "the name of one entry",
-            f"There is no {name}, but there is {several}. Is one entry of `{several}` meant in this round, or all of "
-            "them together?",
+            f"There is no {name}, but there is {several}. Is one entry of `{several}` meant in this round, or {other}?",
         )
     near = next((each for each in _near(name, names) if not _names_something_else(name, each)), None)
     if near is None:
         return None
     missing = "" if as_function or sorted(near) == sorted(name) else f", or is a line missing that sets {name}"
     return Finding("a misspelt name", f"There is no {name}, but there is {near}. Is that the one you mean{missing}?")
+
+
+def is_made(facts: Facts, name: str) -> bool:
+    """Return whether the line adds entries to what has the missing name: a[n] = ..., or a.append(...)."""
+    statement = facts.statement
+    targets = [*getattr(statement, "targets", []), getattr(statement, "target", None)]
+    function = getattr(getattr(statement, "value", None), "func", None)
+    if isinstance(statement, ast.Expr) and getattr(function, "attr", "") in ("append", "extend", "insert"):
+        targets.append(function)
+    return any(getattr(getattr(each, "value", None), "id", "") == name for each in targets)
 
 
 def looks_like_another(facts: Facts, name: str) -> bool:

@@ -97,6 +97,9 @@ def _made_too_short(facts: Facts, node: ast.Subscript | None, axis: int) -> str 
     """A question about an array that is written to, and that this function has made itself."""
     if node is None or not isinstance(node.ctx, ast.Store) or not (made := made_for(facts, node.value)):
         return None
+    names = [each for each in ast.walk(_index(node, axis)) if isinstance(each, ast.Name)]
+    if any(limit_of(facts, each) is None for each in names):  # labels may be counted from 1
+        return None
     start = f"The line {made} decides how many there are"
     limit = limit_of(facts, index := _index(node, axis))
     if limit is not None and (number := _size(facts, limit)) is not None:

@@ -145,7 +145,7 @@ def _two_matrices(sign: str, left: Side, right: Side, facts: Facts) -> tuple[str
             return (
                 "a sum or maximum along the other axis",
                 f"{facts.said(reduced)} works along axis 0 and gives one number for each of the {columns} columns. "
-                "Should there be one for each column or one for each row?",
+                "Should there be one for each column or one for each row, and which shape lines up with that?",
             )
         return (
             "a column where a row belongs",

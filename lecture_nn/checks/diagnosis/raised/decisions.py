@@ -7,6 +7,7 @@ import ast
 from lecture_nn.checks.diagnosis.raised.facts import Facts
 from lecture_nn.checks.diagnosis.raised.finding import Finding
 from lecture_nn.checks.diagnosis.raised.rounds import loops_around
+from lecture_nn.checks.diagnosis.slips import called
 
 
 def decided_once(facts: Facts) -> Finding | None:
@@ -26,7 +27,15 @@ def decided_once(facts: Facts) -> Finding | None:
             "this round?",
         )
     of_the_round = any(_is_set(each) and each.id in read for loop in loops for each in ast.walk(loop.target))
-    if (of_the_round and not _calculates(statement, arrays)) or _answers(statement):
+    if _answers(statement):
+        return Finding(
+            "if on a whole array", f"{start} Do you want one answer for each of these entries, or one for all together?"
+        )
+    if of_the_round and not _calculates(statement, arrays) and _collects(statement):
+        return Finding(
+            "if on a whole array", f"{start} Do you want one decision in this round, or one for each of these entries?"
+        )
+    if of_the_round and not _calculates(statement, arrays):
         return Finding(
             "if on a whole array",
             f"{start} Must the condition hold for all of these entries, for any of them, or should a single number of "
@@ -40,6 +49,13 @@ def _answers(statement: ast.If) -> bool:
     branches = [*statement.body, *statement.orelse]
     values = [getattr(getattr(each, "value", None), "value", None) for each in branches]
     return all(isinstance(each, ast.Raise) or type(value) is bool for each, value in zip(branches, values, strict=True))
+
+
+def _collects(statement: ast.If) -> bool:
+    """Whether the branches put something into a list or an array in each round."""
+    steps = [each for part in (*statement.body, *statement.orelse) for each in ast.walk(part)]
+    places = [each for each in steps if isinstance(each, ast.Subscript) and isinstance(each.ctx, ast.Store)]
+    return bool(places) or any(called(each) in ("append", "insert", "extend") for each in steps)
 
 
 def _calculates(statement: ast.If, arrays: set[str]) -> bool:

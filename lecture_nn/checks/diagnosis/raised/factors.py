@@ -17,7 +17,9 @@ ENTRY_BY_ENTRY = (ast.Add, ast.Sub, ast.Mult, ast.Div)
 
 def single_number(facts: Facts, left: Side, right: Side) -> tuple[str, str] | None:
     """Return the kind and a question of two vectors of which one number is wanted, and not a table."""
-    for side, other in ((left, right), (right, left)):
+    indices = [ast.unparse(side.node.slice) for side in (left, right) if isinstance(side.node, ast.Subscript)]
+    same = len(indices) == 2 and indices[0] == indices[1]  # as delta[n] and x[n]
+    for side, other in ((left, right), (right, left)) if not same else ():
         of = gone_through(facts, side.node) if side.node is not None else None
         rows = what(facts, of) if of is not side.node else None
         if rows is None or rows.shape != (other.shape[0], side.shape[0]) or is_transposed(of):
@@ -34,7 +36,8 @@ def single_number(facts: Facts, left: Side, right: Side) -> tuple[str, str] | No
             "Which of these three arrays should be multiplied, and which one added?",
         )
     place = next(iter(getattr(facts.statement, "targets", [])), getattr(facts.statement, "target", None))
-    if isinstance(place, ast.Subscript) and in_loop(facts) is not None:
+    entry = what(facts, place) if isinstance(place, ast.Subscript) else None
+    if entry is not None and entry.kind in ("int", "float") and in_loop(facts) is not None:
         return (
             "vectors of different lengths in a product",
             "Each entry of one is multiplied by an entry of the other. Which entry has no partner?",

@@ -41,7 +41,9 @@ def same_in_each_round(facts: Facts, left: Side, right: Side) -> tuple[str, str]
     """Return the kind and a question if the right factor is one layer's in each round that changes the left one."""
     factor = right.node.value if getattr(right.node, "attr", "") == "T" else None
     of = what(facts, factor.value) if isinstance(factor, ast.Subscript) else None
-    if of is not None and of.kind == "list" and isinstance(factor.slice, ast.Constant) and in_loop(facts) is not None:
+    loop = in_loop(facts)
+    passed_on = isinstance(left.node, ast.Name) and any(_sets(each, left.node.id) for each in getattr(loop, "body", []))
+    if of is not None and of.kind == "list" and isinstance(factor.slice, ast.Constant) and passed_on:
         return (
             "one layer's entry used for all layers",
             f"The index in {facts.said(factor)} is the same in each round of the loop. Which layer's entry is needed "
@@ -59,5 +61,6 @@ def same_in_each_round(facts: Facts, left: Side, right: Side) -> tuple[str, str]
     return None
 
 
-def _sets(target: ast.expr, name: str) -> bool:
-    return any(getattr(each, "id", "") == name for each in ast.walk(target))
+def _sets(node: ast.AST, name: str) -> bool:
+    stored = [each for each in ast.walk(node) if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store)]
+    return any(each.id == name for each in stored)

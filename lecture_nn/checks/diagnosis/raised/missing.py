@@ -52,7 +52,8 @@ def missing_name(facts: Facts) -> Finding | None:
             f"argument can {facts.where} reach those of its object?{_others_like_it(facts, name)}",
         )
     is_numpys = callable(getattr(np, name, None)) and not name.startswith("_")
-    if _is_made(facts, name):
+    as_function = as_function or _is_handed_on(facts, name)
+    if alike.is_made(facts, name):
         before = ", before the loop begins" if in_loop(facts) is not None else ""
         return Finding(
             "a list or an array that no line makes",
@@ -121,14 +122,13 @@ def _is_called(facts: Facts, name: str) -> bool:
     return any(getattr(each, "id", "") == name for each in functions)
 
 
-def _is_made(facts: Facts, name: str) -> bool:
-    """Whether the line adds entries to what has the missing name: a[n] = ..., or a.append(...)."""
-    statement = facts.statement
-    targets = [*getattr(statement, "targets", []), getattr(statement, "target", None)]
-    function = getattr(getattr(statement, "value", None), "func", None)
-    if isinstance(statement, ast.Expr) and getattr(function, "attr", "") in ("append", "extend", "insert"):
-        targets.append(function)
-    return any(getattr(getattr(each, "value", None), "id", "") == name for each in targets)
+def _is_handed_on(facts: Facts, name: str) -> bool:
+    """Whether the missing name is that of a type, or of a function of single numbers that nothing calculates with."""
+    known = getattr(np, name, None)
+    calculations = (ast.BinOp, ast.UnaryOp, ast.Compare, ast.Subscript)
+    around = [each for each in ast.walk(facts.statement or ast.Module([], [])) if isinstance(each, calculations)]
+    calculated = any(facts.node in ast.iter_child_nodes(each) for each in around)
+    return isinstance(known, type) or (isinstance(known, np.ufunc) and not calculated)
 
 
 def missing_key(facts: Facts) -> Finding | None:

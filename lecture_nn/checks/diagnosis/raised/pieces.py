@@ -27,14 +27,21 @@ def of_pieces(sign: str, left: Side, right: Side, facts: Facts) -> tuple[str, st
             "Between arrays, + adds their numbers and doesn't put one array after the other. Which of the two do you "
             "need here, and which function of NumPy does it?",
         )
-    if sign in ("-", "") and any(pieces) and not all(pieces):
-        piece, whole = (left, right) if pieces[0] else (right, left)
+    equal = sign == "-" or isinstance(getattr(facts.only(ast.Compare), "ops", [None])[0], ast.Eq | ast.NotEq)
+    piece, whole = (left, right) if pieces[0] else (right, left)
+    if sign in ("-", "") and equal and any(pieces) and not all(pieces) and not _is_shifted(piece.node):
         return (
             "a piece that is to be left out",
-            f"The first entry of one array meets the first entry of the other, and so on. Do you want the entries of "
-            f"{whole.said} that are not in {piece.said}? At which positions of {whole.said} are they?",
+            f"The first entry of one array meets the first entry of the other, and so on. Is that what you want, or do "
+            f"you want the entries of {whole.said} that are not in {piece.said}?",
         )
     return None
+
+
+def _is_shifted(node: ast.expr) -> bool:
+    """Whether a piece is x[1:] or x[:-1], as for the differences between neighbours."""
+    part = node.slice if isinstance(node, ast.Subscript) else None
+    return isinstance(part, ast.Slice) and None in (part.lower, part.upper)
 
 
 def _whole(facts: Facts, node: ast.expr, depth: int = 0) -> str:
