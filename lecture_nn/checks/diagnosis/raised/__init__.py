@@ -11,8 +11,11 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from lecture_nn.checks.asked import asked_for
 from lecture_nn.checks.diagnosis.raised import (
+    attributes,
     axes,
+    beyond,
     broadcasting,
     calls,
     exchanged,
@@ -23,13 +26,16 @@ from lecture_nn.checks.diagnosis.raised import (
     misused,
     no_such_axis,
     operands,
+    positions,
     products,
     returned,
+    unset,
     whole_arrays,
+    written_to,
 )
 from lecture_nn.checks.diagnosis.raised.facts import Facts, read
 from lecture_nn.checks.diagnosis.raised.finding import Finding
-from lecture_nn.checks.diagnosis.references import Reference, reference
+from lecture_nn.checks.diagnosis.references import Reference, module_namespace, reference
 from lecture_nn.checks.diagnosis.repair import Repairs
 from lecture_nn.checks.diagnosis.subject import no_result, taught
 from lecture_nn.checks.model import Misunderstanding
@@ -62,7 +68,7 @@ EXPLAINERS = (
     misused.not_transposed,
     misused.every_with_every,
     misused.a_column_more,
-    missing.not_set_yet,
+    unset.not_set_yet,
     missing.missing_name,
     missing.missing_key,
     exchanged.inside_another,
@@ -70,7 +76,7 @@ EXPLAINERS = (
     lists.added_or_searched,
     indices.of_other_shapes,
     broadcasting.cannot_be_broadcast,
-    broadcasting.wrong_place,
+    written_to.wrong_place,
     products.cannot_be_multiplied,
     products.not_enough_axes,
     operands.several_in_one,
@@ -78,8 +84,8 @@ EXPLAINERS = (
     whole_arrays.for_a_truth,
     whole_arrays.whole_numbers,
     whole_arrays.joined,
-    indices.no_whole_numbers,
-    indices.beyond_the_end,
+    positions.no_whole_numbers,
+    beyond.beyond_the_end,
     no_such_axis.other_axes,
     indices.lists,
     calls.of_no_function,
@@ -89,7 +95,7 @@ EXPLAINERS = (
     calls.loops,
     operands.minus_of_truths,
     operands.of_the_wrong_kind,
-    missing.missing_attribute,
+    attributes.missing_attribute,
     missing.numpys_own,
 )
 """The first that has something to say is heard."""
@@ -142,11 +148,18 @@ def _with_meanings(facts: Facts, exercise: Exercise | None) -> Facts:
         facts,
         meanings=known,
         expected=right.parameters,
+        functions=_functions(exercise, right) if facts.kind == "NameError" else frozenset(),
         signatures={name: axes.of_parameters(each) for name, each in others.items() if each is not None},
         results=_results(right),
         results_of={name: _results(each) for name, each in others.items() if each is not None},
         tables=any(len(each.shape or ()) > 1 for each in facts.given) or _makes_tables(right),
     )
+
+
+def _functions(exercise: Exercise, right: Reference) -> frozenset[str]:
+    """The functions that an exercise asks for, and those that its solution sees."""
+    given = module_namespace(right.module) if right.module else right.globals
+    return frozenset({*asked_for(exercise)[0], *(name for name, each in given.items() if callable(each))})
 
 
 def _results(right: Reference) -> int:

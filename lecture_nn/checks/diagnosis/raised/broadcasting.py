@@ -5,36 +5,16 @@ from __future__ import annotations
 import ast
 import itertools
 import re
-from dataclasses import dataclass
 
 from lecture_nn.checks.diagnosis.raised.axes import explained
 from lecture_nn.checks.diagnosis.raised.facts import Facts
 from lecture_nn.checks.diagnosis.raised.finding import Finding
-from lecture_nn.checks.diagnosis.raised.rounds import in_loop
-from lecture_nn.checks.diagnosis.raised.shapes import REDUCTIONS, other_factor_turned, shape_of, what
-
-SHAPE = re.compile(r"\((\d+(?:,\s*\d+)*),?\)")
-TARGETS = ("T", "t", "Y", "y", "targets", "labels", "one_hot")
-BY_ENTRY = {"*": "The sign * multiplies", "multiply": "np.multiply multiplies"}
-SIGNS = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.Pow: "**"}
-FROM_THE_RIGHT = "NumPy lines shapes up from the right"
-
-
-@dataclass(frozen=True)
-class Side:
-    """One of the two arrays: as the student wrote it, and its shape."""
-
-    said: str
-    shape: tuple[int, ...]
-    node: ast.AST | None = None
-
-    def __str__(self) -> str:
-        return f"{self.said} has shape {self.shape}"
-
-
-def shapes_in(text: str) -> list[tuple[int, ...]]:
-    """Return the shapes that an error message names."""
-    return [tuple(map(int, found.split(","))) for found in SHAPE.findall(text)]
+from lecture_nn.checks.diagnosis.raised.pieces import of_pieces
+from lecture_nn.checks.diagnosis.raised.rows import vector_and_matrix
+from lecture_nn.checks.diagnosis.raised.shapes import REDUCTIONS, shape_of
+from lecture_nn.checks.diagnosis.raised.sides import BY_ENTRY, FROM_THE_RIGHT, SIGNS, Side, shapes_in
+from lecture_nn.checks.diagnosis.raised.values import resolved
+from lecture_nn.checks.diagnosis.slips import called
 
 
 def cannot_be_broadcast(facts: Facts) -> Finding | None:
@@ -105,7 +85,7 @@ def _question(sign: str, left: Side, right: Side, facts: Facts) -> tuple[str, st
         return _two_matrices(sign, left, right, facts)
     vector, matrix = sorted((left, right), key=lambda side: len(side.shape))
     if len(vector.shape) == 1 and len(matrix.shape) == 2:
-        return _vector_and_matrix(sign, vector, matrix, facts)
+        return vector_and_matrix(sign, vector, matrix, facts)
     return (
         "shapes that can't be broadcast",
         f"{FROM_THE_RIGHT}, and there each pair must be equal, or one of them 1. Which shape should the result have?",
@@ -127,6 +107,8 @@ def _two_vectors(sign: str, left: Side, right: Side, facts: Facts) -> tuple[str,
             "To be compared entry by entry, both need the same number of entries. Do you want to compare each with "
             "one of the others, or with every one of them?",
         )
+    if (pieces := of_pieces(sign, left, right, facts)) is not None:
+        return pieces
     return (
         "vectors of different lengths",
         "To be combined entry by entry, both need the same number of entries, unless one of them is a single number. "
@@ -135,7 +117,9 @@ def _two_vectors(sign: str, left: Side, right: Side, facts: Facts) -> tuple[str,
 
 
 def _two_matrices(sign: str, left: Side, right: Side, facts: Facts) -> tuple[str, str]:
-    derivative = next((side for side in (left, right) if _is_1_minus(side.node)), None)
+    if (pieces := of_pieces(sign, left, right, facts)) is not None:
+        return pieces
+    derivative = next((side for side in (left, right) if _is_1_minus(facts, side.node)), None)
     if sign in BY_ENTRY and derivative is not None and left.shape[0] == right.shape[0]:
         return (
             "a derivative of another layer",
@@ -157,6 +141,12 @@ def _two_matrices(sign: str, left: Side, right: Side, facts: Facts) -> tuple[str
         )
     if column := _column_for_a_row(left, right):
         told, (rows, columns) = column
+        if (reduced := _along_axis_0(facts, told)) is not None:
+            return (
+                "a sum or maximum along the other axis",
+                f"{facts.said(reduced)} works along axis 0 and gives one number for each of the {columns} columns. "
+                "Should there be one for each column or one for each row, and which shape lines up with that?",
+            )
         return (
             "a column where a row belongs",
             f"{FROM_THE_RIGHT}. A column {told.shape} holds a number for each row, and there are {rows} rows; do the "
@@ -170,10 +160,12 @@ def _two_matrices(sign: str, left: Side, right: Side, facts: Facts) -> tuple[str
         share = (
             f"They share their {which} axis" if common else "The last axis of the left one is the first of the right"
         )
+        asks = f"should the products be summed over it? Which product does that{turned}?"
+        if not inner and {"V", "W"} <= set(facts.expected):  # arrays of two layers, which may meet
+            asks = "should the products be summed over it, or is a step or another array missing between these two?"
         return (
             "* where a matrix product seems meant",
-            f"{BY_ENTRY[sign]} entry by entry, so both would need the same shape. {share}: should the products be "
-            f"summed over it? Which product does that{turned}?",
+            f"{BY_ENTRY[sign]} entry by entry, so both would need the same shape. {share}: {asks}",
         )
     column = next((side for side in (left, right) if side.shape[1] == 1 and sign in ("+", "-")), None)
     if column is not None:
@@ -189,10 +181,21 @@ def _two_matrices(sign: str, left: Side, right: Side, facts: Facts) -> tuple[str
     )
 
 
-def _is_1_minus(node: ast.AST | None) -> bool:
-    """Whether this is 1 − h² or the like, as derivatives of activation functions are written."""
-    sub = isinstance(node, ast.BinOp) and isinstance(node.op, ast.Sub)
-    return sub and isinstance(node.left, ast.Constant) and node.left.value == 1
+def _along_axis_0(facts: Facts, column: Side) -> ast.Call | None:
+    """The sum, mean or maximum over the rows, of which a column was made."""
+    for node in ast.walk(resolved(facts, column.node)):
+        if called(node) in REDUCTIONS and shape_of(facts, node) == column.shape[:1]:
+            return node
+    return None
+
+
+def _is_1_minus(facts: Facts, node: ast.AST | None) -> bool:
+    """Whether this is 1 − h² or the like, or a name for it, as derivatives of activation functions are written."""
+    node = resolved(facts, node)
+    if not isinstance(node, ast.BinOp) or not isinstance(node.op, ast.Sub):
+        return False
+    one = resolved(facts, node.left)
+    return called(one) in ("ones", "ones_like") or (isinstance(one, ast.Constant) and one.value == 1)
 
 
 def _column_for_a_row(left: Side, right: Side) -> tuple[Side, tuple[int, ...]] | None:
@@ -200,131 +203,4 @@ def _column_for_a_row(left: Side, right: Side) -> tuple[Side, tuple[int, ...]] |
     for column, other in ((right, left), (left, right)):
         if column.shape[1] == 1 and column.shape[0] == other.shape[1] != other.shape[0]:
             return column, other.shape
-    return None
-
-
-def _vector_and_matrix(sign: str, vector: Side, matrix: Side, facts: Facts) -> tuple[str, str]:
-    rows, columns = matrix.shape
-    (n,) = vector.shape
-    layer = vector.node
-    if isinstance(layer, ast.Subscript) and isinstance(layer.slice, ast.Constant | ast.UnaryOp) and in_loop(facts):
-        return (
-            "one layer's entry used for all layers",
-            f"The index in {vector.said} is the same in each round of the loop. Which layer's entry is needed in this "
-            "round?",
-        )
-    if n == rows and (product := _entry_by_entry(matrix.node, facts)) is not None:
-        return (
-            "* where a matrix product seems meant",
-            f"The sign * in {facts.said(product)} multiplies entry by entry, so there is still a whole row of products "
-            f"for each of the {rows} numbers in {vector.said}. What should happen to the products of one row, and "
-            "which product of arrays does both at once?",
-        )
-    targets = getattr(matrix.node, "id", "") in TARGETS
-    if n == rows and (targets or facts.only(ast.Compare)) and _is_of_labels(vector.node, facts):
-        return (
-            "numbers of classes compared with one-hot rows",
-            f"{vector.said} holds one class number for each of the {rows} rows, but {matrix.said} holds a whole "
-            f"row of {columns} numbers. What does a row of {matrix.said} hold, and how do you get the class number "
-            "from it?",
-        )
-    of_targets = any(getattr(each, "id", "") in TARGETS for each in ast.walk(vector.node or ast.Module([], [])))
-    if n == rows and of_targets and _is_of_labels(vector.node, facts):
-        return (
-            "numbers of classes in place of one-hot rows",
-            f"{vector.said} holds one class number for each of the {rows} rows, but {matrix.said} holds a whole "
-            f"row of {columns} numbers. What does a row of the targets hold, before the class number is taken from "
-            "it?",
-        )
-    if n == rows:
-        start = f"{FROM_THE_RIGHT}, so the {n} is compared with the {columns} columns, not with the {rows} rows. "
-        if _is_reduced(vector.node, facts):
-            end = f"If {vector.said} holds one number for each row, which shape must it have?"
-            return "a sum or maximum without keepdims", start + end
-        summed = ", or do you want a sum over the rows, a matrix product" if sign in BY_ENTRY else ""
-        return (
-            "one number for each row, without a second axis",
-            f"{start}Should each row get its own number{summed}?",
-        )
-    if (turned := other_factor_turned(matrix.node, matrix.said, matrix.shape)) is not None:
-        return turned
-    return (
-        "arrays that belong to different layers",
-        f"A vector is added to each row if it has as many entries as a row, here {columns}, and {vector.said} has {n}. "
-        "Which of the two has a shape that you didn't expect?",
-    )
-
-
-def _entry_by_entry(node: ast.AST | None, facts: Facts) -> ast.BinOp | None:
-    """The product of a matrix with a vector, entry by entry, that an expression is, or its name was set to last."""
-    if isinstance(node, ast.Name):
-        node = last_value(facts, node)
-    if not isinstance(node, ast.BinOp) or not isinstance(node.op, ast.Mult):
-        return None
-    shapes = [shape_of(facts, each) for each in (node.left, node.right)]
-    return node if None not in shapes and sorted(map(len, shapes)) == [1, 2] else None
-
-
-def last_value(facts: Facts, node: ast.expr | None) -> ast.expr | None:
-    """Return what a name is set to last in the function; None if it isn't, or if this is no name."""
-    values = [
-        each.value
-        for each in ast.walk(facts.function or ast.Module([], []))
-        if isinstance(each, ast.Assign)
-        and isinstance(node, ast.Name)
-        and any(getattr(target, "id", "") == node.id for target in each.targets)
-    ]
-    return values[-1] if values else None
-
-
-def _is_of_labels(node: ast.AST | None, facts: Facts) -> bool:
-    """Whether these are positions of the largest entries, as numbers of classes are found."""
-    if isinstance(node, ast.Name):
-        node = last_value(facts, node)
-    return getattr(getattr(node, "func", None), "attr", "") in ("argmax", "argmin")
-
-
-def _is_reduced(node: ast.AST | None, facts: Facts) -> bool:
-    """Whether an expression, or what its name was set to last, is a sum, mean or maximum."""
-    if isinstance(node, ast.Name):
-        node = last_value(facts, node)
-    if isinstance(node, ast.Call):
-        name = getattr(node.func, "attr", "") or getattr(node.func, "id", "")
-        if name in REDUCTIONS:
-            return True
-        return any(_is_reduced(each, facts) for each in node.args[:2] if not isinstance(each, ast.Name))
-    return False
-
-
-def wrong_place(facts: Facts) -> Finding | None:
-    """Arrays that are written into a place where they don't fit."""
-    if "could not broadcast input array" in facts.text and len(shapes := shapes_in(facts.text)) == 2:
-        place = getattr(facts.statement, "targets", [None])[0]
-        of = what(facts, place.value) if isinstance(place, ast.Subscript) else None
-        if of is not None and of.is_array and len(of.shape) == 1:
-            written, there = (f"{n} {'entry' if n == 1 else 'entries'}" for (n,) in shapes)
-            return Finding(
-                "too many or too few entries for their place",
-                f"You assign {written} to a place that holds {there}. Which line decides how many there are, and "
-                "how many should there be?",
-            )
-        return Finding(
-            "an array written into a place of another shape",
-            f"What is written has shape {shapes[0]}, and the place for it has shape {shapes[1]}."
-            f"{explained((*shapes[0], *shapes[1]), facts.meanings)} Which axis of the place do you mean to fill?",
-        )
-    if found := re.search(r"non-broadcastable output operand with shape (\(.*?\)) .* shape (\(.*?\))", facts.text):
-        return Finding(
-            "an array that can't grow in place",
-            f"An assignment such as += writes into the array that is there, which keeps its shape {found[1]}; the "
-            f"result would have shape {found[2]}. Is a sum over an axis missing, or should a new array be made?",
-        )
-    if "setting an array element with a sequence" in facts.text and "inhomogeneous" not in facts.text:
-        if not isinstance(facts.statement, ast.Assign | ast.AugAssign):
-            return None
-        return Finding(
-            "several numbers written into the place of one",
-            f"In {facts.said(facts.statement)} there is room for a single number, and an array is written there. "
-            "Is a sum missing on the right, or an axis in the array on the left?",
-        )
     return None

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 import numpy as np
 
 from lecture_nn.checks.diagnosis.raised import broadcasting, products
-from lecture_nn.checks.diagnosis.raised.broadcasting import Side
 from lecture_nn.checks.diagnosis.raised.facts import Facts, Thing
 from lecture_nn.checks.diagnosis.raised.finding import Finding
+from lecture_nn.checks.diagnosis.raised.sides import Side
 
 OF_SHAPES = re.compile(
     r"could not be broadcast together with shapes|shapes \(.*?\) and \(.*?\) not aligned"

@@ -30,6 +30,8 @@ class Thing:
     def __str__(self) -> str:
         if self.is_array:
             return f"an array of shape {self.shape}"
+        if self.kind in ("list", "tuple") and self.length == 0:
+            return f"an empty {self.kind}"
         if self.kind in ("list", "tuple") and self.length is not None:
             inner = {each.kind for each in self.items}
             of = {"array": " arrays", "float": " numbers", "int": " numbers"}.get(next(iter(inner), ""), " entries")
@@ -97,6 +99,8 @@ class Facts:
         How many results the right function returns side by side.
     results_of : dict from str to int
         How many the exercise's other functions return, as far as they are called.
+    functions : set of str
+        Of a name that is missing: all functions that the exercise asks for or gives.
     """
 
     kind: str
@@ -122,6 +126,7 @@ class Facts:
     tables: bool = True
     results: int = 1
     results_of: dict[str, int] = field(default_factory=dict)
+    functions: frozenset[str] = frozenset()
 
     @cached_property
     def tree(self) -> ast.Module | None:

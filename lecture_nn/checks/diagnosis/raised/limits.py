@@ -5,10 +5,10 @@ from __future__ import annotations
 import ast
 import re
 
-from lecture_nn.checks.diagnosis.raised.broadcasting import shapes_in
 from lecture_nn.checks.diagnosis.raised.facts import Facts
 from lecture_nn.checks.diagnosis.raised.finding import Finding
 from lecture_nn.checks.diagnosis.raised.shapes import is_module
+from lecture_nn.checks.diagnosis.raised.sides import shapes_in
 
 DIVISIONS = (ast.Div, ast.FloorDiv, ast.Mod)
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import ast
 
-from lecture_nn.checks.diagnosis.raised.broadcasting import shapes_in
 from lecture_nn.checks.diagnosis.raised.facts import Facts, Thing
 from lecture_nn.checks.diagnosis.raised.finding import Finding
 from lecture_nn.checks.diagnosis.raised.shapes import what
+from lecture_nn.checks.diagnosis.raised.sides import shapes_in
 from lecture_nn.checks.diagnosis.slips import called
 
 

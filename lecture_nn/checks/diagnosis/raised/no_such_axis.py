@@ -8,6 +8,7 @@ import re
 from lecture_nn.checks.diagnosis.raised.facts import Facts
 from lecture_nn.checks.diagnosis.raised.finding import Finding
 from lecture_nn.checks.diagnosis.raised.shapes import is_module, what
+from lecture_nn.checks.diagnosis.raised.values import made_for
 
 
 def other_axes(facts: Facts) -> Finding | None:
@@ -19,10 +20,21 @@ def other_axes(facts: Facts) -> Finding | None:
         of = what(facts, node.value) if node is not None else None
         subject = facts.said(node.value) if node is not None else "the array"
         shape = f" (its shape is {of.shape})" if of and of.is_array else ""
+        start = f"{subject} has {_count(found[1])}{shape}, and {found[2]} indices are given."
+        if found[1] == "1" and from_to(node):
+            return Finding(
+                "a comma between the bounds of a piece",
+                f"{start} A comma separates the indices of two axes. Do you want the entries from the first of these "
+                "positions up to the second, and how is that written?",
+            )
+        if node is not None and (made := made_for(facts, node.value)):
+            return Finding(
+                "an array that is made with too few axes",
+                f"{start} The line {made} decides how many axes there are. Which shape should {subject} have?",
+            )
         return Finding(
             "more indices than the array has axes",
-            f"{subject} has {_count(found[1])}{shape}, and {found[2]} indices are given. Has an earlier step summed "
-            "over an axis, or is this a single example where you expected a batch?",
+            f"{start} Has an earlier step summed over an axis, or is this a single example where you expected a batch?",
         )
     if found := re.search(r"axis (-?\d+) is out of bounds for array of dimension (\d+)", facts.text):
         node = facts.only(ast.Call)
@@ -59,6 +71,19 @@ def other_axes(facts: Facts) -> Finding | None:
             "has made one number of it?",
         )
     return None
+
+
+def from_to(node: ast.Subscript | None) -> bool:
+    """Return whether two indices look like the bounds of a piece: a[n, n + B], a[c[i], c[i + 1]] or a[0, n]."""
+    if node is None or not isinstance(node.slice, ast.Tuple) or len(node.slice.elts) != 2:
+        return False
+    first, second = node.slice.elts
+    if isinstance(first, ast.Constant):
+        return first.value == 0 and not isinstance(second, ast.Constant | ast.Slice)
+    if isinstance(first, ast.Subscript) and isinstance(second, ast.Subscript):
+        return ast.unparse(first.value) == ast.unparse(second.value)
+    names = [{each.id for each in ast.walk(part) if isinstance(each, ast.Name)} for part in (first, second)]
+    return isinstance(second, ast.BinOp) and bool(names[0]) and names[0] <= names[1]
 
 
 def _count(n: str) -> str:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import ast
 import re
 
-from lecture_nn.checks.diagnosis.raised.broadcasting import last_value
-from lecture_nn.checks.diagnosis.raised.facts import Facts, Thing
+from lecture_nn.checks.diagnosis.raised.attributes import of_a_list
+from lecture_nn.checks.diagnosis.raised.facts import Facts, Thing, shortened
 from lecture_nn.checks.diagnosis.raised.finding import Finding
 from lecture_nn.checks.diagnosis.raised.shapes import is_module, what
+from lecture_nn.checks.diagnosis.raised.values import last_value
 
 TYPES = {
     "list": "list",
@@ -166,6 +167,8 @@ def _nothing(facts: Facts, part: ast.expr | None, of: Thing | None) -> Finding:
 
 def _function(facts: Facts, part: ast.expr | None, of: Thing | None) -> Finding:
     subject = facts.said(part) if part is not None else "One of the things in this line"
+    if (told := uncalled(facts, part)) is not None:
+        return told
     if "not subscriptable" in facts.text:
         return Finding(
             "a function with square brackets",
@@ -181,6 +184,19 @@ def _function(facts: Facts, part: ast.expr | None, of: Thing | None) -> Finding:
     )
 
 
+def uncalled(facts: Facts, part: ast.expr | None) -> Finding | None:
+    """Return what is said of a name that stands for a method, because a line names the method and doesn't call it."""
+    method = last_value(facts, part)
+    if not isinstance(method, ast.Attribute) or is_module(facts, method.value) or method.attr in ("T", "shape", "size"):
+        return None
+    line = shortened(f"{ast.unparse(part)} = {ast.unparse(method)}")
+    return Finding(
+        "a method that is never called",
+        f"{facts.said(part)} was set by {line}, which is the method itself: nothing has called it. What is missing in "
+        "that line?",
+    )
+
+
 def _list(facts: Facts, part: ast.expr | None, of: Thing | None) -> Finding:
     subject = facts.said(part) if part is not None else "One of the things in this line"
     arrays = _is_list_of_arrays(of)
@@ -189,11 +205,7 @@ def _list(facts: Facts, part: ast.expr | None, of: Thing | None) -> Finding:
     if attribute and isinstance(node, ast.Call) and getattr(node.func, "attr", "") != attribute[1]:
         return _handed_over(facts, node, part)
     if attribute:
-        return Finding(
-            "a list used as an array",
-            f"Only arrays have .{attribute[1]}, and {_within(subject)} is {of or 'a list'}. Which function of NumPy "
-            "accepts a list as well, or how do you turn it into an array?",
-        )
+        return of_a_list(attribute[1], _within(subject), of)
     if arrays and "inhomogeneous" in facts.text:
         return Finding(
             "one array of arrays that differ in shape",

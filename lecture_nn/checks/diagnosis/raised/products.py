@@ -6,11 +6,13 @@ import ast
 import re
 
 from lecture_nn.checks.diagnosis.raised.axes import explained
-from lecture_nn.checks.diagnosis.raised.broadcasting import Side, last_value, shapes_in
+from lecture_nn.checks.diagnosis.raised.factors import another_factor, not_beside, single_number
 from lecture_nn.checks.diagnosis.raised.facts import Facts
 from lecture_nn.checks.diagnosis.raised.finding import Finding
-from lecture_nn.checks.diagnosis.raised.rounds import in_loop
-from lecture_nn.checks.diagnosis.raised.shapes import is_module, possible, shape_of, what
+from lecture_nn.checks.diagnosis.raised.layers import another_entry, same_in_each_round, starts_again
+from lecture_nn.checks.diagnosis.raised.shapes import is_module, is_transposed, possible, shape_of, what
+from lecture_nn.checks.diagnosis.raised.sides import Side, shapes_in
+from lecture_nn.checks.diagnosis.raised.values import last_value
 
 PRODUCTS = ("dot", "matmul")
 JOINS = ("append", "insert", "hstack", "concatenate", "column_stack", "pad")
@@ -117,6 +119,8 @@ def _question(facts: Facts, left: Side, right: Side) -> tuple[str, str]:
             "vectors of different lengths in a product",
             "Each entry of one is multiplied by an entry of the other. Which entry has no partner?",
         )
+    if len(first) == len(second) == 1 and (told := single_number(facts, left, right)) is not None:
+        return told
     if len(first) == len(second) == 1:
         return (
             "an inner product where an outer product seems meant",
@@ -145,7 +149,11 @@ def _question(facts: Facts, left: Side, right: Side) -> tuple[str, str]:
                 f"The {first[-1]} is the last axis of {right.said}, and reshape only reads the entries in order: it "
                 "doesn't turn rows into columns. Which shape does this factor need here?",
             )
-        if _is_transposed(right.node):
+        if is_transposed(right.node) and (told := same_in_each_round(facts, left, right)) is not None:
+            return told
+        if is_transposed(right.node) and (fitting := another_entry(facts, left, right)) is not None:
+            return "an entry of another layer", fitting
+        if is_transposed(right.node):
             return (
                 "a transpose too many in a matrix product",
                 f"{first[-1]} is the length of the last axis of {right.said}. What shape does it have without the "
@@ -155,7 +163,7 @@ def _question(facts: Facts, left: Side, right: Side) -> tuple[str, str]:
         if "examples" in facts.meanings.get(second[0], ""):
             more = " And which of the two has to stand on the left, so that each example has a row of the result?"
             told += f"What would change if you transposed it?{more if len(first) == 2 else ''}"
-        elif _is_transposed(left.node):  # as in formulas for one example, which is a column there
+        elif is_transposed(left.node):  # as in formulas for one example, which is a column there
             told += (
                 "What does a row of it stand for? If each is an example, which of the two has to stand on the left, so "
                 "that each example has a row of the result, too?"
@@ -163,25 +171,28 @@ def _question(facts: Facts, left: Side, right: Side) -> tuple[str, str]:
         else:
             told += "What would change if you transposed it?"
         return transpose, told
-    if _starts_again(facts, left):
+    if starts_again(facts, left):
         return (
             "each layer starts from the input again",
             f"{left.said} stays the same in each round of the loop. What should the second layer be given: the input "
             "again, or the activations of the layer before?",
         )
-    if (fitting := _another_entry(facts, left, right)) is not None:
+    if (fitting := another_entry(facts, left, right)) is not None:
         return "an entry of another layer", fitting
     if by_left:
         more = " Or would they fit in the other order?" if swapped else ""
-        if _is_transposed(left.node):
+        if is_transposed(left.node):
             return (
                 "a transpose too many in a matrix product",
                 f"The {second[0]} is the first axis of {left.said}, which is a transpose. Is it needed here?{more}",
             )
+        start = f"Their first axes have the same length, {first[0]}."
+        if (unfit := not_beside(facts, left, right)) is not None:
+            return "another array in a matrix product", f"{start} {unfit}"
+        another = another_factor(facts, left, right)
         return (
             transpose,
-            f"Their first axes have the same length, {first[0]}. If the sum is meant to run over them, what must "
-            f"you do to the left array?{more}",
+            f"{start} If the sum is meant to run over them, what must you do to the left array?{more}{another}",
         )
     if swapped:
         return (
@@ -189,11 +200,14 @@ def _question(facts: Facts, left: Side, right: Side) -> tuple[str, str]:
             f"In the other order, the two axes that meet would both have length {first[0]}. Over which axis should "
             "the product sum?",
         )
-    return (
-        "arrays that belong to different layers",
-        "No axis of one is as long as an axis of the other. Do both belong to the same layer, and is each of them "
-        "what you think it is?",
-    )
+    start = "No axis of one is as long as an axis of the other."
+    if (fitting := _other_with_a_column_more(facts, left, right)) is not None:
+        return "an array without the column that was added to it", fitting
+    if {"V", "W"} <= set(facts.expected) or {"weights"} <= set(facts.expected):
+        start += " Do both belong to the same layer, and is each of them what you think it is?"
+    else:
+        start += " Is each of them the array that you mean?"
+    return "arrays that belong to different layers", start
 
 
 def _lengthened(facts: Facts, left: Side, right: Side) -> str | None:
@@ -210,6 +224,21 @@ def _lengthened(facts: Facts, left: Side, right: Side) -> str | None:
         return (
             f"After {facts.said(made)}, {longer.said} is longer by one than what it meets in {other.said}. What should "
             f"the additional one be multiplied by?{bias}"
+        )
+    return None
+
+
+def _other_with_a_column_more(facts: Facts, left: Side, right: Side) -> str | None:
+    """What to say of an array which has a column less than another one, that was made of it by a join."""
+    if len(left.shape) != 2 or right.shape[-2:][0] != left.shape[1] + 1:
+        return None
+    for name, of in facts.names.items():
+        made = _join(facts, ast.Name(name, ast.Load()))
+        if made is None or of.shape != (left.shape[0], left.shape[1] + 1):
+            continue
+        return (
+            f"{right.said} has one entry more than {left.said} has columns. There is also `{name}`, which was made by "
+            f"{facts.said(made)}. From which of these two arrays was {right.said} calculated?"
         )
     return None
 
@@ -236,39 +265,6 @@ def _join(facts: Facts, node: ast.AST | None) -> ast.expr | None:
     joins = isinstance(node, ast.Call) and getattr(node.func, "attr", "") in JOINS
     joins |= isinstance(node, ast.Subscript) and getattr(node.value, "attr", "") in ("c_", "r_")
     return node if joins else None
-
-
-def _another_entry(facts: Facts, left: Side, right: Side) -> str | None:
-    """What to say of an entry of a list, where one other entry of it would fit; None if it isn't so."""
-    turned = getattr(right.node, "attr", "") == "T"
-    entry = right.node.value if turned else right.node
-    of = what(facts, entry.value) if isinstance(entry, ast.Subscript) else None
-    if of is None or of.kind != "list" or in_loop(facts) is None or of.length != len(of.items):
-        return None
-    shapes = [(each.shape or ())[:: -1 if turned else 1] for each in of.items]
-    fitting = [n for n, shape in enumerate(shapes) if shape and shape[-2:][0] == left.shape[-1]]
-    if len(fitting) != 1 or len(left.shape) > 2:
-        return None
-    (n,) = fitting
-    return (
-        f"Entry {n} of {facts.said(entry.value)}, of shape {of.items[n].shape}, would fit. Which entry is "
-        f"{facts.said(entry)} in this round, and which layer comes now?"
-    )
-
-
-def _is_transposed(node: ast.AST | None) -> bool:
-    if isinstance(node, ast.Attribute):
-        return node.attr == "T"
-    return isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "transpose"
-
-
-def _starts_again(facts: Facts, left: Side) -> bool:
-    """Whether the left side is a name that the loop around it never sets."""
-    loop = in_loop(facts)
-    if loop is None or not isinstance(left.node, ast.Name):
-        return False
-    set_there = {node.id for node in ast.walk(loop) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
-    return left.node.id not in set_there
 
 
 def not_enough_axes(facts: Facts) -> Finding | None:

@@ -7,17 +7,23 @@ import ast
 from lecture_nn.checks.diagnosis.raised.facts import Facts
 from lecture_nn.checks.diagnosis.raised.finding import Finding
 from lecture_nn.checks.diagnosis.raised.shapes import what
+from lecture_nn.checks.diagnosis.raised.values import values_of
 
 
 def in_loop(facts: Facts) -> ast.For | ast.While | None:
     """Return the loop around the line that raised the error."""
+    around = loops_around(facts)
+    return around[-1] if around else None
+
+
+def loops_around(facts: Facts) -> list[ast.For | ast.While]:
+    """Return the loops around the line that raised the error, the innermost one last."""
     line = facts.at[0] or 0
-    around = [
+    return [
         node
         for node in ast.walk(facts.function or ast.Module([], []))
         if isinstance(node, ast.For | ast.While) and node.body[0].lineno <= line <= (node.end_lineno or 0)
     ]
-    return around[-1] if around else None
 
 
 def around(facts: Facts) -> list[ast.AST]:
@@ -28,13 +34,23 @@ def around(facts: Facts) -> list[ast.AST]:
 def limit_of(facts: Facts, index: ast.AST | None) -> ast.expr | None:
     """What an index runs up to, if one loop alone says so."""
     limits = [
-        each.iter.args[-1]
+        each.iter.args[min(1, len(each.iter.args) - 1)]
         for each in around(facts)
         if isinstance(each, ast.For | ast.comprehension)
         and isinstance(index, ast.Name)
         and getattr(each.target, "id", "") == index.id
         and getattr(getattr(each.iter, "func", None), "id", "") == "range"
         and each.iter.args
+    ]
+    limits += [
+        ast.Call(ast.Name("len", ast.Load()), each.iter.args[:1], [])
+        for each in around(facts)
+        if isinstance(each, ast.For | ast.comprehension)
+        and isinstance(each.target, ast.Tuple)
+        and isinstance(index, ast.Name)
+        and getattr(each.target.elts[0], "id", "") == index.id
+        and getattr(getattr(each.iter, "func", None), "id", "") == "enumerate"
+        and len(each.iter.args) == 1
     ]
     same = len({ast.unparse(each) for each in limits}) == 1
     return limits[0] if same else None
@@ -44,7 +60,8 @@ def counts_all(facts: Facts, node: ast.Subscript | None) -> str:
     """A question about w.size, if a single index runs over as many numbers as an array of rows has entries."""
     of = what(facts, node.value) if node is not None else None
     limit = limit_of(facts, node.slice) if of is not None and of.is_array and len(of.shape) > 1 else None
-    size = _value_of(facts, limit)
+    values = values_of(facts, limit.id) if isinstance(limit, ast.Name) else []
+    size = values[0] if len(values) == 1 else limit
     if getattr(size, "attr", "") != "size" and getattr(getattr(size, "func", None), "attr", "") != "size":
         return ""
     return f"{facts.said(size)} counts all entries of an array, and a single index counts its rows. Is a loop needed?"
@@ -62,30 +79,3 @@ def before_the_beginning(facts: Facts, node: ast.Subscript, has: str) -> Finding
         f"{facts.said(node.value)}{has}, and {facts.said(node)} counts back past its beginning. What should happen "
         "while it is still too short for that?",
     )
-
-
-def _value_of(facts: Facts, limit: ast.expr | None) -> ast.expr | None:
-    """What a name was set to, if it was set once; anything else as it is."""
-    if not isinstance(limit, ast.Name):
-        return limit
-    values = [
-        each.value
-        for each in around(facts)
-        if isinstance(each, ast.Assign) and getattr(each.targets[0], "id", "") == limit.id
-    ]
-    return values[0] if len(values) == 1 else limit
-
-
-def made_by(facts: Facts, node: ast.expr, names: tuple[str, ...]) -> str:
-    """Return the call of one of these functions that a name was set to, or that stands there; "" if none."""
-    if isinstance(node, ast.Name) and facts.function is not None:
-        values = [
-            each.value
-            for each in ast.walk(facts.function)
-            if isinstance(each, ast.Assign) and any(getattr(target, "id", "") == node.id for target in each.targets)
-        ]
-        if len(values) != 1:
-            return ""
-        node = values[0]
-    name = getattr(getattr(node, "func", None), "attr", "") or getattr(getattr(node, "func", None), "id", "")
-    return facts.said(node) if name in names else ""

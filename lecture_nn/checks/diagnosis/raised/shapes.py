@@ -209,3 +209,10 @@ def other_factor_turned(product: ast.AST | None, said: str, shape: tuple[int, ..
         f"In {said}, the left factor is transposed, and the result has {shape[0]} rows of {shape[1]}. What should its "
         "rows and its columns stand for, and which of the two factors has to be transposed for it?",
     )
+
+
+def is_transposed(node: ast.AST | None) -> bool:
+    """Return whether an expression is the transpose of something: X.T, or np.transpose(X)."""
+    if isinstance(node, ast.Attribute):
+        return node.attr == "T"
+    return isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "transpose"

@@ -5,18 +5,19 @@ from __future__ import annotations
 import ast
 import re
 
-from lecture_nn.checks.diagnosis.raised.broadcasting import SIGNS, TARGETS, last_value
+from lecture_nn.checks.diagnosis.raised.decisions import decided_once
 from lecture_nn.checks.diagnosis.raised.facts import Facts
 from lecture_nn.checks.diagnosis.raised.finding import Finding
 from lecture_nn.checks.diagnosis.raised.lists import instead_of
 from lecture_nn.checks.diagnosis.raised.shapes import is_module, what
+from lecture_nn.checks.diagnosis.raised.sides import SIGNS, TARGETS
+from lecture_nn.checks.diagnosis.raised.values import gone_through, last_value
 from lecture_nn.checks.diagnosis.slips import called
 
 SIZE_ONE = re.compile(
     r"only (0-dimensional|size-1|length-1) arrays can be converted to Python scalars|doesn't define __round__"
 )
 SCALAR_INDEX = "only integer scalar arrays can be converted to a scalar index"
-LOOPS = (ast.For, ast.comprehension)
 WORDS = {
     "exp": "exponential",
     "log": "logarithm",
@@ -113,6 +114,8 @@ def for_a_truth(facts: Facts) -> Finding | None:
         return told
     choice = next((each for each in ast.walk(inside) if isinstance(each, ast.IfExp)), None) if inside else None
     if isinstance(statement, ast.If | ast.While) or choice is not None or isinstance(_parent(facts), ast.IfExp):
+        if (decided := decided_once(facts)) is not None:
+            return decided
         loop = isinstance(statement, ast.While)
         return Finding(
             "while on a whole array" if loop else "if on a whole array",
@@ -140,10 +143,10 @@ def _a_label_and_a_row(facts: Facts, inside: ast.AST | None) -> Finding | None:
     """A position of the largest entry that is compared with a row of the targets."""
     node = next((each for each in ast.walk(inside) if isinstance(each, ast.Compare)), None) if inside else None
     for one, other in ((node.left, node.comparators[0]), (node.comparators[0], node.left)) if node is not None else ():
-        of = _gone_through(facts, one)
+        of = gone_through(facts, one)
         value = last_value(facts, of) or of
         label = getattr(getattr(value, "func", None), "attr", "") in ("argmax", "argmin")
-        row, known = _gone_through(facts, other), what(facts, one)
+        row, known = gone_through(facts, other), what(facts, one)
         is_number = known is None or not (known.is_array and known.shape)
         if label and is_number and getattr(row, "id", "") in TARGETS:
             return Finding(
@@ -152,26 +155,6 @@ def _a_label_and_a_row(facts: Facts, inside: ast.AST | None) -> Finding | None:
                 "row hold, and how do you get the class number from it?",
             )
     return None
-
-
-def _gone_through(facts: Facts, node: ast.expr) -> ast.expr:
-    """What an entry is of: P in P[n], and in a loop over P or zip(P, T) that gives its entries this name."""
-    if isinstance(node, ast.Subscript):
-        return node.value
-    loops = [each for each in ast.walk(facts.function or ast.Module([], [])) if isinstance(each, LOOPS)]
-    for loop in loops:
-        target, over = loop.target, [loop.iter]
-        if getattr(getattr(loop.iter, "func", None), "id", "") == "enumerate" and isinstance(target, ast.Tuple):
-            target, over = target.elts[-1], loop.iter.args[:1]
-        of = over[0] if over else node
-        if getattr(getattr(of, "func", None), "id", "") == "zip" and isinstance(target, ast.Tuple):
-            pairs = list(zip(target.elts, of.args, strict=False))
-        else:
-            pairs = [(target, of)]
-        for name, value in pairs:
-            if isinstance(node, ast.Name) and getattr(name, "id", "") == node.id:
-                return value
-    return node
 
 
 def _parent(facts: Facts) -> ast.AST | None:

@@ -1,0 +1,66 @@
+"""Which layer's weights a matrix product has, in each round of a loop over the layers."""
+
+from __future__ import annotations
+
+import ast
+
+from lecture_nn.checks.diagnosis.raised.facts import Facts, shortened
+from lecture_nn.checks.diagnosis.raised.rounds import in_loop, loops_around
+from lecture_nn.checks.diagnosis.raised.shapes import what
+from lecture_nn.checks.diagnosis.raised.sides import Side
+
+
+def another_entry(facts: Facts, left: Side, right: Side) -> str | None:
+    """Return what is said of an entry of a list, where one other entry of it would fit; None if it isn't so."""
+    turned = getattr(right.node, "attr", "") == "T"
+    entry = right.node.value if turned else right.node
+    of = what(facts, entry.value) if isinstance(entry, ast.Subscript) else None
+    if of is None or of.kind != "list" or in_loop(facts) is None or of.length != len(of.items):
+        return None
+    shapes = [(each.shape or ())[:: -1 if turned else 1] for each in of.items]
+    fitting = [n for n, shape in enumerate(shapes) if shape and shape[-2:][0] == left.shape[-1]]
+    if len(fitting) != 1 or len(left.shape) > 2:
+        return None
+    (n,) = fitting
+    return (
+        f"Entry {n} of {facts.said(entry.value)}, of shape {of.items[n].shape}, would fit. Which entry is "
+        f"{facts.said(entry)} in this round, and which layer comes now?"
+    )
+
+
+def starts_again(facts: Facts, left: Side) -> bool:
+    """Return whether the left side is a name that the loop around it never sets."""
+    loop = in_loop(facts)
+    if loop is None or not isinstance(left.node, ast.Name):
+        return False
+    set_there = {node.id for node in ast.walk(loop) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+    return left.node.id not in set_there
+
+
+def same_in_each_round(facts: Facts, left: Side, right: Side) -> tuple[str, str] | None:
+    """Return the kind and a question if the right factor is one layer's in each round that changes the left one."""
+    factor = right.node.value if getattr(right.node, "attr", "") == "T" else None
+    of = what(facts, factor.value) if isinstance(factor, ast.Subscript) else None
+    loop = in_loop(facts)
+    passed_on = isinstance(left.node, ast.Name) and any(_sets(each, left.node.id) for each in getattr(loop, "body", []))
+    if of is not None and of.kind == "list" and isinstance(factor.slice, ast.Constant) and passed_on:
+        return (
+            "one layer's entry used for all layers",
+            f"The index in {facts.said(factor)} is the same in each round of the loop. Which layer's entry is needed "
+            "in this round?",
+        )
+    loops = [each for each in loops_around(facts) if isinstance(each, ast.For)]
+    changed = len(loops) > 1 and not starts_again(facts, left)
+    if changed and isinstance(factor, ast.Name) and any(_sets(each.target, factor.id) for each in loops[:-1]):
+        inner = shortened(f"for {ast.unparse(loops[-1].target)} in {ast.unparse(loops[-1].iter)}")
+        return (
+            "a loop within a loop over the layers",
+            f"{facts.said(factor)} stays the same in all rounds of the inner loop {inner}. How often should "
+            f"{left.said} go through each layer?",
+        )
+    return None
+
+
+def _sets(node: ast.AST, name: str) -> bool:
+    stored = [each for each in ast.walk(node) if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store)]
+    return any(each.id == name for each in stored)
