@@ -228,6 +228,22 @@ def output_delta(Z, T, noise):
         "a comparison",
         "two cases are swapped",
     ),
+    # what isn't filled holds what another array has left there
+    (
+        "activations",
+        "sigmoid",
+        """
+def sigmoid(z):
+    out = np.empty(z.shape)
+    pos = z > 0
+    small = np.exp(z[~pos])
+    out[~pos] = small
+    out[pos] = 1 / (1 + np.exp(-z[pos]))
+    return out
+""",
+        "`out",
+        "",
+    ),
     # an invented pair for one mistake of thought
     (
         "16_overfitting",

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from lecture_nn.checks.diagnosis.repair.nodes import Made, head, places
-from lecture_nn.checks.diagnosis.slips import pairs
+from lecture_nn.checks.diagnosis.slips import called, pairs
 
 
 def of_names(tree: ast.FunctionDef, words: tuple[str, ...]) -> Iterator[Made]:
@@ -14,9 +14,12 @@ def of_names(tree: ast.FunctionDef, words: tuple[str, ...]) -> Iterator[Made]:
     own = {each.arg: 0 for each in ast.walk(tree.args) if isinstance(each, ast.arg)}
     for line, name in _stored(tree):
         own.setdefault(name, line)
+    unfilled = _has_unfilled(tree)
     for parent, field, index, node in list(places(tree)):
-        called = isinstance(parent, ast.Call) and field == "func"
-        if not isinstance(node, ast.Name) or not isinstance(node.ctx, ast.Load) or called or node.id in ("np", "math"):
+        if unfilled and _is_written_to(parent) and field == "value":
+            continue
+        of_call = isinstance(parent, ast.Call) and field == "func"
+        if not isinstance(node, ast.Name) or not isinstance(node.ctx, ast.Load) or of_call or node.id in ("np", "math"):
             continue
         whose = getattr(getattr(getattr(parent, "func", None), "value", None), "id", "")
         for other, since in own.items():
@@ -35,9 +38,9 @@ def of_powers(tree: ast.FunctionDef, words: tuple[str, ...]) -> Iterator[Made]:
 
 def of_statements(tree: ast.FunctionDef, words: tuple[str, ...]) -> Iterator[Made]:
     """Lines left out, set for added, exchanged, or moved into a loop or out of it."""
-    set_before = _stored(tree)
+    set_before, unfilled = _stored(tree), _has_unfilled(tree)
     for parent, field, index, node in list(places(tree)):
-        if not isinstance(node, ast.stmt):
+        if not isinstance(node, ast.stmt) or (unfilled and any(map(_is_written_to, getattr(node, "targets", [])))):
             continue
         if isinstance(node, ast.Assign | ast.AugAssign | ast.Expr) or (isinstance(node, ast.If) and not node.orelse):
             yield "a line too many", node, parent, field, index, ast.Pass()
@@ -65,6 +68,15 @@ def of_statements(tree: ast.FunctionDef, words: tuple[str, ...]) -> Iterator[Mad
                 other = [*body[:n], body[n + 1], body[n], *body[n + 2 :]]
                 part = f"{head(body[n])}` and `{head(body[n + 1])}"
                 yield "two lines", part, parent, "body", None, other
+
+
+def _has_unfilled(tree: ast.FunctionDef) -> bool:
+    """Whether an array is made that holds numbers of any kind, the right ones too, until they are written into it."""
+    return any(called(each) in ("empty", "empty_like") for each in ast.walk(tree))
+
+
+def _is_written_to(node: ast.AST) -> bool:
+    return isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store)
 
 
 def _stored(tree: ast.FunctionDef) -> list[tuple[int, str]]:
