@@ -257,7 +257,7 @@ def _subtracts(node: ast.AST) -> bool:
 
 def _everywhere(change: Change) -> str:
     """What a slip did; one that was made in several places alike is told of the first, and doesn't end there."""
-    if len(change.exchanged) < 2 or change.slip in SEVERAL or "(in several places" in change.did:
+    if len(change.exchanged) < 2 or change.slip in SEVERAL or "(and likewise elsewhere" in change.did:
         return change.did
     first, *others = ({each.id for each in ast.walk(old) if isinstance(each, ast.Name)} for old, _ in change.exchanged)
     own = first - set.intersection(*others)

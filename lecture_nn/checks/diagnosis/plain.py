@@ -67,6 +67,11 @@ def drawn_with_replacement(own: Written) -> str:
                 "rounds have had. How often should each of them be drawn?"
             )
         if called(node) != "choice" or alone is None or getattr(alone, "value", True) is True:
+            if _in_each_round(own, node):
+                return (
+                    f"`{ast.unparse(node)}` draws anew in each round, so one number may be drawn in several rounds and "
+                    "another not at all. In how many rounds should each of them be drawn?"
+                )
             return (
                 f"`{ast.unparse(node)}` may draw one number several times and another not at all. How often should "
                 "each of them be drawn?"

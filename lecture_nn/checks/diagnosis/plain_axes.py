@@ -46,6 +46,22 @@ def _as_given(own: Written, axes: Mapping[str, int]) -> dict[str, int]:
     return {name: count for name, count in axes.items() if own.stored[name] == 0 and parameters[name] == 1}
 
 
+def changes_a_whole_row(own: Written) -> str:
+    """A number that is added to a row of a table, looked up by a label, where one entry of it may be meant."""
+    returned = [part for node in own.nodes if isinstance(node, ast.Return) for part in ast.walk(node)]
+    names = {part.id for part in returned if isinstance(part, ast.Name)}
+    for node in own.nodes:
+        place = node.target if isinstance(node, ast.AugAssign) and isinstance(node.value, ast.Constant) else None
+        if isinstance(place, ast.Subscript) and isinstance(place.slice, ast.Subscript):
+            table = getattr(place.value, "id", "")
+            if table in names:
+                return (
+                    f"`{ast.unparse(node)}` changes a whole row of {table}, the one with the number "
+                    f"`{ast.unparse(place.slice)}`. Which single entry is meant, and in which row does it stand?"
+                )
+    return ""
+
+
 def place_in_a_vector(own: Written, ways: Sequence[str], axes: Mapping[str, int]) -> str:
     """The place of the largest entry of a vector that is compared with something; the right function needs none."""
     if any(re.search(r"argm(ax|in)", way) for way in ways):

@@ -133,6 +133,7 @@ def of_its_calls(subject: Subject, cases: list[Case], answers: Answers) -> Misun
         answers,
         ("divided by a number that is written down", lambda own: plain_sums.fixed_number(own, counted), bool(counted)),
         ("the place of the largest of a vector", lambda own: plain_axes.place_in_a_vector(own, ways, axes), True),
+        ("a whole row for an entry", plain_axes.changes_a_whole_row, all(_is_table(case.expected) for case in cases)),
         ("a norm of a matrix", lambda own: plain_axes.norm_of_a_matrix(own, ways, axes), True),
         ("Python's shuffle of rows", lambda own: plain_axes.shuffled_rows(own, axes), True),
         ("places and rows of one order", lambda own: plain_orders.scattered_and_gathered(own, truths), True),
@@ -148,6 +149,10 @@ def of_its_calls(subject: Subject, cases: list[Case], answers: Answers) -> Misun
 def _truths(given: Iterable[tuple[str, object]]) -> set[str]:
     """The arguments that are arrays of True and False."""
     return {name for name, value in given if getattr(getattr(value, "dtype", None), "kind", "") == "b"}
+
+
+def _is_table(value: object) -> bool:
+    return isinstance(value, np.ndarray) and value.ndim == 2
 
 
 def _has_a_last(subject: Subject) -> bool:

@@ -269,5 +269,5 @@ def of_several(did: Sequence[str]) -> str:
     parts = [re.fullmatch(r"you take (.+?) (over the whole array|along axis \d+)(.*)", each) for each in did]
     names = list(dict.fromkeys(each[1] for each in parts if each))
     if not all(parts) or len({each.groups()[1:] for each in parts}) > 1 or len(names) == 1:
-        return f"{did[0]} (in several places)"
+        return f"{did[0]} (and likewise elsewhere)"
     return f"you take {' and '.join(names)} {parts[0][2]}{parts[0][3]}"

@@ -257,44 +257,39 @@ def saturated(s: Answers) -> None:
     )
 
 
-EXERCISE.mistaken(
-    "times_flatter",
-    2.0,
-    hint="you have compared the activations, 1 and ½. How steep the curve is tells how well the unit can learn.",
-    read=SATURATION,
-)
-
-
-EXERCISE.mistaken(
-    "times_flatter",
-    round(1 / float(reference.sigmoid.derivative(6.0))),
-    hint="you have divided 1 by the derivative at z = 6. How steep is the sigmoid at z = 0?",
-    read=THREE,
-)
-
-
-EXERCISE.mistaken(
-    "times_flatter",
-    round(float(np.cosh(6.0) ** 2)),
-    hint="you have taken the derivative of tanh, which saturates sooner than the sigmoid.",
-    read=SATURATION,
-)
-
-
-EXERCISE.mistaken(
-    "times_flatter",
-    round(6 * (6 - 1) / 0.25),
-    hint="you have put z = 6 into h (1 − h). That formula wants the activation, which lies between 0 and 1.",
-    read=SATURATION,
-)
-
-
-EXERCISE.mistaken(
-    "times_flatter",
-    round(float(reference.sigmoid.derivative(6.0)) / 0.25, 5),
-    hint="your number is below 1: it says what fraction of the steepness is left. What is asked for?",
-    read=SATURATION,
-)
+for _value, _hint, _read in (
+    (
+        2.0,
+        "you have compared the activations, 1 and ½. How steep the curve is tells how well the unit can learn.",
+        SATURATION,
+    ),
+    (
+        round(1 / float(reference.sigmoid.derivative(6.0))),
+        "you have divided 1 by the derivative at z = 6. How steep is the sigmoid at z = 0?",
+        THREE,
+    ),
+    (
+        round(float(np.exp(6.0))),
+        "you have taken e⁶, as if the steepness were e^−z at z = 0 already. How steep is the sigmoid there?",
+        THREE,
+    ),
+    (
+        round(float(np.cosh(6.0) ** 2)),
+        "you have taken the derivative of tanh, which saturates sooner than the sigmoid.",
+        SATURATION,
+    ),
+    (
+        round(6 * (6 - 1) / 0.25),
+        "you have put z = 6 into h (1 − h). That formula wants the activation, which lies between 0 and 1.",
+        SATURATION,
+    ),
+    (
+        round(float(reference.sigmoid.derivative(6.0)) / 0.25, 5),
+        "your number is below 1: it says what fraction of the steepness is left. What is asked for?",
+        SATURATION,
+    ),
+):
+    EXERCISE.mistaken("times_flatter", _value, hint=_hint, read=_read)
 
 
 @EXERCISE.check(

@@ -52,6 +52,7 @@ EXPLAINERS = (
     limits.recursion,
     limits.memory,
     limits.power,
+    whole_arrays.split_unevenly,
     limits.division,
     limits.of_nothing,
     limits.overflow,

@@ -165,8 +165,8 @@ def _question(facts: Facts, left: Side, right: Side) -> tuple[str, str]:
             told += f"What would change if you transposed it?{more if len(first) == 2 else ''}"
         elif is_transposed(left.node):  # as in formulas for one example, which is a column there
             told += (
-                "What does a row of it stand for? If each is an example, which of the two has to stand on the left, so "
-                "that each example has a row of the result, too?"
+                "What does a row of it stand for? If each is an example, each row of the result should be one, too: "
+                "which of the two stands on the left then, and is the transpose still needed?"
             )
         else:
             told += "What would change if you transposed it?"

@@ -106,9 +106,9 @@ def for_a_truth(facts: Facts) -> Finding | None:
         word = "and" if isinstance(joined.op, ast.And) else "or"
         return Finding(
             "and or or between arrays",
-            f"In {facts.said(joined)}, `{word}` asks each side for one truth value, and an array has one for each "
-            "entry. Do you want an answer for each entry (& and |), or one answer for the whole array (.all(), "
-            ".any())?",
+            f"In {facts.said(joined)}, `{word}` asks each side for one truth value{_also_not(facts)}, and an array has "
+            "one for each entry. Do you want an answer for each entry (&, | and ~), or one answer for the whole array "
+            "(.all(), .any())?",
         )
     if (told := _a_label_and_a_row(facts, inside)) is not None:
         return told
@@ -120,8 +120,8 @@ def for_a_truth(facts: Facts) -> Finding | None:
         return Finding(
             "while on a whole array" if loop else "if on a whole array",
             f"{'A `while`' if loop else 'An `if`'} decides once, for the whole array, and its condition may hold for "
-            "some entries only. Do you want one decision for the whole array, or one for each entry? Which function "
-            "chooses entry by entry?",
+            f"some entries only{_of_single_numbers(facts)}. Do you want one decision for the whole array, or one for "
+            "each entry? Which function chooses entry by entry?",
         )
     negated = next((each for each in ast.walk(inside) if isinstance(each, ast.Not)), None) if inside else None
     if negated is not None:
@@ -155,6 +155,11 @@ def _a_label_and_a_row(facts: Facts, inside: ast.AST | None) -> Finding | None:
                 "row hold, and how do you get the class number from it?",
             )
     return None
+
+
+def _also_not(facts: Facts) -> str:
+    """What to add where `not` stands in the code as well."""
+    return ", as `not` does" if any(isinstance(each, ast.Not) for each in ast.walk(facts.tree or ast.Module())) else ""
 
 
 def _parent(facts: Facts) -> ast.AST | None:
@@ -226,6 +231,30 @@ def whole_numbers(facts: Facts) -> Finding | None:
     )
 
 
+def _of_single_numbers(facts: Facts) -> str:
+    """What to add where a function of Python's math stands in the code."""
+    for each in ast.walk(facts.function or ast.Module()):
+        if isinstance(each, ast.Call) and getattr(getattr(each.func, "value", None), "id", "") == "math":
+            return f", and `{ast.unparse(each.func)}` takes a single number, too"
+    return ""
+
+
+def split_unevenly(facts: Facts) -> Finding | None:
+    """np.split into a number of parts of which all are to be equally long."""
+    call = next((each for each in facts.parts(ast.Call) if len(each.args) > 1 and called(each) == "split"), None)
+    divided = any(isinstance(each.op, ast.Div | ast.FloorDiv | ast.Mod) for each in facts.parts(ast.BinOp))
+    into_none = facts.kind == "ZeroDivisionError" and call is not None and not divided
+    if not into_none and "array split does not result in an equal division" not in facts.text:
+        return None
+    number = f", here {facts.said(call.args[1])}," if call else ""
+    return Finding(
+        "np.split into parts that don't come out even",
+        f"np.split takes a whole number in second place{number} for how many parts there should be, and makes all of "
+        "them equally long. Is it a number of parts, or the length of one? And what should happen to entries that are "
+        "left over?",
+    )
+
+
 def joined(facts: Facts) -> Finding | None:
     """Arrays that are put side by side, or reshaped, and don't fit."""
     if found := re.search(
@@ -272,22 +301,6 @@ def joined(facts: Facts) -> Finding | None:
             "reshape to another number of entries",
             f"reshape only rearranges the entries: there are {found[1]}, and shape {found[2]} needs a different "
             "number. Where was the array made, and how many entries should it have?",
-        )
-    if "array split does not result in an equal division" in facts.text:
-        call = next(
-            (
-                each
-                for each in facts.parts(ast.Call)
-                if len(each.args) > 1 and getattr(each.func, "attr", "") == "split"
-            ),
-            None,
-        )
-        number = f", here {facts.said(call.args[1])}," if call else ""
-        return Finding(
-            "np.split into parts that don't come out even",
-            f"np.split takes a whole number in second place{number} for how many parts there should be, and makes all "
-            "of them equally long. Is it a number of parts, or the length of one? And what should happen to entries "
-            "that are left over?",
         )
     if "need at least one array to" in facts.text:
         node = facts.only(ast.Call)
