@@ -39,7 +39,7 @@ def minimum_l2(a, decay):
     return a
 """,
         "The penalty moves it",
-        "What becomes of the numbers that your code computes from `decay`",
+        "to something new",
     ),
     (
         "weight_decay",
@@ -295,7 +295,7 @@ def delta_u(delta_h, h):
     return result
 """,
         "is missing",
-        "What becomes of the products",
+        "to something new",
     ),
     (
         "weight_decay",
@@ -538,7 +538,7 @@ def step(weights, biases, d_weights, d_biases, eta, decay):
     return new_weights, biases
 """,
         "They have no penalty",
-        "do they get into what you return",
+        "to something new",
     ),
     (
         "monitoring",
@@ -553,7 +553,7 @@ def exponential_average(losses, beta):
     return averages
 """,
         "the correction is missing",
-        "computes with `beta`",
+        "to something new",
     ),
     (
         "08_loss_and_descent",
@@ -569,7 +569,7 @@ def by_nudging(E, w, step):
     return gradient
 """,
         "second name",
-        "Which line writes into it",
+        "to something new",
     ),
     (
         "08_loss_and_descent",
@@ -744,7 +744,7 @@ def delta_u(delta_h, h):
     return result
 """,
         "is missing",
-        "What becomes of the products",
+        "to something new",
     ),
     (
         "monitoring",
@@ -840,7 +840,7 @@ def choose(decays, training, validation, test):
     n = decays.argmin()
     return decays[n], test[n]
 """,
-        "Python compares tuples",
+        "you choose by the smallest entry of decays",
     ),
     (
         "model_selection",

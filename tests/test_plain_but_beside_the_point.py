@@ -712,7 +712,7 @@ def neuron(x, weights, bias):
         z += weights[i] * x[i - 1]
     return sigmoid(z)
 """,
-        "weights[0] is never used. What do you take weights[0] for",
+        "weights[0] is never used. What do you take the entry at index 0 for",
     ),
     (
         "14_optimizers",

@@ -153,7 +153,7 @@ def neuron_batch(X, weights, bias):
     return out
 """,
         "decimal point",
-        "is 0 everywhere",
+        "gives the name `o` to something new",
     ),
     # no largest output is looked for
     (

@@ -131,7 +131,7 @@ BATCHES: dict[str, Callable[..., Any]] = {
     "your slices all end at place B. The end of a slice is a place in order, not a length.": lambda order, B: [
         order[n:B] for n in starts(order, B)
     ],
-    "you return the order as it is. Cut it into batches.": lambda order, B: order,
+    "your list holds the numbers one by one. What should each of its entries be?": lambda order, B: order,
     "your batches end one place too early: when a single example is left over, it is lost.": lambda order, B: [
         order[n : n + B] for n in range(0, len(order) - 1, B)
     ],

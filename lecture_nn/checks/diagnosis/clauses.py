@@ -10,6 +10,16 @@ import ast
 import re
 from collections.abc import Callable
 
+from lecture_nn.checks.diagnosis.conditions import (
+    divides_by_a_size,
+    divides_by_a_size_alone,
+    has_no_examples,
+    never_counts,
+    never_divides,
+    never_rounds,
+    sums_nothing,
+    writes_zero,
+)
 from lecture_nn.checks.diagnosis.plain_differences import central
 from lecture_nn.checks.diagnosis.plain_operations import operations
 from lecture_nn.checks.diagnosis.slips import called
@@ -126,35 +136,6 @@ def _treats_all_alike(own: Written) -> bool:
     return not own.has(*CHOICES) and not any(own.words[each] for each in ("where", "piecewise", "select", "choose"))
 
 
-def _never_rounds(own: Written) -> bool:
-    """Whether nothing is divided with a remainder, and nothing rounded: whole numbers are tried one by one."""
-    rounding = ("ceil", "floor", "round", "rint", "int", "trunc", "divmod", "fix", "astype", "floor_divide", "mod")
-    return not own.has(ast.FloorDiv, ast.Mod) and not any(own.words[each] for each in rounding) and own.loops
-
-
-def _divides_by_a_size(own: Written) -> bool:
-    """Whether something is divided by a number of entries, and no mean is taken."""
-    sizes = {
-        node.targets[0].id
-        for node in own.nodes
-        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and _is_a_size(node.value)
-    }
-    divisors = any(_is_a_size(each) or getattr(each, "id", "") in sizes for each in own.divisors)
-    return divisors and not own.words["mean"]
-
-
-def _is_a_size(node: ast.AST) -> bool:
-    node = node.value if isinstance(node, ast.Subscript) else node
-    return called(node) == "len" or getattr(node, "attr", "") in ("shape", "size")
-
-
-def _never_divides(own: Written) -> bool:
-    """Whether there is no denominator: no division, and nothing to the power of -1."""
-    inverse = any(own.words[each] for each in ("divide", "true_divide", "reciprocal", "power"))
-    powers = any(isinstance(node, ast.BinOp) and isinstance(node.op, ast.Pow) for node in own.nodes)
-    return not own.has(ast.Div) and not inverse and not powers
-
-
 CLAUSES: tuple[tuple[str, Holds, str], ...] = (
     (r"you use the transpose of ([\w ]+?)(?=[,.])", _never_turned, r"you take rows for columns in \1"),
     (
@@ -186,8 +167,45 @@ CLAUSES: tuple[tuple[str, Holds, str], ...] = (
         _without("reshape", "resize"),
         "What does the first index of the right one count, and what does yours?",
     ),
+    (
+        r"Over which axis should your sum go, and which should remain\?",
+        sums_nothing,
+        "What does your loop count, and how many of those are there?",
+    ),
+    (
+        r"What should happen to the result if the same number is added to all logits of a row\?",
+        _without("exp", "softmax", "log"),
+        "How many numbers are asked for, and how many do you return?",
+    ),
+    (
+        r"Which axis counts the examples, and which should disappear\?",
+        has_no_examples,
+        "Which axes should the result have, and which does yours have?",
+    ),
+    (
+        r"where you count, one of your numbers is too low by 1\. With which number does your count begin, and at which "
+        r"does it end\?",
+        never_counts,
+        "a 1 is missing, or one of your numbers is too low by 1. For which arguments do you know the result, and what "
+        "does your code make of them?",
+    ),
+    (
+        r"Is one of its factors always 0, or a difference of two things that are the same\?",
+        lambda own: own.has(ast.While),
+        "How often is the body of your loop carried out?",
+    ),
+    (
+        r"Python compares tuples by their first entry\. Which entry decides here\?",
+        _without("zip", "enumerate"),
+        "What does the index that you use stand for?",
+    ),
     (r"Where do you take a root\?", _without("sqrt", "Pow", "norm", "std", "power", "cbrt"), "Which step is missing?"),
     (r", or o has been through the sigmoid once more", _without("sigmoid", "exp", "expit", "tanh"), ""),
+    (
+        r"(right except where it should be tiny\.) .*",
+        writes_zero,
+        r"\1 Which entries does your condition pick out, and what does your code put in their place?",
+    ),
     (re.escape(LOST), _only_limits, "Which limit keeps it from becoming as small as it should?"),
     (
         r"results (\d) and (\d) are swapped, in (\w+) or in the code that takes its place",
@@ -257,23 +275,35 @@ CLAUSES: tuple[tuple[str, Holds, str], ...] = (
         r"\1: which sign should it have?",
     ),
     (
+        r" as if there were a mean where a sum belongs, or one division too many\. Over this axis, is a sum asked for, "
+        r"or a mean\?",
+        divides_by_a_size,
+        " and your code divides by a number like this. Which quantity is a mean, and is it this one?",
+    ),
+    (
+        r" is (half|a quarter) of what it should be\. Where does a ½ come in[^?]*\?",
+        divides_by_a_size_alone,
+        r" is \1 of what it should be, and your code divides by a number of entries. Which quantity is a mean, and is "
+        r"it this one?",
+    ),
+    (
         r"as if there were a sum where a mean belongs, or a division were missing\. Over this axis, is a sum asked "
         r"for, or a mean\?",
-        _divides_by_a_size,
+        divides_by_a_size,
         "though your code divides by a number like this. In which line, and what has been computed before that line?",
     ),
     (
         r"you round up where you should round down\. What should happen to the remainder\?",
-        _never_rounds,
+        never_rounds,
         "you return the first number that reaches the limit, even if it exceeds the limit. Which is the last one that "
         "fits?",
     ),
     (
         r"you round up where you should round down",
-        _never_rounds,
+        never_rounds,
         "you take the first number that reaches the limit, even if it exceeds the limit",
     ),
-    (r"you round down, so the remainder", _never_rounds, "the remainder"),
+    (r"you round down, so the remainder", never_rounds, "the remainder"),
     (
         r"Which number has to go into a tanh so that σ\(z\) comes out\?",
         _without("tanh"),
@@ -281,7 +311,7 @@ CLAUSES: tuple[tuple[str, Holds, str], ...] = (
     ),
     (
         r"you leave out the 1 in the denominator, so that your result grows",
-        _never_divides,
+        never_divides,
         "you return the exponential alone, which grows",
     ),
     (r", and what becomes of its result\?", _without("sigmoid", "expit", "exp"), "?"),

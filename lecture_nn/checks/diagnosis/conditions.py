@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 from lecture_nn.checks.diagnosis.misread import chained
 from lecture_nn.checks.diagnosis.slips import called
-from lecture_nn.checks.diagnosis.written import Written, terms
+from lecture_nn.checks.diagnosis.written import SUMS, Written, terms
 
 Holds = Callable[[Written], bool]
 
@@ -181,9 +181,101 @@ def multiplies_by_t_at_most_once(own: Written) -> bool:
     return sum("t" in (getattr(each.left, "id", ""), getattr(each.right, "id", "")) for each in products) < 2
 
 
+def corrects_both(own: Written) -> bool:
+    """Whether something is divided by 1 minus a power of each of two names, as in Adam."""
+    below = [part for each in own.divisors for part in ast.walk(each)]
+    powers = [each for each in below if isinstance(each, ast.BinOp) and isinstance(each.op, ast.Pow)]
+    return len({ast.unparse(each.left) for each in powers}) == 2
+
+
+def multiplies_by_what_is_left(own: Written) -> bool:
+    """Whether 1 - o is a factor of a product."""
+    products = [node for node in own.nodes if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult)]
+    return any(ast.unparse(side) == "1 - o" for node in products for side in (node.left, node.right))
+
+
 def adds_what_is_left_to_1(own: Written) -> bool:
     """Whether 1 - o is a term of a sum."""
     rests = {name for name, value in _set(own) if ast.unparse(value) == "1 - o"}
     return any(
         ast.unparse(each) == "1 - o" or getattr(each, "id", "") in rests for node in own.nodes for each in terms(node)
+    )
+
+
+def never_rounds(own: Written) -> bool:
+    """Whether nothing is divided with a remainder, and nothing rounded: whole numbers are tried one by one."""
+    rounding = ("ceil", "floor", "round", "rint", "int", "trunc", "divmod", "fix", "astype", "floor_divide", "mod")
+    return not own.has(ast.FloorDiv, ast.Mod) and not any(own.words[each] for each in rounding) and own.loops
+
+
+def never_divides(own: Written) -> bool:
+    """Whether there is no denominator: no division, and nothing to the power of -1."""
+    inverse = any(own.words[each] for each in ("divide", "true_divide", "reciprocal", "power"))
+    powers = any(isinstance(node, ast.BinOp) and isinstance(node.op, ast.Pow) for node in own.nodes)
+    return not own.has(ast.Div) and not inverse and not powers
+
+
+def divides_by_a_size(own: Written) -> bool:
+    """Whether something is divided by a number of entries, and no mean is taken."""
+    sizes = {
+        node.targets[0].id
+        for node in own.nodes
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and _is_a_size(node.value)
+    }
+    divisors = any(_is_a_size(each) or getattr(each, "id", "") in sizes for each in own.divisors)
+    return divisors and not own.words["mean"]
+
+
+def _is_a_size(node: ast.AST) -> bool:
+    node = node.value if isinstance(node, ast.Subscript) else node
+    return called(node) == "len" or getattr(node, "attr", "") in ("shape", "size")
+
+
+def sums_nothing(own: Written) -> bool:
+    """Whether there is a loop, and no sum, mean or product of arrays."""
+    return own.has(ast.For) and not own.has(ast.MatMult) and not any(own.words[each] for each in SUMS)
+
+
+def has_no_examples(own: Written) -> bool:
+    """Whether no argument is called as arrays are that have a row for each example."""
+    return not {each.arg for each in own.function.args.args} & {
+        *"XTZHOPAYotxz",
+        "losses",
+        "errors",
+        "delta_z",
+        "called",
+    }
+
+
+def never_counts(own: Written) -> bool:
+    """Whether there is no loop, index, size or division without remainder, so that nothing is counted."""
+    return not own.has(ast.For, ast.While, ast.Subscript, ast.FloorDiv) and not any(
+        own.words[each] for each in ("len", "range", "arange", "size", "shape")
+    )
+
+
+def writes_zero(own: Written) -> bool:
+    """Whether there is a condition, and a 0 that isn't compared with anything: in a branch, or written into entries."""
+    compared = {id(part) for node in own.nodes if isinstance(node, ast.Compare) for part in ast.walk(node)}
+    chosen = [node.args[1:] for node in own.nodes if called(node) == "where"]
+    chosen += [[node.body, node.orelse] for node in own.nodes if isinstance(node, ast.IfExp)]
+    chosen += [[node.value] for node in own.nodes if isinstance(node, ast.Assign | ast.Return) and node.value]
+    chosen += [node.args for node in own.nodes if called(node) == "append"]
+    zeros = [each for several in chosen for each in several if getattr(each, "value", None) == 0]
+    return bool(compared) and any(id(each) not in compared for each in zeros)
+
+
+def divides_by_a_size_alone(own: Written) -> bool:
+    """Whether something is divided by a number of entries, and there is no ½ and no 2 in the code."""
+    numbers = {each.value for each in own.nodes if isinstance(each, ast.Constant)}
+    return divides_by_a_size(own) and not numbers & {2, 0.5, 4, 0.25}
+
+
+def adds_two_terms(own: Written) -> bool:
+    """Whether something other than a number is added to something else."""
+    sums = [node for node in own.nodes if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add)]
+    return any(
+        not isinstance(side, ast.Constant) and not isinstance(node.left, ast.Constant)
+        for node in sums
+        for side in (node.right,)
     )

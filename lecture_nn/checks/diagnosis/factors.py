@@ -106,7 +106,10 @@ TWO_AXES: tuple[tuple[Callable[[float, float], float], str], ...] = (
 )
 
 SCALARS: dict[str, tuple[Callable[[float], float], str]] = {
-    "N": (lambda v: v, "{it} is multiplied by {name} once too often. Where does {name} belong, and where not?"),
+    "N": (
+        lambda v: v,
+        "{it} is {name} times what it should be. Is {name} a factor too many, or is a division by {name} missing?",
+    ),
     "1/N": (
         lambda v: 1 / v,
         "{it} is what comes out without a factor {name}, or divided by it. Where does {name} belong?",

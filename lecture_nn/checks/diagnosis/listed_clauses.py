@@ -14,10 +14,12 @@ from lecture_nn.checks.diagnosis.conditions import (
     WHOLE,
     Holds,
     adds_the_bias,
+    adds_two_terms,
     adds_what_is_left_to_1,
     asks_for,
     asks_for_less_than_0,
     compares_in_a_chain,
+    corrects_both,
     ends_in_the_first_round,
     fills_nothing,
     goes_on,
@@ -26,6 +28,7 @@ from lecture_nn.checks.diagnosis.conditions import (
     has_none_of,
     has_one_of,
     multiplies_by_t_at_most_once,
+    multiplies_by_what_is_left,
     multiplies_no_matrices,
     never_calls,
     returns_zeros,
@@ -58,6 +61,41 @@ LISTED: tuple[tuple[str, Holds, str], ...] = (
         adds_the_bias,
         "the bias has the wrong sign in your activations. Which minus signs act on the bias, and which on the weighted "
         "sum?",
+    ),
+    (
+        r"this is ∂E/∂o \(and ∂E/∂z of another loss, the cross-entropy\)\. .*",
+        adds_what_is_left_to_1,
+        "this is ∂E/∂o, because the factor that should be ∂o/∂z is 1 in your code. How is the derivative of the "
+        "sigmoid made of o and 1 − o?",
+    ),
+    (
+        r"this is ∂E/∂o \(and ∂E/∂z of another loss, the cross-entropy\)\. .*",
+        multiplies_by_what_is_left,
+        "this is ∂E/∂z of another loss, the cross-entropy. What is the derivative of this exercise's loss with respect "
+        "to o?",
+    ),
+    (
+        r"you correct the average of the (gradients|squares) only\. .*",
+        corrects_both,
+        "you compute both corrected averages, but the step uses only one of them. Which one is left out of the step?",
+    ),
+    (
+        r"This is the SiLU itself\. How steep is it\?",
+        adds_two_terms,
+        "Your terms add up to the SiLU itself. What should the second one be at z = 0, and what does your code compute "
+        "there?",
+    ),
+    (
+        r"This is the first term of the product rule\. .*",
+        adds_two_terms,
+        "Only the first term of the product rule is left in your result. How large is your second term at z = 1, and "
+        "how large should it be?",
+    ),
+    (
+        r"([Tt])he formula is right, but (its exponentials|exp) overflow.*",
+        has_one_of("argmax"),
+        r"\1he formula is right, but `argmax` gives the place of the largest logit and not the logit itself. Which of "
+        r"the two keeps the exponentials from overflowing?",
     ),
     (
         r"(You have made a single step, whatever `steps` is\.) .*",

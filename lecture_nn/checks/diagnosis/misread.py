@@ -214,6 +214,29 @@ def never_beyond(own: Written) -> str:
     return ""
 
 
+def last_else(own: Written) -> str:
+    """Two ifs one below the other about the same name, of which the second has the else, and which set the same."""
+    blocks = [block for node in own.nodes for block in (getattr(node, "body", []), getattr(node, "orelse", []))]
+    for one, other in (both for block in blocks if isinstance(block, list) for both in pairwise(block)):
+        if not isinstance(one, ast.If) or not isinstance(other, ast.If) or one.orelse or not other.orelse:
+            continue
+        tested = [getattr(each.test, "left", None) for each in (one, other)]
+        equal = all(isinstance(getattr(each.test, "ops", [0])[0], ast.Eq) for each in (one, other))
+        same = _sets(one.body) & _sets(other.body) & _sets(other.orelse)
+        if equal and same and ast.unparse(tested[0]) == ast.unparse(tested[1]):
+            return (
+                f"the `else` belongs to `if {ast.unparse(other.test)}` alone, so it is carried out after "
+                f"`if {ast.unparse(one.test)}` as well. What is {min(same)} then?"
+            )
+    return ""
+
+
+def _sets(body: list[ast.stmt]) -> set[str]:
+    """The names that these lines set."""
+    names = [each for line in body for each in ast.walk(line) if isinstance(each, ast.Name)]
+    return {each.id for each in names if isinstance(each.ctx, ast.Store)}
+
+
 def _infinite(value: ast.expr) -> int:
     """Return 1 for infinity, -1 for minus infinity, 0 for all else."""
     if isinstance(value, ast.UnaryOp) and isinstance(value.op, ast.USub):

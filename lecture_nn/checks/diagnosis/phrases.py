@@ -66,6 +66,7 @@ PHRASES: tuple[tuple[str, Claim], ...] = (
     (r"you average over the rows of", ("does", "mean average nanmean")),
     (r"you leave out a factor: the exponentials", ("does", "exp exp2 expm1 cosh sinh sigmoid softmax")),
     (r"you take the largest value", ("does", "max amax nanmax maximum argmax sort sorted argsort Lt LtE Gt GtE")),
+    (r"you always use the (first|last) of", ("does", "Subscript Starred pop next")),
     (r"is applied twice", ("does", "exp sigmoid expit tanh softmax")),
 )
 """What a sentence may say, and which words or operations have to be in the code for it to be so, or must not be."""

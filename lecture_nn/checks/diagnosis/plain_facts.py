@@ -14,6 +14,7 @@ from lecture_nn.checks.diagnosis import (
     plain_axes,
     plain_calls,
     plain_differences,
+    plain_kept,
     plain_loops,
     plain_orders,
     plain_rounds,
@@ -99,6 +100,8 @@ def plainer(
         ("a fraction in an array of whole numbers", plain_types.cut_off, True),
         ("a condition that always holds", misread.always_true, True),
         ("a condition that never holds", misread.never_beyond, True),
+        ("an else that belongs to the last if alone", misread.last_else, True),
+        ("a row that nothing keeps", plain_kept.named_anew, True),
     )
     if fact or (found is not None and found.source == "listed"):
         return fact or found

@@ -10,7 +10,8 @@ from lecture_nn.checks.diagnosis.written import LARGEST, Written, terms
 
 def operations(own: Written) -> frozenset[str]:
     """What can make a number that isn't one, of what is in the code."""
-    found = {word for word in ("log", "sqrt", "exp", "arctanh") if own.words[word]}
+    named = own.words.keys() | {node.attr for node in own.nodes if isinstance(node, ast.Attribute)}
+    found = {word for word in ("log", "sqrt", "exp", "arctanh") if word in named}
     logs = [node.args[0] for node in own.nodes if called(node) == "log" and node.args]
     if logs and all(map(_at_least_1, logs)):
         found.discard("log")

@@ -74,8 +74,8 @@ def begins_at_1(own: Written) -> str:
         begins = counted.get(taken.pop(), []) if len(taken) == 1 else []
         if len(begins) == 1 and _counts_from_1(begins[0]):
             asks = "Which index does Python give the first entry?"
-            if any(map(_takes_one_before, own.nodes)):  # who does that knows
-                asks = f"What do you take {argument.arg}[0] for, and where does your function get that from?"
+            if any(_takes_one_before(node) or _takes_the_first(node) for node in own.nodes):  # who does that knows
+                asks = "What do you take the entry at index 0 for, and where does your function get that from?"
             return f"`{ast.unparse(begins[0])}` begins with 1, so {argument.arg}[0] is never used. {asks}"
     return ""
 
@@ -85,6 +85,11 @@ def _takes_one_before(node: ast.AST) -> bool:
     index = node.slice if isinstance(node, ast.Subscript) else None
     before = isinstance(index, ast.BinOp) and isinstance(index.op, ast.Sub) and isinstance(index.left, ast.Name)
     return before and getattr(index.right, "value", None) == 1
+
+
+def _takes_the_first(node: ast.AST) -> bool:
+    """Whether an entry is taken as x[0]."""
+    return isinstance(node, ast.Subscript) and getattr(node.slice, "value", None) == 0
 
 
 SIZE = "its size"

@@ -41,7 +41,7 @@ ENTRIES: list[tuple[float, Callable[[Any], Any], str]] = [
     (
         USUAL,
         lambda e: 1 - e,
-        "{it} is 1 minus what is asked for: the fraction of the others. Which of the two is asked for?",
+        "{it} is 1 minus what is asked for. Is a sign reversed, or is this the fraction of the others?",
     ),
     (
         USUAL,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -13,7 +14,7 @@ from lecture_nn.checks.diagnosis.forms import INFINITE_CAUSES, NAN_CAUSES, NAN_S
 from lecture_nn.checks.diagnosis.interventions import COUNTED
 from lecture_nn.checks.diagnosis.plain_facts import needed
 from lecture_nn.checks.diagnosis.wording import ARGUMENTS, FIRST_AND_LAST
-from lecture_nn.checks.diagnosis.written import noted
+from lecture_nn.checks.diagnosis.written import Written, noted
 from lecture_nn.checks.model import PERHAPS, Misunderstanding, as_sentence, same
 from lecture_nn.student_code import AnswerError, NotAnsweredError, differ
 
@@ -70,16 +71,25 @@ def fitted(found: Misunderstanding | None, answers: Answers) -> Misunderstanding
     hint = found.hint
     if re.search(OF_A_LOG, hint) and (guard := noted(answers, found.name, plain.guard, "")):
         return replace(found, hint=guard, kind=found.kind or hint)
-    if (early := re.search(EARLY, hint)) and not noted(answers, found.name, lambda own: own.ends_in_a_loop, True):
+    if (early := re.search(EARLY, hint)) and noted(answers, found.name, _breaks_only, False):
+        hint = hint.replace(early[0], f"{'w' if early[1] == 'd' else 'W'}hich line ends the loop so early?")
+    elif early and not noted(answers, found.name, lambda own: own.ends_in_a_loop, True):
         hint = hint.replace(early[0], f"{'w' if early[1] == 'd' else 'W'}here do the others come in?")
+    if COUNTED in hint and (quoted := noted(answers, found.name, plain.one_limit, "")):
+        hint = _without_counting(hint, quoted)
     if not noted(answers, found.name, lambda own: own.loops, True):
-        hint = _without_loops(_without_counting(hint, noted(answers, found.name, plain.one_limit, "")))
+        hint = _without_loops(_without_counting(hint, ""))
     operations = noted(answers, found.name, plain_operations.operations, None)
     if operations is not None and found.source != "listed":
         hint = _with_its_causes(hint, operations)
     for phrase, more in ((UNEQUAL, False), (EQUAL_TOO, True)):
-        if phrase in hint and (quoted := noted(answers, found.name, CONDITIONS[more], "")):
-            hint = hint.replace(phrase, phrase.replace("a condition", f"the condition `{quoted}`"))
+        said, quoted = phrase, noted(answers, found.name, CONDITIONS[more], "") if phrase in hint else ""
+        if phrase in hint and not quoted:  # the code may say the opposite, and do something else then
+            said = EQUAL_TOO if phrase == UNEQUAL else UNEQUAL
+            quoted = noted(answers, found.name, CONDITIONS[not more], "")
+        if quoted:
+            hint = hint.replace(phrase, said.replace("a condition", f"the condition `{quoted}`"))
+            break
     hint = _with_its_conditions(hint, answers, found.name)
     if ONE_MINUS_LESS in hint and not _has_fewer_minuses(found, answers):
         hint = hint.replace(ONE_MINUS_LESS, "a sign is wrong")
@@ -99,6 +109,13 @@ def fitted(found: Misunderstanding | None, answers: Answers) -> Misunderstanding
     return _reworded(
         found, noted(answers, found.name, lambda own: listed_clauses.as_it_is(clauses.as_it_is(hint, own), own), hint)
     )
+
+
+def _breaks_only(own: Written) -> bool:
+    """Whether a loop is left by break, and by no return."""
+    loops = [node for node in own.nodes if isinstance(node, ast.For | ast.While)]
+    inside = [part for loop in loops for part in ast.walk(loop)]
+    return any(isinstance(each, ast.Break) for each in inside) and not any(isinstance(e, ast.Return) for e in inside)
 
 
 def _has_fewer_minuses(found: Misunderstanding, answers: Answers) -> bool:

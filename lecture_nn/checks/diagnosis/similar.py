@@ -179,7 +179,7 @@ def _of_one_size(subject: Subject) -> Callable[[Any, Any, tuple], bool]:
             return False
         sizes = [each for shapes in zip(came, right, first, strict=True) for each in zip(*shapes, strict=True)]
         lengths = subject.shapes.sizes(arguments).values()  # it may be the length of another axis, and not of none
-        return any(c != r and c not in lengths for c, r, _ in sizes) and all(c in (r, f) for c, r, f in sizes)
+        return any(c not in (r, 1, *lengths) for c, r, _ in sizes) and all(c in (r, f) for c, r, f in sizes)
 
     return shows
 

@@ -58,7 +58,8 @@ def another_variable(node: ast.Name, place: Place) -> Made:
             continue
         did = f"you use {theirs} in place of {mine}" if theirs != mine else f"you use another value in place of {mine}"
         asks = "What does each stand for? Read the line aloud with one, then with the other."
-        yield ast.Name(name, ast.Load()), did, BY_HAND if mine == "an intermediate result" else asks
+        nameless = mine == "an intermediate result" or "you use another" in did
+        yield ast.Name(name, ast.Load()), did, BY_HAND if nameless else asks
 
 
 def _others(node: ast.Name, place: Place) -> Iterator[tuple[str, object]]:

@@ -65,7 +65,7 @@ def power(node: ast.BinOp, place: Place) -> Made:
         "What does ** do, and what exp?",
     )
     exponent = place.value(node.right)
-    yield node.left, f"you use {base} without the power", asks
+    yield node.left, f"you use {base} without the power", asks if exponent == 2 else "Which power belongs there?"
     yield (
         combined(node.left, ast.Mult, node.right),
         "you multiply where a power is asked for",

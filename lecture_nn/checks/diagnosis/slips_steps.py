@@ -15,6 +15,7 @@ Made = Iterator[tuple[object, str, str]]
 
 BLOCKS = ("body", "orelse")
 FIRST_LAST = "Which is the first one that should count, and which is the last?"
+WHICH = "How should your code find the one that belongs here?"
 BOTH = "What should happen when only one of the two conditions holds?"
 EQUAL = "What should happen in that case?"
 NEAR = {ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt}
@@ -175,8 +176,8 @@ def index(node: ast.Subscript, place: Place) -> Made:
         return
     if not isinstance(value, int | np.integer):
         return
-    yield at(number(0)), f"you always use the first of {what}", "Which of them belongs to this step?"
-    yield at(number(-1)), f"you always use the last of {what}", "Which of them belongs to this step?"
+    yield at(number(0)), f"you always use the first of {what}", WHICH
+    yield at(number(-1)), f"you always use the last of {what}", WHICH
     for step in (1, -1):
         did = f"you use {what} with an index that is one too {'large' if step == 1 else 'small'}"
         yield (

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 
 BIASES = {"bias", "biases", "b", "v0", "w0", "b0", "b1", "b2", "c"}
 WEIGHTS = {"weights", "W", "V", "A", "B", "W1", "W2", "new_weights"}
-EXAMPLES = {"X", "x", "Z", "H", "losses", "Y"}
+EXAMPLES = {"X", "x", "Z", "H", "P", "o", "O", "losses", "Y"}
 LAYERS = {"weights", "biases", "d_weights", "d_biases"}
 TARGETS = {"T", "t", "targets", "target"}
 
@@ -96,7 +96,6 @@ LOCALS: dict[str, str] = {
     "s_hat": "the corrected average of the squares",
     "best": "the best one so far",
     "parts": "the parts",
-    "d": "the differences",
 }
 """What the course's solutions call their own variables."""
 
@@ -140,7 +139,7 @@ TINY = 1e-3
 """Below which a number only keeps another one from being 0: everybody takes one of their own."""
 
 
-VAGUE = r"\b(?:the part with|an intermediate result|a part of the formula|a sign is wrong)\b"
+VAGUE = r"\b(?:the part with|an intermediate result|a part of the formula|a sign is wrong|another value)\b"
 """In sentences about something that has no name."""
 
 EVERYDAY = {"new", "old", "order", "given", "true", "part", "left", "right", "height", "solve", "called"}

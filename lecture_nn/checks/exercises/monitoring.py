@@ -126,7 +126,7 @@ def _activations(rng: np.random.Generator, N: int, J: int, dead: int) -> NDArray
 def dead_units(s: Answers) -> None:
     sizes = ((8, 6, 2), (7, 9, 3), (7, 7, 1), (6, 5, 0), (2500, 6, 2))  # the last: no threshold is near enough to all
     cases = [_activations(rng, *size) for rng in draws() for size in sizes]
-    cases.append(np.zeros((5, 3)))
+    cases += [np.zeros((5, 3)), np.full((4, 3), 0.5)]
     for H, got in [(H, s.dead_fraction(H)) for H in cases]:
         expect_close("dead_fraction(H)", got, instruments.dead(H).mean(), atol=SMALL)
 

@@ -181,7 +181,7 @@ for _hint, _wrong in {
         EXERCISE.mistaken("learning_rate_for_sum", _value, hint=_hint, read=SUM)
 
 for _hint, _wrong in {
-    "this is the first step only. The second one adds a new gradient to what is left of the first.": (1,),
+    "by your number, momentum gains nothing. What does a step add to γ v, and is this a whole gradient?": (1,),
     "this is the second step: two gradients, of which the older has faded a little. The velocity goes on growing.": (
         1.95,
     ),
@@ -212,9 +212,8 @@ for _terms in (5, 10, 20, 50, 100):
 
 for _hint, _wrong in {
     "you divide by s itself. What does the formula do to s before it divides?": (100,),
-    "you take the average for the square of the gradient itself. After one step from 0 it holds only a part of it.": (
-        1,
-    ),
+    "your first step is as long as η. By which average does RMSProp divide in the first step, and how large is that "
+    "average then?": (1,),
     "your number is what the step is divided by. Is the step then longer or shorter than η?": (0.1,),
     "this is the part of the squared gradient that is in s. How does s enter the step?": (0.01,),
     "ρ and 1 − ρ have changed places. Which of them multiplies the new square?": (

@@ -136,6 +136,9 @@ EXERCISE.wrong_answers(
         "you return the exponentials. What makes the outputs of an example add up to 1?": lambda Z: np.exp(Z),
         "you return the exponentials, shifted. What makes the outputs of an example add up to 1?": logits.shifted,
         "you return the logarithms of the probabilities.": lambda Z: np.log(logits.softmax(Z)),
+        "you return the logarithms of the probabilities. What makes probabilities of them?": lambda Z: (
+            Z - Z.max(axis=1, keepdims=True) - np.log(logits.shifted(Z).sum(axis=1, keepdims=True))
+        ),
         "the formula is right, but its exponentials overflow: infinity divided by infinity is not a number. Make the "
         "exponents smaller without changing the result.": lambda Z: np.exp(Z) / np.exp(Z).sum(axis=1, keepdims=True),
         "you subtract the largest number of the whole batch from every row. A row far below it becomes 0 divided "

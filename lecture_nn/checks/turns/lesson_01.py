@@ -30,8 +30,8 @@ NARROWEST = 1e-3
 )
 def _update(s: Answers) -> None:
     for rng in draws():
-        for D in (2, 4):
-            x = np.array([1.0, *(rng.uniform(0.3, 2, size=D) * rng.choice([-1, 1], size=D))])
+        for _ in range(2):
+            x = np.array([1.0, *(rng.uniform(0.3, 2, size=2) * rng.choice([-1, 1], size=2))])
             cases = []
             for target in (0.0, 1.0):
                 for side in (1.0, -1.0):
@@ -191,6 +191,15 @@ def _sides(answer: Any) -> NDArray:
     """Return on which side of each unit's line the four examples lie, shape (4, 2)."""
     V, v0 = (np.asarray(part, dtype=float) for part in answer)
     return CORNERS @ V.T + v0 > 0
+
+
+@XNOR.pattern(
+    "Each of your lines has all four examples on one side. A line is where the unit's sum is 0: where is that for your "
+    "numbers?",
+    example=([[1.0, 1.0], [2.0, 2.0]], [3.0, 5.0]),
+)
+def _no_line_divides(answer: Any) -> bool:
+    return all(len(set(column)) == 1 for column in _sides(answer).T.tolist())
 
 
 @XNOR.pattern(

@@ -167,7 +167,8 @@ def _unpacked_shape(facts: Facts, node: ast.Subscript | None, axis: int) -> str:
             continue
         n = names.index(limit.id)
         wrong = len(names) == len(shaped.shape) == 2 and shaped.shape[n] > array.shape[axis] == shaped.shape[1 - n]
-        if wrong:
+        counted = [facts.meanings.get(size, "")[-1:] for size in shaped.shape]  # by their letters in the docstring
+        if wrong and names != counted:
             return (
                 f"{names[n]} is {shaped.shape[n]} here, as `{ast.unparse(each)}` has set it. In which order does "
                 f"{facts.said(each.value)} hold these numbers?"

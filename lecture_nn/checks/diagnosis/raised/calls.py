@@ -8,7 +8,8 @@ import re
 
 from lecture_nn.checks.diagnosis.raised.facts import Facts
 from lecture_nn.checks.diagnosis.raised.finding import Finding
-from lecture_nn.checks.diagnosis.raised.shapes import what
+from lecture_nn.checks.diagnosis.raised.shapes import REDUCTIONS, what
+from lecture_nn.checks.diagnosis.slips import called
 
 ELSEWHERE = {"dim": "axis", "keepdim": "keepdims", "axes": "axis", "keep_dims": "keepdims", "dims": "axis"}
 """What other libraries call an argument, and what NumPy calls it."""
@@ -82,6 +83,19 @@ def another_signature(facts: Facts) -> Finding | None:
     )
 
 
+def _handed_over_whole(facts: Facts, call: ast.Call | None, missing: int) -> Finding | None:
+    """A list of several arguments that is handed over as one."""
+    for each in getattr(call, "args", []):
+        of = what(facts, each)
+        if of is not None and of.kind in ("list", "tuple") and of.length == missing + 1:
+            return Finding(
+                "a list handed over as one argument",
+                f"In {facts.said(call)}, {facts.said(each)} is {of}, and it is handed over as one argument. How do you "
+                "hand over its entries as arguments of their own?",
+            )
+    return None
+
+
 def wrong_arguments(facts: Facts) -> Finding | None:
     """A call within the student's function with too few, too many or unknown arguments."""
     node = facts.only(ast.Call)
@@ -92,6 +106,8 @@ def wrong_arguments(facts: Facts) -> Finding | None:
                 "a method called on its class",
                 f"{calls}there is no object before the dot, only its class. Which object should it be called on?",
             )
+        if (packed := _handed_over_whole(facts, node, int(found[2]))) is not None:
+            return packed
         return Finding(
             "a call with too few arguments",
             f"{calls}{found[1]} gets too few arguments. Where does its parenthesis close, and which argument is "
@@ -203,6 +219,12 @@ def fractions(facts: Facts) -> Finding | None:
         return None
     node = facts.only(ast.Call)
     subject = facts.said(node) if node is not None else "the line"
+    if called(node) in REDUCTIONS and len(getattr(node, "args", [])) == 2:
+        return Finding(
+            "a number taken for an axis",
+            f"In {subject}, the second argument is taken for the axis. Do you want one number of the whole array, or "
+            "one for each of its entries?",
+        )
     if any(isinstance(each, ast.Div) for each in ast.walk(facts.function or ast.Module([], []))):
         more = (
             "(`/` gives a float even for 4 / 2.) If it doesn't divide evenly, should the result be rounded up or down, "

@@ -89,6 +89,14 @@ def _would_fit(facts: Facts, side: Side, other: Side, names: tuple[str, str], pr
 
 
 def _exchanged(facts: Facts, name: str, partner: str, other: Side, asks: str) -> Finding:
+    read = {each.id for each in _nodes(facts) if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Load)}
+    unread = [each for each, _ in _with(facts, name) if each not in read]
+    if unread and "hand them out" in asks:
+        return Finding(
+            "a value that was unpacked and isn't used",
+            f"{name} has shape {facts.named(name).shape}, but {other.said} has shape {other.shape}. `{unread[0]}` was "
+            f"unpacked together with {name}, and nothing uses `{unread[0]}`. Which of them belongs in this line?",
+        )
     fits = f"{partner}, which was unpacked with it, has shape {facts.named(partner).shape}, which would fit"
     meant = any(each in re.split(r"_|\d", name) for each in _names(other.node))  # d_W stands beside W
     end = "?" if meant else f", or is {partner} the one that you mean here?"

@@ -28,6 +28,20 @@ def another_entry(facts: Facts, left: Side, right: Side) -> str | None:
     )
 
 
+def other_activations(facts: Facts, left: Side, right: Side) -> str | None:
+    """Return what is said of an entry of a list on the left, where one other entry would fit; None if it isn't so."""
+    of = what(facts, left.node.value) if isinstance(left.node, ast.Subscript) else None
+    if of is None or of.kind != "list" or of.length != len(of.items):
+        return None
+    fitting = [n for n, each in enumerate(of.items) if (each.shape or (0,))[-1] == right.shape[-2:][0]]
+    if len(fitting) != 1:
+        return None
+    return (
+        f"Entry {fitting[0]} of {facts.said(left.node.value)}, of shape {of.items[fitting[0]].shape}, would fit. Which "
+        f"layer's activations belong here, and which are in {facts.said(left.node)}?"
+    )
+
+
 def starts_again(facts: Facts, left: Side) -> bool:
     """Return whether the left side is a name that the loop around it never sets."""
     loop = in_loop(facts)

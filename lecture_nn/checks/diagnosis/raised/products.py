@@ -9,7 +9,7 @@ from lecture_nn.checks.diagnosis.raised.axes import explained
 from lecture_nn.checks.diagnosis.raised.factors import another_factor, not_beside, single_number
 from lecture_nn.checks.diagnosis.raised.facts import Facts
 from lecture_nn.checks.diagnosis.raised.finding import Finding
-from lecture_nn.checks.diagnosis.raised.layers import another_entry, same_in_each_round, starts_again
+from lecture_nn.checks.diagnosis.raised.layers import another_entry, other_activations, same_in_each_round, starts_again
 from lecture_nn.checks.diagnosis.raised.shapes import is_module, is_transposed, possible, shape_of, what
 from lecture_nn.checks.diagnosis.raised.sides import Side, shapes_in
 from lecture_nn.checks.diagnosis.raised.values import last_value
@@ -153,6 +153,8 @@ def _question(facts: Facts, left: Side, right: Side) -> tuple[str, str]:
             return told
         if is_transposed(right.node) and (fitting := another_entry(facts, left, right)) is not None:
             return "an entry of another layer", fitting
+        if is_transposed(right.node) and (fitting := other_activations(facts, left, right)) is not None:
+            return "activations of another layer", fitting
         if is_transposed(right.node):
             return (
                 "a transpose too many in a matrix product",

@@ -43,6 +43,9 @@ Of names that readers judged, a guess of a slip was wrong in 1 of 33 cases below
 MOST_LINES = 2
 """Lines in which an answer may be repaired: if there are more, each shows less where the mistake is."""
 
+MOST_REFUSED = 4
+"""Changes that may be right with the calls that were tried, and not with all of a check."""
+
 CERTAIN = re.compile(
     r"\bnan\b|not a number|isn't a number|infinite|another result each time|just as it was given|by exactly|"
     r"nearly (?:cancel|equal)"
@@ -119,7 +122,7 @@ class Repairs:
         if found is not None and not vague and (_stays(found) or self.confirm(found)):
             return found
         raised = found is not None and found.source == "raised"
-        edits = [each for each in self.edits if not (raised and each.kind == A_PART)]
+        edits = self._that_pass([each for each in self.edits if not (raised and each.kind == A_PART)])
         lines = {each.line for each in edits}
         lost = found is not None and LOST.search(found.hint) is not None
         if not lines or (found is not None and len(lines) > (1 if lost else MOST_LINES)):
@@ -131,6 +134,14 @@ class Repairs:
         if elsewhere and len(lines) <= MOST_LINES:
             return self._fact(said_of_two(told, plainest(elsewhere)), "one of two places has to be changed")
         return self._fact(said(told, one_of=len(lines)), f"one place has to be changed: {told.kind}")
+
+    def _that_pass(self, edits: list[Edit]) -> list[Edit]:
+        """The changes without those that would be told, and don't pass the whole check; none if several don't."""
+        for _ in range(MOST_REFUSED):
+            if not edits or self._search.passes(told := plainest(edits), self.check):
+                return edits
+            edits = [each for each in edits if each.text != told.text]
+        return []
 
     def _fact(self, hint: str, kind: str) -> Misunderstanding:
         reference = right_of(self.exercise, self.name).reference

@@ -49,12 +49,13 @@ WITH_AN_AXIS = (
 )
 
 
-def calls(node: ast.Call) -> Iterator[Other]:
+def calls(node: ast.Call, parent: ast.AST) -> Iterator[Other]:
     """Another function, another order of the arguments, one of them more or less; no call at all."""
+    decides = isinstance(parent, ast.If | ast.IfExp) and called(node) in ("any", "all")  # for a whole array, either way
     func = node.func
     name = called(node)
     for group in ALIKE:
-        if name in group:
+        if name in group and not decides:
             for other in group:
                 if other != name:
                     same = (

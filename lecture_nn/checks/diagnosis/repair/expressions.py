@@ -21,6 +21,7 @@ SIGNS: dict[type[ast.operator], tuple[type[ast.operator], ...]] = {
     ast.BitXor: (ast.Pow, ast.Mult),
 }
 """What is mistaken for what. No other one becomes a power, which may take for ever."""
+SCALES = ("std", "max", "min", "norm", "sum", "mean", "ptp", "var")
 INEQUALITIES = (ast.Lt, ast.LtE, ast.Gt, ast.GtE)
 CONDITIONS = (*INEQUALITIES, ast.Eq, ast.NotEq)
 COMPREHENSIONS = (ast.ListComp, ast.GeneratorExp, ast.SetComp, ast.DictComp)
@@ -70,7 +71,7 @@ def _others(node: ast.expr, parent: ast.AST, words: tuple[str, ...]) -> Iterator
     elif isinstance(node, ast.Attribute) and node.attr == "T":
         yield "a transpose", node, node.value
     elif isinstance(node, ast.Call):
-        yield from calls(node)
+        yield from calls(node, parent)
     elif isinstance(node, ast.Subscript):
         yield from indices(node)
     yield from _orders(node)
@@ -141,13 +142,16 @@ def _constants(node: ast.Constant, parent: ast.AST, words: tuple[str, ...]) -> I
 
 def _operations(node: ast.BinOp) -> Iterator[Other]:
     for other in SIGNS.get(type(node.op), ()):
+        if isinstance(node.op, ast.Div) and other is ast.Sub and called(node.right) in SCALES:
+            continue  # nobody takes a scale for a shift
         yield "an operation", node, ast.BinOp(node.left, other(), node.right)
     powers = sum(isinstance(getattr(each, "op", None), ast.Pow) for each in ast.walk(node))
     if powers > 1:  # a power of a power may take for ever
         return
-    if isinstance(node.op, ast.Sub | ast.Div | ast.MatMult | ast.Pow | ast.FloorDiv) and not _is_a_chain(node.left):
+    if isinstance(node.op, ast.Sub | ast.Div | ast.MatMult | ast.Pow | ast.FloorDiv) and not _is_a_chain(node):
         yield "the two sides", node, ast.BinOp(node.right, node.op, node.left)
     kind = "a term too many" if isinstance(node.op, ast.Add | ast.Sub) else "a factor too many"
+    kind = "a condition" if isinstance(node.op, ast.BitAnd | ast.BitOr) else kind
     if isinstance(node.op, ast.Pow):
         yield "a power", node, node.left
     elif isinstance(node.op, ast.Mod):
@@ -162,15 +166,10 @@ def _operations(node: ast.BinOp) -> Iterator[Other]:
         yield "parentheses", node, ast.BinOp(ast.BinOp(node.left, node.op, right.left), right.op, right.right)
 
 
-def _is_a_chain(node: ast.expr) -> bool:
-    """Whether this is a product or quotient of three or more: nobody turns such a one upside down as a whole."""
-    ops = (ast.Mult, ast.Div)
-    return (
-        isinstance(node, ast.BinOp)
-        and isinstance(node.op, ops)
-        and isinstance(node.left, ast.BinOp)
-        and isinstance(node.left.op, ops)
-    )
+def _is_a_chain(node: ast.BinOp) -> bool:
+    """Whether this is a product, quotient or sum of three or more: nobody turns such a one upside down as a whole."""
+    left = node.left.op if isinstance(node.left, ast.BinOp) else None
+    return any(isinstance(node.op, ops) and isinstance(left, ops) for ops in ((ast.Mult, ast.Div), (ast.Add, ast.Sub)))
 
 
 def _orders(node: ast.expr) -> Iterator[Other]:

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import time
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import compress, islice
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
+from lecture_nn.checks.answers import Answers
 from lecture_nn.checks.diagnosis import written
 from lecture_nn.checks.diagnosis.cases import UNKNOWN, Case, Right, calls_of, expected, right_of
 from lecture_nn.checks.diagnosis.repair.edits import Edit, edits
 from lecture_nn.checks.diagnosis.telling import varied
-from lecture_nn.student_code import differ
+from lecture_nn.student_code import AnswerError, NotAnsweredError, differ
 
 if TYPE_CHECKING:
-    from lecture_nn.checks.answers import Answers
     from lecture_nn.checks.diagnosis.written import Written
     from lecture_nn.checks.exercise import Exercise
     from lecture_nn.checks.model import Check
@@ -82,6 +85,17 @@ class Search:
             return []
         return [each for each in some if self._known[each.text]]
 
+    def passes(self, edit: Edit, check: Check) -> bool:
+        """Whether an answer with this change passes the whole check, of which only a part of the calls was tried."""
+        try:
+            with np.errstate(all="ignore"):
+                check.test(_Edited(self._answers, self._name, edit.text))
+        except NotAnsweredError:  # the check asks for a value besides
+            return True
+        except Exception:  # whatever comes back may be of no kind that the check can go on with
+            return False
+        return True
+
     def _try(self, some: list[Edit]) -> None:
         """Try changes together: a worker that is asked once for each takes longer."""
         left = some
@@ -94,6 +108,28 @@ class Search:
         came = self._answers.each_edited(self._name, [each.text for each in some], case.arguments)
         kept = (got is not None and not replace(case, returned=self._view(got)).wrong for got in came)
         return list(compress(some, kept))
+
+
+class _Edited(Answers):
+    """The answers with another version of one function."""
+
+    def __init__(self, answers: Answers, name: str, text: str) -> None:
+        super().__init__()
+        self._answers, self._name, self._text = answers, name, text
+
+    def limit(self, seconds: float) -> contextlib.AbstractContextManager[None]:
+        return contextlib.nullcontext()  # each question has a limit of its own
+
+    def _call(self, name: str, arguments: tuple[Any, ...]) -> Any:
+        if name != self._name:
+            return self._answers.again(name, arguments)
+        (came,) = self._answers.each_edited(name, [self._text], arguments)
+        if came is None:
+            raise AnswerError(f"{name} returned nothing")
+        return came
+
+    def _value(self, name: str) -> Any:
+        raise NotAnsweredError(name)
 
 
 def _with_results(right: Right, cases: list[Case], came: list[Any]) -> list[Case]:

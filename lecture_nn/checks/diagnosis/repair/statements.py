@@ -8,28 +8,43 @@ from collections.abc import Iterator
 from lecture_nn.checks.diagnosis.repair.nodes import Made, head, places
 from lecture_nn.checks.diagnosis.slips import called, pairs
 
+OF_ONE_SIZE = (
+    *("abs", "min", "max", "float", "int", "sum", "len", "round", "mean", "append", "array", "asarray", "maximum"),
+    *("minimum", "exp", "log", "sqrt", "tanh", "sigmoid", "softmax", "argmax", "argmin", "norm", "where", "dot"),
+    "outer",
+)
+"""Functions that take no longer for a large number than for a small one."""
+
 
 def of_names(tree: ast.FunctionDef, words: tuple[str, ...]) -> Iterator[Made]:
     """Other names of the function in the place of one."""
     own = {each.arg: 0 for each in ast.walk(tree.args) if isinstance(each, ast.arg)}
     for line, name in _stored(tree):
         own.setdefault(name, line)
-    unfilled = _has_unfilled(tree)
+    unfilled, sums, calculated = _has_unfilled(tree), _sums(tree), _in_what_may_grow(tree)
     for parent, field, index, node in list(places(tree)):
         if unfilled and _is_written_to(parent) and field == "value":
             continue
         of_call = isinstance(parent, ast.Call) and field == "func"
+        if called(parent) in ("zeros_like", "ones_like", "empty_like", "full_like"):  # another type may be all it takes
+            continue
         if not isinstance(node, ast.Name) or not isinstance(node.ctx, ast.Load) or of_call or node.id in ("np", "math"):
             continue
         whose = getattr(getattr(getattr(parent, "func", None), "value", None), "id", "")
         for other, since in own.items():
+            if other in sums and id(node) in calculated:
+                continue
             if other not in (node.id, whose) and since <= node.lineno:  # no list is appended to itself
                 yield "a name", node, parent, field, index, ast.Name(other, ast.Load())
 
 
 def of_powers(tree: ast.FunctionDef, words: tuple[str, ...]) -> Iterator[Made]:
     """An argument in the place of a number to whose power something is raised."""
+    loops = [node for node in ast.walk(tree) if isinstance(node, ast.For | ast.While)]
+    repeated = {id(part) for loop in loops for part in ast.walk(loop)}  # a power of a power may take for ever
     for parent, field, index, node in list(places(tree)):
+        if id(node) in repeated:
+            continue
         raised = isinstance(parent, ast.BinOp) and isinstance(parent.op, ast.Pow) and field == "right"
         if raised and isinstance(node, ast.Constant):
             for argument in tree.args.args:
@@ -68,6 +83,30 @@ def of_statements(tree: ast.FunctionDef, words: tuple[str, ...]) -> Iterator[Mad
                 other = [*body[:n], body[n + 1], body[n], *body[n + 2 :]]
                 part = f"{head(body[n])}` and `{head(body[n + 1])}"
                 yield "two lines", part, parent, "body", None, other
+
+
+def _sums(tree: ast.FunctionDef) -> set[str]:
+    """The names of what grows in a loop: something is added to them, or they are made of themselves."""
+    grown = set()
+    for loop in (node for node in ast.walk(tree) if isinstance(node, ast.For | ast.While)):
+        for node in ast.walk(loop):
+            if isinstance(node, ast.AugAssign):
+                grown.add(getattr(node.target, "id", ""))
+            for name, value in pairs(node) if isinstance(node, ast.Assign) else ():
+                if getattr(name, "id", None) in {getattr(each, "id", "") for each in ast.walk(value)}:
+                    grown.add(name.id)
+    return grown
+
+
+def _in_what_may_grow(tree: ast.FunctionDef) -> set[int]:
+    """The ``id`` of each part of what a large number makes endless, such as the factorial of a sum, or its power."""
+    grows = [
+        node
+        for node in ast.walk(tree)
+        if (isinstance(node, ast.BinOp) and isinstance(node.op, ast.Pow))
+        or (isinstance(node, ast.Call) and called(node) not in OF_ONE_SIZE)
+    ]
+    return {id(part) for node in grows for part in ast.walk(node)}
 
 
 def _has_unfilled(tree: ast.FunctionDef) -> bool:
