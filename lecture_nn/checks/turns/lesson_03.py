@@ -150,8 +150,8 @@ def _second_term_alone(z: NDArray) -> NDArray:
 
 
 @SILU_DERIVATIVE.mistake(
-    "This is σ'(z), which is also the product of the derivatives of the two factors. How much does z σ(z) change "
-    "because z does, and how much because σ(z) does?"
+    "Your result is σ'(z), which is the product of the derivatives of z and σ(z). How does a product change when "
+    "both of its factors change?"
 )
 def _product_of_derivatives(z: NDArray) -> NDArray:
     return sigmoid.derivative(z)

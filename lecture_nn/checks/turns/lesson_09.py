@@ -296,7 +296,7 @@ def _unchanged(parameters: Sequence[NDArray], gradients: Sequence[NDArray], eta:
     return list(parameters)
 
 
-@UPDATE.mistake("Only the first array has moved. Biases and the arrays of other layers learn in the same way.")
+@UPDATE.mistake("Only the first array is updated. Biases and the arrays of other layers learn in the same way.")
 def _first_alone(parameters: Sequence[NDArray], gradients: Sequence[NDArray], eta: float) -> list[NDArray]:
     return [parameters[0] - eta * gradients[0], *parameters[1:]]
 

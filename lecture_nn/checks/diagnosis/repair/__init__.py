@@ -44,7 +44,7 @@ MOST_LINES = 2
 """Lines in which an answer may be repaired: if there are more, each shows less where the mistake is."""
 
 CERTAIN = re.compile(
-    r"\bnan\b|not a number|isn't a number|infinite|another result each time|just as it was given|by exactly|"
+    r"\bnan\b|not a number|isn't a number|infinite|another result each time|simply \w+, unchanged|by exactly|"
     r"nearly (?:cancel|equal)"
 )
 """In sentences about what is seen, which hold wherever it comes from."""
