@@ -209,7 +209,7 @@ WRONG_COSTS: dict[str, Callable[..., object]] = {
     "you take the largest singular value of each matrix, as np.linalg.norm(W, 2) does. What does the penalty add "
     "up?": lambda l, W, b, d: l + d / 2 * sum(np.linalg.norm(w, 2) ** 2 for w in W),
     "you multiply the loss by ½, too. Only the penalty has that factor.": lambda l, W, b, d: (l + d * squares(W)) / 2,
-    "you divide by 2 lambda. What should become of the penalty when lambda grows?": lambda l, W, b, d: (
+    "you divide by 2 lambda. What should happen to the penalty when lambda grows?": lambda l, W, b, d: (
         l + squares(W) / (2 * d)
     ),
     "you add up lambda times each weight. That is what the *derivative* of the penalty is made "

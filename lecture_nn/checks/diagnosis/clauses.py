@@ -260,7 +260,7 @@ CLAUSES: tuple[tuple[str, Holds, str], ...] = (
         r"as if there were a sum where a mean belongs, or a division were missing\. Over this axis, is a sum asked "
         r"for, or a mean\?",
         _divides_by_a_size,
-        "although one line of your code divides by a number like this. What has already been computed before that "
+        "although one line of your code divides by a number of entries. What has already been computed before that "
         "line?",
     ),
     (

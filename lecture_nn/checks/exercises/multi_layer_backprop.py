@@ -114,7 +114,7 @@ EXERCISE.wrong_answers(
         "the square is missing. At h = −0.9, where tanh is rather flat, your derivative is 1.9.": lambda delta_h, h: (
             delta_h * (1 - h)
         ),
-        "you return the derivative of tanh alone. What becomes of the error signal that comes from "
+        "you return the derivative of tanh alone. What happens to the error signal that comes from "
         "above?": lambda delta_h, h: 1 - h**2,
         "you take the derivative of the ReLU. These hidden units are tanh units.": lambda delta_h, h: delta_h * (h > 0),
     },
