@@ -115,7 +115,7 @@ def stop_early(losses, patience):
     return best + 1, last
 """,
         "before you decide",
-        "Is the condition with the patience ever true",
+        "as soon as the patience runs out",
     ),
     (
         "18_early_stopping",
@@ -131,7 +131,7 @@ def should_stop(losses, patience):
     return wait >= patience
 """,
         "Which number does the last epoch have",
-        "how many do you count",
+        "without a new best should you count",
     ),
     (
         "model_selection",
@@ -165,7 +165,7 @@ def by_nudging(E, w, step):
     return gradient
 """,
         "second name",
-        "which line of your code makes them different",
+        "At which two points does your code compute E",
     ),
     (
         "09_single_layer_backprop",
@@ -178,7 +178,7 @@ def update(parameters, gradients, eta):
         return new
 """,
         "Biases and the arrays",
-        "Does the function return inside its loop",
+        "How many rounds of the loop run before the function returns",
     ),
     (
         "11_choosing_a_loss",
@@ -193,7 +193,7 @@ def output_delta(Z, T, noise):
     return (O - T) / len(Z)
 """,
         "You compare z with t for every",
-        "Which of your branches is taken",
+        "Which of your branches runs",
     ),
     (
         "11_choosing_a_loss",
@@ -209,7 +209,7 @@ def output_delta(Z, T, noise):
     return (O - T) / len(Z)
 """,
         "which activation function goes with it",
-        "which line of your code gives o its value",
+        "Which line of your code sets o in this case",
     ),
     (
         "ten_digits",
@@ -223,7 +223,7 @@ def paired_difference(a, b):
     return mean, np.sqrt(variance / n)
 """,
         "NumPy",
-        "Where in your code is that division",
+        "although the mean comes from the same n differences",
     ),
     (
         "19_errata",
@@ -309,7 +309,7 @@ def step(weights, biases, d_weights, d_biases, eta, decay):
     return new_weights, new_biases
 """,
         "step on the loss alone",
-        "does its result get into the lists",
+        "the result of the line that uses `decay`",
     ),
     (
         "monitoring",
@@ -322,7 +322,7 @@ def generalization_gap(training, validation):
     return gap
 """,
         "you take the last run",
-        "What becomes of the others in your loop",
+        "What happens to the other runs in your loop",
     ),
     (
         "monitoring",
@@ -336,7 +336,7 @@ def generalization_gap(training, validation):
     return np.mean(gaps)
 """,
         "Take the mean over all",
-        "What becomes of the others in your loop",
+        "What happens to the other runs in your loop",
     ),
     (
         "weight_decay",
@@ -352,7 +352,7 @@ def minimum_l1(a, decay):
     return w
 """,
         "minimum of the penalty alone",
-        "Which line writes into it",
+        "Which line of your code changes an entry of the array",
     ),
     (
         "debug_the_trainer",
@@ -366,7 +366,7 @@ def minibatches(X, T, batch_size, seed):
     return [(X[n:n + batch_size], T[n:n + batch_size]) for n in starts]
 """,
         "How can inputs and targets be shuffled alike",
-        "which lines use it",
+        "What does your code do with the new order",
     ),
     (
         "05_representational_power",
@@ -377,7 +377,7 @@ def most_regions(J, D):
     return sum(comb(J, k) for k in range(J + 1))
 """,
         "every combination of units",
-        "Your sum goes on to k = J",
+        "Your sum runs up to k = J",
     ),
     (
         "03_activations",
@@ -388,7 +388,7 @@ def silu_derivative(z):
     return s * (1 - s)
 """,
         "You have multiplied",
-        "How much does z σ(z) change because z does",
+        "How does a product change when both of its factors change",
     ),
     (
         "02_neuron",
@@ -423,7 +423,7 @@ def cross_entropy(P, T):
     return -np.mean(np.sum(T * log_p, axis=1))
 """,
         "changes losses that were fine",
-        "costs only 6.9",
+        "the loss is only 6.9",
     ),
     (
         "debug_the_trainer",
@@ -442,7 +442,7 @@ def backward(weights, h, T):
     return d_weights, d_biases
 """,
         "Its sign was right before",
-        "all your gradients have their signs reversed",
+        "all your gradients have the wrong sign",
     ),
     (
         "softmax",
@@ -457,7 +457,7 @@ def gradient(Z, T):
     return grad / len(Z)
 """,
         "you follow only the path",
-        "only the right class has a gradient",
+        "only the logit of the right class has a gradient",
     ),
     (
         "monitoring",
@@ -468,7 +468,7 @@ def update_ratio(before, after):
     return np.linalg.norm(after / size - before / size) / size
 """,
         "the root is missing",
-        "do you divide by the length twice",
+        "do you divide by the norm twice",
     ),
     (
         "02_neuron",
@@ -491,7 +491,7 @@ def tanh_derivative(u):
     return 1 / np.cosh(h) ** 2
 """,
         "Once is enough",
-        "At which number is it asked for",
+        "At which point should the derivative be evaluated",
     ),
     (
         "weight_decay",
@@ -501,7 +501,7 @@ def cost(loss, weights, biases, decay):
     return loss + 1 // 2 * decay * sum(np.sum(W ** 2) for W in weights)
 """,
         "The penalty is missing",
-        "How large is the factor in front of your sum",
+        "What is the value of the factor in front of your sum",
     ),
     (
         "optimizers",
@@ -513,7 +513,7 @@ def momentum_step(w, v, g, eta, gamma):
     return w_new, v_new
 """,
         "Which of the two formulas comes first",
-        "where does your code compute it",
+        "Which velocity should the weights move by",
     ),
     (
         "07_four_or_not_four",
@@ -525,7 +525,7 @@ def new_prior(o, old, new):
     return four / (four + other)
 """,
         "You multiply the odds",
-        "How has that of the other digits changed",
+        "How has the frequency of the other digits changed",
     ),
     (
         "weight_decay",
@@ -585,7 +585,7 @@ def by_nudging(E, w, step):
     return gradient
 """,
         "second name",
-        "which line of your code makes them different",
+        "At which two points does your code compute E",
     ),
     (
         "neuron",
@@ -609,7 +609,7 @@ def accuracy(o, t):
     return right / len(o)
 """,
         "rounded down",
-        "what does it add to your result",
+        "What does this prediction add to your result",
     ),
     (
         "model_selection",
@@ -663,7 +663,7 @@ def minimum_l1(a, decay):
     return a
 """,
         "The penalty moves it",
-        "What becomes of the numbers",
+        "What happens to the numbers",
     ),
     (
         "weight_decay",
@@ -704,7 +704,7 @@ def stop_early(losses, patience):
     return best + 1, last
 """,
         "before you decide",
-        "what should happen as soon as it is",
+        "What should happen as soon as the patience runs out",
     ),
     (
         "19_errata",
@@ -755,7 +755,7 @@ def generalization_gap(training, validation):
         return t[-1] - v[-1]
 """,
         "Take the mean over all",
-        "Does your function return inside its loop",
+        "How many rounds of the loop run before your function returns",
     ),
     (
         "debug_the_trainer",
@@ -768,7 +768,7 @@ def minibatches(X, T, batch_size, seed):
     return [(X[order[n:n + batch_size]], T[order[n:n + batch_size]]) for n in range(0, len(X), batch_size)]
 """,
         "How can inputs and targets be shuffled alike",
-        "which lines use it",
+        "What does your code do with the new order",
     ),
     (
         "01_beyond_lines",
@@ -793,7 +793,7 @@ def dead_fraction(H):
     return dead / H.shape[1]
 """,
         "Which values can a ReLU",
-        "Is your condition ever true",
+        "Is your condition true for a column of zeros",
     ),
     (
         "ten_digits",
@@ -808,7 +808,7 @@ def paired_difference(a, b):
     return m, np.sqrt(var / len(d)) / np.sqrt(len(d))
 """,
         "NumPy",
-        "Where in your code is that division",
+        "although the mean comes from the same n differences",
     ),
 ]
 """The exercise, the function, its code, what isn't so, and what is said instead."""
@@ -1206,7 +1206,7 @@ def new_prior(o, old, new):
 def update_ratio(before, after):
     return np.sqrt(np.sum((after - before) ** 2)) / np.sum(before ** 2)
 """,
-        "Is a root missing",
+        "Is a square root missing",
     ),
     (
         "02_neuron",
@@ -1215,7 +1215,7 @@ def update_ratio(before, after):
 def distances(X, w, w0):
     return (X @ w + w0) / (w @ w)
 """,
-        "Is a root missing",
+        "Is a square root missing",
     ),
     (
         "activations",
@@ -1236,7 +1236,7 @@ def momentum_step(w, v, g, eta, gamma):
     v_new = gamma * v + eta * g
     return w_new, v_new
 """,
-        "knows nothing of this gradient yet",
+        "doesn't include the new gradient yet",
     ),
     (
         "debug_the_trainer",
@@ -1245,7 +1245,7 @@ def momentum_step(w, v, g, eta, gamma):
 def cross_entropy(P, T):
     return -np.mean(np.sum(T * np.log(P + 0.01), axis=1))
 """,
-        "costs only 4.6",
+        "the loss is only 4.6",
     ),
     (
         "18_early_stopping",
@@ -1254,7 +1254,7 @@ def cross_entropy(P, T):
 def should_stop(losses, patience):
     return len(losses) - np.argmin(losses) >= patience
 """,
-        "how many do you count",
+        "without a new best should you count",
     ),
     (
         "11_choosing_a_loss",
@@ -1283,7 +1283,7 @@ def silu_derivative(z):
 def gradient(Z, T):
     return -T * (1 - softmax(Z)) / len(Z)
 """,
-        "Each logit changes the other outputs",
+        "every logit affects all the outputs",
     ),
     (
         "debug_the_trainer",
@@ -1301,7 +1301,7 @@ def backward(weights, h, T):
             delta = delta * (1 - h[l] ** 2)
     return d_weights, d_biases
 """,
-        "all your gradients have their signs reversed",
+        "all your gradients have the wrong sign",
     ),
 ]
 """Answers of those for whom the sentence was written."""

@@ -15,7 +15,7 @@ def cross_entropy(Z, T):
     return np.mean(logs - T * shifted)
 """,
         "which shape must it have",
-        "which side hasn't got it?",
+        "or a whole row?",
     ),
     (
         "turn",
@@ -27,7 +27,7 @@ def stable_cross_entropy(Z, T):
     return np.mean(L - T * Z)
 """,
         "Should each row get its own number",
-        "which side hasn't got it?",
+        "or a whole row?",
     ),
     (
         "ten_digits",
@@ -37,7 +37,7 @@ def accuracy(o, T):
     return np.mean(o.max(axis=1) == T)
 """,
         "which shape must it have",
-        "which side hasn't got it?",
+        "or a whole row?",
     ),
     # the limit of a loop counts another axis
     (
@@ -52,7 +52,7 @@ def dead_fraction(H):
     return dead / len(H)
 """,
         "Does the counting begin",
-        "Which number says how many entries",
+        "What should `j` count",
     ),
     (
         "softmax",
@@ -67,7 +67,7 @@ def cross_entropy(Z, T):
     return total / len(Z)
 """,
         "Does the counting begin",
-        "Which number says how many entries",
+        "What should `k` count",
     ),
     (
         "ten_digits",
@@ -80,7 +80,7 @@ def accuracy(o, T):
     return right / len(o)
 """,
         "Does the counting begin",
-        "Which number says how many entries",
+        "What should `n` count",
     ),
     # an array that is made too short
     (
@@ -98,7 +98,7 @@ def parity_units(D):
     return hidden, output
 """,
         "Does the counting begin",
-        "decides how many there are",
+        "decides how many entries",
     ),
     (
         "neuron",
@@ -116,7 +116,7 @@ def parity_units(D):
     return hidden, output
 """,
         "Does the counting begin",
-        "decides how many there are",
+        "decides how long this axis is",
     ),
     (
         "monitoring",
@@ -131,7 +131,7 @@ def exponential_average(losses, beta):
     return np.array(averages)
 """,
         "Does the counting begin",
-        "decides how many there are",
+        "decides how many entries",
     ),
     # entries used as positions
     (
@@ -148,7 +148,7 @@ def stop_early(losses, patience):
     return best + 1, len(losses)
 """,
         "became a float on its way",
-        "and not their positions",
+        "not its position",
     ),
     (
         "monitoring",
@@ -163,7 +163,7 @@ def exponential_average(losses, beta):
     return np.array(averages)
 """,
         "became a float on its way",
-        "and not their positions",
+        "not its position",
     ),
     (
         "model_selection",
@@ -177,7 +177,7 @@ def choose(decays, training, validation, test):
     return decays[best], test[best]
 """,
         "became a float on its way",
-        "and not their positions",
+        "not its position",
     ),
     # entries that are arrays used as positions
     (
@@ -192,7 +192,7 @@ def forward_deep(X, weights, biases):
     return h
 """,
         "what would make an array of it",
-        "and not their positions",
+        "not its position",
     ),
     (
         "weight_decay",
@@ -205,7 +205,7 @@ def cost(loss, weights, biases, decay):
     return loss + decay / 2 * total
 """,
         "what would make an array of it",
-        "and not their positions",
+        "not its position",
     ),
     (
         "turn",
@@ -218,7 +218,7 @@ def update(parameters, gradients, eta):
     return new
 """,
         "what would make an array of it",
-        "and not their positions",
+        "not its position",
     ),
     # the value of an entry kept in place of its position
     (
@@ -235,7 +235,7 @@ def stop_early(losses, patience):
     return best + 1, len(losses)
 """,
         "became a float on its way",
-        "and not its position",
+        "not its position",
     ),
     (
         "model_selection",
@@ -249,7 +249,7 @@ def choose(decays, training, validation, test):
     return decays[best], test[best]
 """,
         "became a float on its way",
-        "and not its position",
+        "not its position",
     ),
     (
         "model_selection",
@@ -260,7 +260,7 @@ def choose(decays, training, validation, test):
     return decays[best], test[best]
 """,
         "became a float on its way",
-        "and not its position",
+        "not its position",
     ),
     # a start that is missing before a loop, and a value made of itself
     (
@@ -331,7 +331,7 @@ def gradients(X, T, V, v0, W, w0):
     return d_V, d_v0, d_W, d_w0
 """,
         "Is that the one you mean",
-        "sets it. Which line should?",
+        "gives it a value. What should",
     ),
     (
         "single_layer_backprop",
@@ -343,7 +343,7 @@ def step(X, T, W, b, eta):
     return new_W, new_b
 """,
         "Is that the one you mean",
-        "sets it. Which line should?",
+        "gives it a value. What should",
     ),
     (
         "optimizers",
@@ -355,7 +355,7 @@ def adam_step(w, m, s, g, n, eta, beta1, beta2, eps):
     return w - eta * m / (1 - beta1**n) / (np.sqrt(s / (1 - beta2**n)) + eps), m, s
 """,
         "Is that the one you mean",
-        "beta1 and beta2",
+        "`beta1` and `beta2`",
     ),
     # the name of one entry
     (
@@ -371,7 +371,7 @@ def exponential_average(losses, beta):
     return np.array(averages)
 """,
         "Is that the one you mean",
-        "meant in this round, or all of them",
+        "in this round, or all of them?",
     ),
     (
         "forward_pass",
@@ -385,7 +385,7 @@ def forward_deep(X, weights, biases):
     return h
 """,
         "Is that the one you mean",
-        "meant in this round, or all of them",
+        "in this round, or all of them?",
     ),
     (
         "turn",
@@ -398,7 +398,7 @@ def update(parameters, gradients, eta):
     return new
 """,
         "Is that the one you mean",
-        "meant in this round, or all of them",
+        "in this round, or all of them?",
     ),
     # a value named like a function
     (
@@ -409,7 +409,7 @@ def gradient_of_example(x, t, W, b):
     return np.outer(delta, x), delta
 """,
         "Is that the one you mean",
-        "sets it. Which line should?",
+        "gives it a value. What should",
     ),
     (
         "multi_layer_backprop",
@@ -421,7 +421,7 @@ def gradients(X, T, V, v0, W, w0):
     return deltas_u.T @ X, deltas_u.sum(axis=0), deltas_z.T @ H, deltas_z.sum(axis=0)
 """,
         "Is that the one you mean",
-        "sets it. Which line should?",
+        "gives it a value. What should",
     ),
     # a new list that no line makes
     (
@@ -437,7 +437,7 @@ def step(weights, biases, X, T, eta):
     return weights_new, biases_new
 """,
         "Is that the one you mean",
-        "Which line should",
+        "What should `weights_new` be before the loop begins",
     ),
     (
         "debug_the_trainer",
@@ -450,7 +450,7 @@ def step(weights, biases, X, T, eta):
     return weights_new, biases_new
 """,
         "Is that the one you mean",
-        "Which line should",
+        "What should `biases_new` be",
     ),
     # what other languages' lists have
     (
@@ -467,7 +467,7 @@ def stop_early(losses, patience):
     return best + 1, len(losses)
 """,
         "Only arrays have",
-        "how many entries there are",
+        "the number of entries in Python",
     ),
     (
         "model_selection",
@@ -481,7 +481,7 @@ def stop_early(losses, patience):
     return best + 1, len(losses)
 """,
         "Only arrays have",
-        "how many entries there are",
+        "the number of entries in Python",
     ),
     (
         "monitoring",
@@ -542,7 +542,7 @@ def folds(order, k):
     return result
 """,
         "one entry of each stand for",
-        "put one array after the other",
+        "doesn't join the arrays",
     ),
     (
         "model_selection",
@@ -630,7 +630,7 @@ def accuracy(o, T):
     return right / len(o)
 """,
         "chooses entry by entry",
-        "Must the condition hold for all",
+        "match, or at least one",
     ),
     (
         "ten_digits",
@@ -644,7 +644,7 @@ def accuracy(o, T):
     return right / len(o)
 """,
         "chooses entry by entry",
-        "Must the condition hold for all",
+        "match, or at least one",
     ),
     (
         "model_selection",
@@ -658,7 +658,7 @@ def choose_by_folds(decays, errors):
     return decays[best]
 """,
         "chooses entry by entry",
-        "Must the condition hold for all",
+        "be true for every entry, or for at least one",
     ),
     (
         "weight_decay",
@@ -674,7 +674,7 @@ def minimum_l1(a, decay):
     return w
 """,
         "chooses entry by entry",
-        "Is one entry of `a` meant",
+        "Do you need one entry of `a`",
     ),
     # examples in columns
     (
@@ -686,7 +686,7 @@ def forward_batch(X, V, v0, W, w0):
     return sigmoid(W @ H + w0)
 """,
         "Should each row get",
-        "each column belongs to an example",
+        "each column belongs to one example",
     ),
     (
         "multi_layer_backprop",
@@ -699,7 +699,7 @@ def gradients(X, T, V, v0, W, w0):
     return deltas_u.T @ X, deltas_u.sum(axis=0), deltas_z.T @ H, deltas_z.sum(axis=0)
 """,
         "Should each row get",
-        "each column belongs to an example",
+        "each column belongs to one example",
     ),
     (
         "single_layer_backprop",
@@ -710,7 +710,7 @@ def gradient_of_sum(X, T, W, b):
     return deltas.T @ X, deltas.sum(axis=0)
 """,
         "Should each row get",
-        "each column belongs to an example",
+        "each column belongs to one example",
     ),
     # arrays that shouldn't be combined
     (
@@ -724,7 +724,7 @@ def cost(loss, weights, biases, decay):
     return loss + decay / 2 * total
 """,
         "get its own number?",
-        "combined with each other",
+        "added entry by entry",
     ),
     (
         "weight_decay",
@@ -738,7 +738,7 @@ def step(weights, biases, d_weights, d_biases, eta, decay):
     return new_weights, new_biases
 """,
         "get its own number?",
-        "combined with each other",
+        "added entry by entry",
     ),
     (
         "softmax",
@@ -764,7 +764,7 @@ def gradients(X, T, V, v0, W, w0):
     return deltas_u.T @ X, deltas_u.sum(axis=0), deltas_z.T @ H, deltas_z.sum(axis=0)
 """,
         "must you do to the left array?",
-        "isn't the array that belongs here",
+        "doesn't belong in this product",
     ),
     (
         "10_multi_layer_backprop",
@@ -778,7 +778,7 @@ def backward(X, T, H, O, W):
     return dU.T @ X, dU.sum(axis=0), dZ.T @ H, dZ.sum(axis=0)
 """,
         "must you do to the left array?",
-        "isn't the array that belongs here",
+        "doesn't belong in this product",
     ),
     (
         "03_activations",
@@ -788,7 +788,7 @@ def collapse(V, v0, W, w0):
     return W @ V, V @ v0 + w0
 """,
         "must you do to the left array?",
-        "isn't the array that belongs here",
+        "doesn't belong in this product",
     ),
     # a derivative of another layer
     (
@@ -804,7 +804,7 @@ def gradients(X, T, V, v0, W, w0):
     return deltas_u.T @ X, deltas_u.sum(axis=0), deltas_z.T @ H, deltas_z.sum(axis=0)
 """,
         "Which product does that",
-        "Which layer's derivative",
+        "Which layer does",
     ),
     (
         "multi_layer_backprop",
@@ -818,7 +818,7 @@ def gradients(X, T, V, v0, W, w0):
     return deltas_u.T @ X, deltas_u.sum(axis=0), deltas_z.T @ H, deltas_z.sum(axis=0)
 """,
         "Which product does that",
-        "Which layer's derivative",
+        "Which layer does",
     ),
     (
         "multi_layer_backprop",
@@ -911,8 +911,8 @@ def softmax(Z):
     e = np.exp(Z - Z.max(axis=0)[:, None])
     return e / e.sum(axis=0)[:, None]
 """,
-        "Which shape lines up with those",
-        "one for each column or one for each row",
+        "Which shape must they have then",
+        "one number for each column or one for each row",
     ),
     (
         "softmax",
@@ -922,8 +922,8 @@ def softmax(Z):
     e = np.exp(Z - Z.max())
     return e / np.sum(e, axis=0).reshape(-1, 1)
 """,
-        "Which shape lines up with those",
-        "one for each column or one for each row",
+        "Which shape must they have then",
+        "one number for each column or one for each row",
     ),
     # a minus or a comparison that is missing
     (
@@ -934,7 +934,7 @@ def generalization_gap(training, validation):
     return np.mean(training[:, -1], validation[:, -1])
 """,
         "extra pair of parentheses",
-        "What should happen to the two arrays first",
+        "How should the two arrays become one first",
     ),
     (
         "ten_digits",
@@ -945,7 +945,7 @@ def paired_difference(a, b):
     return mean, np.std(a - b, ddof=1) / np.sqrt(len(a))
 """,
         "extra pair of parentheses",
-        "What should happen to the two arrays first",
+        "How should the two arrays become one first",
     ),
     (
         "ten_digits",
@@ -955,7 +955,7 @@ def accuracy(o, T):
     return np.mean(np.argmax(o, axis=1), np.argmax(T, axis=1))
 """,
         "extra pair of parentheses",
-        "What should happen to the two arrays first",
+        "How should the two arrays become one first",
     ),
     # functions that NumPy has by another name
     (
@@ -966,7 +966,7 @@ def cross_entropy(Z, T):
     return -np.mean(np.sum(T * np.ln(softmax(Z)), axis=1))
 """,
         "Other libraries may",
-        "by another name",
+        "under another name",
     ),
     (
         "ten_digits",
@@ -977,7 +977,7 @@ def paired_difference(a, b):
     return np.avg(d), np.std(d, ddof=1) / np.sqrt(len(d))
 """,
         "Other libraries may",
-        "by another name",
+        "under another name",
     ),
     (
         "monitoring",
@@ -998,7 +998,7 @@ def bias_and_variance(O, truth):
     return np.mean((mean - truth) ** 2), np.mean((O - mean) ** 2)
 """,
         "What has to stand before",
-        "sets it. Which line should?",
+        "gives it a value. What should",
     ),
     (
         "ten_digits",
@@ -1008,7 +1008,7 @@ def paired_difference(a, b):
     return np.mean(diff), np.std(diff, ddof=1) / np.sqrt(len(a))
 """,
         "What has to stand before",
-        "sets it. Which line should?",
+        "gives it a value. What should",
     ),
     (
         "model_selection",
@@ -1021,7 +1021,7 @@ def folds(order, k):
     return result
 """,
         "What has to stand before",
-        "sets it. Which line should?",
+        "gives it a value. What should",
     ),
     # a column that was added for the fit
     (
@@ -1034,7 +1034,7 @@ def from_plane(X, o):
     return np.std(o - X @ w) / np.std(o)
 """,
         "belong to the same layer",
-        "From which of these two arrays",
+        "computed from `X` or from `A`",
     ),
     # a list of the right length, counted from 1
     (
@@ -1050,7 +1050,7 @@ def exponential_average(losses, beta):
     return np.array(averages)
 """,
         "make a list grow",
-        "to which index does the first round write",
+        "Which index does the last round of your loop write to",
     ),
     (
         "weight_decay",
@@ -1063,7 +1063,7 @@ def step(weights, biases, d_weights, d_biases, eta, decay):
     return new_weights, [b - eta * d for b, d in zip(biases, d_biases)]
 """,
         "make a list grow",
-        "to which index does the first round write",
+        "Which index does the last round of your loop write to",
     ),
     # a method that is never called
     (
@@ -1081,7 +1081,7 @@ def by_nudging(E, w, step):
     return gradient
 """,
         "Which brackets call",
-        "nothing has called it",
+        "doesn't call the method",
     ),
     (
         "weight_decay",
@@ -1094,7 +1094,7 @@ def step(weights, biases, d_weights, d_biases, eta, decay):
     return new_weights, [b - eta * d for b, d in zip(biases, d_biases)]
 """,
         "Could a list or an array",
-        "nothing has called it",
+        "doesn't call the method",
     ),
     # a number where a list is to begin
     (
@@ -1110,7 +1110,7 @@ def exponential_average(losses, beta):
     return averages
 """,
         "turned an array into one",
-        "belongs to lists",
+        "is for lists",
     ),
     (
         "monitoring",
@@ -1124,7 +1124,7 @@ def exponential_average(losses, beta):
     return np.array(averages)
 """,
         "turned an array into one",
-        "belongs to lists",
+        "is for lists",
     ),
 ]
 """Answers, each with what must not be said of it and what is said instead."""
@@ -1314,7 +1314,7 @@ def forward_batch(X, V, v0, W, w0):
     H = np.tanh(X @ V.T + v0[:, None])
     return sigmoid(H @ W.T + w0[:, None])
 """,
-        "Which shape lines up with those?",
+        "Which shape must they have then?",
     ),
     (
         "model_selection",

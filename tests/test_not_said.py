@@ -126,7 +126,7 @@ def gradient_of_sum(X, T, W, b):
         d_b += o - t
     return d_W, d_b
 """,
-        "starts with the first one",
+        "starts with the first entry",
     ),
     # a function of one's own whose name ends in Error
     (

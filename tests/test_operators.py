@@ -221,7 +221,7 @@ def test_two_slips_at_once():
     got = own.run((uphill, no_rate), given)
     assert np.allclose(got[0], w + gamma * v + g)
     assert np.allclose(got[1], gamma * v + g)
-    assert "two slips at once" in operators.sentence((uphill, no_rate))
+    assert "there are two mistakes" in operators.sentence((uphill, no_rate))
 
 
 def test_of_what_returns_the_same_one_is_kept():

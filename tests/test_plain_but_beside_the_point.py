@@ -630,7 +630,7 @@ def cost(loss, weights, biases, decay):
         penalty /= 2
     return loss + decay * penalty
 """,
-        "what was added first is divided again and again. How often should each term be divided?",
+        "the first terms are divided again and again. How many times should each term be divided?",
     ),
     (
         "15_monitoring",
@@ -646,7 +646,7 @@ def smoothed(losses, beta):
         out.append(m)
     return np.array(out)
 """,
-        "changes `m` itself, and the next round goes on with what is left of it.",
+        "changes `m` itself, so the next round starts from the changed value.",
     ),
     (
         "forward_pass",
@@ -660,7 +660,7 @@ def most_hidden_units(D, K, budget):
         parameters = J * (D + 1) + K * (J + 1)
     return J
 """,
-        "you return the first number that reaches the limit, even if it exceeds the limit.",
+        "you return the first number that reaches the limit, even if it goes over the limit.",
     ),
     (
         "activations",
@@ -689,7 +689,8 @@ def n_steps(N, B, epochs):
         return (N // B + 1) * epochs
     return N // B * epochs
 """,
-        "your result is what comes out for N − 1. Which is the first number for which `N % B > 1` should hold?",
+        "your result is the right one for N − 1 instead of N. What is the smallest value of `N % B` for which the "
+        "condition `N % B > 1` should be true?",
     ),
     (
         "model_selection",
@@ -712,7 +713,7 @@ def neuron(x, weights, bias):
         z += weights[i] * x[i - 1]
     return sigmoid(z)
 """,
-        "weights[0] is never used. What do you take the entry at index 0 for",
+        "`weights[0]` is never used. What do you expect the entry at index 0 to be",
     ),
     (
         "14_optimizers",
@@ -752,7 +753,7 @@ def stop_early(losses, patience):
             return best + 1, n + 1
     return best + 1, len(losses)
 """,
-        "`loss > lowest` never holds, because `lowest` begins with infinity",
+        "`loss > lowest` is never true, because `lowest` starts at infinity",
     ),
 ]
 
@@ -919,7 +920,7 @@ def gradient_of_sum(X, T, W, b):
         db = db + gb
     return dW, db
 """,
-        "starts with the first one",
+        "starts with the first entry",
     ),
     (
         "debug_the_trainer",

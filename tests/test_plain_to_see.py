@@ -176,7 +176,7 @@ SLOPE_AT_H = "def delta_u(delta_h, h):\n    return delta_h / np.cosh(h) / np.cos
 @pytest.mark.parametrize(
     ("exercise", "function", "code", "said", "never"),
     [
-        ("multi_layer_backprop", "gradients", MEAN_IN_THE_LOOP, "`dV /= len(X)` is done in each round", "slips"),
+        ("multi_layer_backprop", "gradients", MEAN_IN_THE_LOOP, "`dV /= len(X)` runs in every round", "slips"),
         ("multi_layer_backprop", "step", TUPLE_TIMES_ETA, "gradients returns several things side by side", "4"),
         ("multi_layer_backprop", "delta_u", SLOPE_AT_H, "the derivative of tanh at h", "apply"),
         ("multi_layer_backprop", "delta_h", TWO_SUMS, "the products or the sum", "too early"),

@@ -199,7 +199,7 @@ def folds(order, k):
     v = [g.choice(order, len(order) // k) for _ in range(k)]
     return [(np.setdiff1d(order, each), each) for each in v]
 """,
-        "may draw one number several times",
+        "may be drawn in several rounds",
     ),
     (
         "monitoring",

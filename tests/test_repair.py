@@ -219,10 +219,10 @@ def place(kind, part, line=1):
 
 def test_of_one_place_two_or_more_no_more_is_said_than_is_known():
     one = place("a call too many", "abs(x)")
-    assert said(one) == "only one thing needs to change: the call `abs(x)`. What does it do, and do you need that here?"
+    assert said(one) == "only one thing needs to change: the call `abs(x)`. What does this call do here?"
     assert said(one, one_of=3).startswith("it is enough to change one thing, for example the call `abs(x)`. What")
     both = said_of_two(one, place("a sign", "y", 2))
-    assert both.startswith("one of two things needs to change: the call `abs(x)`, or the sign of `y`. Do")
+    assert both.startswith("one of two things needs to change: the call `abs(x)`, or the sign of `y`. Which")
 
 
 def test_where_numbers_are_lost_the_place_is_told_besides():

@@ -118,7 +118,7 @@ def step(X, T, V, v0, W, w0, eta):
         "softmax",
         "softmax",
         "def softmax(Z):\n    e = np.exp(Z - Z.argmax(axis=1))\n    return e / e.sum(axis=1, keepdims=True)",
-        "compared with the",
+        "matched with the",
         "number of its class",
     ),
     # operands that were unpacked together aren't exchanged with each other
@@ -140,7 +140,7 @@ def gradients(X, T, V, v0, W, w0):
         "optimizers",
         "momentum_step",
         "def momentum_step(w, v, g, eta, gamma):\n    v = momentum * v + learning_rate * g\n    return w - v, v",
-        "(The same holds for learning_rate in this line.)",
+        "(The same is true of learning_rate in this line.)",
         "momentum_step. Is that",
     ),
     (
@@ -162,7 +162,7 @@ def gradients(X, T, V, v0, W, w0):
         "neuron",
         "neuron",
         "def neuron(x, weights, bias):\n    x = np.append(1, x)\n    return sigmoid(np.dot(weights, x))",
-        "what becomes of bias, which your code reads nowhere",
+        "what happens to bias, which your code reads nowhere",
         "table",
     ),
     (
@@ -264,7 +264,7 @@ def forward_deep(X, weights, biases):
         "choose",
         "def choose(decays, training, validation, test):\n"
         "    best = validation.index(validation.min())\n    return decays[best], test[best]",
-        ".index belongs to lists",
+        ".index is for lists",
         "argmin",
     ),
     (
@@ -407,14 +407,14 @@ def most_hidden_units(D, K, budget):
         "dead_fraction",
         "def dead_fraction(H):\n    return float(np.mean(np.mean(H, axis=0) < 0.1))",
         "its mean activation is small",
-        "two slips",
+        "two mistakes",
     ),
     (
         "monitoring",
         "dead_fraction",
         "def dead_fraction(H):\n    return sum(h.mean() < 0.1 for h in H.T) / H.shape[1]",
         "its mean activation is small",
-        "two slips",
+        "two mistakes",
     ),
     # a guard that is in the wrong place
     (
@@ -503,7 +503,7 @@ def gradients(X, T, V, v0, W, w0):
     u = (d @ W) * (1 - H**2) / N
     return u.T @ X / N, u.mean(axis=0), d.T @ H / N, d.mean(axis=0)
 """,
-        "the lower one is divided by N twice",
+        "the gradients of the hidden layer are divided by N twice",
         "at the top",
     ),
     (
@@ -580,7 +580,7 @@ def adam_step(w, m, s, g, n, eta, beta1, beta2, eps):
     return w - eta * m / (1 - beta1**3) / (np.sqrt(s / (1 - beta2**3)) + eps), m, s
 """,
         "nothing in your function reads n.",
-        "two slips",
+        "two mistakes",
     ),
     (
         "multi_layer_backprop",
@@ -593,7 +593,7 @@ def gradients(X, T, V, v0, W, w0):
     return dU.T @ X, dU.sum(axis=0), dZ.T @ H, dZ.sum(axis=0)
 """,
         "nothing in your function reads v0 or w0.",
-        "two slips",
+        "two mistakes",
     ),
     (
         "debug_the_trainer",
@@ -625,7 +625,7 @@ def minibatches(X, T, batch_size, seed):
         "forward",
         "def forward(x, V, v0, W, w0):\n    h = np.tanh(V @ x + v0)\n    return h, sigmoid(W @ h + w0)",
         "the second of them is what is asked for",
-        "two slips",
+        "two mistakes",
     ),
     (
         "softmax",
@@ -633,7 +633,7 @@ def minibatches(X, T, batch_size, seed):
         "def softmax(Z):\n    e = np.exp(Z - Z.max(axis=1, keepdims=True))\n"
         "    P = e / e.sum(axis=1, keepdims=True)\n    return P, np.log(P)",
         "the first of them is what is asked for",
-        "two slips",
+        "two mistakes",
     ),
     (
         "debug_the_trainer",
@@ -648,21 +648,21 @@ def step(weights, biases, X, T, eta):
     return weights, biases
 """,
         "only the last layer is changed",
-        "two slips",
+        "two mistakes",
     ),
     (
         "single_layer_backprop",
         "delta_z",
         "def delta_z(o, t):\n    return ((t - o) ** 2).sum() / 2 * o * (1 - o)",
         "E itself",
-        "two slips",
+        "two mistakes",
     ),
     (
         "single_layer_backprop",
         "gradient_of_sum",
         "def gradient_of_sum(X, T, W, b):\n    return gradient_of_example(sum(X), sum(T), W, b)",
         "before they have gone through the layer",
-        "two slips",
+        "two mistakes",
     ),
     (
         "optimizers",
@@ -673,7 +673,7 @@ def rmsprop_step(w, s, g, eta, rho, eps):
     return w - eta * g / np.sqrt(s + eps * eps), s
 """,
         "the square of ε stands inside",
-        "two slips",
+        "two mistakes",
     ),
     (
         "model_selection",
@@ -684,7 +684,7 @@ def folds(order, k):
     return [(sum(parts[n] for n in range(k) if n != i), parts[i]) for i in range(k)]
 """,
         "put one after the other",
-        "two slips",
+        "two mistakes",
     ),
     # a return inside the loop, and what is drawn again and again
     (
@@ -698,7 +698,7 @@ def neuron_batch(X, weights, bias):
         return out
 """,
         "your return stands inside the loop",
-        "two slips",
+        "two mistakes",
     ),
     (
         "single_layer_backprop",
@@ -713,7 +713,7 @@ def gradient_of_example(x, t, W, b):
         return d_W, d_b
 """,
         "your return stands inside the loop",
-        "two slips",
+        "two mistakes",
     ),
     (
         "debug_the_trainer",
@@ -763,7 +763,7 @@ def stop_early(losses, patience):
         "softmax",
         "gradient",
         "def gradient(Z, T):\n    P = softmax(Z)\n    P[:, T.argmax(axis=1)] -= 1\n    return P / len(P)",
-        "What becomes of T on its way",
+        "What happens to T on its way",
         "Does T enter",
     ),
     (
@@ -891,13 +891,13 @@ def neuron_batch(X, weights, bias):
         "ridge",
         "def ridge(H, t, decay):\n    return np.linalg.inv(H.T @ H + decay) @ H.T @ t",
         "",
-        "two slips",
+        "two mistakes",
     ),
     (
         "turn",
         "bias_and_variance",
         "def bias_and_variance(O, truth):\n    return np.mean(O - truth) ** 2, O.var()",
-        "two slips",
+        "two mistakes",
         "or perhaps",
     ),
     (
@@ -905,13 +905,13 @@ def neuron_batch(X, weights, bias):
         "perceptron_update",
         "def perceptron_update(w, x, t):\n    return w + t * x",
         "add x whenever the target is 1",
-        "just as it was given",
+        "simply w, unchanged",
     ),
     (
         "turn",
         "perceptron_update",
         "def perceptron_update(w, x, t):\n    o = float(w @ x > 0)\n    return w if o != t else w + (t - o) * x",
-        "just as it was given",
+        "simply w, unchanged",
         "subtract",
     ),
     (
@@ -933,14 +933,14 @@ def forward_deep(X, weights, biases):
     return z
 """,
         "the first layer has no tanh",
-        "two slips",
+        "two mistakes",
     ),
     (
         "softmax",
         "gradient",
         "def gradient(Z, T):\n    return softmax(Z) * (1 / len(Z)) - T",
         "the probabilities by N, and not the targets",
-        "two slips",
+        "two mistakes",
     ),
     (
         "weight_decay",

@@ -77,7 +77,7 @@ def gradient_of_sum(X, T, W, b):
         bias = bias + more_b
     return total, bias
 """,
-        "`total` starts with the first one",
+        "`total` starts with the first entry",
         "slips",
     ),
     # fractions in an array of whole numbers, which an exercise would tell as a bias of 0
@@ -168,7 +168,7 @@ def largest_rate(H, gamma):
     curvatures = np.linalg.eig(H)
     return 2 * (1 + gamma) / np.max(curvatures)
 """,
-        "only one thing needs to change: which function is called in `np.linalg.eig(H)`",
+        "only one thing needs to change: the function that you call in `np.linalg.eig(H)`",
         "two places",
     ),
     # a condition that always holds
@@ -301,7 +301,7 @@ def gradients(X, T, V, v0, W, w0):
         so_far = [(one + other) / 2 for one, other in zip(so_far or new, new)]
     return tuple(so_far)
 """,
-        "is done in each round",
+        "runs in every round",
         "slips",
     ),
     # pairs of every entry with every other

@@ -133,7 +133,7 @@ def forward(x, V, v0, W, w0):
     h = [np.tanh(v0[j] + sum(V[j, i] * x[i] for i in range(1, len(x)))) for j in range(len(v0))]
     return np.array([sigmoid(w0[k] + sum(W[k, j] * h[j] for j in range(1, len(h)))) for k in range(len(w0))])
 """,
-        "so x[0] is never used",
+        "so `x[0]` is never used",
     ),
     (
         "activations",
@@ -395,7 +395,7 @@ NOT_SAID = [
         "def relu_derivative(u):\n    slopes = [1.0 if u > 0 else 0.0 for v in np.ravel(u)]\n"
         "    return np.array(slopes).reshape(np.shape(u))",
         "decides once",
-        "the name `u`",
+        "the condition `u > 0`",
     ),
     # a word that is spelled in another way
     (

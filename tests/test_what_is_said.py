@@ -124,7 +124,7 @@ OUTPUT_TWICE = "def neuron(x, weights, bias):\n    return sigmoid(sigmoid(np.dot
         ("single_layer_backprop", "gradient_of_example", SLOPE_TWICE, "twice", "place"),
         ("neuron", "three_units", SIGNS_OF_A_UNIT, "off where it is on", "the last entry"),
         ("neuron", "neuron", OUTPUT_TWICE, "once too often", "once more"),
-        ("activations", "sigmoid", NO_ONE, "you leave out the 1", "two slips"),
+        ("activations", "sigmoid", NO_ONE, "you leave out the 1", "two mistakes"),
         ("activations", "relu_derivative", OFF_AT_ZERO, "exactly 0", "square"),
         ("activations", "sigmoid", SIZE_ALONE, "the absolute value of z", "Or perhaps"),
         ("activations", "sigmoid", TOO_STEEP, "twice as steep", "you add to"),
@@ -185,7 +185,7 @@ def test_a_number_that_may_be_two_things_is_not_explained():
 
 def test_a_column_of_biases_is_told_from_a_row():
     sentence = told("forward_pass", "forward_batch", BIASES_AS_A_COLUMN)
-    assert "do the 4 numbers belong to the 4 columns?" in sentence
+    assert "Do the 4 numbers belong to the 4 columns?" in sentence
     assert "one shape" not in sentence
 
 

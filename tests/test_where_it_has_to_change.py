@@ -64,7 +64,7 @@ def test_a_line_that_can_be_left_out_is_in_no_wrong_place(exercise, function, co
     said = told(exercise, function, code)
     assert place in said
     assert MOVED_TO_NOWHERE not in said
-    assert "the place of the line" not in said
+    assert "the position of the line" not in said
 
 
 INSTEAD = [
@@ -95,7 +95,7 @@ def neuron_batch(X, weights, bias):
     return sigmoid(-z)
 """,
         "leave out a minus",
-        "the minus in `-z`",
+        "the minus sign before `z`",
     ),
     # cut to 0 and 1, an output is a target
     (
@@ -121,7 +121,7 @@ def sigmoid(z):
     return np.where(z >= 0, 1 / (1 + np.exp(-z)), np.exp(z) / (1 + np.exp(-z)))
 """,
         "`z >= 0`",
-        "the minus in `-z`",
+        "the minus sign before `z`",
     ),
     # two guesses, of which neither is so
     (
@@ -177,7 +177,7 @@ def new_prior(o, old, new):
     return a / (a + b)
 """,
         "in place of",
-        "your result is o just as it was given",
+        "your result is simply o, unchanged",
     ),
     # the division is there, and comes too late
     (
@@ -196,7 +196,7 @@ def gradients(X, T, V, v0, W, w0):
     return d_V, d_v0, d_W, d_w0
 """,
         "a sum where a mean belongs",
-        "has been computed before that line",
+        "has already been computed before that line",
     ),
     # the sign is put back
     (
@@ -226,7 +226,7 @@ def output_delta(Z, T, noise):
     return (O - T) / len(Z)
 """,
         "a comparison",
-        "two cases are swapped",
+        "some of your formulas are swapped",
     ),
     # what isn't filled holds what another array has left there
     (

@@ -196,10 +196,10 @@ WRONG_COSTS: dict[str, Callable[..., object]] = {
     "you return the penalty alone. The cost is the loss plus the penalty.": lambda l, W, b, d: d / 2 * squares(W),
     "you subtract the penalty, so large weights would be rewarded.": lambda l, W, b, d: l - d / 2 * squares(W),
     "lambda is missing: your penalty doesn't depend on it.": lambda l, W, b, d: l + squares(W) / 2,
-    "you add up the weights first and square the sum, so positive and negative weights cancel. Which comes first, "
-    "the squares or the sum?": lambda l, W, b, d: l + d / 2 * sum(w.sum() for w in W) ** 2,
-    "you add up the weights of each layer and square that sum, so positive and negative weights cancel. Which comes "
-    "first, the squares or the sum?": lambda l, W, b, d: l + d / 2 * sum(w.sum() ** 2 for w in W),
+    "you add up the weights first and square the sum, so positive and negative weights cancel. Which should come "
+    "first, the squares or the sum?": lambda l, W, b, d: l + d / 2 * sum(w.sum() for w in W) ** 2,
+    "you add up the weights of each layer and square that sum, so positive and negative weights cancel. Which should "
+    "come first, the squares or the sum?": lambda l, W, b, d: l + d / 2 * sum(w.sum() ** 2 for w in W),
     "you add up the weights as they are, so positive and negative ones cancel. What does the penalty do to each of "
     "them first?": lambda l, W, b, d: l + d / 2 * sum(w.sum() for w in W),
     "your penalty contains the length of all weights, a square root. Does the formula of the penalty contain a "
@@ -209,7 +209,7 @@ WRONG_COSTS: dict[str, Callable[..., object]] = {
     "you take the largest singular value of each matrix, as np.linalg.norm(W, 2) does. What does the penalty add "
     "up?": lambda l, W, b, d: l + d / 2 * sum(np.linalg.norm(w, 2) ** 2 for w in W),
     "you multiply the loss by ½, too. Only the penalty has that factor.": lambda l, W, b, d: (l + d * squares(W)) / 2,
-    "you divide by 2 lambda. What should become of the penalty when lambda grows?": lambda l, W, b, d: (
+    "you divide by 2 lambda. What should happen to the penalty when lambda grows?": lambda l, W, b, d: (
         l + squares(W) / (2 * d)
     ),
     "you add up lambda times each weight. That is what the *derivative* of the penalty is made "

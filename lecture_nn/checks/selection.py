@@ -216,8 +216,7 @@ WRONG_STOPS: dict[str, Callable[..., object]] = {
     "training.": _patience_first,
     "you compare each loss with the first one. With which one should a new loss be compared once a lower one has "
     "come?": _first_loss_stays,
-    "your counter is 1 after an epoch with a new best. How many epochs without a new best have gone by then, and which "
-    "lines change the counter in such a round?": _set_to_one,
+    "your counter is 1 after an epoch with a new best. Which lines change the counter in such an epoch?": _set_to_one,
     "you keep the weights of the last epoch when the list ends before the rule stops training. The best ones are kept "
     "in any case.": _last_if_it_ends,
     "your best epoch always lies `patience` epochs before the last one, even if nothing has stopped training. Which "
@@ -243,8 +242,8 @@ WRONG_STOPS: dict[str, Callable[..., object]] = {
     ),
     "you count the last epoch from 0, or you name the one before it. The epoch at whose end training stops has been "
     "run.": lambda losses, p: (stop_early(losses, p)[0], stop_early(losses, p)[1] - 1),
-    "you wait one epoch too long. With a patience of 1, training stops after the first epoch that isn't a new "
-    "best.": lambda losses, p: stop_early(losses, p + 1),
+    "you wait one epoch too long. With a patience of 1, training should stop after the first epoch that isn't a new "
+    "best. When does your code stop?": lambda losses, p: stop_early(losses, p + 1),
     "you stop one epoch too early. With a patience of 2, two epochs without a new best are needed.": lambda losses, p: (
         stop_early(losses, p - 1)
     ),

@@ -197,10 +197,8 @@ WRONG_REPAIRS: dict[str, dict[str, Callable]] = {
         "division serve both?": lambda weights, h, T: backward_of_two(weights, h, T, len(T), len(T) ** 2),
         "you divide the targets by N and not the probabilities. Which does Python do first, a subtraction or a "
         "division?": _spoiled(at_the_top=lambda z, T: softmax(z) - T / len(T)),
-        "all your gradients have their signs reversed, so every step would lead uphill. Where does that begin: in the "
-        "error signal at the top, or where the gradients are computed from it?": _spoiled(
-            at_the_top=lambda z, T: (T - softmax(z)) / len(T)
-        ),
+        "all your gradients have the wrong sign, so every step would increase the loss. Is the sign already wrong in "
+        "the error signal of the output layer?": _spoiled(at_the_top=lambda z, T: (T - softmax(z)) / len(T)),
         "you have applied the derivative of tanh to the output layer, which has no tanh.": _spoiled(
             at_the_top=lambda z, T: (softmax(z) - T) / len(T) * (1 - z**2)
         ),
@@ -247,6 +245,7 @@ WRONG_REPAIRS: dict[str, dict[str, Callable]] = {
 for _guard in (0.1, 0.01, 1e-3, 1e-4):
     for _add in (False, True):
         WRONG_REPAIRS["cross_entropy"][
-            f"your guard against log(0), {_guard:g}{' added' if _add else ''}, is so large that a right class with "
-            f"probability 0 costs only {-np.log(_guard):.1f}. A far smaller number is enough."
+            f"your guard against log(0), {_guard:g}{' added' if _add else ''}, is so large that the loss is only "
+            f"{-np.log(_guard):.1f} when the right class has probability 0. Does the guard have to be that large to "
+            "avoid log(0)?"
         ] = _guarded(_guard, _add)

@@ -54,7 +54,7 @@ DEAD: Table = {
     "you return the numbers of the dead units. Which fraction of all units is that?": lambda H: np.flatnonzero(dead(H)),
     "you say whether any unit is dead. Which fraction of them is?": lambda H: bool(dead(H).any()),
     "you say whether all units are dead. Which fraction of them is?": lambda H: bool(dead(H).all()),
-    "you find no dead unit, however many there are. Which values can a ReLU put out?": lambda H: (
+    "you never find a dead unit, however many there are. Which values can a ReLU put out?": lambda H: (
         (H < 0).all(axis=0).mean()
     ),
     "you call a unit dead when it is 0 for most examples. It is dead when it is 0 for all of them.": lambda H: np.mean(
@@ -109,7 +109,7 @@ RATIO: Table = {
     f"compare {LENGTHS}": lambda before, after: np.mean(np.abs((after - before) / before)),
     "you average the relative changes of the single weights, with their signs, so they nearly cancel. "
     f"Compare {LENGTHS}": lambda before, after: np.mean((after - before) / before),
-    "you take the length of the relative changes of the single weights. Which comes first, the lengths or the "
+    "you take the length of the relative changes of the single weights. Which should come first, the lengths or the "
     "division?": lambda before, after: length((after - before) / before),
     "you return a ratio for each weight. One number is asked for, the ratio of two lengths.": lambda before, after: (
         (after - before) / before
@@ -135,12 +135,11 @@ RATIO: Table = {
     "you return the logarithm of the ratio.": lambda before, after: np.log10(update_ratio(before, after)),
     "you subtract the lengths of the two arrays. How long is the change, compared with the old "
     "weights?": lambda before, after: length(after) - length(before),
-    "you subtract the squares. Which comes first, the square or the difference?": lambda before, after: np.sqrt(
+    "you subtract the squares. Which should come first, the square or the difference?": lambda before, after: np.sqrt(
         np.sum(after**2 - before**2) / np.sum(before**2)
     ),
-    "you divide by the square of the old weights' length. Is a root missing, or do you divide by the length twice?": (
-        lambda before, after: length(after - before) / length(before) ** 2
-    ),
+    "you divide by the square of the old weights' norm. Is a square root missing, or do you divide by the norm "
+    "twice?": (lambda before, after: length(after - before) / length(before) ** 2),
     "the root is missing in the numerator: the square of the change stands there.": lambda before, after: (
         length(after - before) ** 2 / length(before)
     ),
@@ -155,7 +154,7 @@ RATIO: Table = {
     "you average the ratios of the columns. Treat the whole array as one vector.": lambda before, after: np.mean(
         np.linalg.norm(after - before, axis=0) / np.linalg.norm(before, axis=0)
     ),
-    "you take the root of the mean square of the relative changes. Which comes first, the lengths or the "
+    "you take the root of the mean square of the relative changes. Which should come first, the lengths or the "
     "division?": lambda before, after: np.sqrt(np.mean(((after - before) / before) ** 2)),
     "a pair of parentheses is missing: before / before is computed first.": lambda before, after: length(after - 1),
     "you have one ratio for each row. Treat the whole array as one vector.": lambda before, after: (

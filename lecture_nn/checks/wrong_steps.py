@@ -12,8 +12,8 @@ from lecture_nn.checks.steps import fading, momentum, moved, scaled, with_weight
 Table = dict[str, Callable[..., Any]]
 
 PRINTED: Table = {
-    "your weights move by the old velocity, which knows nothing of this gradient yet. Which velocity should "
-    "they move by, and where does your code compute it?": lambda w, v, g, eta, gamma: (w - v, gamma * v + eta * g),
+    "your weights move by the old velocity, which doesn't include the new gradient yet. Which velocity should the "
+    "weights move by?": lambda w, v, g, eta, gamma: (w - v, gamma * v + eta * g),
 }
 """The order of the slide."""
 

@@ -11,8 +11,8 @@ SOFTMAX: list[Base] = [
     *[
         (
             f"def {{name}}(Z):\n    return np.exp(Z) / (np.exp(Z).sum(axis=1, keepdims=True){guard})",
-            "you take the exponentials of the logits as they are, which overflow when a logit is large",
-            "What does the softmax do if the same number is subtracted from all logits of a row?",
+            "you take the exponentials of the logits as they are, and a large logit makes its exponential overflow",
+            "How does the softmax change if the same number is subtracted from all logits of a row?",
         )
         for guard in ("", *GUARDS)
     ],
@@ -20,7 +20,7 @@ SOFTMAX: list[Base] = [
         (
             f"def {{name}}(Z):\n    e = np.exp(Z - np.max(Z))\n    return e / (e.sum(axis=1, keepdims=True){guard})",
             "you subtract the largest logit of the whole batch from every row",
-            "How large are the exponentials of a row whose logits are all far below that one?",
+            "How large are the exponentials of a row whose logits are all far below that maximum?",
         )
         for guard in GUARDS
     ],

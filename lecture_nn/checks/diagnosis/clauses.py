@@ -224,7 +224,7 @@ CLAUSES: tuple[tuple[str, Holds, str], ...] = (
         "its own?",
     ),
     (
-        r"is 0 everywhere\. Is one of its factors [^?]*\? Or is it never filled\?",
+        r"is 0 everywhere\. Which line should give it other values\?",
         _decides_once,
         "is 0 everywhere: your condition is checked once, for the whole array. How does each entry get an answer of "
         "its own?",
@@ -290,30 +290,31 @@ CLAUSES: tuple[tuple[str, Holds, str], ...] = (
         r"as if there were a sum where a mean belongs, or a division were missing\. Over this axis, is a sum asked "
         r"for, or a mean\?",
         divides_by_a_size,
-        "though your code divides by a number like this. In which line, and what has been computed before that line?",
+        "although one line of your code divides by a number of entries. What has already been computed before that "
+        "line?",
     ),
     (
         r"you round up where you should round down\. What should happen to the remainder\?",
         never_rounds,
-        "you return the first number that reaches the limit, even if it exceeds the limit. Which is the last one that "
-        "fits?",
+        "you return the first number that reaches the limit, even if it goes over the limit. Which number is the "
+        "last that still fits?",
     ),
     (
         r"you round up where you should round down",
         never_rounds,
-        "you take the first number that reaches the limit, even if it exceeds the limit",
+        "you take the first number that reaches the limit, even if it goes over the limit",
     ),
     (r"you round down, so the remainder", never_rounds, "the remainder"),
     (
         r"Which number has to go into a tanh so that σ\(z\) comes out\?",
         _without("tanh"),
-        "Put z = 1 into the formula and into your code: where does the factor 2 come from?",
+        "Put z = 1 into the formula and into your code. Where does the factor 2 come from?",
     ),
     (
         r"you leave out the 1 in the denominator, so that your result grows",
         never_divides,
         "you return the exponential alone, which grows",
     ),
-    (r", and what becomes of its result\?", _without("sigmoid", "expit", "exp"), "?"),
+    (r", and what happens to its result\?", _without("sigmoid", "expit", "exp"), "?"),
 )
 """A phrase, what has to hold of the code for it to be put in other words, and these."""

@@ -168,7 +168,10 @@ def factors(subject: Subject, case: Case) -> Iterator[Misunderstanding]:
                     return part.replaced(expected, over(lambda e: factor * e, right))
                 return part.replaced(expected, pairwise(lambda e, a: a + factor * (e - a), right, arguments[n]))
 
-            yield related(subject, of, told.format(it=name), rank + 0.1 * (part is not WHOLE) + 0.1 * (n is not None))
+            hint = told.format(it=name)
+            if name.startswith("each of ") and "," not in name and " by a factor of " in told:
+                hint = hint.replace(f"{name} is too", f"{name.replace('each of', 'both')} are too")
+            yield related(subject, of, hint, rank + 0.1 * (part is not WHOLE) + 0.1 * (n is not None))
 
 
 def _ratio(part: Part, n: int | None, case: Case) -> float | None:

@@ -203,9 +203,9 @@ def _lists(subject: Subject, case: Case) -> Iterator[Misunderstanding]:
         USUAL,
     )
     for part, told in (
-        (lambda e: e[1:], "your list lacks its first entry. What does the docstring name first?"),
+        (lambda e: e[1:], "your list lacks its first entry. What should come first, according to the docstring?"),
         (lambda e: e[:-1], f"your list lacks its last entry. {last}"),
-        (lambda e: e[::-1], "your list is in reverse order. What does the docstring name first?"),
+        (lambda e: e[::-1], "your list is in reverse order. What should come first, according to the docstring?"),
     ):
         yield related(subject, lambda e, a, part=part: part(e), told, USUAL)
     if not case.arguments and any(isinstance(each, list | tuple) for each in case.expected):

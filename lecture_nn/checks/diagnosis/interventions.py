@@ -120,12 +120,12 @@ COUNTS: list[tuple[float, Callable[[Any], Any], str]] = [
     (
         USUAL,
         lambda n: n - 1,
-        f"your result is what comes out for {{name}} − 1. {COUNTED}",
+        f"your result is the right one for {{name}} − 1 instead of {{name}}. {COUNTED}",
     ),
     (
         USUAL,
         lambda n: n + 1,
-        f"your result is what comes out for {{name}} + 1. {COUNTED}",
+        f"your result is the right one for {{name}} + 1 instead of {{name}}. {COUNTED}",
     ),
     (RARE, lambda n: 1, "your result is what comes out if {name} is 1. Does {name} enter it at all?"),
     (RARE, lambda n: 0, "your result is what comes out if {name} is 0. Does {name} enter it at all?"),

@@ -37,8 +37,8 @@ from lecture_nn.checks.diagnosis.conditions import (
 )
 from lecture_nn.checks.diagnosis.written import Written
 
-CANCEL = "so positive and negative weights cancel. Which comes first, the squares or the sum?"
-UNFILLED = "as your array was when you made it. Which line writes into it, and is that line ever carried out?"
+CANCEL = "so positive and negative weights cancel. Which should come first, the squares or the sum?"
+UNFILLED = "just like the array when you created it. Which line of your code changes an entry of the array?"
 
 
 def as_it_is(hint: str, own: Written) -> str:
@@ -53,14 +53,12 @@ LISTED: tuple[tuple[str, Holds, str], ...] = (
     (
         r"You subtract the bias\. Should a larger bias [^?]*\?",
         adds_the_bias,
-        "The bias has the wrong sign in your activation. Which minus signs act on the bias, and which on the weighted "
-        "sum?",
+        "The bias has the wrong sign in your pre-activation. Which terms does each minus sign apply to?",
     ),
     (
         r"you subtract the bias\. .*",
         adds_the_bias,
-        "the bias has the wrong sign in your activations. Which minus signs act on the bias, and which on the weighted "
-        "sum?",
+        "the bias has the wrong sign in your pre-activations. Which terms does each minus sign apply to?",
     ),
     (
         r"this is ∂E/∂o \(and ∂E/∂z of another loss, the cross-entropy\)\. .*",
@@ -105,7 +103,7 @@ LISTED: tuple[tuple[str, Holds, str], ...] = (
     (
         r"you return the minimum of the loss alone\. The penalty moves it\.",
         has_one_of("decay"),
-        "your result is `a` as it was given, which is the minimum of the loss alone. What becomes of the numbers that "
+        "your result is `a`, unchanged, which is the minimum of the loss alone. What happens to the numbers that "
         "your code computes from `decay`?",
     ),
     (
@@ -116,29 +114,28 @@ LISTED: tuple[tuple[str, Holds, str], ...] = (
     (
         r"you return the loss as it is\. The penalty is missing\.",
         lambda own: own.words["decay"] > 0 and own.has(ast.FloorDiv),
-        "your result is the loss as it is, as if the penalty were 0. How large is the factor in front of your sum?",
+        "your result is just the loss, as if the penalty were 0. What is the value of the factor in front of your sum?",
     ),
     (
         r"you return the loss as it is\. The penalty is missing\.",
         has_one_of("decay"),
-        "your result is the loss as it is, as if the penalty were 0. How large is your penalty, and does it get into "
+        "your result is just the loss, as if the penalty were 0. How large is your penalty, and does it get into "
         "what you return?",
     ),
     (
         r"your weights don't decay at all\. This is a step on the loss alone\.",
         has_one_of("decay"),
-        "your weights come out as if there were no decay. Which line computes it, and does its result get into the "
-        "lists that you return?",
+        "your weights come out as if there were no decay. What happens to the result of the line that uses `decay`?",
     ),
     (
         r"(your biases stay as they were\.) They .*",
         has_one_of("d_biases d_bias d_b db"),
-        r"\1 Which line computes the new ones, and do they get into what you return?",
+        r"\1 Which line computes the new biases, and do they get into what you return?",
     ),
     (
         r"(you return the losses as they are\.)",
         has_one_of("beta"),
-        r"\1 What becomes of the numbers that your code computes with `beta`?",
+        r"\1 What happens to the numbers that your code computes with `beta`?",
     ),
     (
         r"you multiply each matrix by its transpose .*",
@@ -153,56 +150,56 @@ LISTED: tuple[tuple[str, Holds, str], ...] = (
     (
         r"you choose by the smallest entry of decays, .*",
         lambda own: searches_by_a_condition(own) and not asks_for("decays")(own),
-        "you always take the first decay, whatever its error. Is the condition in your code ever true, and what does "
-        "it compare?",
+        "you always take the first decay, whatever its error. What does your condition compare each error with?",
     ),
     (
         r"as if it had been rounded down to a whole number\. Where could that happen\?",
         compares_in_a_chain,
-        "because your condition never holds. Python reads a > b == c as a > b and b == c: which two things do you want "
-        "to compare?",
+        "because your condition is never true. Python reads a > b == c as a > b and b == c. Which two things do you "
+        "want to compare?",
     ),
     (
         r", as if it had been rounded down to a whole number\. Where could that happen\?",
         has_none_of(WHOLE),
-        ". Follow a correct prediction through your code, such as o = 0.9 with t = 1: what does it add to your result?",
+        ". Follow a correct prediction through your code, such as o = 0.9 with t = 1. What does this prediction add "
+        "to your result?",
     ),
     (
         r"you look at the whole list before you decide\. Your training never stops, .*",
         asks_for("patience"),
-        "your training never stops: your second number is always the number of losses. Is the condition with the "
-        "patience ever true, and what should happen as soon as it is?",
+        "your training never stops early: your second result is always the number of losses. What should happen as "
+        "soon as the patience runs out?",
     ),
     (
         r"Are up and down two arrays\? .*",
         fills_nothing,
-        "That is what your array held when you made it. Which line writes into it?",
+        "That is what your array contained when you created it. Which line of your code changes an entry of the array?",
     ),
     (
         r"Are up and down two arrays\? .*",
         has_no_second_name,
-        "At which two points do you compute E, and which line of your code makes them different?",
+        "At which two points does your code compute E?",
     ),
     (
-        r"(Only the first array has moved\.) .*",
+        r"(Only the first array is updated\.) .*",
         ends_in_the_first_round,
-        r"\1 Does the function return inside its loop?",
+        r"\1 How many rounds of the loop run before the function returns?",
     ),
     (
         r"You compare z with t for every noise model\. .*",
         has_one_of("exp sigmoid expit"),
-        "For every noise model your result is the same as if o were z. Which of your branches is taken for noise = "
-        "'bernoulli', and what becomes of what it computes?",
+        "For every noise model, your result uses o = z. Which of your branches runs for noise = 'bernoulli'?",
     ),
     (
-        r"(in the standard deviation\.) By which of the two does NumPy divide, unless it is told otherwise\?",
+        r"you divide by n and not by n − 1 in the standard deviation\. By which of the two does NumPy divide, .*",
         never_calls("std", "var", "nanstd", "nanvar", "cov"),
-        r"\1 Where in your code is that division?",
+        "you divide by n in the standard deviation, although the mean comes from the same n differences. What should "
+        "you divide by?",
     ),
     (
         r"You round both and ask for equal numbers\. .*",
         has_none_of(f"{WHOLE} JoinedStr format Mod"),
-        "Your test refuses differences that are allowed. Which number do you compare them with?",
+        "Your test rejects differences that are allowed. Which number do you compare them with?",
     ),
     (
         r"One entry that agrees is enough for you\. .*",
@@ -228,34 +225,32 @@ LISTED: tuple[tuple[str, Holds, str], ...] = (
     (
         r"(error signal comes out as it went in)(\.|:) .*",
         has_one_of("h"),
-        r"\1. What becomes of the products that your code computes?",
+        r"\1. What happens to the products that your code computes?",
     ),
     (
         r"you take the last run(\.|, and return its gap after each epoch\.) .*",
         goes_through_the_runs,
-        "only the last run is left in your result. What becomes of the others in your loop, and after which epoch is "
-        "the gap asked for?",
+        "your result contains only the last run. What happens to the other runs in your loop?",
     ),
     (
-        r"(you look at the last run only\.) .*",
+        r"you look at the last run only\. .*",
         lambda own: own.has(ast.For),
-        r"\1 What becomes of the others in your loop?",
+        "your result contains only the last run. What happens to the other runs in your loop?",
     ),
     (
         r"(you look at the first run only\.) .*",
         ends_in_the_first_round,
-        r"\1 Does your function return inside its loop?",
+        r"\1 How many rounds of the loop run before your function returns?",
     ),
     (
         r"you no longer shuffle\. .*",
         has_one_of("permutation shuffle permuted choice argsort sample random"),
-        "your batches hold the examples in their old order. Which line draws a new order, and which lines use it?",
+        "your batches contain the examples in their original order. What does your code do with the new order?",
     ),
     (
         r"You count every combination of units on and off\. .*",
         has_one_of("comb factorial binom"),
-        "Your sum goes on to k = J, so it is 2 to the power of J. Where does the theorem's sum over k end with D "
-        "inputs?",
+        "Your sum runs up to k = J, so it is 2 to the power of J. Up to which k does the theorem sum for D inputs?",
     ),
     (
         r"In which order does Python divide and add\?",
@@ -268,14 +263,15 @@ LISTED: tuple[tuple[str, Holds, str], ...] = (
         "With target 0 your weights never move. What should happen to them when the output is 1?",
     ),
     (
-        r"(you find no dead unit, however many there are\.) .*",
+        r"(you never find a dead unit, however many there are\.) .*",
         lambda own: not asks_for_less_than_0(own),
-        r"\1 Is your condition ever true? Try it with a column of zeros.",
+        r"\1 Is your condition true for a column of zeros?",
     ),
     (
         r"You multiply the odds by the ratio of the priors themselves, new / old\. .*",
         adds_what_is_left_to_1,
-        "You correct for how the frequency of the fours has changed. How has that of the other digits changed?",
+        "You correct only for the change in the frequency of the fours. How has the frequency of the other digits "
+        "changed?",
     ),
 )
 """A phrase of a listed sentence, what has to hold of the code for it to be put in other words, and these."""

@@ -208,8 +208,8 @@ def never_beyond(own: Written) -> str:
             if begun.get(name) == sign and own.stored[name] == inside + 1:
                 least = "infinity" if sign > 0 else "minus infinity"
                 return (
-                    f"`{ast.unparse(one)}` never holds, because `{name}` begins with {least} and changes only where "
-                    "this condition holds. When should the condition hold for the first time?"
+                    f"`{ast.unparse(one)}` is never true, because `{name}` starts at {least} and changes only when "
+                    "this condition is true. In which round should the condition be true for the first time?"
                 )
     return ""
 

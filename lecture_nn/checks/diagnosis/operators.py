@@ -223,8 +223,8 @@ def sentence(made: Sequence[Change]) -> str:
     if len(made) == 1 or made[0].did == made[1].did:
         return f"It looks as if {_everywhere(made[0])}{', in two places' if made[1:] else ''}. {made[0].asks}"
     first, second = made
-    both = f"there are two slips at once: {first.did}, and {second.did}"
-    return f"It looks as if {both}. Begin with the first. {first.asks}"
+    both = f"there are two mistakes: {first.did}, and {second.did}"
+    return f"It looks as if {both}. Start with the first one. {first.asks}"
 
 
 def _placed(own: Variants, change: Change) -> Change:

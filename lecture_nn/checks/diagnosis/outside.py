@@ -106,7 +106,7 @@ def _as_given(subject: Subject, case: Case) -> Iterator[Misunderstanding]:
     """The result as one of the arguments, of a function that has others as well."""
     for n, (name, value) in enumerate(zip(subject.parameters, case.arguments, strict=False)):
         if len(case.arguments) > 1 and isinstance(value, np.ndarray) and alike(case.expected, value):
-            told = f"your result is {name} just as it was given. What should become of {name}, and where is that lost?"
+            told = f"your result is simply {name}, unchanged. Which step of your code should change {name}?"
             yield related(subject, lambda e, a, n=n: a[n], told, AS_GIVEN)
 
 
@@ -164,7 +164,7 @@ def _moved(subject: Subject, case: Case, part: Part) -> Iterator[Misunderstandin
                 "{it} is the change alone, with the opposite sign. The new value is asked for: what "
                 "does the change have to be taken from?",
             ),
-            (AS_GIVEN, lambda e, a: a, "{it} is {name} just as it was given. Which line should change it?"),
+            (AS_GIVEN, lambda e, a: a, "{it} is simply {name}, unchanged. Which line should change {name}?"),
             (RARE, lambda e, a: e + a, "{it} has {name} added to it. Is it counted twice?"),
             (RARE, lambda e, a: e * a, "{it} is multiplied by {name}. Is that factor in there already?"),
             (RARE, lambda e, a: e / a, "{it} lacks a factor: {name}. Where should it come in?"),

@@ -45,7 +45,7 @@ PHRASES: tuple[tuple[str, Claim], ...] = (
         r"a condition (holds|doesn't hold|is reversed)",
         ("does", "Compare If IfExp While where maximum minimum sign"),
     ),
-    (r"two cases are swapped", ("does", "Compare If IfExp BoolOp where")),
+    (r"(two cases|(two|some) of your formulas) are swapped", ("does", "Compare If IfExp BoolOp where")),
     (r"you use one formula for both cases", ("treats all alike", "")),
     (r"(?<!do )you (subtract|add) a small number", ("has a small number", "")),
     (r"you round down in a division", ("does", "FloorDiv int trunc floor astype round fix rint divmod Mod")),

@@ -96,7 +96,7 @@ def _as_it_was(name: str, wrong: Sequence[Case], given: Sequence[np.ndarray]) ->
         so_is_the_right_one = all(((r == 0) | (r == g)).all() for r, g in zip(right, given, strict=True))
         if not so_is_the_right_one:
             told = (
-                f"each entry of your result is either 0 or the entry of {name}, unchanged. What should become of those "
+                f"each entry of your result is either 0 or the entry of {name}, unchanged. What should happen to those "
             )
             yield "entries as they were given, or 0", f"{told}that are kept?"
     elif all(z.any() and not c[z].any() and r[z].any() for c, r, z in zip(came, right, zeros, strict=True)):

@@ -75,8 +75,8 @@ def begins_at_1(own: Written) -> str:
         if len(begins) == 1 and _counts_from_1(begins[0]):
             asks = "Which index does Python give the first entry?"
             if any(_takes_one_before(node) or _takes_the_first(node) for node in own.nodes):  # who does that knows
-                asks = "What do you take the entry at index 0 for, and where does your function get that from?"
-            return f"`{ast.unparse(begins[0])}` begins with 1, so {argument.arg}[0] is never used. {asks}"
+                asks = "What do you expect the entry at index 0 to be?"
+            return f"`{ast.unparse(begins[0])}` starts at 1, so `{argument.arg}[0]` is never used. {asks}"
     return ""
 
 

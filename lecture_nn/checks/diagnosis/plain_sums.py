@@ -58,16 +58,16 @@ def _said_of_a_division(node: ast.Assign | ast.AugAssign, loop: ast.For | ast.Wh
     stored = {each.id for each in ast.walk(loop) if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store)}
     if dividing & stored - {name}:  # the number of the round
         return (
-            f"changes `{name}` itself, and the next round goes on with what is left of it. Which value should a round "
-            "go on with, and which one should be kept as a result?"
+            f"changes `{name}` itself, so the next round starts from the changed value. Which value should the next "
+            "round start from?"
         )
     over = names_in(loop.iter) if isinstance(loop, ast.For) else set()
     counted = over & {name for each in below for name in names_in(each)}
-    early = "the early examples are" if over & OF_EXAMPLES else "what was added first is"
-    asks = "How often should each term be divided?"
+    early = "the early examples are" if over & OF_EXAMPLES else "the first terms are"
+    asks = "How many times should each term be divided?"
     if counted or over & OF_EXAMPLES:
         asks = "How many times must a sum be divided to give a mean, and when?"
-    return f"is done in each round, so {early} divided again and again. {asks}"
+    return f"runs in every round, so {early} divided again and again. {asks}"
 
 
 def names_in(node: ast.AST) -> set[str]:
@@ -108,8 +108,8 @@ def first_twice(own: Written) -> str:
                 start, of = begun[name]
                 if start.lineno < loop.lineno and of & through:
                     return (
-                        f"`{name}` starts with the first one, in `{ast.unparse(start)}`, and the loop begins with "
-                        "it, too. How often is it counted, and how often are the others?"
+                        f"`{name}` starts with the first entry, in `{ast.unparse(start)}`, and the loop starts with "
+                        "the first entry, too. How many times is each entry counted?"
                     )
     return ""
 

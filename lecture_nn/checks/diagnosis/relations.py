@@ -157,8 +157,7 @@ ENTRIES: list[tuple[float, Callable[[Any], Any], str]] = [
     (
         2.1,
         np.zeros_like,
-        "{it} is 0 everywhere. Is one of its factors always 0, or a difference of two things that are the same? Or is "
-        "it never filled?",
+        "{it} is 0 everywhere. Which line should give it other values?",
     ),
     (2.2, np.ones_like, "{it} is 1 everywhere. What is divided by itself, or never changed?"),
     (

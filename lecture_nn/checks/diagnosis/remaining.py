@@ -246,6 +246,6 @@ def _alone(subject: Subject, wrong: Sequence[Case], known: Sequence[Case]) -> It
             least = getattr(found, "least", 1)
             if found is not None and len(own) >= least and all(map(found.explains, own)):
                 told = found.hint.removeprefix(PERHAPS).replace("your result", part.name, 1)
-                told = f"more than one of your results isn't right. To begin with: {told}"
+                told = f"more than one of your results is wrong. First of all, {told}"
                 yield f"one of several results: {found.hint}", told
                 break

@@ -27,6 +27,7 @@ OF_A_LOG = "|".join(map(re.escape, (NAN_CAUSES, NAN_STEP, INFINITE_CAUSES, "loga
 CARRIED = r"a (sum|variable, such as a flag,) isn't reset"
 SECOND = r"What should the second one add to your count\?"
 EARLY = r"([Dd])oes (your|the) function return inside (its|the) loop\?|Does `return` stand inside the loop\?.*"
+FILL = ". Which line should give it other values?"
 ONES = "What is divided by itself, or never changed?"
 UNEQUAL, EQUAL_TOO = "a condition doesn't hold when the two are equal", "a condition holds for equality as well"
 CONDITIONS = {False: plain.less_or_more, True: plain.equal_or_more}
@@ -103,7 +104,7 @@ def fitted(found: Misunderstanding | None, answers: Answers) -> Misunderstanding
         hint = re.sub(SECOND, f"What is `{kept}` when the second one begins?", hint)
     enters = re.search(r"Does (\w+) enter it at all\?", hint)
     if enters and noted(answers, found.name, lambda own: own.words[enters[1]], 0):
-        hint = hint.replace(enters[0], f"What becomes of {enters[1]} on its way through your code?")
+        hint = hint.replace(enters[0], f"What happens to {enters[1]} on its way through your code?")
     if LARGEST_LEFT_OUT in hint and noted(answers, found.name, lambda own: own.words["max"], 0):
         hint = hint.replace(LARGEST_LEFT_OUT, "the largest value is used in one place and left out in another")
     return _reworded(
@@ -128,7 +129,7 @@ def _with_its_conditions(hint: str, answers: Answers, name: str) -> str:
     """A hint about a limit or a case with the condition of the code that it is about, and what // did to a quotient."""
     if OFF_BY_ONE in hint and (quoted := noted(answers, name, plain.one_limit, "")):
         first, _, _ = hint.replace(OFF_BY_ONE, f"the limit in `{quoted}` is off by one").partition(f" {FIRST_AND_LAST}")
-        hint = f"{first} Which is the first number for which it should hold, and which the last?"
+        hint = f"{first} Which is the first number for which this condition should be true, and which the last?"
     if IN_EVERY_CASE in hint and (quoted := noted(answers, name, plain_loops.always_the_same, "")):
         hint = hint.replace(WHICH_CASE, f"In which round should `{quoted}` come out differently, and does it?")
     if re.search(ROUNDED_DOWN, hint) and (rounded := noted(answers, name, plain_loops.rounded_before, "")):
@@ -166,11 +167,22 @@ def _without_loops(hint: str) -> str:
 
 def _without_counting(hint: str, condition: str) -> str:
     """The hint about a result that belongs to one more or one less, for code without a loop."""
-    if "comes out for " not in hint:
+    if "is the right one for " not in hint:
         return hint
     if condition:
-        return hint.replace(COUNTED, f"Which is the first number for which `{condition}` should hold?")
+        return hint.replace(COUNTED, _asks_of_a_limit(condition))
     return hint.replace(COUNTED, "Follow a small number through your code: at which step does the difference come in?")
+
+
+def _asks_of_a_limit(condition: str) -> str:
+    """A question about the number at which a condition begins to be true."""
+    test = ast.parse(condition, mode="eval").body
+    one = isinstance(test, ast.Compare) and len(test.ops) == 1 and not isinstance(test.left, ast.Constant)
+    for kinds, first in (((ast.Gt, ast.GtE), "smallest"), ((ast.Lt, ast.LtE), "largest")):
+        if one and isinstance(test.ops[0], kinds):
+            value = f"the {first} value of `{ast.unparse(test.left)}`"
+            return f"What is {value} for which the condition `{condition}` should be true?"
+    return f"What is the first number for which the condition `{condition}` should be true?"
 
 
 def _reworded(found: Misunderstanding, hint: str) -> Misunderstanding:
@@ -195,6 +207,9 @@ def with_what_is_unread(found: Misunderstanding | None, answers: Answers, subjec
     if not noted(answers, name, lambda own: plain_unread.is_about(own, unread[0], hint), True):
         if noted(answers, name, lambda own: plain_unread.is_only_a_size(own, unread[0]), False):
             return found
+        if FILL in found.hint:
+            asks = f", and nothing uses `{unread[0]}`. Where should the value of `{unread[0]}` go?"
+            return _reworded(found, found.hint.replace(FILL, asks))
         return _reworded(found, f"{found.hint} Besides, nothing uses `{unread[0]}`.")
     return _reworded(found, told + (f"So {hint}" if hint[:1].islower() else as_sentence(hint)))
 

@@ -36,8 +36,13 @@ def comparison(node: ast.Compare, place: Place) -> Made:
         yield with_op(NEAR[op]), did, EQUAL
     if op in REVERSED:
         words = any(isinstance(each, ast.Constant) and isinstance(each.value, str) for each in ast.walk(node))
-        did = "two cases are swapped" if words else "a comparison is the wrong way round"
-        asks = "Which of your formulas belongs to which word?" if words else "Try one case on each side."
+        did = "two of your formulas are swapped" if words else "a comparison is the wrong way round"
+        noise = "noise" in map(ast.unparse, (node.left, *node.comparators))
+        asks = (
+            f"Which formula belongs to which {'noise model' if noise else 'word'}?"
+            if words
+            else "Try one case on each side."
+        )
         yield with_op(REVERSED[op]), did, asks
     if op is ast.Eq:
         yield with_op(ast.GtE), "you let larger values pass where equality is asked for", EQUAL

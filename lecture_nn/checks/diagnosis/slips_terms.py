@@ -22,8 +22,8 @@ def term_left_out(node: ast.BinOp, place: Place) -> Made:
     if isinstance(node.op, ast.Add):
         for kept, gone in ((node.left, node.right), (node.right, node.left)):
             if isinstance(gone, ast.Constant) and gone.value == 1 and not place.ndim(kept):
-                asks = "With which number does your count begin, and at which does it end?"
-                yield kept, "where you count, one of your numbers is too low by 1", asks
+                asks = "Which number should your count start from, and which should it end at?"
+                yield kept, "one of your counts is too low by 1", asks
             else:
                 yield kept, f"you leave out {place.words.of(gone)}", place.words.question(gone)
     if isinstance(node.op, ast.Sub):

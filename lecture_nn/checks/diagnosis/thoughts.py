@@ -52,7 +52,7 @@ THOUGHTS: dict[str, list[Base]] = {
             "def minibatches(X, T, batch_size, seed):\n    order = np.random.default_rng(seed).permutation(len(X))\n"
             "    return [(X[rows], T[rows]) for rows in np.array_split(order, -(-len(X) // batch_size))]",
             "you divide the examples into batches of about the same size",
-            "How many examples should each batch have, and what becomes of the rest?",
+            "How many examples should each batch have, and what happens to the rest?",
         ),
     ],
     "sigmoid": [
@@ -250,7 +250,7 @@ THOUGHTS: dict[str, list[Base]] = {
             "    parts = [order[n * size : (n + 1) * size] for n in range(k)]\n"
             "    return [(np.concatenate(parts[:n] + parts[n + 1 :]), parts[n]) for n in range(k)]",
             "you round the size of a part down, and the last examples belong to no part",
-            "What becomes of the remainder when 10 examples are divided into 4 parts?",
+            "What happens to the remainder when 10 examples are divided into 4 parts?",
         ),
         (
             "def folds(order, k):\n    size = len(order) // k\n"

@@ -100,7 +100,7 @@ LOCALS: dict[str, str] = {
 """What the course's solutions call their own variables."""
 
 TWICE = "What should happen to the result if every example came twice?"
-BY_HAND = "Work out the smallest possible case by hand: at which step does your code go wrong?"
+BY_HAND = "Work out a small example by hand. At which step does your code differ?"
 ZEROS = "What would the result be if every input were 0?"
 
 QUESTIONS: dict[str, str] = {
@@ -122,7 +122,7 @@ QUESTIONS: dict[str, str] = {
     "log": "Which quantity is small when a probability is near 1, and large when it is near 0?",
     "exp": "What is raised to a power in the formula, and why is the result never negative?",
     "sqrt": "What are the units of the result, and what are those of its square?",
-    "abs": "What becomes of a negative number at this place, and what should become of it?",
+    "abs": "What happens to a negative number at this place, and what should happen to it?",
     "sign": "What should the result be for a number with the opposite sign?",
     "max": "What should happen to the result if the same number is added to all logits of a row?",
     "sum": "How many numbers should come out, and how many do you return?",
@@ -267,6 +267,8 @@ def of_several(did: Sequence[str]) -> str:
     """What was done in several places: of a sum and a largest value over the same axis, both are named."""
     parts = [re.fullmatch(r"you take (.+?) (over the whole array|along axis \d+)(.*)", each) for each in did]
     names = list(dict.fromkeys(each[1] for each in parts if each))
+    if did[0].startswith("two of your formulas"):
+        return did[0].replace("two", "some", 1)
     if not all(parts) or len({each.groups()[1:] for each in parts}) > 1 or len(names) == 1:
         return f"{did[0]} (and likewise elsewhere)"
     return f"you take {' and '.join(names)} {parts[0][2]}{parts[0][3]}"

@@ -184,7 +184,8 @@ def no_square(u: NDArray) -> NDArray:
 
 @EXERCISE.misunderstanding(
     "tanh_derivative",
-    hint="you take the derivative of tanh at tanh(u), as if tanh were applied twice. At which number is it asked for?",
+    hint="you evaluate the derivative of tanh at tanh(u), as if tanh were applied twice. At which point should the "
+    "derivative be evaluated?",
     read=FROM_H,
 )
 def tanh_twice(u: NDArray) -> NDArray:

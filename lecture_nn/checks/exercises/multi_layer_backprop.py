@@ -67,7 +67,7 @@ EXERCISE.wrong_answers(
         "signals asked for?": lambda delta_z, W: delta_z * W.sum(axis=1),
         "the contributions still stand side by side, shape (J, K). How do they combine to one error signal for each "
         "hidden unit?": lambda delta_z, W: W.T * delta_z,
-        "you multiply a sum of error signals by sums of weights. Which comes first, the products or the "
+        "you multiply a sum of error signals by sums of weights. Which should come first, the products or the "
         "sum?": lambda delta_z, W: delta_z.sum() * W.sum(axis=0),
         "you add up all contributions to a single number. Every hidden unit has an error "
         "signal of its own.": lambda delta_z, W: np.sum(delta_z @ W),
@@ -114,7 +114,7 @@ EXERCISE.wrong_answers(
         "the square is missing. At h = −0.9, where tanh is rather flat, your derivative is 1.9.": lambda delta_h, h: (
             delta_h * (1 - h)
         ),
-        "you return the derivative of tanh alone. What becomes of the error signal that comes from "
+        "you return the derivative of tanh alone. What happens to the error signal that comes from "
         "above?": lambda delta_h, h: 1 - h**2,
         "you take the derivative of the ReLU. These hidden units are tanh units.": lambda delta_h, h: delta_h * (h > 0),
     },
@@ -161,16 +161,16 @@ EXERCISE.wrong_answers(
         "the bias gradients are averaged twice. On which lines do you divide, or take a mean?": lambda X, T, *p: (
             net.scaled(net.gradients(X, T, *p), 1, 1 / len(X), 1, 1 / len(X))
         ),
-        "the upper layer is right, and the lower one is divided by N twice. Follow its error signals from the outputs "
-        "to the derivatives: on which lines is something divided?": lambda X, T, *p: net.scaled(
-            net.gradients(X, T, *p), 1 / len(X), 1 / len(X), 1, 1
+        "your output layer is right, but the gradients of the hidden layer are divided by N twice. Follow its error "
+        "signals from the outputs to the derivatives: on which lines is something divided?": lambda X, T, *p: (
+            net.scaled(net.gradients(X, T, *p), 1 / len(X), 1 / len(X), 1, 1)
         ),
-        "the upper layer is right. On its way into the lower one the error signal has to pass through tanh, whose "
-        "derivative is missing.": lambda X, T, *p: net.gradients(X, T, *p, at_hidden=np.ones_like),
-        "the upper layer is right. For the hidden units you take the derivative of tanh at H, which is tanh of "
+        "your output layer is right. On its way into the hidden layer the error signal has to pass through tanh, "
+        "whose derivative is missing.": lambda X, T, *p: net.gradients(X, T, *p, at_hidden=np.ones_like),
+        "your output layer is right, but for the hidden units you take the derivative of tanh at H, which is tanh of "
         "u already.": lambda X, T, *p: net.gradients(X, T, *p, at_hidden=lambda h: 1 - np.tanh(h) ** 2),
-        "the upper layer is right. For the hidden units you have taken the derivative of the sigmoid, and they are "
-        "tanh units.": lambda X, T, *p: net.gradients(X, T, *p, at_hidden=lambda h: h * (1 - h)),
+        "your output layer is right, but for the hidden units you use the derivative of the sigmoid. Which activation "
+        "function do these units have?": lambda X, T, *p: net.gradients(X, T, *p, at_hidden=lambda h: h * (1 - h)),
         "you multiply the outputs' error signals by o(1 − o), the derivative of a sigmoid. These outputs are linear: "
         "how does o change when z does?": lambda X, T, *p: net.gradients(X, T, *p, at_outputs=lambda o: o * (1 - o)),
         "you multiply the outputs' error signals by 1 − o², the derivative of tanh. These outputs are linear: how does "
@@ -180,8 +180,8 @@ EXERCISE.wrong_answers(
         ),
         "you multiply the outputs' error signals by u to get the gradient of W. What does W multiply in the forward "
         "pass?": lambda X, T, V, v0, W, w0: net.with_inputs_above(X, T, V, v0, W, w0, X @ V.T + v0),
-        "the upper layer is right, and the lower one isn't divided by N. Where could a single division reach "
-        "both?": lambda X, T, *p: net.scaled(net.gradients(X, T, *p), len(X), len(X), 1, 1),
+        "your output layer is right, but the gradients of the hidden layer aren't divided by N. Where could a single "
+        "division reach both layers?": lambda X, T, *p: net.scaled(net.gradients(X, T, *p), len(X), len(X), 1, 1),
         "these are the gradients of the last example alone. Is what came before overwritten?": lambda X, T, *p: (
             net.gradients(X[-1:], T[-1:], *p)
         ),
@@ -190,7 +190,7 @@ EXERCISE.wrong_answers(
         "the squares of h have got into d_W. Has H been overwritten before you use it there?": lambda X, T, *p: (
             net.with_inputs_above(X, T, *p, np.tanh(X @ p[0].T + p[1]) ** 2)
         ),
-        "the square is missing in the derivative of tanh. The upper layer is right.": lambda X, T, *p: net.gradients(
+        "the square is missing in the derivative of tanh. Your output layer is right.": lambda X, T, *p: net.gradients(
             X, T, *p, at_hidden=lambda h: 1 - h
         ),
         "for the derivative of tanh you square u. Which number does its short formula square?": lambda X, T, *p: (

@@ -62,7 +62,7 @@ def bias_after_the_sigmoid(x: NDArray, w: NDArray, bias: float) -> float:
 
 @EXERCISE.misunderstanding(
     "neuron",
-    hint="This is the pre-activation z. Which function turns it into the activation, and what becomes of its result?",
+    hint="This is the pre-activation z. Which function turns it into the activation, and what happens to its result?",
     read=UNIT,
 )
 def no_activation(x: NDArray, w: NDArray, bias: float) -> float:

@@ -174,7 +174,7 @@ for _hint, _wrong in {
     "longer.": (0.2 / np.sqrt(50), 0.028, 0.0283),
     "you multiply by the square root of 50. The gradient of the sum is longer than that of the mean, and by more than "
     "the root.": (0.2 * np.sqrt(50), 1.41, 1.414),
-    "you have found the factor. What becomes of the learning rate 0.2?": (50, 1 / 50),
+    "you have found the factor. What happens to the learning rate 0.2?": (50, 1 / 50),
     "your rate is larger than before. Is the gradient of the sum longer or shorter than that of the mean?": (250,),
 }.items():
     for _value in _wrong:

@@ -126,8 +126,8 @@ EXERCISE.wrong_answers(
         "so by itself.": lambda Z: logits.softmax(Z.reshape(1, -1)).reshape(Z.shape),
         "your sum runs over the whole array, so that all examples together add up to 1. Each row should do so by "
         "itself.": lambda Z: logits.shifted(Z) / logits.shifted(Z).sum(),
-        "your sum runs over the examples, although the shift is right. The outputs of one example should add up to 1: "
-        "which axis is that?": lambda Z: logits.shifted(Z) / logits.shifted(Z).sum(axis=0),
+        "your maximum is right, but your sum runs over the examples. The outputs of one example should add up to 1. "
+        "Along which axis do they lie?": lambda Z: logits.shifted(Z) / logits.shifted(Z).sum(axis=0),
         "you divide each number by the sum of the numbers. The exponential is missing, which makes them "
         "all positive.": lambda Z: Z / Z.sum(axis=1, keepdims=True),
         "each output goes through a sigmoid of its own, so the outputs of an example don't add up to 1.": lambda Z: (
@@ -273,10 +273,9 @@ EXERCISE.wrong_answers(
         "the loss grows.": lambda Z, T: (T - logits.softmax(Z)) / len(Z),
         "you have computed the derivative with respect to the probabilities. One more step of the chain rule leads to "
         "the logits.": lambda Z, T: -T / logits.softmax(Z) / len(Z),
-        "only the right class has a gradient in your result. Each logit changes the other outputs as well, because all "
-        "add up to 1: how does the loss change when the logit of another class grows?": lambda Z, T: (
-            -T * (1 - logits.softmax(Z)) / len(Z)
-        ),
+        "only the logit of the right class has a gradient in your result. But every logit affects all the outputs, "
+        "because the outputs add up to 1. How does the loss change when the logit of another class "
+        "grows?": lambda Z, T: -T * (1 - logits.softmax(Z)) / len(Z),
         "your outputs come from sigmoids. The outputs of this network are the softmax of its logits.": lambda Z, T: (
             (1 / (1 + np.exp(-Z)) - T) / len(Z)
         ),

@@ -195,11 +195,11 @@ for _value, _hint in {
     -150.0: "you divide by λ, and a sign is lost as well. Write the derivative of the cost, and set it to 0.",
     0.09: "you have computed the penalty of this weight. Its derivative is needed.",
     0.18: "you have squared the weight. What is the derivative of ½ λ w²?",
-    0.03: "a factor of 2 is missing. What is the derivative of w², and what becomes of the ½?",
+    0.03: "a factor of 2 is missing. What is the derivative of w², and what happens to the ½?",
     0.12: "there is an extra factor of 2. The square brings down a 2, which cancels the ½ of the penalty.",
-    -0.12: "there is an extra factor of 2, and a sign is lost. What becomes of the ½, and what do the derivatives of "
+    -0.12: "there is an extra factor of 2, and a sign is lost. What happens to the ½, and what do the derivatives of "
     "loss and penalty add up to?",
-    -0.03: "a factor of 2 is missing, and a sign is lost. What becomes of the ½, and what do the derivatives of loss "
+    -0.03: "a factor of 2 is missing, and a sign is lost. What happens to the ½, and what do the derivatives of loss "
     "and penalty add up to?",
     -0.09: "you have computed the penalty of this weight, with its sign changed. Its derivative is needed.",
     -0.18: "you have squared the weight. What is the derivative of ½ λ w²?",

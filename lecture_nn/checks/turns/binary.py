@@ -80,8 +80,8 @@ def _overflows_together(Z: NDArray, T: NDArray) -> float:
 
 
 ROUNDED = (
-    "You go through o, which has been rounded to exactly 0 or 1 by the time you take its logarithm. Write each of the "
-    "two logarithms in terms of z first."
+    "You compute o first, and when z is far from 0, o is rounded to exactly 0 or 1 before you take its logarithm. "
+    "What are the two logarithms in terms of z?"
 )
 
 

@@ -152,9 +152,7 @@ def _falling(self: Any, x: NDArray) -> Any:
     return _sigmoid(-(self.weights @ x + self.bias))
 
 
-@UNIT_FORWARD.mistake(
-    "The bias has the wrong sign in your activation. Which minus signs act on the bias, and which on the weighted sum?"
-)
+@UNIT_FORWARD.mistake("The bias has the wrong sign in your pre-activation. Which terms does each minus sign apply to?")
 def _bias_not_negated(self: Any, x: NDArray) -> Any:
     return 1 / (1 + np.exp(-(self.weights @ x) + self.bias))
 
@@ -213,7 +211,9 @@ def _length_with_bias(X: NDArray, w: NDArray, w0: float) -> NDArray:
     return (X @ w + w0) / np.sqrt(w @ w + w0**2)
 
 
-@DISTANCES.mistake("You divide by the square of the length, ‖w‖². Is a root missing, or do you divide by ‖w‖ twice?")
+@DISTANCES.mistake(
+    "You divide by the square of the norm, ‖w‖². Is a square root missing, or do you divide by ‖w‖ twice?"
+)
 def _by_the_square(X: NDArray, w: NDArray, w0: float) -> NDArray:
     return (X @ w + w0) / (w @ w)
 

@@ -22,7 +22,7 @@ Layer = tuple[NDArray, NDArray]
 
 @COLLAPSE.asks(
     "the one layer that does the work of two, for layers of different sizes",
-    hint="Multiply out W (V x + v0) + w0: what becomes of V x, and what of v0? What is multiplied by x is A, and the "
+    hint="Multiply out W (V x + v0) + w0: what happens to V x, and what to v0? What is multiplied by x is A, and the "
     "rest is a0.",
 )
 def _one_layer(s: Answers) -> None:
@@ -43,7 +43,7 @@ def _biases_added(V: NDArray, v0: NDArray, W: NDArray, w0: NDArray) -> Layer:
 
 
 @COLLAPSE.mistake(
-    "The matrix is right. The lower layer's biases have been lost: what becomes of v0 in the upper layer?"
+    "The matrix is right. The lower layer's biases have been lost: what happens to v0 in the upper layer?"
 )
 def _lower_bias_lost(V: NDArray, v0: NDArray, W: NDArray, w0: NDArray) -> Layer:
     return W @ V, w0
@@ -150,8 +150,8 @@ def _second_term_alone(z: NDArray) -> NDArray:
 
 
 @SILU_DERIVATIVE.mistake(
-    "This is σ'(z), which is also the product of the derivatives of the two factors. How much does z σ(z) change "
-    "because z does, and how much because σ(z) does?"
+    "Your result is σ'(z), which is the product of the derivatives of z and σ(z). How does a product change when "
+    "both of its factors change?"
 )
 def _product_of_derivatives(z: NDArray) -> NDArray:
     return sigmoid.derivative(z)

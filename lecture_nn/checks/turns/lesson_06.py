@@ -294,7 +294,7 @@ def _per_example(o: NDArray, t: NDArray) -> float:
 
 
 @CHECKED_ERROR.mistake(
-    "You square the mean of the errors, in which positive and negative ones have cancelled. Which comes first?"
+    "You square the mean of the errors, in which positive and negative ones have cancelled. Which should come first?"
 )
 def _mean_then_squared(o: NDArray, t: NDArray) -> float:
     _same_shape(o, t)

@@ -297,7 +297,7 @@ def _old_left_in(o: NDArray, old: float, new: float) -> NDArray:
 
 
 @PRIOR.mistake(
-    "You add the ratio of the prior odds to the logit. This ratio is a factor of the odds: what becomes of a factor in "
+    "You add the ratio of the prior odds to the logit. This ratio is a factor of the odds: what happens to a factor in "
     "a logarithm?"
 )
 def _no_logarithm(o: NDArray, old: float, new: float) -> NDArray:

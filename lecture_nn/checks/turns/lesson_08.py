@@ -226,7 +226,7 @@ def _divided(gradient: Gradient, w: NDArray, eta: float, steps: int) -> NDArray:
     return _descended(gradient, w, eta / steps, steps)
 
 
-@DESCENT.mistake("These are still the weights of the start. What becomes of the new ones after a step?")
+@DESCENT.mistake("These are still the weights of the start. What happens to the new ones after a step?")
 def _unchanged(gradient: Gradient, w: NDArray, eta: float, steps: int) -> NDArray:
     return w
 

@@ -85,7 +85,7 @@ DELTA.wrong_answers(
         "The derivative of the sigmoid belongs to the output o. You have put the target t in its place.": lambda o, t: (
             (o - t) * t * (1 - t)
         ),
-        "The square of o − t is still there. What becomes of it, and of the ½, in the derivative?": lambda o, t: (
+        "The square of o − t is still there. What happens to it, and to the ½, in the derivative?": lambda o, t: (
             (o - t) ** 2 * o * (1 - o)
         ),
         "This is the error E itself. What is asked for is its derivative with respect to z.": lambda o, t: (
@@ -233,7 +233,7 @@ def _weights_per_example(delta: NDArray, X: NDArray) -> Arrays:
     return delta[:, :, None] * X[:, None, :], delta.sum(axis=0)
 
 
-@LAYER.mistake("Only the last example counts. What becomes of the shares of the others in your loop?")
+@LAYER.mistake("Only the last example counts. What happens to the shares of the others in your loop?")
 def _last_example(delta: NDArray, X: NDArray) -> Arrays:
     return np.outer(delta[-1], X[-1]), delta[-1]
 
@@ -296,7 +296,7 @@ def _unchanged(parameters: Sequence[NDArray], gradients: Sequence[NDArray], eta:
     return list(parameters)
 
 
-@UPDATE.mistake("Only the first array has moved. Biases and the arrays of other layers learn in the same way.")
+@UPDATE.mistake("Only the first array is updated. Biases and the arrays of other layers learn in the same way.")
 def _first_alone(parameters: Sequence[NDArray], gradients: Sequence[NDArray], eta: float) -> list[NDArray]:
     return [parameters[0] - eta * gradients[0], *parameters[1:]]
 

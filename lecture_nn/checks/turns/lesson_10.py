@@ -157,7 +157,7 @@ def _of_the_sum(X: NDArray, T: NDArray, H: NDArray, O: NDArray, W: NDArray) -> A
 
 
 @BACKWARD.mistake(
-    "The upper layer is right. On its way into the lower one the error signal has to pass through tanh, whose "
+    "Your output layer is right. On its way into the hidden layer the error signal has to pass through tanh, whose "
     "derivative is missing."
 )
 def _past_the_activation(X: NDArray, T: NDArray, H: NDArray, O: NDArray, W: NDArray) -> Arrays:

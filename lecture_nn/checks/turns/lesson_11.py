@@ -213,8 +213,8 @@ def _sigmoid_of_minus_z(Z: NDArray, T: NDArray, noise: str) -> NDArray:
 
 
 @DELTA.mistake(
-    "For noise = 'poisson' your o is z, which can be negative. The mean of counts can't: which line of your code gives "
-    "o its value then?"
+    "For noise = 'poisson' your o is z, which can be negative, but the mean of a count can't be negative. Which line "
+    "of your code sets o in this case?"
 )
 def _linear_counts(Z: NDArray, T: NDArray, noise: str) -> NDArray:
     return _delta(Z, T, "gaussian" if noise == "poisson" else noise)

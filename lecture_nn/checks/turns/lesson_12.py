@@ -54,7 +54,7 @@ def _without_shift(Z: NDArray) -> NDArray:
     return unstable(Z)
 
 
-@SOFTMAX.mistake("You subtract the largest number of the batch from every row. What becomes of a row far below it?")
+@SOFTMAX.mistake("You subtract the largest number of the batch from every row. What happens to a row far below it?")
 def _one_shift_for_all(Z: NDArray) -> NDArray:
     e = np.exp(Z - Z.max())
     return e / e.sum(axis=1, keepdims=True)
@@ -204,7 +204,7 @@ def _shift_missing_inside(Z: NDArray, T: NDArray) -> float:
 
 
 @LOSS.mistake(
-    "You subtract the largest number of the whole batch from every row. What becomes of the exponentials in a row "
+    "You subtract the largest number of the whole batch from every row. What happens to the exponentials in a row "
     "far below it, and of their logarithm?"
 )
 def _one_largest_for_all(Z: NDArray, T: NDArray) -> float:

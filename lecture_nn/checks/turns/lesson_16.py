@@ -167,8 +167,8 @@ def _about_the_truth(O: NDArray, truth: NDArray) -> tuple[float, float]:
 
 
 @PARTS.mistake(
-    "You let the errors at different places cancel before you square them. Which comes first, the square or the "
-    "mean over the places?"
+    "You let the errors at different places cancel before you square them. Which should come first, the square or "
+    "the mean over the places?"
 )
 def _places_cancel(O: NDArray, truth: NDArray) -> tuple[float, float]:
     return float(np.mean(O.mean(axis=0) - truth) ** 2), _right_parts(O, truth)[1]

@@ -96,7 +96,7 @@ def _wrong_sign(H: NDArray, t: NDArray, decay: float) -> NDArray:
     return _right_ridge(H, t, -decay)
 
 
-@RIDGE.mistake("You add λ/2. What becomes of the ½ when λ/2 w² is differentiated?")
+@RIDGE.mistake("You add λ/2. What happens to the ½ when λ/2 w² is differentiated?")
 def _half(H: NDArray, t: NDArray, decay: float) -> NDArray:
     return _right_ridge(H, t, decay / 2)
 
@@ -167,7 +167,7 @@ def _crosses(a: NDArray, threshold: float) -> NDArray:
     return a - threshold * np.sign(a)
 
 
-@SOFT.mistake("You make every negative number 0. What should become of a large negative one?")
+@SOFT.mistake("You make every negative number 0. What should happen to a large negative one?")
 def _positive_only(a: NDArray, threshold: float) -> NDArray:
     return np.maximum(a - threshold, 0)
 
@@ -255,7 +255,7 @@ def _mean_of_means(solve: Solver, H: NDArray, t: NDArray, part: NDArray) -> floa
     return float(np.mean([np.mean(each) for each in _each(solve, H, t, part)]))
 
 
-@CROSS.mistake("Only the last part has judged. What becomes of the others' errors in your loop?")
+@CROSS.mistake("Only the last part has judged. What happens to the others' errors in your loop?")
 def _last_part(solve: Solver, H: NDArray, t: NDArray, part: NDArray) -> float:
     return float(np.mean(_each(solve, H, t, part)[-1]))
 

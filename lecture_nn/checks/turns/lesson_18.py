@@ -54,8 +54,7 @@ def _too_late(losses: list[float], patience: int) -> bool:
 
 
 @STOP.mistake(
-    "You stop one epoch too soon. If the lowest loss is the last one, how many epochs have gone by since then, and how "
-    "many do you count?"
+    "You stop one epoch too soon. If the last loss is the lowest, how many epochs without a new best should you count?"
 )
 def _too_soon(losses: list[float], patience: int) -> bool:
     return bool(len(losses) - np.argmin(losses) >= patience)

@@ -86,7 +86,7 @@ def _scaled(s: Answers) -> None:
 
 
 @MULTIPLY.mistake(
-    "The gradient for b has shape (N, J), but b has shape (J,). What becomes of the gradients of a value that all "
+    "The gradient for b has shape (N, J), but b has shape (J,). What happens to the gradients of a value that all "
     "examples share?"
 )
 def _not_summed(g: NDArray, a: NDArray, b: NDArray) -> Pair:
@@ -94,7 +94,7 @@ def _not_summed(g: NDArray, a: NDArray, b: NDArray) -> Pair:
 
 
 @MULTIPLY.mistake(
-    "You average over the rows. The same b is used in each of them: what becomes of the gradients of a value that "
+    "You average over the rows. The same b is used in each of them: what happens to the gradients of a value that "
     "is used several times?"
 )
 def _averaged(g: NDArray, a: NDArray, b: NDArray) -> Pair:

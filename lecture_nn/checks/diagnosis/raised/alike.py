@@ -26,18 +26,20 @@ def meant(facts: Facts, name: str, as_function: bool) -> Finding | None:
     names = _names(facts, name, as_function)
     numbered = [each for each in names if re.fullmatch(re.escape(name) + r"_?\d", each)]
     if len(numbered) > 1:
+        names = " and ".join(f"`{each}`" for each in sorted(numbered)[:3])
         return Finding(
             "one of several numbered names",
-            f"There is no {name}, but there are {' and '.join(sorted(numbered)[:3])}. Which of them is meant here, or "
-            f"is a line missing that sets {name}?",
+            f"There is no variable `{name}`, but there are {names}. Which of them do you mean here, or "
+            f"is a line missing that sets `{name}`?",
         )
     several = next((each for each in names if each in (f"{name}s", f"{name}es")), None)
     repeated = _is_repeated(facts) and not is_made(facts, name)
     if several is not None and _holds_entries(facts, several) and repeated:
-        other = f"is a line missing that sets {name}" if values_of(facts, several) else "all of them together"
+        other = f"is a line missing that sets `{name}`" if values_of(facts, several) else "all of them"
         return Finding(
             "the name of one entry",
-            f"There is no {name}, but there is {several}. Is one entry of `{several}` meant in this round, or {other}?",
+            f"There is no variable `{name}`, but there is `{several}`. Do you need one entry of `{several}` in this "
+            f"round, or {other}?",
         )
     near = next((each for each in _near(name, names) if not _names_something_else(name, each)), None)
     if near is None:

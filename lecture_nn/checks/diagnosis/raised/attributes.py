@@ -53,10 +53,11 @@ def missing_attribute(facts: Facts) -> Finding | None:
     if kind in ("int", "float", "bool") or re.fullmatch(r"numpy\.(float|int|bool)\w*", kind):
         if name in OF_LISTS:
             before = "before the loop begins" if in_loop(facts) is not None else "before this line"
+            asks = f"What should {subject} be {before}?"
+            if any(of.kind == "list" for each, of in facts.names.items() if each not in facts.expected):
+                asks = f"Should {subject} be a list, or do you mean another name here?"
             return Finding(
-                "a single number used as a list",
-                f"{subject} is a single number, and .{name} belongs to lists. What should {subject} be {before}, or is "
-                "another name meant here?",
+                "a single number used as a list", f"{subject} is a single number, but .{name} is for lists. {asks}"
             )
         return Finding(
             "a single number used as an array",
@@ -68,15 +69,15 @@ def missing_attribute(facts: Facts) -> Finding | None:
     if name in OF_NONE:
         return Finding(
             "a length that arrays haven't got by this name",
-            f"{subject} is an array, and neither arrays nor lists have .{name}. How does Python say how many entries "
-            "there are?",
+            f"{subject} is an array, and neither arrays nor lists have .{name}. How do you find the number of entries "
+            "in Python?",
         )
     if name in OF_LISTS:
         grows = name in ("append", "extend", "insert") and in_loop(facts) is not None
         end = ", or should it be a list until the loop ends" if grows else ""
         return Finding(
             "an array used as a list",
-            f"{subject} is an array, and .{name} belongs to lists. What does NumPy offer instead{end}?",
+            f"{subject} is an array, but .{name} is for lists. What does NumPy offer instead{end}?",
         )
     if name in TORCH or name.endswith("_"):  # what ends so changes a tensor in its place
         return Finding(
@@ -110,8 +111,9 @@ def of_a_list(name: str, subject: str, of: Thing | None) -> Finding:
         )
     start = f"{subject[:1].upper() + subject[1:]} is {of or 'a list'}, and lists have no .{name}"
     if name in OF_NONE:
+        start = start.replace(f" is {of}, and", " is a list, and") if of is not None and of.kind == "list" else start
         return Finding(
-            "a length that lists haven't got by this name", f"{start}. How does Python say how many entries there are?"
+            "a length that lists haven't got by this name", f"{start}. How do you find the number of entries in Python?"
         )
     if name in GROW:
         return Finding(
@@ -138,23 +140,24 @@ def _of_a_library(facts: Facts, module: str, name: str) -> Finding | None:
     if module == "numpy" and name in sys.stdlib_module_names:
         return Finding(
             "a module of Python's looked for in NumPy",
-            f"numpy has no {name}: that is a module of Python's own. Which import makes it available here?",
+            f"NumPy has no {name}: that is a module of Python's own. Which import makes it available here?",
         )
     if module == "numpy" and name in ELSEWHERE:
         return Finding(
             "a function that NumPy has by another name",
-            f"numpy has no {name}, but it has {ELSEWHERE[name]} by another name. What is it called?",
+            f"NumPy has no `{name}`, but it has {ELSEWHERE[name]} under another name. What is {ELSEWHERE[name]} "
+            "called in NumPy?",
         )
     part = next((each for each in PARTS if module == "numpy" and hasattr(getattr(np, each), name)), None)
     if part is not None:
         return Finding(
             "a function that a part of NumPy has",
-            f"numpy itself has no {name}, but one of its parts has. Which part is about {PARTS[part]}?",
+            f"NumPy itself has no {name}, but one of its parts has. Which part is about {PARTS[part]}?",
         )
     if module == "numpy" and hasattr(builtins, name):
         return Finding(
             "a function of Python's own looked for in NumPy",
-            f"numpy has no {name}, but Python itself has. How is it called then?",
+            f"NumPy has no {name}, but Python itself has. How is it called then?",
         )
     library = {"numpy": np, "numpy.linalg": np.linalg, "numpy.random": np.random}.get(module)
     names = [n for n in dir(library) if not n.startswith("_")] if library else []
@@ -164,6 +167,7 @@ def _of_a_library(facts: Facts, module: str, name: str) -> Finding | None:
     if library:
         return Finding(
             "a function that NumPy hasn't got",
-            f"{module} has no {name}. Does NumPy have it by another name, or from which functions could you build it?",
+            f"{module} has no {name}. Does NumPy have it under another name, or from which functions could you build "
+            "it?",
         )
     return None

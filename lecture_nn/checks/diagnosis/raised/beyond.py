@@ -27,19 +27,18 @@ def beyond_the_end(facts: Facts) -> Finding | None:
 
 
 def _of_an_array(facts: Facts, node: ast.Subscript | None, index: int, axis: int, size: int) -> Finding:
-    where = f" in {facts.said(node)}" if node is not None else ""
+    where = f" of {facts.said(node.value)}" if node is not None else ""
     if size == 0:
         return Finding("an index of an empty array", f"Axis {axis}{where} has no entries. How can it be empty?")
     if node is not None and (found := an_entry(facts, node)) is not None:
         return found
     known = f" ({facts.meanings[size]})" if size in facts.meanings else ""
     there = f"{size} entries{known}, with indices 0 to {size - 1}" if size > 1 else f"one entry{known}, at index 0"
-    if node is not None and isinstance(node.value, ast.Subscript):  # the last index is one of a row
-        where = f" of {facts.said(node.value)}"
     of = what(facts, node.value) if node is not None else None
     single = of is not None and of.shape == (size,)
     has = f"{facts.said(node.value)} has {there}" if single else f"Axis {axis}{where} has {there}"
-    start = f"{has}, and the line asks for index {index}."
+    by = "your code" if single or node is None else facts.said(node)
+    start = f"{has}, but {by} asks for index {index}."
     if index == size:
         return _just_beyond(facts, node, axis, size, start, start.replace(known, "", 1))
     if isinstance(facts.node, ast.Call) and called(facts.node) in ("delete", "take", "insert"):
@@ -88,8 +87,8 @@ def _counts_something_else(facts: Facts, node: ast.Subscript | None, axis: int, 
         return ""
     which = f", {facts.meanings[number]}" if number in facts.meanings else ""
     return (
-        f"{facts.said(index)} runs up to `{ast.unparse(limit)}`, which is {number} here{which}. Which number says how "
-        "many entries this axis has?"
+        f"{facts.said(index)} counts up to `{ast.unparse(limit)}`, which is {number} here{which}. What should "
+        f"{facts.said(index)} count?"
     )
 
 
@@ -100,12 +99,15 @@ def _made_too_short(facts: Facts, node: ast.Subscript | None, axis: int) -> str 
     names = [each for each in ast.walk(_index(node, axis)) if isinstance(each, ast.Name)]
     if any(limit_of(facts, each) is None for each in names):  # labels may be counted from 1
         return None
-    start = f"The line {made} decides how many there are"
+    of = what(facts, node.value)
+    single = of is not None and of.is_array and len(of.shape) == 1
+    many = f"how many entries {facts.said(node.value)} has" if single else "how long this axis is"
+    start = f"The line {made} decides {many}"
     limit = limit_of(facts, index := _index(node, axis))
     if limit is not None and (number := _size(facts, limit)) is not None:
-        start += f", and {facts.said(index)} runs up to `{ast.unparse(limit)}`, which is {number} here"
-    last = ", and to which one should the last round write" if in_loop(facts) is not None else ""
-    return f"{start}. How many should there be in the end{last}?"
+        start += f", and {facts.said(index)} counts up to `{ast.unparse(limit)}`, which is {number} here"
+    asks = f"How many entries does {facts.said(node.value)} need?" if single else "How long should this axis be?"
+    return f"{start}. {asks}"
 
 
 def _written_to_a_list(facts: Facts, node: ast.Subscript | None) -> Finding:
@@ -118,15 +120,23 @@ def _written_to_a_list(facts: Facts, node: ast.Subscript | None) -> Finding:
         there = (
             f"{_entries(of.length)}, with indices 0 to {of.length - 1}" if of.length > 1 else "one entry, at index 0"
         )
-        asks = "to which index does this line write"
-        if in_loop(facts) is not None:
-            asks = "to which index does the first round write, and to which the last"
-        return Finding("an index off by one in a list", f"{name} has {there}: {asks}?")
+        asks = "Which index does this line write to?"
+        if (loop := in_loop(facts)) is not None:
+            asks = f"Which index does the {'first' if _counts_down(loop) else 'last'} round of your loop write to?"
+        return Finding("an index off by one in a list", f"{name} has {there}. {asks}")
     return Finding(
         "an entry that the list hasn't got yet",
         f"An assignment replaces an entry that is already there, and {name} has none at this index yet. How do you "
         "make a list grow (append), or how do you make one of the right length first?",
     )
+
+
+def _counts_down(loop: ast.For | ast.While) -> bool:
+    """Whether the rounds of a loop begin at the end, so that the first one may go too far."""
+    of = getattr(loop, "iter", None)
+    if isinstance(of, ast.Call) and called(of) == "range" and len(of.args) == 3:
+        return isinstance(of.args[2], ast.UnaryOp)
+    return any(called(each) == "reversed" for each in ast.walk(of or ast.Module([], [])))
 
 
 def _read_from_a_list(facts: Facts, node: ast.Subscript) -> Finding:

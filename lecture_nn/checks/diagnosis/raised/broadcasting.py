@@ -88,7 +88,8 @@ def _question(sign: str, left: Side, right: Side, facts: Facts) -> tuple[str, st
         return vector_and_matrix(sign, vector, matrix, facts)
     return (
         "shapes that can't be broadcast",
-        f"{FROM_THE_RIGHT}, and there each pair must be equal, or one of them 1. Which shape should the result have?",
+        f"{FROM_THE_RIGHT}, and the two lengths of each pair must be equal, or one of them must be 1. Which shape "
+        "should the result have?",
     )
 
 
@@ -121,10 +122,11 @@ def _two_matrices(sign: str, left: Side, right: Side, facts: Facts) -> tuple[str
         return pieces
     derivative = next((side for side in (left, right) if _is_1_minus(facts, side.node)), None)
     if sign in BY_ENTRY and derivative is not None and left.shape[0] == right.shape[0]:
+        other = right if derivative is left else left
         return (
             "a derivative of another layer",
-            f"{BY_ENTRY[sign]} entry by entry, so both need the same shape. Which layer's derivative is "
-            f"{derivative.said}, and to which layer do the other numbers belong?",
+            f"{BY_ENTRY[sign]} entry by entry, so both arrays need the same shape. Which layer does {derivative.said} "
+            f"belong to, and which layer does {other.said} belong to?",
         )
     if left.shape == right.shape[::-1]:
         return (
@@ -144,13 +146,13 @@ def _two_matrices(sign: str, left: Side, right: Side, facts: Facts) -> tuple[str
         if (reduced := _along_axis_0(facts, told)) is not None:
             return (
                 "a sum or maximum along the other axis",
-                f"{facts.said(reduced)} works along axis 0 and gives one number for each of the {columns} columns. "
-                "Should there be one for each column or one for each row, and which shape lines up with that?",
+                f"{facts.said(reduced)} works along axis 0 and gives one number for each of the {columns} columns. Do "
+                "you need one number for each column or one for each row?",
             )
         return (
             "a column where a row belongs",
-            f"{FROM_THE_RIGHT}. A column {told.shape} holds a number for each row, and there are {rows} rows; do the "
-            f"{told.shape[0]} numbers belong to the {columns} columns? Which shape lines up with those?",
+            f"{FROM_THE_RIGHT}. A column {told.shape} holds a number for each row, and there are {rows} rows. Do the "
+            f"{told.shape[0]} numbers belong to the {columns} columns? Which shape must they have then?",
         )
     common = {i: n for i in (0, 1) if (n := left.shape[i]) == right.shape[i] and n > 1}
     inner = left.shape[1] == right.shape[0]
@@ -172,7 +174,7 @@ def _two_matrices(sign: str, left: Side, right: Side, facts: Facts) -> tuple[str
         return (
             "a column added to rows of another number",
             f"{FROM_THE_RIGHT}, and {column.said} is a column: it has a number for each row. Do these numbers belong "
-            "to the rows, or to the columns? Which shape lines up with those?",
+            "to the rows or to the columns, and which shape must they have then?",
         )
     return (
         "shapes that can't be broadcast",

@@ -23,8 +23,8 @@ def decided_once(facts: Facts) -> Finding | None:
     if loops and len(arrays) == 1 and not read & changed:
         return Finding(
             "if on a whole array",
-            f"{start} The condition is the same in each round of the loop. Is one entry of `{arrays.pop()}` meant in "
-            "this round?",
+            f"{start} The condition is the same in each round of the loop. Do you need one entry of `{arrays.pop()}` "
+            "in this round?",
         )
     of_the_round = any(_is_set(each) and each.id in read for loop in loops for each in ast.walk(loop.target))
     if _answers(statement):
@@ -36,10 +36,12 @@ def decided_once(facts: Facts) -> Finding | None:
             "if on a whole array", f"{start} Do you want one decision in this round, or one for each of these entries?"
         )
     if of_the_round and not _calculates(statement, arrays):
+        entries = "Should the condition be true for every entry, or for at least one"
+        if isinstance(statement.test, ast.Compare) and all(isinstance(each, ast.Eq) for each in statement.test.ops):
+            entries = "Should every entry match, or at least one"
         return Finding(
             "if on a whole array",
-            f"{start} Must the condition hold for all of these entries, for any of them, or should a single number of "
-            "each side be compared?",
+            f"{start} {entries}, or do you want to compare a single number from each side?",
         )
     return None
 

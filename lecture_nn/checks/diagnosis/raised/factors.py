@@ -56,8 +56,9 @@ def not_beside(facts: Facts, left: Side, right: Side) -> str | None:
         np.broadcast_shapes(shape, other)
     except ValueError:
         return (
-            f"With the sum over them, the product would have shape {shape}, but here it meets {facts.said(beside)} of "
-            f"shape {other}. Which of the two factors isn't the array that belongs here?"
+            f"The first axes do have the same length, {left.shape[0]}, but a sum over the first axes would give shape "
+            f"{shape}, which doesn't fit {facts.said(beside)} of shape {other}. Which of the two arrays doesn't "
+            "belong in this product?"
         )
     return None
 

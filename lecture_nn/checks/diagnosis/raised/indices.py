@@ -54,8 +54,8 @@ def lists(facts: Facts) -> Finding | None:
         if from_to(node) and of is not None and all(each.kind in ("int", "float") for each in of.items):
             return Finding(
                 "a comma between the bounds of a piece",
-                f"{subject} is {of}, and a comma separates the indices of two axes. Do you want the entries from the "
-                "first of these positions up to the second, and how is that written?",
+                f"{subject} is {of}, and a comma separates the indices of two axes. How do you write the entries from "
+                "one position up to another?",
             )
         return Finding(
             "a list indexed like a matrix",
@@ -94,11 +94,10 @@ def _array_for_a_number(facts: Facts) -> Finding | None:
             if call.func.attr in JOIN:
                 asks = "How do you hand over several arrays as one argument (an extra pair of parentheses)?"
             elif call.func.attr not in LARGEST:
-                asks = "What should happen to the two arrays first, so that there is one: a difference, a comparison, "
-                asks += "or something else?"
+                asks = "How should the two arrays become one first?"
             return Finding(
                 "several arrays handed over one by one",
-                f"{name} takes its second argument for the axis, not for a second array. {asks}",
+                f"{name} expects the axis as its second argument, not another array. {asks}",
             )
     if call is not None and getattr(call.func, "id", "") == "range":
         return Finding(

@@ -54,19 +54,20 @@ def missing_name(facts: Facts) -> Finding | None:
     is_numpys = callable(getattr(np, name, None)) and not name.startswith("_")
     as_function = as_function or _is_handed_on(facts, name)
     if alike.is_made(facts, name):
-        before = ", before the loop begins" if in_loop(facts) is not None else ""
+        before = " before the loop begins" if in_loop(facts) is not None else ""
         return Finding(
             "a list or an array that no line makes",
-            f"There is no `{name}` yet to which an entry could be added. Which line should make it{before}?",
+            f"There is no `{name}` yet when your code writes an entry into it. What should `{name}` be{before}?",
         )
     elsewhere = _set_elsewhere(facts, name)
     calls = {getattr(each.func, "id", "") for each in ast.walk(facts.tree or ast.Module([], [])) if called(each)}
     if elsewhere is not None and facts.inside in calls:
         return elsewhere
     if not as_function and (is_numpys or alike.looks_like_another(facts, name)):
+        where = f"`{facts.where}`" if facts.where else "this function"
         return Finding(
             "a name that no line sets",
-            f"`{name}` is used here, but no line of {facts.where or 'this function'} sets it. Which line should?"
+            f"`{name}` is used here, but no line of {where} gives it a value. What should `{name}` be?"
             f"{_others_like_it(facts, name)}",
         )
     if elsewhere is not None:
@@ -106,7 +107,7 @@ def _others_like_it(facts: Facts, name: str) -> str:
     read = [each.id for each in ast.walk(facts.statement) if isinstance(each, ast.Name)]
     stored = [each.id for each in ast.walk(facts.function or facts.statement) if _is_stored(each)]
     more = [each for each in dict.fromkeys(read) if each not in {*there, *stored} and not each.startswith("_")]
-    return f" (The same holds for {' and '.join(more)} in this line.)" if more else ""
+    return f" (The same is true of {' and '.join(more)} in this line.)" if more else ""
 
 
 def _is_stored(node: ast.AST) -> bool:

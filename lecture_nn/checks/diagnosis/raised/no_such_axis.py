@@ -20,12 +20,12 @@ def other_axes(facts: Facts) -> Finding | None:
         of = what(facts, node.value) if node is not None else None
         subject = facts.said(node.value) if node is not None else "the array"
         shape = f" (its shape is {of.shape})" if of and of.is_array else ""
-        start = f"{subject} has {_count(found[1])}{shape}, and {found[2]} indices are given."
+        start = f"{subject} has {_count(found[1])}{shape}, but you give it {found[2]} indices."
         if found[1] == "1" and from_to(node):
             return Finding(
                 "a comma between the bounds of a piece",
-                f"{start} A comma separates the indices of two axes. Do you want the entries from the first of these "
-                "positions up to the second, and how is that written?",
+                f"{start} A comma separates the indices of two axes. How do you write the entries from one position "
+                "up to another?",
             )
         if node is not None and (made := made_for(facts, node.value)):
             return Finding(

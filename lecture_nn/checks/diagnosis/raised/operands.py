@@ -192,8 +192,8 @@ def uncalled(facts: Facts, part: ast.expr | None) -> Finding | None:
     line = shortened(f"{ast.unparse(part)} = {ast.unparse(method)}")
     return Finding(
         "a method that is never called",
-        f"{facts.said(part)} was set by {line}, which is the method itself: nothing has called it. What is missing in "
-        "that line?",
+        f"{facts.said(part)} is the method {facts.said(method)} itself, not its result, because the line {line} "
+        "doesn't call the method. What is missing in that line?",
     )
 
 

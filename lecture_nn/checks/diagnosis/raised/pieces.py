@@ -24,8 +24,7 @@ def of_pieces(sign: str, left: Side, right: Side, facts: Facts) -> tuple[str, st
     if sign == "+" and all(pieces):
         return (
             "pieces that a plus is to join",
-            "Between arrays, + adds their numbers and doesn't put one array after the other. Which of the two do you "
-            "need here, and which function of NumPy does it?",
+            "Between arrays, + adds the numbers; it doesn't join the arrays. Which of the two do you need here?",
         )
     equal = sign == "-" or isinstance(getattr(facts.only(ast.Compare), "ops", [None])[0], ast.Eq | ast.NotEq)
     piece, whole = (left, right) if pieces[0] else (right, left)

@@ -47,8 +47,8 @@ def no_whole_numbers(facts: Facts) -> Finding | None:
         if set_to := _an_entry_kept(facts, part):
             return Finding(
                 "a value used as an index",
-                f"In {whole}, {facts.said(part)} is the value of an entry and not its position, because of the line "
-                f"{set_to}. Which of the two does an index need?",
+                f"After the line {set_to}, {facts.said(part)} is the value of an entry, not its position. Which of "
+                f"the two belongs in the brackets of {whole}?",
             )
         if index is not None and (index.kind == "float" or index.dtype == "f"):
             return Finding(
@@ -72,8 +72,8 @@ def an_entry(facts: Facts, node: ast.Subscript) -> Finding | None:
             continue
         return Finding(
             "an entry used as its position",
-            f"The loop {head} gives `{part.id}` the entries of `{ast.unparse(of)}` themselves, one after the other, "
-            f"and not their positions. Which of the two does {facts.said(node)} need?",
+            f"In the loop {head}, `{part.id}` is an entry of `{ast.unparse(of)}`, not its position. Which of the two "
+            f"belongs in the brackets of {facts.said(node)}?",
         )
     return None
 

@@ -41,9 +41,9 @@ def cannot_be_multiplied(facts: Facts) -> Finding | None:
         if not shapes:
             return Finding(
                 "a matrix product whose axes don't fit",
-                "A matrix product sums over the last axis of the left array and the first of the right one: here "
-                f"they have {inner[0]} and {inner[1]} entries.{explained(inner, facts.meanings)} Which axis should it "
-                "sum over?",
+                "A matrix product sums over the last axis of the left array and the first axis of the right array: "
+                f"here these axes have {inner[0]} and {inner[1]} entries.{explained(inner, facts.meanings)} Which "
+                "axis should the product sum over?",
             )
         found = Side("the left array", shapes[0]), Side("the right array", shapes[1])
     left, right = found
@@ -51,11 +51,13 @@ def cannot_be_multiplied(facts: Facts) -> Finding | None:
     start = (
         f"{left}, and {right}." if left.said != right.said else f"Both factors are {left.said}, of shape {left.shape}."
     )
-    rule = (
-        f"{start}{known} A matrix product sums over the last axis of the left array and the first of the right "
-        f"one, so these two must have the same length, but here the lengths are {left.shape[-1]} and "
-        f"{right.shape[-2:][0]}."
+    needs = (
+        "A matrix product sums over the last axis of the left array and the first axis of the right array, so these "
+        "two axes must have the same length."
     )
+    if len(left.shape) == len(right.shape) == 1:
+        needs = "A dot product needs two vectors of the same length."
+    rule = f"{start}{known} {needs} Here the lengths are {left.shape[-1]} and {right.shape[-2:][0]}."
     kind, question = _question(facts, left, right)
     return Finding(kind, f"{rule} {question}")
 
@@ -190,7 +192,7 @@ def _question(facts: Facts, left: Side, right: Side) -> tuple[str, str]:
             )
         start = f"Their first axes have the same length, {first[0]}."
         if (unfit := not_beside(facts, left, right)) is not None:
-            return "another array in a matrix product", f"{start} {unfit}"
+            return "another array in a matrix product", unfit
         another = another_factor(facts, left, right)
         return (
             transpose,
@@ -222,7 +224,7 @@ def _lengthened(facts: Facts, left: Side, right: Side) -> str | None:
         if made is None or more != n + 1:
             continue
         unread = [name for name in facts.unread if re.match("b|v0|w0", name)]
-        bias = f" And what becomes of {unread[0]}, which your code reads nowhere?" if unread else ""
+        bias = f" And what happens to {unread[0]}, which your code reads nowhere?" if unread else ""
         return (
             f"After {facts.said(made)}, {longer.said} is longer by one than what it meets in {other.said}. What should "
             f"the additional one be multiplied by?{bias}"
@@ -239,8 +241,8 @@ def _other_with_a_column_more(facts: Facts, left: Side, right: Side) -> str | No
         if made is None or of.shape != (left.shape[0], left.shape[1] + 1):
             continue
         return (
-            f"{right.said} has one entry more than {left.said} has columns. There is also `{name}`, which was made by "
-            f"{facts.said(made)}. From which of these two arrays was {right.said} calculated?"
+            f"{right.said} has one more entry than {left.said} has columns. There is also `{name}`, from the line "
+            f"with {facts.said(made)}. Was {right.said} computed from {left.said} or from `{name}`?"
         )
     return None
 

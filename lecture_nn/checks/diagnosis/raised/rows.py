@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 
 from lecture_nn.checks.diagnosis.raised.facts import Facts
-from lecture_nn.checks.diagnosis.raised.rounds import in_loop
+from lecture_nn.checks.diagnosis.raised.rounds import in_loop, loops_around
 from lecture_nn.checks.diagnosis.raised.shapes import (
     REDUCTIONS,
     is_module,
@@ -16,6 +16,8 @@ from lecture_nn.checks.diagnosis.raised.shapes import (
 from lecture_nn.checks.diagnosis.raised.sides import BY_ENTRY, FROM_THE_RIGHT, TARGETS, Side
 from lecture_nn.checks.diagnosis.raised.values import gone_through, last_value, resolved
 from lecture_nn.checks.diagnosis.slips import called
+
+VERBS = {"+": "added", "-": "subtracted", "*": "multiplied", "/": "divided"}
 
 
 def vector_and_matrix(sign: str, vector: Side, matrix: Side, facts: Facts) -> tuple[str, str]:
@@ -53,7 +55,7 @@ def vector_and_matrix(sign: str, vector: Side, matrix: Side, facts: Facts) -> tu
             "it?",
         )
     if n == rows:
-        start = f"{FROM_THE_RIGHT}, so the {n} is compared with the {columns} columns, not with the {rows} rows."
+        start = f"{FROM_THE_RIGHT}, so the {n} is matched with the {columns} columns, not with the {rows} rows."
         kind, question = _one_for_each_row(sign, vector, matrix, facts)
         return kind, f"{start} {question}"
     if (turned := other_factor_turned(matrix.node, matrix.said, matrix.shape)) is not None:
@@ -76,14 +78,14 @@ def _one_for_each_row(sign: str, vector: Side, matrix: Side, facts: Facts) -> tu
     if reduced or _is_product_of_tables(matrix.node, facts):
         return (
             "one number for each row beside whole rows",
-            f"{vector.said} has one number for each row, and {matrix.said} has a whole row of numbers. Which of these "
-            "two do you need on both sides, and which side hasn't got it?",
+            f"For each row, {vector.said} has one number, but {matrix.said} has a whole row of numbers. Should both "
+            "sides have one number for each row, or a whole row?",
         )
     if (lists := _of_two_lists(vector, matrix, facts)) is not None:
         return (
             "arrays of two lists that don't belong together",
-            f"{matrix.said} comes from `{lists[1]}` and {vector.said} from `{lists[0]}`. Should these two be combined "
-            "with each other?",
+            f"{matrix.said} comes from `{lists[1]}` and {vector.said} from `{lists[0]}`. "
+            f"{_asks_of_two_lists(sign, lists, facts)}",
         )
     kind, asks = "one number for each row, without a second axis", "Should each row get its own number"
     if _examples_in_columns(matrix, facts):
@@ -91,8 +93,7 @@ def _one_for_each_row(sign: str, vector: Side, matrix: Side, facts: Facts) -> tu
             return kind, f"{asks}?"
         return (
             "examples in columns",
-            f"In {matrix.said}, each column belongs to an example. Should an example be a row or a column here, and "
-            f"which shape must {vector.said} have for that?",
+            f"In {matrix.said}, each column belongs to one example. Should an example be a row or a column here?",
         )
     another = "is one of the two another array than you mean"
     if sign in BY_ENTRY:
@@ -157,6 +158,15 @@ def _of_two_lists(vector: Side, matrix: Side, facts: Facts) -> tuple[str, str] |
             return None
         found.extend(lists)
     return (found[0], found[1]) if found[0] != found[1] else None
+
+
+def _asks_of_two_lists(sign: str, lists: tuple[str, str], facts: Facts) -> str:
+    """A question about arrays of two lists: which belong together, if a loop goes through each, or how they meet."""
+    loops = [each.iter for each in loops_around(facts) if isinstance(each, ast.For)]
+    through = [{n.id for n in ast.walk(each) if isinstance(n, ast.Name)} & {*lists} for each in loops]
+    if len(through) == 2 and all(len(each) == 1 for each in through) and through[0] != through[1]:
+        return f"Which entry of `{lists[0]}` belongs to this entry of `{lists[1]}`?"
+    return f"Should these two arrays be {VERBS.get(sign, 'combined')} entry by entry?"
 
 
 def _examples_in_columns(matrix: Side, facts: Facts) -> bool:

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 SHAPE = re.compile(r"\((\d+(?:,\s*\d+)*),?\)")
 TARGETS = ("T", "t", "Y", "y", "targets", "labels", "one_hot")
-BY_ENTRY = {"*": "The sign * multiplies", "multiply": "np.multiply multiplies"}
+BY_ENTRY = {"*": "The operator * multiplies", "multiply": "np.multiply multiplies"}
 SIGNS = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.Pow: "**"}
-FROM_THE_RIGHT = "NumPy lines shapes up from the right"
+FROM_THE_RIGHT = "NumPy compares shapes from the right"
 
 
 @dataclass(frozen=True)

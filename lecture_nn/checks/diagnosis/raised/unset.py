@@ -71,15 +71,17 @@ def _in_the_first_round(facts: Facts, name: str, stores: list[ast.Name]) -> Find
         return None
     loop = loops[-1]
     first = min(store.lineno for store in stores) - facts.first + 1
-    start = f"`{name}` gets its first value only in line {first} of the function, and this line needs one in the first "
+    start = (
+        f"`{name}` first gets a value in line {first} of the function, but this line already needs one in the first "
+    )
     if _carried_on(facts, loop, name, stores):
         return Finding(
             "a value without a start",
-            f"{start}round already. What should `{name}` be before the loop begins?",
+            f"{start}round. What should `{name}` be before the loop begins?",
         )
     return Finding(
         "a value used before it is calculated",
-        f"{start}round already. Should that line come first, or should `{name}` have a value before the loop begins?",
+        f"{start}round. Should that line come first, or should `{name}` have a value before the loop begins?",
     )
 
 

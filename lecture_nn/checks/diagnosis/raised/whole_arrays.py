@@ -288,13 +288,13 @@ def joined(facts: Facts) -> Finding | None:
         return Finding(
             "reshape into rows that don't come out even",
             f"reshape only rearranges the entries, and {found[1]} entries don't fill rows of {found[2]}: some are "
-            "left over. What should become of those?",
+            "left over. What should happen to those?",
         )
     if found := re.search(r"cannot reshape array of size (\d+) into shape \((\d+),newaxis\)", facts.text):
         return Finding(
             "reshape into rows that don't come out even",
             f"reshape only rearranges the entries, and {found[1]} of them don't make {found[2]} rows of equal length. "
-            f"Should {found[2]} be the number of rows or of entries in a row, and what becomes of those left over?",
+            f"Should {found[2]} be the number of rows or of entries in a row, and what happens to those left over?",
         )
     if found := re.search(r"cannot reshape array of size (\d+) into shape (\(.*?\))", facts.text):
         return Finding(

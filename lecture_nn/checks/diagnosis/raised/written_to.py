@@ -23,8 +23,8 @@ def wrong_place(facts: Facts) -> Finding | None:
             written, there = (f"{n} {'entry' if n == 1 else 'entries'}" for (n,) in shapes)
             return Finding(
                 "too many or too few entries for their place",
-                f"You assign {written} to a place that holds {there}. Which line decides how many there are, and "
-                "how many should there be?",
+                f"You assign {written} to a place that holds {there}. Which line decides how many entries there are, "
+                "and how many should there be?",
             )
         return Finding(
             "an array written into a place of another shape",
@@ -40,12 +40,13 @@ def wrong_place(facts: Facts) -> Finding | None:
     if "setting an array element with a sequence" in facts.text and "inhomogeneous" not in facts.text:
         if not isinstance(facts.statement, ast.Assign | ast.AugAssign):
             return None
-        start = f"In {facts.said(facts.statement)} there is room for a single number, and an array is written there"
+        place = getattr(facts.statement, "targets", None) or [getattr(facts.statement, "target", None)]
+        start = f"{facts.said(place[0])} has room for a single number, but you assign an array to it"
         if whole := _whole_on_the_right(facts):
             return Finding(
                 "a whole array where one of its entries belongs",
-                f"{start}, because `{whole}` stands for all of its entries. Is one of them meant in this round, or all "
-                "of them together?",
+                f"{start}, because `{whole}` stands for all of its entries. Do you need one entry of `{whole}` in "
+                "this round, or all of them?",
             )
         return Finding(
             "several numbers written into the place of one",

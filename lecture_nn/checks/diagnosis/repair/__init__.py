@@ -47,7 +47,7 @@ MOST_REFUSED = 4
 """Changes that may be right with the calls that were tried, and not with all of a check."""
 
 CERTAIN = re.compile(
-    r"\bnan\b|not a number|isn't a number|infinite|another result each time|just as it was given|by exactly|"
+    r"\bnan\b|not a number|isn't a number|infinite|another result each time|simply \w+, unchanged|by exactly|"
     r"nearly (?:cancel|equal)"
 )
 """In sentences about what is seen, which hold wherever it comes from."""

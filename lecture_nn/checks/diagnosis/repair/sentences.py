@@ -11,25 +11,37 @@ from lecture_nn.checks.diagnosis.wording import ARGUMENTS
 
 PLACES: dict[str, tuple[str, str]] = {
     "a word": ("the word {part}", "Is it spelled as the task spells it?"),
-    "a condition": ("the condition {part}", "For which cases does it hold, and for which should it?"),
-    "a range": ("the numbers that {part} gives", "Which is the first of them, and which the last?"),
-    "inside the loop": ("the place of the line {part}, inside the loop", "How often should it be carried out?"),
-    "a return inside the loop": ("the place of the line {part}, inside the loop", "When is the result complete?"),
-    "after the loop": ("the place of the line {part}, after the loop", "How often should it be carried out?"),
-    "before the loop": ("the place of the line {part}, before the loop", "How often should it be carried out?"),
+    "a condition": ("the condition {part}", "In which cases should this condition be true?"),
+    "a range": ("the numbers that {part} gives", "Which number should be the first, and which the last?"),
+    "inside the loop": (
+        "the position of the line {part}",
+        "The line is inside the loop now. How many times should the line run?",
+    ),
+    "a return inside the loop": (
+        "the position of the line {part}",
+        "The line is inside the loop now. When is the result complete?",
+    ),
+    "after the loop": (
+        "the position of the line {part}",
+        "The line comes after the loop now. How many times should the line run?",
+    ),
+    "before the loop": (
+        "the position of the line {part}",
+        "The line comes before the loop now. How many times should the line run?",
+    ),
     "two lines": ("the order of the lines {part}", "Which of them needs what the other one changes?"),
     "every with every": ("the two `for` in {part}", "Which pairs do they form, and which do you need?"),
     "a copy": ("{part}, which is no copy but the same thing", "What else changes when it is changed?"),
-    "a function": ("which function is called in {part}", "What does it do, and what do you need?"),
+    "a function": ("the function that you call in {part}", "What does {does}?"),
     "an axis": ("the axis in {part}", "Write down the shape before and after: which axis should go?"),
     "keepdims": ("the shape of {part}", "Write it down. Which shape must it have for what it meets next?"),
     "an index": ("the index in {part}", "Which entries does it pick, and which do you need?"),
     "a part of it": ("what you hand over as {part}", "What does it consist of, and which part of it do you mean?"),
-    "a call too many": ("the call {part}", "What does it do, and do you need that here?"),
-    "a constant": ("the {part}", "What does it say there?"),
-    "a power": ("the power in {part}", "Which one does the formula have there?"),
-    "a minus too many": ("the minus in {part}", "Does it belong there?"),
-    "a remainder too many": ("the remainder {part}", "Do you need that here?"),
+    "a call too many": ("the call {part}", "What does this call do here?"),
+    "a constant": ("the {part}", "What does {part} mean there?"),
+    "a power": ("the power in {part}", "Which power does the formula have there?"),
+    "a minus too many": ("the minus sign before {part}", "What sign does the formula have there?"),
+    "a remainder too many": ("the remainder {part}", "What does this remainder do here?"),
     "a divisor too many": ("the divisor {part}", "What does it stand for, and does it belong there?"),
     "a factor too many": ("the factor {part}", "What does it stand for, and does it belong there?"),
     "a term too many": ("the term {part}", "What does it stand for, and does it belong there?"),
@@ -40,7 +52,7 @@ PLACES: dict[str, tuple[str, str]] = {
     "another word": ("the word {part}", "Which case does this part of your code compute?"),
     "a product": ("the product {part}", "Is it meant entry by entry, or as sums of products?"),
     "the two sides": ("the order in {part}", "Which of the two belongs where?"),
-    "an operation": ("the operation in {part}", "Which one does the formula have there?"),
+    "an operation": ("the operation in {part}", "Which operation does the formula have there?"),
     "parentheses": ("what belongs together in {part}", "Which operation does Python carry out first?"),
     "a reshape": (
         "{part}, which keeps the order of the numbers and only splits them into rows of another length",
@@ -49,13 +61,16 @@ PLACES: dict[str, tuple[str, str]] = {
     "a transpose": ("the orientation of {part}", "Write down the shapes: which axis has to match which?"),
     "a reset": ("what happens to the count {part}", "In which cases should it start again?"),
     "a count": ("the number {part}", "Which is the first thing that it counts, and which the last?"),
-    "set or added": ("the line {part}", "What becomes of the value from before?"),
-    "a line too many": ("the line {part}", "What does it do, and do you need that here?"),
-    "a sign": ("the sign of {part}", "Which one does the formula have?"),
+    "set or added": ("the line {part}", "What happens to {old}?"),
+    "a line too many": ("the line {part}", "What does this line do {to}?"),
+    "a sign": ("the sign of {part}", "Which sign does {part} have in the formula?"),
 }
-"""What is said of each kind of change: the place, and the question. Those that say most come first."""
+"""What is said of each kind of change: the place, and the question. Those that say most come first.
 
-OTHER = ("an argument of {part}", "What does it do, and do you need that here?")
+`{part}` is quoted; `{to}` and `{old}` name what a line sets, and `{does}` what is called.
+"""
+
+OTHER = ("an argument of {part}", "What does this argument do here?")
 
 WORDS: dict[str, str] = {
     "parentheses": r"parenthes\w+",
@@ -65,7 +80,7 @@ WORDS: dict[str, str] = {
     "a reset": r"reset|begin\w*|counter|since",
     "a count": r"first|last|count\w*|off by|too (?:low|high|small|large)|begin|end",
     "keepdims": r"shapes?|columns?|rows?",
-    "a condition": r"condition|equal|compar\w*|cases?|limit",
+    "a condition": r"condition|equal|compar\w*|cases?|formulas|limit",
     "the order": r"order|swapped|places?|pairs",
     "two lines": r"order|before|first|old|new",
     "the two sides": r"order|sign|divided?|exponent|power|swapped",
@@ -120,7 +135,10 @@ OF_FUNCTIONS: dict[str, str] = {
 }
 """Words of sentences that speak of what these functions do."""
 
-OF_ALL_PRODUCTS = re.compile("sums over the last axis of the left array|Which axis should it sum over")
+OF_ALL_PRODUCTS = re.compile(
+    "sums over the last axis of the left array and the first axis of the right array|these two axes must have the "
+    "same length|these axes have|Which axis should the product sum over"
+)
 """Said of any two matrices that can't be multiplied."""
 
 PRE_ACTIVATIONS = re.compile(r"[uzUZ]\d?|pre\w*")
@@ -159,7 +177,44 @@ def said(edit: Edit, one_of: int = 1) -> str:
     """Return what is said of a place, the only one or one of several, to be read after "It looks as if"."""
     edit = _as_condition(edit)
     start = "only one thing needs to change:" if one_of <= 2 else "it is enough to change one thing, for example"
-    return f"{start} {_place(edit)}. {PLACES.get(edit.kind, OTHER)[1]}"
+    return f"{start} {_place(edit)}. {_question(edit)}"
+
+
+def _question(edit: Edit) -> str:
+    target = _target(edit)
+    to = f"to `{_written(target)}`" if target is not None else "here"
+    function = _parsed(edit.part)
+    does = "this function do here"
+    if isinstance(function, ast.Call) and re.fullmatch(r"(np\.(linalg\.)?)?\w+", name := ast.unparse(function.func)):
+        several = len(function.args) + len(function.keywords) > 1
+        does = f"`{name}` do to its argument{'s' if several else ''}"
+    asks = PLACES.get(edit.kind, OTHER)[1]
+    return asks.format(part=f"`{edit.part}`", to=to, old=_old_value(target), does=does)
+
+
+def _target(edit: Edit) -> ast.expr | None:
+    """What a line sets; None if it sets nothing."""
+    try:
+        line = ast.parse(edit.part).body[0]
+    except (SyntaxError, IndexError):  # the head of a loop
+        return None
+    if isinstance(line, ast.Assign):
+        return line.targets[0]
+    return line.target if isinstance(line, ast.AugAssign | ast.AnnAssign) else None
+
+
+def _written(target: ast.expr) -> str:
+    return ast.unparse(target).strip("()") if isinstance(target, ast.Tuple) else ast.unparse(target)
+
+
+def _old_value(target: ast.expr | None) -> str:
+    """What a line replaces: one value, or several places of an array."""
+    if target is None:
+        return "the old value"
+    index = getattr(target, "slice", None)
+    if any(isinstance(each, ast.Compare | ast.Slice) for each in ast.walk(index or ast.Module([], []))):
+        return f"the old values at these places in `{ast.unparse(target.value)}`"
+    return f"the old value of `{_written(target)}`"
 
 
 def _as_condition(edit: Edit) -> Edit:
@@ -180,7 +235,7 @@ def said_of_two(edit: Edit, other: Edit) -> str:
     """Return what is said of two places that are as likely."""
     edit, other = _as_condition(edit), _as_condition(other)
     places = f"{_place(edit)}, or {_place(other)}"
-    return f"one of two things needs to change: {places}. Do the two fit together?"
+    return f"one of two things needs to change: {places}. Which of the two should stay as it is?"
 
 
 def with_place(hint: str, edit: Edit) -> str:
@@ -191,7 +246,8 @@ def with_place(hint: str, edit: Edit) -> str:
 
 
 def _place(edit: Edit) -> str:
-    quoted = f"`{edit.part}`" if edit.around in ("", edit.part) else f"`{edit.part}` in `{edit.around}`"
+    part = edit.part.removeprefix("-").strip() if edit.kind == "a minus too many" else edit.part
+    quoted = f"`{part}`" if edit.around in ("", edit.part) else f"`{part}` in `{edit.around}`"
     return PLACES.get(edit.kind, OTHER)[0].format(part=quoted)
 
 
