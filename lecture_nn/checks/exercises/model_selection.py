@@ -251,7 +251,7 @@ def linear_range(s: Answers) -> None:
 EXERCISE.wrong_answers(
     "fraction_linear",
     {
-        "you count units far below 0, too. There tanh is as flat as far above.": lambda u: np.mean(u < 0.58),
+        "you count units far below 0, too. There, tanh is as flat as it is far above 0.": lambda u: np.mean(u < 0.58),
         "you count units far below 0, too, and divide by the number of rows. A fraction is at most 1: how many entries "
         "are there, and where is tanh flat?": lambda u: np.sum(u < 0.58) / len(u),
         "you count positive pre-activations only. The range lies on both sides of 0.": lambda u: np.mean(
@@ -280,7 +280,7 @@ EXERCISE.wrong_answers(
         "you count where tanh(u) differs from u by less than a tenth of tanh(u). The range is |u| < 0.58.": lambda u: (
             np.mean(np.abs(np.tanh(u) - u) < 0.1 * np.abs(np.tanh(u)))
         ),
-        "you count units far above 0, too. There tanh is as flat as far below.": lambda u: np.mean(u > -0.58),
+        "you count units far above 0, too. There, tanh is as flat as it is far below 0.": lambda u: np.mean(u > -0.58),
         "every number is above −0.58 or below 0.58. Both have to hold.": lambda u: np.mean((u > -0.58) | (u < 0.58)),
         "you divide the count by the number of units.": lambda u: np.sum(np.abs(u) < 0.58) / u.shape[1],
         "you count units that are in the range for every example. Count entries.": lambda u: np.mean(

@@ -52,7 +52,7 @@ def _one_for_each(o: NDArray, t: NDArray) -> NDArray:
 
 
 @ACCURACY.mistake(
-    "Your accuracy is 0 every time, as if it had been rounded down to a whole number. Where could that happen?"
+    "Your accuracy comes out as 0, as if it had been rounded down to a whole number. Where could that happen?"
 )
 def _rounded_down(o: NDArray, t: NDArray) -> float:
     return float(np.sum((o > 0.5) == (t == 1)) // len(o))

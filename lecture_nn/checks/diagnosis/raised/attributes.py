@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import builtins
 import difflib
+import math
 import re
 import sys
 
@@ -158,6 +159,11 @@ def _of_a_library(facts: Facts, module: str, name: str) -> Finding | None:
         return Finding(
             "a function of Python's own looked for in NumPy",
             f"NumPy has no {name}, but Python itself has. How is it called then?",
+        )
+    if module == "numpy" and hasattr(math, name) and name not in FUNCTIONS:
+        return Finding(
+            "a function of Python's library looked for in NumPy",
+            f"NumPy has no {name}. Python comes with a library for functions of single numbers: does that have it?",
         )
     library = {"numpy": np, "numpy.linalg": np.linalg, "numpy.random": np.random}.get(module)
     names = [n for n in dir(library) if not n.startswith("_")] if library else []

@@ -201,8 +201,7 @@ def _question(facts: Facts, left: Side, right: Side) -> tuple[str, str]:
     if swapped:
         return (
             "the factors of a matrix product in the wrong order",
-            f"In the other order, the two axes that meet would both have length {first[0]}. Over which axis should "
-            "the product sum?",
+            "Which shape should the product have, and which of the two arrays has as many rows?",
         )
     start = "No axis of one is as long as an axis of the other."
     if (fitting := _other_with_a_column_more(facts, left, right)) is not None:
