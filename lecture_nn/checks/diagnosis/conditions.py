@@ -6,7 +6,7 @@ import ast
 from collections.abc import Callable, Iterator
 
 from lecture_nn.checks.diagnosis.misread import chained
-from lecture_nn.checks.diagnosis.slips import called
+from lecture_nn.checks.diagnosis.slips import called, names_in
 from lecture_nn.checks.diagnosis.written import SUMS, Written, terms
 
 Holds = Callable[[Written], bool]
@@ -103,10 +103,10 @@ def fills_nothing(own: Written) -> bool:
     """Whether an array of zeros is returned, and no line writes into it, or to what a loop takes from it."""
     made = _made_of_zeros(own)
     loops = [node for node in own.nodes if isinstance(node, ast.For)]
-    parts = {each for loop in loops if made & _names(loop.iter) for each in _names(loop.target)}
+    parts = {each for loop in loops if made & names_in(loop.iter) for each in names_in(loop.target)}
     calls = [node for node in own.nodes if isinstance(node, ast.Call) and called(node) not in SIZES]
     touched = [_root(node) for node in own.nodes if _is_written(node)] + [_root(node.func) for node in calls]
-    given = {name for node in calls for part in node.args for name in _names(part)}
+    given = {name for node in calls for part in node.args for name in names_in(part)}
     return bool(made) and not (made | parts) & {*touched, *given}
 
 
@@ -123,10 +123,6 @@ def _root(node: ast.AST) -> str:
     while isinstance(node, ast.Subscript | ast.Attribute):
         node = node.value
     return getattr(node, "id", "")
-
-
-def _names(node: ast.AST) -> set[str]:
-    return {each.id for each in ast.walk(node) if isinstance(each, ast.Name)}
 
 
 def _set(own: Written) -> Iterator[tuple[str, ast.expr]]:
@@ -274,8 +270,4 @@ def divides_by_a_size_alone(own: Written) -> bool:
 def adds_two_terms(own: Written) -> bool:
     """Whether something other than a number is added to something else."""
     sums = [node for node in own.nodes if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add)]
-    return any(
-        not isinstance(side, ast.Constant) and not isinstance(node.left, ast.Constant)
-        for node in sums
-        for side in (node.right,)
-    )
+    return any(not isinstance(each.left, ast.Constant) and not isinstance(each.right, ast.Constant) for each in sums)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from lecture_nn.checks.diagnosis.slips import called, pairs
+from lecture_nn.checks.diagnosis.slips import called, pairs, set_to
 from lecture_nn.checks.diagnosis.written import Written, of_numpy, terms
 
 if TYPE_CHECKING:
@@ -186,13 +186,7 @@ def always_true(own: Written) -> str:
 
 def never_beyond(own: Written) -> str:
     """A comparison with the best so far, which begins with infinity, by which nothing can be better."""
-    begun = {
-        name.id: _infinite(value)
-        for node in own.nodes
-        if isinstance(node, ast.Assign)
-        for name, value in pairs(node)
-        if isinstance(name, ast.Name) and _infinite(value)
-    }
+    begun = {name: _infinite(value) for name, value in set_to(own.nodes) if _infinite(value)}
     for node in (each for each in own.nodes if isinstance(each, ast.If)):
         one = node.test if isinstance(node.test, ast.Compare) and len(node.test.ops) == 1 else None
         larger = one is not None and isinstance(one.ops[0], ast.Gt)

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
-from lecture_nn.checks.diagnosis.slips import called, pairs
+from lecture_nn.checks.diagnosis.slips import called, set_to
 from lecture_nn.checks.diagnosis.written import Written, of_numpy, terms
 
 OF_LISTS = {"append", "extend", "insert", "reverse", "sort", "remove", "fill"}
@@ -153,8 +153,7 @@ def guard(own: Written) -> str:
 
 def _as_set(own: Written, node: ast.expr) -> list[ast.expr]:
     """What this is, and what it was set to if it is a name."""
-    of = [each for each in own.nodes if isinstance(each, ast.Assign) and isinstance(node, ast.Name)]
-    return [node, *(value for each in of for name, value in pairs(each) if getattr(name, "id", "") == node.id)]
+    return [node, *(value for name, value in set_to(own.nodes) if name == getattr(node, "id", ""))]
 
 
 def _falls(node: ast.AST) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Collection, Iterator
 
-from lecture_nn.checks.diagnosis.slips import called, pairs
+from lecture_nn.checks.diagnosis.slips import called, names_in, pairs, set_to
 from lecture_nn.checks.diagnosis.written import Written, loops_around
 
 DRAWS = ("permutation", "shuffle", "permuted")
@@ -92,20 +92,13 @@ def _draws(own: Written) -> list[ast.Call]:
 
 def _names_behind(own: Written, draw: ast.Call) -> set[str]:
     """The names in what an order is drawn of, and in what they were set to."""
-    names = {each.id for part in draw.args[:1] for each in ast.walk(part) if isinstance(each, ast.Name)}
-    behind = (value for name, value in _set_to(own) if name in names)
-    return names | {each.id for value in behind for each in ast.walk(value) if isinstance(each, ast.Name)}
-
-
-def _set_to(own: Written) -> list[tuple[str, ast.expr]]:
-    """The names that are set, each with its value."""
-    every = [pair for node in own.nodes if isinstance(node, ast.Assign) for pair in pairs(node)]
-    return [(name.id, value) for name, value in every if isinstance(name, ast.Name)]
+    names = names_in(draw.args[0]) if draw.args else set()
+    return names.union(*(names_in(value) for name, value in set_to(own.nodes) if name in names))
 
 
 def _lists_of_pairs(own: Written, *having: type[ast.AST]) -> set[str]:
     """The lists whose entries hold an example, or a batch, and its target, each with parts of these kinds."""
-    known = dict(_set_to(own))
+    known = dict(set_to(own.nodes))
     entries = {name: value.elt for name, value in known.items() if isinstance(value, ast.ListComp)}
     appended = [node for node in own.nodes if called(node) == "append" and isinstance(node.func, ast.Attribute)]
     entries |= {getattr(node.func.value, "id", ""): node.args[0] for node in appended if len(node.args) == 1}
@@ -121,14 +114,14 @@ def _order_of(own: Written, draw: ast.Call) -> str:
     """The name of what a draw puts in order, or of the order that it returns."""
     if called(draw) == "shuffle":
         return getattr(draw.args[0], "id", "") if draw.args else ""
-    return next((name for name, value in _set_to(own) if value is draw), "")
+    return next((name for name, value in set_to(own.nodes) if value is draw), "")
 
 
 def _put_in_order(own: Written, draw: ast.Call, arguments: Collection[str]) -> set[str]:
     """The arguments that a draw puts in order: itself, or as the index by which their rows are taken."""
     by = {_order_of(own, draw)} - {""}
     of = {getattr(each, "id", "") for each in draw.args[:1]}
-    steps = [(name, value) for name, value in _set_to(own) if name not in arguments]
+    steps = [(name, value) for name, value in set_to(own.nodes) if name not in arguments]
     loops = [node for node in own.nodes if isinstance(node, ast.For | ast.comprehension)]
     steps += [(node.target.id, node.iter) for node in loops if isinstance(node.target, ast.Name)]
     for _ in steps:  # rows = order[n : n + B], and what is made of them
@@ -152,7 +145,7 @@ def scattered_and_gathered(own: Written, truths: Collection[str] = ()) -> str:
 
     Masks, of which some are arguments, `truths`, are no orders.
     """
-    known = _set_to(own)
+    known = set_to(own.nodes)
     orders = {each.arg for each in own.function.args.args if own.stored[each.arg] == 0} - set(truths)
     orders |= {name for name, value in known if any(called(each) in MAKE_ORDERS for each in ast.walk(value))}
     orders -= {name for name, value in known if isinstance(value, ast.Compare)}
@@ -176,8 +169,7 @@ def scattered_and_gathered(own: Written, truths: Collection[str] = ()) -> str:
 
 def _is_made_of(own: Written, name: str, code: str) -> bool:
     """Whether a name holds what was computed of this part of the code: then both go by the same places."""
-    names, steps = {name}, _set_to(own)
+    names, steps = {name}, set_to(own.nodes)
     for _ in steps:
-        values = [value for name, value in steps if name in names]
-        names |= {each.id for value in values for each in ast.walk(value) if isinstance(each, ast.Name)}
+        names = names.union(*(names_in(value) for name, value in steps if name in names))
     return any(ast.unparse(each) == code for name, value in steps if name in names for each in ast.walk(value))

@@ -10,7 +10,7 @@ import ast
 from collections.abc import Iterator, Mapping
 
 from lecture_nn.checks.diagnosis.plain_loops import gone_through
-from lecture_nn.checks.diagnosis.slips import called, pairs
+from lecture_nn.checks.diagnosis.slips import called, names_in, pairs
 from lecture_nn.checks.diagnosis.wording import EXAMPLES, TARGETS
 from lecture_nn.checks.diagnosis.written import Written, terms
 
@@ -68,11 +68,6 @@ def _said_of_a_division(node: ast.Assign | ast.AugAssign, loop: ast.For | ast.Wh
     if counted or over & OF_EXAMPLES:
         asks = "How many times must a sum be divided to give a mean, and when?"
     return f"runs in every round, so {early} divided again and again. {asks}"
-
-
-def names_in(node: ast.AST) -> set[str]:
-    """The names in a part of the code."""
-    return {each.id for each in ast.walk(node) if isinstance(each, ast.Name)}
 
 
 def _divides_a_sum(node: ast.AST, running: set[str]) -> bool:

@@ -27,6 +27,8 @@ OF_A_LOG = "|".join(map(re.escape, (NAN_CAUSES, NAN_STEP, INFINITE_CAUSES, "loga
 CARRIED = r"a (sum|variable, such as a flag,) isn't reset"
 SECOND = r"What should the second one add to your count\?"
 EARLY = r"([Dd])oes (your|the) function return inside (its|the) loop\?|Does `return` stand inside the loop\?.*"
+OTHERS = "Where do the others come in?"
+FOLLOW = "Follow a small number through your code: at which step does the difference come in?"
 FILL = ". Which line should give it other values?"
 ONES = "What is divided by itself, or never changed?"
 UNEQUAL, EQUAL_TOO = "a condition doesn't hold when the two are equal", "a condition holds for equality as well"
@@ -57,7 +59,7 @@ CAUSES: dict[str, tuple[str, ...]] = {
 WITHOUT_A_LOOP: dict[str, str] = {
     "Where does your loop begin?": "Which is the first one that you take?",
     "Where does your loop end?": "Which is the last one that you take?",
-    "Is what came before overwritten?": "Where do the others come in?",
+    "Is what came before overwritten?": OTHERS,
     "Which lines does your loop repeat, and which come after it?": "Which line changes the others?",
     "Which variable is never reset?": "Which entries belong in one sum?",
     "Write down for the first round of your loop which": "Write down which",
@@ -72,14 +74,12 @@ def fitted(found: Misunderstanding | None, answers: Answers) -> Misunderstanding
     hint = found.hint
     if re.search(OF_A_LOG, hint) and (guard := noted(answers, found.name, plain.guard, "")):
         return replace(found, hint=guard, kind=found.kind or hint)
-    if (early := re.search(EARLY, hint)) and noted(answers, found.name, _breaks_only, False):
-        hint = hint.replace(early[0], f"{'w' if early[1] == 'd' else 'W'}hich line ends the loop so early?")
-    elif early and not noted(answers, found.name, lambda own: own.ends_in_a_loop, True):
-        hint = hint.replace(early[0], f"{'w' if early[1] == 'd' else 'W'}here do the others come in?")
+    if (early := re.search(EARLY, hint)) and (asks := noted(answers, found.name, _ends_otherwise, "")):
+        hint = hint.replace(early[0], asks.lower() if early[1] == "d" else asks)
     if COUNTED in hint and (quoted := noted(answers, found.name, plain.one_limit, "")):
-        hint = _without_counting(hint, quoted)
+        hint = hint.replace(COUNTED, _asks_of_a_limit(quoted))
     if not noted(answers, found.name, lambda own: own.loops, True):
-        hint = _without_loops(_without_counting(hint, ""))
+        hint = _without_loops(hint.replace(COUNTED, FOLLOW))
     operations = noted(answers, found.name, plain_operations.operations, None)
     if operations is not None and found.source != "listed":
         hint = _with_its_causes(hint, operations)
@@ -112,11 +112,13 @@ def fitted(found: Misunderstanding | None, answers: Answers) -> Misunderstanding
     )
 
 
-def _breaks_only(own: Written) -> bool:
-    """Whether a loop is left by break, and by no return."""
+def _ends_otherwise(own: Written) -> str:
+    """What is asked of a loop that no return ends: which line does, or what becomes of the others; "" if one does."""
     loops = [node for node in own.nodes if isinstance(node, ast.For | ast.While)]
     inside = [part for loop in loops for part in ast.walk(loop)]
-    return any(isinstance(each, ast.Break) for each in inside) and not any(isinstance(e, ast.Return) for e in inside)
+    if any(isinstance(each, ast.Return) for each in inside):
+        return ""
+    return "Which line ends the loop so early?" if any(isinstance(each, ast.Break) for each in inside) else OTHERS
 
 
 def _has_fewer_minuses(found: Misunderstanding, answers: Answers) -> bool:
@@ -163,15 +165,6 @@ def _without_loops(hint: str) -> str:
     first, *others = re.split("(?<=[.?:]) ", hint)
     kept = " ".join([first, *(part for part in others if not re.search(r"\bloop", part))])
     return re.sub(":$", ".", kept)
-
-
-def _without_counting(hint: str, condition: str) -> str:
-    """The hint about a result that belongs to one more or one less, for code without a loop."""
-    if "is the right one for " not in hint:
-        return hint
-    if condition:
-        return hint.replace(COUNTED, _asks_of_a_limit(condition))
-    return hint.replace(COUNTED, "Follow a small number through your code: at which step does the difference come in?")
 
 
 def _asks_of_a_limit(condition: str) -> str:

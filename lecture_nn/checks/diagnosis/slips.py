@@ -7,7 +7,7 @@ exercise, only the `Place`: the values that the nodes had in a run, the names of
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from typing import Any
@@ -202,6 +202,17 @@ def called(node: ast.AST) -> str:
     if not isinstance(node, ast.Call):
         return ""
     return getattr(node.func, "attr", getattr(node.func, "id", ""))
+
+
+def names_in(node: ast.AST) -> set[str]:
+    """Return the names in a part of the code."""
+    return {each.id for each in ast.walk(node) if isinstance(each, ast.Name)}
+
+
+def set_to(nodes: Iterable[ast.AST]) -> list[tuple[str, ast.expr]]:
+    """Return the names that assignments set, each with its value."""
+    every = [pair for node in nodes if isinstance(node, ast.Assign) for pair in pairs(node)]
+    return [(name.id, value) for name, value in every if isinstance(name, ast.Name)]
 
 
 def pairs(node: ast.Assign) -> list[tuple[ast.expr, ast.expr]]:

@@ -10,7 +10,7 @@ from lecture_nn.checks.diagnosis.raised.finding import Finding
 from lecture_nn.checks.diagnosis.raised.positions import an_entry
 from lecture_nn.checks.diagnosis.raised.rounds import around, before_the_beginning, counts_all, in_loop, limit_of
 from lecture_nn.checks.diagnosis.raised.shapes import what
-from lecture_nn.checks.diagnosis.raised.values import last_value, made_by, made_for
+from lecture_nn.checks.diagnosis.raised.values import is_set, last_value, made_by, made_for
 from lecture_nn.checks.diagnosis.slips import called
 
 
@@ -219,7 +219,7 @@ def _size(facts: Facts, limit: ast.expr | None) -> int | None:
                     break
     if isinstance(limit, ast.Subscript) and getattr(limit.value, "attr", "") == "shape":
         shaped = getattr(limit.value.value, "id", "")
-        if any(isinstance(each, ast.Name) and each.id == shaped and _is_set(each) for each in around(facts)):
+        if any(is_set(each) and each.id == shaped for each in around(facts)):
             return None  # its shape may have been another one then
         of, axis = what(facts, limit.value.value), getattr(limit.slice, "value", None)
         known = of is not None and of.is_array and isinstance(axis, int) and axis < len(of.shape)
@@ -228,10 +228,6 @@ def _size(facts: Facts, limit: ast.expr | None) -> int | None:
         return None
     of = what(facts, limit.args[0])
     return None if of is None else of.shape[0] if of.is_array and of.shape else of.length
-
-
-def _is_set(name: ast.Name) -> bool:
-    return isinstance(name.ctx, ast.Store)
 
 
 def _values(target: ast.expr, value: ast.expr) -> list[tuple[ast.expr, ast.expr]]:

@@ -7,6 +7,7 @@ import ast
 from lecture_nn.checks.diagnosis.raised.facts import Facts
 from lecture_nn.checks.diagnosis.raised.finding import Finding
 from lecture_nn.checks.diagnosis.raised.rounds import loops_around
+from lecture_nn.checks.diagnosis.raised.values import is_set
 from lecture_nn.checks.diagnosis.slips import called
 
 
@@ -18,7 +19,7 @@ def decided_once(facts: Facts) -> Finding | None:
     start = f"An `if` needs a single True or False, and {facts.said(statement.test)} gives one for each entry."
     read = {each.id for each in ast.walk(statement.test) if isinstance(each, ast.Name)}
     loops = [each for each in loops_around(facts) if isinstance(each, ast.For)]
-    changed = {each.id for loop in loops for each in ast.walk(loop) if _is_set(each)}
+    changed = {each.id for loop in loops for each in ast.walk(loop) if is_set(each)}
     arrays = {name for name in read if (of := facts.named(name)) is not None and of.is_array and of.shape}
     if loops and len(arrays) == 1 and not read & changed:
         return Finding(
@@ -26,7 +27,7 @@ def decided_once(facts: Facts) -> Finding | None:
             f"{start} The condition is the same in each round of the loop. Do you need one entry of `{arrays.pop()}` "
             "in this round?",
         )
-    of_the_round = any(_is_set(each) and each.id in read for loop in loops for each in ast.walk(loop.target))
+    of_the_round = any(is_set(each) and each.id in read for loop in loops for each in ast.walk(loop.target))
     if _answers(statement):
         return Finding(
             "if on a whole array", f"{start} Do you want one answer for each of these entries, or one for all together?"
@@ -65,7 +66,3 @@ def _calculates(statement: ast.If, arrays: set[str]) -> bool:
     steps = [each for part in (*statement.body, *statement.orelse) for each in ast.walk(part)]
     steps = [each for each in steps if isinstance(each, ast.BinOp | ast.Call | ast.Return)]
     return any(getattr(name, "id", "") in arrays for each in steps for name in ast.walk(each))
-
-
-def _is_set(node: ast.AST) -> bool:
-    return isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)

@@ -8,6 +8,7 @@ from lecture_nn.checks.diagnosis.raised.facts import Facts, shortened
 from lecture_nn.checks.diagnosis.raised.rounds import in_loop, loops_around
 from lecture_nn.checks.diagnosis.raised.shapes import what
 from lecture_nn.checks.diagnosis.raised.sides import Side
+from lecture_nn.checks.diagnosis.raised.values import is_set
 
 
 def another_entry(facts: Facts, left: Side, right: Side) -> str | None:
@@ -47,8 +48,7 @@ def starts_again(facts: Facts, left: Side) -> bool:
     loop = in_loop(facts)
     if loop is None or not isinstance(left.node, ast.Name):
         return False
-    set_there = {node.id for node in ast.walk(loop) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
-    return left.node.id not in set_there
+    return not _sets(loop, left.node.id)
 
 
 def same_in_each_round(facts: Facts, left: Side, right: Side) -> tuple[str, str] | None:
@@ -76,5 +76,4 @@ def same_in_each_round(facts: Facts, left: Side, right: Side) -> tuple[str, str]
 
 
 def _sets(node: ast.AST, name: str) -> bool:
-    stored = [each for each in ast.walk(node) if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store)]
-    return any(each.id == name for each in stored)
+    return any(is_set(each) and each.id == name for each in ast.walk(node))

@@ -15,6 +15,11 @@ IN_ORDER = ("list", "tuple", "sorted", "reversed")
 """Functions whose result has the same entries."""
 
 
+def is_set(node: ast.AST) -> bool:
+    """Return whether this is a name that gets a value here."""
+    return isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+
+
 def values_of(facts: Facts, name: str) -> list[ast.expr]:
     """Return all that a name is set to by assignments in the function, in their order."""
     return [
