@@ -4,6 +4,7 @@ import contextlib
 import csv
 import html
 import io
+import itertools
 import json
 import multiprocessing
 import os
@@ -506,7 +507,8 @@ def test_a_grader_that_fails_says_so_and_tries_again(grades, monkeypatch):
     def broken(*_, **__):
         raise OSError("no more processes")
 
-    def here(tasks, settings, jobs, ahead):
+    def here(lines, settings, ahead):
+        tasks = itertools.chain(*lines)
         return ((task, several.grade_all(task.number, task.record, task.data, settings)[1]) for task in tasks)
 
     with monkeypatch.context() as patch:

@@ -1,6 +1,7 @@
 """A class that is graded while its processes are killed: nobody loses a point, and the sheet is written."""
 
 import csv
+import itertools
 import json
 import os
 import random
@@ -201,7 +202,7 @@ def test_a_stop_while_a_judge_is_being_started_ends_that_one_too(monkeypatch):
             stopped.set()
 
     monkeypatch.setattr(pool, "_Judge", Judge)
-    results = pool.graded_here(iter([pool.Task(n, {}, b"") for n in range(2)]), None, 2)
+    results = pool.graded_here([iter([pool.Task(n, {}, b"")]) for n in range(2)], None)
     assert next(results)[1] == {}
     results.close()
     assert graded == [0]
@@ -237,22 +238,62 @@ def test_the_next_notebook_is_read_while_one_is_judged_and_survives_the_judge(mo
             yield pool.Task(n, {}, b"")
 
     monkeypatch.setattr(pool, "_Judge", Judge)
-    found = [(task.number, record) for task, record in pool.graded_here(tasks(), None, 1, ahead=1)]
+    found = [(task.number, record) for task, record in pool.graded_here([tasks()], None, ahead=True)]
     assert found == [(0, None), *((n, {"of": n}) for n in (1, 2, 3))]
     assert asked == [0, 1, 2, 3]
+
+
+def test_each_judge_takes_from_its_own_line_and_then_from_the_others(monkeypatch):
+    met, second_is_at_work, first_is_done = {}, threading.Event(), threading.Event()
+
+    class Judge:
+        """The second judge stays at its first task until the first one has done all others."""
+
+        def __init__(self, settings):
+            self.tasks = []
+
+        def send(self, task):
+            self.tasks.append(task.number)
+            met[self.tasks[0]] = self.tasks
+
+        def receive(self):
+            if self.tasks == [10]:
+                second_is_at_work.set()
+                assert first_is_done.wait(60)
+            assert second_is_at_work.wait(60)
+            if self.tasks[-1] == 12:
+                first_is_done.set()
+            return {}
+
+        def close(self):
+            pass
+
+    monkeypatch.setattr(pool, "_Judge", Judge)
+    lines = [[pool.Task(n, {}, b"") for n in numbers] for numbers in ([0, 1], [10, 11, 12])]
+    assert len(list(pool.graded_here(list(map(iter, lines)), None))) == 5
+    assert met == {0: [0, 1, 11, 12], 10: [10]}
+
+
+def test_those_of_one_name_stand_in_one_line():
+    files = ["anna/softmax.ipynb", "anna/neuron.ipynb", "bert/softmax.ipynb", "bert/neuron.ipynb"]
+    handed_in = [Submission(file.split("/")[0], file, bytes) for file in files]
+    assert missing._in_lines(missing._by_name(handed_in), 2) == [[1, 3], [0, 2]]
+    assert missing._in_lines([3, 1, 4, 5, 9], 2) == [[3, 1], [4, 5, 9]]
+    assert missing._in_lines([7], 3) == [[], [], [7]]
 
 
 def test_what_is_suspected_is_graded_with_nothing_read_ahead(tmp_path, monkeypatch):
     place, out = class_of(tmp_path / "class", {"anna": notebook(SOLVED), "bert": notebook(SOLVED)}), tmp_path / "out"
     ahead_of = []
 
-    def here(tasks, settings, jobs, ahead):
-        ahead_of.append(ahead)
+    def here(lines, settings, ahead):
+        ahead_of.append((len(lines), ahead))
+        tasks = itertools.chain(*lines)
         yield from ((task, None if len(ahead_of) == 1 else {**task.record, "status": "ok"}) for task in tasks)
 
     monkeypatch.setattr(missing, "graded_here", here)
     handed_in = find(place, {"softmax": load_exercise("softmax")}).submissions
     (out / "records").mkdir(parents=True)
     missing.grade_missing(handed_in, out, Settings(1, "none", LIMITS), 2, None, set())
-    assert ahead_of == [2, 0]
+    assert ahead_of == [(2, True), (1, False)]
     assert [record_of(each, out)["status"] for each in handed_in] == ["ok", "ok"]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import sys
 from collections.abc import Iterable, Iterator
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from tqdm import tqdm
@@ -49,12 +50,11 @@ def grade_missing(
                 under_way.begin(each, fingerprint)
                 yield Task(n, record, data, files)
 
-    def grade_these(numbers: Iterable[int], jobs: int, alone: bool) -> None:
-        wanted = tasks(numbers, alone)
+    def grade_these(numbers: list[int], jobs: int, alone: bool) -> None:
         found = (
-            graded_on_cluster(wanted, settings, scheduler)
+            graded_on_cluster(tasks(numbers, alone), settings, scheduler)
             if scheduler
-            else graded_here(wanted, settings, jobs, ahead=0 if alone else jobs)
+            else graded_here([tasks(line, alone) for line in _in_lines(numbers, jobs)], settings, ahead=not alone)
         )
         with contextlib.closing(found):
             for task, record in found:
@@ -73,10 +73,22 @@ def grade_missing(
 
     try:
         with bar:
-            grade_these(range(len(handed_in)), jobs, alone=False)
+            grade_these(_by_name(handed_in), jobs, alone=False)
             grade_these(suspects, 1, alone=True)
     finally:
         under_way.stop()
+
+
+def _by_name(handed_in: list[Submission]) -> list[int]:
+    """The numbers of the submissions, by what their files are called: those of one name are mostly of one exercise."""
+    names = [PurePosixPath(each.named or each.file).name for each in handed_in]
+    return sorted(range(len(handed_in)), key=names.__getitem__)
+
+
+def _in_lines(numbers: list[int], count: int) -> list[list[int]]:
+    """The numbers, cut into so many lines of about the same length."""
+    ends = [len(numbers) * n // count for n in range(count + 1)]
+    return [numbers[begin:end] for begin, end in itertools.pairwise(ends)]
 
 
 def _killed(record: dict[str, Any]) -> dict[str, Any]:

@@ -7,13 +7,13 @@ is killed it can't say what it was at. Here each is started as `surroundings` sa
 from __future__ import annotations
 
 import base64
-import collections
 import contextlib
+import itertools
 import json
 import queue
 import subprocess
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -36,28 +36,30 @@ class KilledError(Exception):
 
 
 def graded_here(
-    tasks: Iterator[Task], settings: Settings, jobs: int, ahead: int = 0
+    lines: Sequence[Iterator[Task]], settings: Settings, ahead: bool = False
 ) -> Iterator[tuple[Task, dict[str, Any] | None]]:
-    """Grade in `jobs` processes; yield each task with its record once it is done, or with None if that was killed.
+    """Grade in a process for each line of tasks; yield each task with its record, or with None if that was killed.
 
-    While they are at work, up to `ahead` further tasks are taken from `tasks`.
+    A process takes from its own line, and from the others once that has ended. So if tasks that resemble each other
+    stand in one line, what is found out once in its process serves all. With `ahead`, a process's next task is taken
+    while it is at work.
     """
     lock, stopping = threading.Lock(), threading.Event()
     done: queue.SimpleQueue[Any] = queue.SimpleQueue()
     judges: set[_Judge] = set()
-    taken: collections.deque[Task] = collections.deque()
+    taken: dict[int, Task] = {}
 
-    def take_ahead() -> None:
+    def take_ahead(line: int, tasks: Iterator[Task]) -> None:
         with lock:
-            if len(taken) < ahead and not stopping.is_set() and (task := next(tasks, None)):
-                taken.append(task)
+            if ahead and not stopping.is_set() and (task := next(tasks, None)):
+                taken[line] = task
 
-    def work() -> None:
-        judge = None
+    def work(line: int) -> None:
+        judge, tasks = None, itertools.chain(*lines[line:], *lines[:line])
         try:
             while not stopping.is_set():
                 with lock:
-                    task = taken.popleft() if taken else next(tasks, None)
+                    task = taken.pop(line, None) or next(tasks, None)
                     if task is None:
                         return
                     if judge is None:
@@ -68,7 +70,7 @@ def graded_here(
                     return
                 try:
                     judge.send(task)
-                    take_ahead()
+                    take_ahead(line, tasks)
                     done.put((task, judge.receive()))
                 except KilledError:
                     judges.discard(judge)
@@ -80,11 +82,11 @@ def graded_here(
         finally:
             done.put(None)
 
-    threads = [threading.Thread(target=work, daemon=True) for _ in range(jobs)]
+    threads = [threading.Thread(target=work, args=(line,), daemon=True) for line in range(len(lines))]
     try:
         for thread in threads:
             thread.start()
-        working = jobs
+        working = len(lines)
         while working:
             item = done.get()
             if item is None:
