@@ -37,7 +37,7 @@ PROBES, COARSE = 4, 14
 ROUNDS = 3
 """How many times as many rounds of its loops as the right function a variant may make."""
 
-USUAL = 200
+USUAL = 80
 """Slips of one function that are paired with each other, at most."""
 
 SAME = 0.7

@@ -48,9 +48,18 @@ MOST_REFUSED = 4
 
 CERTAIN = re.compile(
     r"\bnan\b|not a number|isn't a number|infinite|another result each time|simply \w+, unchanged|by exactly|"
-    r"nearly (?:cancel|equal)"
+    r"nearly (?:cancel|equal)|holds integers|lacks its (?:first|last)|in reverse order|where a letter is asked for"
 )
 """In sentences about what is seen, which hold wherever it comes from."""
+
+MADE_EARLIER = re.compile(
+    r"by zero|calls itself|made shorter|layers?\b|column|of a whole array|if on|inner|outer|lengths|can't be|don't fit|"
+    r"different shapes|beyond|a key"
+)
+"""In the kinds of errors that may be raised far from the mistake, which the line that raises them doesn't show.
+
+Of some 700 errors in the corpus, only such a one was better told by what makes the answer right.
+"""
 
 UNDECIDED = re.compile(rf"are swapped|Or perhaps|{re.escape(BY_HAND)}$")
 """In guesses that others equal: two together, or one that is right by chance wherever numbers are cut to 0 and 1."""
@@ -153,5 +162,6 @@ class Repairs:
 def _stays(found: Misunderstanding) -> bool:
     """Whether an explanation is told whatever may be repaired, so that nothing is looked for, which takes time."""
     usual = found.source == "operator" and found.rank < DOUBTFUL and not UNDECIDED.search(found.hint)
-    seen = CERTAIN.search(found.hint) is not None or (found.source == "written" and "`" not in found.hint)
-    return found.source == "listed" or ((usual or seen) and not LOST.search(found.hint))
+    seen = CERTAIN.search(found.hint) is not None or found.source == "written"
+    there = found.source == "raised" and not MADE_EARLIER.search(found.kind)
+    return found.source == "listed" or there or ((usual or seen) and not LOST.search(found.hint))
