@@ -63,7 +63,7 @@ def parity_units(D):
         "debug_the_trainer",
         "cross_entropy",
         "def cross_entropy(P, T):\n    return -np.nan_to_num(T * np.log(P)).sum(axis=1).mean()",
-        "nan_to_num makes the largest number",
+        "nan_to_num replaces the logarithm",
         "still makes it infinite",
     ),
     # a thought that the code contradicts

@@ -736,7 +736,7 @@ def bump_weights(left, right, height, v):
     w = [height, -height]
     return V, v0, w
 """,
-        "a sign is wrong, both in the first of your results and in the second",
+        "a sign is wrong, both in V and in v0",
     ),
     (
         "model_selection",

@@ -53,3 +53,8 @@ def test_an_instructor_gives_one_to_an_exercise_of_their_own():
     assert right.parameters == ("x",)
     assert right.docstring == "Return twice x."
     assert right.ways == ('def double(x):\n    """Return twice x."""\n    return scale * x',)
+
+
+def test_a_turn_knows_what_the_docstring_of_its_lesson_says_of_the_axes():
+    _, turn = turns()["bias_and_variance"]
+    assert "O is (S, M)" in reference(turn, "bias_and_variance").docstring

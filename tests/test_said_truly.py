@@ -25,7 +25,7 @@ def step(X, T, W, b, eta):
     dW, db = gradient_of_sum(T, X, W, b)
     return W - eta * dW, b - eta * db
 """,
-        "what does your call in step give for each",
+        "what does your call in step pass for each",
         "transpose",
     ),
     (
@@ -398,7 +398,7 @@ def most_hidden_units(D, K, budget):
         J = J + 1
     return J
 """,
-        "`(D + 1 + K) * (J + 1) + K < budget` doesn't hold when the two are equal",
+        "`(D + 1 + K) * (J + 1) + K < budget` should be true",
         "a condition",
     ),
     # one slip is told once

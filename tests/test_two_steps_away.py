@@ -60,7 +60,7 @@ def stable_softmax(Z):
     e = np.exp(Z - largest)
     return e / np.sum(e, axis=1, keepdims=True)
 """,
-        "not a number (nan). Only one thing needs to change: the call `np.fabs(Z)`",
+        "only one thing needs to change: the call `np.fabs(Z)`",
         "infinity",
     ),
     # the first one counts twice

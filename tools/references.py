@@ -119,11 +119,30 @@ def of_exercise(path: Path) -> dict:
     return {"module": module, "functions": functions, "values": {k: v for k, v in known.items() if v is not None}}
 
 
+def docstrings(lesson: str) -> dict[str, ast.Expr]:
+    """The docstrings of the functions that a lesson's cells ask for, by name: they tell the shapes."""
+    (path,) = (ROOT / "notebooks").glob(f"{lesson}_*.ipynb")
+    found: dict[str, ast.Expr] = {}
+    for cell in nbformat.read(path, as_version=4).cells:
+        if cell.cell_type != "code":
+            continue
+        try:
+            tree = ast.parse(cell.source)
+        except SyntaxError:  # a line for the notebook's shell
+            continue
+        functions = (node for node in tree.body if isinstance(node, ast.FunctionDef))
+        found |= {node.name: node.body[0] for node in functions if ast.get_docstring(node)}
+    return found
+
+
 def of_turns(path: Path) -> dict[str, dict]:
     """The references of the turns of a lesson, by the turn's name."""
     statements, functions, values = ways_in(path)
     found: dict[str, dict] = {}
+    said = docstrings(path.stem.removeprefix("lesson_"))
     for name, nodes in functions.items():
+        if name in said and not ast.get_docstring(nodes[0]):
+            nodes[0].body.insert(0, said[name])
         module = needed(statements, [*nodes])
         sources = [source_of(node, name) for node in nodes]
         found[name] = {"module": f"{module}\n{sources[0]}", "functions": {name: sources}, "values": {}}

@@ -110,6 +110,12 @@ WRONG_CHOICES_BY_FOLDS: dict[str, Callable[..., object]] = {
     "you look at the last round only. Does your loop overwrite what it has found?": lambda d, e: d[e[-1].argmin()],
     "you take the decay with the largest mean error.": lambda d, e: d[e.mean(axis=0).argmax()],
     "you return the position of the decay. The decay itself is asked for.": lambda d, e: e.mean(axis=0).argmin(),
+    "you always take the first decay, whatever the errors are. Follow your code for the second decay: which number "
+    "does it compare, and with what?": lambda d, e: d[0],
+    "you always take the last decay, whatever the errors are. Follow your code for the second decay: which number "
+    "does it compare, and with what?": lambda d, e: d[-1],
+    "you choose by the smallest entry of decays, and not of errors. Where in your code are two decays "
+    "compared?": lambda d, e: d.min(),
     "you return the mean error. The decay that has it is asked for.": lambda d, e: e.mean(axis=0).min(),
     "you let each round choose, and average the decays they chose. That may be a decay which nobody has "
     "tried.": lambda d, e: d[e.argmin(axis=1)].mean(),

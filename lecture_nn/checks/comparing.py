@@ -81,8 +81,8 @@ WRONG_ACCURACIES: dict[str, Callable[..., object]] = {
     "you compare the largest output with the largest target as numbers. In which *column* is each?": lambda o, T: (
         np.mean(o.max(axis=1) == T.max(axis=1))
     ),
-    "your result is 0, although some predictions are right. Which two things do you compare, and what becomes of the "
-    "fraction?": lambda o, T: 0,
+    "your result is 0, although some predictions are right. Which two things do you compare, and how do you "
+    "turn the count into a fraction?": lambda o, T: 0,
     "you look at the last example only. Does your loop overwrite what it has found?": lambda o, T: float(
         o[-1].argmax() == T[-1].argmax()
     ),

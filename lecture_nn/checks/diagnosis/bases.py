@@ -143,7 +143,28 @@ BASES: dict[str, list[Base]] = {
             "What does the next step do with the averages that it is given?",
         ),
     ],
+    "best_threshold": [
+        (
+            "def best_threshold(c_fp, c_fn):\n    return c_fp / (2 * c_fn)",
+            "you take half of the ratio of the costs",
+            "For which probability do both decisions cost the same on average?",
+        ),
+    ],
+    "new_prior": [
+        (
+            "def new_prior(o, old, new):\n    odds = o / (1 - o) * new / (1 - new) * (1 - old) / old\n"
+            "    return 1 / (1 + odds)",
+            "your result is 1 minus what is asked for",
+            "Is this the probability of a four, or of another digit?",
+        ),
+    ],
     "warm_cosine": [
+        (
+            "def warm_cosine(n, N, rising):\n    if n < rising:\n        return (n + 1) / rising\n"
+            "    return np.cos(0.5 * np.pi * (n - rising) / (N - rising))",
+            "you go through a quarter of the cosine's wave, from 1 to 0",
+            "Which part of its wave does the lesson's formula go through, and what is done with the values below 0?",
+        ),
         (
             "def warm_cosine(n, N, rising):\n    return min(1, (n + 1) / rising) * 0.5 * (1 + np.cos(np.pi * n / N))",
             "you multiply the warm-up and the cosine, which runs through all steps",

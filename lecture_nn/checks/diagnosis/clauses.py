@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable
 
 from lecture_nn.checks.diagnosis.conditions import (
+    counts_in_every_round,
     divides_by_a_size,
     divides_by_a_size_alone,
     has_no_examples,
@@ -137,6 +138,11 @@ def _treats_all_alike(own: Written) -> bool:
 
 
 CLAUSES: tuple[tuple[str, Holds, str], ...] = (
+    (
+        r"What is divided by itself[^?]*\?",
+        counts_in_every_round,
+        "Your count goes up in each round of a loop. In which rounds should it go up?",
+    ),
     (r"you use the transpose of ([\w ]+?)(?=[,.])", _never_turned, r"you take rows for columns in \1"),
     (
         r"your (result|gradient) is twice as large as it should be\. "
@@ -149,8 +155,8 @@ CLAUSES: tuple[tuple[str, Holds, str], ...] = (
     (
         r"but a right class with probability 0 still makes your loss infinite\.",
         _with("nan_to_num"),
-        "but where a right class has probability 0, nan_to_num makes the largest number that there is of the "
-        "logarithm, and two of those add up to infinity.",
+        "but where a right class has probability 0, nan_to_num replaces the logarithm, which is −infinity, by the "
+        "most negative number that there is, and the sum of two of those is infinite again.",
     ),
     (
         r"Is 1 − β missing in front of the new loss, or do you divide by it at every step\? ",
@@ -178,9 +184,9 @@ CLAUSES: tuple[tuple[str, Holds, str], ...] = (
         "How many numbers are asked for, and how many do you return?",
     ),
     (
-        r"Which axis counts the examples, and which should disappear\?",
+        r"Which axis counts the examples, and which should disappear\?( Write down the shape that should come out\.)?",
         has_no_examples,
-        "Which axes should the result have, and which does yours have?",
+        "What shape should the result have, and what shape does yours have?",
     ),
     (
         r"where you count, one of your numbers is too low by 1\. With which number does your count begin, and at which "
@@ -197,7 +203,7 @@ CLAUSES: tuple[tuple[str, Holds, str], ...] = (
     (
         r"Python compares tuples by their first entry\. Which entry decides here\?",
         _without("zip", "enumerate"),
-        "What does the index that you use stand for?",
+        "What does the number that you use as an index stand for?",
     ),
     (r"Where do you take a root\?", _without("sqrt", "Pow", "norm", "std", "power", "cbrt"), "Which step is missing?"),
     (r", or o has been through the sigmoid once more", _without("sigmoid", "exp", "expit", "tanh"), ""),
@@ -236,7 +242,7 @@ CLAUSES: tuple[tuple[str, Holds, str], ...] = (
     ),
     (r"one of the two factors is missing\.", _with("exp", "log"), "your result is near 1 at one end."),
     (
-        r"your array holds integers, so (.*) it\. Which type do you give it where it is made\?",
+        r"your array holds integers, so (.*) it\. Where does the array get its type from\?",
         _with("piecewise"),
         r"np.piecewise gives its result the type of the array that it gets, so for whole numbers \1 it. Which type "
         "should that array have?",
@@ -258,7 +264,7 @@ CLAUSES: tuple[tuple[str, Holds, str], ...] = (
         "that you have added contain?",
     ),
     (
-        r"your array holds integers, so (.*) it\. Which type do you give it where it is made\?",
+        r"your array holds integers, so (.*) it\. Where does the array get its type from\?",
         _with("vectorize"),
         "np.vectorize gives all results the type of the first one, so if that is a whole number, the others lose "
         "their decimals. Of which type is the first value that your function returns?",
@@ -278,13 +284,13 @@ CLAUSES: tuple[tuple[str, Holds, str], ...] = (
         r" as if there were a mean where a sum belongs, or one division too many\. Over this axis, is a sum asked for, "
         r"or a mean\?",
         divides_by_a_size,
-        " and your code divides by a number like this. Which quantity is a mean, and is it this one?",
+        " and your code divides by this number. Which quantity should be a mean?",
     ),
     (
         r" is (half|a quarter) of what it should be\. Where does a ½ come in[^?]*\?",
         divides_by_a_size_alone,
-        r" is \1 of what it should be, and your code divides by a number of entries. Which quantity is a mean, and is "
-        r"it this one?",
+        r" is \1 of what it should be, and your code divides by a number of entries. Is a sum asked for, or a "
+        r"mean?",
     ),
     (
         r"as if there were a sum where a mean belongs, or a division were missing\. Over this axis, is a sum asked "

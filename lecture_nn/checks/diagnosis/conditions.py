@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 from lecture_nn.checks.diagnosis.misread import chained
 from lecture_nn.checks.diagnosis.slips import called, names_in
-from lecture_nn.checks.diagnosis.written import SUMS, Written, terms
+from lecture_nn.checks.diagnosis.written import SUMS, Written, of_numpy, terms
 
 Holds = Callable[[Written], bool]
 
@@ -59,6 +59,32 @@ def searches_by_a_condition(own: Written) -> bool:
 def compares_in_a_chain(own: Written) -> bool:
     """Whether a comparison such as a > b == c stands in the code, and nothing is rounded."""
     return bool(chained(own)) and own.contradicts(("does", WHOLE))
+
+
+def reduces_a_whole_argument(*functions: str) -> Holds:
+    """One of these functions is called with all entries of an argument, without an axis."""
+
+    def holds(own: Written) -> bool:
+        arguments = {node.arg for node in own.nodes if isinstance(node, ast.arg)}
+        for node in own.nodes:
+            if called(node) in functions and not any(each.arg == "axis" for each in node.keywords):
+                method = isinstance(node.func, ast.Attribute) and not of_numpy(node)
+                of, *by_place = [node.func.value, *node.args] if method else node.args or [None]
+                if getattr(of, "id", "") in arguments and not by_place:
+                    return True
+        return False
+
+    return holds
+
+
+def counts_in_every_round(own: Written) -> bool:
+    """Whether a loop counts without a condition."""
+    return any(
+        isinstance(line, ast.AugAssign) and getattr(line.value, "value", None) == 1
+        for loop in own.nodes
+        if isinstance(loop, ast.For)
+        for line in loop.body
+    )
 
 
 def asks_for(name: str) -> Holds:

@@ -108,7 +108,8 @@ TWO_AXES: tuple[tuple[Callable[[float, float], float], str], ...] = (
 SCALARS: dict[str, tuple[Callable[[float], float], str]] = {
     "N": (
         lambda v: v,
-        "{it} is {name} times what it should be. Is {name} a factor too many, or is a division by {name} missing?",
+        "{it} is {name} times what it should be. Is there a factor {name} too many, or is a division by {name} "
+        "missing?",
     ),
     "1/N": (
         lambda v: 1 / v,

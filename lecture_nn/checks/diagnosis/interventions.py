@@ -59,7 +59,8 @@ NUMBERS: list[tuple[float, Callable[[Any], Any], str]] = [
     (
         RARE,
         lambda a: 1 / a,
-        "your result is what comes out with 1 / {name} in place of {name}. Do you multiply by it, or divide?",
+        "your result is what comes out with 1 / {name} in place of {name}. "
+        "Which of your factors should grow with {name}, and which should shrink?",
     ),
     (
         USUAL,

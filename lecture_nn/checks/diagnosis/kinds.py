@@ -130,7 +130,7 @@ def kinds(subject: Subject, case: Case) -> Iterator[Misunderstanding]:
         subject,
         _are_cut_to_integers,
         "your array holds integers, so everything after the decimal point is cut off when a number is written into "
-        "it. Which type do you give it where it is made?",
+        "it. Where does the array get its type from?",
         1.95,
     )
     yield seen(

@@ -31,6 +31,7 @@ from lecture_nn.checks.diagnosis.conditions import (
     multiplies_by_what_is_left,
     multiplies_no_matrices,
     never_calls,
+    reduces_a_whole_argument,
     returns_zeros,
     searches_by_a_condition,
     takes_the_log_of_an_exponential,
@@ -63,14 +64,12 @@ LISTED: tuple[tuple[str, Holds, str], ...] = (
     (
         r"this is ∂E/∂o \(and ∂E/∂z of another loss, the cross-entropy\)\. .*",
         adds_what_is_left_to_1,
-        "this is ∂E/∂o, because the factor that should be ∂o/∂z is 1 in your code. How is the derivative of the "
-        "sigmoid made of o and 1 − o?",
+        "your result is ∂E/∂o, because the factor that should be ∂o/∂z is 1 in your code. How does ∂o/∂z depend on o?",
     ),
     (
         r"this is ∂E/∂o \(and ∂E/∂z of another loss, the cross-entropy\)\. .*",
         multiplies_by_what_is_left,
-        "this is ∂E/∂z of another loss, the cross-entropy. What is the derivative of this exercise's loss with respect "
-        "to o?",
+        "your result is ∂E/∂z for another loss, the cross-entropy. What is ∂E/∂o for the loss of this exercise?",
     ),
     (
         r"you correct the average of the (gradients|squares) only\. .*",
@@ -90,10 +89,20 @@ LISTED: tuple[tuple[str, Holds, str], ...] = (
         "how large should it be?",
     ),
     (
+        r"you always take the first decay, .*",
+        reduces_a_whole_argument("mean", "average", "sum", "nanmean"),
+        "you take the mean over the whole array, without an axis. Which axis counts the rounds, and which the decays?",
+    ),
+    (
+        r"You take the largest entry of H\. Those on its diagonal are",
+        lambda own: not reduces_a_whole_argument("max", "amax")(own),
+        "You take the entries on the diagonal of H for the curvatures. They are",
+    ),
+    (
         r"([Tt])he formula is right, but (its exponentials|exp) overflow.*",
         has_one_of("argmax"),
-        r"\1he formula is right, but `argmax` gives the place of the largest logit and not the logit itself. Which of "
-        r"the two keeps the exponentials from overflowing?",
+        r"\1he formula is right, but the exponentials can still overflow. What does `argmax` return for the row "
+        r"[0, 1000]?",
     ),
     (
         r"(You have made a single step, whatever `steps` is\.) .*",

@@ -219,8 +219,8 @@ def last_else(own: Written) -> str:
         same = _sets(one.body) & _sets(other.body) & _sets(other.orelse)
         if equal and same and ast.unparse(tested[0]) == ast.unparse(tested[1]):
             return (
-                f"the `else` belongs to `if {ast.unparse(other.test)}` alone, so it is carried out after "
-                f"`if {ast.unparse(one.test)}` as well. What is {min(same)} then?"
+                f"the `else` belongs only to `if {ast.unparse(other.test)}`, so it also runs when the condition of "
+                f"`if {ast.unparse(one.test)}` is true. What is {min(same)} then?"
             )
     return ""
 

@@ -39,7 +39,8 @@ PHRASES: tuple[tuple[str, Claim], ...] = (
     (r"(?<!do )you multiply by [^.]*? twice", ("twice", "Mult MatMult Pow square power dot multiply")),
     (r"Python divides first", ("does", "Div FloorDiv divide true_divide")),
     (r"your limit is(n't| off)|a comparison is the wrong way|one of two conditions is missing", ("does", "Compare")),
-    (r"you let (larger|smaller) values pass", ("does", "Compare")),
+    (r"you let larger values pass", ("does", "GtE Lt")),
+    (r"you let smaller values pass", ("does", "LtE Gt")),
     (r"you leave out (the limit|a small number)", ("never", "all any isfinite isnan isinf nan_to_num")),
     (
         r"a condition (holds|doesn't hold|is reversed)",

@@ -151,6 +151,26 @@ def guard(own: Written) -> str:
     return ""
 
 
+def upper_limit(own: Written) -> str:
+    """A limit next to 0 that numbers stay below, and not above, before their logarithm is taken."""
+    logs = [node.args[0] for node in own.nodes if called(node) in ("log", "log2", "log10") and node.args]
+    for node in (each for log in logs for part in _as_set(own, log) for each in ast.walk(part)):
+        tiny = {name for name, value in floats(own).items() if 0 < value <= SMALL}
+        limit = next((each for each in getattr(node, "args", ()) if _is_tiny(each, tiny)), None)
+        if called(node) in ("minimum", "fmin") and limit is not None:
+            return (
+                f"`{ast.unparse(node)}` returns the smaller of the two, which is never above "
+                f"{ast.unparse(limit)}. Which of the two should it return for a number such as 0.3?"
+            )
+    return ""
+
+
+def _is_tiny(node: ast.AST, tiny: set[str]) -> bool:
+    """Whether this is a very small number, or one of the names of such."""
+    value = getattr(node, "value", None)
+    return getattr(node, "id", "") in tiny or (isinstance(value, float) and 0 < value <= SMALL)
+
+
 def _as_set(own: Written, node: ast.expr) -> list[ast.expr]:
     """What this is, and what it was set to if it is a name."""
     return [node, *(value for name, value in set_to(own.nodes) if name == getattr(node, "id", ""))]

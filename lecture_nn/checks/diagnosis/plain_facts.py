@@ -97,11 +97,13 @@ def plainer(
         ("one row many times", plain_loops.one_row_many_times, True),
         ("gone through twice", plain_loops.gone_through_twice, True),
         ("a limit that nothing keeps", plain.guard, _is_not_finite(answers, subject.name)),
+        ("an upper limit next to 0", plain.upper_limit, True),
         ("a fraction in an array of whole numbers", plain_types.cut_off, True),
         ("a condition that always holds", misread.always_true, True),
         ("a condition that never holds", misread.never_beyond, True),
         ("an else that belongs to the last if alone", misread.last_else, True),
         ("a row that nothing keeps", plain_kept.named_anew, True),
+        ("one array with two names", plain_kept.written_into, True),
     )
     if fact or (found is not None and found.source == "listed"):
         return fact or found

@@ -21,8 +21,28 @@ def named_anew(own: Written) -> str:
             name = getattr(target, "id", "")
             if name in rows and own.stored[name] == 2 and not _is_read_besides(own, name, line):
                 return (
-                    f"`{ast.unparse(line)}` gives the name `{name}` to something new, and `{rows[name]}` keeps its old "
-                    "numbers. How does the new value get into your result?"
+                    f"`{ast.unparse(line)}` gives the name `{name}` to something new, but `{rows[name]}` keeps its old "
+                    "numbers. How can the new value get into your result?"
+                )
+    return ""
+
+
+def written_into(own: Written) -> str:
+    """A second name for an array, into which a function writes its result, while the first name is still needed."""
+    for line in (node for node in own.nodes if isinstance(node, ast.Assign) and isinstance(node.value, ast.Name)):
+        second, first = getattr(line.targets[0], "id", ""), line.value.id
+        for node in own.nodes:
+            into = {each.arg: getattr(each.value, "id", "") for each in getattr(node, "keywords", ())}.get("out")
+            if not isinstance(node, ast.Call) or into not in (second, first) or node.lineno < line.lineno:
+                continue
+            other = first if into == second else second
+            names = [each for each in own.nodes if isinstance(each, ast.Name) and each.id in (first, second)]
+            between = [each for each in names if line.lineno < each.lineno < node.lineno]
+            anew = any(isinstance(each.ctx, ast.Store) for each in between)
+            if not anew and any(each.id == other and each.lineno > node.lineno for each in names):
+                return (
+                    f"`{ast.unparse(line)}` gives one array two names, and `{ast.unparse(node)}` writes into it. Which "
+                    f"numbers are in `{other}` after that?"
                 )
     return ""
 

@@ -136,8 +136,8 @@ def names_of_results(reference: Reference | None, count: int) -> Sequence[str]:
         return ()
     docstring = reference.docstring
     words = r"[A-Za-z_]\w*(?: [a-z]+)?"  # "standard error"
-    found = re.search(rf"\bReturn[^.(]*\(({words}(?:, {words})+)\)", docstring)
-    found = found or re.search(r"\bReturn[^.]*?\b([A-Za-z_]\w*(?:, [A-Za-z_]\w*)+)\b", docstring)
+    found = re.search(rf"\bReturn[^.;(]*\(({words}(?:, {words})+)\)", docstring)
+    found = found or re.search(r"\bReturn[^.;(]*?\b([A-Za-z_]\w*(?:, [A-Za-z_]\w*)+)\b", docstring)
     names = found.group(1).split(", ") if found else []
     for way in reference.ways if not found else ():
         values = [node.value for node in ast.walk(ast.parse(way)) if isinstance(node, ast.Return)]

@@ -84,8 +84,10 @@ class Shapes:
             for letter, size in zip(letters, shape, strict=True):
                 if letter and not letter.isdigit():
                     found.setdefault(letter, size)
-        for value in arguments:  # the first axis of matrices that go together holds the examples
-            if not found.keys() & {"N", "R"} and isinstance(value, np.ndarray) and value.ndim == 2:
+        for name, value in zip(self.parameters, arguments, strict=False):
+            # the first axis of matrices that go together holds the examples, if nothing says what else it holds
+            unknown = isinstance(value, np.ndarray) and value.ndim == 2 and not any(self.letters(name, value))
+            if unknown and not found.keys() & {"N", "R"}:
                 found["N"] = len(value)
         return found
 
@@ -127,9 +129,7 @@ def entry(shapes: Shapes, letters: Sequence[str], index: Sequence[int]) -> str:
 def named_factors(shapes: Shapes, arguments: Mapping[str, Any]) -> dict[str, tuple[float, str]]:
     """Return what a result may have been multiplied by: for each name, the number and what it is."""
     sizes = shapes.sizes(tuple(arguments.values()))
-    found = {
-        letter: (float(size), COUNTED.get(letter, f"the size of the axis {letter}")) for letter, size in sizes.items()
-    }
+    found = {letter: (float(size), COUNTED.get(letter, "")) for letter, size in sizes.items()}
     if shapes.classes and "K" in found:
         found["K"] = (found["K"][0], "the number of classes")
     for name, value in arguments.items():

@@ -31,12 +31,10 @@ def similar(subject: Subject, case: Case) -> Iterator[Misunderstanding]:
         "only one example or one unit. What takes it away?",
         2.4,
     )
-    yield seen(
-        subject,
-        _one_too_many,
-        "you return one thing too many, and the others are right. Which of yours does the docstring not name?",
-        2.4,
-    )
+    too_many = "you return one thing too many, and the others are right. Which of yours does the docstring not name?"
+    if isinstance(case.expected, list):
+        too_many = "your list has one entry too many, and the others are right. Which line adds it, and when should it?"
+    yield seen(subject, _one_too_many, too_many, 2.4)
     yield seen(
         subject,
         _of_one_size(subject),

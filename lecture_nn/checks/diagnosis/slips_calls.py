@@ -93,8 +93,8 @@ def function_left_out(node: ast.Call, place: Place) -> Made:
     name, inner = called(node), argument(node)
     if name in UNARY and inner is not None:
         did = {
-            "sum": "you leave out the sum",
-            "mean": "you leave out the mean",
+            "max": "you don't take the largest value",
+            "min": "you don't take the smallest value",
             "softmax": "you use the logits where their softmax belongs",
         }.get(name, f"you leave out {CALLS.get(name, f'`{name}`')}")
         if name in ("tanh", "sigmoid", "relu"):

@@ -13,6 +13,7 @@ from lecture_nn.checks.diagnosis.slips import Place, called, calling, combined, 
 Made = Iterator[tuple[object, str, str]]
 
 ORDER = "Which of the operations there does Python carry out first?"
+PUT_IN = "Write the formula down, and put numbers in: where does yours give another one?"
 SIGN = "Try one entry by hand: is yours too large, too small, or of the wrong sign?"
 
 
@@ -22,8 +23,10 @@ def term_left_out(node: ast.BinOp, place: Place) -> Made:
     if isinstance(node.op, ast.Add):
         for kept, gone in ((node.left, node.right), (node.right, node.left)):
             if isinstance(gone, ast.Constant) and gone.value == 1 and not place.ndim(kept):
-                asks = "Which number should your count start from, and which should it end at?"
-                yield kept, "one of your counts is too low by 1", asks
+                counted = isinstance(place.value(node), int | np.integer)
+                asks = "Which number should your count start from, and which should it end at?" if counted else PUT_IN
+                did = "one of your counts is too low by 1" if counted else f"you don't add 1 to {place.words.of(kept)}"
+                yield kept, did, asks
             else:
                 yield kept, f"you leave out {place.words.of(gone)}", place.words.question(gone)
     if isinstance(node.op, ast.Sub):
@@ -49,8 +52,7 @@ def _gone(node: ast.BinOp, gone: ast.expr, told: str, size: str, place: Place) -
     if isinstance(place.value(node), int | np.integer):
         did = f"one of your counts is too {size} by {gone.value}"
         return did, "Where do you begin to count, and what is the last thing that you count?"
-    asks = "Write the formula down, and put numbers in: where does yours give another one?"
-    return f"a part of your formula is too {size} by {gone.value:g}", asks
+    return f"a part of your formula is too {size} by {gone.value:g}", PUT_IN
 
 
 @slip("a factor left out", ast.BinOp)

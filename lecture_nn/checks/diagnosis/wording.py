@@ -122,7 +122,7 @@ QUESTIONS: dict[str, str] = {
     "log": "Which quantity is small when a probability is near 1, and large when it is near 0?",
     "exp": "What is raised to a power in the formula, and why is the result never negative?",
     "sqrt": "What are the units of the result, and what are those of its square?",
-    "abs": "What happens to a negative number at this place, and what should happen to it?",
+    "abs": "What does your code make of a negative number, and what should it make of it?",
     "sign": "What should the result be for a number with the opposite sign?",
     "max": "What should happen to the result if the same number is added to all logits of a row?",
     "sum": "How many numbers should come out, and how many do you return?",

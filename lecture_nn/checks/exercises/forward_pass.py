@@ -221,6 +221,7 @@ def counting(s: Answers) -> None:
         cases = []
         for _ in range(3):
             D, K, J = (int(n) for n in rng.integers(2, 30, size=3))
+            J *= 1 if len(cases) < 8 else 50  # the last network is a large one
             fits, unit = J * (D + 1 + K) + K, D + 1 + K
             cases += [(D, K, fits, J), (D, K, fits + unit - 1, J), (D, K, fits - 1, J - 1), (D, K, fits - K - 1, J - 1)]
         answers = [s.most_hidden_units(*case[:3]) for case in cases]  # all first: together they tell the mistake

@@ -142,7 +142,8 @@ def choosing_by_folds(s: Answers) -> None:
     tables = [*choices.told_apart(), *rng.uniform(0.1, 0.9, size=(2, 4, 6))]
     best = tables[2].mean(axis=0).argmin()
     tables[2:3] = [np.roll(tables[2], place - best, axis=1) for place in (0, -1)]  # lowest at either end
-    problems = [(2.0 ** -np.arange(e.shape[1]), e) for e in tables]
+    problems = [(1.2 ** -np.arange(e.shape[1]), e) for e in tables]
+    problems[1:2] = [(np.roll(problems[1][0], 4), tables[1])]  # neither rising nor falling
     found = [s.choose_by_folds(*problem) for problem in problems]
     for (decays, errors), got in zip(problems, found, strict=True):
         expect_close("choose_by_folds(decays, errors)", got, decays[errors.mean(axis=0).argmin()])

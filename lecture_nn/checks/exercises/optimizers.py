@@ -181,7 +181,7 @@ for _hint, _wrong in {
         EXERCISE.mistaken("learning_rate_for_sum", _value, hint=_hint, read=SUM)
 
 for _hint, _wrong in {
-    "by your number, momentum gains nothing. What does a step add to γ v, and is this a whole gradient?": (1,),
+    "according to your number, momentum gains nothing. What does each step add to γ v in the formula?": (1,),
     "this is the second step: two gradients, of which the older has faded a little. The velocity goes on growing.": (
         1.95,
     ),
@@ -212,8 +212,9 @@ for _terms in (5, 10, 20, 50, 100):
 
 for _hint, _wrong in {
     "you divide by s itself. What does the formula do to s before it divides?": (100,),
-    "your first step is as long as η. By which average does RMSProp divide in the first step, and how large is that "
-    "average then?": (1,),
+    "your first step has length η. Which average does RMSProp use in the first step, and how large is that average?": (
+        1,
+    ),
     "your number is what the step is divided by. Is the step then longer or shorter than η?": (0.1,),
     "this is the part of the squared gradient that is in s. How does s enter the step?": (0.01,),
     "ρ and 1 − ρ have changed places. Which of them multiplies the new square?": (

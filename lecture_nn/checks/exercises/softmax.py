@@ -136,7 +136,7 @@ EXERCISE.wrong_answers(
         "you return the exponentials. What makes the outputs of an example add up to 1?": lambda Z: np.exp(Z),
         "you return the exponentials, shifted. What makes the outputs of an example add up to 1?": logits.shifted,
         "you return the logarithms of the probabilities.": lambda Z: np.log(logits.softmax(Z)),
-        "you return the logarithms of the probabilities. What makes probabilities of them?": lambda Z: (
+        "you return the logarithms of the probabilities. How do you undo a logarithm?": lambda Z: (
             Z - Z.max(axis=1, keepdims=True) - np.log(logits.shifted(Z).sum(axis=1, keepdims=True))
         ),
         "the formula is right, but its exponentials overflow: infinity divided by infinity is not a number. Make the "
@@ -308,7 +308,7 @@ for _hint, _wrong in {
     "you have lost a sign. Both derivatives are negative, so their ratio is positive.": (-57,),
     "your answer is half of what it should be. Which factor does the squared error have in front of it?": (28,),
     "there is an extra factor of 2. The square brings down a 2, which cancels the ½ in front of it.": (113, 114),
-    "by your number, the squared error is the steeper of the two. Is it?": (
+    "according to your number, the squared error is the steeper of the two. Is it?": (
         0,
         0.02,
         0.018,

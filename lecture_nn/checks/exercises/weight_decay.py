@@ -59,8 +59,8 @@ def fading(s: Answers) -> None:
 
 
 for _value, _hint in {
-    100.0: "your factor is 100. How many times as many examples are there, and with which power of that does the "
-    "standard error of a mean shrink?",
+    100.0: "your factor is 100. How many times as many examples are there, and how does the standard error of "
+    "a mean depend on the number of examples?",
     10_000.0: "you have squared the factor. A standard error shrinks more slowly than the examples grow, not faster.",
     0.01: "you have said how large the correlation becomes. By which factor has it shrunk?",
     0.1: "your factor is upside down: how many times *smaller* does the correlation become?",
@@ -154,8 +154,9 @@ def decayed(s: Answers) -> None:
 
 
 for _hint, _wrong in {
-    "your weight ends at 0, or as good as 0. By which factor does the first step multiply the weight, and by which "
-    "factor does the second step?": (0.0,),
+    "your weight ends at 0, or very close to 0. By what factor does each of the first two steps multiply the weight?": (
+        0.0,
+    ),
     "you have computed how much is lost. How much is left?": (1 - 0.999**1000, 0.632, 0.63, 1 - np.exp(-1)),
     "this is what a single step leaves. There are a thousand of them.": (0.999,),
     "the learning rate is missing in your factor.": (0.99**1000, 4.3e-5, 0.99, np.exp(-10)),

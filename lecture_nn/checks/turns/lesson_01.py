@@ -194,8 +194,8 @@ def _sides(answer: Any) -> NDArray:
 
 
 @XNOR.pattern(
-    "Each of your lines has all four examples on one side. A line is where the unit's sum is 0: where is that for your "
-    "numbers?",
+    "All four examples are on the same side of each of your lines. A line is where the unit's weighted sum plus bias "
+    "is 0: for which inputs is yours 0?",
     example=([[1.0, 1.0], [2.0, 2.0]], [3.0, 5.0]),
 )
 def _no_line_divides(answer: Any) -> bool:

@@ -85,6 +85,15 @@ def _threshold_as_bias(answer: Any) -> bool:
 
 
 @AT_LEAST_TWO.pattern(
+    "Your unit says no to everything, even if all inputs are 1. How large is the weighted sum then, and what does your "
+    "bias make of it?",
+    example=([0.5, 0.5, 0.5], -1.5),
+)
+def _never(answer: Any) -> bool:
+    return not _yes(answer).any()
+
+
+@AT_LEAST_TWO.pattern(
     "Your unit says no where it should say yes, and the other way round. How can z change its sign for all inputs at "
     "once?",
     example=([-1.0, -1.0, -1.0], 1.5),

@@ -10,7 +10,7 @@ from lecture_nn.checks.diagnosis.raised.finding import Finding
 from lecture_nn.checks.diagnosis.raised.positions import an_entry
 from lecture_nn.checks.diagnosis.raised.rounds import around, before_the_beginning, counts_all, in_loop, limit_of
 from lecture_nn.checks.diagnosis.raised.shapes import what
-from lecture_nn.checks.diagnosis.raised.values import is_set, last_value, made_by, made_for
+from lecture_nn.checks.diagnosis.raised.values import is_set, last_value, made_by, made_for, resolved
 from lecture_nn.checks.diagnosis.slips import called
 
 
@@ -67,7 +67,18 @@ def _just_beyond(facts: Facts, node: ast.Subscript | None, axis: int, size: int,
         return Finding("an array that is made too short, or an index off by one", f"{start} {made}")
     if counted := _counts_something_else(facts, node, axis, size):
         return Finding("an index that counts something else", f"{start} {counted}")
+    index = _index(node, axis)
+    if index is not None and _multiplies(facts, index):
+        asks = f"Work out `{ast.unparse(index)}` by hand for the first few entries: what should each part of it count?"
+        return Finding("an index that is computed", f"{start} {asks}")
     return Finding("an index off by one", f"{start} Does the counting begin at 0, and where should it end?")
+
+
+def _multiplies(facts: Facts, index: ast.expr) -> bool:
+    """Whether an index is computed with a product, as the places of a table that is kept in one row are."""
+    parts = [index, *(made for each in ast.walk(index) if (made := resolved(facts, each)) is not None)]
+    operations = [each.op for part in parts for each in ast.walk(part) if isinstance(each, ast.BinOp)]
+    return any(isinstance(each, ast.Mult) for each in operations)
 
 
 def _index(node: ast.Subscript | None, axis: int) -> ast.expr | None:

@@ -154,6 +154,12 @@ def _two_matrices(sign: str, left: Side, right: Side, facts: Facts) -> tuple[str
             f"{FROM_THE_RIGHT}. A column {told.shape} holds a number for each row, and there are {rows} rows. Do the "
             f"{told.shape[0]} numbers belong to the {columns} columns? Which shape must they have then?",
         )
+    if sign in BY_ENTRY and left.shape[0] == right.shape[0] and (made := _of_a_size(facts, left, right)):
+        return (
+            "a table with another number of columns",
+            f"{BY_ENTRY[sign]} entry by entry, so both need the same shape. Where do the {made.shape[1]} columns of "
+            f"{made.said} come from, and how many should there be?",
+        )
     common = {i: n for i in (0, 1) if (n := left.shape[i]) == right.shape[i] and n > 1}
     inner = left.shape[1] == right.shape[0]
     if sign in BY_ENTRY and (common or inner):
@@ -181,6 +187,15 @@ def _two_matrices(sign: str, left: Side, right: Side, facts: Facts) -> tuple[str
         "Entry by entry, both would need the same shape. Which shape should the result have, and which of the two "
         "hasn't got it?",
     )
+
+
+def _of_a_size(facts: Facts, *sides: Side) -> Side | None:
+    """The one that was made with a number of columns that the code says itself."""
+    for side in sides:
+        made = resolved(facts, side.node)
+        if made is not None and any(called(node) in ("eye", "identity", "zeros", "ones") for node in ast.walk(made)):
+            return side
+    return None
 
 
 def _along_axis_0(facts: Facts, column: Side) -> ast.Call | None:

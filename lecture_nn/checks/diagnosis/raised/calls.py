@@ -90,8 +90,8 @@ def _handed_over_whole(facts: Facts, call: ast.Call | None, missing: int) -> Fin
         if of is not None and of.kind in ("list", "tuple") and of.length == missing + 1:
             return Finding(
                 "a list handed over as one argument",
-                f"In {facts.said(call)}, {facts.said(each)} is {of}, and it is handed over as one argument. How do you "
-                "hand over its entries as arguments of their own?",
+                f"In {facts.said(call)}, {facts.said(each)} is {of}, but you pass it as one argument. How do you pass "
+                "its entries as separate arguments?",
             )
     return None
 
@@ -140,8 +140,8 @@ def wrong_arguments(facts: Facts) -> Finding | None:
     if name in ("concatenate", "stack", "vstack", "hstack") and len(node.args) > 1 and "integer" in facts.text:
         return Finding(
             "several arrays handed over one by one",
-            f"{calls}the second argument is taken for the axis. How do you pass several arrays, or lists of them, as "
-            "one argument?",
+            f"{calls}NumPy treats the second argument as the axis. How do you pass several arrays, or lists of them, "
+            "as one argument?",
         )
     if "as a data type" in facts.text and node is not None and len(node.args) == 2:
         return Finding(
@@ -222,8 +222,8 @@ def fractions(facts: Facts) -> Finding | None:
     if called(node) in REDUCTIONS and len(getattr(node, "args", [])) == 2:
         return Finding(
             "a number taken for an axis",
-            f"In {subject}, the second argument is taken for the axis. Do you want one number of the whole array, or "
-            "one for each of its entries?",
+            f"In {subject}, NumPy treats the second argument as the axis. Do you want one number for the whole array, "
+            "or one for each of its entries?",
         )
     if any(isinstance(each, ast.Div) for each in ast.walk(facts.function or ast.Module([], []))):
         more = (
