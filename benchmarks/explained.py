@@ -1,9 +1,10 @@
-"""What explanations cost: a class in which three of ten notebooks are wrong, and five students make the same mistake.
+"""What explanations cost a class, as the ratio of two runs of the same command; makes explained.md.
 
-python benchmarks/explained.py [--notebooks 250] [--alike 5] [EXERCISE ...]
+python benchmarks/explained.py [--rounds 3]
 
-The class is graded with explanations and without, in a process each; seconds of computing are compared, of the process
-that judges and of its sandbox, because they depend less on what else the machine does. The start is left out.
+Three of ten notebooks have a wrong answer of the corpus in place of a right one. Each class is graded by
+``lecture-nn grade-class`` as an instructor runs it, with its default settings, in turns with explanations and without:
+by a copy of the package in which none are looked for.
 """
 
 from __future__ import annotations
@@ -13,81 +14,65 @@ import ast
 import json
 import os
 import random
+import shutil
+import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
-from unittest.mock import patch
 
-import psutil
 from grading import LIGHT
 
-from lecture_nn.checks.exercise import Exercise
+from lecture_nn.checks import exercise_names
 from lecture_nn.checks.own import bare
 from lecture_nn.grading.notebook import code_cells
-from lecture_nn.grading.settings import Settings
-from lecture_nn.grading.several import grade_all
-from lecture_nn.workers import Limits
 
-ROOT = Path(__file__).resolve().parent.parent
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent
 WRONG = 0.3
+CLASSES = (
+    ("the whole course, 20 students, all mistakes different", exercise_names(), 20, 1),
+    ("the light exercises, 100 students, five make each mistake", LIGHT, 100, 5),
+    ("the light exercises, 28 students, five make each mistake", LIGHT, 28, 5),
+    ("the light exercises, 100 students, all mistakes different", LIGHT, 100, 1),
+    ("the light exercises, 28 students, all mistakes different", LIGHT, 28, 1),
+)
+"""What they hand in, how many there are, and how many of them make the same mistake."""
 
 
 def main() -> None:
-    """Compare, or, with --only, grade in this process and print the seconds."""
+    """Measure, and write what was found to explained.md."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("exercises", nargs="*", default=LIGHT)
-    parser.add_argument("--notebooks", type=int, default=250)
-    parser.add_argument("--alike", type=int, default=5, help="students who make the same mistake; 1: all are different")
-    parser.add_argument("--only", choices=("with", "without"), help=argparse.SUPPRESS)
-    chosen = parser.parse_args()
-    if chosen.only:
-        print(seconds(chosen.exercises, chosen.notebooks, chosen.alike, chosen.only == "with"))
-        return
-    command = [sys.executable, __file__, *chosen.exercises, "--notebooks", str(chosen.notebooks)]
-    command += ["--alike", str(chosen.alike), "--only"]
-    quiet = {**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "PYTHONPATH": str(ROOT)}
-    took = {
-        each: float(subprocess.run([*command, each], check=True, env=quiet, stdout=subprocess.PIPE).stdout)
-        for each in ("without", "with")
-    }
-    ratio = took["with"] / took["without"]
-    print(f"{chosen.notebooks} notebooks, {chosen.alike} alike: {ratio:.2f} times as long with explanations: {took}")
+    parser.add_argument("--rounds", type=int, default=3)
+    rounds = parser.parse_args().rounds
+    rows = []
+    with tempfile.TemporaryDirectory() as folder:
+        without = _without_explanations(Path(folder) / "without")
+        for n, (told, exercises, students, alike) in enumerate(CLASSES):
+            place = Path(folder) / f"class{n}"
+            _write(place, class_of(exercises, students, alike))
+            took: dict[Path, list[float]] = {without: [], ROOT: []}
+            for _ in range(rounds):
+                for package, seconds in took.items():
+                    seconds.append(_seconds(package, place, Path(folder) / "out"))
+            few, many = (statistics.median(seconds) for seconds in took.values())
+            rows.append(f"| {told} | {few:.1f} s | {many:.1f} s | {many / few:.2f} |")
+            print(rows[-1], flush=True)
+    (HERE / "explained.md").write_text(_report(rows, rounds), encoding="utf-8")
 
 
-def seconds(exercises: list[str], count: int, alike: int, explain: bool) -> float:
-    """Seconds of computing for a class of so many notebooks."""
-    settings = Settings(1, "required", Limits(), tried=True)
-    grade = Exercise.grade
-
-    def graded(self: Exercise, answers: object, hidden: bool = True, explain: bool = explain) -> object:
-        return grade(self, answers, hidden, explain)
-
-    def one(number: int, exercise: str, data: bytes) -> None:
-        about = {"student": f"s{number}", "file": f"s{number}/{exercise}.ipynb", "named": f"{exercise}.ipynb"}
-        record = grade_all(number, {**about, "fingerprint": "x"}, data, settings)[1]
-        assert record["status"] in ("ok", "timeout"), record
-
-    with patch.object(Exercise, "grade", graded):
-        for exercise in exercises:  # what a class of right answers loads, too
-            one(count, exercise, notebook(solution(exercise)))
-        began = time.process_time() + of_sandbox()
-        for number, (exercise, data) in enumerate(class_of(exercises, count, alike)):
-            one(number, exercise, data)
-        return time.process_time() + of_sandbox() - began
-
-
-def class_of(exercises: list[str], count: int, alike: int) -> list[tuple[str, bytes]]:
-    """So many notebooks, each with the exercise that it is for; a wrong answer of the corpus is used `alike` times."""
+def class_of(exercises: list[str], students: int, alike: int) -> list[tuple[str, bytes]]:
+    """The notebooks, each with its exercise; a wrong answer of the corpus is used `alike` times."""
     draw = random.Random(0)
     corpus = json.loads((ROOT / "tests" / "corpus" / "answers.json").read_text(encoding="utf-8"))
     made = []
     for exercise in exercises:
-        share, right = count // len(exercises), solution(exercise)
+        right = solution(exercise)
         wrong = {each["code"]: each for each in corpus if each["exercise"] == exercise and not each["right"]}
-        picked = draw.sample(list(wrong.values()), max(1, round(WRONG * share / alike))) * alike
+        picked = draw.sample(list(wrong.values()), max(1, round(WRONG * students / alike))) * alike
         made += [(exercise, notebook(with_answer(right, each["function"], each["code"]))) for each in picked]
-        made += [(exercise, notebook([*right, f"# {n}"])) for n in range(share - len(picked))]
+        made += [(exercise, notebook([*right, f"# {n}"])) for n in range(students - len(picked))]
     draw.shuffle(made)
     return made
 
@@ -116,9 +101,61 @@ def notebook(cells: list[str]) -> bytes:
     return bare(cells).encode()
 
 
-def of_sandbox() -> float:
-    """Seconds that the processes below this one have computed."""
-    return sum(sum(each.cpu_times()[:4]) for each in psutil.Process().children(recursive=True))
+def _write(place: Path, made: list[tuple[str, bytes]]) -> None:
+    """A folder for each student, with a notebook for each exercise."""
+    students: dict[str, int] = {}
+    for exercise, data in made:
+        students[exercise] = students.get(exercise, 0) + 1
+        folder = place / f"student{students[exercise]:03}"
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / f"{exercise}.ipynb").write_bytes(data)
+
+
+def _without_explanations(place: Path) -> Path:
+    """A copy of the package that looks for no explanations."""
+    shutil.copytree(ROOT / "lecture_nn", place / "lecture_nn", ignore=shutil.ignore_patterns("__pycache__"))
+    file = place / "lecture_nn" / "checks" / "exercise.py"
+    code = file.read_text(encoding="utf-8")
+    changed = code.replace("explain: bool = True", "explain: bool = False")
+    if changed == code:
+        raise ValueError("Exercise.grade has no `explain: bool = True` any more: what turns explanations off?")
+    file.write_text(changed, encoding="utf-8")
+    return place
+
+
+def _seconds(package: Path, place: Path, out: Path) -> float:
+    """How long the command takes for a class."""
+    shutil.rmtree(out, ignore_errors=True)
+    command = [sys.executable, "-m", "lecture_nn", "grade-class", str(place), "--out", str(out)]
+    began = time.perf_counter()
+    subprocess.run(
+        command,
+        check=True,
+        env={**os.environ, "PYTHONPATH": str(package)},
+        cwd=package,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    return time.perf_counter() - began
+
+
+def _report(rows: list[str], rounds: int) -> str:
+    return "\n".join(
+        [
+            "# What explanations cost a class",
+            "",
+            f"Seconds of `lecture-nn grade-class`, medians of {rounds} runs in turns, and the ratio. Three of ten "
+            "notebooks are wrong.",
+            "A light exercise's notebook takes some 20 ms to grade, so there an explanation weighs most; and a mistake "
+            "that a",
+            "classmate has made is explained at once. Repeat it with `python benchmarks/explained.py`.",
+            "",
+            "| class | without | with | ratio |",
+            "|---|---|---|---|",
+            *rows,
+            "",
+        ]
+    )
 
 
 if __name__ == "__main__":

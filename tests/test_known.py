@@ -10,6 +10,7 @@ from lecture_nn.checks import load_exercise, model
 from lecture_nn.checks.answers import Namespace
 from lecture_nn.checks.diagnosis import choose, heads, interventions, known, operators, raised, variants
 from lecture_nn.checks.expect import SEED
+from lecture_nn.student_code import AnswerError
 
 EXERCISE = load_exercise("softmax")
 (CHECK,) = [check for check in EXERCISE.checks if check.title == "Softmax of a batch"]
@@ -222,3 +223,22 @@ def answered(function):
     answers = Namespace({"softmax": function})
     CHECK.run(answers)
     return answers
+
+
+def test_an_answer_that_is_slow_is_not_asked_for_ever():
+    clock = iter(range(1000))  # each question takes a second
+    asked = []
+
+    class Slow(Namespace):
+        def each_again(self, name, several):
+            asked.extend(several)
+            return [0.0 for _ in several]
+
+    listening = known._Listening(Slow({}))
+    with patch.object(known.time, "perf_counter", lambda: next(clock)):
+        came = listening.each_again("softmax", [(n,) for n in range(9)])
+    assert asked == [(0,), (1,)]
+    assert [isinstance(each, AnswerError) for each in came] == [False] * 2 + [True] * 7
+    assert [arguments for _, arguments, _ in listening.heard] == asked
+    with pytest.raises(AnswerError, match="too long"):
+        listening.each_edited("softmax", ["def softmax(Z): ..."], (1,))

@@ -213,15 +213,15 @@ def gradient_of_sum(X, T, W, b):
         "activations",
         "sigmoid_derivative",
         "def sigmoid_derivative(h):\n    return h @ (1 - h)",
-        "another sign",
-        "operation",
+        "written with another operator",
+        "another operation",
     ),
     (
         "activations",
         "sigmoid_derivative",
         "def sigmoid_derivative(h):\n    return h.dot(1 - h)",
         "another operation",
-        "another sign",
+        "another operator",
     ),
     (
         "forward_pass",

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import gc
 import hashlib
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from itertools import groupby
@@ -20,12 +21,16 @@ import numpy as np
 from lecture_nn.checks.answers import Answers
 from lecture_nn.checks.diagnosis import choose, raised, written
 from lecture_nn.checks.model import Check, Misunderstanding
+from lecture_nn.student_code import AnswerError
 
 if TYPE_CHECKING:
     from lecture_nn.checks.exercise import Exercise
 
 MOST = 500
 """Mistakes that are kept, at most."""
+
+ENOUGH = 0.4
+"""Seconds of an answer's own, after which it isn't asked again: most take a hundredth of that for all questions."""
 
 DIGITS = 7
 """Significant digits in which answers are compared: the last ones depend on how a sum is written."""
@@ -84,7 +89,7 @@ def _no_collection() -> Iterator[None]:
 
 
 class _Listening(Answers):
-    """Somebody's answers, of which those to further questions are noted."""
+    """Somebody's answers, of which those to further questions are noted; one that is slow isn't asked for ever."""
 
     def __init__(self, answers: Answers) -> None:
         super().__init__()
@@ -92,6 +97,7 @@ class _Listening(Answers):
         self.heard: Heard = []
         self.read: Read = []
         self._answers = answers
+        self._took = 0.0
 
     def text_of(self, name: str) -> str:
         return self._answers.text_of(name)
@@ -103,11 +109,21 @@ class _Listening(Answers):
         return returned
 
     def each_again(self, name: str, several: Sequence[tuple[Any, ...]]) -> list[Any]:
-        found = self._answers.each_again(name, several)
-        self.heard += [(name, arguments, _heard(each)) for arguments, each in zip(several, found, strict=True)]
+        found: list[Any] = []
+        while len(found) < len(several):
+            some = several[len(found) : 2 * len(found) + 2]  # few at first: nobody knows yet how long they take
+            if self._took > ENOUGH:
+                return found + [AnswerError(f"{name} takes too long to be asked again")] * (len(several) - len(found))
+            began = time.perf_counter()
+            came = self._answers.each_again(name, some)
+            self._took += time.perf_counter() - began
+            self.heard += [(name, arguments, _heard(each)) for arguments, each in zip(some, came, strict=True)]
+            found += came
         return found
 
     def each_edited(self, name: str, texts: Sequence[str], arguments: tuple[Any, ...]) -> list[Any]:
+        if self._took > ENOUGH:
+            raise AnswerError(f"{name} takes too long to be tried in other versions")
         return self._answers.each_edited(name, texts, arguments)
 
 

@@ -180,12 +180,12 @@ LISTED: tuple[tuple[str, Holds, str], ...] = (
         "soon as the patience runs out?",
     ),
     (
-        r"Are up and down two arrays\? .*",
+        r"Are the weights up and down two arrays\? .*",
         fills_nothing,
         "That is what your array contained when you created it. Which line of your code changes an entry of the array?",
     ),
     (
-        r"Are up and down two arrays\? .*",
+        r"Are the weights up and down two arrays\? .*",
         has_no_second_name,
         "At which two points does your code compute E?",
     ),

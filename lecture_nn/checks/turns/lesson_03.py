@@ -91,7 +91,7 @@ def _tanh_twice(h: NDArray) -> NDArray:
     return 1 - np.tanh(h) ** 2
 
 
-@TANH_PRIME.mistake("h(1 − h) is the derivative of the sigmoid. For tanh the table has another formula.")
+@TANH_PRIME.mistake("You use h(1 − h), the derivative of the sigmoid. For tanh the table has another formula.")
 def _of_the_sigmoid(h: NDArray) -> NDArray:
     return h * (1 - h)
 
@@ -182,7 +182,9 @@ def _first_term_without_sigmoid(z: NDArray) -> NDArray:
     return 1 + z * sigmoid.derivative(z)
 
 
-@SILU_DERIVATIVE.mistake("h (1 − h) is the derivative of the sigmoid, not of z σ(z). Use the product rule here.")
+@SILU_DERIVATIVE.mistake(
+    "You use h(1 − h), the derivative of the sigmoid, and not that of z σ(z). Use the product rule here."
+)
 def _rule_of_the_sigmoid(z: NDArray) -> NDArray:
     h = z * sigmoid(z)
     return h * (1 - h)

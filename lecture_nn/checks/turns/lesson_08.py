@@ -101,7 +101,10 @@ def _not_put_back(E: Function, w: NDArray, step: float) -> NDArray:
     return np.array(found)
 
 
-@NUDGING.mistake("Every derivative comes out as 0. Are up and down two arrays? `up = w` is only a second name for w.")
+@NUDGING.mistake(
+    "Every derivative comes out as 0. Are the weights up and down two arrays? A line such as `up = w` only gives w a "
+    "second name."
+)
 def _same_array(E: Function, w: NDArray, step: float) -> NDArray:
     return np.zeros(len(w))
 

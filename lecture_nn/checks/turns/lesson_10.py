@@ -98,7 +98,7 @@ def _unchanged(delta_h: NDArray, h: NDArray) -> NDArray:
     return delta_h
 
 
-@DELTA_U.mistake("h(1 − h) is the derivative of the sigmoid. These hidden units are tanh units.")
+@DELTA_U.mistake("You multiply by h(1 − h), the derivative of the sigmoid. These hidden units are tanh units.")
 def _of_the_sigmoid(delta_h: NDArray, h: NDArray) -> NDArray:
     return delta_h * h * (1 - h)
 

@@ -25,6 +25,9 @@ def cannot_be_broadcast(facts: Facts) -> Finding | None:
     if shapes is None:
         return None
     sign, left, right = _sides(facts, *shapes)
+    if (late := _compared_later(facts)) is not None:
+        kind, told = "shapes that are compared too late", f"{left}, but {right}. {late}"
+        return Finding(kind, told) if left.said != right.said else None
     known = explained((*left.shape, *right.shape), facts.meanings)
     kind, question = _question(sign, left, right, facts)
     start = f"{left}, but {right}." if left.said != right.said else f"Shapes {left.shape} and {right.shape} meet here."
@@ -195,6 +198,19 @@ def _of_a_size(facts: Facts, *sides: Side) -> Side | None:
         made = resolved(facts, side.node)
         if made is not None and any(called(node) in ("eye", "identity", "zeros", "ones") for node in ast.walk(made)):
             return side
+    return None
+
+
+def _compared_later(facts: Facts) -> str | None:
+    """What is said where a later line compares the shapes: then they may differ."""
+    for node in ast.walk(facts.function or ast.Module([], [])):
+        both = [node.left, *node.comparators] if isinstance(node, ast.Compare) else []
+        shapes = [each for each in both if getattr(each, "attr", "") == "shape"]
+        if len(shapes) == 2 and node.lineno > (facts.at[0] or 0):
+            return (
+                f"Arrays of different shapes may come in here, but `{ast.unparse(node)}` is only asked after this "
+                "line. When does your function need the answer?"
+            )
     return None
 
 

@@ -9,6 +9,7 @@ from lecture_nn.checks.diagnosis.raised.rounds import in_loop, loops_around
 from lecture_nn.checks.diagnosis.raised.shapes import what
 from lecture_nn.checks.diagnosis.raised.sides import Side
 from lecture_nn.checks.diagnosis.raised.values import is_set
+from lecture_nn.checks.diagnosis.slips import called
 
 
 def another_entry(facts: Facts, left: Side, right: Side) -> str | None:
@@ -72,6 +73,28 @@ def same_in_each_round(facts: Facts, left: Side, right: Side) -> tuple[str, str]
             f"{facts.said(factor)} stays the same in all rounds of the inner loop {inner}. How often should "
             f"{left.said} go through each layer?",
         )
+    return None
+
+
+def applied_again(facts: Facts, left: Side, right: Side) -> str | None:
+    """Return what is said of the last layer after a loop that has been through all of them; None if it isn't so."""
+    factor = right.node.value if getattr(right.node, "attr", "") == "T" else right.node
+    if (
+        not isinstance(factor, ast.Subscript)
+        or ast.unparse(factor.slice) != "-1"
+        or not isinstance(left.node, ast.Name)
+    ):
+        return None
+    layers = ast.unparse(factor.value)
+    for loop in (node for node in ast.walk(facts.function or ast.Module([], [])) if isinstance(node, ast.For)):
+        through = {layers, f"range(len({layers}))", f"enumerate({layers})"} & {ast.unparse(loop.iter)}
+        zipped = called(loop.iter) == "zip" and layers in map(ast.unparse, loop.iter.args)
+        before = (loop.end_lineno or 0) < (facts.at[0] or 0)
+        if before and (through or zipped) and any(_sets(each, left.node.id) for each in loop.body):
+            return (
+                f"The loop has already been through all of {facts.said(factor.value)}, the last layer included. Which "
+                "layers should be left for the line after the loop?"
+            )
     return None
 
 

@@ -9,7 +9,13 @@ from lecture_nn.checks.diagnosis.raised.axes import explained
 from lecture_nn.checks.diagnosis.raised.factors import another_factor, not_beside, single_number
 from lecture_nn.checks.diagnosis.raised.facts import Facts
 from lecture_nn.checks.diagnosis.raised.finding import Finding
-from lecture_nn.checks.diagnosis.raised.layers import another_entry, other_activations, same_in_each_round, starts_again
+from lecture_nn.checks.diagnosis.raised.layers import (
+    another_entry,
+    applied_again,
+    other_activations,
+    same_in_each_round,
+    starts_again,
+)
 from lecture_nn.checks.diagnosis.raised.shapes import is_module, is_transposed, possible, shape_of, what
 from lecture_nn.checks.diagnosis.raised.sides import Side, shapes_in
 from lecture_nn.checks.diagnosis.raised.values import last_value
@@ -135,10 +141,11 @@ def _question(facts: Facts, left: Side, right: Side) -> tuple[str, str]:
             "Both are the same array. Do you want each entry multiplied by itself? That is a product entry by entry.",
         )
     if first == second:
-        other = "sign" if any(isinstance(node.op, ast.MatMult) for node in facts.parts(ast.BinOp)) else "operation"
+        with_a_sign = any(isinstance(node.op, ast.MatMult) for node in facts.parts(ast.BinOp))
+        other = "written with another operator" if with_a_sign else "another operation"
         return (
             "@ where * seems meant, or a missing transpose",
-            f"Both have the same shape. Do you mean the product entry by entry, which is another {other}, or "
+            f"Both have the same shape. Do you mean the product entry by entry, which is {other}, or "
             "should one of them be transposed?",
         )
     by_right = len(second) == 2 and first[-1] == second[1]
@@ -151,6 +158,8 @@ def _question(facts: Facts, left: Side, right: Side) -> tuple[str, str]:
                 f"The {first[-1]} is the last axis of {right.said}, and reshape only reads the entries in order: it "
                 "doesn't turn rows into columns. Which shape does this factor need here?",
             )
+        if (again := applied_again(facts, left, right)) is not None:
+            return "a layer applied once more after the loop", again
         if is_transposed(right.node) and (told := same_in_each_round(facts, left, right)) is not None:
             return told
         if is_transposed(right.node) and (fitting := another_entry(facts, left, right)) is not None:

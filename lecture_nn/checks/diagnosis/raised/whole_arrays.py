@@ -106,7 +106,7 @@ def for_a_truth(facts: Facts) -> Finding | None:
         word = "and" if isinstance(joined.op, ast.And) else "or"
         return Finding(
             "and or or between arrays",
-            f"In {facts.said(joined)}, `{word}` asks each side for one truth value{_also_not(facts)}, and an array has "
+            f"In {facts.said(joined)}, `{word}` asks an array for one truth value{_also_not(facts)}, and an array has "
             "one for each entry. Do you want an answer for each entry (&, | and ~), or one answer for the whole array "
             "(.all(), .any())?",
         )
