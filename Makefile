@@ -91,6 +91,7 @@ bench: system $(VENV)/site
 	$(PIP) $(PINNED) --editable ".[bench]"
 	cd benchmarks && ../$(BIN)/python run.py && ../$(BIN)/python budget.py && ../$(BIN)/python load.py
 	$(BIN)/python benchmarks/grading.py
+	$(BIN)/python benchmarks/explained.py
 	$(BIN)/python benchmarks/panels.py
 	$(BIN)/python benchmarks/site.py
 
