@@ -6,8 +6,8 @@ import ast
 from collections.abc import Callable, Iterator
 
 from lecture_nn.checks.diagnosis.misread import chained
-from lecture_nn.checks.diagnosis.slips import called, names_in
-from lecture_nn.checks.diagnosis.written import SUMS, Written, of_numpy, terms
+from lecture_nn.checks.diagnosis.slips import argument, called, names_in
+from lecture_nn.checks.diagnosis.written import SUMS, Written, by_place, terms
 
 Holds = Callable[[Written], bool]
 
@@ -66,13 +66,13 @@ def reduces_a_whole_argument(*functions: str) -> Holds:
 
     def holds(own: Written) -> bool:
         arguments = {node.arg for node in own.nodes if isinstance(node, ast.arg)}
-        for node in own.nodes:
-            if called(node) in functions and not any(each.arg == "axis" for each in node.keywords):
-                method = isinstance(node.func, ast.Attribute) and not of_numpy(node)
-                of, *by_place = [node.func.value, *node.args] if method else node.args or [None]
-                if getattr(of, "id", "") in arguments and not by_place:
-                    return True
-        return False
+        return any(
+            getattr(argument(node), "id", "") in arguments
+            and not by_place(node)
+            and all(each.arg != "axis" for each in node.keywords)
+            for node in own.nodes
+            if isinstance(node, ast.Call) and called(node) in functions
+        )
 
     return holds
 

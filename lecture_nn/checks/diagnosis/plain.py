@@ -118,7 +118,7 @@ def read_by(source: str) -> frozenset[str]:
 
 def guard(own: Written) -> str:
     """A guard against the logarithm of 0 that isn't where it would have to be."""
-    logs = [node.args[0] for node in own.nodes if called(node) in ("log", "log2", "log10") and node.args]
+    logs = _logarithms(own)
     if not logs:
         return ""
     of = ast.unparse(logs[0])
@@ -153,9 +153,8 @@ def guard(own: Written) -> str:
 
 def upper_limit(own: Written) -> str:
     """A limit next to 0 that numbers stay below, and not above, before their logarithm is taken."""
-    logs = [node.args[0] for node in own.nodes if called(node) in ("log", "log2", "log10") and node.args]
-    for node in (each for log in logs for part in _as_set(own, log) for each in ast.walk(part)):
-        tiny = {name for name, value in floats(own).items() if 0 < value <= SMALL}
+    tiny = {name for name, value in floats(own).items() if 0 < value <= SMALL}
+    for node in (each for log in _logarithms(own) for part in _as_set(own, log) for each in ast.walk(part)):
         limit = next((each for each in getattr(node, "args", ()) if _is_tiny(each, tiny)), None)
         if called(node) in ("minimum", "fmin") and limit is not None:
             return (
@@ -163,6 +162,11 @@ def upper_limit(own: Written) -> str:
                 f"{ast.unparse(limit)}. Which of the two should it return for a number such as 0.3?"
             )
     return ""
+
+
+def _logarithms(own: Written) -> list[ast.expr]:
+    """What logarithms are taken of."""
+    return [node.args[0] for node in own.nodes if called(node) in ("log", "log2", "log10") and node.args]
 
 
 def _is_tiny(node: ast.AST, tiny: set[str]) -> bool:

@@ -89,7 +89,7 @@ class Written:
         """Whether this function is called, and never without this argument."""
         calls = [node for node in self.nodes if called(node) == name]
         return bool(calls) and all(
-            any(each.arg == keyword for each in node.keywords) or (keyword == "axis" and _by_place(node))
+            any(each.arg == keyword for each in node.keywords) or (keyword == "axis" and by_place(node))
             for node in calls
         )
 
@@ -229,7 +229,7 @@ def _is_method(node: ast.AST) -> bool:
     return isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
 
 
-def _by_place(node: ast.AST) -> bool:
+def by_place(node: ast.AST) -> bool:
     """Whether a call says the axis without its name: np.sum(a, 0), a.sum(0)."""
     if not isinstance(node, ast.Call):
         return False

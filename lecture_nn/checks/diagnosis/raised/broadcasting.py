@@ -10,6 +10,7 @@ from lecture_nn.checks.diagnosis.raised.axes import explained
 from lecture_nn.checks.diagnosis.raised.facts import Facts
 from lecture_nn.checks.diagnosis.raised.finding import Finding
 from lecture_nn.checks.diagnosis.raised.pieces import of_pieces
+from lecture_nn.checks.diagnosis.raised.rounds import around
 from lecture_nn.checks.diagnosis.raised.rows import vector_and_matrix
 from lecture_nn.checks.diagnosis.raised.shapes import REDUCTIONS, shape_of
 from lecture_nn.checks.diagnosis.raised.sides import BY_ENTRY, FROM_THE_RIGHT, SIGNS, Side, shapes_in
@@ -25,12 +26,11 @@ def cannot_be_broadcast(facts: Facts) -> Finding | None:
     if shapes is None:
         return None
     sign, left, right = _sides(facts, *shapes)
+    start = f"{left}, but {right}." if left.said != right.said else f"Shapes {left.shape} and {right.shape} meet here."
     if (late := _compared_later(facts)) is not None:
-        kind, told = "shapes that are compared too late", f"{left}, but {right}. {late}"
-        return Finding(kind, told) if left.said != right.said else None
+        return Finding("shapes that are compared too late", f"{start} {late}")
     known = explained((*left.shape, *right.shape), facts.meanings)
     kind, question = _question(sign, left, right, facts)
-    start = f"{left}, but {right}." if left.said != right.said else f"Shapes {left.shape} and {right.shape} meet here."
     return Finding(kind, f"{start}{known} {question}")
 
 
@@ -203,7 +203,7 @@ def _of_a_size(facts: Facts, *sides: Side) -> Side | None:
 
 def _compared_later(facts: Facts) -> str | None:
     """What is said where a later line compares the shapes: then they may differ."""
-    for node in ast.walk(facts.function or ast.Module([], [])):
+    for node in around(facts):
         both = [node.left, *node.comparators] if isinstance(node, ast.Compare) else []
         shapes = [each for each in both if getattr(each, "attr", "") == "shape"]
         if len(shapes) == 2 and node.lineno > (facts.at[0] or 0):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 
 from lecture_nn.checks.diagnosis.raised.facts import Facts, shortened
-from lecture_nn.checks.diagnosis.raised.rounds import in_loop, loops_around
+from lecture_nn.checks.diagnosis.raised.rounds import around, in_loop, loops_around
 from lecture_nn.checks.diagnosis.raised.shapes import what
 from lecture_nn.checks.diagnosis.raised.sides import Side
 from lecture_nn.checks.diagnosis.raised.values import is_set
@@ -86,11 +86,11 @@ def applied_again(facts: Facts, left: Side, right: Side) -> str | None:
     ):
         return None
     layers = ast.unparse(factor.value)
-    for loop in (node for node in ast.walk(facts.function or ast.Module([], [])) if isinstance(node, ast.For)):
-        through = {layers, f"range(len({layers}))", f"enumerate({layers})"} & {ast.unparse(loop.iter)}
-        zipped = called(loop.iter) == "zip" and layers in map(ast.unparse, loop.iter.args)
+    for loop in (node for node in around(facts) if isinstance(node, ast.For)):
+        zipped = loop.iter.args if called(loop.iter) in ("zip", "enumerate") else []
+        through = layers in map(ast.unparse, [loop.iter, *zipped]) or ast.unparse(loop.iter) == f"range(len({layers}))"
         before = (loop.end_lineno or 0) < (facts.at[0] or 0)
-        if before and (through or zipped) and any(_sets(each, left.node.id) for each in loop.body):
+        if before and through and any(_sets(each, left.node.id) for each in loop.body):
             return (
                 f"The loop has already been through all of {facts.said(factor.value)}, the last layer included. Which "
                 "layers should be left for the line after the loop?"
