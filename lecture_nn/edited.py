@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import dis
 import io
 import sys
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
-from types import FrameType
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from types import CodeType, FrameType, ModuleType
 from typing import Any
 
 import numpy as np
@@ -20,31 +21,79 @@ MOST_LINES = 20_000
 LARGEST = 20_000
 """How much another version may return, in numbers: what is right is smaller, and many results are sent together."""
 
-OURS = call.__code__.co_filename
-
 OF_A_LIST = 25
 """So many numbers does each entry of a list count as: it takes longer to send than one of an array."""
 
+Versions = tuple[str, int]
+"""A text that defines a function, and how many versions it holds: `WHICH` of them counts is a name that it reads."""
 
-def call_edited(namespace: Mapping[str, Any], name: str, texts: Sequence[str], arguments: tuple[Any, ...]) -> list[Any]:
+WHICH = "__version_that_counts__"
+
+ROUNDS = frozenset(number for name, number in dis.opmap.items() if name == "FOR_ITER" or "JUMP_BACKWARD" in name)
+"""What the code of each loop has."""
+
+KNOWN = ("lecture_nn", "math", "numpy")
+"""Packages whose functions end."""
+
+UNENDING = {"r_", "c_", "s_", "mgrid", "ogrid", "index_exp"}
+"""What NumPy has an entry of for every index: whoever goes through it never comes to an end."""
+
+DATA = (int, float, bool, str, bytes, type(None), np.ndarray, list, tuple, dict)
+"""Kinds of what stands in a notebook and does nothing by itself."""
+
+
+def call_edited(
+    namespace: Mapping[str, Any], name: str, versions: Sequence[Versions], arguments: tuple[Any, ...]
+) -> list[Any]:
     """Call other versions of the function `name`, which these texts define, beside all else that is in the namespace.
 
     Each may do what nobody meant, so it has a number of lines to run, which is the same on every machine, and prints
     and warns of nothing. What comes back is None for one that raises an error or doesn't end.
     """
     with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings(action="ignore"):
-        return [_returned(dict(namespace), name, text, arguments) for text in texts]
+        return [each for text, several in versions for each in _of_text(namespace, name, text, several, arguments)]
 
 
-def _returned(space: dict[str, Any], name: str, text: str, arguments: tuple[Any, ...]) -> Any:
+def _of_text(
+    namespace: Mapping[str, Any], name: str, text: str, several: int, arguments: tuple[Any, ...]
+) -> Iterator[Any]:
     try:
         code = compile(text, f"<{name}>", "exec")
-        with _lines_limited(MOST_LINES):
-            exec(code, space)
-            returned = call(space, name, arguments, explained=False)
+    except Exception:
+        yield from [None] * several
+        return
+    ends = _ends(code, namespace, name)
+    for n in range(several):
+        yield _returned({**namespace, WHICH: n}, name, code, arguments, ends)
+
+
+def _returned(space: dict[str, Any], name: str, code: CodeType, arguments: tuple[Any, ...], ends: bool) -> Any:
+    try:
+        exec(code, space)
+        own = space if ends else {name: _lines_limited(space[name], MOST_LINES)}
+        returned = call(own, name, arguments, explained=False)
         return returned if _size(returned) <= LARGEST else None
     except (Exception, TimeLimitError):  # whatever it is: it isn't right
         return None
+
+
+def _ends(code: CodeType, namespace: Mapping[str, Any], name: str) -> bool:
+    """Whether code has no loop and calls nothing of the notebook: to count its lines takes as long as to run them."""
+    outside = [namespace[each] for each in code.co_names if each in namespace and each != name]
+    if not ROUNDS.isdisjoint(code.co_code[::2]) or not UNENDING.isdisjoint(code.co_names):
+        return False
+    if not all(map(_is_known, outside)):
+        return False
+    inner = [each for each in code.co_consts if isinstance(each, CodeType)]
+    return all(name not in each.co_names and _ends(each, namespace, name) for each in inner)
+
+
+def _is_known(value: Any) -> bool:
+    """Whether this is data, or of a package whose functions end, unless they call what they are given."""
+    if type(value) in DATA:
+        return True
+    of = getattr(value, "__name__" if type(value) is ModuleType else "__module__", None)
+    return type(of) is str and of.split(".")[0] in KNOWN and type(value) is not np.vectorize
 
 
 def _size(returned: Any) -> int:
@@ -58,22 +107,27 @@ def _size(returned: Any) -> int:
     return 1 if isinstance(returned, float) or (isinstance(returned, int) and abs(returned) < 2**63) else LARGEST + 1
 
 
-@contextlib.contextmanager
-def _lines_limited(most: int) -> Iterator[None]:
-    """Raise `TimeLimitError` in what runs more lines of Python than this, but for those that call it: they are ours."""
-    left, before = most, sys.gettrace()
+def _lines_limited(function: Any, most: int) -> Callable[..., Any]:
+    """The function, but with `TimeLimitError` raised in what runs more lines of Python than this in a call.
 
-    def count(frame: FrameType, event: str, _: object) -> Any:
-        nonlocal left
-        if frame.f_code.co_filename == OURS:
-            return None
-        left -= event == "line"
-        if left < 0:
-            raise TimeLimitError
-        return count
+    Of packages whose functions end, their calls are counted in place of their lines.
+    """
 
-    sys.settrace(count)
-    try:
-        yield
-    finally:
-        sys.settrace(before)
+    def limited(*given: Any) -> Any:
+        left, before = most, sys.gettrace()
+
+        def count(frame: FrameType, event: str, _: object) -> Any:
+            nonlocal left
+            known = event == "call" and str(frame.f_globals.get("__name__")).partition(".")[0] in KNOWN
+            left -= known or event == "line"
+            if left < 0:
+                raise TimeLimitError
+            return None if known else count
+
+        sys.settrace(count)
+        try:
+            return function(*given)
+        finally:
+            sys.settrace(before)
+
+    return limited

@@ -241,4 +241,4 @@ def test_an_answer_that_is_slow_is_not_asked_for_ever():
     assert [isinstance(each, AnswerError) for each in came] == [False] * 2 + [True] * 7
     assert [arguments for _, arguments, _ in listening.heard] == asked
     with pytest.raises(AnswerError, match="too long"):
-        listening.each_edited("softmax", ["def softmax(Z): ..."], (1,))
+        listening.each_edited("softmax", [("def softmax(Z): ...", 1)], (1,))

@@ -210,4 +210,4 @@ def test_an_interval_that_is_halved_is_no_mean():
 def test_a_version_whose_result_cannot_be_sent_leaves_the_others_theirs():
     kinds = ["np.array(['a'])", "np.array([1j])", "10**5000", "{}", "[0.0] * 5000", "x"]
     texts = [f"def f(x):\n    return {each}" for each in kinds]
-    assert call_edited({"np": np}, "f", texts, (3.0,)) == [None] * 5 + [3.0]
+    assert call_edited({"np": np}, "f", [(text, 1) for text in texts], (3.0,)) == [None] * 5 + [3.0]

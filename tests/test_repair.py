@@ -2,6 +2,7 @@
 
 import ast
 import sys
+from types import ModuleType
 
 import diagnosed
 import numpy as np
@@ -13,11 +14,11 @@ from lecture_nn.checks import load_exercise
 from lecture_nn.checks.answers import Namespace
 from lecture_nn.checks.asked import asked_by
 from lecture_nn.checks.diagnosis.repair import Repairs, search
-from lecture_nn.checks.diagnosis.repair.edits import Edit, edits
+from lecture_nn.checks.diagnosis.repair.edits import Edit, edits, together
 from lecture_nn.checks.diagnosis.repair.sentences import PLACES, said, said_of_two, with_place
 from lecture_nn.checks.expect import SEED
 from lecture_nn.checks.model import Misunderstanding
-from lecture_nn.edited import call_edited
+from lecture_nn.edited import WHICH, call_edited
 
 SLIPS = [
     ("return sigmoid(X @ w)", "return tanh(X @ w)", "a function", "sigmoid(X @ w)"),
@@ -142,6 +143,28 @@ def test_all_changes_are_functions_that_can_be_read():
             assert sum(line not in known for line in lines) <= 2, each  # a line, and one that is moved
 
 
+class Counts(ast.NodeTransformer):
+    """Leaves of a text with several versions that of one number."""
+
+    def __init__(self, number):
+        self.number = number
+
+    def visit_IfExp(self, node):
+        self.generic_visit(node)
+        if WHICH not in ast.unparse(node.test):
+            return node
+        return node.body if eval(ast.unparse(node.test), {WHICH: self.number}) else node.orelse
+
+
+@pytest.mark.parametrize("body", [STRANGE, *(wrong for wrong, *_ in SLIPS)])
+def test_versions_that_stand_in_one_text_are_those_of_the_changes(body):
+    found = sorted(edits(function(body), ("b",)), key=lambda each: each.place or (-1, -1))
+    made = [ast.dump(Counts(n).visit(ast.parse(text))) for text, several in together(found) for n in range(several)]
+    assert made == [ast.dump(ast.parse(each.text)) for each in found]
+    if body == STRANGE:
+        assert len(list(together(found))) < len(found) / 2
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -151,13 +174,13 @@ def test_all_changes_are_functions_that_can_be_read():
     ],
 )
 def test_lines_are_counted_through_all_that_a_version_calls(text):
-    assert call_edited({}, "f", [text], (32,)) == [None]
+    assert call_edited({}, "f", [(text, 1)], (32,)) == [None]
 
 
 def test_what_calls_itself_is_called_as_it_is():
     deep = "def f(n):\n    return 0 if n == 0 else f(n - 1) + 1"
     named = "def f(n, k=3):\n    return f(n, k=k - 1) + 1 if k else float(f.__name__ == 'f')"
-    assert call_edited({}, "f", [deep, named], (600,)) == [600, 4.0]
+    assert call_edited({}, "f", [(deep, 1), (named, 1)], (600,)) == [600, 4.0]
 
 
 @pytest.mark.parametrize("caught", ["except:", "except BaseException:"])
@@ -298,7 +321,7 @@ def test_another_version_is_called_beside_all_else_and_leaves_no_trace(capsys, r
     space = {"twice": lambda x: 2 * x, "np": np}
     exec(ANSWER, space)
     own, tracing = space["f"], sys.gettrace()
-    assert call_edited(space, "f", [OTHER, ANSWER], (3.0,)) == [7.0, 6.0]
+    assert call_edited(space, "f", [(OTHER, 1), (ANSWER, 1)], (3.0,)) == [7.0, 6.0]
     assert space["f"] is own
     assert capsys.readouterr() == ("", "")
     assert not recwarn.list
@@ -314,14 +337,37 @@ BROKEN = [
 ]
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        "helper(x)",
+        "np.vectorize(helper)(x)",
+        "vectorized(x)",
+        "helpers.helper(x)",
+        "Helper()(x)",
+        "(lambda y: helper(y))(x)",
+        "sum(np.r_)",
+        "[each for each in np.r_]",
+        "np.mean(np.c_)",
+        "[g() for g in (lambda: helper(x),)]",
+    ],
+)
+def test_a_version_that_calls_what_does_not_end_is_stopped(body):
+    space = {"np": np, "__name__": "__main__", "helpers": ModuleType("helpers")}
+    loop = "def helper(x):\n    while True:\n        x = x + 1\n"
+    exec(f"{loop}class Helper:\n    __call__ = staticmethod(helper)\nvectorized = np.vectorize(helper)", space)
+    exec(loop, space["helpers"].__dict__)
+    assert call_edited(space, "f", [(f"def f(x):\n    return {body}", 1), (ANSWER, 1)], (1.0,)) == [None, 2.0]
+
+
 @pytest.mark.parametrize("text", [ENDLESS, *BROKEN, "f = 1"])
 def test_of_another_version_that_fails_or_does_not_end_nothing_comes_back_and_the_next_one_is_tried(text):
-    assert call_edited({}, "f", [text, ANSWER], (1.0,)) == [None, 2.0]
+    assert call_edited({}, "f", [(text, 1), (ANSWER, 1)], (1.0,)) == [None, 2.0]
 
 
 def test_what_is_much_larger_than_anything_that_is_right_is_not_kept():
     texts = ["def f(x):\n    return np.ones(10**7)", "def f(x):\n    return [x, np.ones(10**6)]", ANSWER]
-    assert call_edited({"np": np}, "f", texts, (1.0,)) == [None, None, 2.0]
+    assert call_edited({"np": np}, "f", [(text, 1) for text in texts], (1.0,)) == [None, None, 2.0]
 
 
 def test_a_worker_is_asked_for_another_version_too():
@@ -329,11 +375,8 @@ def test_a_worker_is_asked_for_another_version_too():
     with asked("helper = 1\ndef square(x):\n    return x * x") as (answers, starter):
         assert answers.each_again("square", [(3.0,)]) == [9.0]
         starter.sent.clear()
-        assert answers.each_edited("square", [text, f"{text} * x", "def square(x):\n    return helpers"], (3.0,)) == [
-            10.0,
-            12.0,
-            None,
-        ]
+        texts = [text, f"{text} * x", "def square(x):\n    return helpers"]
+        assert answers.each_edited("square", [(text, 1) for text in texts], (3.0,)) == [10.0, 12.0, None]
         assert len(starter.sent) == 1
         assert answers.each_again("square", [(3.0,)]) == [9.0]
 
@@ -341,16 +384,19 @@ def test_a_worker_is_asked_for_another_version_too():
 def test_what_was_found_for_one_text_is_not_told_of_another():
     said = {
         each: diagnosed.told(
-            "neuron",
-            "neuron_batch",
-            "def neuron_batch(X, weights, bias):\n"
-            f"    return np.array([sigmoid(X[i] @ weights + bias) for i in range({each})])",
+            "forward_pass",
+            "forward",
+            "def forward(x, V, v0, W, w0):\n"
+            "    h = [np.tanh(v0[j] + sum(V[j][i] * x[i] for i in range(len(x)))) for j in range(len(v0))]\n"
+            "    K = range(len(w0))\n"
+            f"    return np.array([sigmoid(w0[k] + sum(W[k][i] * h[i] for i in range({each}))) for k in K])",
         )
-        for each in ("len(weights)", "weights.shape[0]", "len(X[0])")
+        for each in ("len(x)", "len(V[0])", "x.size")
     }
     assert len(set(said.values())) == 3
 
 
 def test_a_namespace_is_asked_for_each():
     answers = Namespace({"f": lambda x: x})
-    assert answers.each_edited("f", ["def f(x):\n    return x + 1", "def f(x):\n    return -x"], (2,)) == [3, -2]
+    versions = [("def f(x):\n    return x + 1", 1), ("def f(x):\n    return -x", 1)]
+    assert answers.each_edited("f", versions, (2,)) == [3, -2]

@@ -31,6 +31,7 @@ from lecture_nn.checks.expect import SEED
 from lecture_nn.checks.model import Check, Result
 from lecture_nn.checks.turns import load_turn, turns
 from lecture_nn.checks.turns.declare import Turn
+from lecture_nn.edited import Versions
 
 EXERCISES = Path(__file__).resolve().parent.parent / "exercises"
 LESSONS = EXERCISES.parent / "notebooks"
@@ -75,8 +76,8 @@ class Tried(RightAnswers):
     def _call(self, name: str, arguments: tuple) -> object:
         return self._own._call(name, arguments) if name == self._name else super()._call(name, arguments)
 
-    def each_edited(self, name: str, texts: list[str], arguments: tuple) -> list:
-        return self._own.each_edited(name, texts, arguments)
+    def each_edited(self, name: str, versions: list[Versions], arguments: tuple) -> list:
+        return self._own.each_edited(name, versions, arguments)
 
     def _value(self, name: str) -> object:
         return self._own._value(name) if name == self._name else super()._value(name)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from types import FunctionType
 from typing import Any
 
-from lecture_nn.edited import call_edited
+from lecture_nn.edited import Versions, call_edited
 from lecture_nn.student_code import AnswerError, NotAnsweredError, call, copied, time_limit, value
 
 AGAIN = 1.0
@@ -63,8 +63,8 @@ class Answers:
         """Call a function once more with each of several arguments: what came back, or the error that was raised."""
         return [or_error(self.again, name, arguments) for arguments in several]
 
-    def each_edited(self, name: str, texts: Sequence[str], arguments: tuple[Any, ...]) -> list[Any]:
-        """Call other versions of a function, which these texts define: what came back, None if nothing did."""
+    def each_edited(self, name: str, versions: Sequence[Versions], arguments: tuple[Any, ...]) -> list[Any]:
+        """Call other versions of a function, which texts define: what came back of each, None if nothing did."""
         raise NotImplementedError
 
     def text_of(self, name: str) -> str:
@@ -112,8 +112,8 @@ class Namespace(Answers):
     def _call(self, name: str, arguments: tuple[Any, ...]) -> Any:
         return call(self._namespace, name, arguments)
 
-    def each_edited(self, name: str, texts: Sequence[str], arguments: tuple[Any, ...]) -> list[Any]:
-        return call_edited(self._namespace, name, texts, arguments)
+    def each_edited(self, name: str, versions: Sequence[Versions], arguments: tuple[Any, ...]) -> list[Any]:
+        return call_edited(self._namespace, name, versions, arguments)
 
     def _value(self, name: str) -> Any:
         return value(self._namespace, name)

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from lecture_nn.checks.answers import AGAIN, Answers, or_error
+from lecture_nn.edited import Versions
 from lecture_nn.grading.begun import Begun
 from lecture_nn.student_code import AnswerError, NotAnsweredError
 from lecture_nn.workers import Limits, SandboxError, Starter, Worker, wire
@@ -124,10 +125,10 @@ class Remote(Answers):
         """Ask the worker once more with each: it gets the questions together, and doesn't wait between them."""
         return self._each([["again", name, list(arguments)] for arguments in several])
 
-    def each_edited(self, name: str, texts: Sequence[str], arguments: tuple[Any, ...]) -> list[Any]:
+    def each_edited(self, name: str, versions: Sequence[Versions], arguments: tuple[Any, ...]) -> list[Any]:
         """Ask the worker for what other versions of a function return: it makes them of their texts, and runs them."""
-        came = self._once_more(["edited", name, [list(texts), *arguments]], seconds=EDITED * AGAIN)
-        if type(came) is not list or len(came) != len(texts):
+        came = self._once_more(["edited", name, [list(versions), *arguments]], seconds=EDITED * AGAIN)
+        if type(came) is not list or len(came) != sum(several for _, several in versions):
             raise AnswerError("the notebook's process sent something that is no answer")
         return came
 

@@ -166,8 +166,8 @@ def _answer(notebook: Notebook, kind: str, name: str, arguments: tuple[Any, ...]
     if kind == "value":
         return value(notebook.space, name)
     if kind == "edited":
-        texts, *rest = arguments
-        return call_edited(notebook.space, name, texts, tuple(rest))
+        versions, *rest = arguments
+        return call_edited(notebook.space, name, versions, tuple(rest))
     while True:
         try:
             return call(notebook.space, name, arguments, explained=kind != "again")

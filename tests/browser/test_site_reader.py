@@ -84,7 +84,7 @@ def test_a_slow_line_moves_no_text(name, address, watch):
     speed = {"offline": False, "latency": 300, "downloadThroughput": 100_000, "uploadThroughput": 50_000}
     line.send("Network.emulateNetworkConditions", speed)
     page.add_init_script(SHIFTS)
-    page.goto(f"{address}/{name}.html")
+    page.goto(f"{address}/{name}.html", timeout=180_000)  # two megabytes take 20 seconds, and longer beside others
     page.evaluate("() => document.fonts.ready")
     shifted = page.evaluate("shifted")
     assert sum(value for value, *_ in shifted) < 0.05, shifted

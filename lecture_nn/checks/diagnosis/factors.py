@@ -199,14 +199,15 @@ def fixed_numbers(subject: Subject, cases: Sequence[Case]) -> dict[int, str]:
     dict
         For each such number what has to be counted in its place.
     """
+    ratios = [_ratio(WHOLE, None, case) for case in cases]
+    if all(ratio is None or _near(ratio, 1) for ratio in ratios):  # it is right
+        return {}
     found: dict[int, str] = {}
     for letter in MEANINGS:
-        numbers, ratios = set[float](), [_ratio(WHOLE, None, case) for case in cases]
+        numbers = set[float]()
         for case, ratio in zip(cases, ratios, strict=True):
             size = subject.shapes.sizes(case.arguments).get(letter)
             numbers.add(round(size / ratio, 6) if size and ratio else 0.0)
-        if all(ratio is None or _near(ratio, 1) for ratio in ratios):  # it is right
-            continue
         if len(numbers) == 1 and (number := numbers.pop()) >= 2 and number == int(number):
             found.setdefault(int(number), COUNTED[letter])
     return found

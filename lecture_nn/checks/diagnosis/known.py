@@ -25,6 +25,7 @@ from lecture_nn.student_code import AnswerError
 
 if TYPE_CHECKING:
     from lecture_nn.checks.exercise import Exercise
+    from lecture_nn.edited import Versions
 
 MOST = 500
 """Mistakes that are kept, at most."""
@@ -121,10 +122,10 @@ class _Listening(Answers):
             found += came
         return found
 
-    def each_edited(self, name: str, texts: Sequence[str], arguments: tuple[Any, ...]) -> list[Any]:
+    def each_edited(self, name: str, versions: Sequence[Versions], arguments: tuple[Any, ...]) -> list[Any]:
         if self._took > ENOUGH:
             raise AnswerError(f"{name} takes too long to be tried in other versions")
-        return self._answers.each_edited(name, texts, arguments)
+        return self._answers.each_edited(name, versions, arguments)
 
 
 def _answers_alike(answers: Answers, heard: Heard) -> bool:

@@ -52,6 +52,16 @@ CERTAIN = re.compile(
 )
 """In sentences about what is seen, which hold wherever it comes from."""
 
+EXACT = re.compile(
+    r"by a factor of|(?:half|a quarter|twice|four times|times) (?:of )?what it should be|what comes out (?:if|with)|"
+    r"the right one for|is (?:added up|averaged) over|is the square root|in a dictionary|one list for each part|"
+    r"(?:an|one) entry too many|all that is asked for|just as they were given|"
+    r"more than one of your results is wrong"
+)
+"""In sentences about a relation to the right result that every entry has: of some 80 in the corpus none was better
+told by what makes the answer right.
+"""
+
 MADE_EARLIER = re.compile(
     r"by zero|calls itself|made shorter|layers?\b|column|of a whole array|if on|inner|outer|lengths|can't be|don't fit|"
     r"different shapes|beyond|a key"
@@ -162,6 +172,7 @@ class Repairs:
 def _stays(found: Misunderstanding) -> bool:
     """Whether an explanation is told whatever may be repaired, so that nothing is looked for, which takes time."""
     usual = found.source == "operator" and found.rank < DOUBTFUL and not UNDECIDED.search(found.hint)
-    seen = CERTAIN.search(found.hint) is not None or found.source == "written"
+    exact = found.source == "outside" and EXACT.search(found.hint) is not None
+    seen = exact or CERTAIN.search(found.hint) is not None or found.source == "written"
     there = found.source == "raised" and not MADE_EARLIER.search(found.kind)
     return found.source == "listed" or there or ((usual or seen) and not LOST.search(found.hint))

@@ -8,13 +8,15 @@ where the mistake is, whatever was thought.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, groupby
+from operator import attrgetter
 from textwrap import indent
 
 from lecture_nn.checks.diagnosis.repair.expressions import of_expressions
 from lecture_nn.checks.diagnosis.repair.statements import of_names, of_powers, of_statements
+from lecture_nn.edited import WHICH, Versions
 
 ATOMS = ast.Name | ast.Call | ast.Attribute | ast.Subscript
 """Expressions that need no parentheses, wherever they stand."""
@@ -24,7 +26,8 @@ ATOMS = ast.Name | ast.Call | ast.Attribute | ast.Subscript
 class Edit:
     """One change: its kind, what it concerns and what that stands in (as written), its line, and the text after it.
 
-    `sets` is what is set in that line.
+    `sets` is what is set in that line. `place` is where an expression was exchanged, and which one stands there now:
+    where it begins, and where the text goes on after it, counted from the end. None if lines were.
     """
 
     kind: str
@@ -33,6 +36,7 @@ class Edit:
     line: int
     text: str
     sets: str = ""
+    place: tuple[int, int] | None = None
 
     def overlaps(self, other: Edit) -> bool:
         """Whether the one is a part of the other, as a line is of two whose order is another one."""
@@ -45,12 +49,29 @@ def edits(function: ast.FunctionDef, words: tuple[str, ...] = ()) -> Iterator[Ed
     for maker in (of_expressions, of_names, of_powers, of_statements):
         for kind, part, parent, field, index, other in maker(source.tree, words):
             try:
-                text = source.with_change(parent, field, index, other)
+                text, place = source.with_change(parent, field, index, other)
             except Exception:  # such as a name where none can stand
                 continue
             line = getattr(part, "lineno", getattr(parent, "lineno", 0))
             quoted = source.said(part)
-            yield Edit(kind, quoted, source.around(part, quoted), line, text, source.sets.get(line, ""))
+            yield Edit(kind, quoted, source.around(part, quoted), line, text, source.sets.get(line, ""), place)
+
+
+def together(some: Sequence[Edit]) -> Iterator[Versions]:
+    """Give the versions of a function that these changes make: those of one expression in one text.
+
+    To compile a text takes longer than to run most functions. So what may stand in one place stands there together,
+    and `WHICH` tells which of it counts. Changes of one place have to come one after the other.
+    """
+    for place, alike in groupby(some, key=attrgetter("place")):
+        texts = [each.text for each in alike]
+        if place is None or len(texts) == 1:
+            yield from ((text, 1) for text in texts)
+            continue
+        begin, end = place
+        others = [text[begin : len(text) - end] for text in texts]
+        chosen = "".join(f"{other} if {WHICH} == {n} else " for n, other in enumerate(others[:-1]))
+        yield f"{texts[0][:begin]}({chosen}{others[-1]}){texts[0][len(texts[0]) - end :]}", len(texts)
 
 
 class _Source:
@@ -76,19 +97,22 @@ class _Source:
         assigned = (node for node in ast.walk(self.tree) if isinstance(node, ast.Assign))
         self.sets = {node.lineno: self.said(node.targets[0]) for node in assigned}
 
-    def with_change(self, parent: ast.AST, field: str, index: int | None, other: object) -> str:
-        """The text with another part in the place of one."""
+    def with_change(
+        self, parent: ast.AST, field: str, index: int | None, other: object
+    ) -> tuple[str, tuple[int, int] | None]:
+        """The text with another part in the place of one; and the `place`, if others can stand there beside it."""
         holder = getattr(parent, field)
         before = holder if index is None else holder[index]
         place = self._place(before)
         if place is not None and isinstance(other, ast.expr) and _may_be_bracketed(other):
-            written = ast.unparse(other) if isinstance(other, ATOMS) else f"({ast.unparse(other)})"
-            return (self._bytes[: place[0]] + written.encode() + self._bytes[place[1] :]).decode()
+            before_it, after_it = self._bytes[: place[0]].decode(), self._bytes[place[1] :].decode()
+            read = isinstance(getattr(before, "ctx", None) or ast.Load(), ast.Load)
+            return f"{before_it}{_written(other)}{after_it}", (len(before_it), len(after_it)) if read else None
         for each in other if isinstance(other, list) else [other]:
             ast.fix_missing_locations(each)
         _put(parent, field, index, other)
         try:
-            return self._written_anew(parent)
+            return self._written_anew(parent), None
         finally:
             _put(parent, field, index, before)
 
@@ -134,6 +158,13 @@ class _Source:
 def _first_lines(line: ast.stmt) -> list[int]:
     """Where a statement may begin: a decorator stands above what it decorates."""
     return [line.lineno, *(each.lineno for each in getattr(line, "decorator_list", []))]
+
+
+def _written(node: ast.expr) -> str:
+    """An expression as it may stand in any place."""
+    if isinstance(node, ast.Name):  # most are names
+        return node.id
+    return ast.unparse(node) if isinstance(node, ATOMS) else f"({ast.unparse(node)})"
 
 
 def _may_be_bracketed(node: ast.expr) -> bool:

@@ -15,7 +15,7 @@ import numpy as np
 from lecture_nn.checks.answers import Answers
 from lecture_nn.checks.diagnosis import written
 from lecture_nn.checks.diagnosis.cases import UNKNOWN, Case, Right, calls_of, expected, right_of
-from lecture_nn.checks.diagnosis.repair.edits import Edit, edits
+from lecture_nn.checks.diagnosis.repair.edits import Edit, edits, together
 from lecture_nn.checks.diagnosis.telling import varied
 from lecture_nn.student_code import AnswerError, NotAnsweredError, differ
 
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
 MOST, AT_ONCE = 500, 25
 """Changes that are tried, at most, and so many together."""
+
+NOWHERE = (-1, -1)
+"""In the order of places, that of changes which have none."""
 
 SECONDS = 10.0
 """After which the search is given up: it takes a tenth of a second for most functions, and somebody waits for it."""
@@ -76,6 +79,7 @@ class Search:
     def right(self, some: list[Edit]) -> list[Edit]:
         """Those after which the answer is right; none if that takes too long, since of a part nobody knows the rest."""
         unknown = list({each.text: each for each in some if each.text not in self._known}.values())
+        unknown.sort(key=lambda each: each.place or NOWHERE)  # as `together` wants them
         try:
             for n in range(0, len(unknown), AT_ONCE):
                 if time.monotonic() > self._until:
@@ -102,10 +106,11 @@ class Search:
         for case in (self._first, *self._others):
             if left:
                 left = self._right_in(case, left)
-        self._known |= {each.text: each in left for each in some}
+        right = {each.text for each in left}
+        self._known |= {each.text: each.text in right for each in some}
 
     def _right_in(self, case: Case, some: list[Edit]) -> list[Edit]:
-        came = self._answers.each_edited(self._name, [each.text for each in some], case.arguments)
+        came = self._answers.each_edited(self._name, list(together(some)), case.arguments)
         kept = (got is not None and not replace(case, returned=self._view(got)).wrong for got in came)
         return list(compress(some, kept))
 
@@ -123,7 +128,7 @@ class _Edited(Answers):
     def _call(self, name: str, arguments: tuple[Any, ...]) -> Any:
         if name != self._name:
             return self._answers.again(name, arguments)
-        (came,) = self._answers.each_edited(name, [self._text], arguments)
+        (came,) = self._answers.each_edited(name, [(self._text, 1)], arguments)
         if came is None:
             raise AnswerError(f"{name} returned nothing")
         return came
