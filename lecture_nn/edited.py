@@ -32,14 +32,14 @@ WHICH = "__version_that_counts__"
 ROUNDS = frozenset(number for name, number in dis.opmap.items() if name == "FOR_ITER" or "JUMP_BACKWARD" in name)
 """What the code of each loop has."""
 
-KNOWN = ("lecture_nn", "math", "numpy")
-"""Packages whose functions end."""
+KNOWN = ("lecture_nn.activations", "math", "numpy")
+"""Modules whose functions end, whatever numbers they are given."""
 
 UNENDING = {"r_", "c_", "s_", "mgrid", "ogrid", "index_exp"}
 """What NumPy has an entry of for every index: whoever goes through it never comes to an end."""
 
-DATA = (int, float, bool, str, bytes, type(None), np.ndarray, list, tuple, dict)
-"""Kinds of what stands in a notebook and does nothing by itself."""
+NUMBERS = (int, float, bool, np.float64, np.ndarray)
+"""Kinds of numbers in a notebook; a list may hold functions."""
 
 
 def call_edited(
@@ -78,22 +78,29 @@ def _returned(space: dict[str, Any], name: str, code: CodeType, arguments: tuple
 
 
 def _ends(code: CodeType, namespace: Mapping[str, Any], name: str) -> bool:
-    """Whether code has no loop and calls nothing of the notebook: to count its lines takes as long as to run them."""
-    outside = [namespace[each] for each in code.co_names if each in namespace and each != name]
-    if not ROUNDS.isdisjoint(code.co_code[::2]) or not UNENDING.isdisjoint(code.co_names):
+    """Whether a function has no loop, and calls nothing that may not end: to count its lines takes as long as they do.
+
+    In doubt it may not end: a function within it may call itself, and one of the notebook may do anything.
+    """
+    functions = [each for each in code.co_consts if isinstance(each, CodeType)]
+    if any(isinstance(each, CodeType) for function in functions for each in function.co_consts):
         return False
-    if not all(map(_is_known, outside)):
+    if any(name in each.co_names or not ROUNDS.isdisjoint(each.co_code[::2]) for each in functions):
         return False
-    inner = [each for each in code.co_consts if isinstance(each, CodeType)]
-    return all(name not in each.co_names and _ends(each, namespace, name) for each in inner)
+    named = {each for of in (code, *functions) for each in of.co_names}
+    return named.isdisjoint(UNENDING) and all(_is_known(namespace[each]) for each in named & {*namespace} - {name})
 
 
 def _is_known(value: Any) -> bool:
-    """Whether this is data, or of a package whose functions end, unless they call what they are given."""
-    if type(value) in DATA:
-        return True
+    """Whether these are numbers, or of a module whose functions end unless they call what they are given."""
+    if type(value) in NUMBERS:
+        return type(value) is not np.ndarray or value.dtype.kind != "O"
     of = getattr(value, "__name__" if type(value) is ModuleType else "__module__", None)
-    return type(of) is str and of.split(".")[0] in KNOWN and type(value) is not np.vectorize
+    return _is_of_known(of) and type(value) is not np.vectorize
+
+
+def _is_of_known(module: Any) -> bool:
+    return type(module) is str and any(module == each or module.startswith(f"{each}.") for each in KNOWN)
 
 
 def _size(returned: Any) -> int:
@@ -110,7 +117,7 @@ def _size(returned: Any) -> int:
 def _lines_limited(function: Any, most: int) -> Callable[..., Any]:
     """The function, but with `TimeLimitError` raised in what runs more lines of Python than this in a call.
 
-    Of packages whose functions end, their calls are counted in place of their lines.
+    Of modules whose functions end, their calls are counted in place of their lines.
     """
 
     def limited(*given: Any) -> Any:
@@ -118,7 +125,7 @@ def _lines_limited(function: Any, most: int) -> Callable[..., Any]:
 
         def count(frame: FrameType, event: str, _: object) -> Any:
             nonlocal left
-            known = event == "call" and str(frame.f_globals.get("__name__")).partition(".")[0] in KNOWN
+            known = event == "call" and _is_of_known(frame.f_globals.get("__name__"))
             left -= known or event == "line"
             if left < 0:
                 raise TimeLimitError

@@ -350,13 +350,21 @@ BROKEN = [
         "[each for each in np.r_]",
         "np.mean(np.c_)",
         "[g() for g in (lambda: helper(x),)]",
+        "several[0](x)",
+        "boxed[0](x)",
+        "(lambda g: g(g, 32))(lambda g, n: 1 if n < 2 else g(g, n - 1) + g(g, n - 2))",
+        "ours(x)",
     ],
 )
 def test_a_version_that_calls_what_does_not_end_is_stopped(body):
     space = {"np": np, "__name__": "__main__", "helpers": ModuleType("helpers")}
     loop = "def helper(x):\n    while True:\n        x = x + 1\n"
     exec(f"{loop}class Helper:\n    __call__ = staticmethod(helper)\nvectorized = np.vectorize(helper)", space)
+    exec("several, boxed = [helper], np.array([helper])", space)
     exec(loop, space["helpers"].__dict__)
+    package = ModuleType("lecture_nn.training")
+    exec(loop, package.__dict__)
+    space["ours"] = package.helper
     assert call_edited(space, "f", [(f"def f(x):\n    return {body}", 1), (ANSWER, 1)], (1.0,)) == [None, 2.0]
 
 
