@@ -59,10 +59,10 @@ def _of_text(
 ) -> Iterator[Any]:
     try:
         code = compile(text, f"<{name}>", "exec")
-    except Exception:
+        ends = _ends(code, namespace, name)
+    except Exception:  # it is no Python, or something in the notebook doesn't say where it comes from
         yield from [None] * several
         return
-    ends = _ends(code, namespace, name)
     for n in range(several):
         yield _returned({**namespace, WHICH: n}, name, code, arguments, ends)
 

@@ -368,6 +368,16 @@ def test_a_version_that_calls_what_does_not_end_is_stopped(body):
     assert call_edited(space, "f", [(f"def f(x):\n    return {body}", 1), (ANSWER, 1)], (1.0,)) == [None, 2.0]
 
 
+class Nobody:
+    def __getattribute__(self, name):
+        raise ValueError(name)
+
+
+def test_a_version_with_something_that_says_nothing_of_itself_is_not_tried():
+    reads = "def f(x):\n    return thing"
+    assert call_edited({"thing": Nobody()}, "f", [(reads, 1), (ANSWER, 1)], (1.0,)) == [None, 2.0]
+
+
 @pytest.mark.parametrize("text", [ENDLESS, *BROKEN, "f = 1"])
 def test_of_another_version_that_fails_or_does_not_end_nothing_comes_back_and_the_next_one_is_tried(text):
     assert call_edited({}, "f", [(text, 1), (ANSWER, 1)], (1.0,)) == [None, 2.0]

@@ -26,8 +26,8 @@ ATOMS = ast.Name | ast.Call | ast.Attribute | ast.Subscript
 class Edit:
     """One change: its kind, what it concerns and what that stands in (as written), its line, and the text after it.
 
-    `sets` is what is set in that line. `place` is where an expression was exchanged, and which one stands there now:
-    where it begins, and where the text goes on after it, counted from the end. None if lines were.
+    `sets` is what is set in that line. `place` is where an expression was exchanged, if it is one that is read: how
+    many characters stand before it, and how many after it.
     """
 
     kind: str
