@@ -146,7 +146,7 @@ BASES: dict[str, list[Base]] = {
     "best_threshold": [
         (
             "def best_threshold(c_fp, c_fn):\n    return c_fp / (2 * c_fn)",
-            "you take half of the ratio of the costs",
+            "you take half the ratio of the costs",
             "For which probability do both decisions cost the same on average?",
         ),
     ],

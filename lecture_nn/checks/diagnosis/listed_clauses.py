@@ -91,12 +91,13 @@ LISTED: tuple[tuple[str, Holds, str], ...] = (
     (
         r"you always take the first decay, .*",
         reduces_a_whole_argument("mean", "average", "sum", "nanmean"),
-        "you take the mean over the whole array, without an axis. Which axis counts the rounds, and which the decays?",
+        "you take the mean over the whole array, without an axis. Which axis runs over the rounds, and which over the "
+        "decays?",
     ),
     (
         r"You take the largest entry of H\. Those on its diagonal are",
         lambda own: not reduces_a_whole_argument("max", "amax")(own),
-        "You take the entries on the diagonal of H for the curvatures. They are",
+        "You take the diagonal entries of H as the curvatures. They are",
     ),
     (
         r"([Tt])he formula is right, but (its exponentials|exp) overflow.*",

@@ -159,7 +159,7 @@ def upper_limit(own: Written) -> str:
         if called(node) in ("minimum", "fmin") and limit is not None:
             return (
                 f"`{ast.unparse(node)}` returns the smaller of the two, which is never above "
-                f"{ast.unparse(limit)}. Which of the two should it return for a number such as 0.3?"
+                f"{ast.unparse(limit)}. Which of the two do you need for a number such as 0.3?"
             )
     return ""
 

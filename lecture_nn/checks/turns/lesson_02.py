@@ -85,8 +85,8 @@ def _threshold_as_bias(answer: Any) -> bool:
 
 
 @AT_LEAST_TWO.pattern(
-    "Your unit says no to everything, even if all inputs are 1. How large is the weighted sum then, and what does your "
-    "bias make of it?",
+    "Your unit never says yes, even if all inputs are 1. How large is the weighted sum then, and what is left of it "
+    "when your bias is added?",
     example=([0.5, 0.5, 0.5], -1.5),
 )
 def _never(answer: Any) -> bool:

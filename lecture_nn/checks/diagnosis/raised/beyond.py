@@ -69,7 +69,8 @@ def _just_beyond(facts: Facts, node: ast.Subscript | None, axis: int, size: int,
         return Finding("an index that counts something else", f"{start} {counted}")
     index = _index(node, axis)
     if index is not None and _multiplies(facts, index):
-        asks = f"Work out `{ast.unparse(index)}` by hand for the first few entries: what should each part of it count?"
+        by_hand = f"Work out `{ast.unparse(index)}` by hand for the first few entries"
+        asks = f"{by_hand}: what should each of its terms stand for?"
         return Finding("an index that is computed", f"{start} {asks}")
     return Finding("an index off by one", f"{start} Does the counting begin at 0, and where should it end?")
 
