@@ -402,14 +402,12 @@ def test_a_worker_is_asked_for_another_version_too():
 def test_what_was_found_for_one_text_is_not_told_of_another():
     said = {
         each: diagnosed.told(
-            "forward_pass",
-            "forward",
-            "def forward(x, V, v0, W, w0):\n"
-            "    h = [np.tanh(v0[j] + sum(V[j][i] * x[i] for i in range(len(x)))) for j in range(len(v0))]\n"
-            "    K = range(len(w0))\n"
-            f"    return np.array([sigmoid(w0[k] + sum(W[k][i] * h[i] for i in range({each}))) for k in K])",
+            "neuron",
+            "neuron_batch",
+            "def neuron_batch(X, weights, bias):\n"
+            f"    return np.array([sigmoid(X[i] @ weights + bias) for i in range({each})])",
         )
-        for each in ("len(x)", "len(V[0])", "x.size")
+        for each in ("len(weights)", "weights.shape[0]", "len(X[0])")
     }
     assert len(set(said.values())) == 3
 
