@@ -106,7 +106,7 @@ class _Source:
         place = self._place(before)
         if place is not None and isinstance(other, ast.expr) and _may_be_bracketed(other):
             before_it, after_it = self._bytes[: place[0]].decode(), self._bytes[place[1] :].decode()
-            read = isinstance(getattr(before, "ctx", None) or ast.Load(), ast.Load)
+            read = isinstance(getattr(before, "ctx", ast.Load()), ast.Load)
             return f"{before_it}{_written(other)}{after_it}", (len(before_it), len(after_it)) if read else None
         for each in other if isinstance(other, list) else [other]:
             ast.fix_missing_locations(each)
