@@ -13,10 +13,13 @@ from typing import Any
 
 import numpy as np
 
-from lecture_nn.student_code import TimeLimitError, call
+from lecture_nn.student_code import AnswerError, TimeLimitError, call
 
 MOST_LINES = 10_000
 """Lines that another version of a function may run: one that doesn't end is stopped by this."""
+
+MOST_TOGETHER = 60_000
+"""Lines that all versions of one question may run: of an answer that runs thousands, trying hundreds takes seconds."""
 
 LARGEST = 20_000
 """How much another version may return, in numbers: what is right is smaller, and many results are sent together."""
@@ -48,14 +51,18 @@ def call_edited(
     """Call other versions of the function `name`, which these texts define, beside all else that is in the namespace.
 
     Each may do what nobody meant, so it has a number of lines to run, which is the same on every machine, and prints
-    and warns of nothing. What comes back is None for one that raises an error or doesn't end.
+    and warns of nothing. What comes back is None for one that raises an error or doesn't end. Raises `AnswerError` if
+    all of them together run too many lines.
     """
+    lines = _Lines()
     with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings(action="ignore"):
-        return [each for text, several in versions for each in _of_text(namespace, name, text, several, arguments)]
+        return [
+            each for text, several in versions for each in _of_text(namespace, name, text, several, arguments, lines)
+        ]
 
 
 def _of_text(
-    namespace: Mapping[str, Any], name: str, text: str, several: int, arguments: tuple[Any, ...]
+    namespace: Mapping[str, Any], name: str, text: str, several: int, arguments: tuple[Any, ...], lines: _Lines
 ) -> Iterator[Any]:
     try:
         code = compile(text, f"<{name}>", "exec")
@@ -64,13 +71,18 @@ def _of_text(
         yield from [None] * several
         return
     for n in range(several):
-        yield _returned({**namespace, WHICH: n}, name, code, arguments, ends)
+        yield _returned({**namespace, WHICH: n}, name, code, arguments, None if ends else lines)
+        if lines.run > MOST_TOGETHER:
+            raise AnswerError(f"{name} runs too many lines to be tried in other versions")
 
 
-def _returned(space: dict[str, Any], name: str, code: CodeType, arguments: tuple[Any, ...], ends: bool) -> Any:
+def _returned(
+    space: dict[str, Any], name: str, code: CodeType, arguments: tuple[Any, ...], lines: _Lines | None
+) -> Any:
+    """What this version returns; its lines are counted if it is told where."""
     try:
         exec(code, space)
-        own = space if ends else {name: _lines_limited(space[name], MOST_LINES)}
+        own = space if lines is None else {name: lines.counted(space[name])}
         returned = call(own, name, arguments, explained=False)
         return returned if _size(returned) <= LARGEST else None
     except (Exception, TimeLimitError):  # whatever it is: it isn't right
@@ -114,27 +126,34 @@ def _size(returned: Any) -> int:
     return 1 if isinstance(returned, float) or (isinstance(returned, int) and abs(returned) < 2**63) else LARGEST + 1
 
 
-def _lines_limited(function: Any, most: int) -> Callable[..., Any]:
-    """The function, but with `TimeLimitError` raised in what runs more lines of Python than this in a call.
+class _Lines:
+    """The lines of Python that functions have `run`, of which each may run `MOST_LINES` in a call."""
 
-    Of modules whose functions end, their calls are counted in place of their lines.
-    """
+    def __init__(self) -> None:
+        self.run = 0
 
-    def limited(*given: Any) -> Any:
-        left, before = most, sys.gettrace()
+    def counted(self, function: Any) -> Callable[..., Any]:
+        """The function, but with `TimeLimitError` raised in what runs too many lines.
 
-        def count(frame: FrameType, event: str, _: object) -> Any:
-            nonlocal left
-            known = event == "call" and _is_of_known(frame.f_globals.get("__name__"))
-            left -= known or event == "line"
-            if left < 0:
-                raise TimeLimitError
-            return None if known else count
+        Of modules whose functions end, their calls are counted in place of their lines.
+        """
 
-        sys.settrace(count)
-        try:
-            return function(*given)
-        finally:
-            sys.settrace(before)
+        def limited(*given: Any) -> Any:
+            left, before = MOST_LINES, sys.gettrace()
 
-    return limited
+            def count(frame: FrameType, event: str, _: object) -> Any:
+                nonlocal left
+                known = event == "call" and _is_of_known(frame.f_globals.get("__name__"))
+                left -= known or event == "line"
+                if left < 0:
+                    raise TimeLimitError
+                return None if known else count
+
+            sys.settrace(count)
+            try:
+                return function(*given)
+            finally:
+                sys.settrace(before)
+                self.run += MOST_LINES - left
+
+        return limited

@@ -6,6 +6,7 @@ What it starts ends with it, and it ends when its input does.
 from __future__ import annotations
 
 import base64
+import gc
 import json
 import os
 import sys
@@ -19,9 +20,15 @@ from lecture_nn.workers import Limits
 MEMORY = 400_000_000
 """Bytes that judging may take, besides what this program begins with: more is an error in the check that asks."""
 
+OBJECTS = 10_000
+"""New objects after which garbage is looked for: explanations keep hundreds of thousands, which Python's 700 would have
+it go through again and again.
+"""
+
 
 def main() -> None:
     """Grade until there is nothing more to grade."""
+    gc.set_threshold(OBJECTS)
     tasks, records = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     os.dup2(2, 1)  # what an instructor's checks print doesn't get among the records

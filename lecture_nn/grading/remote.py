@@ -20,9 +20,6 @@ LONGEST_FACTS = 20_000
 MOST_STARTS = 6
 """Workers that are started until one has got through the cells."""
 
-MOST_AHEAD = 8000
-"""Bytes of questions that are sent at once: what any system keeps for a process that has yet to read them."""
-
 GRACE = 1.25
 """Of the cells' time, until the worker is ended: it stops a cell itself before that, if it can."""
 
@@ -46,8 +43,8 @@ class _EndedError(Exception):
         self.status, self.may_be_chance = status, may_be_chance
 
 
-EDITED = 5
-"""How much longer many other versions of a function may take together than a single answer that is asked for again."""
+TOGETHER, EDITED = 2, 5
+"""How much longer several answers may take together than a single one that is asked for again; and other versions."""
 
 
 class Remote(Answers):
@@ -88,7 +85,6 @@ class Remote(Answers):
         self._left_out: set[int] = set()  # those that did so again
         self._ended_by: dict[int, str] = {}  # and why
         self._worker: Worker | None = None
-        self._ahead: tuple[list, ...] = ()  # questions that it has been sent, and whose replies are yet to be taken
         self._hopeless = ""  # why no other worker is started
         self._end = time.monotonic() + limits.total
         self._deadline = self._end
@@ -108,7 +104,7 @@ class Remote(Answers):
         """End the worker, and everything it started."""
         if self._worker is not None:
             self._worker.kill()
-            self._worker, self._ahead = None, ()
+            self._worker = None
 
     def text_of(self, name: str) -> str:
         """Return the rest of the cell from the line on where the graded function begins."""
@@ -119,29 +115,31 @@ class Remote(Answers):
 
     def again(self, name: str, arguments: tuple[Any, ...]) -> Any:
         """Ask the worker once more; what becomes of it then is no part of the grade."""
-        return self._once_more(["again", name, list(arguments)])
+        return self._once_more(["again", name, list(arguments)], AGAIN)
 
     def each_again(self, name: str, several: Sequence[tuple[Any, ...]]) -> list[Any]:
-        """Ask the worker once more with each: it gets the questions together, and doesn't wait between them."""
-        return self._each([["again", name, list(arguments)] for arguments in several])
+        """Ask the worker once more with each, in one message; if that comes to nothing, with one after the other."""
+        came = or_error(self._once_more, ["each", name, list(map(list, several))], TOGETHER * AGAIN)
+        if type(came) is list and len(came) == len(several):
+            return [AnswerError() if each is None else each for each in came]
+        with contextlib.suppress(AnswerError):  # it may have ended at one of them
+            self._start()
+        return [or_error(self.again, name, arguments) for arguments in several]
 
     def each_edited(self, name: str, versions: Sequence[Versions], arguments: tuple[Any, ...]) -> list[Any]:
         """Ask the worker for what other versions of a function return: it makes them of their texts, and runs them."""
-        came = self._once_more(["edited", name, [list(versions), *arguments]], seconds=EDITED * AGAIN)
+        came = self._once_more(["edited", name, [list(versions), *arguments]], EDITED * AGAIN)
         if type(came) is not list or len(came) != sum(several for _, several in versions):
             raise AnswerError("the notebook's process sent something that is no answer")
         return came
 
-    def _each(self, questions: list[list]) -> list[Any]:
-        return [or_error(self._once_more, *questions[n:]) for n in range(len(questions))]
-
-    def _once_more(self, *questions: list, seconds: float | None = None) -> Any:
-        """The answer to the first question; others may be sent with it, of which the answers are asked for next."""
+    def _once_more(self, question: list, seconds: float) -> Any:
+        """The answer to a question of which nothing depends."""
         if self._worker is None:
             raise AnswerError("the notebook's process has ended")
-        status, self._deadline = self.status, time.monotonic() + (AGAIN if seconds is None else seconds)
+        status, self._deadline = self.status, time.monotonic() + seconds
         try:
-            return self._ask(*questions)
+            return self._ask(question)
         finally:
             self.status = status
 
@@ -151,11 +149,11 @@ class Remote(Answers):
     def _value(self, name: str) -> Any:
         return self._ask(["value", name, []])
 
-    def _ask(self, *questions: list) -> Any:
-        name = questions[0][1]
+    def _ask(self, question: list) -> Any:
+        name = question[1]
         if self.names:
             self.names[-1].setdefault(name, (0, 0))
-        reply = self._reply(questions)
+        reply = self._reply(question)
         note, place, noted = (reply.pop(key, "") if isinstance(reply, dict) else "" for key in ("note", "at", "facts"))
         note = note if isinstance(note, str) and note else self._begun.told.get(name, "")
         if self.names and isinstance(place, list) and len(place) == 2 and all(type(n) is int for n in place):
@@ -176,14 +174,14 @@ class Remote(Answers):
             raise NotAnsweredError(said)
         raise AnswerError(said, noted[:LONGEST_FACTS] if isinstance(noted, str) else "")
 
-    def _reply(self, questions: tuple[list, ...]) -> Any:
+    def _reply(self, question: list) -> Any:
         """Ask; a worker that dies may do so by chance, so another one is asked the same once more."""
         for attempt in (1, 2):
             began = time.monotonic()
             self._start()
             self._deadline += time.monotonic() - began
             try:
-                return self._exchange(questions, self._deadline, f"stopped after {self._allowed:g} seconds")
+                return self._exchange(question, self._deadline, f"stopped after {self._allowed:g} seconds")
             except _EndedError as ended:
                 if ended.may_be_chance and attempt == 1:
                     continue
@@ -272,18 +270,10 @@ class Remote(Answers):
         self._ended_by[number] = str(ended)
 
     def _exchange(self, message: Any, deadline: float, late: str) -> Any:
-        """Send a message, unless it is None, and wait for a reply; at the deadline the worker is ended.
-
-        Of several questions, as many are sent as surely fit, and not those that were sent before.
-        """
+        """Send a message, unless it is None, and wait for a reply; at the deadline the worker is ended."""
         if self._end < deadline:
             deadline, late = self._end, f"all in all stopped after {self._limits.total:g} seconds"
         try:
-            if isinstance(message, tuple):
-                if self._ahead and self._ahead[0] is message[0]:
-                    message, self._ahead = None, self._ahead[1:]
-                else:
-                    message, self._ahead = _together(message)
             return self._worker.receive(deadline) if message is None else self._worker.exchange(message, deadline)
         except TimeoutError:
             self.close()
@@ -307,17 +297,3 @@ class Remote(Answers):
         if self.status == "ok":
             self.status = status
 
-
-def _together(questions: tuple[list, ...]) -> tuple[bytes, tuple[list, ...]]:
-    """The first question as it is sent, with the next ones as long as all of them are short; and which ones these are.
-
-    Longer ones might fill what is kept for a worker that doesn't read because it waits for its own reply to be read.
-    """
-    sent, size = [], 0
-    for each in questions:
-        framed = wire.framed(each)
-        size += len(framed)
-        if sent and size > MOST_AHEAD:
-            break
-        sent.append(framed)
-    return b"".join(sent), questions[1 : len(sent)]

@@ -50,10 +50,6 @@ class Worker:
     def exchange(self, message: Any, deadline: float) -> Any:
         """Send a message and return the reply.
 
-        Bytes are sent as they are: one or several messages, framed. The worker takes them one after the other, and
-        `receive` returns the replies to all but the first. Together they have to fit into the system's
-        buffer, or each side may wait for the other to read.
-
         Raises
         ------
         TimeoutError
@@ -64,7 +60,7 @@ class Worker:
             If the reply is none.
         """
         self._stream.deadline = deadline
-        self._stream.write(message if isinstance(message, bytes) else wire.framed(message))
+        self._stream.write(wire.framed(message))
         return self.receive(deadline)
 
     def receive(self, deadline: float) -> Any:

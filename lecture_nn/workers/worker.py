@@ -161,8 +161,11 @@ def _run(message: dict[str, Any] | list[str], replies: BinaryIO) -> Notebook:
 def _answer(notebook: Notebook, kind: str, name: str, arguments: tuple[Any, ...]) -> Any:
     """The value `name`, or what the function returns; of several versions the last one that is an answer.
 
-    For what is asked "again", it is enough to know that an error was raised.
+    For what is asked "again", it is enough to know that an error was raised. To "each" of several questions the answer
+    is what came back, and None for an error.
     """
+    if kind == "each":
+        return [_or_none(notebook, name, tuple(each)) for each in arguments]
     if kind == "value":
         return value(notebook.space, name)
     if kind == "edited":
@@ -174,6 +177,13 @@ def _answer(notebook: Notebook, kind: str, name: str, arguments: tuple[Any, ...]
         except NotAnsweredError:
             if not notebook.earlier(name):
                 raise
+
+
+def _or_none(notebook: Notebook, name: str, arguments: tuple[Any, ...]) -> Any:
+    try:
+        return _answer(notebook, "again", name, arguments)
+    except BaseException:  # such as SystemExit
+        return None
 
 
 def _explained(said: str, notebook: Notebook, name: str = "") -> str:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 MOST = 500
 """Mistakes that are kept, at most."""
 
-ENOUGH = 0.4
+ENOUGH = 0.2
 """Seconds of an answer's own, after which it isn't asked again: most take a hundredth of that for all questions."""
 
 DIGITS = 7
@@ -155,6 +155,8 @@ def _add(found: Any, value: Any) -> None:
             _add(found, each)
     elif isinstance(value, dict):
         _add(found, list(value.items()))
+    elif type(value) is float:
+        found.update(f"float {value + 0.0:.{DIGITS - 1}e}".encode())  # -0.0 is 0.0
     elif isinstance(value, float | np.ndarray | np.generic) and np.asarray(value).dtype.kind == "f":
         array = np.asarray(value, dtype=float)
         with np.errstate(all="ignore"):

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from lecture_nn.checks.exercise import Exercise
     from lecture_nn.checks.model import Check
 
-MOST, AT_ONCE = 500, 25
+MOST, AT_ONCE = 500, 50
 """Changes that are tried, at most, and so many together."""
 
 NOWHERE = (-1, -1)
@@ -85,7 +85,8 @@ class Search:
                 if time.monotonic() > self._until:
                     return []
                 self._try(unknown[n : n + AT_ONCE])
-        except Exception:  # what is changed may come out in ways that nobody foresaw
+        except Exception:  # it takes too long, or what is changed comes out in ways that nobody foresaw
+            self._until = 0.0  # and would again
             return []
         return [each for each in some if self._known[each.text]]
 
