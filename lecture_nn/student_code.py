@@ -84,11 +84,11 @@ def call(namespace: Mapping[str, Any], name: str, arguments: tuple[Any, ...], ex
     if returned is None:
         said = f"{name}: expected it to return something, got None; does it end with return?"
         raise AnswerError(said, facts.of_answer(name, returned))
-    changed = next((n for n, pair in enumerate(zip(arguments, given, strict=True)) if differ(*pair)), None)
-    if changed is not None:
-        parameter = _parameter(function, changed)
-        said = _changed(name, parameter, given[changed], held[changed])
-        raise AnswerError(said, facts.of_change(name, function, parameter))
+    if changed := [n for n, pair in enumerate(zip(arguments, given, strict=True)) if differ(*pair)]:
+        first = changed[0]
+        alike = [_parameter(function, n) for n in changed if type(given[n]) is type(given[first])]
+        said = _changed(name, alike, given[first], held[first])
+        raise AnswerError(said, facts.of_change(name, function, alike[0]))
     try:
         return plain(name, returned)
     except AnswerError as error:
@@ -103,13 +103,16 @@ def _parameter(function: Any, number: int) -> str:
     return code.co_varnames[number][:LONGEST_NAME]
 
 
-def _changed(name: str, parameter: str, given: Any, held: list[Any]) -> str:
-    """What is said of a function that has changed an argument: an array, or a list, or the arrays that it `held`."""
-    kind, x = "list" if type(given) is list else "array", parameter or "x"
-    what = f"`{parameter}`, the {kind}" if parameter else f"the {kind}"
+def _changed(name: str, parameters: list[str], given: Any, held: list[Any]) -> str:
+    """What is said of a function that has changed arguments: arrays, or lists, or the arrays that the first `held`."""
+    kind, x = "list" if type(given) is list else "array", parameters[0] or "x"
+    several = len(parameters) > 1
+    it = f"`{x}`" if several else "it"
+    names = " and ".join(filter(None, [", ".join(f"`{each}`" for each in parameters[:-1]), f"`{parameters[-1]}`"]))
+    what = f"{names}, the {kind}{'s' * several}" if all(parameters) else f"the {kind}"
     start = f"{name} has changed {what} that it was given, but its caller still needs the old numbers. "
     if kind == "array":
-        into = f"`{x} -= ...`, `{x} *= ...` and `{x}[...] = ...` write into it, even if it has a second name"
+        into = f"`{x} -= ...`, `{x} *= ...` and `{x}[...] = ...` write into {it}, even if it has a second name"
         return f"{start}{into}. Which of your lines does that?"
     if len(given) == len(held) and all(a is b for a, b in zip(given, held, strict=True)):
         inside = start.replace("has changed", "has changed the arrays in", 1)
@@ -118,7 +121,7 @@ def _changed(name: str, parameter: str, given: Any, held: list[Any]) -> str:
             "your lines does that?"
         )
     arrays = ", and `-=` writes into the arrays in it" if any(type(each) is np.ndarray for each in given) else ""
-    return f"{start}`{x}[i] = ...` and `{x}.append(...)` write into it{arrays}. Which of your lines does that?"
+    return f"{start}`{x}[i] = ...` and `{x}.append(...)` write into {it}{arrays}. Which of your lines does that?"
 
 
 def _why_there_is_none(namespace: Mapping[str, Any], name: str) -> str:

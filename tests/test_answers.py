@@ -11,7 +11,7 @@ import pytest
 from lecture_nn.checks import Exercise
 from lecture_nn.checks.answers import Namespace
 from lecture_nn.checks.expect import expect_choice, expect_close, expect_list, expect_number
-from lecture_nn.student_code import AnswerError, time_limit
+from lecture_nn.student_code import AnswerError, call, time_limit
 
 
 def asked(test, seconds=5.0, **answers):
@@ -112,6 +112,19 @@ def test_changed_arguments_are_noticed():
     result = asked(doubles, double=double)
     assert result.status == "wrong"
     assert "double has changed `x`, the array that it was given" in result.found
+
+
+def test_all_arguments_of_a_kind_that_are_changed_are_named():
+    def moved(w, v, kept, names):
+        w -= v
+        v *= 2
+        names.append("w")
+        return w + kept
+
+    with pytest.raises(AnswerError) as told:
+        call({"moved": moved}, "moved", (np.ones(2), np.ones(2), np.ones(2), ["v"]))
+    assert "moved has changed `w` and `v`, the arrays that it was given" in str(told.value)
+    assert "write into `w`" in str(told.value)
 
 
 def forever(x):
@@ -238,7 +251,7 @@ def test_after_a_limit_code_can_be_traced(block):
     """As debuggers and measurements of coverage do: they hang where an error is still waited for."""
     code = f"""
 import sys, time
-from lecture_nn.student_code import AnswerError, time_limit
+from lecture_nn.student_code import AnswerError, call, time_limit
 
 def traced(n=3):
     return n

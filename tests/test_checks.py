@@ -237,9 +237,8 @@ def test_an_answer_that_changes_what_it_was_given_is_told_so():
     space["backward"] = spoils_its_arguments
     report = grade(space)
     assert GRADIENT in failed(report)
-    assert any(
-        "backward has changed `weights`, the list that it was given" in result.found for result in report.results
-    )
+    changed = "backward has changed `weights` and `h`, the lists that it was given"
+    assert any(changed in result.found for result in report.results)
 
 
 def test_what_several_checks_find_is_said_once():

@@ -13,12 +13,14 @@ from test_again import asked
 from lecture_nn.checks import load_exercise
 from lecture_nn.checks.answers import Namespace
 from lecture_nn.checks.asked import asked_by
+from lecture_nn.checks.diagnosis.cases import Case, Right
 from lecture_nn.checks.diagnosis.repair import Repairs, search
 from lecture_nn.checks.diagnosis.repair.edits import Edit, edits, together
 from lecture_nn.checks.diagnosis.repair.sentences import PLACES, said, said_of_two, with_place
 from lecture_nn.checks.expect import SEED
 from lecture_nn.checks.model import Misunderstanding
-from lecture_nn.edited import WHICH, call_edited
+from lecture_nn.edited import MOST_LINES, MOST_TOGETHER, WHICH, call_edited
+from lecture_nn.student_code import AnswerError
 
 SLIPS = [
     ("return sigmoid(X @ w)", "return tanh(X @ w)", "a function", "sigmoid(X @ w)"),
@@ -175,6 +177,30 @@ def test_versions_that_stand_in_one_text_are_those_of_the_changes(body):
 )
 def test_lines_are_counted_through_all_that_a_version_calls(text):
     assert call_edited({}, "f", [(text, 1)], (32,)) == [None]
+
+
+def test_versions_of_an_answer_that_runs_thousands_of_lines_are_not_all_tried():
+    long = "def f(n):\n    for _ in range(n):\n        n = n + 0\n    return n"
+    once = MOST_LINES // 2 - 100  # two lines in each round
+    assert call_edited({}, "f", [(long, 1)] * 2, (once,)) == [once, once]
+    with pytest.raises(AnswerError, match="too many lines"):
+        call_edited({}, "f", [(long, 1)] * (2 * MOST_TOGETHER // MOST_LINES), (once,))
+
+
+def test_a_search_that_failed_once_is_given_up():
+    """What is asked of it next would fail in the same way, and take as long."""
+    asked_for = []
+
+    class Refusing(Namespace):
+        def each_edited(self, *asked):
+            asked_for.append(asked)
+            raise AnswerError("too many lines")
+
+    case = Case((1.0,), 1.0, 2.0)
+    made = search.Search("f", Refusing({}), Right(None), [case], [])
+    some = [Edit("a number", "1", "", 2, f"def f(x):\n    return {n}") for n in range(3)]
+    assert made.right(some[:2]) == made.right(some) == []
+    assert len(asked_for) == 1
 
 
 def test_what_calls_itself_is_called_as_it_is():

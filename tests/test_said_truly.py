@@ -25,7 +25,7 @@ def step(X, T, W, b, eta):
     dW, db = gradient_of_sum(T, X, W, b)
     return W - eta * dW, b - eta * db
 """,
-        "what does your call in step pass for each",
+        "What does your call in step pass for each",
         "transpose",
     ),
     (

@@ -111,9 +111,9 @@ WRONG_CHOICES_BY_FOLDS: dict[str, Callable[..., object]] = {
     "you take the decay with the largest mean error.": lambda d, e: d[e.mean(axis=0).argmax()],
     "you return the position of the decay. The decay itself is asked for.": lambda d, e: e.mean(axis=0).argmin(),
     "you always take the first decay, whatever the errors are. Follow your code for the second decay: which number "
-    "does it compare, and with what?": lambda d, e: d[0],
-    "you always take the last decay, whatever the errors are. Follow your code for the second decay: which number "
-    "does it compare, and with what?": lambda d, e: d[-1],
+    "stands for it, and what decides whether it is taken?": lambda d, e: d[0],
+    "you take the last decay even where another one has a lower mean error. Follow your code for the second decay: "
+    "which number stands for it, and what decides whether it is taken?": lambda d, e: d[-1],
     "you choose by the smallest entry of decays, and not of errors. Where in your code are two decays "
     "compared?": lambda d, e: d.min(),
     "you return the mean error. The decay that has it is asked for.": lambda d, e: e.mean(axis=0).min(),

@@ -44,6 +44,12 @@ def exponential_average(losses: NDArray, beta: float) -> NDArray:
     return divided(moving(losses, beta), total, beta)
 
 
+def in_reverse(losses: NDArray, beta: float) -> NDArray:
+    """The corrected averages with the weights in the reverse order: the oldest loss counts most."""
+    counts = range(1, len(losses) + 1)
+    return np.array([np.average(losses[:n], weights=beta ** np.arange(n)) for n in counts])
+
+
 def total(beta: float, n: int) -> float:
     """Return the sum of the weights of the first n losses."""
     return 1 - beta**n

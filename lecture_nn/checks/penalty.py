@@ -222,8 +222,8 @@ WRONG_COSTS: dict[str, Callable[..., object]] = {
 
 
 WRONG_L2: dict[str, Callable[..., object]] = {
-    "you multiply by 1 − λ. That is one step of gradient descent with a learning rate of 1, and not yet the "
-    "minimum.": lambda a, d: a * (1 - d),
+    "you multiply by 1 − λ. That is one step of gradient descent from a, with a learning rate of 1. What is the "
+    "derivative of the cost at the minimum?": lambda a, d: a * (1 - d),
     "you subtract the same amount from each. The pull of L2 grows with the weight.": lambda a, d: a - d,
     "you move each towards 0 by the same amount, and not beyond it. That is L1; the pull of L2 grows with the "
     "weight.": lambda a, d: np.sign(a) * np.maximum(np.abs(a) - d, 0),

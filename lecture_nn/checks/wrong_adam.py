@@ -42,7 +42,7 @@ ADAM: Table = {
     "you count the steps from 0. Here n is 1 at the first step.": lambda *given: adam(
         *given, of_m=lambda beta, n: 1 - beta ** (n - 1), of_s=lambda beta, n: 1 - beta ** (n - 1)
     ),
-    "you add 1 to n. Here n is 1 at the first step already.": lambda *given: adam(
+    "your n is one too large: here it is 1 at the first step already.": lambda *given: adam(
         *given, of_m=lambda beta, n: 1 - beta ** (n + 1), of_s=lambda beta, n: 1 - beta ** (n + 1)
     ),
     "you raise 1 − β to the power of n. Which of the two numbers, β or 1 − β, multiplies the past at each "

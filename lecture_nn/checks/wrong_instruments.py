@@ -14,6 +14,7 @@ from lecture_nn.checks.instruments import (
     exponential_average,
     from_the_first,
     gap,
+    in_reverse,
     length,
     moving,
     total,
@@ -178,9 +179,8 @@ AVERAGE: Table = {
     "you count from 0. After the first loss n is 1.": lambda losses, beta: divided(
         moving(losses, beta), lambda k, n: 1 - k ** (n - 1), beta
     ),
-    "you add 1 to n. After the first loss n is 1.": lambda losses, beta: divided(
-        moving(losses, beta), lambda k, n: 1 - k ** (n + 1), beta
-    ),
+    "your n is one too large: it is 2 when the first loss is corrected. With which number does it begin, and when is "
+    "it raised?": lambda losses, beta: divided(moving(losses, beta), lambda k, n: 1 - k ** (n + 1), beta),
     "your averages grow far beyond the losses. Is 1 − β missing in front of the new loss, or do you divide by it at "
     "every step? The correction depends on n.": lambda losses, beta: moving(losses, beta) / (1 - beta),
     "you divide every average by one and the same correction, that of the last. Which n belongs to each of them?": (
@@ -200,6 +200,8 @@ AVERAGE: Table = {
     "β and 1 − β have changed places everywhere, so your average hardly smooths.": lambda losses, beta: (
         exponential_average(losses, 1 - beta)
     ),
+    "the weights of the losses stand in the reverse order: the oldest loss counts most. Which of the losses should "
+    "weigh the least at the end?": in_reverse,
     "β and 1 − β have changed places, and the correction is missing.": lambda losses, beta: moving(losses, 1 - beta),
     "you start at the first loss and let β and 1 − β change places.": lambda losses, beta: from_the_first(
         losses, 1 - beta

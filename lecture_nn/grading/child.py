@@ -20,7 +20,7 @@ from lecture_nn.workers import Limits
 MEMORY = 400_000_000
 """Bytes that judging may take, besides what this program begins with: more is an error in the check that asks."""
 
-OBJECTS = 10_000
+OBJECTS = 100_000
 """New objects after which garbage is looked for: explanations keep hundreds of thousands, which Python's 700 would have
 it go through again and again.
 """

@@ -13,7 +13,7 @@ from lecture_nn.checks.answers import AGAIN, Answers, or_error
 from lecture_nn.edited import Versions
 from lecture_nn.grading.begun import Begun
 from lecture_nn.student_code import AnswerError, NotAnsweredError
-from lecture_nn.workers import Limits, SandboxError, Starter, Worker, wire
+from lecture_nn.workers import Limits, SandboxError, Starter, Worker
 
 LONGEST_TEXT = 2000
 LONGEST_FACTS = 20_000
@@ -296,4 +296,3 @@ class Remote(Answers):
     def _note(self, status: str) -> None:
         if self.status == "ok":
             self.status = status
-

@@ -147,7 +147,7 @@ BASES: dict[str, list[Base]] = {
         (
             "def best_threshold(c_fp, c_fn):\n    return c_fp / (2 * c_fn)",
             "you take half the ratio of the costs",
-            "For which probability do both decisions cost the same on average?",
+            "At what probability do both decisions cost the same on average?",
         ),
     ],
     "new_prior": [
@@ -162,8 +162,8 @@ BASES: dict[str, list[Base]] = {
         (
             "def warm_cosine(n, N, rising):\n    if n < rising:\n        return (n + 1) / rising\n"
             "    return np.cos(0.5 * np.pi * (n - rising) / (N - rising))",
-            "you go through a quarter of the cosine's wave, from 1 to 0",
-            "Which part of its wave does the lesson's formula go through, and what is done with the values below 0?",
+            "you go through a quarter of the cosine's period, from 1 to 0",
+            "Which part of its period does the lesson's formula go through, and what is done with the values below 0?",
         ),
         (
             "def warm_cosine(n, N, rising):\n    return min(1, (n + 1) / rising) * 0.5 * (1 + np.cos(np.pi * n / N))",

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 
 from lecture_nn.checks.diagnosis.phrases import Claim
 from lecture_nn.checks.diagnosis.slips import Change, called
+from lecture_nn.checks.diagnosis.syntax import is_number
 from lecture_nn.checks.diagnosis.wording import ARGUMENTS
-from lecture_nn.checks.diagnosis.written import Written, is_number, loops_around
+from lecture_nn.checks.diagnosis.written import Written, loops_around
 
 OF_ONE_FUNCTION = {
     "the clipping": "clip minimum maximum min max",
@@ -56,6 +57,8 @@ def claims(change: Change, before: ast.AST, after: str) -> Iterator[Claim]:
         ]
         if gone:
             yield "leaves out", " ".join(gone)
+    if change.slip == "averaged too early" and change.did.endswith(" too early"):
+        yield "sums along an axis", ""
     new = change.exchanged[0][1]
     if change.slip in ("another axis", "another function") and called(new) and not called(new).startswith("_"):
         yield "calls", called(new)

@@ -12,6 +12,7 @@ from collections.abc import Callable
 
 from lecture_nn.checks.diagnosis.conditions import (
     counts_in_every_round,
+    divides_by_a_length,
     divides_by_a_size,
     divides_by_a_size_alone,
     has_no_examples,
@@ -283,7 +284,7 @@ CLAUSES: tuple[tuple[str, Holds, str], ...] = (
     (
         r" as if there were a mean where a sum belongs, or one division too many\. Over this axis, is a sum asked for, "
         r"or a mean\?",
-        divides_by_a_size,
+        divides_by_a_length,
         " and your code divides by this number. Which quantity should be a mean?",
     ),
     (

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator
 
 from lecture_nn.checks.diagnosis.misread import chained
 from lecture_nn.checks.diagnosis.slips import argument, called, names_in
-from lecture_nn.checks.diagnosis.written import SUMS, Written, by_place, terms
+from lecture_nn.checks.diagnosis.syntax import by_place, terms
+from lecture_nn.checks.diagnosis.written import SUMS, Written
 
 Holds = Callable[[Written], bool]
 
@@ -239,18 +240,27 @@ def never_divides(own: Written) -> bool:
 
 def divides_by_a_size(own: Written) -> bool:
     """Whether something is divided by a number of entries, and no mean is taken."""
+    return divides_by_a_length(own) or _divides_by(own, lambda node: getattr(node, "attr", "") == "size")
+
+
+def divides_by_a_length(own: Written) -> bool:
+    """Whether something is divided by the length of an axis, and no mean is taken."""
+    return _divides_by(own, _is_a_length)
+
+
+def _divides_by(own: Written, is_of_kind: Callable[[ast.AST], bool]) -> bool:
     sizes = {
         node.targets[0].id
         for node in own.nodes
-        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and _is_a_size(node.value)
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and is_of_kind(node.value)
     }
-    divisors = any(_is_a_size(each) or getattr(each, "id", "") in sizes for each in own.divisors)
+    divisors = any(is_of_kind(each) or getattr(each, "id", "") in sizes for each in own.divisors)
     return divisors and not own.words["mean"]
 
 
-def _is_a_size(node: ast.AST) -> bool:
+def _is_a_length(node: ast.AST) -> bool:
     node = node.value if isinstance(node, ast.Subscript) else node
-    return called(node) == "len" or getattr(node, "attr", "") in ("shape", "size")
+    return called(node) == "len" or getattr(node, "attr", "") == "shape"
 
 
 def sums_nothing(own: Written) -> bool:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 MOST = 500
 """Mistakes that are kept, at most."""
 
-ENOUGH = 0.2
+ENOUGH = 0.4
 """Seconds of an answer's own, after which it isn't asked again: most take a hundredth of that for all questions."""
 
 DIGITS = 7

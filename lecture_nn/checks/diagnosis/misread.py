@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from lecture_nn.checks.diagnosis.slips import called, pairs, set_to
-from lecture_nn.checks.diagnosis.written import Written, of_numpy, terms
+from lecture_nn.checks.diagnosis.syntax import of_numpy, terms
+from lecture_nn.checks.diagnosis.written import Written
 
 if TYPE_CHECKING:
     from lecture_nn.checks.diagnosis.cases import Case

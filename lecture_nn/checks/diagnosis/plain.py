@@ -12,7 +12,8 @@ from functools import lru_cache
 from typing import Any
 
 from lecture_nn.checks.diagnosis.slips import called, set_to
-from lecture_nn.checks.diagnosis.written import Written, of_numpy, terms
+from lecture_nn.checks.diagnosis.syntax import of_numpy, terms
+from lecture_nn.checks.diagnosis.written import Written
 
 OF_LISTS = {"append", "extend", "insert", "reverse", "sort", "remove", "fill"}
 """Methods that return nothing; NumPy has functions of the same names that return something."""

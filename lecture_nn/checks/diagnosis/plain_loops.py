@@ -10,7 +10,8 @@ import ast
 from collections.abc import Collection, Iterator
 
 from lecture_nn.checks.diagnosis.slips import called
-from lecture_nn.checks.diagnosis.written import Written, loops_around, of_numpy
+from lecture_nn.checks.diagnosis.syntax import of_numpy
+from lecture_nn.checks.diagnosis.written import Written, loops_around
 
 ITERATORS = ("zip", "map", "filter", "enumerate", "reversed", "iter")
 GO_THROUGH = ("list", "tuple", "set", "dict", "sum", "max", "min", "sorted", "any", "all")

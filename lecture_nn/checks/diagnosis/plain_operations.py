@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 
 from lecture_nn.checks.diagnosis.slips import called
-from lecture_nn.checks.diagnosis.written import LARGEST, Written, terms
+from lecture_nn.checks.diagnosis.syntax import terms
+from lecture_nn.checks.diagnosis.written import LARGEST, Written
 
 
 def operations(own: Written) -> frozenset[str]:

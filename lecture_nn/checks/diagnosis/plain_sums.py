@@ -11,8 +11,9 @@ from collections.abc import Iterator, Mapping
 
 from lecture_nn.checks.diagnosis.plain_loops import gone_through
 from lecture_nn.checks.diagnosis.slips import called, names_in, pairs
+from lecture_nn.checks.diagnosis.syntax import terms
 from lecture_nn.checks.diagnosis.wording import EXAMPLES, TARGETS
-from lecture_nn.checks.diagnosis.written import Written, terms
+from lecture_nn.checks.diagnosis.written import Written
 
 OF_SIZES = ("len", "zeros", "ones", "zeros_like", "ones_like", "empty_like", "shape", "size")
 """What tells, or takes, no more of an array than its size."""

@@ -11,7 +11,8 @@ from collections.abc import Collection
 
 from lecture_nn.checks.diagnosis.plain_loops import gone_through
 from lecture_nn.checks.diagnosis.slips import called
-from lecture_nn.checks.diagnosis.written import Written, is_number, of_numpy
+from lecture_nn.checks.diagnosis.syntax import is_number, of_numpy
+from lecture_nn.checks.diagnosis.written import Written
 
 ARRAYS = ("zeros", "ones", "empty", "full", "array", "zeros_like")
 """What makes an array, which may be indexed by True and False."""

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 from lecture_nn.checks.diagnosis.phrases import Claim, evidence_for, said_by
 from lecture_nn.checks.diagnosis.signs import signs
 from lecture_nn.checks.diagnosis.slips import called
+from lecture_nn.checks.diagnosis.syntax import has_an_axis, has_sign, is_number
 from lecture_nn.checks.model import PERHAPS, Misunderstanding
 
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ class Written:
         """Whether this function is called, and never without this argument."""
         calls = [node for node in self.nodes if called(node) == name]
         return bool(calls) and all(
-            any(each.arg == keyword for each in node.keywords) or (keyword == "axis" and by_place(node))
+            has_an_axis(node) if keyword == "axis" else any(each.arg == keyword for each in node.keywords)
             for node in calls
         )
 
@@ -104,6 +105,10 @@ class Written:
             return not self.words[word]
         if kind == "without":
             return self.every_call(*word.split())
+        if kind == "sums along an axis":
+            summed = [node for node in self.nodes if called(node) in ("sum", "mean", "average")]
+            whole = summed and not any(map(has_an_axis, summed)) and not self.has(ast.Subscript)
+            return bool(whole) and not self.has(*LOOPS, ast.MatMult)
         if kind == "multiplies matrices":
             return not self.has(ast.MatMult) and not any(map(self.words.get, PRODUCTS))
         if kind == "loops":
@@ -211,39 +216,12 @@ def loops_around(function: ast.AST, node: ast.AST) -> int:
     return sum(len(getattr(each, "generators", "1")) for each in around)
 
 
-def has_sign(node: ast.AST) -> bool:
-    """Whether something is calculated here, so that parentheses around it may count."""
-    return isinstance(node, ast.BinOp | ast.UnaryOp)
-
-
-def is_number(node: ast.AST) -> bool:
-    """Whether this is a number that was written as such."""
-    return isinstance(node, ast.Constant) and isinstance(node.value, int | float) and not isinstance(node.value, bool)
-
-
 def _is_negative(node: ast.AST) -> bool:
     return any(isinstance(each, ast.USub | ast.Sub) for each in ast.walk(node))
 
 
 def _is_method(node: ast.AST) -> bool:
     return isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
-
-
-def by_place(node: ast.AST) -> bool:
-    """Whether a call says the axis without its name: np.sum(a, 0), a.sum(0)."""
-    if not isinstance(node, ast.Call):
-        return False
-    return len(node.args) > of_numpy(node) and isinstance(node.func, ast.Attribute)
-
-
-def of_numpy(call: ast.Call) -> bool:
-    """Whether a function is called as np.sum(a) is, and not as a.sum() or sum(a)."""
-    return isinstance(call.func, ast.Attribute) and getattr(call.func.value, "id", "") in ("np", "numpy")
-
-
-def terms(node: ast.AST) -> tuple[ast.expr, ...]:
-    """The two parts of a sum; none of anything else."""
-    return (node.left, node.right) if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add) else ()
 
 
 @lru_cache(maxsize=64)

@@ -11,6 +11,7 @@ from lecture_nn.checks.instruments import (
     continued,
     exponential_average,
     from_the_first,
+    in_reverse,
     moving,
     update_ratio,
 )
@@ -220,19 +221,14 @@ def _smooth(s: Answers) -> None:
             expect_close(f"smoothed of {len(each)} losses", s.smoothed(each, beta), exponential_average(each, beta))
 
 
-@SMOOTHED.mistake(
+SMOOTHED.mistake(
     "The correction is missing: your averages begin near 0. To what do the weights of the first t losses add up?"
-)
-def _uncorrected(losses: NDArray, beta: float) -> NDArray:
-    return moving(losses, beta)
+)(moving)
 
-
-@SMOOTHED.mistake(
+SMOOTHED.mistake(
     "You start from the first loss, which then counts far more than its neighbours. Which start favours none of the "
     "losses?"
-)
-def _from_the_first(losses: NDArray, beta: float) -> NDArray:
-    return from_the_first(losses, beta)
+)(from_the_first)
 
 
 @SMOOTHED.mistake(
@@ -275,12 +271,10 @@ def _mean_of_the_last(losses: NDArray, beta: float) -> NDArray:
     return np.array([np.mean(losses[max(0, n - window) : n]) for n in range(1, len(losses) + 1)])
 
 
-@SMOOTHED.mistake(
+SMOOTHED.mistake(
     "The corrected value goes back into the average, where it is corrected again at the next update. From which value "
     "should the next update go on?"
-)
-def _fed_back(losses: NDArray, beta: float) -> NDArray:
-    return continued(losses, beta)
+)(continued)
 
 
 @SMOOTHED.mistake(
@@ -305,6 +299,12 @@ def _constant(losses: NDArray, beta: float) -> NDArray:
 )
 def _last_correction(losses: NDArray, beta: float) -> NDArray:
     return moving(losses, beta) / (1 - beta ** len(losses))
+
+
+SMOOTHED.mistake(
+    "The weights of the losses stand in the reverse order: the oldest loss counts most. Which of the losses should "
+    "weigh the least at the end, and which exponent of beta does it get in your code?"
+)(in_reverse)
 
 
 @SMOOTHED.mistake("You record the average before the loss of its own update has entered.")

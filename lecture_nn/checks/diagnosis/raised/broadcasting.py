@@ -128,7 +128,7 @@ def _two_matrices(sign: str, left: Side, right: Side, facts: Facts) -> tuple[str
         other = right if derivative is left else left
         return (
             "a derivative of another layer",
-            f"{BY_ENTRY[sign]} entry by entry, so both arrays need the same shape. Which layer does {derivative.said} "
+            f"{BY_ENTRY[sign]} entry by entry, and these shapes don't match. Which layer does {derivative.said} "
             f"belong to, and which layer does {other.said} belong to?",
         )
     if left.shape == right.shape[::-1]:
@@ -160,7 +160,7 @@ def _two_matrices(sign: str, left: Side, right: Side, facts: Facts) -> tuple[str
     if sign in BY_ENTRY and left.shape[0] == right.shape[0] and (made := _of_a_size(facts, left, right)):
         return (
             "a table with another number of columns",
-            f"{BY_ENTRY[sign]} entry by entry, so both need the same shape. Where do the {made.shape[1]} columns of "
+            f"{BY_ENTRY[sign]} entry by entry, and these shapes don't match. Where do the {made.shape[1]} columns of "
             f"{made.said} come from, and how many should there be?",
         )
     common = {i: n for i in (0, 1) if (n := left.shape[i]) == right.shape[i] and n > 1}
@@ -176,7 +176,7 @@ def _two_matrices(sign: str, left: Side, right: Side, facts: Facts) -> tuple[str
             asks = "should the products be summed over it, or is a step or another array missing between these two?"
         return (
             "* where a matrix product seems meant",
-            f"{BY_ENTRY[sign]} entry by entry, so both would need the same shape. {share}: {asks}",
+            f"{BY_ENTRY[sign]} entry by entry, and these shapes don't match. {share}: {asks}",
         )
     column = next((side for side in (left, right) if side.shape[1] == 1 and sign in ("+", "-")), None)
     if column is not None:
@@ -187,7 +187,7 @@ def _two_matrices(sign: str, left: Side, right: Side, facts: Facts) -> tuple[str
         )
     return (
         "shapes that can't be broadcast",
-        "Entry by entry, both would need the same shape. Which shape should the result have, and which of the two "
+        "Entry by entry, these shapes don't match. Which shape should the result have, and which of the two "
         "hasn't got it?",
     )
 

@@ -163,8 +163,8 @@ def _is_function(facts: Facts, name: str) -> bool:
 def _of_a_call(start: str, name: str, where: str = "") -> Finding:
     return Finding(
         "other arguments than a function expects",
-        f"{start}. Which arguments does {name} expect, in which order and of which shapes, and what does your "
-        f"call{where} pass for each?",
+        f"{start}. Which arguments does {name} expect, and of which shapes? What does your call{where} pass for "
+        "each of them?",
     )
 
 
