@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from itertools import islice, product
 from typing import Any
 
 from lecture_nn.checks.answers import Call
 from lecture_nn.checks.diagnosis.heads import RAISED, UNTRIED, differ, head, of_part
 from lecture_nn.checks.diagnosis.operators import Asked, Work, claims_of, known_of, sentence
+from lecture_nn.checks.diagnosis.phrases import Claim
 from lecture_nn.checks.diagnosis.related import ORDINALS, names_of_results
 from lecture_nn.checks.diagnosis.slips import Change
 from lecture_nn.checks.diagnosis.subject import Subject
@@ -59,8 +61,12 @@ def by_parts(subject: Subject, work: Work) -> Iterator[tuple[float, Misunderstan
             told = sentence([replace(changes[0], did=f"{changes[0].did}, both in {where[0]} and in {where[1]}")])
         else:
             told = sentence([replace(c, did=f"in {place}, {c.did}") for place, c in zip(where, changes, strict=True)])
-        said = [claim for own, change in (one, other) for claim in claims_of(own, (change,))]
-        yield rank, Slipped(subject.name, wrong_function, told, subject.read, rank, "pair", claims=tuple(said))
+        said = partial(_claims, one, other)
+        yield rank, Slipped(subject.name, wrong_function, told, subject.read, rank, "pair", claims=said)
+
+
+def _claims(*slips: tuple[Variants, Change]) -> list[Claim]:
+    return [claim for own, change in slips for claim in claims_of(own, (change,))]
 
 
 def _alike(n: int, calls: list[Call], results: list[Any]) -> bool:

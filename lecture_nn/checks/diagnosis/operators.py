@@ -15,6 +15,7 @@ import ast
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from heapq import merge
 from itertools import islice
 from typing import Any
@@ -128,9 +129,9 @@ def _candidate(
     rank: float,
     source: str = "operator",
 ) -> Misunderstanding:
-    """An explanation by a variant, with what its sentence says of the code."""
-    wrong, said = _seen(own, made, view), claims_of(own, made)
-    return written.Slipped(subject.name, wrong, hint, subject.read, rank, source, claims=tuple(said))
+    """An explanation by a variant; what its sentence says of the code is found out if it is asked for."""
+    wrong, said = _seen(own, made, view), partial(claims_of, own, made)
+    return written.Slipped(subject.name, wrong, hint, subject.read, rank, source, claims=said)
 
 
 def claims_of(own: Variants, made: Sequence[Change]) -> list[Claim]:

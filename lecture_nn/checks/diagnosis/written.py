@@ -11,7 +11,7 @@ import ast
 import re
 import textwrap
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
@@ -46,9 +46,9 @@ OTHER_WORDS = {
 
 @dataclass(frozen=True)
 class Slipped(Misunderstanding):
-    """A variant of the right function, with what its sentence says of the code: "leaves out", "T"."""
+    """A variant of the right function; `claims` tells what its sentence says of the code: "leaves out", "T"."""
 
-    claims: tuple[Claim, ...] = ()
+    claims: Callable[[], Sequence[Claim]] = tuple
 
 
 @dataclass(frozen=True)
@@ -264,7 +264,7 @@ def contradicts(answers: Answers, candidate: Misunderstanding) -> bool:
 def _said(candidate: Misunderstanding) -> tuple[Claim, ...]:
     """What an explanation says of the code; of one that is listed, nothing but its function is known."""
     listed = candidate.source == "listed"
-    return (*(() if listed else getattr(candidate, "claims", ())), *said_by(candidate.hint, listed))
+    return (*(() if listed else getattr(candidate, "claims", tuple)()), *said_by(candidate.hint, listed))
 
 
 def borne_out(answers: Answers, candidates: list[Misunderstanding]) -> list[Misunderstanding]:

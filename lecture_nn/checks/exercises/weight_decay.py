@@ -154,8 +154,8 @@ def decayed(s: Answers) -> None:
 
 
 for _hint, _wrong in {
-    "nothing is left in your answer. How much does the first step take away from the weight, and how much does the "
-    "second one, from what is left by then?": (0.0,),
+    "nothing or next to nothing is left in your answer. By what factor does each of the first two steps multiply the "
+    "weight?": (0.0,),
     "you have computed how much is lost. How much is left?": (1 - 0.999**1000, 0.632, 0.63, 1 - np.exp(-1)),
     "this is what a single step leaves. There are a thousand of them.": (0.999,),
     "the learning rate is missing in your factor.": (0.99**1000, 4.3e-5, 0.99, np.exp(-10)),
