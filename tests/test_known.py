@@ -242,3 +242,22 @@ def test_an_answer_that_is_slow_is_not_asked_for_ever():
     assert [arguments for _, arguments, _ in listening.heard] == asked
     with pytest.raises(AnswerError, match="too long"):
         listening.each_edited("softmax", [("def softmax(Z): ...", 1)], (1,))
+
+
+def like_nothing(Z):
+    return np.cos(3 * Z) + 0.3 * Z**3
+
+
+def like_nothing_too(Z):
+    return 0.3 * Z * Z * Z + np.cos(Z + Z + Z)
+
+
+def test_what_nothing_explained_is_not_searched_again_for_the_next_check(explained):
+    """An explanation of another check would have to hold for this one, too: it is the same function."""
+    with patch.object(choose, "_explained", wraps=choose._explained) as searched:
+        first = EXERCISE.grade(Namespace({"softmax": like_nothing}))
+        assert sum(result.status == "wrong" for result in first.results) > 1
+        assert searched.call_count == 1
+        again = EXERCISE.grade(Namespace({"softmax": like_nothing_too}))
+    assert searched.call_count == 1, "a mistake that is known is known with what was not searched for after it"
+    assert [result.found for result in again.results] == [result.found for result in first.results]

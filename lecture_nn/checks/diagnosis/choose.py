@@ -74,9 +74,8 @@ def explain(check: Check, exercise: Exercise, answers: Answers) -> tuple[Misunde
 
 
 def _explain(check: Check, exercise: Exercise, answers: Answers) -> tuple[Misunderstanding | None, str]:
-    names = list(dict.fromkeys(call.name for call in reversed(answers.calls)))
     more, compared = "", None
-    for name in names:
+    for name in dict.fromkeys(call.name for call in reversed(answers.calls)):
         right = right_of(exercise, name)
         subject, cases = _of(name, exercise, check, answers, right)
         asked: list[Case] | None = None
@@ -87,7 +86,9 @@ def _explain(check: Check, exercise: Exercise, answers: Answers) -> tuple[Misund
         if not any(each.wrong for each in cases):  # another name is to blame
             continue
         evidence = _Evidence(subject, cases, check, answers, right, asked)
-        found = _explained(evidence)
+        found = None if name in answers.unexplained else _explained(evidence)
+        if found is None:  # what would explain another check would have to explain this one as well
+            answers.unexplained.add(name)
         found = found or remarks.never_the_same(subject, cases, answers)
         found = remarks.unless_unread(remarks.fitted(found, answers), answers, subject)
         found = plain_facts.plainer(found, subject, answers, cases)

@@ -42,7 +42,7 @@ Heard = list[tuple[str, tuple[Any, ...], bytes]]
 Read = list[tuple[written.Question, Any]]
 """What was read in the text of the answers: what was asked of it, and the reply."""
 
-_known: OrderedDict[Hashable, tuple[Heard, Read, Found]] = OrderedDict()
+_known: OrderedDict[Hashable, tuple[Heard, Read, set[str], Found]] = OrderedDict()
 
 
 def explain(check: Check, exercise: Exercise, answers: Answers) -> Found:
@@ -59,16 +59,18 @@ def explain_raised(noted: str, check: Check, exercise: Exercise, answers: Answer
 
 def _kept(key: Hashable, answers: Answers, search: Callable[[Answers], Found]) -> Found:
     """What was found for this key, if these answers reply as the others did; else what is found now."""
+    key = key, frozenset(answers.unexplained)
     if key in _known:
-        heard, read, found = _known[key]
+        heard, read, unexplained, found = _known[key]
         alike = all(written.reply(answers, question) == told for question, told in read)
         if alike and _answers_alike(answers, heard):
             _known.move_to_end(key)
+            answers.unexplained |= unexplained
             return found
     listening = _Listening(answers)
     with _no_collection():
         found = search(listening)
-    _known[key] = listening.heard, listening.read, found
+    _known[key] = listening.heard, listening.read, set(answers.unexplained), found
     if len(_known) > MOST:
         _known.popitem(last=False)
     return found
@@ -94,7 +96,7 @@ class _Listening(Answers):
 
     def __init__(self, answers: Answers) -> None:
         super().__init__()
-        self.calls = answers.calls
+        self.calls, self.unexplained = answers.calls, answers.unexplained
         self.heard: Heard = []
         self.read: Read = []
         self._answers = answers

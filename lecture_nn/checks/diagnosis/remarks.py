@@ -123,7 +123,7 @@ def _ends_otherwise(own: Written) -> str:
 
 def _has_fewer_minuses(found: Misunderstanding, answers: Answers) -> bool:
     """Whether the code has fewer minus signs than the right function that it is compared with."""
-    needed = [int(number) for kind, number in getattr(found, "claims", ()) if kind == MINUSES]
+    needed = [int(number) for kind, number in getattr(found, "claims", tuple)() if kind == MINUSES]
     return not needed or noted(answers, found.name, minuses, 0) < min(needed)
 
 
