@@ -119,11 +119,14 @@ class Remote(Answers):
 
     def each_again(self, name: str, several: Sequence[tuple[Any, ...]]) -> list[Any]:
         """Ask the worker once more with each, in one message; if that comes to nothing, with one after the other."""
+        there, status = self._worker is not None, self.status
         came = or_error(self._once_more, ["each", name, list(map(list, several))], TOGETHER * AGAIN)
         if type(came) is list and len(came) == len(several):
             return [AnswerError() if each is None else each for each in came]
-        with contextlib.suppress(AnswerError):  # it may have ended at one of them
-            self._start()
+        if there:  # it may have ended at one of them
+            with contextlib.suppress(AnswerError):
+                self._start()
+            self.status = status
         return [or_error(self.again, name, arguments) for arguments in several]
 
     def each_edited(self, name: str, versions: Sequence[Versions], arguments: tuple[Any, ...]) -> list[Any]:
@@ -134,7 +137,7 @@ class Remote(Answers):
         return came
 
     def _once_more(self, question: list, seconds: float) -> Any:
-        """The answer to a question of which nothing depends."""
+        """The answer to a question on which no point depends."""
         if self._worker is None:
             raise AnswerError("the notebook's process has ended")
         status, self._deadline = self.status, time.monotonic() + seconds
