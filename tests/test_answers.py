@@ -251,7 +251,7 @@ def test_after_a_limit_code_can_be_traced(block):
     """As debuggers and measurements of coverage do: they hang where an error is still waited for."""
     code = f"""
 import sys, time
-from lecture_nn.student_code import AnswerError, call, time_limit
+from lecture_nn.student_code import AnswerError, time_limit
 
 def traced(n=3):
     return n

@@ -28,8 +28,8 @@ class Call:
 class Answers:
     """The student's functions and values, by name: ``s.softmax(z)``, ``s.value("best_epoch")``.
 
-    This class keeps a record of the calls, and of the functions that no explanation was found for; where they are is
-    known to `Namespace` and other subclasses.
+    This class keeps a record of the calls, and of the functions for which no explanation was found; where the functions
+    are is known to `Namespace` and other subclasses.
     Arguments are copied on their way in, and what comes back is turned into plain arrays, numbers, texts, lists,
     tuples and dictionaries: a check never meets an object of the student's.
     """

@@ -14,7 +14,7 @@ from lecture_nn.checks.diagnosis.forms import INFINITE_CAUSES, NAN_CAUSES, NAN_S
 from lecture_nn.checks.diagnosis.interventions import COUNTED
 from lecture_nn.checks.diagnosis.plain_facts import needed
 from lecture_nn.checks.diagnosis.wording import ARGUMENTS, FIRST_AND_LAST
-from lecture_nn.checks.diagnosis.written import Written, noted
+from lecture_nn.checks.diagnosis.written import Written, claimed, noted
 from lecture_nn.checks.model import PERHAPS, Misunderstanding, as_sentence, same
 from lecture_nn.student_code import AnswerError, NotAnsweredError, differ
 
@@ -123,7 +123,7 @@ def _ends_otherwise(own: Written) -> str:
 
 def _has_fewer_minuses(found: Misunderstanding, answers: Answers) -> bool:
     """Whether the code has fewer minus signs than the right function that it is compared with."""
-    needed = [int(number) for kind, number in getattr(found, "claims", tuple)() if kind == MINUSES]
+    needed = [int(number) for kind, number in claimed(found) if kind == MINUSES]
     return not needed or noted(answers, found.name, minuses, 0) < min(needed)
 
 

@@ -264,7 +264,12 @@ def contradicts(answers: Answers, candidate: Misunderstanding) -> bool:
 def _said(candidate: Misunderstanding) -> tuple[Claim, ...]:
     """What an explanation says of the code; of one that is listed, nothing but its function is known."""
     listed = candidate.source == "listed"
-    return (*(() if listed else getattr(candidate, "claims", tuple)()), *said_by(candidate.hint, listed))
+    return (*(() if listed else claimed(candidate)), *said_by(candidate.hint, listed))
+
+
+def claimed(candidate: Misunderstanding) -> Sequence[Claim]:
+    """What an explanation by a variant says of the code; nothing of another one."""
+    return candidate.claims() if isinstance(candidate, Slipped) else ()
 
 
 def borne_out(answers: Answers, candidates: list[Misunderstanding]) -> list[Misunderstanding]:
